@@ -1,0 +1,67 @@
+//! Durability, shown on real processes: what was acknowledged survives a kill, is on disk before it is answered, and is still there after
+//! the disk was full. SQLite only: PostgreSQL shows its own. A test that cannot run here says so loudly, and fails where CI runs it.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod full_disk;
+mod kill;
+mod trace;
+
+use authenticator::Passkey;
+use bench::http::{Connection, Route};
+use bench::load::{FRONT_DOOR, WorkError};
+use bench::members::{self, Attempt};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use tokio::task::LocalSet;
+
+/// The server beside this test, of the same profile where there is one.
+fn keystead() -> PathBuf {
+    let this = std::env::current_exe().expect("this test has a path");
+    let profile = this.parent().and_then(std::path::Path::parent).expect("tests lie two folders deep").to_owned();
+    let beside = ["", "../release", "../debug"].map(|folder| profile.join(folder).join("keystead"));
+    let found = beside.into_iter().find(|path| path.is_file());
+    found.expect("there is no keystead binary: build it with `cargo build -p server` (`cargo xtask test` does)")
+}
+
+/// Says that a test proved nothing; where CI runs, that is a failure.
+fn skipped(what: &str, reason: &str) {
+    eprintln!("\n=== SKIPPED: {what}: {reason} ===\n");
+    assert!(!in_ci(), "{what} must run in CI: {reason}");
+}
+
+#[expect(clippy::disallowed_methods, reason = "whether this is CI is known from the environment alone")]
+fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| value == "true")
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    LocalSet::new().block_on(&runtime, work)
+}
+
+/// Signs every member in, each with its own passkey; names the first that cannot.
+async fn all_sign_in(address: SocketAddr, origin: &str, acknowledged: &[Passkey]) {
+    let mut connection = Connection::open(address).await.unwrap();
+    for (number, passkey) in acknowledged.iter().enumerate() {
+        let attempt = members::begin_sign_in(&mut connection, origin, passkey).await.unwrap();
+        if let Err(error) = members::finish(&mut connection, &attempt).await {
+            panic!("acknowledged sign-up {number} of {} is lost: {error}", acknowledged.len());
+        }
+    }
+}
+
+/// Sends acknowledged finishes once more; each must be refused as a matter of course, not by a failure.
+async fn none_works_twice(address: SocketAddr, finished: &[Attempt]) {
+    let mut connection = Connection::open(address).await.unwrap();
+    for attempt in finished {
+        match members::finish(&mut connection, attempt).await {
+            Err(WorkError::Refused(400..=499, _)) => {}
+            other => panic!("a spent challenge was not simply refused: {other:?}"),
+        }
+    }
+}
+
+fn sign_in_page() -> Route {
+    Route::get(&format!("{FRONT_DOOR}/sign-in"), None)
+}

@@ -1,0 +1,218 @@
+//! The installation as one value: store, clock, randomness, keys and settings. It is made once and passed by reference; nothing in the
+//! process is global, so two installations can run side by side.
+
+use crate::audit::UserAgents;
+use crate::clock::Clock;
+use crate::error::{Error, Reference};
+use crate::keys::{self, MasterKey};
+use crate::public_url::PublicUrl;
+use crate::random::{self, NoRandomness, Random};
+use crate::snapshot::{BuildError, RefreshError, Rows, Snapshot};
+use crate::{decoy, demo};
+use std::sync::{Arc, PoisonError, RwLock};
+use store::{Store, key};
+
+/// How far the clocks of this machine and of the database may stand apart.
+const GREATEST_CLOCK_DIFFERENCE_S: i64 = 30;
+/// Spent challenges are kept this long after they expired, in case clocks differ.
+const KEEP_SPENT_S: i64 = 300;
+const SWEEP_CHUNK: u32 = 5_000;
+
+#[derive(Debug)]
+pub struct AppOptions {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub master_key: MasterKey,
+    pub public_url: PublicUrl,
+    /// Seeds the sample tenants.
+    pub demo: bool,
+}
+
+#[derive(Debug)]
+pub struct App {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    master_key: MasterKey,
+    public_url: PublicUrl,
+    demo: bool,
+    snapshot: RwLock<Arc<Snapshot>>,
+    pub(crate) user_agents: UserAgents,
+    pub(crate) stand_in: decoy::StandIn,
+}
+
+impl App {
+    /// Opens the installation: makes its keys on the first start, seeds the demo where asked, and reads the settings.
+    pub async fn open(options: AppOptions) -> Result<Arc<Self>, OpenError> {
+        let AppOptions { store, clock, random, master_key, public_url, demo } = options;
+        let first = keys::first(&master_key, random.as_ref(), clock.now_ms())?;
+        let demo_seed = if demo { Some(demo::Seed::draw(random.as_ref(), clock.now_ms())?) } else { None };
+        let rows = store
+            .write("open installation", move |tx| {
+                if key::all(tx)?.is_empty() {
+                    for row in &first {
+                        key::insert(tx, row)?;
+                    }
+                    store::installation::bump(tx)?;
+                }
+                if let Some(seed) = &demo_seed {
+                    seed.plant(tx)?;
+                }
+                Rows::load(tx)
+            })
+            .await?;
+        let snapshot = rows.build(&master_key, &public_url)?.ok_or(OpenError::NoKeys)?;
+        let stand_in = decoy::StandIn::new().map_err(|_| OpenError::Random(NoRandomness))?;
+        Ok(Arc::new(Self {
+            store,
+            clock,
+            random,
+            master_key,
+            public_url,
+            demo,
+            snapshot: RwLock::new(Arc::new(snapshot)),
+            user_agents: UserAgents::default(),
+            stand_in,
+        }))
+    }
+
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads settings and keys again where another node, or this one, has changed them.
+    pub async fn refresh(&self) -> Result<(), Error> {
+        match self.renew().await {
+            Ok(()) => Ok(()),
+            Err(RefreshError::Store(error)) => Err(error),
+            // The old snapshot is whole and goes on serving; the operator must learn of it.
+            Err(error) => {
+                tracing::error!(error = chain(&error), "the stored settings cannot be used; the last good ones stay");
+                Ok(())
+            }
+        }
+    }
+
+    async fn renew(&self) -> Result<(), RefreshError> {
+        let known = self.snapshot().version;
+        let rows = self
+            .store
+            .read("settings", move |tx| {
+                let is_known = store::installation::version(tx)? == known;
+                Ok::<_, store::Error>(if is_known { None } else { Some(Rows::load(tx)?) })
+            })
+            .await?;
+        if let Some(rows) = rows {
+            let snapshot = rows.build(&self.master_key, &self.public_url)?.ok_or(RefreshError::NoKeys)?;
+            *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        }
+        Ok(())
+    }
+
+    pub fn public_url(&self) -> &PublicUrl {
+        &self.public_url
+    }
+
+    pub fn is_demo(&self) -> bool {
+        self.demo
+    }
+
+    pub fn now(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// A new reference code for a failure.
+    pub fn reference(&self) -> Reference {
+        Reference::draw(self.random.as_ref())
+    }
+
+    /// 16 random bytes, for a page's nonce.
+    pub fn nonce(&self) -> Result<[u8; 16], NoRandomness> {
+        random::bytes(self.random.as_ref())
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) fn random(&self) -> &dyn Random {
+        self.random.as_ref()
+    }
+
+    pub(crate) fn master_key(&self) -> &MasterKey {
+        &self.master_key
+    }
+
+    /// The milliseconds and random bytes that a new id is made of.
+    pub(crate) fn id_parts(&self) -> Result<(u64, [u8; 10]), NoRandomness> {
+        Ok((u64::try_from(self.now()).unwrap_or_default(), random::bytes(self.random.as_ref())?))
+    }
+
+    /// Whether this node can serve: the database answers, and its clock agrees with ours. A node whose clock is off would refuse
+    /// living challenges, or accept dead ones that were swept already.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        let theirs = self.store.read("ready", store::clock::now).await.map_err(NotReady::Database)?;
+        let difference = (theirs - self.now() / 1000).abs();
+        if difference > GREATEST_CLOCK_DIFFERENCE_S { Err(NotReady::Clock { difference }) } else { Ok(()) }
+    }
+
+    /// Removes what has expired, in chunks, by the database's clock.
+    pub async fn sweep(&self) -> Result<(), Error> {
+        loop {
+            let swept = self
+                .store
+                .write("sweep", |tx| {
+                    let now = store::clock::now(tx)?;
+                    let spent = store::spent_challenge::sweep(tx, now - KEEP_SPENT_S, SWEEP_CHUNK)?;
+                    let sessions = store::session::sweep(tx, now * 1000, SWEEP_CHUNK)?;
+                    Ok::<_, Error>(spent.max(sessions))
+                })
+                .await?;
+            if swept < u64::from(SWEEP_CHUNK) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Finishes what was accepted and closes the database.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+}
+
+/// Why an installation did not open. Each is one line for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the database could not be prepared")]
+    Store(#[from] store::Error),
+    #[error(transparent)]
+    Settings(#[from] BuildError),
+    #[error(transparent)]
+    Key(#[from] keys::NewKeyError),
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+    #[error("the database holds challenge keys but no decoy key: it was changed by hand")]
+    NoKeys,
+}
+
+/// Why this node should get no traffic now.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReady {
+    #[error("the database does not answer")]
+    Database(#[source] store::Error),
+    #[error("the clocks of this machine and of the database differ by {difference} s")]
+    Clock { difference: i64 },
+}
+
+/// An error with what lies behind it, on one line for the log.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,281 @@
+//! The shared half of sign-in and step-up: from the bytes of an assertion to a proof, or to one refusal.
+//!
+//! The order is the security of it: the challenge is proved from our own context before anything it says is believed; the passkey is
+//! verified before anything about its member is said; and whatever fails after the challenge was proved spends it.
+
+use crate::app::App;
+use crate::audit::{self, About, Scene};
+use crate::binding::Binding;
+use crate::challenge::{self, Candidate, Ceremony, Context, Purpose};
+use crate::decoy::Nobody;
+use crate::error::{Error, Phase, Reason};
+use crate::journey::{self, Assurance, PasskeyProof, Policy, Progress, Step};
+use crate::settings::CounterPolicy;
+use crate::snapshot::Snapshot;
+use crate::visit::Visit;
+use std::sync::Arc;
+use store::id::UserId;
+use store::passkey::{self, SignInFacts};
+use store::user::UserStatus;
+use webauthn::authentication::{self, Authenticated};
+use webauthn::{AuthenticationResponse, Embedding, UserVerification};
+
+/// What kind of proof is wanted.
+pub(crate) struct Ask {
+    pub phase: Phase,
+    pub purpose: Purpose,
+    pub binding: Binding,
+    /// Step-up: nobody else's passkey will do.
+    pub user: Option<UserId>,
+}
+
+/// One assertion on its way to being believed.
+pub(crate) struct Attempt<'a> {
+    app: &'a App,
+    visit: &'a Visit,
+    ask: Ask,
+    snapshot: Arc<Snapshot>,
+    response: AuthenticationResponse,
+    challenge: Vec<u8>,
+}
+
+/// What the assertion was found to be about.
+pub(crate) struct Found {
+    ceremony: Option<Ceremony>,
+    holder: Holder,
+}
+
+enum Holder {
+    Member(Box<SignInFacts>),
+    /// The id is a decoy of ours.
+    Decoy,
+    Nobody,
+    /// Not looked up: the challenge cannot be one of ours.
+    NotAsked,
+}
+
+/// A verified assertion and what it is worth.
+pub(crate) struct Proof {
+    pub ceremony: Ceremony,
+    pub facts: SignInFacts,
+    pub authenticated: Authenticated,
+    pub assurance: Assurance,
+}
+
+impl<'a> Attempt<'a> {
+    /// Reads the body; nothing in it is believed yet.
+    pub(crate) async fn read(app: &'a App, visit: &'a Visit, ask: Ask, body: &[u8]) -> Result<Self, Error> {
+        let read = AuthenticationResponse::parse(body)
+            .and_then(|response| Ok((webauthn::challenge_of(&response.client_data_json)?, response)));
+        match read {
+            Ok((challenge, response)) => Ok(Self { app, visit, ask, snapshot: app.snapshot(), response, challenge }),
+            Err(refusal) => {
+                let why = (Reason::Webauthn(refusal), About::default());
+                Err(audit::refuse(app, &Scene::from(visit), ask.phase, None, why).await)
+            }
+        }
+    }
+
+    /// Finds the ceremony and the passkey's holder: one read, or none where the challenge cannot be one of ours.
+    pub(crate) async fn look_up(&self) -> Result<Found, Error> {
+        let candidates = challenge::candidates(&self.snapshot.ring, &self.challenge, self.app.now());
+        // A ceremony that names nobody proves before anything is read.
+        let mut ceremony = self.prove(&candidates, self.ask.user, self.ask.user.is_some());
+        if ceremony.is_none() && !candidates.iter().any(|candidate| candidate.terms.named) {
+            return Ok(Found { ceremony: None, holder: Holder::NotAsked });
+        }
+        let (tenant, rp_id, id) = (self.visit.door.tenant.id, self.visit.door.rp_id.clone(), self.response.id.clone());
+        let facts = self
+            .app
+            .store()
+            .read("find passkey", move |tx| Ok::<_, Error>(passkey::for_sign_in(tx, tenant, &rp_id, &id)?))
+            .await?
+            // Two pools of a tenant may share an RP ID; a passkey of the other one is unknown here.
+            .filter(|facts| facts.passkey.pool_id == self.visit.door.pool.id);
+        let ring = &self.snapshot.ring;
+        let pool = self.visit.door.pool.id;
+        let holder = match facts {
+            Some(facts) => Holder::Member(Box::new(facts)),
+            None if Nobody::behind(ring, pool, &self.response.id).is_some() => Holder::Decoy,
+            None => Holder::Nobody,
+        };
+        if ceremony.is_none() && self.ask.user.is_none() {
+            let user = match &holder {
+                Holder::Member(facts) => Some(facts.passkey.user_id),
+                Holder::Decoy => Nobody::behind(ring, pool, &self.response.id).map(|nobody| nobody.user(ring, pool)),
+                Holder::Nobody | Holder::NotAsked => None,
+            };
+            ceremony = user.and_then(|user| self.prove(&candidates, Some(user), true));
+        }
+        Ok(Found { ceremony, holder })
+    }
+
+    fn prove(&self, candidates: &[Candidate<'_>], user: Option<UserId>, named: bool) -> Option<Ceremony> {
+        let door = &self.visit.door;
+        let context = Context {
+            tenant: door.tenant.id,
+            pool: door.pool.id,
+            workspace: door.workspace.id,
+            user,
+            binding: &self.ask.binding,
+            subject: None,
+        };
+        candidates
+            .iter()
+            .filter(|candidate| candidate.terms.named == named)
+            .find_map(|candidate| candidate.prove(&context))
+    }
+
+    /// Judges what was found. Pure: it reads and writes nothing.
+    pub(crate) fn judge(&self, found: Found) -> Result<Proof, Box<Failed>> {
+        let Found { ceremony, holder } = found;
+        let Some(ceremony) = ceremony else {
+            let reason = match holder {
+                Holder::Nobody => Reason::PasskeyUnknown,
+                _ => Reason::CeremonyNotFound,
+            };
+            return Err(Box::new(Failed { reason, spent: None, about: About::default() }));
+        };
+        let about = match &holder {
+            Holder::Member(facts) => about(facts),
+            _ => About::default(),
+        };
+        let failed = |reason| Box::new(Failed { reason, spent: Some(ceremony), about: about.clone() });
+        if ceremony.terms.purpose != self.ask.purpose {
+            return Err(failed(Reason::CeremonyOfOtherPurpose));
+        }
+        if i64::from(ceremony.expires_at_s) * 1000 <= self.app.now() {
+            return Err(failed(Reason::CeremonyExpired));
+        }
+        // The page of a mode that is no longer active: its terms are not today's.
+        if ceremony.terms.mode != self.visit.door.workspace.mode {
+            return Err(failed(Reason::CeremonyOfOtherPurpose));
+        }
+        match holder {
+            Holder::Member(facts) if self.ask.user.is_some_and(|user| user != facts.passkey.user_id) => {
+                Err(failed(Reason::Webauthn(webauthn::Refusal::CredentialNotAllowed)))
+            }
+            Holder::Member(facts) => {
+                let authenticated =
+                    self.verify(&ceremony, Some(&facts)).map_err(|refusal| failed(Reason::Webauthn(refusal)))?;
+                let assurance = self.decide(&facts, &authenticated).map_err(failed)?;
+                Ok(Proof { ceremony, facts: *facts, authenticated, assurance })
+            }
+            Holder::Decoy => {
+                let refusal = self.verify(&ceremony, None).err().unwrap_or(webauthn::Refusal::InvalidSignature);
+                Err(failed(Reason::Webauthn(refusal)))
+            }
+            Holder::Nobody | Holder::NotAsked => Err(failed(Reason::PasskeyUnknown)),
+        }
+    }
+
+    /// WebAuthn's own verification. A decoy goes through the very same steps, against a key that nobody holds.
+    fn verify(&self, ceremony: &Ceremony, facts: Option<&SignInFacts>) -> Result<Authenticated, webauthn::Refusal> {
+        let door = &self.visit.door;
+        let stored = match facts {
+            Some(facts) => authentication::Stored {
+                credential_id: &facts.passkey.credential_id,
+                public_key: &facts.passkey.public_key,
+                algorithm: algorithm(&facts.passkey)?,
+                sign_count: facts.passkey.sign_count,
+                backup_eligible: facts.passkey.backup_eligible,
+                user_handle: &facts.user_handle,
+            },
+            None => authentication::Stored {
+                credential_id: &self.response.id,
+                public_key: self.app.stand_in.cose(),
+                algorithm: webauthn::Algorithm::Es256,
+                sign_count: 0,
+                backup_eligible: false,
+                user_handle: &[],
+            },
+        };
+        // A synced passkey's counter says nothing: each copy counts for itself.
+        let counter_policy = match door.pool.settings.counter_policy {
+            CounterPolicy::Reject if !stored.backup_eligible && facts.is_some() => {
+                authentication::CounterPolicy::Reject
+            }
+            _ => authentication::CounterPolicy::Warn,
+        };
+        let expected = authentication::Expectations {
+            challenge: &self.challenge,
+            rp_id: &door.rp_id,
+            origins: &door.origins,
+            embedding: Embedding::Forbidden,
+            // As first factor a passkey must verify its user, whatever begin asked (S4-11).
+            user_verification: stricter(ceremony.terms.user_verification, UserVerification::Required),
+            allow: None,
+            user_identified: ceremony.terms.named,
+            counter_policy,
+            backup_eligibility: authentication::BackupEligibility::AllowGain,
+        };
+        authentication::verify(&self.response, &stored, &expected)
+    }
+
+    fn decide(&self, facts: &SignInFacts, authenticated: &Authenticated) -> Result<Assurance, Reason> {
+        let registered_under = facts.passkey.mode;
+        let progress = Progress {
+            user_active: facts.user_status == UserStatus::Active,
+            passkey: Some(PasskeyProof { registered_under, user_verified: authenticated.user_verified }),
+        };
+        match journey::next(Policy { mode: self.visit.door.workspace.mode }, progress) {
+            Step::Finish(assurance) => Ok(assurance),
+            Step::Refuse(reason) => Err(reason),
+            Step::AskForPasskey => Err(Reason::Internal),
+        }
+    }
+
+    /// Records the refusal and spends the challenge.
+    pub(crate) async fn refuse(&self, failed: Box<Failed>) -> Error {
+        let scene = Scene::from(self.visit);
+        audit::refuse(self.app, &scene, self.ask.phase, failed.spent.as_ref(), (failed.reason, failed.about)).await
+    }
+}
+
+/// Why an attempt failed, and what it spends.
+pub(crate) struct Failed {
+    pub reason: Reason,
+    pub spent: Option<Ceremony>,
+    pub about: About,
+}
+
+impl Proof {
+    /// A failure found only while writing; the transaction that found it has changed nothing.
+    pub(crate) fn failed(&self, reason: Reason) -> Box<Failed> {
+        Box::new(Failed { reason, spent: Some(self.ceremony), about: about(&self.facts) })
+    }
+
+    /// What the passkey's row becomes by this use.
+    pub(crate) fn passkey_use(&self, at: i64) -> passkey::Use {
+        let passkey = &self.facts.passkey;
+        passkey::Use {
+            pool_id: passkey.pool_id,
+            id: passkey.id,
+            user_id: passkey.user_id,
+            user_epoch: self.facts.user_epoch,
+            seen_sign_count: passkey.sign_count,
+            sign_count: self.authenticated.sign_count,
+            backup_eligible: self.authenticated.backup_eligible,
+            backup_state: self.authenticated.backup_state,
+            user_verified: passkey.user_verified || self.authenticated.user_verified,
+            at,
+        }
+    }
+}
+
+pub(crate) fn about(facts: &SignInFacts) -> About {
+    About::member(facts.passkey.user_id).passkey(facts.passkey.id, facts.passkey.name.clone())
+}
+
+fn algorithm(passkey: &passkey::Passkey) -> Result<webauthn::Algorithm, webauthn::Refusal> {
+    webauthn::Algorithm::from_cose(passkey.algorithm).ok_or(webauthn::Refusal::MalformedPublicKey)
+}
+
+fn stricter(left: UserVerification, right: UserVerification) -> UserVerification {
+    let rank = |wanted| match wanted {
+        UserVerification::Required => 2,
+        UserVerification::Preferred => 1,
+        UserVerification::Discouraged => 0,
+    };
+    if rank(left) >= rank(right) { left } else { right }
+}

@@ -1,0 +1,250 @@
+//! What is recorded, and how. An event is written in the transaction of its effect; a refusal is written together with the challenge it
+//! spends. Nothing here ever holds a token, a key, or the text of a set-up link.
+
+use crate::app::App;
+use crate::challenge::Ceremony;
+use crate::error::{Error, Phase, Reason, Refused};
+use crate::visit::{SetupVisit, Visit};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use store::audit_event::{self, AuditEvent};
+use store::id::{EventId, PasskeyId, PoolId, TenantId, UserId, WorkspaceId};
+use store::{spent_challenge, user_agent};
+
+/// The full list of what we record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    SignIn,
+    SignUp,
+    StepUp,
+    SignOut,
+    PasskeyAdded,
+    PasskeyRenamed,
+    PasskeyRemoved,
+    /// A signature counter went backwards: a copy of the passkey may exist.
+    CounterRegressed,
+    /// A device-bound passkey says that it is synced now.
+    BackupEligibilityGained,
+    SetupLinkIssued,
+    Setup,
+    /// Something was refused before anything else could be said about it.
+    Page,
+    Session,
+}
+
+impl Kind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::SignUp => "sign_up",
+            Self::StepUp => "step_up",
+            Self::SignOut => "sign_out",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRenamed => "passkey_renamed",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::CounterRegressed => "counter_regressed",
+            Self::BackupEligibilityGained => "backup_eligibility_gained",
+            Self::SetupLinkIssued => "setup_link_issued",
+            Self::Setup => "setup",
+            Self::Page => "page",
+            Self::Session => "session",
+        }
+    }
+
+    fn of_phase(phase: Phase) -> Self {
+        match phase {
+            Phase::SignIn => Self::SignIn,
+            Phase::SignUp => Self::SignUp,
+            Phase::StepUp => Self::StepUp,
+            Phase::Enrol => Self::PasskeyAdded,
+            Phase::Setup => Self::Setup,
+            Phase::Session => Self::Session,
+            Phase::Page => Self::Page,
+        }
+    }
+}
+
+/// Where and by whom something happens.
+#[derive(Debug, Clone)]
+pub(crate) struct Scene {
+    tenant: TenantId,
+    place: Option<(PoolId, WorkspaceId)>,
+    address: Option<IpAddr>,
+    user_agent: String,
+}
+
+impl Scene {
+    pub(crate) fn console() -> Self {
+        Self { tenant: TenantId::NIL, place: None, address: None, user_agent: String::new() }
+    }
+}
+
+impl From<&Visit> for Scene {
+    fn from(visit: &Visit) -> Self {
+        Self {
+            tenant: visit.door.tenant.id,
+            place: Some((visit.door.pool.id, visit.door.workspace.id)),
+            address: Some(visit.address),
+            user_agent: visit.user_agent.clone(),
+        }
+    }
+}
+
+impl From<&SetupVisit> for Scene {
+    fn from(visit: &SetupVisit) -> Self {
+        Self { address: Some(visit.address), user_agent: visit.user_agent.clone(), ..Self::console() }
+    }
+}
+
+/// Whom and which passkey an event is about.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct About {
+    pub actor: Option<UserId>,
+    pub subject: Option<UserId>,
+    pub passkey: Option<PasskeyId>,
+    /// Name and kind as they were, because the row may be gone when somebody reads this.
+    pub passkey_label: Option<String>,
+}
+
+impl About {
+    pub(crate) fn member(user: UserId) -> Self {
+        Self { actor: Some(user), subject: Some(user), ..Self::default() }
+    }
+
+    pub(crate) fn passkey(self, id: PasskeyId, label: impl Into<String>) -> Self {
+        Self { passkey: Some(id), passkey_label: Some(label.into()), ..self }
+    }
+}
+
+/// An event of something that was done, ready to be written in the transaction that does it.
+pub(crate) async fn done(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
+    event(app, scene, kind, about).await
+}
+
+async fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
+    let (ms, random) = app.id_parts()?;
+    Ok(AuditEvent {
+        tenant_id: scene.tenant,
+        id: EventId::from_parts(ms, random),
+        pool_id: scene.place.map(|(pool, _)| pool),
+        workspace_id: scene.place.map(|(_, workspace)| workspace),
+        at: app.now(),
+        kind: kind.as_str().into(),
+        outcome: "done".into(),
+        reason: None,
+        actor_id: about.actor,
+        subject_id: about.subject,
+        passkey_id: about.passkey,
+        passkey_label: about.passkey_label,
+        address: scene.address.map(|address| address.to_string()),
+        user_agent_id: app.user_agents.id(app, &scene.user_agent).await?,
+        reference: None,
+    })
+}
+
+/// Records a refusal, spends its challenge where one was proved, and gives the error to answer with.
+///
+/// The unique key of spent challenges decides here too: an attempt with a challenge that was used already is a replay, whatever else is
+/// wrong with it.
+pub(crate) async fn refuse(
+    app: &App,
+    scene: &Scene,
+    phase: Phase,
+    spent: Option<&Ceremony>,
+    why: (Reason, About),
+) -> Error {
+    match try_refuse(app, scene, phase, spent, why).await {
+        Ok(refused) => refused.into(),
+        Err(error) => error,
+    }
+}
+
+async fn try_refuse(
+    app: &App,
+    scene: &Scene,
+    phase: Phase,
+    spent: Option<&Ceremony>,
+    (reason, about): (Reason, About),
+) -> Result<Refused, Error> {
+    let refused = Refused::new(app, phase, reason);
+    let mut event = event(app, scene, Kind::of_phase(phase), about).await?;
+    event.outcome = "refused".into();
+    event.reference = Some(refused.reference.to_string());
+    let due = spent.zip(scene.place.map(|(pool, _)| pool).or(Some(PoolId::NIL)));
+    let due = due.map(|(ceremony, pool)| (pool, i64::from(ceremony.expires_at_s), ceremony.nonce));
+    let settled = app
+        .store()
+        .write("refuse", move |tx| {
+            let is_first = match &due {
+                Some((pool, expires_at, nonce)) => spent_challenge::spend(tx, *pool, *expires_at, nonce)?,
+                None => true,
+            };
+            let reason = if is_first { reason } else { Reason::CeremonyReplayed };
+            event.reason = Some(reason.as_str().into());
+            audit_event::insert(tx, &event)?;
+            Ok::<_, Error>(reason)
+        })
+        .await?;
+    Ok(Refused { reason: settled, message: settled.face(phase), audited: true, ..refused })
+}
+
+/// Records a refusal that was made before the domain was asked: a body too large, an unknown member, a request from another site.
+pub async fn refusal(app: &App, visit: &Visit, phase: Phase, refused: &Refused) -> Result<(), Error> {
+    let mut event = event(app, &Scene::from(visit), Kind::of_phase(phase), About::default()).await?;
+    event.outcome = "refused".into();
+    event.reason = Some(refused.reason.as_str().into());
+    event.reference = Some(refused.reference.to_string());
+    app.store().write("record refusal", move |tx| Ok::<_, Error>(audit_event::insert(tx, &event)?)).await
+}
+
+/// Something that happened, as an administrator reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub kind: String,
+    pub outcome: String,
+    pub reason: Option<String>,
+    pub reference: Option<String>,
+}
+
+/// The latest events of a tenant, newest first.
+pub async fn latest(app: &App, tenant: TenantId, most: u32) -> Result<Vec<Entry>, Error> {
+    let rows = app.store().read("audit", move |tx| Ok::<_, Error>(audit_event::latest(tx, tenant, most)?)).await?;
+    let entry = |row: AuditEvent| Entry {
+        kind: row.kind.to_string(),
+        outcome: row.outcome.to_string(),
+        reason: row.reason.map(|reason| reason.to_string()),
+        reference: row.reference,
+    };
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+/// The numbers under which browsers' texts are kept: each text is stored once, and asked of the database once.
+#[derive(Debug, Default)]
+pub(crate) struct UserAgents(Mutex<HashMap<String, i64>>);
+
+/// More different browsers than this within one process are somebody playing; then the memory starts anew.
+const MOST_REMEMBERED: usize = 10_000;
+const LONGEST_USER_AGENT: usize = 256;
+
+impl UserAgents {
+    async fn id(&self, app: &App, text: &str) -> Result<Option<i64>, Error> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let text: String = text.chars().filter(|letter| !letter.is_control()).take(LONGEST_USER_AGENT).collect();
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&text).copied();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let asked = text.clone();
+        let id =
+            app.store().write("intern user agent", move |tx| Ok::<_, Error>(user_agent::intern(tx, &asked)?)).await?;
+        let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if remembered.len() >= MOST_REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(text, id);
+        Ok(Some(id))
+    }
+}

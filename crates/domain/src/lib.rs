@@ -1,0 +1,45 @@
+//! What the product does. One file per use case, one public function per step; decisions are pure functions over loaded facts.
+//!
+//! This crate knows no HTTP: it is handed a [`Visit`] (which front door, what kind of client, from where) and answers with facts
+//! or with one refusal. Everything that differs between two installations hangs on one [`App`].
+
+pub mod app;
+pub mod assertion;
+pub mod audit;
+pub mod binding;
+pub mod catalogue;
+pub mod challenge;
+pub mod clock;
+pub mod decoy;
+pub mod demo;
+pub mod enrolment;
+pub mod error;
+pub mod identifier;
+pub mod journey;
+pub mod keys;
+pub mod passkeys;
+pub mod public_url;
+pub mod random;
+pub mod session;
+pub mod settings;
+pub mod setup;
+pub mod sign_in;
+pub mod sign_up;
+pub mod snapshot;
+pub mod step_up;
+pub mod visit;
+
+pub use app::{App, AppOptions, NotReady, OpenError};
+pub use clock::{Clock, SetClock, SystemClock};
+pub use error::{Error, Phase, Reason, Reference, Refused};
+pub use keys::MasterKey;
+pub use public_url::PublicUrl;
+pub use random::{Random, SystemRandom};
+pub use session::Session;
+pub use settings::Mode;
+pub use snapshot::{FrontDoor, Snapshot};
+pub use store::id;
+pub use visit::{Begun, Client, SetupVisit, SignedIn, Visit};
+
+/// Where the data lives, as the command line names it. The server knows the store by this and by nothing else.
+pub use store::{Location, OpenError as StoreOpenError, Store};

@@ -1,0 +1,76 @@
+//! The settings of a pool and a workspace as they are stored (JSON) and used. A setting that a stored row does not name has its default,
+//! so that a new setting needs no migration.
+
+use crate::catalogue::Methods;
+use serde::{Deserialize, Serialize};
+
+/// How members of a workspace meet the passkey prompt (S3-2): Smart is one tap without a name (S3-3), Classic the name first (S3-4).
+pub use store::workspace::Mode;
+
+/// What members of a pool are known by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentifierKind {
+    Username,
+    Email,
+    Phone,
+}
+
+/// When a member's last passkey may not be removed (S0-22, S3-23).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LastPasskeyGuard {
+    Always,
+    OnlyUsableMethod,
+    Never,
+}
+
+/// What a signature counter that went backwards means for a device-bound passkey; synced ones only ever warn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CounterPolicy {
+    Reject,
+    Warn,
+}
+
+/// The rules of a pool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PoolSettings {
+    pub identifier_kinds: Vec<IdentifierKind>,
+    /// Whether strangers may sign up by themselves. Only for usernames: an address must first be proved.
+    pub public_registration: bool,
+    /// "WebAuthn Credentials Capacity" (S3-20).
+    pub passkey_capacity: usize,
+    pub last_passkey_guard: LastPasskeyGuard,
+    pub counter_policy: CounterPolicy,
+    /// How long the browser waits for the member (S1-19).
+    pub timeout_ms: u32,
+    pub session_seconds: i64,
+}
+
+impl Default for PoolSettings {
+    fn default() -> Self {
+        Self {
+            identifier_kinds: vec![IdentifierKind::Username],
+            public_registration: false,
+            passkey_capacity: 10,
+            last_passkey_guard: LastPasskeyGuard::OnlyUsableMethod,
+            counter_policy: CounterPolicy::Reject,
+            timeout_ms: 300_000,
+            session_seconds: 24 * 60 * 60,
+        }
+    }
+}
+
+impl PoolSettings {
+    /// Which ways in there are, for the texts. Passkeys are the only method until others are built.
+    pub fn methods(&self) -> Methods {
+        Methods::PasskeysOnly
+    }
+
+    /// A name is proved by nothing but being free, so only names may be taken by a stranger.
+    pub fn is_open_to_strangers(&self) -> bool {
+        self.public_registration && self.identifier_kinds == [IdentifierKind::Username]
+    }
+}

@@ -1,0 +1,306 @@
+//! Sign-in with a passkey as first factor: begin hands out options and writes nothing, finish proves and opens the session.
+
+use crate::app::App;
+use crate::assertion::{Ask, Attempt, Proof};
+use crate::audit::{self, About, Kind, Scene};
+use crate::binding::Binding;
+use crate::challenge::{self, Context, Purpose, Terms};
+use crate::decoy::Nobody;
+use crate::error::{Error, Phase, Reason};
+use crate::identifier::fold;
+use crate::random;
+use crate::session::{self, Opener};
+use crate::settings::Mode;
+use crate::snapshot::Snapshot;
+use crate::visit::{Begun, Client, SignedIn, Visit};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use store::audit_event::{self, AuditEvent};
+use store::id::UserId;
+use store::passkey::{self, Passkey};
+use store::{identifier, spent_challenge};
+use webauthn::options::{Descriptor, RequestOptions};
+use webauthn::{Mediation, UserVerification};
+
+/// A row may change between reading and writing this often before we give up.
+const TRIES: usize = 3;
+/// The longest identifier that is looked up at all.
+const LONGEST_IDENTIFIER: usize = 320;
+
+/// The body of begin.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Begin {
+    pub identifier: Option<String>,
+    /// For clients that are not browsers: the S256 of a secret that they show at finish.
+    pub binding: Option<String>,
+}
+
+/// What finish repeats besides the W3C JSON.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Shown {
+    pub binding_secret: Option<String>,
+}
+
+/// The secret that another client bound its ceremony to. A body that is no such JSON is refused later, by the verification.
+pub(crate) fn shown(body: &[u8]) -> Option<String> {
+    serde_json::from_slice::<Shown>(body).unwrap_or_default().binding_secret
+}
+
+/// Begins a sign-in. Without a name it reads nothing; with one it makes one indexed read, and answers alike whether anybody has it.
+pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error> {
+    let (visit, pre_auth) = with_pre_auth(app, visit)?;
+    let binding = match Binding::at_begin(&visit.client, ask.binding.as_deref()) {
+        Ok(binding) => binding,
+        Err(reason) => return Err(refuse(app, &visit, reason).await),
+    };
+    let snapshot = app.snapshot();
+    let named = match &ask.identifier {
+        Some(identifier) if identifier.len() > LONGEST_IDENTIFIER || identifier.contains('\0') => {
+            return Err(refuse(app, &visit, Reason::MalformedBody).await);
+        }
+        Some(identifier) => Some(look_up(app, &visit, &snapshot, identifier).await?),
+        None if visit.door.workspace.mode == Mode::Classic => {
+            return Err(refuse(app, &visit, Reason::MalformedBody).await);
+        }
+        None => None,
+    };
+    let terms = Terms {
+        purpose: Purpose::SignIn,
+        mode: visit.door.workspace.mode,
+        mediation: Mediation::Modal,
+        user_verification: UserVerification::Required,
+        named: named.is_some(),
+    };
+    // Smart: nothing is listed before a factor is proved, not even to whoever knows a name (S3-3).
+    let listed = named.as_ref().filter(|_| terms.mode == Mode::Classic).map_or(&[][..], |named| named.allow.as_slice());
+    let options =
+        request_options(app, &visit, (&snapshot, terms), named.as_ref().map(|named| named.user), (&binding, listed))?;
+    Ok(Begun { options, pre_auth })
+}
+
+async fn refuse(app: &App, visit: &Visit, reason: Reason) -> Error {
+    audit::refuse(app, &Scene::from(visit), Phase::SignIn, None, (reason, About::default())).await
+}
+
+/// A passkey as options list it: its id and transports.
+pub(crate) type Listed = (Vec<u8>, Vec<String>);
+
+/// Whom a named ceremony is for, real or not.
+struct Named {
+    user: UserId,
+    allow: Vec<Listed>,
+}
+
+/// A name nobody has, and a member without passkeys of this mode, get stable decoys (WebAuthn 14.6.2). Both paths ask the database
+/// the same two questions.
+async fn look_up(app: &App, visit: &Visit, snapshot: &Snapshot, typed: &str) -> Result<Named, Error> {
+    let (pool, folded) = (visit.door.pool.id, fold(typed));
+    let nobody = Nobody::of(&snapshot.ring, pool, &folded);
+    let pseudo = nobody.user(&snapshot.ring, pool);
+    let (user, passkeys) = app
+        .store()
+        .read("look up name", move |tx| {
+            let user = identifier::find(tx, pool, &folded)?.map_or(pseudo, |row| row.user_id);
+            Ok::<_, Error>((user, passkey::of_user(tx, pool, user)?))
+        })
+        .await?;
+    let mode = visit.door.workspace.mode;
+    let usable: Vec<Passkey> =
+        passkeys.into_iter().filter(|passkey| passkey.mode == mode && passkey.rp_id == visit.door.rp_id).collect();
+    if usable.is_empty() {
+        let decoys = nobody.decoys(&snapshot.ring, pool);
+        let allow = decoys
+            .into_iter()
+            .map(|decoy| (decoy.id, decoy.transports.iter().map(|name| (*name).to_owned()).collect()));
+        return Ok(Named { user: pseudo, allow: allow.collect() });
+    }
+    let allow = usable.into_iter().map(|passkey| (passkey.credential_id, words(&passkey.transports))).collect();
+    Ok(Named { user, allow })
+}
+
+/// Transports are stored as words.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// A browser without a pre-auth cookie is given one; its ceremony is bound to it.
+pub(crate) fn with_pre_auth(app: &App, visit: &Visit) -> Result<(Visit, Option<String>), Error> {
+    let (client, drawn) = pre_auth(app, &visit.client)?;
+    Ok((Visit { client, ..visit.clone() }, drawn))
+}
+
+pub(crate) fn pre_auth(app: &App, client: &Client) -> Result<(Client, Option<String>), Error> {
+    match client {
+        Client::Browser { pre_auth: None } => {
+            let cookie = URL_SAFE_NO_PAD.encode(random::bytes::<32>(app.random())?);
+            Ok((Client::Browser { pre_auth: Some(cookie.clone()) }, Some(cookie)))
+        }
+        other => Ok((other.clone(), None)),
+    }
+}
+
+/// When a challenge drawn now expires: a little after the browser gave up waiting, and never later than the longest life.
+pub(crate) fn expiry(app: &App, timeout_ms: u32) -> u32 {
+    let now = u32::try_from(app.now() / 1000).unwrap_or(u32::MAX);
+    now.saturating_add((timeout_ms / 1000).saturating_add(60).min(challenge::LONGEST_LIFE_S))
+}
+
+pub(crate) fn request_options(
+    app: &App,
+    visit: &Visit,
+    (snapshot, terms): (&Snapshot, Terms),
+    user: Option<UserId>,
+    (binding, allow): (&Binding, &[Listed]),
+) -> Result<String, Error> {
+    let door = &visit.door;
+    let context = Context {
+        tenant: door.tenant.id,
+        pool: door.pool.id,
+        workspace: door.workspace.id,
+        user,
+        binding,
+        subject: None,
+    };
+    let timeout = door.pool.settings.timeout_ms;
+    let keys = snapshot.ring.signing(app.now()).ok_or(Error::NoKeys)?;
+    let drawn = challenge::draw(keys, app.random(), (terms, expiry(app, timeout)), &context)?;
+    let allow = descriptors(allow);
+    let options = RequestOptions {
+        challenge: &drawn.challenge,
+        timeout,
+        rp_id: &door.rp_id,
+        allow: &allow,
+        user_verification: terms.user_verification,
+        hints: &[],
+    };
+    options.to_json().map_err(Error::Answer)
+}
+
+/// Passkeys as options list them.
+pub(crate) fn descriptors(passkeys: &[Listed]) -> Vec<Descriptor<'_>> {
+    passkeys
+        .iter()
+        .map(|(id, transports)| Descriptor { id, transports: transports.iter().map(String::as_str).collect() })
+        .collect()
+}
+
+/// Finishes a sign-in: one read, one verification, one transaction.
+pub async fn finish(app: &App, visit: &Visit, body: &[u8]) -> Result<SignedIn, Error> {
+    let binding = match Binding::at_finish(&visit.client, shown(body).as_deref()) {
+        Ok(binding) => binding,
+        Err(reason) => return Err(refuse(app, visit, reason).await),
+    };
+    let attempt =
+        Attempt::read(app, visit, Ask { phase: Phase::SignIn, purpose: Purpose::SignIn, binding, user: None }, body)
+            .await?;
+    prove_and_open(app, visit, (&attempt, Kind::SignIn), None).await
+}
+
+/// Judges the attempt and opens its session, ending `replaced` where there is one. A row that changed meanwhile is judged again.
+pub(crate) async fn prove_and_open(
+    app: &App,
+    visit: &Visit,
+    (attempt, kind): (&Attempt<'_>, Kind),
+    replaced: Option<&session::Session>,
+) -> Result<SignedIn, Error> {
+    let mut last = None;
+    for _ in 0..TRIES {
+        let proof = match attempt.judge(attempt.look_up().await?) {
+            Ok(proof) => proof,
+            Err(failed) => return Err(attempt.refuse(failed).await),
+        };
+        match open(app, visit, (&proof, kind), replaced).await? {
+            Opened::Yes(signed_in) => return Ok(signed_in),
+            Opened::Replayed => return Err(attempt.refuse(proof.failed(Reason::CeremonyReplayed)).await),
+            Opened::Changed => last = Some(proof),
+        }
+    }
+    let why = (Reason::ChangedMeanwhile, About::default());
+    match last {
+        Some(proof) => Err(attempt.refuse(proof.failed(why.0)).await),
+        None => Err(audit::refuse(app, &Scene::from(visit), Phase::SignIn, None, why).await),
+    }
+}
+
+enum Opened {
+    Yes(SignedIn),
+    /// The challenge was spent already.
+    Replayed,
+    /// Passkey or member are no longer as they were read.
+    Changed,
+}
+
+/// Why the transaction was rolled back on purpose.
+enum Aborted {
+    Store(store::Error),
+    Replayed,
+    Changed,
+}
+
+impl From<store::Error> for Aborted {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The one transaction: spend the challenge, use the passkey, open the session, record it. The unique key of spent challenges decides
+/// every race; the passkey's row is written only if it and its member are still as they were judged.
+async fn open(
+    app: &App,
+    visit: &Visit,
+    (proof, kind): (&Proof, Kind),
+    replaced: Option<&session::Session>,
+) -> Result<Opened, Error> {
+    let opener = Opener {
+        user_id: proof.facts.passkey.user_id,
+        epoch: proof.facts.user_epoch,
+        passkey_id: proof.facts.passkey.id,
+    };
+    let session::Opening { row, signed_in } = session::prepare(app, visit, &opener, proof.assurance.clone())?;
+    let passkey_use = proof.passkey_use(app.now());
+    let events = events(app, visit, proof, kind).await?;
+    let replaced = replaced.map(|session| (session.pool_id, session.id));
+    let (pool, expires_at, nonce) = (visit.door.pool.id, i64::from(proof.ceremony.expires_at_s), proof.ceremony.nonce);
+    let written = app
+        .store()
+        .write("sign in", move |tx| {
+            if !spent_challenge::spend(tx, pool, expires_at, &nonce)? {
+                return Err(Aborted::Replayed);
+            }
+            if !passkey::record_use(tx, &passkey_use)? {
+                return Err(Aborted::Changed);
+            }
+            if let Some((pool, old)) = replaced
+                && !store::session::delete(tx, pool, old)?
+            {
+                return Err(Aborted::Changed);
+            }
+            store::session::insert(tx, &row)?;
+            for event in &events {
+                audit_event::insert(tx, event)?;
+            }
+            Ok(())
+        })
+        .await;
+    match written {
+        Ok(()) => Ok(Opened::Yes(signed_in)),
+        Err(Aborted::Replayed) => Ok(Opened::Replayed),
+        Err(Aborted::Changed) => Ok(Opened::Changed),
+        Err(Aborted::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn events(app: &App, visit: &Visit, proof: &Proof, kind: Kind) -> Result<Vec<AuditEvent>, Error> {
+    let scene = Scene::from(visit);
+    let about = || crate::assertion::about(&proof.facts);
+    let mut events = vec![audit::done(app, &scene, kind, about()).await?];
+    if proof.authenticated.counter_regressed {
+        events.push(audit::done(app, &scene, Kind::CounterRegressed, about()).await?);
+    }
+    if proof.authenticated.backup_eligibility_gained {
+        events.push(audit::done(app, &scene, Kind::BackupEligibilityGained, about()).await?);
+    }
+    Ok(events)
+}

@@ -1,0 +1,172 @@
+//! Settings and keys in memory, with the version they had. Requests read this and not the database; a poll each second keeps it young.
+
+use crate::error::Error;
+use crate::keys::{KeyError, KeyRing, MasterKey};
+use crate::public_url::PublicUrl;
+use crate::settings::{Mode, PoolSettings};
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::id::{PoolId, TenantId, WorkspaceId};
+use store::{Tx, installation, key, pool, tenant, workspace};
+
+/// Where the installation remembers which workspace its administrators sign in to.
+pub(crate) const HOME: &str = "home_workspace";
+
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    pub id: TenantId,
+    pub slug: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    pub id: WorkspaceId,
+    pub slug: String,
+    pub name: String,
+    pub mode: Mode,
+}
+
+#[derive(Debug, Clone)]
+pub struct Pool {
+    pub id: PoolId,
+    pub name: String,
+    pub settings: PoolSettings,
+}
+
+/// A workspace with the tenant above and the pool below it, ready to be entered.
+#[derive(Debug)]
+pub struct FrontDoor {
+    pub tenant: Tenant,
+    pub workspace: Workspace,
+    pub pool: Pool,
+    /// The domain that passkeys of this pool work on (S3-17).
+    pub rp_id: String,
+    /// The exact origins from which they are used (S3-18).
+    pub origins: Vec<String>,
+    /// Whether the installation's administrators sign in here.
+    pub is_home: bool,
+}
+
+impl FrontDoor {
+    /// `/{tenant}/{workspace}`
+    pub fn base(&self) -> String {
+        format!("/{}/{}", self.tenant.slug, self.workspace.slug)
+    }
+}
+
+/// Everything at one version.
+#[derive(Debug)]
+pub struct Snapshot {
+    pub(crate) version: i64,
+    pub(crate) ring: KeyRing,
+    doors: Vec<Arc<FrontDoor>>,
+    by_slug: HashMap<String, HashMap<String, Arc<FrontDoor>>>,
+    has_administrator: bool,
+}
+
+impl Snapshot {
+    pub fn door(&self, tenant: &str, workspace: &str) -> Option<Arc<FrontDoor>> {
+        self.by_slug.get(tenant)?.get(workspace).cloned()
+    }
+
+    pub fn doors(&self) -> &[Arc<FrontDoor>] {
+        &self.doors
+    }
+
+    /// Where administrators sign in, once there is such a place.
+    pub fn home(&self) -> Option<&Arc<FrontDoor>> {
+        self.doors.iter().find(|door| door.is_home)
+    }
+
+    pub fn is_set_up(&self) -> bool {
+        self.has_administrator
+    }
+}
+
+/// The rows a snapshot is made of.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    version: i64,
+    tenants: Vec<tenant::Tenant>,
+    pools: Vec<pool::Pool>,
+    workspaces: Vec<workspace::Workspace>,
+    pub(crate) keys: Vec<key::Key>,
+    home: Option<String>,
+    has_administrator: bool,
+}
+
+impl Rows {
+    pub(crate) fn load(tx: &mut Tx<'_>) -> Result<Self, store::Error> {
+        Ok(Self {
+            version: installation::version(tx)?,
+            tenants: tenant::all(tx)?,
+            pools: pool::all(tx)?,
+            workspaces: workspace::all(tx)?,
+            keys: key::all(tx)?,
+            home: installation::get(tx, HOME)?,
+            has_administrator: !store::administrator::all(tx)?.is_empty(),
+        })
+    }
+
+    pub(crate) fn build(&self, master: &MasterKey, public_url: &PublicUrl) -> Result<Option<Snapshot>, BuildError> {
+        let Some(ring) = KeyRing::open(master, &self.keys)? else { return Ok(None) };
+        let doors = self.workspaces.iter().map(|row| self.door(row, public_url)).collect::<Result<Vec<_>, _>>()?;
+        let mut by_slug: HashMap<String, HashMap<String, Arc<FrontDoor>>> = HashMap::new();
+        for door in &doors {
+            by_slug.entry(door.tenant.slug.clone()).or_default().insert(door.workspace.slug.clone(), Arc::clone(door));
+        }
+        Ok(Some(Snapshot { version: self.version, ring, doors, by_slug, has_administrator: self.has_administrator }))
+    }
+
+    fn door(&self, row: &workspace::Workspace, public_url: &PublicUrl) -> Result<Arc<FrontDoor>, BuildError> {
+        let corrupt = |column| BuildError::Corrupt { workspace: row.id, column };
+        let tenant = self.tenants.iter().find(|tenant| tenant.id == row.tenant_id).ok_or(corrupt("tenant_id"))?;
+        let pool = self
+            .pools
+            .iter()
+            .find(|pool| pool.tenant_id == row.tenant_id && pool.id == row.pool_id)
+            .ok_or(corrupt("pool_id"))?;
+        let settings: PoolSettings =
+            serde_json::from_str(&pool.settings).map_err(|source| BuildError::Settings { pool: pool.id, source })?;
+        // Blank means: the domain and the origin of this server (S3-17, S3-18).
+        let rp_id = if pool.rp_id.is_empty() { public_url.host().to_owned() } else { pool.rp_id.clone() };
+        let listed: Vec<String> = pool.origins.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        Ok(Arc::new(FrontDoor {
+            tenant: Tenant { id: tenant.id, slug: tenant.slug.clone(), name: tenant.name.clone() },
+            workspace: Workspace { id: row.id, slug: row.slug.clone(), name: row.name.clone(), mode: row.mode },
+            pool: Pool { id: pool.id, name: pool.name.clone(), settings },
+            rp_id,
+            origins: if listed.is_empty() { vec![public_url.origin()] } else { listed },
+            is_home: self.home.as_deref() == Some(row.id.to_string().as_str()),
+        }))
+    }
+}
+
+/// Why rows made no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error("the stored workspace {workspace} has a value in {column} that leads nowhere")]
+    Corrupt { workspace: WorkspaceId, column: &'static str },
+    #[error("the stored settings of pool {pool} could not be understood")]
+    Settings { pool: PoolId, source: serde_json::Error },
+}
+
+/// Why a snapshot was not renewed; the old one goes on serving.
+#[derive(Debug, thiserror::Error)]
+pub enum RefreshError {
+    #[error(transparent)]
+    Store(#[from] Error),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error("the database holds no keys any more")]
+    NoKeys,
+}
+
+impl From<store::Error> for RefreshError {
+    fn from(error: store::Error) -> Self {
+        Self::Store(Error::Store(error))
+    }
+}

@@ -1,0 +1,80 @@
+//! How the pages look: on a narrow phone, in the dark, and readable in both.
+
+use crate::SMART;
+use crate::support::{Person, Server};
+
+/// Every page that a member or a first administrator meets, as far as it can be opened by its address alone.
+fn pages() -> [String; 4] {
+    ["/".to_owned(), format!("{SMART}/sign-in"), format!("{SMART}/sign-up"), "/no/such/page".to_owned()]
+}
+
+async fn fits(person: &Person<'_>, page: &str) {
+    let overflow = person.looks("eyes.overflow()").await;
+    assert!(overflow.as_i64().is_some_and(|pixels| pixels <= 0), "{page} is {overflow} px wider than the screen");
+}
+
+#[tokio::test]
+async fn a_narrow_phone_never_scrolls_sideways() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.has_a_screen_of(320, 640).await;
+    for page in pages() {
+        mia.opens(&page).await;
+        fits(&mia, &page).await;
+    }
+    mia.signs_up(SMART, "a-name-that-is-as-long-as-names-may-be-and-has-no-place-to-break").await;
+    fits(&mia, "security").await;
+    mia.taps("Add passkey").await;
+    mia.sees("Passkey already registered for this device").await;
+    fits(&mia, "security with a failure").await;
+
+    let fresh = Server::fresh();
+    let ada = Person::at(&fresh).await;
+    ada.has_a_screen_of(320, 640).await;
+    for page in ["/".to_owned(), fresh.setup_path()] {
+        ada.opens(&page).await;
+        fits(&ada, &page).await;
+    }
+}
+
+/// Texts have a contrast of 4.5 at least (WCAG 1.4.3), and dark means dark.
+#[tokio::test]
+async fn light_and_dark_are_both_readable() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    let pages = [format!("{SMART}/sign-up"), format!("{SMART}/account/security"), "/".to_owned()];
+    for dark in [false, true] {
+        mia.likes_it_dark(dark).await;
+        for page in &pages {
+            mia.opens(page).await;
+            for selector in ["h1", "main p:not([hidden])", ".button.primary", "footer", "label"] {
+                let there = mia.looks(&format!("!!document.querySelector({selector:?})")).await;
+                if there != true {
+                    continue;
+                }
+                let seen = mia.looks(&format!("eyes.contrast({selector:?})")).await;
+                let ratio = seen["ratio"].as_f64().unwrap();
+                assert!(ratio >= 4.5, "{selector} on {page}, dark: {dark}: contrast {ratio}");
+            }
+            let ground = mia.looks("eyes.contrast('h1').ground").await.as_f64().unwrap();
+            assert_eq!(ground < 0.2, dark, "{page}: the ground has luminance {ground}");
+        }
+    }
+}
+
+/// Everything is served from here and nothing is heavy (60 KiB with script and style, before compression).
+#[tokio::test]
+async fn pages_ask_no_other_host_and_stay_light() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    mia.opens(&format!("{SMART}/account/security")).await;
+    let all = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]";
+    let foreign = mia
+        .looks(&format!("{all}.map((entry) => entry.name).filter((name) => !name.startsWith(location.origin))"))
+        .await;
+    assert_eq!(foreign, serde_json::json!([]));
+    let weight = mia.looks(&format!("{all}.reduce((sum, entry) => sum + entry.decodedBodySize, 0)")).await;
+    assert!(weight.as_u64().is_some_and(|bytes| bytes > 1_000 && bytes < 60 * 1024), "{weight} bytes");
+}

@@ -1,0 +1,19 @@
+//! Keystead in a real browser: each test is something that a person does, told in the words of `support::actor`.
+//!
+//! One binary and one process, so that one browser serves all (`cargo test`, not one process per test).
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod look;
+mod pictures;
+mod security;
+mod setup;
+mod sign_in;
+mod sign_up;
+mod support;
+mod trouble;
+
+/// Smart mode, usernames, open to the public.
+const SMART: &str = "/demo/community";
+/// The same in Classic mode.
+const CLASSIC: &str = "/platform/classic";

@@ -1,0 +1,100 @@
+//! Pictures of the pages for a person to look at: `cargo xtask screenshots DIR`. Nothing is compared.
+
+use std::path::PathBuf;
+
+use crate::support::{Kind, Person, Server};
+use crate::{CLASSIC, SMART};
+
+const SCREENS: [(&str, i64, i64); 2] = [("phone", 390, 844), ("desktop", 1280, 800)];
+
+struct Album {
+    folder: PathBuf,
+}
+
+impl Album {
+    /// The page as it stands, on each screen in each light.
+    async fn keeps(&self, person: &Person<'_>, name: &str) {
+        for (screen, width, height) in SCREENS {
+            person.has_a_screen_of(width, height).await;
+            for dark in [false, true] {
+                person.likes_it_dark(dark).await;
+                let light = if dark { "dark" } else { "light" };
+                let picture = person.takes_a_picture().await;
+                std::fs::write(self.folder.join(format!("{name}-{screen}-{light}.png")), picture).unwrap();
+            }
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test has no configuration but the environment")]
+fn album() -> Album {
+    let folder = std::env::var_os("KEYSTEAD_PICTURES").expect("run `cargo xtask screenshots DIR`");
+    Album { folder: folder.into() }
+}
+
+#[tokio::test]
+#[ignore = "takes pictures, checks nothing"]
+async fn pictures_of_the_first_minute() {
+    let album = album();
+    let server = Server::fresh();
+    let ada = Person::at(&server).await;
+    ada.opens("/").await;
+    album.keeps(&ada, "waiting").await;
+    let link = server.setup_path();
+    ada.opens(&link).await;
+    album.keeps(&ada, "setup").await;
+    ada.types("Organisation", "Analytical Engines").await;
+    ada.types("Username", "ada").await;
+    ada.types("Display name", "Ada Lovelace").await;
+    ada.taps("Create passkey").await;
+    ada.arrives_at("/analytical-engines/main/account/security").await;
+    album.keeps(&ada, "security-first").await;
+    ada.opens(&link).await;
+    album.keeps(&ada, "setup-spent").await;
+    ada.opens("/no/such/page").await;
+    album.keeps(&ada, "not-found").await;
+}
+
+#[tokio::test]
+#[ignore = "takes pictures, checks nothing"]
+async fn pictures_of_a_member() {
+    let album = album();
+    let server = Server::demo();
+    let mut mia = Person::with(&server, Kind::SyncedPlatform).await;
+    mia.has_no_autofill().await;
+    mia.opens("/").await;
+    album.keeps(&mia, "front-doors").await;
+    mia.opens(&format!("{SMART}/sign-up")).await;
+    album.keeps(&mia, "sign-up").await;
+    mia.signs_up(SMART, "mia").await;
+    mia.changes_device(Kind::SecurityKey).await;
+    mia.types("Name optional", "Key on my ring").await;
+    mia.taps("Add passkey").await;
+    mia.sees("Passkey added.").await;
+    album.keeps(&mia, "security").await;
+    mia.taps("Delete Key on my ring").await;
+    album.keeps(&mia, "security-delete").await;
+    mia.taps("Keep it").await;
+    mia.taps("Add passkey").await;
+    mia.sees("Passkey already registered").await;
+    album.keeps(&mia, "security-failure").await;
+    mia.signs_out(SMART).await;
+    album.keeps(&mia, "sign-in").await;
+    mia.device.recognises(false).await;
+    mia.taps("Continue with passkey").await;
+    mia.sees("Passkey Not Found or Canceled").await;
+    album.keeps(&mia, "sign-in-failure").await;
+    mia.opens(&format!("{CLASSIC}/sign-in")).await;
+    album.keeps(&mia, "sign-in-classic").await;
+}
+
+#[tokio::test]
+#[ignore = "takes pictures, checks nothing"]
+async fn pictures_of_a_browser_without_passkeys() {
+    let album = album();
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.has_a_browser_where("delete window.PublicKeyCredential;").await;
+    mia.opens(&format!("{SMART}/sign-in")).await;
+    album.keeps(&mia, "sign-in-unsupported").await;
+}

@@ -1,0 +1,139 @@
+//! Account > Security: the list of passkeys and what a member does with it.
+
+use crate::SMART;
+use crate::support::{Kind, Person, Server};
+
+fn security() -> String {
+    format!("{SMART}/account/security")
+}
+
+/// The name of the only passkey in the list.
+async fn first_name(person: &Person<'_>) -> String {
+    let name = person.waits("a passkey in the list", "document.querySelector('[data-passkeys] h3')?.textContent").await;
+    name.as_str().unwrap().to_owned()
+}
+
+// S0-10
+#[tokio::test]
+async fn the_list_shows_name_kind_and_where_a_passkey_lives() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    assert!(!first_name(&mia).await.is_empty());
+    for words in
+        ["Registered passkeys 1", "Passkey MFA", "Enabled", "Device-bound", "Added", "This is your last passkey."]
+    {
+        mia.sees(words).await;
+    }
+    let tom = Person::with(&server, Kind::SyncedPlatform).await;
+    tom.signs_up(SMART, "tom").await;
+    tom.sees("Synced").await;
+}
+
+// S2-14
+#[tokio::test]
+async fn settings_passkeys_leads_to_the_security_page() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    mia.opens(&format!("{SMART}/settings/passkeys")).await;
+    mia.arrives_at(&security()).await;
+    mia.sees("Registered passkeys").await;
+}
+
+#[tokio::test]
+async fn a_passkey_is_renamed() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    let name = first_name(&mia).await;
+    mia.taps(&format!("Rename {name}")).await;
+    mia.types("Name", "Kitchen tablet <b>").await;
+    mia.taps("Save").await;
+    mia.sees("Name saved.").await;
+    mia.reloads().await;
+    assert_eq!(first_name(&mia).await, "Kitchen tablet <b>");
+    mia.taps("Rename Kitchen tablet <b>").await;
+    mia.types("Name", "never").await;
+    mia.taps("Cancel").await;
+    mia.does_not_see("never").await;
+}
+
+// S0-8, S0-15, S0-21
+#[tokio::test]
+async fn a_second_passkey_is_added_and_the_first_one_deleted() {
+    let server = Server::demo();
+    let mut mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
+    mia.signs_up(SMART, "mia").await;
+    let first = first_name(&mia).await;
+    mia.sees("Add a backup passkey").await;
+
+    mia.changes_device(Kind::SecurityKey).await;
+    mia.types("Name optional", "Key on my ring").await;
+    mia.taps("Add passkey").await;
+    mia.sees("Passkey added.").await;
+    mia.sees("Registered passkeys 2").await;
+    mia.sees("Key on my ring").await;
+    assert_eq!(mia.device.passkeys().await.len(), 1);
+
+    mia.taps(&format!("Delete {first}")).await;
+    mia.sees("Delete this passkey?").await;
+    mia.taps("Keep it").await;
+    mia.sees("Registered passkeys 2").await;
+    mia.taps(&format!("Delete {first}")).await;
+    mia.taps("Delete passkey").await;
+    mia.sees("Passkey deleted.").await;
+    mia.sees("Registered passkeys 1").await;
+    mia.reloads().await;
+    mia.sees("Registered passkeys 1").await;
+
+    mia.signs_out(SMART).await;
+    mia.taps("Continue with passkey").await;
+    mia.arrives_at(&security()).await;
+}
+
+#[tokio::test]
+async fn the_last_passkey_cannot_be_deleted() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    let name = first_name(&mia).await;
+    mia.cannot_tap(&format!("Delete {name}")).await;
+    mia.sees("This is your last passkey. Add another one before you delete it.").await;
+    // The page is not the guard: the server is.
+    let delete = "fetch(location.pathname.replace('security', 'passkeys/') + document.querySelector('[data-passkeys] li').dataset.id, { method: 'DELETE' })";
+    let code =
+        mia.looks(&format!("{delete}.then((answer) => answer.json()).then((problem) => problem.error_code)")).await;
+    assert_eq!(code, "last_passkey");
+    mia.reloads().await;
+    mia.sees("Registered passkeys 1").await;
+}
+
+// S1-25
+#[tokio::test]
+async fn the_same_device_is_not_added_twice() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    mia.taps("Add passkey").await;
+    mia.sees("Passkey already registered for this device").await;
+    mia.sees("Registered passkeys 1").await;
+}
+
+// S1-23
+#[tokio::test]
+async fn a_cancelled_addition_changes_nothing_and_can_be_tried_again() {
+    let server = Server::demo();
+    let mut mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    mia.changes_device(Kind::SecurityKey).await;
+    mia.device.recognises(false).await;
+    mia.taps("Add passkey").await;
+    mia.sees("Passkey Set Up Canceled").await;
+    mia.sees("Registered passkeys 1").await;
+    mia.device.recognises(true).await;
+    mia.taps("Try again").await;
+    mia.sees("Passkey added.").await;
+    mia.sees("Registered passkeys 2").await;
+}

@@ -1,0 +1,61 @@
+//! The first minute: the link from the terminal makes the first administrator.
+
+use crate::support::{Person, Server};
+
+#[tokio::test]
+async fn the_set_up_link_makes_the_first_administrator_and_works_once() {
+    let server = Server::fresh();
+    let link = server.setup_path();
+    let ada = Person::at(&server).await;
+    ada.opens("/").await;
+    ada.sees("This server is waiting for its set-up").await;
+
+    ada.opens(&link).await;
+    ada.sees("You are the first administrator").await;
+    ada.types("Organisation", "Analytical Engines").await;
+    ada.types("Username", "ada").await;
+    ada.types("Display name", "Ada Lovelace").await;
+    ada.taps("Create passkey").await;
+    ada.arrives_at("/analytical-engines/main/account/security").await;
+    ada.sees("Analytical Engines").await;
+    ada.sees("Ada Lovelace").await;
+    ada.sees("Registered passkeys 1").await;
+
+    let stranger = Person::at(&server).await;
+    stranger.opens(&link).await;
+    stranger.sees("This set-up link no longer works").await;
+    stranger.sees("keystead setup --again").await;
+    stranger.does_not_see("Create passkey").await;
+}
+
+#[tokio::test]
+async fn the_first_administrator_signs_in_again_from_the_front_page() {
+    let server = Server::fresh();
+    let ada = Person::at(&server).await;
+    ada.opens(&server.setup_path()).await;
+    ada.types("Organisation", "Analytical Engines").await;
+    ada.types("Username", "ada").await;
+    ada.taps("Create passkey").await;
+    ada.arrives_at("/analytical-engines/main/account/security").await;
+    ada.has_no_autofill().await;
+    ada.signs_out("/analytical-engines/main").await;
+
+    ada.opens("/").await;
+    ada.arrives_at("/analytical-engines/main/sign-in").await;
+    ada.types("Username", "ada").await;
+    ada.taps("Continue with passkey").await;
+    ada.arrives_at("/analytical-engines/main/account/security").await;
+}
+
+#[tokio::test]
+async fn a_new_set_up_link_ends_the_old_one() {
+    let server = Server::fresh();
+    let lost = server.setup_path();
+    let found = server.setup_again();
+    assert_ne!(lost, found);
+    let ada = Person::at(&server).await;
+    ada.opens(&lost).await;
+    ada.sees("This set-up link no longer works").await;
+    ada.opens(&found).await;
+    ada.sees("You are the first administrator").await;
+}

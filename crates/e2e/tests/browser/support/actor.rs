@@ -1,0 +1,278 @@
+//! A person at a browser: opens, types, taps, sees. Tests are written in these words and touch nothing else.
+//!
+//! Every verb waits for what it needs, and a verb that waits in vain says what the page showed and the server logged.
+//! The person acts by real input events and finds things by what they read on the screen, never by a class name.
+
+use std::fmt::Display;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use chromiumoxide::Page;
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+};
+use chromiumoxide::cdp::browser_protocol::input::{
+    DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType, InsertTextParams,
+    MouseButton,
+};
+use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
+use chromiumoxide::cdp::browser_protocol::page::{AddScriptToEvaluateOnNewDocumentParams, NavigateParams};
+use chromiumoxide::cdp::browser_protocol::{log, web_authn};
+use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventExceptionThrown};
+use chromiumoxide::page::ScreenshotParams;
+use futures_util::StreamExt;
+use serde_json::Value;
+
+use super::authenticator::{Authenticator, Kind};
+use super::browser::Window;
+use super::server::Server;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How the person finds things: by the words on the screen, among what can be seen.
+const EYES: &str = include_str!("eyes.js");
+
+/// Somebody with a browser and a device.
+#[derive(Debug)]
+pub(crate) struct Person<'a> {
+    server: &'a Server,
+    window: Window,
+    pub(crate) device: Authenticator,
+    complaints: Arc<Mutex<Vec<String>>>,
+}
+
+impl<'a> Person<'a> {
+    /// With a device that can unlock passkeys itself.
+    pub(crate) async fn at(server: &'a Server) -> Self {
+        Self::with(server, Kind::Platform).await
+    }
+
+    pub(crate) async fn with(server: &'a Server, kind: Kind) -> Self {
+        let window = Window::open().await;
+        let complaints = listen_to_complaints(&window.page).await;
+        window.page.execute(web_authn::EnableParams::default()).await.unwrap();
+        let device = Authenticator::plug_in(&window.page, kind).await;
+        Self { server, window, device, complaints }
+    }
+
+    /// Puts the device away, with all its passkeys, and takes another one.
+    pub(crate) async fn changes_device(&mut self, kind: Kind) {
+        self.device.unplug().await;
+        self.device = Authenticator::plug_in(self.page(), kind).await;
+    }
+
+    // ---- whole errands ----------------------------------------------------------------------------------------
+
+    /// Signs up behind this door (`/tenant/workspace`) and stands on the security page.
+    pub(crate) async fn signs_up(&self, door: &str, name: &str) {
+        self.opens(&format!("{door}/sign-up")).await;
+        self.types("Username", name).await;
+        self.taps("Create passkey").await;
+        self.arrives_at(&format!("{door}/account/security")).await;
+    }
+
+    /// Signs out and stands on the sign-in page, where a prompt for autofill may be waiting.
+    pub(crate) async fn signs_out(&self, door: &str) {
+        self.taps("Sign out").await;
+        self.arrives_at(&format!("{door}/sign-in")).await;
+    }
+
+    // ---- verbs ------------------------------------------------------------------------------------------------
+
+    pub(crate) async fn opens(&self, path: &str) {
+        self.page().execute(NavigateParams::new(self.server.url(path))).await.unwrap();
+        self.waits(
+            &format!("{path} to be loaded"),
+            "document.readyState === 'complete' && location.protocol === 'http:'",
+        )
+        .await;
+    }
+
+    pub(crate) async fn reloads(&self) {
+        let path = self.path().await;
+        self.opens(&path).await;
+    }
+
+    /// Types into the field of this label, over what is in it.
+    pub(crate) async fn types(&self, label: &str, text: &str) {
+        self.waits(&format!("a field {label:?}"), &format!("eyes.enterField({})", quoted(label))).await;
+        self.page().execute(InsertTextParams::new(text)).await.unwrap();
+    }
+
+    /// Clicks the button or link with these words, once it can be clicked.
+    pub(crate) async fn taps(&self, words: &str) {
+        let place = self.waits(&format!("a button {words:?}"), &format!("eyes.button({})", quoted(words))).await;
+        let (x, y) = (place["x"].as_f64().unwrap(), place["y"].as_f64().unwrap());
+        for kind in [
+            DispatchMouseEventType::MouseMoved,
+            DispatchMouseEventType::MousePressed,
+            DispatchMouseEventType::MouseReleased,
+        ] {
+            let event =
+                DispatchMouseEventParams::builder().r#type(kind).x(x).y(y).button(MouseButton::Left).click_count(1);
+            self.page().execute(event.build().unwrap()).await.unwrap();
+        }
+    }
+
+    pub(crate) async fn presses(&self, key: &str) {
+        let (code, text) = match key {
+            "Enter" => (13, Some("\r")),
+            "Tab" => (9, None),
+            "Escape" => (27, None),
+            other => panic!("this person does not know the key {other:?}"),
+        };
+        let event = DispatchKeyEventParams::builder().key(key).code(key).windows_virtual_key_code(code);
+        let down = match text {
+            Some(text) => event.clone().r#type(DispatchKeyEventType::KeyDown).text(text),
+            None => event.clone().r#type(DispatchKeyEventType::RawKeyDown),
+        };
+        self.page().execute(down.build().unwrap()).await.unwrap();
+        self.page().execute(event.r#type(DispatchKeyEventType::KeyUp).build().unwrap()).await.unwrap();
+    }
+
+    /// Presses Tab until the focus stands on what bears these words.
+    pub(crate) async fn tabs_to(&self, words: &str) {
+        for _ in 0..25 {
+            self.presses("Tab").await;
+            if self.looks(&format!("eyes.focusIsOn({})", quoted(words))).await == Value::Bool(true) {
+                return;
+            }
+        }
+        panic!("Tab never reaches {words:?}\n{}", self.surroundings().await);
+    }
+
+    /// Types on the keyboard, into what has the focus.
+    pub(crate) async fn types_blindly(&self, text: &str) {
+        self.page().execute(InsertTextParams::new(text)).await.unwrap();
+    }
+
+    pub(crate) async fn sees(&self, words: &str) {
+        self.waits(&format!("{words:?} on the screen"), &format!("eyes.reads({})", quoted(words))).await;
+    }
+
+    /// These words are not on the screen, or disappear from it.
+    pub(crate) async fn does_not_see(&self, words: &str) {
+        self.waits(&format!("{words:?} to be absent"), &format!("!eyes.reads({})", quoted(words))).await;
+    }
+
+    pub(crate) async fn arrives_at(&self, path: &str) {
+        let there = format!("location.pathname === {} && document.readyState === 'complete'", quoted(path));
+        self.waits(&format!("to arrive at {path}"), &there).await;
+    }
+
+    // ---- senses -----------------------------------------------------------------------------------------------
+
+    pub(crate) async fn path(&self) -> String {
+        self.looks("location.pathname").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// A button stands there and can not be used.
+    pub(crate) async fn cannot_tap(&self, words: &str) {
+        self.waits(&format!("{words:?} to be off"), &format!("eyes.isOff({})", quoted(words))).await;
+    }
+
+    /// The value of an expression on the page, `eyes` included; nothing while a page is being changed.
+    pub(crate) async fn looks(&self, expression: &str) -> Value {
+        let script = format!("{{ const eyes = {EYES}; ({expression}) }}");
+        let ask = EvaluateParams::builder().expression(script).await_promise(true).return_by_value(true);
+        match self.page().execute(ask.build().unwrap()).await {
+            Ok(answer) => answer.result.result.value.unwrap_or_default(),
+            Err(_) => Value::Null,
+        }
+    }
+
+    /// Waits until an expression on the page is true, or anything but false and null.
+    pub(crate) async fn waits(&self, what: &str, expression: &str) -> Value {
+        let start = Instant::now();
+        loop {
+            let value = self.looks(expression).await;
+            if !matches!(value, Value::Null | Value::Bool(false)) {
+                return value;
+            }
+            assert!(start.elapsed() < PATIENCE, "waited in vain for {what}\n{}", self.surroundings().await);
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    // ---- circumstances ----------------------------------------------------------------------------------------
+
+    pub(crate) async fn has_a_screen_of(&self, width: i64, height: i64) {
+        let screen = SetDeviceMetricsOverrideParams::builder().width(width).height(height).device_scale_factor(1.0);
+        self.page().execute(screen.mobile(width < 600).build().unwrap()).await.unwrap();
+    }
+
+    pub(crate) async fn likes_it_dark(&self, dark: bool) {
+        let scheme = MediaFeature::new("prefers-color-scheme", if dark { "dark" } else { "light" });
+        self.page().execute(SetEmulatedMediaParams::builder().features(vec![scheme]).build()).await.unwrap();
+    }
+
+    /// Has a browser in which this script has run before each page.
+    pub(crate) async fn has_a_browser_where(&self, script: &str) {
+        self.page().execute(AddScriptToEvaluateOnNewDocumentParams::new(script)).await.unwrap();
+    }
+
+    /// Has a browser without passkeys in its autofill, as older ones are: only the button asks for them.
+    pub(crate) async fn has_no_autofill(&self) {
+        self.has_a_browser_where("PublicKeyCredential.isConditionalMediationAvailable = async () => false;").await;
+    }
+
+    pub(crate) async fn takes_a_picture(&self) -> Vec<u8> {
+        // Two frames: what was just shown has been painted by then.
+        self.looks("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))").await;
+        self.page().screenshot(ScreenshotParams::builder().full_page(true).build()).await.unwrap()
+    }
+
+    fn page(&self) -> &Page {
+        &self.window.page
+    }
+
+    async fn surroundings(&self) -> String {
+        let address = self.looks("location.href").await;
+        let text = self.looks("document.body?.innerText").await;
+        let complaints = self.complaints.lock().unwrap().join("\n");
+        let text = text.as_str().unwrap_or_default().to_owned();
+        format!(
+            "--- at {address}\n{text}\n--- the browser complained\n{complaints}\n--- the server said\n{}",
+            self.server.log()
+        )
+    }
+}
+
+impl Drop for Person<'_> {
+    /// No test passes on a page whose script or content policy was at fault, whatever the screen showed.
+    fn drop(&mut self) {
+        let complaints = self.complaints.lock().unwrap().join("\n");
+        if !std::thread::panicking() {
+            assert!(complaints.is_empty(), "the browser complained:\n{complaints}");
+        }
+    }
+}
+
+/// Uncaught exceptions and whatever the browser logs as an error, but for answers that are no success: those are shown.
+async fn listen_to_complaints(page: &Page) -> Arc<Mutex<Vec<String>>> {
+    let complaints = Arc::new(Mutex::new(Vec::new()));
+    let mut entries = page.event_listener::<EventEntryAdded>().await.unwrap();
+    let mut exceptions = page.event_listener::<EventExceptionThrown>().await.unwrap();
+    page.execute(log::EnableParams::default()).await.unwrap();
+    let (one, other) = (Arc::clone(&complaints), Arc::clone(&complaints));
+    tokio::spawn(async move {
+        while let Some(event) = entries.next().await {
+            let is_error = matches!(event.entry.level, log::LogEntryLevel::Error);
+            if is_error && !matches!(event.entry.source, log::LogEntrySource::Network) {
+                one.lock().unwrap().push(event.entry.text.clone());
+            }
+        }
+    });
+    tokio::spawn(async move {
+        while let Some(event) = exceptions.next().await {
+            let details = &event.exception_details;
+            let said = details.exception.as_ref().and_then(|thrown| thrown.description.clone());
+            other.lock().unwrap().push(said.unwrap_or_else(|| details.text.clone()));
+        }
+    });
+    complaints
+}
+
+fn quoted(text: impl Display) -> String {
+    Value::String(text.to_string()).to_string()
+}

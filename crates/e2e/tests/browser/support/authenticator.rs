@@ -1,0 +1,93 @@
+//! A virtual authenticator of a page: what the person's device can do, and how it fails when a test asks it to.
+//!
+//! It is the browser's own; it never uses the software passkeys of the `authenticator` crate.
+
+use chromiumoxide::Page;
+use chromiumoxide::cdp::browser_protocol::web_authn::{
+    AddCredentialParams, AddVirtualAuthenticatorParams, AuthenticatorId, AuthenticatorProtocol, AuthenticatorTransport,
+    Credential, Ctap2Version, GetCredentialsParams, RemoveVirtualAuthenticatorParams,
+    SetAutomaticPresenceSimulationParams, SetResponseOverrideBitsParams, SetUserVerifiedParams,
+    VirtualAuthenticatorOptions,
+};
+
+/// What kind of device it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    /// Built into the device, with its screen lock.
+    Platform,
+    /// The same, and its passkeys are synced.
+    SyncedPlatform,
+    /// A key with a PIN, on USB.
+    SecurityKey,
+}
+
+/// A passkey as the authenticator keeps it, for putting it back or on another device.
+#[derive(Debug, Clone)]
+pub(crate) struct Passkey(Credential);
+
+#[derive(Debug)]
+pub(crate) struct Authenticator {
+    page: Page,
+    id: AuthenticatorId,
+}
+
+impl Authenticator {
+    /// Plugs one in. `WebAuthn.enable` must have been sent to the page before.
+    pub(crate) async fn plug_in(page: &Page, kind: Kind) -> Self {
+        let transport = match kind {
+            Kind::Platform | Kind::SyncedPlatform => AuthenticatorTransport::Internal,
+            Kind::SecurityKey => AuthenticatorTransport::Usb,
+        };
+        let is_synced = matches!(kind, Kind::SyncedPlatform);
+        let options = VirtualAuthenticatorOptions::builder()
+            .protocol(AuthenticatorProtocol::Ctap2)
+            .ctap2_version(Ctap2Version::Ctap21)
+            .transport(transport)
+            .has_resident_key(true)
+            .has_user_verification(true)
+            .is_user_verified(true)
+            .automatic_presence_simulation(true)
+            .default_backup_eligibility(is_synced)
+            .default_backup_state(is_synced)
+            .build()
+            .unwrap();
+        let added = page.execute(AddVirtualAuthenticatorParams::new(options)).await.unwrap();
+        Self { page: page.clone(), id: added.result.authenticator_id }
+    }
+
+    pub(crate) async fn unplug(&self) {
+        self.page.execute(RemoveVirtualAuthenticatorParams::new(self.id.clone())).await.unwrap();
+    }
+
+    /// Whether the person answers prompts at all: without it a prompt stays open.
+    pub(crate) async fn is_touched(&self, touched: bool) {
+        let answer = SetAutomaticPresenceSimulationParams::new(self.id.clone(), touched);
+        self.page.execute(answer).await.unwrap();
+    }
+
+    /// Whether finger, face or PIN is right: without it the prompt is refused at once, as when a person cancels it.
+    pub(crate) async fn recognises(&self, recognised: bool) {
+        self.page.execute(SetUserVerifiedParams::new(self.id.clone(), recognised)).await.unwrap();
+    }
+
+    /// Signs with zeros from now on.
+    pub(crate) async fn forges_signatures(&self) {
+        let lie = SetResponseOverrideBitsParams::builder().authenticator_id(self.id.clone()).is_bogus_signature(true);
+        self.page.execute(lie.build().unwrap()).await.unwrap();
+    }
+
+    /// Leaves out the flag that says that the person was verified.
+    pub(crate) async fn hides_verification(&self) {
+        let lie = SetResponseOverrideBitsParams::builder().authenticator_id(self.id.clone()).is_bad_uv(true);
+        self.page.execute(lie.build().unwrap()).await.unwrap();
+    }
+
+    pub(crate) async fn passkeys(&self) -> Vec<Passkey> {
+        let held = self.page.execute(GetCredentialsParams::new(self.id.clone())).await.unwrap();
+        held.result.credentials.into_iter().map(Passkey).collect()
+    }
+
+    pub(crate) async fn take(&self, passkey: Passkey) {
+        self.page.execute(AddCredentialParams::new(self.id.clone(), passkey.0)).await.unwrap();
+    }
+}

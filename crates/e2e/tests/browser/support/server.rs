@@ -1,0 +1,155 @@
+//! A `keystead` process of its own for each test, on a fresh data directory and a free port.
+//!
+//! It is the built binary as it ships, driven by its command line alone; nothing here knows the inside of the server.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// A running server; dropping it kills it and removes its data.
+#[derive(Debug)]
+pub(crate) struct Server {
+    process: Mutex<Child>,
+    port: u16,
+    data: TempDir,
+    said: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// `serve` with nothing configured: waits for its first administrator.
+    pub(crate) fn fresh() -> Self {
+        Self::start(&[])
+    }
+
+    /// `serve --demo`: the sample front doors.
+    pub(crate) fn demo() -> Self {
+        Self::start(&["--demo"])
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://localhost:{}{path}", self.port)
+    }
+
+    /// The path of the one-time link that the server printed.
+    pub(crate) fn setup_path(&self) -> String {
+        let origin = self.url("");
+        self.wait_for("the set-up link", |line| {
+            let (_, rest) = line.split_once(&origin)?;
+            let path = rest.split_whitespace().next()?;
+            path.starts_with("/setup/").then(|| path.to_owned())
+        })
+    }
+
+    /// What `keystead setup --again` prints: the path of a new link.
+    pub(crate) fn setup_again(&self) -> String {
+        let output = command().args(["setup", "--again", "--data"]).arg(self.data.path()).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let (_, rest) = text.split_once(&self.url("")).unwrap_or_else(|| {
+            panic!("no link in {text:?}; stderr: {}", String::from_utf8_lossy(&output.stderr));
+        });
+        rest.split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// Everything that the server has printed, for a failing test's message.
+    pub(crate) fn log(&self) -> String {
+        self.said.lock().unwrap().join("\n")
+    }
+
+    /// Ends without a word, as when the machine fails.
+    pub(crate) fn is_gone(&self) {
+        let mut process = self.process.lock().unwrap();
+        process.kill().unwrap();
+        process.wait().unwrap();
+    }
+
+    fn start(words: &[&str]) -> Self {
+        let port = free_port();
+        let data = tempfile::Builder::new().prefix("keystead-e2e-").tempdir().unwrap();
+        let mut serve = command();
+        serve.arg("serve").args(words).arg("--data").arg(data.path());
+        serve.args(["--listen", &format!("127.0.0.1:{port}")]);
+        let mut process = serve.spawn().unwrap();
+        let said = Arc::new(Mutex::new(Vec::new()));
+        keep_lines(process.stdout.take().unwrap(), &said);
+        keep_lines(process.stderr.take().unwrap(), &said);
+        let server = Self { process: Mutex::new(process), port, data, said };
+        server.wait_until_it_answers();
+        server
+    }
+
+    fn wait_until_it_answers(&self) {
+        let start = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
+            let ended = self.process.lock().unwrap().try_wait().unwrap();
+            assert!(ended.is_none(), "the server ended with {ended:?}:\n{}", self.log());
+            assert!(start.elapsed() < Duration::from_secs(20), "the server does not answer:\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn wait_for<T>(&self, what: &str, look: impl Fn(&str) -> Option<T>) -> T {
+        let start = Instant::now();
+        loop {
+            if let Some(found) = self.said.lock().unwrap().iter().find_map(|line| look(line)) {
+                return found;
+            }
+            assert!(start.elapsed() < Duration::from_secs(10), "the server did not print {what}:\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Ok(process) = self.process.get_mut() {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+/// The binary of the profile that these tests were built with, in an empty environment, ending with the test's thread.
+fn command() -> Command {
+    let binary = binary();
+    assert!(
+        binary.is_file(),
+        "{} is missing: run `cargo build --package server` (or `cargo xtask test --only e2e`)",
+        binary.display()
+    );
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL"]).arg(binary);
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn binary() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(2).unwrap().join("keystead")
+}
+
+/// Below the ports that the system gives to outgoing connections, so that a browser's cannot take it in between.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 20_000 + u16::try_from(std::process::id() % 100).unwrap() * 100;
+    loop {
+        let port = first + NEXT.fetch_add(1, Ordering::Relaxed) % 2_000;
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+fn keep_lines(stream: impl Read + Send + 'static, said: &Arc<Mutex<Vec<String>>>) {
+    let said = Arc::clone(said);
+    std::thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            said.lock().unwrap().push(line);
+        }
+    });
+}

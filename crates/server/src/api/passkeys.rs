@@ -1,0 +1,73 @@
+//! A member's own passkeys. Changes need a proof at most five minutes old, which the domain demands.
+
+use super::{Answer, begun, json, no_content};
+use crate::extract::cookies::CookieName;
+use crate::extract::{Json, PasskeyAddress, RawJson, SignedIn};
+use crate::front::Server;
+use crate::openapi::shapes;
+use axum::extract::State;
+use domain::passkeys;
+use std::sync::Arc;
+
+/// Lists the member's passkeys
+#[utoipa::path(get, operation_id = "list_passkeys", path = "/{tenant}/{workspace}/account/passkeys", tag = "Passkeys", params(shapes::Door),
+    responses(shapes::Passkeys, shapes::Errors), security(("session" = []), ("token" = [])))]
+pub(crate) async fn list(State(server): State<Arc<Server>>, SignedIn { visit, session }: SignedIn) -> Answer {
+    json(&passkeys::list(&server.app, &visit.door, &session).await?)
+}
+
+/// Begins to add a passkey
+#[utoipa::path(post, operation_id = "add_passkey_begin", path = "/{tenant}/{workspace}/account/passkeys/begin", tag = "Passkeys", params(shapes::Door),
+    request_body = shapes::PasskeyBegin, responses(shapes::CreationOptions, shapes::Errors),
+    security(("session" = []), ("token" = [])))]
+pub(crate) async fn begin(
+    State(server): State<Arc<Server>>,
+    SignedIn { visit, session }: SignedIn,
+    Json(ask): Json<passkeys::Begin>,
+) -> Answer {
+    let answer = passkeys::begin(&server.app, &visit, &session, ask).await?;
+    Ok(begun(answer, CookieName::pre_auth(server.https, &visit.door)))
+}
+
+/// Adds a passkey
+///
+/// Takes the browser's `RegistrationResponseJSON`, with the name where begin had one. Answers the new list.
+#[utoipa::path(post, operation_id = "add_passkey_finish", path = "/{tenant}/{workspace}/account/passkeys/finish", tag = "Passkeys", params(shapes::Door),
+    request_body = shapes::PasskeyFinish, responses(shapes::Passkeys, shapes::Errors),
+    security(("session" = []), ("token" = [])))]
+pub(crate) async fn finish(
+    State(server): State<Arc<Server>>,
+    SignedIn { visit, session }: SignedIn,
+    RawJson(body): RawJson,
+) -> Answer {
+    json(&passkeys::finish(&server.app, &visit, &session, &body).await?)
+}
+
+/// Renames a passkey
+#[utoipa::path(put, operation_id = "rename_passkey", path = "/{tenant}/{workspace}/account/passkeys/{id}/name", tag = "Passkeys",
+    params(shapes::Door, shapes::PasskeyId), request_body = shapes::PasskeyRename, responses(shapes::Done, shapes::Errors),
+    security(("session" = []), ("token" = [])))]
+pub(crate) async fn rename(
+    State(server): State<Arc<Server>>,
+    SignedIn { visit, session }: SignedIn,
+    PasskeyAddress(id): PasskeyAddress,
+    Json(ask): Json<passkeys::Rename>,
+) -> Answer {
+    passkeys::rename(&server.app, &visit, &session, id, ask).await?;
+    Ok(no_content())
+}
+
+/// Deletes a passkey
+///
+/// The last usable sign-in method stays: `last_passkey`.
+#[utoipa::path(delete, operation_id = "delete_passkey", path = "/{tenant}/{workspace}/account/passkeys/{id}", tag = "Passkeys",
+    params(shapes::Door, shapes::PasskeyId), responses(shapes::Done, shapes::Errors),
+    security(("session" = []), ("token" = [])))]
+pub(crate) async fn delete(
+    State(server): State<Arc<Server>>,
+    SignedIn { visit, session }: SignedIn,
+    PasskeyAddress(id): PasskeyAddress,
+) -> Answer {
+    passkeys::delete(&server.app, &visit, &session, id).await?;
+    Ok(no_content())
+}

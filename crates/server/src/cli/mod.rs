@@ -1,0 +1,84 @@
+//! The command line: which command was asked for, and its failure as one line. It must never print a backtrace or a secret that
+//! was not asked for.
+
+pub mod serve;
+pub mod setup;
+
+use clap::{Parser, Subcommand};
+use std::error::Error;
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "keystead",
+    version,
+    about = "Keystead, a self-hosted passkey identity server",
+    args_conflicts_with_subcommands = true
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// `keystead` alone serves, so it takes what `keystead serve` takes.
+    #[command(flatten)]
+    serve: serve::Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve sign-in, the members' pages and the APIs (the default)
+    Serve(serve::Arguments),
+    /// Print a new one-time link that enrols an administrator's passkey
+    Setup(setup::Arguments),
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    let done = match line.command {
+        None => serve::run(&line.serve).map_err(Into::into),
+        Some(Command::Serve(arguments)) => serve::run(&arguments).map_err(Into::into),
+        Some(Command::Setup(arguments)) => setup::run(&arguments).map_err(Into::into),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let error: Box<dyn Error> = error;
+            eprintln!("keystead: {}", one_line(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// An error and its causes on one line, each said once: some libraries repeat the cause in their own text.
+pub(crate) fn one_line(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        let text = next.to_string();
+        if !line.contains(&text) {
+            line.push_str(": ");
+            line.push_str(&text);
+        }
+        cause = next.source();
+    }
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_means_serve() {
+        let bare = CommandLine::parse_from(["keystead", "--demo"]);
+        assert!(bare.command.is_none() && bare.serve.demo);
+        let named = CommandLine::parse_from(["keystead", "serve", "--demo"]);
+        assert!(matches!(named.command, Some(Command::Serve(arguments)) if arguments.demo));
+    }
+}

@@ -1,0 +1,74 @@
+//! `keystead serve`: its flags, and the life of the process from the first check to the last answer.
+
+use crate::config::{Address, Config, ConfigError, Listen, LogFormat, LogLevel, Network};
+use crate::start::{self, StartError};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Flags and their environment variables. What is absent here comes from the configuration file or has a default.
+#[derive(Debug, Clone, Args)]
+pub struct Arguments {
+    /// Where the database, the lock and the command socket live [default: ./data, with --demo ./data-demo]
+    #[arg(long, value_name = "DIR", env = "KEYSTEAD_DATA")]
+    pub data: Option<PathBuf>,
+    /// Address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR", env = "KEYSTEAD_LISTEN")]
+    pub listen: Option<Listen>,
+    /// PostgreSQL instead of SQLite: postgres://user:password@host/database
+    #[arg(long, value_name = "URL", env = "KEYSTEAD_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Configuration file; config.example.toml shows every key
+    #[arg(long, value_name = "FILE", env = "KEYSTEAD_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// The address that people type, such as <https://id.example.com> [default: http://localhost and the port]
+    #[arg(long, value_name = "URL", env = "KEYSTEAD_PUBLIC_URL")]
+    pub public_url: Option<Address>,
+    /// Reverse proxies whose X-Forwarded-For is believed, separated by commas
+    #[arg(long, value_name = "NETWORKS", env = "KEYSTEAD_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<Network>>,
+    /// TLS certificate chain (PEM); read again when it changes
+    #[arg(long, value_name = "FILE", env = "KEYSTEAD_TLS_CERT")]
+    pub tls_cert: Option<PathBuf>,
+    /// TLS private key (PEM)
+    #[arg(long, value_name = "FILE", env = "KEYSTEAD_TLS_KEY")]
+    pub tls_key: Option<PathBuf>,
+    /// The key that seals all keys [default on SQLite: master.key in the data directory]
+    #[arg(long, value_name = "FILE", env = "KEYSTEAD_MASTER_KEY_FILE")]
+    pub master_key_file: Option<PathBuf>,
+    /// Try it: sample organisations with open doors, on loopback only
+    #[arg(long, env = "KEYSTEAD_DEMO")]
+    pub demo: bool,
+    /// Log as text or JSON [default: text]
+    #[arg(long, value_name = "FORMAT", env = "KEYSTEAD_LOG_FORMAT")]
+    pub log_format: Option<LogFormat>,
+    /// error, warn, info or debug [default: info]
+    #[arg(long, value_name = "LEVEL", env = "KEYSTEAD_LOG_LEVEL")]
+    pub log_level: Option<LogLevel>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("cannot start the runtime")]
+    Runtime(#[source] std::io::Error),
+    #[error(transparent)]
+    Start(#[from] StartError),
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), ServeError> {
+    let config = Config::read(arguments)?;
+    crate::log::start(config.log_format, config.log_level);
+    runtime()?.block_on(start::serve(config))?;
+    Ok(())
+}
+
+/// On one core a second thread only costs hand-overs.
+fn runtime() -> Result<tokio::runtime::Runtime, ServeError> {
+    let one_core = std::thread::available_parallelism().is_ok_and(|cores| cores.get() == 1);
+    let mut builder = match one_core {
+        true => tokio::runtime::Builder::new_current_thread(),
+        false => tokio::runtime::Builder::new_multi_thread(),
+    };
+    builder.enable_all().build().map_err(ServeError::Runtime)
+}

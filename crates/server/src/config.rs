@@ -1,0 +1,243 @@
+//! The settings of one server process: flags win over environment variables, these over the configuration file, this over the
+//! defaults. A key that we do not know stops the start, with its file and line, because a mistyped setting must never be a silent default.
+
+use crate::cli::serve::Arguments;
+use domain::PublicUrl;
+use domain::public_url::NotPublicUrl;
+use ipnet::IpNet;
+use serde::{Deserialize, Deserializer};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The configuration file. `config.example.toml` shows every key; a test compares the two.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigFile {
+    pub data: Option<PathBuf>,
+    pub listen: Option<Listen>,
+    pub public_url: Option<Address>,
+    pub trusted_proxies: Option<Vec<Network>>,
+    pub database: Option<String>,
+    pub master_key_file: Option<PathBuf>,
+    #[serde(default)]
+    pub tls: TlsSection,
+    #[serde(default)]
+    pub log: LogSection,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsSection {
+    pub cert: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogSection {
+    pub format: Option<LogFormat>,
+    pub level: Option<LogLevel>,
+}
+
+/// What the process runs with.
+#[derive(Debug)]
+pub struct Config {
+    pub data: PathBuf,
+    pub listen: SocketAddr,
+    pub public_url: Option<PublicUrl>,
+    pub trusted_proxies: Vec<IpNet>,
+    pub database: Option<String>,
+    pub master_key_file: Option<PathBuf>,
+    pub tls: Option<TlsFiles>,
+    pub log_format: LogFormat,
+    pub log_level: LogLevel,
+    pub demo: bool,
+}
+
+/// Certificate chain and private key, both PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    pub cert: PathBuf,
+    pub key: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    Error,
+    Warn,
+    #[default]
+    Info,
+    Debug,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read the configuration file {}", file.display())]
+    Unreadable { file: PathBuf, source: std::io::Error },
+    #[error("{}:{line}: unknown key \"{key}\"", file.display())]
+    UnknownKey { file: PathBuf, line: usize, key: String },
+    #[error("{}:{line}", file.display())]
+    Wrong { file: PathBuf, line: usize, source: Box<toml::de::Error> },
+    #[error("TLS needs both a certificate (--tls-cert) and its key (--tls-key)")]
+    HalfTls,
+    #[error("--demo listens on loopback only, and {0} is not: its members are made up and its doors are open")]
+    DemoOnNetwork(SocketAddr),
+    #[error("a database URL begins with postgres:// (without one, SQLite in the data directory is used)")]
+    DatabaseUrl,
+    #[error("with PostgreSQL the master key is yours to keep: name its file with --master-key-file")]
+    MasterKeyFileMissing,
+}
+
+impl Config {
+    /// Joins flags and environment (both in `arguments`), the file and the defaults.
+    pub fn read(arguments: &Arguments) -> Result<Self, ConfigError> {
+        let file = match &arguments.config {
+            Some(path) => ConfigFile::read(path)?,
+            None => ConfigFile::default(),
+        };
+        let usual_data = if arguments.demo { "./data-demo" } else { "./data" };
+        let tls = match (arguments.tls_cert.clone().or(file.tls.cert), arguments.tls_key.clone().or(file.tls.key)) {
+            (Some(cert), Some(key)) => Some(TlsFiles { cert, key }),
+            (None, None) => None,
+            _ => return Err(ConfigError::HalfTls),
+        };
+        let config = Self {
+            data: arguments.data.clone().or(file.data).unwrap_or_else(|| usual_data.into()),
+            listen: arguments.listen.or(file.listen).unwrap_or_default().0,
+            public_url: arguments.public_url.clone().or(file.public_url).map(|address| address.0),
+            trusted_proxies: arguments
+                .trusted_proxies
+                .clone()
+                .or(file.trusted_proxies)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|network| network.0)
+                .collect(),
+            database: arguments.database.clone().or(file.database),
+            master_key_file: arguments.master_key_file.clone().or(file.master_key_file),
+            tls,
+            log_format: arguments.log_format.or(file.log.format).unwrap_or_default(),
+            log_level: arguments.log_level.or(file.log.level).unwrap_or_default(),
+            demo: arguments.demo,
+        };
+        config.checked()
+    }
+
+    fn checked(self) -> Result<Self, ConfigError> {
+        if self.demo && !self.listen.ip().is_loopback() {
+            return Err(ConfigError::DemoOnNetwork(self.listen));
+        }
+        if let Some(url) = &self.database {
+            if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+                return Err(ConfigError::DatabaseUrl);
+            }
+            if self.master_key_file.is_none() {
+                return Err(ConfigError::MasterKeyFileMissing);
+            }
+        }
+        Ok(self)
+    }
+}
+
+impl ConfigFile {
+    /// Where commands that reach a running server look for it.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Unreadable { file: path.to_owned(), source })?;
+        Self::parse(&text, path)
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|source| {
+            let span = source.span().unwrap_or_default();
+            let line = text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1);
+            let file = path.to_owned();
+            if source.message().starts_with("unknown field") {
+                let key = text.get(span).unwrap_or_default().to_owned();
+                return ConfigError::UnknownKey { file, line, key };
+            }
+            // The rest of the library's text draws the place with lines and arrows; file and line are already said.
+            ConfigError::Wrong { file, line, source: Box::new(source) }
+        })
+    }
+}
+
+/// The address to listen on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listen(pub SocketAddr);
+
+impl Default for Listen {
+    fn default() -> Self {
+        Self(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080))
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("an address to listen on is an IP address and a port, such as 127.0.0.1:8080")]
+pub struct NotListen;
+
+impl FromStr for Listen {
+    type Err = NotListen;
+
+    fn from_str(text: &str) -> Result<Self, NotListen> {
+        let numeric = match text.strip_prefix("localhost:") {
+            Some(port) => format!("127.0.0.1:{port}"),
+            None => text.to_owned(),
+        };
+        numeric.parse().map(Self).map_err(|_| NotListen)
+    }
+}
+
+/// The public URL; a newtype only so that file and flag read it alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(pub PublicUrl);
+
+impl FromStr for Address {
+    type Err = NotPublicUrl;
+
+    fn from_str(text: &str) -> Result<Self, NotPublicUrl> {
+        text.parse().map(Self)
+    }
+}
+
+/// A network of proxies; a bare address is a network of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Network(pub IpNet);
+
+#[derive(Debug, thiserror::Error)]
+#[error("a trusted proxy is an address or a network, such as 10.0.0.0/8")]
+pub struct NotNetwork;
+
+impl FromStr for Network {
+    type Err = NotNetwork;
+
+    fn from_str(text: &str) -> Result<Self, NotNetwork> {
+        let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        network.map(Self).map_err(|_| NotNetwork)
+    }
+}
+
+/// Reads by `FromStr`, so that the file and the flag take the same texts.
+macro_rules! read_as_text {
+    ($($type:ty),+) => {$(
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )+};
+}
+read_as_text!(Listen, Address, Network);
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+use super::*;
+use clap::Parser;
+
+const EXAMPLE: &str = include_str!("../../../../config.example.toml");
+
+#[derive(Debug, Parser)]
+struct Line {
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+fn arguments(words: &[&str]) -> Arguments {
+    Line::parse_from(std::iter::once("keystead").chain(words.iter().copied())).arguments
+}
+
+fn refusal(text: &str) -> String {
+    crate::cli::one_line(&ConfigFile::parse(text, Path::new("keystead.toml")).unwrap_err())
+}
+
+/// In the example, `#key = value` is a setting to switch on and `# text` is prose.
+fn switched_on(text: &str) -> String {
+    let line = |line: &str| match line.strip_prefix('#') {
+        Some(setting) if !setting.starts_with(' ') => setting.to_owned(),
+        _ => line.to_owned(),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_example_parses_as_it_is_shipped() {
+    ConfigFile::parse(EXAMPLE, Path::new("config.example.toml")).unwrap();
+}
+
+#[test]
+fn the_example_shows_every_key() {
+    let file = ConfigFile::parse(&switched_on(EXAMPLE), Path::new("config.example.toml")).unwrap();
+    // Taken apart without `..`: a new key does not compile until it is named here, and fails until the example shows it.
+    let ConfigFile { data, listen, public_url, trusted_proxies, database, master_key_file, tls, log } = file;
+    let TlsSection { cert, key } = tls;
+    let LogSection { format, level } = log;
+    assert!(data.is_some() && listen.is_some() && public_url.is_some() && trusted_proxies.is_some());
+    assert!(database.is_some() && master_key_file.is_some());
+    assert!(cert.is_some() && key.is_some() && format.is_some() && level.is_some());
+}
+
+#[test]
+fn an_unknown_key_is_named_with_file_and_line() {
+    assert_eq!(refusal("data = \"x\"\nlisten_on = \"y\"\n"), "keystead.toml:2: unknown key \"listen_on\"");
+    assert_eq!(refusal("[tls]\ncert = \"a\"\ncertificate = \"b\"\n"), "keystead.toml:3: unknown key \"certificate\"");
+    assert_eq!(refusal("\n[loging]\nlevel = \"info\"\n"), "keystead.toml:2: unknown key \"loging\"");
+}
+
+#[test]
+fn a_wrong_value_is_one_line() {
+    let line = refusal("data = \"x\"\nlisten = \"eighty\"\n");
+    assert!(line.starts_with("keystead.toml:2: ") && line.contains("127.0.0.1:8080"), "{line}");
+    let line = refusal("public_url = \"http://id.example.com\"\n");
+    assert!(line.contains("passkeys need https://"), "{line}");
+}
+
+#[test]
+fn flags_win_over_the_file_and_the_file_over_defaults() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keystead.toml");
+    std::fs::write(&path, "data = \"from-file\"\nlisten = \"127.0.0.1:9000\"\n").unwrap();
+    let config = Config::read(&arguments(&["--config", path.to_str().unwrap(), "--listen", "127.0.0.1:9001"])).unwrap();
+    assert_eq!(config.data, Path::new("from-file"));
+    assert_eq!(config.listen.port(), 9001);
+    assert_eq!(config.log_level, LogLevel::Info);
+}
+
+#[test]
+fn the_demo_stays_on_loopback_and_beside_the_real_data() {
+    let config = Config::read(&arguments(&["--demo"])).unwrap();
+    assert_eq!(config.data, Path::new("./data-demo"));
+    let error = Config::read(&arguments(&["--demo", "--listen", "0.0.0.0:8080"])).unwrap_err();
+    assert!(matches!(error, ConfigError::DemoOnNetwork(_)));
+}
+
+#[test]
+fn postgres_needs_a_master_key_file() {
+    let error = Config::read(&arguments(&["--database", "postgres://db/keystead"])).unwrap_err();
+    assert!(matches!(error, ConfigError::MasterKeyFileMissing));
+    let error = Config::read(&arguments(&["--database", "mysql://db", "--master-key-file", "k"])).unwrap_err();
+    assert!(matches!(error, ConfigError::DatabaseUrl));
+}
+
+#[test]
+fn half_of_tls_is_refused() {
+    assert!(matches!(Config::read(&arguments(&["--tls-cert", "c.pem"])).unwrap_err(), ConfigError::HalfTls));
+}

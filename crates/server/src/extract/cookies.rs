@@ -1,0 +1,123 @@
+//! The two cookies of a front door: the session and the pre-auth cookie that binds a ceremony to its browser. Names carry tenant and
+//! workspace, because doors on one host share its cookies; values are opaque and must never be logged.
+
+use axum::http::header::{COOKIE, HeaderValue};
+use axum::http::{HeaderMap, header};
+use domain::FrontDoor;
+use std::fmt::Write;
+
+/// Whose cookie, and on what kind of connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CookieName<'a> {
+    https: bool,
+    kind: &'static str,
+    /// Tenant and workspace, or none at set-up.
+    door: Option<(&'a str, &'a str)>,
+}
+
+const SESSION: &str = "ks.";
+const PRE_AUTH: &str = "ks-pre.";
+const SETUP: &str = "ks-pre.setup";
+
+impl<'a> CookieName<'a> {
+    pub(crate) fn session(https: bool, door: &'a FrontDoor) -> Self {
+        Self { https, kind: SESSION, door: Some((&door.tenant.slug, &door.workspace.slug)) }
+    }
+
+    pub(crate) fn pre_auth(https: bool, door: &'a FrontDoor) -> Self {
+        Self { https, kind: PRE_AUTH, door: Some((&door.tenant.slug, &door.workspace.slug)) }
+    }
+
+    pub(crate) fn setup(https: bool) -> Self {
+        Self { https, kind: SETUP, door: None }
+    }
+
+    /// Plain HTTP is only ever localhost, where Safari refuses `Secure` and with it the prefix.
+    fn prefix(self) -> &'static str {
+        if self.https { "__Host-" } else { "" }
+    }
+
+    fn is(self, name: &str) -> bool {
+        let Some(rest) = name.strip_prefix(self.prefix()).and_then(|rest| rest.strip_prefix(self.kind)) else {
+            return false;
+        };
+        match self.door {
+            None => rest.is_empty(),
+            Some((tenant, workspace)) => {
+                rest.strip_prefix(tenant).and_then(|rest| rest.strip_prefix('.')).is_some_and(|rest| rest == workspace)
+            }
+        }
+    }
+
+    /// The value that the client sent. HTTP/2 may split the header into several lines.
+    pub(crate) fn find(self, headers: &HeaderMap) -> Option<&str> {
+        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| self.is(name)).map(|(_, value)| value)
+    }
+
+    /// Sets the cookie; without an age it lives until the browser is closed.
+    pub(crate) fn set(self, headers: &mut HeaderMap, value: &str, seconds: Option<i64>) {
+        let mut line = String::with_capacity(160);
+        line.push_str(self.prefix());
+        line.push_str(self.kind);
+        if let Some((tenant, workspace)) = self.door {
+            for part in [tenant, ".", workspace] {
+                line.push_str(part);
+            }
+        }
+        line.push('=');
+        line.push_str(value);
+        line.push_str("; Path=/; HttpOnly; SameSite=Lax");
+        if self.https {
+            line.push_str("; Secure");
+        }
+        if let Some(seconds) = seconds {
+            // Writing to a String cannot fail.
+            write!(line, "; Max-Age={seconds}").ok();
+        }
+        // Slugs and tokens are made of letters, digits, `-` and `_`, which a header takes.
+        if let Ok(line) = HeaderValue::try_from(line) {
+            headers.append(header::SET_COOKIE, line);
+        }
+    }
+
+    /// Makes the browser forget it.
+    pub(crate) fn clear(self, headers: &mut HeaderMap) {
+        self.set(headers, "", Some(0));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(https: bool, kind: &'static str) -> CookieName<'static> {
+        CookieName { https, kind, door: Some(("demo", "community")) }
+    }
+
+    fn sent(line: &str) -> HeaderMap {
+        HeaderMap::from_iter([(COOKIE, line.parse().unwrap())])
+    }
+
+    #[test]
+    fn finds_its_own_and_no_other() {
+        let headers = sent("a=1; ks.demo.communityx=2; ks-pre.demo.community=3; ks.demo.community=4; ks.demo=5");
+        assert_eq!(name(false, SESSION).find(&headers), Some("4"));
+        assert_eq!(name(false, PRE_AUTH).find(&headers), Some("3"));
+        assert_eq!(name(true, SESSION).find(&headers), None);
+        assert_eq!(CookieName::setup(false).find(&sent("ks-pre.setup.x=1; ks-pre.setup=2")), Some("2"));
+    }
+
+    #[test]
+    fn an_encrypted_connection_has_the_prefix() {
+        let mut headers = HeaderMap::new();
+        name(true, SESSION).set(&mut headers, "token", Some(60));
+        name(false, PRE_AUTH).set(&mut headers, "value", None);
+        name(false, SESSION).clear(&mut headers);
+        let lines: Vec<_> = headers.get_all(header::SET_COOKIE).iter().collect();
+        assert_eq!(lines[0], "__Host-ks.demo.community=token; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60");
+        assert_eq!(lines[1], "ks-pre.demo.community=value; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(lines[2], "ks.demo.community=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    }
+}

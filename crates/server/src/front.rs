@@ -1,0 +1,110 @@
+//! What every request passes on its way in and every answer on its way out, in one place and without a tower of layers: the public host,
+//! the proof against cross-site requests, the router, refusals with their audit, the security headers. It decides nothing about members.
+
+use crate::extract::csrf;
+use crate::extract::seen::Seen;
+use crate::problem::{self, Failure};
+use crate::router;
+use crate::{headers, web};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use axum::response::IntoResponse;
+use domain::{App, FrontDoor};
+use ipnet::IpNet;
+use std::net::IpAddr;
+use std::sync::Arc;
+use tower::Service;
+
+/// What handlers and extractors share.
+#[derive(Debug)]
+pub struct Server {
+    pub app: Arc<App>,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    /// `http://localhost:8080`, as browsers write it into `Origin`.
+    pub(crate) origin: String,
+    /// `localhost:8080`, as browsers write it into `Host`.
+    authority: String,
+    pub(crate) https: bool,
+}
+
+impl Server {
+    pub fn new(app: Arc<App>, trusted_proxies: Vec<IpNet>) -> Self {
+        let origin = app.public_url().origin();
+        let https = app.public_url().is_https();
+        let authority = origin.split_once("://").map_or_else(String::new, |(_, rest)| rest.to_owned());
+        Self { app, trusted_proxies, origin, authority, https }
+    }
+
+    /// The one-time address that enrols an administrator. It is a secret: print it, never log it.
+    pub(crate) fn setup_link(&self, token: &str) -> String {
+        format!("{}/setup/{token}", self.origin)
+    }
+
+    pub(crate) fn sign_in_address(&self, door: &FrontDoor) -> String {
+        format!("{}{}", self.origin, web::routes::sign_in_path(door))
+    }
+}
+
+/// The whole of the HTTP surface as one function.
+#[derive(Debug, Clone)]
+pub struct Front {
+    server: Arc<Server>,
+    routes: Router,
+}
+
+impl Front {
+    pub fn new(server: Server) -> Self {
+        let server = Arc::new(server);
+        Self { routes: router::routes(Arc::clone(&server)), server }
+    }
+
+    pub fn server(&self) -> &Arc<Server> {
+        &self.server
+    }
+
+    /// Answers one request that came from `peer`.
+    pub async fn answer(&self, mut request: Request<Body>, peer: IpAddr) -> Response<Body> {
+        let seen = Arc::new(Seen::of(&request, peer, &self.server.trusted_proxies));
+        let mut response = match self.before(&request, &seen) {
+            Some(response) => response,
+            None => {
+                request.extensions_mut().insert(Arc::clone(&seen));
+                match self.routes.clone().call(request).await {
+                    Ok(response) => response,
+                    Err(never) => match never {},
+                }
+            }
+        };
+        if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+            response = problem::answer(&self.server, &seen, &failure, response.headers()).await;
+        }
+        headers::dress(response.headers_mut(), self.server.https);
+        tracing::debug!(method = %seen.method, route = seen.route_pattern(), status = response.status().as_u16(), "answered");
+        response
+    }
+
+    /// What is answered before any handler is asked.
+    fn before(&self, request: &Request<Body>, seen: &Seen) -> Option<Response<Body>> {
+        if let Some(target) = self.other_host(request, seen) {
+            return Some(axum::response::Redirect::temporary(&target).into_response());
+        }
+        let refusal = csrf::check(request.method(), request.headers(), &self.server.origin).err()?;
+        Some(problem::Problem::from(refusal).into_response())
+    }
+
+    /// Somebody who opens a page under another name of this server (127.0.0.1, say) is sent to the public one: a passkey works under no
+    /// other. Programs and health checks are left alone.
+    fn other_host(&self, request: &Request<Body>, seen: &Seen) -> Option<String> {
+        if !seen.wants_page() {
+            return None;
+        }
+        let named = request.headers().get(axum::http::header::HOST).and_then(|host| host.to_str().ok());
+        let host = request.uri().authority().map(|authority| authority.as_str()).or(named)?;
+        if host.eq_ignore_ascii_case(&self.server.authority) {
+            return None;
+        }
+        let rest = request.uri().path_and_query().map_or("/", |rest| rest.as_str());
+        Some(format!("{}{rest}", self.server.origin))
+    }
+}

@@ -1,0 +1,25 @@
+//! The server: command line, configuration, router, extractors, pages and APIs. It translates between HTTP and the domain and holds no rule of
+//! the product; it must never touch the store's tables.
+
+mod api;
+mod assets;
+mod chores;
+pub mod cli;
+pub mod config;
+mod control;
+mod data_dir;
+mod extract;
+pub mod front;
+mod headers;
+mod listener;
+mod log;
+mod master_key;
+mod openapi;
+mod operations;
+pub mod page;
+mod problem;
+pub mod router;
+mod start;
+pub mod web;
+
+pub use front::{Front, Server};

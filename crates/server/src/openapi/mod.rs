@@ -1,0 +1,127 @@
+//! `/openapi.json`: the description of every JSON route, gathered from the handlers and written once. A test holds it against the router's
+//! table, so that no route goes undocumented.
+
+pub(crate) mod shapes;
+
+use crate::problem::ErrorBody;
+use crate::{api, operations};
+use std::sync::LazyLock;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+#[derive(Debug, OpenApi)]
+#[openapi(
+    info(
+        title = "Keystead",
+        description = "Sign-in with passkeys. Bodies are JSON of at most 64 KiB with `Content-Type: application/json`; members that are \
+            not described here are refused, except in what a browser's WebAuthn returns. Every refusal has the same form: match on \
+            `error_code`, show `error`, and give `reference` to support.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    paths(
+        api::sign_in::begin,
+        api::sign_in::finish,
+        api::sign_up::begin,
+        api::sign_up::finish,
+        api::step_up::begin,
+        api::step_up::finish,
+        api::session::show,
+        api::session::sign_out,
+        api::passkeys::list,
+        api::passkeys::begin,
+        api::passkeys::finish,
+        api::passkeys::rename,
+        api::passkeys::delete,
+        api::setup::begin,
+        api::setup::finish,
+        operations::healthz,
+        operations::readyz,
+        operations::openapi
+    ),
+    components(schemas(ErrorBody)),
+    modifiers(&Sessions)
+)]
+struct Description;
+
+/// The two ways to show a session.
+struct Sessions;
+
+impl Modify for Sessions {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let cookie = ApiKeyValue::with_description(
+            "__Host-ks.{tenant}.{workspace}",
+            "For browsers; set by finish. On plain http the prefix is missing.",
+        );
+        let token =
+            HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("The `session_token` of finish."));
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+        components.add_security_scheme("token", SecurityScheme::Http(token.build()));
+    }
+}
+
+static TEXT: LazyLock<String> = LazyLock::new(|| Description::openapi().to_json().unwrap_or_default());
+
+pub(crate) fn text() -> &'static str {
+    &TEXT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::router::{self, Audience};
+    use serde_json::Value;
+
+    fn description() -> Value {
+        serde_json::from_str(text()).unwrap()
+    }
+
+    #[test]
+    fn every_route_that_is_no_page_is_described_and_nothing_else() {
+        let description = description();
+        let paths = description["paths"].as_object().unwrap();
+        let mut described: Vec<String> = paths
+            .iter()
+            .flat_map(|(path, methods)| {
+                methods.as_object().unwrap().keys().map(move |method| format!("{method} {path}"))
+            })
+            .collect();
+        let mut served: Vec<String> = router::table()
+            .iter()
+            .filter(|line| matches!(line.audience, Audience::Api | Audience::Operations))
+            .map(|line| format!("{} {}", line.method.as_str().to_lowercase(), line.path))
+            .collect();
+        described.sort();
+        served.sort();
+        assert_eq!(described, served);
+    }
+
+    #[test]
+    fn guarded_routes_say_so_and_all_apis_describe_their_errors() {
+        let description = description();
+        let mut ids = std::collections::HashSet::new();
+        for line in router::table().iter().filter(|line| line.audience == Audience::Api) {
+            let operation = &description["paths"][line.path][line.method.as_str().to_lowercase()];
+            assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{}", line.path);
+            assert_eq!(operation["security"].is_array(), line.guard == router::Guard::SignedIn, "{}", line.path);
+            let error = &operation["responses"]["4XX"]["content"]["application/json"]["schema"]["$ref"];
+            assert_eq!(error, "#/components/schemas/ErrorBody", "{}", line.path);
+            assert!(operation["summary"].is_string(), "{}", line.path);
+        }
+        assert_eq!(description["info"]["title"], "Keystead");
+        assert_eq!(description["info"]["version"], env!("CARGO_PKG_VERSION"));
+    }
+
+    // The examples are what the domain really reads.
+    #[test]
+    fn the_examples_of_begin_bodies_are_taken() {
+        let description = description();
+        let example = |name: &str| description["components"]["schemas"][name]["example"].clone();
+        serde_json::from_value::<domain::sign_in::Begin>(example("SignInBegin")).unwrap();
+        serde_json::from_value::<domain::sign_up::Begin>(example("SignUpBegin")).unwrap();
+        serde_json::from_value::<domain::step_up::Begin>(example("Nothing")).unwrap();
+        serde_json::from_value::<domain::passkeys::Begin>(example("PasskeyBegin")).unwrap();
+        serde_json::from_value::<domain::passkeys::Rename>(example("PasskeyRename")).unwrap();
+        serde_json::from_value::<domain::setup::Begin>(example("SetupBegin")).unwrap();
+    }
+}

@@ -1,0 +1,41 @@
+//! What those who run the server ask it: does it live, can it serve, what is its interface. It must never tell anything about tenants.
+
+use crate::cli::one_line;
+use crate::front::Server;
+use crate::openapi;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// The process answers
+#[utoipa::path(get, path = "/healthz", tag = "Operations", responses((status = 200, description = "It lives", body = String,
+    content_type = "text/plain")))]
+pub(crate) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The server can serve
+///
+/// Fails while the database does not answer, or when its clock and ours are more than 30 seconds apart.
+#[utoipa::path(get, path = "/readyz", tag = "Operations", responses(
+    (status = 200, description = "Ready", body = String, content_type = "text/plain"),
+    (status = 503, description = "Not ready; the log says why", body = String, content_type = "text/plain")))]
+pub(crate) async fn readyz(State(server): State<Arc<Server>>) -> Response {
+    match server.app.ready().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::warn!(error = one_line(&error), "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
+        }
+    }
+}
+
+/// This description
+#[utoipa::path(get, path = "/openapi.json", tag = "Operations", responses((status = 200, description = "OpenAPI 3.1",
+    content_type = "application/json", body = Object)))]
+pub(crate) async fn openapi() -> Response {
+    ([(CONTENT_TYPE, "application/json")], Bytes::from_static(openapi::text().as_bytes())).into_response()
+}

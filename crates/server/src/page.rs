@@ -1,0 +1,199 @@
+//! What every page has in common: the frame around its template, the answer's headers, and the data that a page hands to its script. Nonce,
+//! headers and cache policy are set here, once. It must never draw randomness or read a request: the caller brings the nonce.
+
+use std::{fmt, sync::Arc};
+
+use askama::Template;
+use axum::{
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::web::labels::Labels;
+
+/// Everything but passkeys (and copying a reference code) is off.
+const PERMISSIONS: HeaderValue = HeaderValue::from_static(
+    "publickey-credentials-get=(self), publickey-credentials-create=(self), clipboard-write=(self), accelerometer=(), autoplay=(), \
+     camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), \
+     magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), \
+     web-share=(), xr-spatial-tracking=()",
+);
+
+/// The word that lets this page's own script and style run, and nothing else; fresh for every answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nonce(String);
+
+impl Nonce {
+    pub fn new(random: [u8; 16]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(random))
+    }
+}
+
+impl fmt::Display for Nonce {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The frame around a page: whose page it is, and what `base.html` needs.
+#[derive(Clone, Debug)]
+pub struct Chrome {
+    /// The name at the top of the page: the organisation or the workspace.
+    pub organisation: String,
+    pub nonce: Nonce,
+    /// Changes whenever `style.css` or `keystead.js` does, so that both may be cached for ever under it.
+    pub asset_version: String,
+    pub language: String,
+    pub right_to_left: bool,
+    pub labels: Arc<Labels>,
+}
+
+impl Chrome {
+    /// English, left to right, with the labels that every preset starts from.
+    pub fn new(organisation: impl Into<String>, nonce: Nonce, asset_version: impl Into<String>) -> Self {
+        Self {
+            organisation: organisation.into(),
+            nonce,
+            asset_version: asset_version.into(),
+            language: "en".into(),
+            right_to_left: false,
+            labels: Arc::default(),
+        }
+    }
+}
+
+/// A template that stands in the frame. The answer takes its nonce from here, so that header and page cannot disagree.
+pub trait Framed: Template {
+    fn chrome(&self) -> &Chrome;
+}
+
+/// A line above the form: what just happened, not an error.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    pub text: String,
+}
+
+impl Notice {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
+/// An answer that is a page.
+#[derive(Debug)]
+pub struct Page<T> {
+    status: StatusCode,
+    template: T,
+}
+
+impl<T: Framed> Page<T> {
+    pub const fn ok(template: T) -> Self {
+        Self::with_status(StatusCode::OK, template)
+    }
+
+    pub const fn with_status(status: StatusCode, template: T) -> Self {
+        Self { status, template }
+    }
+}
+
+impl<T: Framed> IntoResponse for Page<T> {
+    fn into_response(self) -> Response {
+        match self.template.render() {
+            Ok(html) => (self.status, headers(&self.template.chrome().nonce), html).into_response(),
+            // Writing to a string fails only when a template is at fault; the page then has nothing that could be shown safely.
+            Err(error) => {
+                tracing::error!(%error, "a page could not be rendered");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+}
+
+fn headers(nonce: &Nonce) -> HeaderMap {
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'nonce-{nonce}'; img-src 'self' data:; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'"
+    );
+    let mut headers = HeaderMap::from_iter([
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+        (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    ]);
+    // A nonce is base64url, so this always parses; were it not, no policy would be worse than one that allows nothing.
+    let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers
+}
+
+/// What a page's script is given, as the text of `<script type="application/json">`. `messages_json` is `{"sign_in": {code: {"title",
+/// "text", "actions"}}, "enrol": {…}}`, from the catalogue: `sign_in` also serves step-up, `enrol` serves sign-up, set-up and adding.
+///
+/// The script looks for these codes, `sign_in`: `passkey_unavailable`, `passkey_not_found_or_canceled`, `passkey_timed_out`,
+/// `passkey_not_on_device`, `user_not_verified`; `enrol`: `setup_unavailable`, `setup_canceled`, `setup_timed_out`,
+/// `passkey_already_registered`, `setup_failed`, `passkey_limit_reached`, `identifier_taken`, `identifier_malformed`; both (in either
+/// group): `session_expired`, `passkeys_not_supported`, `verification_incomplete`, `no_compatible_device`, `verification_failed`,
+/// `recent_authentication_required`, `last_passkey`. A server's code that is in no group is shown as `session_expired` (S1-28), so pass
+/// every entry that the page's calls can answer with.
+pub fn script_text(page: &str, members: Value, messages_json: &str, labels: &Labels) -> String {
+    #[derive(Serialize)]
+    struct Head<'a> {
+        page: &'a str,
+        #[serde(flatten)]
+        members: Value,
+        labels: &'a Labels,
+    }
+    let head = serde_json::to_string(&Head { page, members, labels }).unwrap_or_else(|_| "{}".into());
+    let open = head.strip_suffix('}').unwrap_or("{");
+    let comma = if open.len() > 1 { "," } else { "" };
+    let messages = if messages_json.trim().is_empty() { "{}" } else { messages_json };
+    // Inside JSON these characters stand only in strings; escaped they cannot end the script element.
+    format!("{open}{comma}\"messages\":{messages}}}")
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::{assets::Assets, samples};
+
+    #[test]
+    fn the_policy_names_the_nonce_of_the_page() {
+        let response = Page::ok(samples::sign_in()).into_response();
+        let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains(&format!("script-src 'nonce-{}' 'strict-dynamic'", samples::chrome().nonce)));
+        assert!(policy.contains("require-trusted-types-for 'script'"));
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+    }
+
+    #[test]
+    fn a_name_cannot_leave_the_script_element() {
+        let members = serde_json::json!({ "name": "</script><b>&" });
+        let text = script_text("sign_in", members, r#"{"sign_in":{"x":{"title":"<"}}}"#, &Labels::default());
+        assert!(!text.contains(['<', '>', '&']));
+        let value: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(value["name"], "</script><b>&");
+        assert_eq!(value["page"], "sign_in");
+        assert_eq!(value["messages"]["sign_in"]["x"]["title"], "<");
+    }
+
+    #[test]
+    fn a_page_weighs_less_than_60_kib_with_script_and_style() {
+        let assets = Assets::new();
+        let assets =
+            ["style.css", "keystead.js"].map(|name| assets.find(name).unwrap().body.len()).iter().sum::<usize>();
+        for (name, html) in samples::all() {
+            assert!(html.len() + assets < 60 * 1024, "{name}: {} + {assets}", html.len());
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The one place where an error becomes an answer: JSON for programs, a page for people. The precise cause goes to the log and the audit;
+//! the answer shows the catalogue's face of it and the reference that ties the two together, nothing else.
+
+use crate::cli::one_line;
+use crate::extract::seen::Seen;
+use crate::extract::visit;
+use crate::front::Server;
+use crate::router::{self, RouteLine};
+use crate::web::routes as web;
+use axum::body::Body;
+use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::error::Error;
+use domain::random::NoRandomness;
+use domain::{Phase, Reason, Refused};
+use serde::Serialize;
+use std::sync::Arc;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const BEARER: HeaderValue = HeaderValue::from_static("Bearer");
+const SOON: HeaderValue = HeaderValue::from_static("2");
+
+/// Why a handler or an extractor gives no answer of its own.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    /// The domain refused, or failed.
+    Domain(Error),
+    /// The server refuses before the domain is asked.
+    Early(Reason),
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self::Domain(error)
+    }
+}
+
+impl From<Reason> for Problem {
+    fn from(reason: Reason) -> Self {
+        Self::Early(reason)
+    }
+}
+
+impl From<NoRandomness> for Problem {
+    fn from(error: NoRandomness) -> Self {
+        Self::Domain(error.into())
+    }
+}
+
+/// A problem on its way from the handler to the front, which knows the route and the sender.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure(Arc<Problem>);
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        response.extensions_mut().insert(Failure(Arc::new(self)));
+        response
+    }
+}
+
+/// Records, logs and answers. `left` are the headers that the router has set meanwhile.
+pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left: &HeaderMap) -> Response {
+    let route = seen.route().or_else(|| router::at(seen.path()));
+    let phase = route.map_or(Phase::Page, |route| route.phase);
+    let refused = match failure.0.as_ref() {
+        Problem::Domain(Error::Refused(refused)) => refused.as_ref().clone(),
+        Problem::Domain(error) => fault(server, seen, phase, error),
+        Problem::Early(reason) => Refused::new(&server.app, phase, *reason),
+    };
+    let as_page = seen.fails_as_page();
+    if as_page && refused.reason == Reason::NotSignedIn {
+        return web::to_sign_in(server, seen);
+    }
+    record(server, seen, route, &refused).await;
+    let mut response = if as_page { web::failure(server, seen, &refused) } else { json(&refused) };
+    if let Some(methods) = left.get(ALLOW) {
+        response.headers_mut().insert(ALLOW, methods.clone());
+    }
+    match response.status() {
+        StatusCode::SERVICE_UNAVAILABLE => response.headers_mut().insert(RETRY_AFTER, SOON),
+        StatusCode::UNAUTHORIZED if refused.reason == Reason::NotSignedIn => {
+            response.headers_mut().insert(WWW_AUTHENTICATE, BEARER)
+        }
+        _ => None,
+    };
+    response
+}
+
+/// What is not a refusal is a fault of ours: the whole chain into the log, the reference to the outside.
+fn fault(server: &Server, seen: &Seen, phase: Phase, error: &Error) -> Refused {
+    let reason = if error.is_temporary() { Reason::Unavailable } else { Reason::Internal };
+    let refused = Refused::new(&server.app, phase, reason);
+    tracing::error!(
+        reference = %refused.reference,
+        route = seen.route_pattern(),
+        phase = phase.as_str(),
+        error = one_line(error),
+        "a request failed"
+    );
+    // There is nobody to tell but the log: the audit is in the database that may be what failed.
+    Refused { audited: true, ..refused }
+}
+
+/// The log of every refusal, and the audit of those of a ceremony that the domain has not written itself.
+async fn record(server: &Server, seen: &Seen, route: Option<&RouteLine>, refused: &Refused) {
+    let visit = visit::again(server, seen);
+    tracing::info!(
+        reason = refused.reason.as_str(),
+        reference = %refused.reference,
+        method = %seen.method,
+        route = route.map_or("-", |route| route.path),
+        tenant = visit.as_ref().map_or("-", |visit| visit.door.tenant.slug.as_str()),
+        workspace = visit.as_ref().map_or("-", |visit| visit.door.workspace.slug.as_str()),
+        "refused"
+    );
+    let is_ceremony = !matches!(refused.phase, Phase::Page | Phase::Session);
+    let Some(visit) = visit.filter(|_| is_ceremony && !refused.audited) else { return };
+    if let Err(error) = domain::audit::refusal(&server.app, &visit, refused.phase, refused).await {
+        tracing::error!(reference = %refused.reference, error = one_line(&error), "a refusal is not in the audit");
+    }
+}
+
+/// The error body that every JSON route has in common.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ErrorBody {
+    /// The HTTP status once more.
+    #[schema(example = 401)]
+    status_code: u16,
+    /// One or two sentences for a person.
+    #[schema(example = "We could not verify your identity. Use another sign-in method to access your account.")]
+    error: &'static str,
+    /// Stable; match on this.
+    #[schema(example = "verification_failed")]
+    error_code: &'static str,
+    details: ErrorDetails,
+    /// Under this code support finds the precise cause.
+    #[schema(example = "7K2Q-9MXB")]
+    reference: String,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ErrorDetails {
+    #[schema(example = "Verification failed")]
+    title: &'static str,
+    /// What the person can do next.
+    #[schema(example = json!(["retry", "other_method"]))]
+    actions: Vec<&'static str>,
+}
+
+impl From<&Refused> for ErrorBody {
+    fn from(refused: &Refused) -> Self {
+        let message = refused.message;
+        Self {
+            status_code: message.status,
+            error: message.text,
+            error_code: message.code,
+            details: ErrorDetails {
+                title: message.title,
+                actions: message.actions.iter().map(|action| action.as_str()).collect(),
+            },
+            reference: refused.reference.to_string(),
+        }
+    }
+}
+
+fn json(refused: &Refused) -> Response {
+    // Numbers, constants and short texts always make JSON.
+    let body = serde_json::to_vec(&ErrorBody::from(refused)).unwrap_or_default();
+    (status(refused), [(CONTENT_TYPE, JSON)], body).into_response()
+}
+
+pub(crate) fn status(refused: &Refused) -> StatusCode {
+    StatusCode::from_u16(refused.message.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}

@@ -1,0 +1,156 @@
+//! From settings to a serving process, and to its end. Each thing that can be wrong is one variant, one line for the operator; nothing is
+//! served before everything is open.
+
+use crate::config::Config;
+use crate::control::Socket;
+use crate::data_dir::{DataDir, DataDirError};
+use crate::front::{Front, Server};
+use crate::listener::tls::{Tls, TlsError};
+use crate::master_key::{self, MasterKeyError};
+use crate::{chores, listener};
+use domain::{
+    App, AppOptions, Location, MasterKey, OpenError, PublicUrl, Random, Store, StoreOpenError, SystemClock,
+    SystemRandom,
+};
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// To PostgreSQL. More would only queue inside it.
+const CONNECTIONS: usize = 16;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error("cannot listen on {0}")]
+    Listen(SocketAddr, #[source] io::Error),
+    #[error(transparent)]
+    Store(#[from] StoreOpenError),
+    #[error("the database's opening was interrupted")]
+    Runtime(#[source] tokio::task::JoinError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("cannot open the command socket in the data directory (is its path longer than 90 characters?)")]
+    Socket(#[source] io::Error),
+    #[error("cannot make a set-up link")]
+    SetupLink(#[source] domain::Error),
+    #[error("cannot listen for signals")]
+    Signals(#[source] io::Error),
+}
+
+/// Serves until the process is told to stop.
+pub(crate) async fn serve(config: Config) -> Result<(), StartError> {
+    let data = DataDir::open(&config.data)?;
+    let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
+    let master_key = master_key(&config, data.path(), random.as_ref())?;
+    let tls = config.tls.clone().map(Tls::open).transpose()?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
+    let public_url = public_url(&config, &listener);
+    let store = open_store(location(&config, data.path())).await?;
+    let app = App::open(AppOptions {
+        store,
+        clock: Arc::new(SystemClock),
+        random,
+        master_key,
+        public_url,
+        demo: config.demo,
+    })
+    .await?;
+    let front = Arc::new(Front::new(Server::new(Arc::clone(&app), config.trusted_proxies)));
+    let socket = Socket::bind(data.path()).map_err(StartError::Socket)?;
+    let stop = stop_signal().map_err(StartError::Signals)?;
+    greet(front.server()).await?;
+
+    let mut chores = tokio::task::JoinSet::new();
+    chores.spawn(socket.serve(Arc::clone(front.server())));
+    chores.spawn(chores::refresh(Arc::clone(&app)));
+    chores.spawn(chores::sweep(Arc::clone(&app)));
+    if let Some(tls) = &tls {
+        chores.spawn(tls.watch());
+    }
+    listener::serve(listener, tls, front, stop).await;
+    chores.shutdown().await;
+    app.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn location(config: &Config, data: &Path) -> Location {
+    match &config.database {
+        Some(url) => Location::Postgres { url: url.clone(), connections: CONNECTIONS },
+        None => Location::Embedded { file: database_file(data) },
+    }
+}
+
+/// Opening blocks, so it has a thread of its own.
+async fn open_store(location: Location) -> Result<Store, StartError> {
+    let opened = tokio::task::spawn_blocking(move || Store::open(&location)).await;
+    Ok(opened.map_err(StartError::Runtime)??)
+}
+
+fn database_file(data: &Path) -> std::path::PathBuf {
+    data.join("keystead.db")
+}
+
+/// The key of the embedded database is made with it; that of PostgreSQL is the operator's.
+fn master_key(config: &Config, data: &Path, random: &dyn Random) -> Result<MasterKey, MasterKeyError> {
+    let path = config.master_key_file.clone().unwrap_or_else(|| data.join("master.key"));
+    if let Some(key) = master_key::read(&path)? {
+        return Ok(key);
+    }
+    if config.database.is_some() {
+        return Err(MasterKeyError::Missing(path));
+    }
+    // A new key beside an old database would only hide that the old key is lost.
+    if database_file(data).exists() {
+        return Err(MasterKeyError::Lost(path, data.to_owned()));
+    }
+    master_key::create(&path, random)
+}
+
+/// Without a public URL it is localhost with the port that we got.
+fn public_url(config: &Config, listener: &TcpListener) -> PublicUrl {
+    let port = listener.local_addr().map_or(config.listen.port(), |address| address.port());
+    config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(port))
+}
+
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: no new connections, requests in flight are finished");
+    })
+}
+
+/// Tells the terminal where to go on. The set-up link goes there and nowhere else, never into the log.
+async fn greet(server: &Server) -> Result<(), StartError> {
+    let mut lines = format!("Keystead listens on {}\n", server.origin);
+    let snapshot = server.app.snapshot();
+    if server.app.is_demo() {
+        for door in snapshot.doors() {
+            lines.push_str(&format!(
+                "  {}, {}: {}\n",
+                door.tenant.name,
+                door.workspace.name,
+                server.sign_in_address(door)
+            ));
+        }
+    } else if !snapshot.is_set_up() {
+        let link = domain::setup::issue(&server.app).await.map_err(StartError::SetupLink)?;
+        lines.push_str(&format!("Set it up here (once, within an hour): {}\n", server.setup_link(&link.token)));
+    }
+    // A terminal that is gone is no reason not to serve.
+    io::stdout().write_all(lines.as_bytes()).ok();
+    Ok(())
+}

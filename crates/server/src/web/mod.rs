@@ -1,0 +1,17 @@
+//! The pages that members see, one file per page: a struct for its template, made from plain values. Nothing here may decide what a member
+//! is allowed to do: the domain has decided, a page shows it.
+
+pub mod assets;
+pub mod error;
+pub mod front_doors;
+pub mod labels;
+pub mod moment;
+pub(crate) mod routes;
+pub mod security;
+pub mod setup;
+pub mod sign_in;
+pub mod sign_up;
+pub mod waiting;
+
+#[cfg(test)]
+pub(crate) mod samples;

@@ -1,0 +1,218 @@
+//! The handlers of the pages: each asks the domain for facts and fills a page's struct. None decides what a member may do.
+
+use super::error::{ErrorPage, WayOn};
+use super::front_doors::{Door, FrontDoorsPage};
+use super::labels::Labels;
+use super::moment::Moment;
+use super::security::{PasskeyRow, SecurityPage};
+use super::setup::{Link, SetupPage};
+use super::sign_in::{Mode, SignInPage};
+use super::sign_up::SignUpPage;
+use super::waiting::WaitingPage;
+use crate::assets;
+use crate::extract::seen::Seen;
+use crate::extract::{SetupToken, SetupVisit, SignedIn, Visit, visit};
+use crate::front::Server;
+use crate::page::{Chrome, Nonce, Page};
+use crate::problem::{self, Problem};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::catalogue::{self, Action, Group, Message};
+use domain::passkeys::PasskeyView;
+use domain::random::NoRandomness;
+use domain::{Error, FrontDoor, Reason, Refused};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::sync::{Arc, LazyLock};
+
+type Answer = Result<Response, Problem>;
+
+fn chrome(server: &Server, organisation: &str) -> Result<Chrome, NoRandomness> {
+    Ok(Chrome::new(organisation, Nonce::new(server.app.nonce()?), assets::version()))
+}
+
+/// One workspace is its own front page. Several tenants do not know of each other, so then there is none; a demonstration shows its doors.
+pub(crate) async fn front(State(server): State<Arc<Server>>) -> Answer {
+    let snapshot = server.app.snapshot();
+    match snapshot.doors() {
+        _ if server.app.is_demo() => {
+            let doors = snapshot.doors().iter().map(|door| demo_door(door)).collect();
+            Ok(Page::ok(FrontDoorsPage { chrome: chrome(&server, "")?, doors }).into_response())
+        }
+        [door] => Ok(Redirect::to(&sign_in_path(door)).into_response()),
+        [] => Ok(Page::ok(WaitingPage { chrome: chrome(&server, "")? }).into_response()),
+        _ => Err(Reason::UnknownAddress.into()),
+    }
+}
+
+fn demo_door(door: &FrontDoor) -> Door {
+    let explanation = match door.workspace.mode {
+        domain::Mode::Smart => "One tap, no name: the passkey says who you are.",
+        domain::Mode::Classic => "The name first, then your passkey.",
+    };
+    Door { base: door.base(), name: door.workspace.name.clone(), explanation: explanation.to_owned() }
+}
+
+pub(crate) async fn asset(headers: HeaderMap, uri: Uri) -> Answer {
+    assets::find(uri.path(), uri.query(), &headers).ok_or(Reason::UnknownAddress.into())
+}
+
+pub(crate) async fn setup(
+    State(server): State<Arc<Server>>,
+    SetupVisit(visit): SetupVisit,
+    SetupToken(token): SetupToken,
+) -> Answer {
+    let link = match domain::setup::look(&server.app, &visit, &token).await {
+        Ok(state) => Link::Valid { token, organisation: state.organisation },
+        // Used, expired or never issued: all look alike, and tell what to do.
+        Err(Error::Refused(refused)) if refused.reason == Reason::SetupLinkInvalid => Link::Spent,
+        Err(error) => return Err(error.into()),
+    };
+    let status = if link == Link::Spent { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let page = SetupPage { chrome: chrome(&server, "")?, link, messages_json: MESSAGES.clone() };
+    Ok(Page::with_status(status, page).into_response())
+}
+
+pub(crate) async fn sign_in(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    signed_in: Option<SignedIn>,
+) -> Answer {
+    let door = &visit.door;
+    if signed_in.is_some() {
+        return Ok(Redirect::to(&security_path(door)).into_response());
+    }
+    let page = SignInPage {
+        chrome: chrome(&server, &door.workspace.name)?,
+        base: door.base(),
+        mode: mode(door),
+        may_sign_up: door.pool.settings.is_open_to_strangers(),
+        notice: None,
+        messages_json: MESSAGES.clone(),
+    };
+    Ok(Page::ok(page).into_response())
+}
+
+pub(crate) async fn sign_up(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    signed_in: Option<SignedIn>,
+) -> Answer {
+    let door = &visit.door;
+    if signed_in.is_some() {
+        return Ok(Redirect::to(&security_path(door)).into_response());
+    }
+    if !door.pool.settings.is_open_to_strangers() {
+        return Err(Reason::RegistrationClosed.into());
+    }
+    let page = SignUpPage {
+        chrome: chrome(&server, &door.workspace.name)?,
+        base: door.base(),
+        mode: mode(door),
+        notice: None,
+        messages_json: MESSAGES.clone(),
+    };
+    Ok(Page::ok(page).into_response())
+}
+
+pub(crate) async fn security(State(server): State<Arc<Server>>, SignedIn { visit, session }: SignedIn) -> Answer {
+    let list = domain::passkeys::list(&server.app, &visit.door, &session).await?;
+    let now = server.app.now();
+    let member = [Some(session.display_name.as_str()), session.identifier.as_deref()];
+    let page = SecurityPage {
+        chrome: chrome(&server, &visit.door.workspace.name)?,
+        base: visit.door.base(),
+        mode: mode(&visit.door),
+        member: member.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_default().to_owned(),
+        passkeys: list.passkeys.iter().map(|passkey| row(passkey, now)).collect(),
+        may_add: list.may_add,
+        may_delete: list.passkeys.len() > 1,
+        required_by_policy: false,
+        notice: None,
+        messages_json: MESSAGES.clone(),
+    };
+    Ok(Page::ok(page).into_response())
+}
+
+fn row(passkey: &PasskeyView, now: i64) -> PasskeyRow {
+    PasskeyRow {
+        id: passkey.id.to_string(),
+        name: passkey.name.clone(),
+        kind: passkey.kind.to_owned(),
+        provider: passkey.provider.clone(),
+        synced: passkey.synced,
+        added: moment(&passkey.added_at, now),
+        updated: Some(&passkey.updated_at).filter(|at| **at != passkey.added_at).map(|at| moment(at, now)),
+        last_used: passkey.last_used_at.as_ref().map(|at| moment(at, now)),
+    }
+}
+
+fn moment(at: &str, now: i64) -> Moment {
+    at.parse::<Timestamp>().map(|at| Moment::new(at.as_millisecond(), now)).unwrap_or_default()
+}
+
+/// Where the platform's own settings look for a member's passkeys.
+pub(crate) async fn settings_passkeys(Visit(visit): Visit) -> Redirect {
+    Redirect::to(&security_path(&visit.door))
+}
+
+pub(crate) fn sign_in_path(door: &FrontDoor) -> String {
+    format!("{}/sign-in", door.base())
+}
+
+fn security_path(door: &FrontDoor) -> String {
+    format!("{}/account/security", door.base())
+}
+
+fn mode(door: &FrontDoor) -> Mode {
+    match door.workspace.mode {
+        domain::Mode::Smart => Mode::Smart,
+        domain::Mode::Classic => Mode::Classic,
+    }
+}
+
+/// A member's page without a session: to the sign-in, and back to the page afterwards.
+pub(crate) fn to_sign_in(server: &Server, seen: &Seen) -> Response {
+    let target = visit::again(server, seen)
+        .map_or_else(|| "/".to_owned(), |visit| format!("{}?continue={}", sign_in_path(&visit.door), seen.path()));
+    Redirect::to(&target).into_response()
+}
+
+/// A refusal as a page.
+pub(crate) fn failure(server: &Server, seen: &Seen, refused: &Refused) -> Response {
+    let status = problem::status(refused);
+    let door = visit::again(server, seen).map(|visit| visit.door);
+    // Without randomness there is no nonce, and without a nonce no page.
+    let Ok(chrome) = chrome(server, door.as_ref().map_or("", |door| &door.workspace.name)) else {
+        return status.into_response();
+    };
+    let message = refused.message;
+    let way_on = door
+        .filter(|_| message.actions.contains(&Action::SignIn))
+        .map(|door| WayOn { href: sign_in_path(&door), label: Labels::default().sign_in.into_owned() });
+    let page = ErrorPage {
+        chrome,
+        title: message.title.to_owned(),
+        text: message.text.to_owned(),
+        remedy: Some(message.remedy.to_owned()),
+        reference: Some(refused.reference.to_string()),
+        way_on,
+    };
+    Page::with_status(status, page).into_response()
+}
+
+/// The catalogue as the pages' script reads it: what belongs to registration in one group, the rest in the other.
+static MESSAGES: LazyLock<String> = LazyLock::new(|| {
+    let group = |belongs: fn(&Message) -> bool| -> Value {
+        catalogue::all().iter().filter(|message| belongs(message)).map(entry).collect::<serde_json::Map<_, _>>().into()
+    };
+    let enrol = group(|message| message.group == Group::Registration);
+    let sign_in = group(|message| message.group != Group::Registration);
+    json!({ "sign_in": sign_in, "enrol": enrol }).to_string()
+});
+
+fn entry(message: &Message) -> (String, Value) {
+    let actions: Vec<_> = message.actions.iter().map(|action| action.as_str()).collect();
+    (message.code.to_owned(), json!({ "title": message.title, "text": message.text, "actions": actions }))
+}

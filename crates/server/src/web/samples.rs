@@ -1,0 +1,224 @@
+//! One filled page of each kind, for tests that render them all. It must never be reachable outside tests.
+
+use askama::Template;
+
+use super::{
+    error::{ErrorPage, WayOn},
+    front_doors::{Door, FrontDoorsPage},
+    moment::Moment,
+    security::{PasskeyRow, SecurityPage},
+    setup::{Link, SetupPage},
+    sign_in::{Mode, SignInPage},
+    sign_up::SignUpPage,
+    waiting::WaitingPage,
+};
+use crate::page::{Chrome, Nonce, Notice};
+
+const NOW: i64 = 1_762_178_700_000; // 3 Nov 2025, 14:05 UTC
+const HOUR: i64 = 3_600_000;
+
+pub(crate) fn chrome() -> Chrome {
+    Chrome::new("Riverside Allotments", Nonce::new([7; 16]), "a1b2c3d4")
+}
+
+/// As long as the catalogue's real entries, so that the weight of a page is measured with them.
+fn messages() -> String {
+    const SIGN_IN: &[&str] = &[
+        "passkey_unavailable",
+        "passkey_not_found_or_canceled",
+        "passkey_timed_out",
+        "passkey_not_on_device",
+        "user_not_verified",
+        "session_expired",
+        "passkeys_not_supported",
+        "verification_incomplete",
+        "no_compatible_device",
+        "verification_failed",
+        "recent_authentication_required",
+        "last_passkey",
+    ];
+    const ENROL: &[&str] = &[
+        "setup_unavailable",
+        "setup_canceled",
+        "setup_timed_out",
+        "passkey_already_registered",
+        "setup_failed",
+        "passkey_limit_reached",
+        "identifier_taken",
+        "identifier_malformed",
+    ];
+    let group = |codes: &[&str]| -> serde_json::Map<String, serde_json::Value> {
+        codes.iter().map(|code| ((*code).to_owned(), message(code))).collect()
+    };
+    serde_json::json!({ "sign_in": group(SIGN_IN), "enrol": group(ENROL) }).to_string()
+}
+
+fn message(code: &str) -> serde_json::Value {
+    let title = code.replace('_', " ");
+    let text =
+        "You did not respond to the passkey prompt in time. Please try again, or use another device with a passkey.";
+    serde_json::json!({ "title": title, "text": text, "actions": ["retry", "other_passkey", "password"] })
+}
+
+pub(crate) fn sign_in() -> SignInPage {
+    let base = "/demo/community".into();
+    SignInPage { chrome: chrome(), base, mode: Mode::Smart, may_sign_up: true, notice: None, messages_json: messages() }
+}
+
+pub(crate) fn sign_up() -> SignUpPage {
+    SignUpPage {
+        chrome: chrome(),
+        base: "/demo/community".into(),
+        mode: Mode::Smart,
+        notice: None,
+        messages_json: messages(),
+    }
+}
+
+fn row(number: &str, name: &str, kind: &str, provider: Option<&str>) -> PasskeyRow {
+    PasskeyRow {
+        id: number.into(),
+        name: name.into(),
+        kind: kind.into(),
+        provider: provider.map(Into::into),
+        synced: provider.is_some(),
+        added: Moment::new(NOW - 900 * HOUR, NOW),
+        updated: None,
+        last_used: None,
+    }
+}
+
+pub(crate) fn security(count: usize) -> SecurityPage {
+    let now = |ago: i64| Some(Moment::new(NOW - ago, NOW));
+    let mut passkeys = vec![
+        PasskeyRow {
+            last_used: now(2 * HOUR),
+            updated: now(40 * HOUR),
+            ..row("0199a1", "Work MacBook", "Passkey - Platform Authenticators", Some("iCloud Keychain"))
+        },
+        PasskeyRow {
+            last_used: now(26 * HOUR),
+            ..row("0199a2", "Pixel 9", "Passkey Cross-Platform Authenticator", Some("Google Password Manager"))
+        },
+        row("0199a3", "YubiKey in the drawer", "Security Keys", None),
+    ];
+    passkeys.truncate(count);
+    SecurityPage {
+        chrome: chrome(),
+        base: "/demo/community".into(),
+        mode: Mode::Smart,
+        member: "Ada Lovelace".into(),
+        passkeys,
+        may_add: true,
+        may_delete: count > 1,
+        required_by_policy: count == 1,
+        notice: None,
+        messages_json: messages(),
+    }
+}
+
+fn setup(link: Link) -> SetupPage {
+    SetupPage { chrome: Chrome::new("", Nonce::new([7; 16]), "a1b2c3d4"), link, messages_json: messages() }
+}
+
+fn error_page() -> ErrorPage {
+    ErrorPage {
+        chrome: chrome(),
+        title: "Page not found".into(),
+        text: "There is nothing at this address.".into(),
+        remedy: Some("Check the address, or start at the sign-in page.".into()),
+        reference: Some("7K2Q-9MXB".into()),
+        way_on: Some(WayOn { href: "/demo/community/sign-in".into(), label: "Go to sign-in".into() }),
+    }
+}
+
+fn front_doors() -> FrontDoorsPage {
+    let door = |base: &str, name: &str, explanation: &str| Door {
+        base: base.into(),
+        name: name.into(),
+        explanation: explanation.into(),
+    };
+    let doors = vec![
+        door("/demo/community", "Community", "Usernames, open sign-up, one tap with a passkey."),
+        door("/workforce/main", "Workforce", "Passkeys required by role, with idle sign-out."),
+        door("/client-portal/main", "Client portal", "A passkey as the second factor after a password."),
+    ];
+    FrontDoorsPage { chrome: Chrome::new("Keystead demo", Nonce::new([7; 16]), "a1b2c3d4"), doors }
+}
+
+/// Every template in each of its states, rendered.
+pub(crate) fn all() -> Vec<(&'static str, String)> {
+    let html = |page: askama::Result<String>| page.unwrap();
+    let notice = Some(Notice::new("You were signed out because you were inactive."));
+    let waiting = WaitingPage { chrome: Chrome::new("", Nonce::new([7; 16]), "a1b2c3d4") };
+    vec![
+        ("sign_in", html(sign_in().render())),
+        ("sign_in_classic", html(SignInPage { mode: Mode::Classic, may_sign_up: false, notice, ..sign_in() }.render())),
+        ("sign_up", html(sign_up().render())),
+        ("security", html(security(3).render())),
+        ("security_one", html(security(1).render())),
+        ("security_none", html(security(0).render())),
+        ("security_full", html(SecurityPage { may_add: false, ..security(2) }.render())),
+        ("setup", html(setup(Link::Valid { token: "s3cr3t".into(), organisation: None }).render())),
+        (
+            "setup_again",
+            html(setup(Link::Valid { token: "s3cr3t".into(), organisation: Some("Riverside".into()) }).render()),
+        ),
+        ("setup_spent", html(setup(Link::Spent).render())),
+        ("waiting", html(waiting.render())),
+        ("front_doors", html(front_doors().render())),
+        ("error", html(error_page().render())),
+    ]
+}
+
+#[test]
+fn every_template_renders_from_a_sample() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/web");
+    let pages = all();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap().replace(".html", "");
+        assert!(name == "parts" || pages.iter().any(|(page, _)| *page == name), "no sample of {name}");
+    }
+    for (name, html) in pages {
+        assert_eq!(html.matches("<h1").count(), 1, "{name}: one heading");
+        assert_eq!(
+            html.matches("<script").count(),
+            html.matches("nonce=\"BwcHBwcHBwcHBwcHBwcHBw\"></script>").count()
+                + usize::from(html.contains("id=\"page\"")),
+            "{name}: scripts carry the nonce"
+        );
+        // The policy allows neither, so a page with one would silently lack it.
+        assert!(!html.contains(" style=") && !html.contains(" onclick="), "{name}: inline style or handler");
+    }
+}
+
+#[test]
+fn the_list_says_what_each_passkey_is() {
+    let html = security(3).render().unwrap();
+    // S0-10, S0-12, S0-13, S0-14, S1-4, S1-5, S1-6
+    for text in ["Registered passkeys", ">3<", "Synced", "Device-bound", "27 Sep 2025", "2 hours ago", "Not used yet"] {
+        assert!(html.contains(text), "{text}");
+    }
+    for kind in ["Passkey - Platform Authenticators", "Passkey Cross-Platform Authenticator", "Security Keys"] {
+        assert!(html.contains(kind), "{kind}");
+    }
+}
+
+#[test]
+fn one_passkey_asks_for_a_second() {
+    let advice = "reduces the risk of being locked out";
+    let shown = |page: SecurityPage| !page.render().unwrap().contains("data-backup hidden");
+    assert!(security(1).render().unwrap().contains(advice));
+    assert!(shown(security(1))); // S0-15
+    assert!(!shown(security(2)));
+    assert!(!shown(SecurityPage { may_add: false, ..security(1) })); // S0-16
+}
+
+#[test]
+fn what_a_member_typed_stays_text() {
+    let mut page = security(1);
+    page.passkeys[0].name = "<img src=x>".into();
+    page.member = "<b>".into();
+    let html = page.render().unwrap();
+    assert!(!html.contains("<img") && !html.contains("<b>"));
+}

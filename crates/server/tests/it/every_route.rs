@@ -1,0 +1,182 @@
+//! Every route of the table, tried by a stranger, with a session of another tenant, and without the proof against cross-site requests. A
+//! route that is missing here fails the test: decide what a stranger may do there, and write it down.
+
+use crate::support::app::{HOST, ORIGIN, SMART};
+use crate::support::{Answer, TestApp, on_both_engines};
+use axum::body::Body;
+use axum::http::{Method, Request};
+use server::router::{self, Audience, Guard, RouteLine};
+use std::collections::BTreeSet;
+
+/// What a stranger gets: method, path, body, status, error code (none where it is no refusal in JSON).
+const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
+    ("GET", "/", "", 200, ""),
+    ("GET", "/assets/{file}", "", 200, ""),
+    ("GET", "/healthz", "", 200, ""),
+    ("GET", "/readyz", "", 200, ""),
+    ("GET", "/openapi.json", "", 200, ""),
+    ("GET", "/setup/{token}", "", 404, ""),
+    ("POST", "/setup/{token}/passkey/begin", r#"{"identifier":"eve"}"#, 404, "setup_link_invalid"),
+    ("POST", "/setup/{token}/passkey/finish", "{}", 400, "malformed_request"),
+    ("GET", "/{tenant}/{workspace}/sign-in", "", 200, ""),
+    ("POST", "/{tenant}/{workspace}/sign-in/passkey/begin", "{}", 200, ""),
+    ("POST", "/{tenant}/{workspace}/sign-in/passkey/finish", "{}", 400, "malformed_request"),
+    ("GET", "/{tenant}/{workspace}/sign-up", "", 200, ""),
+    ("POST", "/{tenant}/{workspace}/sign-up/passkey/begin", r#"{"identifier":"eve"}"#, 200, ""),
+    ("POST", "/{tenant}/{workspace}/sign-up/passkey/finish", "{}", 400, "malformed_request"),
+    ("POST", "/{tenant}/{workspace}/step-up/passkey/begin", "{}", 401, "not_signed_in"),
+    ("POST", "/{tenant}/{workspace}/step-up/passkey/finish", "{}", 401, "not_signed_in"),
+    ("GET", "/{tenant}/{workspace}/session", "", 401, "not_signed_in"),
+    ("DELETE", "/{tenant}/{workspace}/session", "", 401, "not_signed_in"),
+    ("GET", "/{tenant}/{workspace}/account/security", "", 303, ""),
+    ("GET", "/{tenant}/{workspace}/settings/passkeys", "", 303, ""),
+    ("GET", "/{tenant}/{workspace}/account/passkeys", "", 401, "not_signed_in"),
+    ("POST", "/{tenant}/{workspace}/account/passkeys/begin", "{}", 401, "not_signed_in"),
+    ("POST", "/{tenant}/{workspace}/account/passkeys/finish", "{}", 401, "not_signed_in"),
+    ("PUT", "/{tenant}/{workspace}/account/passkeys/{id}/name", r#"{"name":"x"}"#, 401, "not_signed_in"),
+    ("DELETE", "/{tenant}/{workspace}/account/passkeys/{id}", "", 401, "not_signed_in"),
+];
+
+/// Requests without the proof: the headers that they carry.
+const FORGED: &[(&str, &[(&str, &str)])] = &[
+    ("csrf/cross-site-post", &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")]),
+    ("csrf/cross-site-post, with our origin", &[("sec-fetch-site", "cross-site"), ("origin", ORIGIN)]),
+    ("a sister site", &[("sec-fetch-site", "same-site"), ("origin", "http://other.localhost:8080")]),
+    ("an old browser on another site", &[("origin", "https://evil.example")]),
+    ("a sandboxed frame", &[("origin", "null")]),
+    ("csrf/no-headers", &[]),
+];
+
+fn filled(path: &str) -> String {
+    path.replace("{tenant}/{workspace}", SMART.trim_start_matches('/'))
+        .replace("{file}", "style.css")
+        .replace("{token}", "no-such-link")
+        .replace("{id}", "018bcfe5-6801-7000-8000-000000000000")
+}
+
+fn request(method: &Method, path: &str, headers: &[(&str, &str)], body: &str) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(filled(path)).header("host", HOST);
+    if !body.is_empty() {
+        request = request.header("content-type", "application/json");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(Body::from(body.to_owned())).unwrap()
+}
+
+fn body_of(line: &RouteLine) -> &'static str {
+    let row = STRANGER.iter().find(|(method, path, ..)| line.method == *method && line.path == *path);
+    row.map_or("", |(_, _, body, ..)| *body)
+}
+
+/// Each row, with what the table says of it.
+async fn try_all(app: &TestApp, headers: &[(&str, &str)], who: &str) {
+    for (method, path, body, status, code) in STRANGER {
+        let method: Method = method.parse().unwrap();
+        let answer = app.send(request(&method, path, headers, body)).await;
+        let got = (answer.status.as_u16(), answer.refusal().1);
+        assert_eq!(got, (*status, (*code).to_owned()), "{who}: {method} {path}: {}", answer.text);
+        assert_dressed(&answer, path);
+    }
+}
+
+/// The security headers that nothing may leave without.
+fn assert_dressed(answer: &Answer, path: &str) {
+    assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+    assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+    assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
+    let cache = answer.header("cache-control");
+    assert!(cache == "no-store" || path == "/assets/{file}", "{path}: {cache}");
+}
+
+#[test]
+fn every_route_is_in_the_table_of_this_test() {
+    let served: BTreeSet<_> = router::table().iter().map(|line| (line.method.as_str(), line.path)).collect();
+    let tried: BTreeSet<_> = STRANGER.iter().map(|(method, path, ..)| (*method, *path)).collect();
+    assert_eq!(served, tried, "a new route: say above what a stranger gets there");
+    assert_eq!(tried.len(), STRANGER.len());
+}
+
+#[test]
+fn a_guarded_route_lets_no_stranger_in() {
+    for line in router::table().iter().filter(|line| line.guard == Guard::SignedIn) {
+        let row = STRANGER.iter().find(|(method, path, ..)| line.method == *method && line.path == *path).unwrap();
+        let expected = if line.audience == Audience::Page { 303 } else { 401 };
+        assert_eq!(row.3, expected, "{} {}", line.method, line.path);
+    }
+}
+
+on_both_engines! {
+    async fn as_a_stranger(app: TestApp) {
+        try_all(&app, &[], "a stranger").await;
+        try_all(&app, &[("authorization", "Bearer no-such-token")], "with a made-up token").await;
+    }
+
+    async fn with_a_session_of_another_tenant(app: TestApp) {
+        let mut member = app.program("/platform/smart");
+        member.sign_up("mallory").await.ok();
+        let token = member.token.clone().unwrap();
+        try_all(&app, &[("authorization", &format!("Bearer {token}"))], "another tenant's token").await;
+        for cookie in [format!("ks.platform.smart={token}"), format!("ks.demo.community={token}")] {
+            let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin"), ("origin", ORIGIN)];
+            // The answers are a browser's, the outcome is a stranger's.
+            try_all(&app, &headers, "another tenant's cookie").await;
+        }
+        member.get("/session").await.ok();
+    }
+
+    async fn without_the_proof(app: TestApp) {
+        let mut member = app.browser(SMART);
+        member.sign_up("alice").await.ok();
+        let cookie = member.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        for line in router::table().iter().filter(|line| !line.method.is_safe()) {
+            for (case, headers) in FORGED {
+                let headers: Vec<_> = headers.iter().copied().chain([("cookie", cookie.as_str())]).collect();
+                let answer = app.send(request(&line.method, line.path, &headers, body_of(line))).await;
+                answer.assert_refused(403, "cross_site");
+                assert!(answer.cookies().is_empty(), "{case}");
+                let is_audited = line.guard != Guard::SetupLink && !line.path.ends_with("/session");
+                if is_audited {
+                    app.assert_refused(SMART, &answer, "cross_site").await;
+                }
+            }
+            // Login CSRF: without any cookie, from another site.
+            let answer = app.send(request(&line.method, line.path, FORGED[0].1, body_of(line))).await;
+            answer.assert_refused(403, "cross_site");
+        }
+        // Nothing has changed: still signed in, still one passkey.
+        assert_eq!(member.get("/account/passkeys").await.ok()["passkeys"].as_array().unwrap().len(), 1);
+    }
+
+    // csrf/text-plain-json: no preflight protects text/plain.
+    async fn with_a_body_that_is_not_called_json(app: TestApp) {
+        let mut member = app.browser(SMART);
+        member.sign_up("alice").await.ok();
+        for line in router::table().iter().filter(|line| !body_of(line).is_empty()) {
+            let path = filled(line.path).replacen(SMART, "", 1);
+            if line.guard == Guard::SetupLink {
+                continue;
+            }
+            let request = member.request(line.method.clone(), &path).header("content-type", "text/plain");
+            let answer = app.send(request.body(body_of(line).into()).unwrap()).await;
+            answer.assert_refused(415, "unsupported_media_type");
+        }
+    }
+
+    async fn with_another_method(app: TestApp) {
+        for path in router::table().iter().map(|line| line.path).collect::<BTreeSet<_>>() {
+            let served: Vec<_> = router::table().iter().filter(|line| line.path == path).map(|line| &line.method).collect();
+            for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+                if served.contains(&&method) {
+                    continue;
+                }
+                let answer = app.send(request(&method, path, &[], "")).await;
+                assert_eq!(answer.status, 405, "{method} {path}");
+                assert!(!answer.header("allow").is_empty(), "{method} {path}");
+                assert_dressed(&answer, "");
+            }
+        }
+    }
+}

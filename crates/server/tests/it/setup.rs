@@ -1,0 +1,67 @@
+//! The one-time link that enrols the first administrator.
+
+use crate::support::{Actor, TestApp, on_both_engines};
+use serde_json::json;
+
+async fn link(app: &TestApp) -> String {
+    format!("/setup/{}", domain::setup::issue(&app.app).await.unwrap().token)
+}
+
+fn ask() -> serde_json::Value {
+    json!({ "organisation": "Example Ltd", "identifier": "root", "display_name": "The Root" })
+}
+
+on_both_engines! {
+    async fn a_link_enrols_once(app: TestApp) {
+        let app = app.empty_twin().await;
+        let link = link(&app).await;
+        let mut browser = app.browser(&link);
+        let page = browser.open("").await;
+        assert_eq!(page.status, 200);
+        let answer = browser.enrol("/passkey", &ask()).await;
+        let body = answer.ok();
+        assert_eq!(body["status"], "signed_in");
+        assert_eq!(body["location"], "/example-ltd/main/account/security");
+        assert!(body.get("session_token").is_none());
+        assert!(app.app.snapshot().is_set_up());
+        assert_eq!(browser.at("/example-ltd/main").get("/session").await.ok()["is_administrator"], true);
+
+        let mut second = app.browser(&link);
+        second.post("/passkey/begin", &ask()).await.assert_refused(404, "setup_link_invalid");
+        assert_eq!(second.open("").await.status, 404);
+    }
+
+    // Both began while the link was good; it enrols one.
+    async fn of_two_who_began_one_finishes(app: TestApp) {
+        let app = app.empty_twin().await;
+        let link = link(&app).await;
+        let (mut first, mut second) = (app.browser(&link), app.browser(&link));
+        let begun = second.post("/passkey/begin", &ask()).await.ok();
+        first.enrol("/passkey", &ask()).await.ok();
+        let made = second.make(&begun, &ask());
+        let answer = second.post("/passkey/finish", &made).await;
+        assert!(answer.status.is_client_error(), "{}", answer.text);
+        assert_eq!(app.app.snapshot().doors().len(), 1);
+    }
+
+    async fn a_link_lives_an_hour(app: TestApp) {
+        let app = app.empty_twin().await;
+        let link = link(&app).await;
+        app.advance_seconds(3599);
+        assert_eq!(app.browser(&link).open("").await.status, 200);
+        app.advance_seconds(1);
+        let mut late = app.browser(&link);
+        assert_eq!(late.open("").await.status, 404);
+        late.enrol("/passkey", &ask()).await.assert_refused(404, "setup_link_invalid");
+    }
+
+    // Whoever has another link has no way to this ceremony.
+    async fn a_challenge_belongs_to_its_link(app: TestApp) {
+        let app = app.empty_twin().await;
+        let (one, other) = (link(&app).await, link(&app).await);
+        let mut browser: Actor<'_> = app.browser(&one);
+        let begun = browser.post("/passkey/begin", &ask()).await.ok();
+        let made = browser.make(&begun, &ask());
+        browser.at(&other).post("/passkey/finish", &made).await.assert_refused(400, "session_expired");
+    }
+}

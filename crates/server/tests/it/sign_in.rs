@@ -1,0 +1,158 @@
+//! Signing in, in both modes.
+
+use crate::support::app::{CLASSIC, SMART};
+use crate::support::{TestApp, on_both_engines};
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+fn listed(begun: &Value) -> Vec<&str> {
+    let list = begun["publicKey"]["allowCredentials"].as_array();
+    list.into_iter().flatten().map(|entry| entry["id"].as_str().unwrap()).collect()
+}
+
+on_both_engines! {
+    // S3-3: one tap, no name, nothing listed.
+    async fn smart_needs_no_name(app: TestApp) {
+        let mut program = app.program(SMART);
+        let user = program.sign_up("alice").await.ok()["user_id"].clone();
+        assert_eq!(program.delete("/session").await.status, 204);
+        program.get("/session").await.assert_refused(401, "not_signed_in");
+        program.token = None;
+
+        let begun = program.post("/sign-in/passkey/begin", &json!({})).await.ok();
+        assert!(listed(&begun).is_empty());
+        assert_eq!(begun["publicKey"]["userVerification"], "required");
+        let answer = program.sign_in().await;
+        assert_eq!(answer.ok()["user_id"], user);
+        assert_snapshot!(answer.shown(), @r#"
+        200 OK
+        {
+          "acr": "phr",
+          "amr": [
+            "pop",
+            "swk",
+            "user",
+            "mfa"
+          ],
+          "expires_at": "[expires_at]",
+          "session_token": "[session_token]",
+          "status": "signed_in",
+          "user_id": "[user_id]"
+        }
+        "#);
+        assert_snapshot!(program.get("/session").await.shown(), @r#"
+        200 OK
+        {
+          "acr": "phr",
+          "amr": [
+            "pop",
+            "swk",
+            "user",
+            "mfa"
+          ],
+          "authenticated_at": "[authenticated_at]",
+          "display_name": "alice",
+          "expires_at": "[expires_at]",
+          "identifier": "alice",
+          "is_administrator": false,
+          "user_id": "[user_id]"
+        }
+        "#);
+    }
+
+    // S3-3: a name lists nothing in Smart mode, whoever it is.
+    async fn smart_lists_nothing_for_a_name(app: TestApp) {
+        let mut program = app.program(SMART);
+        program.sign_up("alice").await.ok();
+        for name in ["alice", "nobody"] {
+            let begun = program.post("/sign-in/passkey/begin", &json!({ "identifier": name })).await.ok();
+            assert!(listed(&begun).is_empty(), "{name}");
+        }
+        program.sign_in_as("alice").await.ok();
+    }
+
+    // S3-4: the server sends the member's registered ids.
+    async fn classic_lists_the_members_passkeys(app: TestApp) {
+        let mut program = app.program(CLASSIC);
+        let made = program.sign_up("bob").await;
+        made.ok();
+        let begun = program.post("/sign-in/passkey/begin", &json!({ "identifier": " BOB " })).await.ok();
+        assert_eq!(listed(&begun).len(), 1);
+        program.sign_in_as("bob").await.ok();
+        let nameless = program.post("/sign-in/passkey/begin", &json!({})).await;
+        nameless.assert_refused(400, "malformed_request");
+    }
+
+    // S3-4, webauthn A8: unknown names and members without passkeys get stable decoys.
+    async fn classic_decoys_are_stable_and_differ(app: TestApp) {
+        let mut program = app.program(CLASSIC);
+        let mut ids = Vec::new();
+        // `ada` is a seeded member without a passkey.
+        for name in ["nobody", "ada"] {
+            let first = program.post("/sign-in/passkey/begin", &json!({ "identifier": name })).await.ok();
+            app.advance_seconds(86_400);
+            let second = program.post("/sign-in/passkey/begin", &json!({ "identifier": name })).await.ok();
+            assert_eq!(first["publicKey"]["allowCredentials"], second["publicKey"]["allowCredentials"], "{name}");
+            assert!(!listed(&first).is_empty());
+            ids.push(listed(&first).join(" "));
+        }
+        assert_ne!(ids[0], ids[1]);
+    }
+
+    async fn a_browser_gets_a_cookie_instead_of_the_token(app: TestApp) {
+        let mut browser = app.browser(SMART);
+        browser.sign_up("carol").await.ok();
+        let signed_out = browser.delete("/session").await;
+        assert_eq!(signed_out.cookies(), ["ks.demo.community=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"]);
+        let answer = browser.sign_in().await;
+        assert!(answer.ok().get("session_token").is_none());
+        assert!(answer.cookies()[0].starts_with("ks.demo.community="));
+        assert_eq!(browser.get("/session").await.ok()["identifier"], "carol");
+    }
+
+    // DESIGN 3.1: one sign of a browser is enough to keep the token from it.
+    async fn any_sign_of_a_browser_counts(app: TestApp) {
+        let mut member = app.program(SMART);
+        member.sign_up("dora").await.ok();
+        member.token = None;
+        let signs: [&[(&str, &str)]; 3] =
+            [&[("origin", "http://localhost:8080")], &[("sec-fetch-site", "none")], &[("sec-fetch-site", "same-origin"), ("cookie", "a=b")]];
+        for headers in signs {
+            let mut request = member.request(axum::http::Method::POST, "/sign-in/passkey/begin").header("content-type", "application/json");
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let begun = app.send(request.body("{}".into()).unwrap()).await;
+            let pre_auth = begun.cookies()[0].split(';').next().unwrap().to_owned();
+            let shown = member.show(&begun.ok());
+            // Finish shows the cookie; that alone makes it a browser, so it needs `Origin` as well.
+            let request = member
+                .request(axum::http::Method::POST, "/sign-in/passkey/finish")
+                .header("content-type", "application/json")
+                .header("cookie", pre_auth)
+                .header("origin", "http://localhost:8080");
+            let finished = app.send(request.body(shown.to_string().into()).unwrap()).await;
+            assert!(finished.ok().get("session_token").is_none(), "{headers:?}");
+            assert_eq!(finished.cookies().len(), 1);
+        }
+    }
+
+    // A program may bind its ceremony to a secret; whoever does not know it cannot finish.
+    async fn a_program_can_bind_its_ceremony(app: TestApp) {
+        let mut program = app.program(SMART);
+        program.sign_up("erin").await.ok();
+        // S256 of "correct horse", base64url.
+        let asked = json!({ "binding": "QQTTb42iwlQ0n4WDZ5Pr4CngyVcGOjTJHC6SAxh7VjE" });
+        let begun = program.post("/sign-in/passkey/begin", &asked).await;
+        let begun = begun.ok();
+        let stolen = program.show(&begun);
+        program.post("/sign-in/passkey/finish", &stolen).await.assert_refused(400, "session_expired");
+        let mut shown = program.show(&begun);
+        shown["binding_secret"] = "wrong horse".into();
+        program.post("/sign-in/passkey/finish", &shown).await.assert_refused(400, "session_expired");
+        shown["binding_secret"] = "correct horse".into();
+        program.post("/sign-in/passkey/finish", &shown).await.ok();
+        let malformed = program.post("/sign-in/passkey/begin", &json!({ "binding": "short" })).await;
+        malformed.assert_refused(400, "malformed_request");
+    }
+}

@@ -1,0 +1,97 @@
+//! Signing up.
+
+use crate::support::app::{CLASSIC, SMART};
+use crate::support::{TestApp, on_both_engines};
+use insta::assert_snapshot;
+use serde_json::json;
+
+on_both_engines! {
+    // S3-1: a member exists from the first verified passkey on, and is signed in.
+    async fn a_program_gets_a_token_and_no_cookie(app: TestApp) {
+        let mut program = app.program(SMART);
+        let answer = program.sign_up("alice").await;
+        assert_snapshot!(answer.shown(), @r#"
+        200 OK
+        {
+          "acr": "phr",
+          "amr": [
+            "pop",
+            "swk",
+            "user",
+            "mfa"
+          ],
+          "expires_at": "[expires_at]",
+          "session_token": "[session_token]",
+          "status": "signed_in",
+          "user_id": "[user_id]"
+        }
+        "#);
+        assert!(answer.cookies().is_empty());
+        let session = program.get("/session").await;
+        assert_eq!(session.ok()["identifier"], "alice");
+        assert_eq!(app.audit(SMART).await[0].kind, "sign_up");
+    }
+
+    async fn a_browser_gets_a_cookie_and_no_token(app: TestApp) {
+        let mut browser = app.browser(SMART);
+        let answer = browser.sign_up("bob").await;
+        assert!(answer.ok().get("session_token").is_none(), "{}", answer.text);
+        assert_eq!(answer.cookies().len(), 1);
+        let cookie = answer.cookies()[0];
+        assert!(cookie.starts_with("ks.demo.community="), "{cookie}");
+        assert!(cookie.contains("; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400"), "{cookie}");
+        assert!(!cookie.contains("Secure"), "{cookie}");
+        assert_eq!(browser.get("/session").await.ok()["identifier"], "bob");
+    }
+
+    async fn begin_binds_a_browser_once(app: TestApp) {
+        let mut browser = app.browser(SMART);
+        let first = browser.post("/sign-up/passkey/begin", &json!({ "identifier": "carol" })).await;
+        assert!(first.cookies()[0].starts_with("ks-pre.demo.community="));
+        assert!(first.cookies()[0].ends_with("; Path=/; HttpOnly; SameSite=Lax"));
+        let second = browser.post("/sign-up/passkey/begin", &json!({ "identifier": "carol" })).await;
+        assert!(second.cookies().is_empty());
+        let program = app.program(SMART).post("/sign-up/passkey/begin", &json!({ "identifier": "carol" })).await;
+        assert!(program.cookies().is_empty());
+    }
+
+    async fn a_taken_name_begins_alike_and_is_refused_at_finish(app: TestApp) {
+        app.program(SMART).sign_up("dora").await.ok();
+        let mut second = app.program(SMART);
+        let begun = second.post("/sign-up/passkey/begin", &json!({ "identifier": "Dora" })).await.ok();
+        assert_eq!(begun["publicKey"]["excludeCredentials"].as_array().map_or(0, Vec::len), 0);
+        let finished = second.sign_up("Dora").await;
+        finished.assert_refused(422, "identifier_taken");
+        app.assert_refused(SMART, &finished, "identifier_taken").await;
+    }
+
+    async fn finish_repeats_what_begin_was_asked(app: TestApp) {
+        let mut program = app.program(SMART);
+        let asked = json!({ "identifier": "erin", "display_name": "Erin" });
+        let begun = program.post("/sign-up/passkey/begin", &asked).await.ok();
+        for told in [json!({ "identifier": "erin" }), json!({ "identifier": "eve", "display_name": "Erin" })] {
+            let made = program.make(&begun, &told);
+            let answer = program.post("/sign-up/passkey/finish", &made).await;
+            answer.assert_refused(400, "session_expired");
+            app.assert_refused(SMART, &answer, "ceremony_not_found").await;
+        }
+        let made = program.make(&begun, &asked);
+        program.post("/sign-up/passkey/finish", &made).await.ok();
+        assert_eq!(program.get("/session").await.ok()["display_name"], "Erin");
+    }
+
+    async fn a_name_that_cannot_be_is_refused_at_begin(app: TestApp) {
+        for name in ["", "  ", "a b", "a@example.com", "a\u{0}b", &"x".repeat(65)] {
+            let answer = app.program(SMART).post("/sign-up/passkey/begin", &json!({ "identifier": name })).await;
+            answer.assert_refused(422, "identifier_malformed");
+        }
+    }
+
+    // S3-4: Classic passkeys need not be discoverable.
+    async fn classic_signs_up_too(app: TestApp) {
+        let mut program = app.program(CLASSIC);
+        let begun = program.post("/sign-up/passkey/begin", &json!({ "identifier": "frank" })).await.ok();
+        assert_ne!(begun["publicKey"]["authenticatorSelection"]["residentKey"], "required");
+        program.sign_up("frank").await.ok();
+    }
+}

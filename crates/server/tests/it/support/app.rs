@@ -1,0 +1,113 @@
+//! A whole installation in the test's process: a fresh database, the demo's tenants, and a clock that the test sets.
+
+use super::actors::Actor;
+use super::answer::Answer;
+use super::log::Log;
+use axum::body::Body;
+use axum::http::Request;
+use domain::audit::Entry;
+use domain::{App, AppOptions, Clock, MasterKey, SetClock, Store, SystemClock, SystemRandom};
+use server::{Front, Server};
+use std::net::IpAddr;
+use std::sync::Arc;
+use store::testing::{Engine, Guard, location_on};
+
+pub(crate) const ORIGIN: &str = "http://localhost:8080";
+pub(crate) const HOST: &str = "localhost:8080";
+/// Smart, public registration.
+pub(crate) const SMART: &str = "/demo/community";
+/// Classic, of another tenant.
+pub(crate) const CLASSIC: &str = "/platform/classic";
+
+pub(crate) struct TestApp {
+    pub(crate) app: Arc<App>,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) store: Store,
+    pub(crate) log: Log,
+    engine: Engine,
+    front: Front,
+    _guard: Guard,
+}
+
+impl TestApp {
+    /// With the demo's tenants.
+    pub(crate) async fn start(engine: Engine) -> Self {
+        Self::open(engine, Options { demo: true, public_url: ORIGIN }).await
+    }
+
+    /// An installation on the same engine as it really starts: empty, with no tenant.
+    pub(crate) async fn empty_twin(&self) -> Self {
+        Self::open(self.engine, Options { demo: false, public_url: ORIGIN }).await
+    }
+
+    /// The demo at another public address.
+    pub(crate) async fn twin_at(&self, public_url: &'static str) -> Self {
+        Self::open(self.engine, Options { demo: true, public_url }).await
+    }
+
+    async fn open(engine: Engine, options: Options) -> Self {
+        let log = Log::start();
+        let (location, guard) = location_on(engine);
+        let store = tokio::task::spawn_blocking(move || Store::open(&location)).await.unwrap().unwrap();
+        let clock = Arc::new(SetClock::at(SystemClock.now_ms()));
+        let app = App::open(AppOptions {
+            store: store.clone(),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            random: Arc::new(SystemRandom::default()),
+            master_key: MasterKey::new([7; 32]),
+            public_url: options.public_url.parse().unwrap(),
+            demo: options.demo,
+        });
+        let app = app.await.unwrap();
+        let trusted = vec!["10.0.0.0/8".parse().unwrap()];
+        let front = Front::new(Server::new(Arc::clone(&app), trusted));
+        Self { app, clock, store, log, engine, front, _guard: guard }
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        self.send_from(request, [127, 0, 0, 1].into()).await
+    }
+
+    pub(crate) async fn send_from(&self, request: Request<Body>, peer: IpAddr) -> Answer {
+        Answer::read(self.front.answer(request, peer).await).await
+    }
+
+    /// A browser at a front door: keeps cookies, sends `Origin` and `Sec-Fetch-Site`.
+    pub(crate) fn browser(&self, base: &str) -> Actor<'_> {
+        Actor::browser(self, base)
+    }
+
+    /// A program at a front door: keeps its token, sends neither.
+    pub(crate) fn program(&self, base: &str) -> Actor<'_> {
+        Actor::program(self, base)
+    }
+
+    /// The latest events of the tenant of `base`, newest first.
+    pub(crate) async fn audit(&self, base: &str) -> Vec<Entry> {
+        let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
+        let door = self.app.snapshot().door(tenant, workspace).unwrap();
+        domain::audit::latest(&self.app, door.tenant.id, 100).await.unwrap()
+    }
+
+    /// Asserts that the latest refusal stands in log and audit with this reason, and under the reference that the answer showed.
+    pub(crate) async fn assert_refused(&self, base: &str, answer: &Answer, reason: &str) {
+        let reference = answer.json()["reference"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(reference.len(), 9, "{answer:?}");
+        let line = self.log.line_with(&reference);
+        assert!(line.contains(&format!("reason=\"{reason}\"")), "log: {line}");
+        let entries = self.audit(base).await;
+        let entry = entries.iter().find(|entry| entry.reference.as_deref() == Some(&reference));
+        let entry = entry.unwrap_or_else(|| panic!("{reference} is not in the audit: {entries:?}"));
+        assert_eq!((entry.outcome.as_str(), entry.reason.as_deref()), ("refused", Some(reason)));
+    }
+
+    pub(crate) fn advance_seconds(&self, seconds: i64) {
+        self.clock.advance(seconds * 1000);
+    }
+}
+
+/// How an installation is opened.
+struct Options {
+    demo: bool,
+    public_url: &'static str,
+}

@@ -1,0 +1,36 @@
+//! What tests are written with: an installation in the process, and actors that call it.
+
+pub(crate) mod actors;
+pub(crate) mod answer;
+pub(crate) mod app;
+pub(crate) mod log;
+pub(crate) mod passkey;
+
+pub(crate) use actors::Actor;
+pub(crate) use answer::Answer;
+pub(crate) use app::TestApp;
+
+/// Writes a test twice: `name::sqlite` and `name::postgres`. Without a PostgreSQL server the second says that it is skipped, and fails where
+/// that must not pass unnoticed.
+macro_rules! on_both_engines {
+    ($(async fn $name:ident($app:ident: TestApp) $body:block)+) => {$(
+        mod $name {
+            use super::*;
+
+            async fn test($app: TestApp) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                test(TestApp::start(store::testing::Engine::Embedded).await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                if store::testing::engines().contains(&store::testing::Engine::Postgres) {
+                    test(TestApp::start(store::testing::Engine::Postgres).await).await;
+                }
+            }
+        }
+    )+};
+}
+pub(crate) use on_both_engines;

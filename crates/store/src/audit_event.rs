@@ -1,0 +1,85 @@
+//! The audit: one row for each thing that happened, written in the transaction of its effect. Rows are only ever added.
+
+use std::borrow::Cow;
+
+use crate::{
+    db::{Tx, params},
+    error::Error,
+    id::{EventId, PasskeyId, PoolId, TenantId, UserId, WorkspaceId},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEvent {
+    pub tenant_id: TenantId,
+    pub id: EventId,
+    pub pool_id: Option<PoolId>,
+    pub workspace_id: Option<WorkspaceId>,
+    pub at: i64,
+    pub kind: Cow<'static, str>,
+    pub outcome: Cow<'static, str>,
+    /// The precise cause of a refusal; never shown to the person.
+    pub reason: Option<Cow<'static, str>>,
+    /// Who did it.
+    pub actor_id: Option<UserId>,
+    /// To whom it was done.
+    pub subject_id: Option<UserId>,
+    pub passkey_id: Option<PasskeyId>,
+    /// Name, kind and provider as they were then: the passkey itself may be deleted.
+    pub passkey_label: Option<String>,
+    pub address: Option<String>,
+    pub user_agent_id: Option<i64>,
+    /// The code that the person saw.
+    pub reference: Option<String>,
+}
+
+pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
+    let sql = "INSERT INTO audit_events (tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, \
+               subject_id, passkey_id, passkey_label, address, user_agent_id, reference) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    let e = event;
+    let values = params![
+        e.tenant_id,
+        e.id,
+        e.pool_id,
+        e.workspace_id,
+        e.at,
+        e.kind,
+        e.outcome,
+        e.reason,
+        e.actor_id,
+        e.subject_id,
+        e.passkey_id,
+        e.passkey_label,
+        e.address,
+        e.user_agent_id,
+        e.reference,
+    ];
+    tx.execute(sql, values).map(drop)
+}
+
+/// The newest events of a tenant, newest first.
+pub fn latest(tx: &mut Tx<'_>, tenant: TenantId, limit: u32) -> Result<Vec<AuditEvent>, Error> {
+    let sql = "SELECT tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, subject_id, \
+               passkey_id, passkey_label, address, user_agent_id, reference FROM audit_events \
+               WHERE tenant_id = ?1 ORDER BY id DESC LIMIT ?2";
+    tx.query(sql, params![tenant, limit], |row| {
+        let mut row = row.of("audit_events", 1);
+        Ok(AuditEvent {
+            tenant_id: row.take("tenant_id")?,
+            id: row.take("id")?,
+            pool_id: row.take("pool_id")?,
+            workspace_id: row.take("workspace_id")?,
+            at: row.take("at")?,
+            kind: row.take("kind")?,
+            outcome: row.take("outcome")?,
+            reason: row.take("reason")?,
+            actor_id: row.take("actor_id")?,
+            subject_id: row.take("subject_id")?,
+            passkey_id: row.take("passkey_id")?,
+            passkey_label: row.take("passkey_label")?,
+            address: row.take("address")?,
+            user_agent_id: row.take("user_agent_id")?,
+            reference: row.take("reference")?,
+        })
+    })
+}

@@ -1,0 +1,88 @@
+//! One caller's closure on its way through a queue, a transaction and back. It catches the closure's panic, and answers
+//! only when its runner says so: after the commit.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::{Duration, Instant},
+};
+
+use tokio::sync::oneshot;
+
+use super::Tx;
+use crate::error::Error;
+
+/// Longer than this holds up everybody behind it; bulk work goes in chunks.
+const SLOW: Duration = Duration::from_millis(20);
+
+/// What the runners of all engines know about a closure.
+pub(crate) trait Job: Send {
+    fn name(&self) -> &'static str;
+    fn writes(&self) -> bool;
+    /// Whether the caller has gone. A write is done all the same: a spent challenge stays spent.
+    fn abandoned(&self) -> bool;
+    /// Runs the closure, keeps its outcome and tells whether it may be committed.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Tells the caller the outcome of the last run.
+    fn answer(self: Box<Self>);
+    /// Tells the caller that the transaction failed around the closure.
+    fn fail(self: Box<Self>, error: Error);
+}
+
+pub(crate) struct Call<T, E, F> {
+    pub(crate) name: &'static str,
+    pub(crate) writes: bool,
+    pub(crate) closure: F,
+    pub(crate) outcome: Option<Result<T, E>>,
+    pub(crate) caller: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Job for Call<T, E, F>
+where
+    T: Send,
+    E: From<Error> + Send,
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
+{
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn writes(&self) -> bool {
+        self.writes
+    }
+
+    fn abandoned(&self) -> bool {
+        self.caller.is_closed()
+    }
+
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        let started = Instant::now();
+        let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
+        let took = started.elapsed();
+        if took > SLOW {
+            tracing::warn!(
+                transaction = self.name,
+                milliseconds = took.as_millis(),
+                "a slow transaction held up others"
+            );
+        }
+        let outcome = match (result, tx.failure()) {
+            (Err(_), _) => Err(Error::Panicked { name: self.name }.into()),
+            (Ok(Ok(_)), Some(failure)) => Err(failure.clone().into()),
+            (Ok(outcome), _) => outcome,
+        };
+        let good = outcome.is_ok();
+        self.outcome = Some(outcome);
+        good
+    }
+
+    fn answer(self: Box<Self>) {
+        if let Some(outcome) = self.outcome {
+            // A caller that has gone does not hear it.
+            let _ = self.caller.send(outcome);
+        }
+    }
+
+    fn fail(self: Box<Self>, error: Error) {
+        let _ = self.caller.send(Err(error.into()));
+    }
+}

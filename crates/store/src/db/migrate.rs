@@ -1,0 +1,63 @@
+//! Brings a database to this binary's schema, in one transaction, or says why it must not be touched. A migration that
+//! has been released is never edited: its checksum would refuse to start on every database that has it.
+
+use super::{Tx, params};
+use crate::error::{Error, OpenError};
+
+pub(super) struct Migration {
+    pub(super) version: i64,
+    pub(super) name: &'static str,
+    pub(super) text: &'static str,
+}
+
+pub(super) const MIGRATIONS: &[Migration] =
+    &[Migration { version: 1, name: "foundation", text: include_str!("../../migrations/0001_foundation.sql") }];
+
+/// To be run in a transaction of its own that sees what others have committed while it waited for the lock.
+pub(super) fn run(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), OpenError> {
+    if let Some(lock) = tx.dialect().lock_migrations() {
+        tx.query_opt(lock, &[], |_| Ok(()))?;
+    }
+    let table = "CREATE TABLE IF NOT EXISTS schema_migrations \
+                 (version BIGINT NOT NULL PRIMARY KEY, name {text} NOT NULL, checksum {text} NOT NULL)";
+    tx.batch(&tx.dialect().expand(table))?;
+    let applied = applied(tx)?;
+    let known = migrations.last().map_or(0, |migration| migration.version);
+    if let Some((found, _)) = applied.last().filter(|(version, _)| *version > known) {
+        return Err(OpenError::NewerSchema { found: *found, known });
+    }
+    for migration in migrations {
+        match applied.iter().find(|(version, _)| *version == migration.version) {
+            Some((_, checksum)) if *checksum == migration.checksum() => {}
+            Some(_) => return Err(OpenError::ChangedMigration { version: migration.version, name: migration.name }),
+            None => migration.apply(tx)?,
+        }
+    }
+    Ok(())
+}
+
+fn applied(tx: &mut Tx<'_>) -> Result<Vec<(i64, String)>, Error> {
+    tx.query("SELECT version, checksum FROM schema_migrations ORDER BY version", &[], |row| {
+        let mut row = row.of("schema_migrations", 0);
+        Ok((row.take("version")?, row.take("checksum")?))
+    })
+}
+
+impl Migration {
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        tx.batch(&tx.dialect().expand(self.text))?;
+        let sql = "INSERT INTO schema_migrations (version, name, checksum) VALUES (?1, ?2, ?3)";
+        tx.execute(sql, params![self.version, self.name, self.checksum()])?;
+        tracing::info!(version = self.version, name = self.name, "the database's schema was brought up");
+        Ok(())
+    }
+
+    /// FNV-1a. It notices an edited file; it is not meant to stop anybody who could as well edit this table.
+    fn checksum(&self) -> String {
+        let hash = self
+            .text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+        format!("{hash:016x}")
+    }
+}

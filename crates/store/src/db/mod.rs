@@ -1,0 +1,148 @@
+//! The seam: what a table's file sees of a database. `Tx` runs statements, `Value` goes in, `Row` comes out. The drivers
+//! are named below this folder and nowhere else; no file outside may know which of them is at work.
+
+mod call;
+mod cells;
+mod migrate;
+mod postgres;
+mod queue;
+mod sqlite;
+
+pub(crate) use call::{Call, Job};
+pub(crate) use cells::{Cell, Cells, Parameter, Row, Value, params, words};
+pub(crate) use queue::Queue;
+
+use std::{path::Path, sync::Arc, thread::JoinHandle};
+
+use crate::{
+    dialect::Dialect,
+    error::{Error, OpenError},
+};
+
+/// The threads of an open database and the queues they serve: one and the same queue where readers may also write.
+pub(crate) struct Running {
+    pub(crate) reads: Arc<Queue>,
+    pub(crate) writes: Arc<Queue>,
+    pub(crate) threads: Vec<JoinHandle<()>>,
+}
+
+pub(crate) fn start_embedded(file: &Path) -> Result<Running, OpenError> {
+    sqlite::start(file)
+}
+
+pub(crate) fn start_postgres(url: &str, connections: usize) -> Result<Running, OpenError> {
+    postgres::start(url, connections)
+}
+
+/// Statements on a connection of their own, for the fixture that makes and drops a test's schema.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn postgres_batch(url: &str, sql: &str) -> Result<(), OpenError> {
+    Ok(postgres::Server::parse(url)?.connect()?.batch(sql)?)
+}
+
+/// A transaction that is under way. The closure that gets it may run again, so it keeps no effects of its own.
+///
+/// After a statement has failed, each further one is refused with the same error: PostgreSQL would refuse it anyway,
+/// and a closure that swallows the error cannot commit half of its work.
+#[derive(Debug)]
+pub struct Tx<'a> {
+    connection: Connection<'a>,
+    failure: Option<Error>,
+}
+
+#[derive(Debug)]
+enum Connection<'a> {
+    Sqlite(&'a rusqlite::Connection),
+    Postgres(&'a mut postgres::Session),
+}
+
+impl<'a> Tx<'a> {
+    fn sqlite(connection: &'a rusqlite::Connection) -> Tx<'a> {
+        Tx { connection: Connection::Sqlite(connection), failure: None }
+    }
+
+    fn postgres(session: &'a mut postgres::Session) -> Tx<'a> {
+        Tx { connection: Connection::Postgres(session), failure: None }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self.connection {
+            Connection::Sqlite(_) => Dialect::Sqlite,
+            Connection::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs a statement and tells how many rows it touched.
+    pub(crate) fn execute(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<u64, Error> {
+        self.attempt(|connection| match connection {
+            Connection::Sqlite(connection) => sqlite::execute(connection, sql, params),
+            Connection::Postgres(session) => session.execute(sql, params),
+        })
+    }
+
+    /// Runs a query and reads each row.
+    pub(crate) fn query<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let mut rows = Vec::new();
+        self.each(sql, params, &mut |row| {
+            rows.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Runs a query of which the key allows at most one row.
+    pub(crate) fn query_opt<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        let mut found = None;
+        self.each(sql, params, &mut |row| {
+            found = Some(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Several statements without parameters; only for migrations.
+    fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        self.attempt(|connection| match connection {
+            Connection::Sqlite(connection) => sqlite::batch(connection, sql),
+            Connection::Postgres(session) => session.batch(sql),
+        })
+    }
+
+    fn each(
+        &mut self,
+        sql: &'static str,
+        params: &[Value<'_>],
+        read: &mut dyn FnMut(&Row<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.attempt(|connection| match connection {
+            Connection::Sqlite(connection) => sqlite::query(connection, sql, params, read),
+            Connection::Postgres(session) => session.query(sql, params, read),
+        })
+    }
+
+    fn attempt<T>(&mut self, run: impl FnOnce(&mut Connection<'a>) -> Result<T, Error>) -> Result<T, Error> {
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
+        let result = run(&mut self.connection);
+        if let Err(error) = &result {
+            self.failure = Some(error.clone());
+        }
+        result
+    }
+
+    /// The first error of a statement, whatever the closure has made of it since.
+    fn failure(&self) -> Option<&Error> {
+        self.failure.as_ref()
+    }
+}

@@ -1,0 +1,145 @@
+//! PostgreSQL: sessions, statements, and what its errors mean. The driver is synchronous and brings an event loop of its
+//! own, so it must never be called, nor dropped, on a thread of the async runtime.
+
+mod server;
+mod worker;
+
+pub(super) use server::Server;
+
+use std::{collections::HashMap, error::Error as StdError, fmt, sync::Arc};
+
+use ::postgres::{
+    Client, Statement,
+    error::SqlState,
+    types::{ToSql, Type},
+};
+
+use super::{Queue, Row, Running, Tx, Value};
+use crate::error::{Cause, Error, OpenError};
+
+pub(super) fn start(url: &str, connections: usize) -> Result<Running, OpenError> {
+    let server = Arc::new(Server::parse(url)?);
+    worker::prepare(&server)?;
+    let queue = Arc::new(Queue::default());
+    let threads =
+        (1..=connections.max(1)).map(|number| worker::spawn(number, &server, &queue)).collect::<Result<_, _>>()?;
+    Ok(Running { reads: Arc::clone(&queue), writes: queue, threads })
+}
+
+/// One connection with the statements it has prepared.
+pub(super) struct Session {
+    client: Client,
+    statements: HashMap<&'static str, Statement>,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("statements", &self.statements.len()).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    pub(super) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, Error> {
+        let statement = self.prepared(sql)?;
+        self.client.execute(&statement, &parameters(&statement, values)).map_err(classify)
+    }
+
+    pub(super) fn query(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        read: &mut dyn FnMut(&Row<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let statement = self.prepared(sql)?;
+        let rows = self.client.query(&statement, &parameters(&statement, values)).map_err(classify)?;
+        rows.iter().try_for_each(|row| read(&Row::Postgres(row)))
+    }
+
+    pub(super) fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        self.client.batch_execute(sql).map_err(classify)
+    }
+
+    /// Whether the server has hung up.
+    fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    fn prepared(&mut self, sql: &'static str) -> Result<Statement, Error> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(&number_parameters(sql)).map_err(classify)?;
+        self.statements.insert(sql, statement.clone());
+        Ok(statement)
+    }
+}
+
+/// `?1` becomes `$1`. SQLite must not see `$1`: it would bind by first appearance, silently to the wrong column.
+fn number_parameters(sql: &str) -> String {
+    let mut quoted = false;
+    sql.chars()
+        .map(|letter| {
+            quoted ^= letter == '\'';
+            if letter == '?' && !quoted { '$' } else { letter }
+        })
+        .collect()
+}
+
+fn parameters<'v>(statement: &Statement, values: &'v [Value<'v>]) -> Vec<&'v (dyn ToSql + Sync)> {
+    let mut types = statement.params().iter();
+    values.iter().map(|value| parameter(value, types.next())).collect()
+}
+
+fn parameter<'v>(value: &'v Value<'v>, expected: Option<&Type>) -> &'v (dyn ToSql + Sync) {
+    match value {
+        Value::Int(number) => number,
+        Value::Text(text) => text,
+        Value::Blob(bytes) => bytes,
+        Value::Null => match expected {
+            Some(&Type::INT8) => &None::<i64>,
+            Some(&Type::BYTEA) => &None::<&[u8]>,
+            _ => &None::<&str>,
+        },
+    }
+}
+
+pub(super) fn cell(row: &::postgres::Row, column: usize) -> Option<Value<'_>> {
+    let kind = row.columns().get(column)?.type_();
+    let value = match *kind {
+        Type::INT8 => row.try_get::<_, Option<i64>>(column).ok()?.map(Value::Int),
+        Type::TEXT => row.try_get::<_, Option<&str>>(column).ok()?.map(Value::Text),
+        Type::BYTEA => row.try_get::<_, Option<&[u8]>>(column).ok()?.map(Value::Blob),
+        _ => return None,
+    };
+    Some(value.unwrap_or(Value::Null))
+}
+
+fn classify(error: ::postgres::Error) -> Error {
+    let code = error.code().cloned();
+    let broken = error.is_closed() || error.source().is_some_and(<dyn StdError>::is::<std::io::Error>);
+    let source: Cause = Arc::new(error);
+    let Some(code) = code else {
+        return if broken { Error::Unavailable { source } } else { Error::Driver { source } };
+    };
+    match code {
+        _ if is_conflict(&code) => Error::Serialization { source },
+        SqlState::DISK_FULL => Error::DiskFull { source },
+        SqlState::QUERY_CANCELED
+        | SqlState::LOCK_NOT_AVAILABLE
+        | SqlState::OUT_OF_MEMORY
+        | SqlState::CONFIGURATION_LIMIT_EXCEEDED
+        | SqlState::TOO_MANY_CONNECTIONS => Error::Busy { source },
+        _ if hangs_up(&code) => Error::Unavailable { source },
+        _ => Error::Driver { source },
+    }
+}
+
+/// The server undid the transaction in favour of another one: to be run again.
+fn is_conflict(code: &SqlState) -> bool {
+    matches!(*code, SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED)
+}
+
+/// Classes "connection exception" and "operator intervention" (shutdown, crash, start-up), save a cancelled query.
+fn hangs_up(code: &SqlState) -> bool {
+    code.code().starts_with("08") || code.code().starts_with("57P")
+}

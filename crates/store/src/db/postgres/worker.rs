@@ -1,0 +1,150 @@
+//! A thread with a session of its own. It takes one closure at a time, runs it SERIALIZABLE, and runs it again when the
+//! server gave another transaction precedence or the connection broke before the commit. A commit whose outcome nobody
+//! knows is reported as such and never run again.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use super::{
+    super::{Job, Queue, migrate as schema},
+    Server, Session, Tx, classify, hangs_up, is_conflict,
+};
+use crate::error::{Error, OpenError};
+
+/// Times that one closure gives way before its caller hears of it.
+const CONFLICTS: u32 = 20;
+/// Connections that may break under one closure.
+const BREAKS: u32 = 2;
+
+/// Brings the schema up. On a thread of its own, because the caller may belong to the async runtime.
+pub(super) fn prepare(server: &Arc<Server>) -> Result<(), OpenError> {
+    let server = Arc::clone(server);
+    let thread = thread::Builder::new().name("store-migrate".to_owned()).spawn(move || migrate(&server));
+    let thread = thread.map_err(|source| OpenError::Threads { source })?;
+    thread.join().unwrap_or(Err(OpenError::Prepare { source: Error::Panicked { name: "migrate" } }))
+}
+
+fn migrate(server: &Server) -> Result<(), OpenError> {
+    let mut session = server.connect()?;
+    // Not SERIALIZABLE: its snapshot would be taken before the lock is granted, and the first node's work not be seen.
+    session.batch("BEGIN ISOLATION LEVEL READ COMMITTED")?;
+    let migrated = schema::run(&mut Tx::postgres(&mut session), schema::MIGRATIONS);
+    let ended = session.batch(if migrated.is_ok() { "COMMIT" } else { "ROLLBACK" });
+    migrated.map_err(|error| server.explain(error))?;
+    Ok(ended?)
+}
+
+pub(super) fn spawn(
+    number: usize,
+    server: &Arc<Server>,
+    queue: &Arc<Queue>,
+) -> Result<thread::JoinHandle<()>, OpenError> {
+    let (server, queue) = (Arc::clone(server), Arc::clone(queue));
+    let run = move || Worker { session: server.connect().ok(), server: &server }.serve(&queue);
+    thread::Builder::new().name(format!("store-{number}")).spawn(run).map_err(|source| OpenError::Threads { source })
+}
+
+struct Worker<'s> {
+    server: &'s Server,
+    session: Option<Session>,
+}
+
+/// What became of one attempt.
+enum Attempt {
+    /// Committed, or failed by itself and undone: the caller may hear the outcome.
+    Settled,
+    /// Another transaction had precedence.
+    GaveWay(Error),
+    /// The connection broke and nothing was committed.
+    Broke(Error),
+    /// The transaction failed around the closure.
+    Failed(Error),
+}
+
+impl Worker<'_> {
+    fn serve(&mut self, queue: &Queue) {
+        while let Some(jobs) = queue.take(1) {
+            for job in jobs {
+                if job.writes() || !job.abandoned() {
+                    self.perform(job);
+                }
+            }
+        }
+    }
+
+    fn perform(&mut self, mut job: Box<dyn Job>) {
+        let (mut conflicts, mut breaks) = (0, 0);
+        loop {
+            match self.attempt(job.as_mut()) {
+                Attempt::Settled => return job.answer(),
+                Attempt::Failed(error) => return job.fail(error),
+                Attempt::GaveWay(error) if conflicts == CONFLICTS => return job.fail(error),
+                Attempt::GaveWay(_) => {
+                    conflicts += 1;
+                    back_off(conflicts);
+                }
+                Attempt::Broke(error) if breaks == BREAKS => return job.fail(error),
+                Attempt::Broke(_) => breaks += 1,
+            }
+        }
+    }
+
+    fn attempt(&mut self, job: &mut dyn Job) -> Attempt {
+        let session = match self.session.take().map_or_else(|| self.server.connect(), Ok) {
+            Ok(session) => session,
+            Err(error) => return Attempt::Failed(Error::Unavailable { source: Arc::new(error) }),
+        };
+        let (attempt, session) = run(session, job);
+        self.session = session.filter(|session| !session.is_closed());
+        attempt
+    }
+}
+
+/// Gives the session back only when no transaction is left open on it.
+fn run(mut session: Session, job: &mut dyn Job) -> (Attempt, Option<Session>) {
+    if let Err(error) = session.batch(if job.writes() { "BEGIN" } else { "BEGIN READ ONLY" }) {
+        let attempt = if matches!(error, Error::Unavailable { .. }) { Attempt::Broke } else { Attempt::Failed };
+        return (attempt(error), None);
+    }
+    let mut tx = Tx::postgres(&mut session);
+    let good = job.run(&mut tx);
+    let failure = tx.failure().cloned();
+    if good {
+        return commit(session, job);
+    }
+    let undone = session.batch("ROLLBACK");
+    let attempt = match failure {
+        Some(error @ Error::Serialization { .. }) => Attempt::GaveWay(error),
+        Some(error @ Error::Unavailable { .. }) => Attempt::Broke(error),
+        _ => Attempt::Settled,
+    };
+    (attempt, undone.is_ok().then_some(session))
+}
+
+fn commit(mut session: Session, job: &mut dyn Job) -> (Attempt, Option<Session>) {
+    let Err(error) = session.client.batch_execute("COMMIT") else {
+        return (Attempt::Settled, Some(session));
+    };
+    match error.code() {
+        Some(code) if is_conflict(code) => (Attempt::GaveWay(classify(error)), Some(session)),
+        Some(code) if !hangs_up(code) => (Attempt::Failed(classify(error)), None),
+        // What a serializable transaction has read counts only once it has committed; reading again is harmless.
+        _ if !job.writes() => (Attempt::Broke(classify(error)), None),
+        _ => (Attempt::Failed(Error::OutcomeUnknown { source: Arc::new(error) }), None),
+    }
+}
+
+/// Twice as long each time up to 32 ms, and different for neighbours, lest they meet again.
+fn back_off(conflicts: u32) {
+    static TURN: AtomicU64 = AtomicU64::new(0);
+    let spread = TURN.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
+    let longest = 250_u64 << conflicts.min(7);
+    // Between a half and the whole: `spread` has ten bits.
+    thread::sleep(Duration::from_micros(longest / 2 + longest * spread / 2048));
+}

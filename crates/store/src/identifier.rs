@@ -1,0 +1,62 @@
+//! Identifiers: the names by which a user signs in. `folded` is the form that must be unique in the pool; the domain
+//! folds it, because the engines fold differently.
+
+use crate::{
+    db::{Row, Tx, params, words},
+    error::Error,
+    id::{PoolId, UserId},
+};
+
+words! {
+    IdentifierKind {
+        Username = "username",
+        Email = "email",
+        Phone = "phone",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identifier {
+    pub pool_id: PoolId,
+    pub folded: String,
+    pub kind: IdentifierKind,
+    pub value: String,
+    pub user_id: UserId,
+    pub verified_at: Option<i64>,
+    pub created_at: i64,
+}
+
+/// `false` when the name is taken, by whomever.
+pub fn insert(tx: &mut Tx<'_>, identifier: &Identifier) -> Result<bool, Error> {
+    let sql = "INSERT INTO identifiers (pool_id, folded, kind, value, user_id, verified_at, created_at) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (pool_id, folded) DO NOTHING";
+    let Identifier { pool_id, folded, kind, value, user_id, verified_at, created_at } = identifier;
+    let values = params![pool_id, folded, kind, value, user_id, verified_at, created_at];
+    Ok(tx.execute(sql, values)? == 1)
+}
+
+pub fn find(tx: &mut Tx<'_>, pool: PoolId, folded: &str) -> Result<Option<Identifier>, Error> {
+    let sql = "SELECT pool_id, folded, kind, value, user_id, verified_at, created_at FROM identifiers \
+               WHERE pool_id = ?1 AND folded = ?2";
+    tx.query_opt(sql, params![pool, folded], from_row)
+}
+
+/// Oldest first.
+pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Identifier>, Error> {
+    let sql = "SELECT pool_id, folded, kind, value, user_id, verified_at, created_at FROM identifiers \
+               WHERE pool_id = ?1 AND user_id = ?2 ORDER BY created_at, folded";
+    tx.query(sql, params![pool, user], from_row)
+}
+
+fn from_row(row: &Row<'_>) -> Result<Identifier, Error> {
+    let mut row = row.of("identifiers", 1);
+    Ok(Identifier {
+        pool_id: row.take("pool_id")?,
+        folded: row.take("folded")?,
+        kind: row.take("kind")?,
+        value: row.take("value")?,
+        user_id: row.take("user_id")?,
+        verified_at: row.take("verified_at")?,
+        created_at: row.take("created_at")?,
+    })
+}

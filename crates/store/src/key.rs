@@ -1,0 +1,48 @@
+//! The installation's keys, sealed: this crate never sees one open. A key signs only from a time on by which every node
+//! has read it, and verifies until the last thing it signed has expired.
+
+use crate::{
+    db::{Row, Tx, params},
+    error::Error,
+    id::KeyId,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    pub purpose: String,
+    pub id: KeyId,
+    pub sealed: Vec<u8>,
+    pub created_at: i64,
+    pub signs_from: i64,
+    pub verifies_until: Option<i64>,
+}
+
+pub fn insert(tx: &mut Tx<'_>, key: &Key) -> Result<(), Error> {
+    let sql = "INSERT INTO keys (purpose, id, sealed, created_at, signs_from, verifies_until) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let Key { purpose, id, sealed, created_at, signs_from, verifies_until } = key;
+    tx.execute(sql, params![purpose, id, sealed, created_at, signs_from, verifies_until]).map(drop)
+}
+
+/// By purpose, oldest first.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Key>, Error> {
+    let sql = "SELECT purpose, id, sealed, created_at, signs_from, verifies_until FROM keys ORDER BY purpose, id";
+    tx.query(sql, &[], from_row)
+}
+
+/// Whether there was such a key.
+pub fn delete(tx: &mut Tx<'_>, purpose: &str, id: KeyId) -> Result<bool, Error> {
+    Ok(tx.execute("DELETE FROM keys WHERE purpose = ?1 AND id = ?2", params![purpose, id])? == 1)
+}
+
+fn from_row(row: &Row<'_>) -> Result<Key, Error> {
+    let mut row = row.of("keys", 1);
+    Ok(Key {
+        purpose: row.take("purpose")?,
+        id: row.take("id")?,
+        sealed: row.take("sealed")?,
+        created_at: row.take("created_at")?,
+        signs_from: row.take("signs_from")?,
+        verifies_until: row.take("verifies_until")?,
+    })
+}

@@ -1,0 +1,219 @@
+//! Passkeys. One is found by its credential id within tenant and RP ID, whatever the request claims about its owner, and
+//! a use of it is written only if nothing that the verification rested on has changed meanwhile.
+
+use crate::{
+    db::{Cells, Row, Tx, params},
+    error::Error,
+    id::{PasskeyId, PoolId, TenantId, UserId},
+    user::UserStatus,
+    workspace::Mode,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passkey {
+    pub pool_id: PoolId,
+    pub id: PasskeyId,
+    pub tenant_id: TenantId,
+    pub user_id: UserId,
+    pub rp_id: String,
+    pub credential_id: Vec<u8>,
+    /// The COSE key as the authenticator gave it.
+    pub public_key: Vec<u8>,
+    /// The COSE algorithm.
+    pub algorithm: i64,
+    pub sign_count: u32,
+    pub user_verified: bool,
+    pub backup_eligible: bool,
+    pub backup_state: bool,
+    pub aaguid: [u8; 16],
+    pub transports: String,
+    pub attachment: Option<String>,
+    pub discoverable: Option<bool>,
+    pub mode: Mode,
+    pub attestation_format: String,
+    pub name: String,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub last_used_at: Option<i64>,
+}
+
+/// What a sign-in needs to know, in one read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInFacts {
+    pub passkey: Passkey,
+    pub user_handle: Vec<u8>,
+    pub user_status: UserStatus,
+    pub user_epoch: i64,
+    pub display_name: String,
+}
+
+/// One verified assertion, and what its verification rested on (`user_id`, `user_epoch`, `seen_sign_count`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    pub pool_id: PoolId,
+    pub id: PasskeyId,
+    pub user_id: UserId,
+    pub user_epoch: i64,
+    pub seen_sign_count: u32,
+    pub sign_count: u32,
+    pub backup_eligible: bool,
+    pub backup_state: bool,
+    pub user_verified: bool,
+    pub at: i64,
+}
+
+/// Another name for one of the user's passkeys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rename<'a> {
+    pub pool_id: PoolId,
+    pub user_id: UserId,
+    pub id: PasskeyId,
+    pub name: &'a str,
+    pub at: i64,
+}
+
+/// The columns in the order of `take`.
+macro_rules! columns {
+    () => {
+        "p.pool_id, p.id, p.tenant_id, p.user_id, p.rp_id, p.credential_id, p.public_key, p.algorithm, p.sign_count, \
+         p.user_verified, p.backup_eligible, p.backup_state, p.aaguid, p.transports, p.attachment, p.discoverable, \
+         p.mode, p.attestation_format, p.name, p.created_at, p.updated_at, p.last_used_at"
+    };
+}
+
+/// `false` when this RP ID of the tenant has such a passkey already, whosever it is.
+pub fn insert(tx: &mut Tx<'_>, passkey: &Passkey) -> Result<bool, Error> {
+    let sql = "INSERT INTO passkeys (pool_id, id, tenant_id, user_id, rp_id, credential_id, public_key, algorithm, \
+               sign_count, user_verified, backup_eligible, backup_state, aaguid, transports, attachment, discoverable, \
+               mode, attestation_format, name, created_at, updated_at, last_used_at) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
+               ?22) ON CONFLICT (tenant_id, rp_id, credential_id) DO NOTHING";
+    let p = passkey;
+    let values = params![
+        p.pool_id,
+        p.id,
+        p.tenant_id,
+        p.user_id,
+        p.rp_id,
+        p.credential_id,
+        p.public_key,
+        p.algorithm,
+        p.sign_count,
+        p.user_verified,
+        p.backup_eligible,
+        p.backup_state,
+        p.aaguid,
+        p.transports,
+        p.attachment,
+        p.discoverable,
+        p.mode,
+        p.attestation_format,
+        p.name,
+        p.created_at,
+        p.updated_at,
+        p.last_used_at,
+    ];
+    Ok(tx.execute(sql, values)? == 1)
+}
+
+/// The passkey and its owner, by credential id.
+pub fn for_sign_in(
+    tx: &mut Tx<'_>,
+    tenant: TenantId,
+    rp_id: &str,
+    credential_id: &[u8],
+) -> Result<Option<SignInFacts>, Error> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        ", u.handle, u.status, u.epoch, u.display_name FROM passkeys p \
+         JOIN users u ON u.pool_id = p.pool_id AND u.id = p.user_id \
+         WHERE p.tenant_id = ?1 AND p.rp_id = ?2 AND p.credential_id = ?3"
+    );
+    tx.query_opt(sql, params![tenant, rp_id, credential_id], |row| {
+        let mut row = row.of("passkeys", 1);
+        Ok(SignInFacts {
+            passkey: take(&mut row)?,
+            user_handle: row.take("handle")?,
+            user_status: row.take("status")?,
+            user_epoch: row.take("epoch")?,
+            display_name: row.take("display_name")?,
+        })
+    })
+}
+
+/// Oldest first.
+pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Passkey>, Error> {
+    let sql = concat!("SELECT ", columns!(), " FROM passkeys p WHERE p.pool_id = ?1 AND p.user_id = ?2 ORDER BY p.id");
+    tx.query(sql, params![pool, user], from_row)
+}
+
+pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: PasskeyId) -> Result<Option<Passkey>, Error> {
+    let sql = concat!("SELECT ", columns!(), " FROM passkeys p WHERE p.pool_id = ?1 AND p.id = ?2");
+    tx.query_opt(sql, params![pool, id], from_row)
+}
+
+/// `false` when the user has no such passkey.
+pub fn rename(tx: &mut Tx<'_>, rename: &Rename<'_>) -> Result<bool, Error> {
+    let sql = "UPDATE passkeys SET name = ?4, updated_at = ?5 WHERE pool_id = ?1 AND user_id = ?2 AND id = ?3";
+    let Rename { pool_id, user_id, id, name, at } = rename;
+    Ok(tx.execute(sql, params![pool_id, user_id, id, name, at])? == 1)
+}
+
+/// `false` when the user has no such passkey.
+pub fn delete(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: PasskeyId) -> Result<bool, Error> {
+    let sql = "DELETE FROM passkeys WHERE pool_id = ?1 AND user_id = ?2 AND id = ?3";
+    Ok(tx.execute(sql, params![pool, user, id])? == 1)
+}
+
+/// `false` when the verification has been overtaken: the passkey is gone or was used in between, or its user has been
+/// disabled or has another epoch.
+pub fn record_use(tx: &mut Tx<'_>, used: &Use) -> Result<bool, Error> {
+    let sql = "UPDATE passkeys SET sign_count = ?6, backup_eligible = ?7, backup_state = ?8, user_verified = ?9, \
+               last_used_at = ?10 WHERE pool_id = ?1 AND id = ?2 AND user_id = ?3 AND sign_count = ?5 AND EXISTS (\
+               SELECT 1 FROM users u WHERE u.pool_id = ?1 AND u.id = ?3 AND u.status = 'active' AND u.epoch = ?4)";
+    let values = params![
+        used.pool_id,
+        used.id,
+        used.user_id,
+        used.user_epoch,
+        used.seen_sign_count,
+        used.sign_count,
+        used.backup_eligible,
+        used.backup_state,
+        used.user_verified,
+        used.at,
+    ];
+    Ok(tx.execute(sql, values)? == 1)
+}
+
+fn from_row(row: &Row<'_>) -> Result<Passkey, Error> {
+    take(&mut row.of("passkeys", 1))
+}
+
+fn take(row: &mut Cells<'_>) -> Result<Passkey, Error> {
+    Ok(Passkey {
+        pool_id: row.take("pool_id")?,
+        id: row.take("id")?,
+        tenant_id: row.take("tenant_id")?,
+        user_id: row.take("user_id")?,
+        rp_id: row.take("rp_id")?,
+        credential_id: row.take("credential_id")?,
+        public_key: row.take("public_key")?,
+        algorithm: row.take("algorithm")?,
+        sign_count: row.take("sign_count")?,
+        user_verified: row.take("user_verified")?,
+        backup_eligible: row.take("backup_eligible")?,
+        backup_state: row.take("backup_state")?,
+        aaguid: row.take("aaguid")?,
+        transports: row.take("transports")?,
+        attachment: row.take("attachment")?,
+        discoverable: row.take("discoverable")?,
+        mode: row.take("mode")?,
+        attestation_format: row.take("attestation_format")?,
+        name: row.take("name")?,
+        created_at: row.take("created_at")?,
+        updated_at: row.take("updated_at")?,
+        last_used_at: row.take("last_used_at")?,
+    })
+}

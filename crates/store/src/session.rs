@@ -1,0 +1,116 @@
+//! Sessions. A session is good only while its user is active and has the epoch it was opened with; its secret is kept as
+//! a hash.
+
+use crate::{
+    db::{Tx, params},
+    error::Error,
+    id::{PasskeyId, PoolId, SessionId, TenantId, UserId, WorkspaceId},
+    user::UserStatus,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub pool_id: PoolId,
+    pub id: SessionId,
+    pub tenant_id: TenantId,
+    pub workspace_id: WorkspaceId,
+    pub user_id: UserId,
+    pub secret_hash: [u8; 32],
+    pub epoch: i64,
+    pub amr: String,
+    pub acr: String,
+    pub authenticated_at: i64,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub passkey_id: Option<PasskeyId>,
+    pub address: String,
+    pub user_agent_id: Option<i64>,
+}
+
+/// A session and what it depends on, in one read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionFacts {
+    pub session: Session,
+    pub user_status: UserStatus,
+    pub user_epoch: i64,
+    pub display_name: String,
+}
+
+pub fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<(), Error> {
+    let sql = "INSERT INTO sessions (pool_id, id, tenant_id, workspace_id, user_id, secret_hash, epoch, amr, acr, \
+               authenticated_at, created_at, expires_at, passkey_id, address, user_agent_id) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    let s = session;
+    let values = params![
+        s.pool_id,
+        s.id,
+        s.tenant_id,
+        s.workspace_id,
+        s.user_id,
+        s.secret_hash,
+        s.epoch,
+        s.amr,
+        s.acr,
+        s.authenticated_at,
+        s.created_at,
+        s.expires_at,
+        s.passkey_id,
+        s.address,
+        s.user_agent_id,
+    ];
+    tx.execute(sql, values).map(drop)
+}
+
+/// Also one that has expired: the caller has the clock.
+pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: SessionId) -> Result<Option<SessionFacts>, Error> {
+    let sql = "SELECT s.pool_id, s.id, s.tenant_id, s.workspace_id, s.user_id, s.secret_hash, s.epoch, s.amr, s.acr, \
+               s.authenticated_at, s.created_at, s.expires_at, s.passkey_id, s.address, s.user_agent_id, \
+               u.status, u.epoch AS user_epoch, u.display_name FROM sessions s \
+               JOIN users u ON u.pool_id = s.pool_id AND u.id = s.user_id \
+               WHERE s.pool_id = ?1 AND s.id = ?2";
+    tx.query_opt(sql, params![pool, id], |row| {
+        let mut row = row.of("sessions", 1);
+        Ok(SessionFacts {
+            session: Session {
+                pool_id: row.take("pool_id")?,
+                id: row.take("id")?,
+                tenant_id: row.take("tenant_id")?,
+                workspace_id: row.take("workspace_id")?,
+                user_id: row.take("user_id")?,
+                secret_hash: row.take("secret_hash")?,
+                epoch: row.take("epoch")?,
+                amr: row.take("amr")?,
+                acr: row.take("acr")?,
+                authenticated_at: row.take("authenticated_at")?,
+                created_at: row.take("created_at")?,
+                expires_at: row.take("expires_at")?,
+                passkey_id: row.take("passkey_id")?,
+                address: row.take("address")?,
+                user_agent_id: row.take("user_agent_id")?,
+            },
+            user_status: row.take("status")?,
+            user_epoch: row.take("user_epoch")?,
+            display_name: row.take("display_name")?,
+        })
+    })
+}
+
+/// Whether there was such a session.
+pub fn delete(tx: &mut Tx<'_>, pool: PoolId, id: SessionId) -> Result<bool, Error> {
+    let sql = "DELETE FROM sessions WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![pool, id])? == 1)
+}
+
+/// Deletes what expired before this time, looking at the oldest `limit` sessions of each pool; how many went. No index
+/// on the expiry pays for this at each sign-in: sessions are ordered by birth, so a short-lived one that is younger
+/// than a full window of long-lived ones waits for those, unseen, at most as long as the longest of them lives.
+pub fn sweep(tx: &mut Tx<'_>, before_ms: i64, limit: u32) -> Result<u64, Error> {
+    let pools: Vec<PoolId> = tx.query("SELECT id FROM pools", &[], |row| row.of("pools", 0).take("id"))?;
+    let sql = "DELETE FROM sessions WHERE pool_id = ?1 AND expires_at < ?2 AND id IN (\
+               SELECT id FROM sessions WHERE pool_id = ?1 ORDER BY id LIMIT ?3)";
+    let mut swept = 0;
+    for pool in pools {
+        swept += tx.execute(sql, params![pool, before_ms, limit])?;
+    }
+    Ok(swept)
+}

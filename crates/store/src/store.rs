@@ -1,0 +1,127 @@
+//! The store as the domain sees it: open, read, write, close. A transaction is a plain synchronous function over `Tx`
+//! that runs on the store's own threads; nothing here blocks the async runtime.
+
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    thread::JoinHandle,
+};
+
+use tokio::{sync::oneshot, task};
+
+use crate::{
+    db::{self, Call, Queue, Tx},
+    error::{Error, OpenError},
+};
+
+/// Connections to PostgreSQL of one node, unless told otherwise.
+pub const DEFAULT_CONNECTIONS: usize = 16;
+
+/// Where the database is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Location {
+    /// One SQLite file, created if it is missing; its folder must exist.
+    Embedded { file: PathBuf },
+    /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, optionally with `?sslmode=require&sslrootcert=FILE`: TLS with the
+    /// server's certificate verified against that file, or without it against the system's roots. Plain otherwise.
+    Postgres { url: String, connections: usize },
+}
+
+/// Without the URL, which holds a password.
+impl fmt::Debug for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Location::Embedded { file } => f.debug_struct("Embedded").field("file", file).finish(),
+            Location::Postgres { connections, .. } => {
+                f.debug_struct("Postgres").field("connections", connections).finish_non_exhaustive()
+            }
+        }
+    }
+}
+
+/// An open database. Clones are cheap and share its threads, which end after the last clone is dropped or `close`.
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    reads: Arc<Queue>,
+    writes: Arc<Queue>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Store {
+    /// Opens the database, creates or brings up its schema, and starts the store's threads. Blocks while it does.
+    pub fn open(location: &Location) -> Result<Store, OpenError> {
+        let running = match location {
+            Location::Embedded { file } => db::start_embedded(file)?,
+            Location::Postgres { url, connections } => db::start_postgres(url, *connections)?,
+        };
+        let shared = Shared { reads: running.reads, writes: running.writes, threads: Mutex::new(running.threads) };
+        Ok(Store { shared: Arc::new(shared) })
+    }
+
+    /// Runs a closure over one consistent state of the database. It sees every write answered before this call.
+    pub async fn read<T, E, F>(&self, name: &'static str, closure: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        call(&self.shared.reads, name, false, closure).await
+    }
+
+    /// Runs a closure whose work is durable when this answers `Ok`, and undone when the closure returns `Err`. Once
+    /// called, it is done even if the caller goes away. It may run more than once: no side effects but through `Tx`.
+    pub async fn write<T, E, F>(&self, name: &'static str, closure: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        call(&self.shared.writes, name, true, closure).await
+    }
+
+    /// Accepts nothing more, finishes what was accepted, checkpoints, and ends the threads.
+    pub async fn close(&self) {
+        self.shared.close();
+        let threads = std::mem::take(&mut *self.shared.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let joined = task::spawn_blocking(move || threads.into_iter().all(|thread| thread.join().is_ok())).await;
+        if !joined.unwrap_or(false) {
+            tracing::error!("a thread of the store had panicked");
+        }
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    fn close(&self) {
+        self.reads.close();
+        self.writes.close();
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+async fn call<T, E, F>(queue: &Queue, name: &'static str, writes: bool, closure: F) -> Result<T, E>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    let (caller, answer) = oneshot::channel();
+    queue.push(Box::new(Call { name, writes, closure, outcome: None, caller }));
+    // The channel closes without an answer only when the queue did not take the call.
+    answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+}

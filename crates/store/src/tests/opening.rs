@@ -1,0 +1,185 @@
+//! Opening: every way in which it can be refused is one line that says what to do.
+
+use std::{fs, path::PathBuf, thread};
+
+use super::{get, set};
+use crate::{
+    Location, OpenError, Store,
+    testing::{Engine, engines, execute, location_on},
+};
+
+fn refusal(location: &Location) -> String {
+    let text = Store::open(location).unwrap_err().to_string();
+    assert!(!text.contains('\n'), "one line: {text}");
+    text
+}
+
+fn postgres(url: &str) -> Location {
+    Location::Postgres { url: url.to_owned(), connections: 1 }
+}
+
+fn embedded(file: PathBuf) -> Location {
+    Location::Embedded { file }
+}
+
+#[tokio::test]
+async fn a_store_is_there_again_when_opened_again() {
+    for engine in engines() {
+        let (location, _guard) = location_on(*engine);
+        for round in 0..3 {
+            let store = Store::open(&location).unwrap();
+            assert_eq!(get(&store, "name").await.is_some(), round > 0);
+            set(&store, "name", "value").await.unwrap();
+            store.close().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused() {
+    for engine in engines() {
+        let (location, _guard) = location_on(*engine);
+        let store = Store::open(&location).unwrap();
+        let newer = "INSERT INTO schema_migrations (version, name, checksum) VALUES (7, 'later', 'x')";
+        store.write("be newer", move |tx| execute(tx, newer)).await.unwrap();
+        store.close().await;
+        assert_eq!(refusal(&location), "the database is at schema 7, this keystead knows 1: start the newer version");
+    }
+}
+
+#[tokio::test]
+async fn an_edited_migration_is_refused() {
+    for engine in engines() {
+        let (location, _guard) = location_on(*engine);
+        let store = Store::open(&location).unwrap();
+        store.write("edit", |tx| execute(tx, "UPDATE schema_migrations SET checksum = 'x'")).await.unwrap();
+        store.close().await;
+        assert_eq!(
+            refusal(&location),
+            "the database was made with another text of migration 1 (foundation): restore that version's binary"
+        );
+    }
+}
+
+#[test]
+fn several_nodes_may_start_at_once_on_an_empty_database() {
+    if engines().contains(&Engine::Postgres) {
+        let (location, _guard) = location_on(Engine::Postgres);
+        let nodes: Vec<_> = (0..4)
+            .map(|_| {
+                let location = location.clone();
+                thread::spawn(move || Store::open(&location).map(drop))
+            })
+            .collect();
+        for node in nodes {
+            node.join().unwrap().unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notes.txt");
+    fs::write(&file, "remember the milk ".repeat(100)).unwrap();
+    assert_eq!(
+        refusal(&embedded(file.clone())),
+        format!("{} is not a Keystead database: it is damaged or belongs to something else", file.display())
+    );
+    assert!(fs::read_to_string(&file).unwrap().starts_with("remember"), "left alone");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("missing").join("keystead.db");
+    for file in [folder.path().to_owned(), inside] {
+        assert_eq!(
+            refusal(&embedded(file.clone())),
+            format!("cannot open {}: does its folder exist, and may this user read and write both?", file.display())
+        );
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_may_read_the_file_and_its_log() {
+    use std::os::unix::fs::PermissionsExt;
+    let (location, guard) = location_on(Engine::Embedded);
+    let store = Store::open(&location).unwrap();
+    set(&store, "name", "value").await.unwrap();
+    for file in ["keystead.db", "keystead.db-wal"] {
+        let mode = fs::metadata(guard.folder().unwrap().join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    store.close().await;
+}
+
+#[test]
+fn a_malformed_url_is_refused_without_being_repeated() {
+    let text = "the database URL is malformed: expected postgres://USER:PASSWORD@HOST:PORT/DATABASE, special \
+                characters percent-encoded";
+    for url in [
+        "mysql://user:secret@host/db",
+        "host=localhost",
+        "postgres://user:secret@host:port/db",
+        "postgres://user:secret@/db",
+        "postgres://user:secret@host/db?secret",
+        "postgres://user:secret@host/db?sslmode=secret",
+    ] {
+        assert_eq!(refusal(&postgres(url)), text, "{url}");
+    }
+    assert!(!format!("{:?}", postgres("postgres://user:secret@host/db")).contains("secret"));
+}
+
+#[test]
+fn an_unreachable_server_is_named() {
+    assert_eq!(
+        refusal(&postgres("postgres://user:secret@127.0.0.1:1/db")),
+        "cannot reach PostgreSQL at 127.0.0.1:1: is it running, and may this machine connect to it?"
+    );
+}
+
+#[test]
+fn tls_without_roots_is_refused() {
+    assert_eq!(
+        refusal(&postgres("postgres://user:secret@127.0.0.1:1/db?sslmode=verify-full&sslrootcert=/no/such.pem")),
+        "no root certificates to verify PostgreSQL's: give sslrootcert=FILE in the database URL (tried /no/such.pem)"
+    );
+}
+
+#[test]
+fn what_postgresql_refuses_is_said() {
+    if !engines().contains(&Engine::Postgres) {
+        return;
+    }
+    let (Location::Postgres { url, .. }, _guard) = location_on(Engine::Postgres) else { panic!("not PostgreSQL") };
+    let (_, rest) = url.split_once('@').unwrap();
+    let server = rest.split_once('/').unwrap().0;
+    let user = url.trim_start_matches("postgres://").split(['@', ':']).next().unwrap();
+    assert_eq!(
+        refusal(&postgres(&format!("postgres://nobody_of_ours:x@{rest}"))),
+        format!(
+            "PostgreSQL at {server} refuses user \"nobody_of_ours\": wrong user or password, or not allowed by its \
+             pg_hba.conf"
+        )
+    );
+    assert_eq!(
+        refusal(&postgres(&format!("postgres://{user}@{server}/no_such_database"))),
+        format!("PostgreSQL at {server} has no database \"no_such_database\": create it first")
+    );
+    assert_eq!(
+        refusal(&postgres(&format!("postgres://{user}@{server}/postgres?options=-csearch_path%3Dno_such_schema"))),
+        format!("PostgreSQL at {server} does not let user \"{user}\" create tables: grant CREATE on the schema")
+    );
+}
+
+#[test]
+fn a_wrong_password_reads_the_same_wherever_it_is_noticed() {
+    let source = std::sync::Arc::new(std::io::Error::other("x"));
+    let (server, user) = ("db:5432".to_owned(), "keystead".to_owned());
+    assert_eq!(
+        OpenError::WrongPassword { server, user, source }.to_string(),
+        "PostgreSQL at db:5432 refuses user \"keystead\": wrong user or password, or not allowed by its pg_hba.conf"
+    );
+}

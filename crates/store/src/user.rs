@@ -1,0 +1,69 @@
+//! Users of a pool. The epoch counts what ends a user's sessions and half-finished journeys: a write that rests on a
+//! user's state compares it.
+
+use crate::{
+    db::{Row, Tx, params, words},
+    error::Error,
+    id::{PoolId, TenantId, UserId},
+};
+
+words! {
+    /// Whether a user may sign in.
+    UserStatus {
+        Active = "active",
+        Disabled = "disabled",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub pool_id: PoolId,
+    pub id: UserId,
+    pub tenant_id: TenantId,
+    /// What authenticators know the user by (`user.id` of the ceremonies); says nothing about the person.
+    pub handle: Vec<u8>,
+    pub display_name: String,
+    pub status: UserStatus,
+    pub epoch: i64,
+    pub created_at: i64,
+}
+
+pub fn insert(tx: &mut Tx<'_>, user: &User) -> Result<(), Error> {
+    let sql = "INSERT INTO users (pool_id, id, tenant_id, handle, display_name, status, epoch, created_at) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let User { pool_id, id, tenant_id, handle, display_name, status, epoch, created_at } = user;
+    let values = params![pool_id, id, tenant_id, handle, display_name, status, epoch, created_at];
+    tx.execute(sql, values).map(drop)
+}
+
+pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<Option<User>, Error> {
+    let sql = "SELECT pool_id, id, tenant_id, handle, display_name, status, epoch, created_at FROM users \
+               WHERE pool_id = ?1 AND id = ?2";
+    tx.query_opt(sql, params![pool, id], from_row)
+}
+
+/// Ends everything that rests on the user's present epoch. Whether there is such a user.
+pub fn raise_epoch(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<bool, Error> {
+    let sql = "UPDATE users SET epoch = epoch + 1 WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![pool, id])? == 1)
+}
+
+/// Changes the status and raises the epoch, so that no session outlives a disabling. Whether there is such a user.
+pub fn set_status(tx: &mut Tx<'_>, pool: PoolId, id: UserId, status: UserStatus) -> Result<bool, Error> {
+    let sql = "UPDATE users SET status = ?3, epoch = epoch + 1 WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![pool, id, status])? == 1)
+}
+
+fn from_row(row: &Row<'_>) -> Result<User, Error> {
+    let mut row = row.of("users", 1);
+    Ok(User {
+        pool_id: row.take("pool_id")?,
+        id: row.take("id")?,
+        tenant_id: row.take("tenant_id")?,
+        handle: row.take("handle")?,
+        display_name: row.take("display_name")?,
+        status: row.take("status")?,
+        epoch: row.take("epoch")?,
+        created_at: row.take("created_at")?,
+    })
+}

@@ -1,0 +1,34 @@
+//! Verification of both WebAuthn ceremonies: bytes and expectations in, facts or one named refusal out.
+//!
+//! This crate is pure. It must never read a clock, draw randomness, do I/O or keep state: who asked for a ceremony, when,
+//! and whether its challenge was already spent is for the caller to know. The steps of the standard (WebAuthn Level 3,
+//! 7.1 and 7.2) are the numbered paragraphs of [`registration::verify`] and [`authentication::verify`].
+
+mod algorithm;
+mod attestation;
+pub mod authentication;
+mod authenticator_data;
+mod base64url;
+mod cbor;
+mod client_data;
+mod cose;
+mod error;
+pub mod options;
+pub mod registration;
+mod response;
+
+pub use algorithm::Algorithm;
+pub use client_data::challenge_of;
+pub use error::Refusal;
+pub use options::{Mediation, ResidentKey, UserVerification};
+pub use response::{AuthenticationResponse, RegistrationResponse};
+
+/// Whether a page of another origin may embed our ceremony in a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Embedding<'a> {
+    Forbidden,
+    /// Allowed below these top origins. A client that does not name the top origin is accepted, as the standard does.
+    Allowed {
+        top_origins: &'a [String],
+    },
+}

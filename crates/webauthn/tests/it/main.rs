@@ -1,0 +1,6 @@
+//! The verifier from outside: vectors of the standard, an independent authenticator, and generated lies.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod ceremonies;
+mod vectors;

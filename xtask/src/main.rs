@@ -1,0 +1,53 @@
+//! The chores of the repository: `cargo xtask test | bench | screenshots | help`.
+//!
+//! It depends on nothing but the standard library, so that it starts at once on a fresh machine, and never holds a
+//! rule of the product: it only runs cargo and what the tests need around them.
+
+mod bench;
+mod machine;
+mod postgres;
+mod screenshots;
+mod step;
+mod tally;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  test                  everything a change must pass: format, lints, documentation, unit and HTTP tests on SQLite and
+                        PostgreSQL, durability, and the browser tests. As root on Debian it installs what is missing.
+  test --only PART      one part: lint, unit (all crates below the server), http (the server's), durability, e2e.
+                        May be given more than once. Words after `--` go to the test runner (a test's name, say).
+  bench [ARGS…]         builds the release binaries, then runs the benchmark with ARGS
+  screenshots DIR       pictures of the pages, phone and desktop, light and dark
+  help                  this text
+
+  KEYSTEAD_TEST_POSTGRES   use this PostgreSQL (an address of a superuser) instead of a throw-away one
+  KEYSTEAD_TEST_BROWSER    use this Chromium headless shell
+";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let command = words.next().unwrap_or_default();
+    let rest: Vec<String> = words.collect();
+    let outcome = match command.as_str() {
+        "test" => test::run(&rest),
+        "bench" => bench::run(&rest),
+        "screenshots" => screenshots::run(&rest),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(true)
+        }
+        _ => Err(format!("no such command: {command:?}\n\n{HELP}")),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(why) => {
+            eprintln!("xtask: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
