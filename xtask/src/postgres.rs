@@ -22,6 +22,9 @@ const SETTINGS: [&str; 8] = [
     "timezone=UTC",
 ];
 
+/// What a cluster's folder is called, before the number of the process that made it.
+const PREFIX: &str = "keystead-postgres-";
+
 /// A running cluster; dropping it stops and removes it.
 #[derive(Debug)]
 pub(crate) struct Cluster {
@@ -34,7 +37,8 @@ impl Cluster {
     /// Makes a cluster in a temporary folder and waits until it answers.
     pub(crate) fn start() -> Result<Self, String> {
         let binaries = machine::postgres_binaries().ok_or("PostgreSQL's server binaries were not found")?;
-        let folder = std::env::temp_dir().join(format!("keystead-postgres-{}", std::process::id()));
+        sweep();
+        let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
         let mut cluster = Self { folder, server: None, port: free_port()? };
         cluster.make_folder()?;
         let files = cluster.files();
@@ -120,6 +124,18 @@ fn as_postgres(program: &Path) -> Command {
     command.args(["--pdeathsig", "INT"]).arg(program);
     command.current_dir("/").env_remove("PGDATA").env("LC_ALL", "C");
     command
+}
+
+/// Removes what runs that were killed have left; their servers have ended with them.
+fn sweep() {
+    let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let owner = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+        if owner.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn free_port() -> Result<u16, String> {

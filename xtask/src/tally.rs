@@ -37,7 +37,8 @@ impl Tally {
             let (_, counts) = line.split_once(" run: ")?;
             return Some(Self::of_counts(&without_parentheses(counts), ','));
         }
-        let counts = line.strip_prefix("test result: ")?;
+        // Only at the start of the line: nextest repeats a failed test's own output, closing line included, but indented.
+        let counts = plain.strip_prefix("test result: ")?;
         let (_, counts) = counts.split_once(". ")?;
         Some(Self::of_counts(counts, ';'))
     }
@@ -124,6 +125,7 @@ mod tests {
             Some((2, 0, 0))
         );
         assert_eq!(counts("running 3 tests"), None);
+        assert_eq!(counts("    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 9 filtered out"), None);
         assert_eq!(counts("a page says: 3 passed, 1 failed"), None);
     }
 }

@@ -27,6 +27,8 @@ pub struct PasskeyList {
     pub passkeys: Vec<PasskeyView>,
     /// Whether another one may be added.
     pub may_add: bool,
+    /// Whether one may be removed: not where it is the last usable way in.
+    pub may_delete: bool,
     /// Why a second one would be wise (S0-15, S0-16).
     pub advise_backup: bool,
 }
@@ -88,6 +90,7 @@ pub async fn list(app: &App, door: &FrontDoor, session: &Session) -> Result<Pass
     let capacity = door.pool.settings.passkey_capacity;
     Ok(PasskeyList {
         may_add: rows.len() < capacity,
+        may_delete: !rows.iter().any(|row| is_guarded(door, &rows, row)),
         advise_backup: rows.len() == 1 && capacity > 1,
         passkeys: rows.into_iter().map(PasskeyView::from).collect(),
     })

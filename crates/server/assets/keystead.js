@@ -284,8 +284,9 @@ function showFailure(failure, purpose, ways, panel = one("failure")) {
     ? { title: labels.not_reached_title, text: labels.not_reached }
     : { ...(entry(failure.code, purpose) ?? entry("session_expired", purpose)), ...failure.own };
   const asked = (shown.actions ?? []).map((action) => String(action).replace(/-/g, "_"));
-  let offered = asked.filter((action) => ways[action]);
-  if (offered.length === 0) offered = Object.keys(ways).slice(0, 1);
+  const [first] = Object.keys(ways);
+  const offered = asked.filter((action) => ways[action]);
+  if (offered.length === 0 && first !== "restart") offered.push(first);
   const buttons = offered.map((action, index) => {
     const button = make("button", { type: "button", className: index ? "button quiet" : "button", textContent: labels[`action_${action}`] });
     button.addEventListener("click", () => {
@@ -296,7 +297,7 @@ function showFailure(failure, purpose, ways, panel = one("failure")) {
   });
   panel.replaceChildren(make("h2", { textContent: shown.title ?? labels.not_reached_title }));
   if (shown.text) panel.append(make("p", { textContent: shown.text }));
-  panel.append(make("p", { className: "choices" }, ...buttons));
+  if (buttons.length > 0) panel.append(make("p", { className: "choices" }, ...buttons));
   const trace = failure.reference ?? failure.browser;
   if (trace) {
     const code = make("code", { textContent: trace });
@@ -342,6 +343,7 @@ function fieldProblem(field, text = "") {
 }
 
 const restart = () => location.reload();
+const signInAgain = () => location.assign(`${base}/sign-in?continue=${encodeURIComponent(location.pathname)}`);
 
 // ---- 7. Pages -------------------------------------------------------------------------------------------------------------------------------
 
@@ -417,6 +419,7 @@ function enrolPage(path, working) {
   const field = form.elements.identifier;
   const button = one("needs-passkeys", form);
   const changeName = () => field.focus();
+  const ways = { retry: enrol, other_passkey: enrol, restart, ...(page.page === "sign_up" && { sign_in: signInAgain }) };
 
   async function enrol() {
     if (isBusy(button)) return;
@@ -434,7 +437,7 @@ function enrolPage(path, working) {
       if (failure instanceof Superseded) return;
       const aboutName = failure.code.startsWith("identifier_");
       if (aboutName) field.setAttribute("aria-invalid", "true");
-      showFailure(failure, "create", aboutName ? { change_name: changeName } : { retry: enrol, other_passkey: enrol, restart });
+      showFailure(failure, "create", aboutName ? { change_name: changeName } : ways);
     }
   }
 
@@ -530,7 +533,14 @@ function securityPage() {
     return rows.filter((row) => !before.has(row.dataset.id));
   }
 
+  const toList = () => document.getElementById("passkeys-title").focus();
   const refresh = async () => show(await call("GET", "/account/passkeys"));
+
+  /** What another window has changed meanwhile is on the list, too. */
+  async function showList() {
+    await refresh().catch(restart);
+    toList();
+  }
 
   /** Asks for the passkey again; resolves with whether it was shown. The dialog's button is the gesture that browsers want. */
   function confirmMember() {
@@ -550,7 +560,8 @@ function securityPage() {
           dialog.close("proved");
         } catch (failure) {
           setBusy(prove, false);
-          if (!(failure instanceof Superseded)) showFailure(failure, "get", { retry: attempt, other_passkey: attempt, restart }, panel);
+          // The dialog's own button is the way to try again.
+          if (!(failure instanceof Superseded)) showFailure(failure, "get", { restart, sign_in: signInAgain }, panel);
         }
       };
       prove.onclick = attempt;
@@ -583,7 +594,8 @@ function securityPage() {
     try {
       await proving(action);
     } catch (failure) {
-      if (!(failure instanceof Superseded)) showFailure(failure, purpose, { retry: again, other_passkey: again, restart });
+      const ways = { retry: again, other_passkey: again, restart, sign_in: signInAgain, manage_passkeys: showList };
+      if (!(failure instanceof Superseded)) showFailure(failure, purpose, ways);
     } finally {
       setBusy(button, false);
     }
@@ -618,8 +630,8 @@ function securityPage() {
     if (!name || name === nameOf(row)) return editName(row, false);
     return change(form.querySelector("[type=submit]"), "get", async () => {
       await call("PUT", `/account/passkeys/${encodeURIComponent(row.dataset.id)}/name`, { body: { name } });
-      editName(row, false);
       await refresh();
+      editName(row, false);
       say(labels.renamed_notice);
     });
   }
@@ -636,7 +648,7 @@ function securityPage() {
         await call("DELETE", `/account/passkeys/${encodeURIComponent(row.dataset.id)}`);
         await refresh();
         say(labels.deleted_notice);
-        document.getElementById("passkeys-title").focus();
+        toList();
       });
     };
     dialog.showModal();

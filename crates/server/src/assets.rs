@@ -34,7 +34,9 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 /// One version for all: they are made for each other.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut context = Context::new(&SHA256);
-    ASSETS.iter().for_each(|asset| context.update(asset.text.as_bytes()));
+    for asset in &ASSETS {
+        context.update(asset.text.as_bytes());
+    }
     let mut version = URL_SAFE_NO_PAD.encode(context.finish());
     version.truncate(12);
     version
@@ -49,9 +51,10 @@ pub(crate) fn find(path: &str, query: Option<&str>, asked: &HeaderMap) -> Option
     let tag = format!("\"{}\"", version());
     let is_known = asked.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let is_current = query.and_then(|query| query.strip_prefix("v=")) == Some(version());
-    let mut response = match is_known {
-        true => StatusCode::NOT_MODIFIED.into_response(),
-        false => Response::new(Body::from(Bytes::from_static(asset.text.as_bytes()))),
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Response::new(Body::from(Bytes::from_static(asset.text.as_bytes())))
     };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, asset.kind.clone());

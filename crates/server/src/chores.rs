@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 const REFRESH: Duration = Duration::from_secs(1);
-const SWEEP: Duration = Duration::from_secs(60);
+const SWEEP: Duration = Duration::from_mins(1);
 
 pub(crate) async fn refresh(app: Arc<App>) {
     let mut tick = interval(REFRESH);

@@ -8,6 +8,7 @@ use crate::router;
 use crate::{headers, web};
 use axum::Router;
 use axum::body::Body;
+use axum::http::uri::Authority;
 use axum::http::{Request, Response};
 use axum::response::IntoResponse;
 use domain::{App, FrontDoor};
@@ -66,15 +67,12 @@ impl Front {
     /// Answers one request that came from `peer`.
     pub async fn answer(&self, mut request: Request<Body>, peer: IpAddr) -> Response<Body> {
         let seen = Arc::new(Seen::of(&request, peer, &self.server.trusted_proxies));
-        let mut response = match self.before(&request, &seen) {
-            Some(response) => response,
-            None => {
-                request.extensions_mut().insert(Arc::clone(&seen));
-                match self.routes.clone().call(request).await {
-                    Ok(response) => response,
-                    Err(never) => match never {},
-                }
-            }
+        let mut response = if let Some(response) = self.before(&request, &seen) {
+            response
+        } else {
+            request.extensions_mut().insert(Arc::clone(&seen));
+            let Ok(response) = self.routes.clone().call(request).await;
+            response
         };
         if let Some(failure) = response.extensions_mut().remove::<Failure>() {
             response = problem::answer(&self.server, &seen, &failure, response.headers()).await;
@@ -100,7 +98,7 @@ impl Front {
             return None;
         }
         let named = request.headers().get(axum::http::header::HOST).and_then(|host| host.to_str().ok());
-        let host = request.uri().authority().map(|authority| authority.as_str()).or(named)?;
+        let host = request.uri().authority().map(Authority::as_str).or(named)?;
         if host.eq_ignore_ascii_case(&self.server.authority) {
             return None;
         }

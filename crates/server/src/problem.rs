@@ -11,9 +11,10 @@ use axum::body::Body;
 use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use domain::catalogue::{Action, Methods};
 use domain::error::Error;
 use domain::random::NoRandomness;
-use domain::{Phase, Reason, Refused};
+use domain::{FrontDoor, Phase, Reason, Refused, Visit};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -69,12 +70,14 @@ pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left
         Problem::Domain(error) => fault(server, seen, phase, error),
         Problem::Early(reason) => Refused::new(&server.app, phase, *reason),
     };
+    let visit = visit::again(server, seen);
+    let door = visit.as_ref().map(|visit| visit.door.as_ref());
     let as_page = seen.fails_as_page();
     if as_page && refused.reason == Reason::NotSignedIn {
-        return web::to_sign_in(server, seen);
+        return web::to_sign_in(door, seen);
     }
-    record(server, seen, route, &refused).await;
-    let mut response = if as_page { web::failure(server, seen, &refused) } else { json(&refused) };
+    record(server, (seen, route), visit.as_ref(), &refused).await;
+    let mut response = if as_page { web::failure(server, door, &refused) } else { json(door, &refused) };
     if let Some(methods) = left.get(ALLOW) {
         response.headers_mut().insert(ALLOW, methods.clone());
     }
@@ -104,20 +107,19 @@ fn fault(server: &Server, seen: &Seen, phase: Phase, error: &Error) -> Refused {
 }
 
 /// The log of every refusal, and the audit of those of a ceremony that the domain has not written itself.
-async fn record(server: &Server, seen: &Seen, route: Option<&RouteLine>, refused: &Refused) {
-    let visit = visit::again(server, seen);
+async fn record(server: &Server, (seen, route): (&Seen, Option<&RouteLine>), visit: Option<&Visit>, refused: &Refused) {
     tracing::info!(
         reason = refused.reason.as_str(),
         reference = %refused.reference,
         method = %seen.method,
         route = route.map_or("-", |route| route.path),
-        tenant = visit.as_ref().map_or("-", |visit| visit.door.tenant.slug.as_str()),
-        workspace = visit.as_ref().map_or("-", |visit| visit.door.workspace.slug.as_str()),
+        tenant = visit.map_or("-", |visit| visit.door.tenant.slug.as_str()),
+        workspace = visit.map_or("-", |visit| visit.door.workspace.slug.as_str()),
         "refused"
     );
     let is_ceremony = !matches!(refused.phase, Phase::Page | Phase::Session);
     let Some(visit) = visit.filter(|_| is_ceremony && !refused.audited) else { return };
-    if let Err(error) = domain::audit::refusal(&server.app, &visit, refused.phase, refused).await {
+    if let Err(error) = domain::audit::refusal(&server.app, visit, refused.phase, refused).await {
         tracing::error!(reference = %refused.reference, error = one_line(&error), "a refusal is not in the audit");
     }
 }
@@ -149,25 +151,30 @@ pub(crate) struct ErrorDetails {
     actions: Vec<&'static str>,
 }
 
-impl From<&Refused> for ErrorBody {
-    fn from(refused: &Refused) -> Self {
+/// The methods that texts may name: those of the door's pool, and where there is no door the one that is always there.
+pub(crate) fn methods(door: Option<&FrontDoor>) -> Methods {
+    door.map_or(Methods::PasskeysOnly, |door| door.pool.settings.methods())
+}
+
+impl ErrorBody {
+    fn new(refused: &Refused, methods: Methods) -> Self {
         let message = refused.message;
         Self {
             status_code: message.status,
-            error: message.text,
+            error: message.text_for(methods),
             error_code: message.code,
             details: ErrorDetails {
                 title: message.title,
-                actions: message.actions.iter().map(|action| action.as_str()).collect(),
+                actions: message.actions_for(methods).map(Action::as_str).collect(),
             },
             reference: refused.reference.to_string(),
         }
     }
 }
 
-fn json(refused: &Refused) -> Response {
+fn json(door: Option<&FrontDoor>, refused: &Refused) -> Response {
     // Numbers, constants and short texts always make JSON.
-    let body = serde_json::to_vec(&ErrorBody::from(refused)).unwrap_or_default();
+    let body = serde_json::to_vec(&ErrorBody::new(refused, methods(door))).unwrap_or_default();
     (status(refused), [(CONTENT_TYPE, JSON)], body).into_response()
 }
 

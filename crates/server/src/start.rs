@@ -9,7 +9,7 @@ use crate::listener::tls::{Tls, TlsError};
 use crate::master_key::{self, MasterKeyError};
 use crate::{chores, listener};
 use domain::{
-    App, AppOptions, Location, MasterKey, OpenError, PublicUrl, Random, Store, StoreOpenError, SystemClock,
+    App, AppOptions, FrontDoor, Location, MasterKey, OpenError, PublicUrl, Random, Store, StoreOpenError, SystemClock,
     SystemRandom,
 };
 use std::io::{self, Write};
@@ -135,22 +135,19 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 
 /// Tells the terminal where to go on. The set-up link goes there and nowhere else, never into the log.
 async fn greet(server: &Server) -> Result<(), StartError> {
-    let mut lines = format!("Keystead listens on {}\n", server.origin);
+    let mut lines = vec![format!("Keystead listens on {}", server.origin)];
     let snapshot = server.app.snapshot();
     if server.app.is_demo() {
-        for door in snapshot.doors() {
-            lines.push_str(&format!(
-                "  {}, {}: {}\n",
-                door.tenant.name,
-                door.workspace.name,
-                server.sign_in_address(door)
-            ));
-        }
+        let line = |door: &Arc<FrontDoor>| {
+            format!("  {}, {}: {}", door.tenant.name, door.workspace.name, server.sign_in_address(door))
+        };
+        lines.extend(snapshot.doors().iter().map(line));
     } else if !snapshot.is_set_up() {
         let link = domain::setup::issue(&server.app).await.map_err(StartError::SetupLink)?;
-        lines.push_str(&format!("Set it up here (once, within an hour): {}\n", server.setup_link(&link.token)));
+        lines.push(format!("Set it up here (once, within an hour): {}", server.setup_link(&link.token)));
     }
+    lines.push(String::new());
     // A terminal that is gone is no reason not to serve.
-    io::stdout().write_all(lines.as_bytes()).ok();
+    io::stdout().write_all(lines.join("\n").as_bytes()).ok();
     Ok(())
 }

@@ -60,7 +60,7 @@ pub fn location_on(engine: Engine) -> (Location, Guard) {
         Engine::Postgres => {
             let server = variable("KEYSTEAD_TEST_POSTGRES").expect("KEYSTEAD_TEST_POSTGRES");
             let schema = schema_name();
-            batch(&server, format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"));
+            batch(&server, format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema};"));
             let mark = if server.contains('?') { '&' } else { '?' };
             let url = format!("{server}{mark}options=-csearch_path%3D{schema}");
             (Location::Postgres { url, connections: CONNECTIONS }, Guard { home: Home::Schema { server, schema } })
@@ -113,7 +113,7 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         if let Home::Schema { server, schema } = &self.home {
-            batch(server, format!("DROP SCHEMA IF EXISTS {schema} CASCADE"));
+            batch(server, format!("DROP SCHEMA IF EXISTS {schema} CASCADE;"));
         }
     }
 }
@@ -126,7 +126,7 @@ fn schema_name() -> String {
 /// On a thread of its own: the driver must not be used on one of the async runtime.
 fn batch(server: &str, sql: String) {
     let server = server.to_owned();
-    let done = thread::spawn(move || db::postgres_batch(&server, &sql)).join();
+    let done = thread::spawn(move || db::postgres_batch(&server, &format!("BEGIN READ WRITE; {sql} COMMIT"))).join();
     done.expect("the thread").expect("the test server at KEYSTEAD_TEST_POSTGRES");
 }
 

@@ -15,8 +15,9 @@ impl Album {
     /// The page as it stands, on each screen in each light.
     async fn keeps(&self, person: &Person<'_>, name: &str) {
         for (screen, width, height) in SCREENS {
-            person.has_a_screen_of(width, height).await;
             for dark in [false, true] {
+                // Each time: taking a picture of the whole page gives the screen its own size back.
+                person.has_a_screen_of(width, height).await;
                 person.likes_it_dark(dark).await;
                 let light = if dark { "dark" } else { "light" };
                 let picture = person.takes_a_picture().await;

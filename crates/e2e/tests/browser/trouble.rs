@@ -124,8 +124,10 @@ async fn classic_mode_does_not_tell_who_is_a_member() {
     mia.signs_up(CLASSIC, "mia").await;
     mia.signs_out(CLASSIC).await;
     mia.changes_device(Kind::Platform).await;
+    // Some decoys look like a security key's; without one at hand the browser would wait for it to be plugged in.
+    mia.also_holds(Kind::SecurityKey).await;
     let mut shown = Vec::new();
-    for name in ["mia", "nobody-at-all", "ada"] {
+    for name in ["mia", "ada", "nobody", "no-one", "somebody-else", "a-stranger"] {
         mia.opens(&format!("{CLASSIC}/sign-in")).await;
         mia.types("Username", name).await;
         mia.taps("Continue with passkey").await;

@@ -14,14 +14,25 @@ pub struct Arguments {
     /// Address to listen on [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR", env = "KEYSTEAD_LISTEN")]
     pub listen: Option<Listen>,
-    /// PostgreSQL instead of SQLite: postgres://user:password@host/database
-    #[arg(long, value_name = "URL", env = "KEYSTEAD_DATABASE", hide_env_values = true)]
+    /// PostgreSQL instead of SQLite
+    #[arg(
+        long,
+        help = "PostgreSQL instead of SQLite: postgres://user:password@host/database",
+        value_name = "URL",
+        env = "KEYSTEAD_DATABASE",
+        hide_env_values = true
+    )]
     pub database: Option<String>,
     /// Configuration file; config.example.toml shows every key
     #[arg(long, value_name = "FILE", env = "KEYSTEAD_CONFIG")]
     pub config: Option<PathBuf>,
-    /// The address that people type, such as <https://id.example.com> [default: http://localhost and the port]
-    #[arg(long, value_name = "URL", env = "KEYSTEAD_PUBLIC_URL")]
+    /// The address that people type
+    #[arg(
+        long,
+        help = "The address that people type, such as https://id.example.com [default: http://localhost and the port]",
+        value_name = "URL",
+        env = "KEYSTEAD_PUBLIC_URL"
+    )]
     pub public_url: Option<Address>,
     /// Reverse proxies whose X-Forwarded-For is believed, separated by commas
     #[arg(long, value_name = "NETWORKS", env = "KEYSTEAD_TRUSTED_PROXIES", value_delimiter = ',')]
@@ -66,9 +77,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), ServeError> {
 /// On one core a second thread only costs hand-overs.
 fn runtime() -> Result<tokio::runtime::Runtime, ServeError> {
     let one_core = std::thread::available_parallelism().is_ok_and(|cores| cores.get() == 1);
-    let mut builder = match one_core {
-        true => tokio::runtime::Builder::new_current_thread(),
-        false => tokio::runtime::Builder::new_multi_thread(),
+    let mut builder = if one_core {
+        tokio::runtime::Builder::new_current_thread()
+    } else {
+        tokio::runtime::Builder::new_multi_thread()
     };
     builder.enable_all().build().map_err(ServeError::Runtime)
 }

@@ -41,7 +41,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), SetupError> {
                 println!(
                     "The public address has changed. These administrators' passkeys belong to the old one and no longer work:"
                 );
-                stranded.iter().for_each(|name| println!("  {name}"));
+                for name in stranded {
+                    println!("  {name}");
+                }
             }
             Ok(())
         }

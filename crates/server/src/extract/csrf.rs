@@ -28,33 +28,33 @@ pub(crate) fn check(method: &Method, headers: &HeaderMap, our_origin: &str) -> R
 mod tests {
     use super::*;
 
-    fn goes(method: Method, lines: &[(&'static str, &str)]) -> bool {
+    fn goes(method: &Method, lines: &[(&'static str, &str)]) -> bool {
         let headers = lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        check(&method, &headers, "https://id.example.com").is_ok()
+        check(method, &headers, "https://id.example.com").is_ok()
     }
 
     #[test]
     fn the_fetch_site_decides() {
-        assert!(goes(Method::POST, &[("sec-fetch-site", "same-origin")]));
-        assert!(goes(Method::DELETE, &[("sec-fetch-site", "none"), ("cookie", "a=b")]));
+        assert!(goes(&Method::POST, &[("sec-fetch-site", "same-origin")]));
+        assert!(goes(&Method::DELETE, &[("sec-fetch-site", "none"), ("cookie", "a=b")]));
         for site in ["same-site", "cross-site", "", "Same-Origin", "same-origin, none"] {
-            assert!(!goes(Method::POST, &[("sec-fetch-site", site), ("origin", "https://id.example.com")]), "{site}");
+            assert!(!goes(&Method::POST, &[("sec-fetch-site", site), ("origin", "https://id.example.com")]), "{site}");
         }
-        assert!(!goes(Method::POST, &[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")]));
+        assert!(!goes(&Method::POST, &[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")]));
     }
 
     #[test]
     fn the_origin_stands_in() {
-        assert!(goes(Method::PUT, &[("origin", "https://id.example.com"), ("cookie", "a=b")]));
+        assert!(goes(&Method::PUT, &[("origin", "https://id.example.com"), ("cookie", "a=b")]));
         for origin in ["null", "https://evil.example", "https://id.example.com.evil.example", "http://id.example.com"] {
-            assert!(!goes(Method::PUT, &[("origin", origin)]), "{origin}");
+            assert!(!goes(&Method::PUT, &[("origin", origin)]), "{origin}");
         }
     }
 
     #[test]
     fn neither_is_a_program_unless_it_has_a_cookie() {
-        assert!(goes(Method::POST, &[]));
-        assert!(!goes(Method::POST, &[("cookie", "a=b")]));
-        assert!(goes(Method::GET, &[("cookie", "a=b"), ("sec-fetch-site", "cross-site")]));
+        assert!(goes(&Method::POST, &[]));
+        assert!(!goes(&Method::POST, &[("cookie", "a=b")]));
+        assert!(goes(&Method::GET, &[("cookie", "a=b"), ("sec-fetch-site", "cross-site")]));
     }
 }

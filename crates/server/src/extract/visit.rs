@@ -44,9 +44,10 @@ fn seen(parts: &Parts) -> Result<&Seen, Reason> {
 }
 
 fn client(parts: &Parts, seen: &Seen, cookie: CookieName<'_>) -> Client {
-    match seen.is_browser {
-        true => Client::Browser { pre_auth: cookie.find(&parts.headers).map(str::to_owned) },
-        false => Client::App,
+    if seen.is_browser {
+        Client::Browser { pre_auth: cookie.find(&parts.headers).map(str::to_owned) }
+    } else {
+        Client::App
     }
 }
 

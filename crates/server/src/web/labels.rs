@@ -40,6 +40,8 @@ labels! {
         action_retry = "Try again";
         action_other_passkey = "Use another passkey";
         action_restart = "Start again";
+        action_sign_in = "Sign in";
+        action_manage_passkeys = "Show passkeys";
         action_change_name = "Change username";
 
         // What has happened
@@ -119,7 +121,7 @@ labels! {
 
         // Set-up
         setup_title = "Welcome to Keystead";
-        setup_lead = "Your passkey makes you the first administrator of this server.";
+        setup_lead = "You are the first administrator. Create the passkey that you will sign in with.";
         organisation = "Organisation";
         organisation_hint = "Shown at the top of every page.";
         setup_spent_title = "This set-up link no longer works";

@@ -11,19 +11,19 @@ use super::sign_up::SignUpPage;
 use super::waiting::WaitingPage;
 use crate::assets;
 use crate::extract::seen::Seen;
-use crate::extract::{SetupToken, SetupVisit, SignedIn, Visit, visit};
+use crate::extract::{SetupToken, SetupVisit, SignedIn, Visit};
 use crate::front::Server;
 use crate::page::{Chrome, Nonce, Page};
 use crate::problem::{self, Problem};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::catalogue::{self, Action, Group, Message};
+use domain::catalogue::{self, Action, Group, Message, Methods};
 use domain::passkeys::PasskeyView;
 use domain::random::NoRandomness;
 use domain::{Error, FrontDoor, Reason, Refused};
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::sync::{Arc, LazyLock};
 
 type Answer = Result<Response, Problem>;
@@ -51,7 +51,11 @@ fn demo_door(door: &FrontDoor) -> Door {
         domain::Mode::Smart => "One tap, no name: the passkey says who you are.",
         domain::Mode::Classic => "The name first, then your passkey.",
     };
-    Door { base: door.base(), name: door.workspace.name.clone(), explanation: explanation.to_owned() }
+    Door {
+        base: door.base(),
+        name: format!("{}, {}", door.tenant.name, door.workspace.name),
+        explanation: explanation.to_owned(),
+    }
 }
 
 pub(crate) async fn asset(headers: HeaderMap, uri: Uri) -> Answer {
@@ -70,7 +74,7 @@ pub(crate) async fn setup(
         Err(error) => return Err(error.into()),
     };
     let status = if link == Link::Spent { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    let page = SetupPage { chrome: chrome(&server, "")?, link, messages_json: MESSAGES.clone() };
+    let page = SetupPage { chrome: chrome(&server, "")?, link, messages_json: messages(None) };
     Ok(Page::with_status(status, page).into_response())
 }
 
@@ -84,12 +88,12 @@ pub(crate) async fn sign_in(
         return Ok(Redirect::to(&security_path(door)).into_response());
     }
     let page = SignInPage {
-        chrome: chrome(&server, &door.workspace.name)?,
+        chrome: chrome(&server, &door.tenant.name)?,
         base: door.base(),
         mode: mode(door),
         may_sign_up: door.pool.settings.is_open_to_strangers(),
         notice: None,
-        messages_json: MESSAGES.clone(),
+        messages_json: messages(Some(door)),
     };
     Ok(Page::ok(page).into_response())
 }
@@ -107,11 +111,11 @@ pub(crate) async fn sign_up(
         return Err(Reason::RegistrationClosed.into());
     }
     let page = SignUpPage {
-        chrome: chrome(&server, &door.workspace.name)?,
+        chrome: chrome(&server, &door.tenant.name)?,
         base: door.base(),
         mode: mode(door),
         notice: None,
-        messages_json: MESSAGES.clone(),
+        messages_json: messages(Some(door)),
     };
     Ok(Page::ok(page).into_response())
 }
@@ -121,16 +125,16 @@ pub(crate) async fn security(State(server): State<Arc<Server>>, SignedIn { visit
     let now = server.app.now();
     let member = [Some(session.display_name.as_str()), session.identifier.as_deref()];
     let page = SecurityPage {
-        chrome: chrome(&server, &visit.door.workspace.name)?,
+        chrome: chrome(&server, &visit.door.tenant.name)?,
         base: visit.door.base(),
         mode: mode(&visit.door),
         member: member.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_default().to_owned(),
         passkeys: list.passkeys.iter().map(|passkey| row(passkey, now)).collect(),
         may_add: list.may_add,
-        may_delete: list.passkeys.len() > 1,
+        may_delete: list.may_delete,
         required_by_policy: false,
         notice: None,
-        messages_json: MESSAGES.clone(),
+        messages_json: messages(Some(&visit.door)),
     };
     Ok(Page::ok(page).into_response())
 }
@@ -173,46 +177,62 @@ fn mode(door: &FrontDoor) -> Mode {
 }
 
 /// A member's page without a session: to the sign-in, and back to the page afterwards.
-pub(crate) fn to_sign_in(server: &Server, seen: &Seen) -> Response {
-    let target = visit::again(server, seen)
-        .map_or_else(|| "/".to_owned(), |visit| format!("{}?continue={}", sign_in_path(&visit.door), seen.path()));
-    Redirect::to(&target).into_response()
+pub(crate) fn to_sign_in(door: Option<&FrontDoor>, seen: &Seen) -> Response {
+    let target = door.map(|door| format!("{}?continue={}", sign_in_path(door), seen.path()));
+    Redirect::to(target.as_deref().unwrap_or("/")).into_response()
 }
 
 /// A refusal as a page.
-pub(crate) fn failure(server: &Server, seen: &Seen, refused: &Refused) -> Response {
+pub(crate) fn failure(server: &Server, door: Option<&FrontDoor>, refused: &Refused) -> Response {
     let status = problem::status(refused);
-    let door = visit::again(server, seen).map(|visit| visit.door);
     // Without randomness there is no nonce, and without a nonce no page.
-    let Ok(chrome) = chrome(server, door.as_ref().map_or("", |door| &door.workspace.name)) else {
+    let Ok(chrome) = chrome(server, door.map_or("", |door| &door.tenant.name)) else {
         return status.into_response();
     };
     let message = refused.message;
-    let way_on = door
-        .filter(|_| message.actions.contains(&Action::SignIn))
-        .map(|door| WayOn { href: sign_in_path(&door), label: Labels::default().sign_in.into_owned() });
+    let methods = problem::methods(door);
+    let way_on = door.filter(|_| message.actions_for(methods).any(|action| action == Action::SignIn));
     let page = ErrorPage {
         chrome,
         title: message.title.to_owned(),
-        text: message.text.to_owned(),
+        text: message.text_for(methods).to_owned(),
         remedy: Some(message.remedy.to_owned()),
         reference: Some(refused.reference.to_string()),
-        way_on,
+        way_on: way_on.map(|door| WayOn { href: sign_in_path(door), label: Labels::default().sign_in.into_owned() }),
     };
     Page::with_status(status, page).into_response()
 }
 
-/// The catalogue as the pages' script reads it: what belongs to registration in one group, the rest in the other.
-static MESSAGES: LazyLock<String> = LazyLock::new(|| {
-    let group = |belongs: fn(&Message) -> bool| -> Value {
-        catalogue::all().iter().filter(|message| belongs(message)).map(entry).collect::<serde_json::Map<_, _>>().into()
-    };
-    let enrol = group(|message| message.group == Group::Registration);
-    let sign_in = group(|message| message.group != Group::Registration);
-    json!({ "sign_in": sign_in, "enrol": enrol }).to_string()
-});
+static PASSKEYS_ONLY: LazyLock<String> = LazyLock::new(|| write_messages(Methods::PasskeysOnly));
+static ALL_METHODS: LazyLock<String> = LazyLock::new(|| write_messages(Methods::PasswordAndSecondFactor));
 
-fn entry(message: &Message) -> (String, Value) {
-    let actions: Vec<_> = message.actions.iter().map(|action| action.as_str()).collect();
-    (message.code.to_owned(), json!({ "title": message.title, "text": message.text, "actions": actions }))
+/// The catalogue as the pages' script reads it.
+fn messages(door: Option<&FrontDoor>) -> String {
+    match problem::methods(door) {
+        Methods::PasskeysOnly => PASSKEYS_ONLY.clone(),
+        Methods::PasswordAndSecondFactor => ALL_METHODS.clone(),
+    }
+}
+
+/// What belongs to registration in one group, the rest in the other. Of the interface's own refusals a page's script can only meet these.
+fn write_messages(methods: Methods) -> String {
+    let met = [
+        catalogue::NOT_SIGNED_IN,
+        catalogue::CROSS_SITE,
+        catalogue::SETUP_LINK_INVALID,
+        catalogue::UNAVAILABLE,
+        catalogue::INTERNAL,
+    ];
+    let is_met = |message: &&Message| message.group != Group::Interface || met.contains(message);
+    let (enrol, sign_in): (Vec<_>, Vec<_>) =
+        catalogue::all().iter().filter(is_met).partition(|message| message.group == Group::Registration);
+    let group = |messages: Vec<&Message>| -> Map<_, _> {
+        messages.into_iter().map(|message| entry(message, methods)).collect()
+    };
+    json!({ "sign_in": group(sign_in), "enrol": group(enrol) }).to_string()
+}
+
+fn entry(message: &Message, methods: Methods) -> (String, Value) {
+    let actions: Vec<_> = message.actions_for(methods).map(Action::as_str).collect();
+    (message.code.to_owned(), json!({ "title": message.title, "text": message.text_for(methods), "actions": actions }))
 }

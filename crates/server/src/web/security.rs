@@ -57,7 +57,7 @@ pub struct SecurityPage {
 
 impl SecurityPage {
     /// What the script clones when a passkey is added.
-    fn blank(&self) -> PasskeyRow {
+    fn blank() -> PasskeyRow {
         PasskeyRow::default()
     }
 

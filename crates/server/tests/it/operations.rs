@@ -77,6 +77,7 @@ on_both_engines! {
                 .unwrap()
         };
         app.send_from(request(), [10, 0, 0, 1].into()).await.assert_refused(400, "malformed_request");
+        app.advance_seconds(1);
         app.send_from(request(), [203, 0, 113, 9].into()).await.assert_refused(400, "malformed_request");
         let tenant = app.app.snapshot().door("demo", "community").unwrap().tenant.id;
         let events = app.store.read("events", move |tx| store::audit_event::latest(tx, tenant, 2)).await.unwrap();

@@ -26,6 +26,7 @@ on_both_engines! {
         assert_eq!(first.len(), 1);
         assert_eq!((&first[0]["synced"], &first[0]["kind"]), (&json!(true), &json!("Passkey - Platform Authenticators")));
 
+        app.advance_seconds(10);
         let (added, _) = add(&mut member, Setup::security_key(), &json!({ "name": "Blue key" })).await;
         assert_eq!(added.ok()["passkeys"].as_array().unwrap().len(), 2);
         let second = list(&mut member).await.into_iter().find(|passkey| passkey["name"] == "Blue key").unwrap();
@@ -39,6 +40,7 @@ on_both_engines! {
         assert_eq!(second["name"], "Red key");
         assert_ne!(second["updated_at"], second["added_at"]);
 
+        app.advance_seconds(10);
         assert_eq!(member.delete(&format!("/account/passkeys/{id}")).await.status, 204);
         assert_eq!(list(&mut member).await.len(), 1);
         let gone = member.delete(&format!("/account/passkeys/{id}")).await;

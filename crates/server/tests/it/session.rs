@@ -45,6 +45,7 @@ on_both_engines! {
         let first = program.token.take();
         program.sign_in().await.ok();
         assert_ne!(program.token, first);
+        app.advance_seconds(1);
         assert_eq!(program.delete("/session").await.status, 204);
         program.delete("/session").await.assert_refused(401, "not_signed_in");
         program.token = first;

@@ -55,13 +55,17 @@ on_both_engines! {
         late.enrol("/passkey", &ask()).await.assert_refused(404, "setup_link_invalid");
     }
 
-    // Whoever has another link has no way to this ceremony.
-    async fn a_challenge_belongs_to_its_link(app: TestApp) {
+    // A new link takes the place of the one before, and of what was begun with it.
+    async fn a_new_link_ends_the_old_one(app: TestApp) {
         let app = app.empty_twin().await;
-        let (one, other) = (link(&app).await, link(&app).await);
-        let mut browser: Actor<'_> = app.browser(&one);
+        let old = link(&app).await;
+        let mut browser: Actor<'_> = app.browser(&old);
         let begun = browser.post("/passkey/begin", &ask()).await.ok();
+        let new = link(&app).await;
         let made = browser.make(&begun, &ask());
-        browser.at(&other).post("/passkey/finish", &made).await.assert_refused(400, "session_expired");
+        browser.post("/passkey/finish", &made).await.assert_refused(404, "setup_link_invalid");
+        browser.at(&new).post("/passkey/finish", &made).await.assert_refused(400, "session_expired");
+        assert!(!app.app.snapshot().is_set_up());
+        browser.enrol("/passkey", &ask()).await.ok();
     }
 }

@@ -70,6 +70,21 @@ async fn a_read_cannot_write() {
     .await;
 }
 
+/// Both statements see one state, though on PostgreSQL the first one ran alone at first.
+#[tokio::test]
+async fn a_read_of_several_statements_is_one_transaction() {
+    on_each_engine(async |store| {
+        for _ in 0..3 {
+            let read = store.read("two statements", |tx| {
+                let before = installation::version(tx).map_err(|_| Refused)?;
+                Ok::<_, Refused>((before, installation::get(tx, "name").map_err(|_| Refused)?))
+            });
+            assert_eq!(read.await, Ok((1, None)));
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_panic_is_the_callers_alone() {
     on_each_engine(async |store| {
@@ -155,7 +170,7 @@ async fn a_conflict_is_run_again() {
     };
     let (left, right) = (tokio::spawn(skewed("left", "right")), tokio::spawn(skewed("right", "left")));
     assert!(left.await.unwrap() ^ right.await.unwrap(), "one has it");
-    assert_eq!(attempts.load(Ordering::Relaxed), 3);
+    assert!(attempts.load(Ordering::Relaxed) >= 3, "the other was run again");
     store.close().await;
 }
 

@@ -61,6 +61,11 @@ impl<'a> Person<'a> {
         self.device = Authenticator::plug_in(self.page(), kind).await;
     }
 
+    /// Holds one more device beside the first.
+    pub(crate) async fn also_holds(&self, kind: Kind) {
+        Authenticator::plug_in(self.page(), kind).await;
+    }
+
     // ---- whole errands ----------------------------------------------------------------------------------------
 
     /// Signs up behind this door (`/tenant/workspace`) and stands on the security page.
@@ -217,8 +222,10 @@ impl<'a> Person<'a> {
     }
 
     pub(crate) async fn takes_a_picture(&self) -> Vec<u8> {
-        // Two frames: what was just shown has been painted by then.
-        self.looks("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))").await;
+        // Colours that are still on their way to the other scheme arrive, then two frames: what is shown has been painted.
+        let painted = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        self.looks("document.getAnimations().forEach((moving) => moving.finish())").await;
+        self.looks(painted).await;
         self.page().screenshot(ScreenshotParams::builder().full_page(true).build()).await.unwrap()
     }
 

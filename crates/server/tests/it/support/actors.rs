@@ -99,10 +99,11 @@ impl<'a> Actor<'a> {
         for line in answer.cookies() {
             let pair = line.split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
-            match line.contains("Max-Age=0") {
-                true => self.cookies.remove(name),
-                false => self.cookies.insert(name.to_owned(), value.to_owned()),
-            };
+            if line.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
         if let Some(token) = answer.json()["session_token"].as_str() {
             self.token = Some(token.to_owned());

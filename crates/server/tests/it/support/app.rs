@@ -52,7 +52,7 @@ impl TestApp {
         let clock = Arc::new(SetClock::at(SystemClock.now_ms()));
         let app = App::open(AppOptions {
             store: store.clone(),
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            clock: Arc::<SetClock>::clone(&clock),
             random: Arc::new(SystemRandom::default()),
             master_key: MasterKey::new([7; 32]),
             public_url: options.public_url.parse().unwrap(),

@@ -30,7 +30,26 @@ pub(super) fn start(url: &str, connections: usize) -> Result<Running, OpenError>
 pub(super) struct Session {
     client: Client,
     statements: HashMap<&'static str, Statement>,
+    mode: Mode,
 }
+
+/// Most reads are one statement, which is a transaction by itself: two round trips less. Nobody can tell beforehand, so
+/// a reading closure starts out alone, and at its second statement it is run again, inside a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Between `BEGIN` and its end, or where it does not matter.
+    Transaction,
+    /// No transaction, and no statement yet.
+    Alone,
+    /// The one statement was run.
+    Spent,
+    /// A second one was asked for, and refused.
+    Exceeded,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("a second statement outside of a transaction")]
+struct SecondStatement;
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,6 +59,7 @@ impl fmt::Debug for Session {
 
 impl Session {
     pub(super) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, Error> {
+        self.admit()?;
         let statement = self.prepared(sql)?;
         self.client.execute(&statement, &parameters(&statement, values)).map_err(classify)
     }
@@ -50,6 +70,7 @@ impl Session {
         values: &[Value<'_>],
         read: &mut dyn FnMut(&Row<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        self.admit()?;
         let statement = self.prepared(sql)?;
         let rows = self.client.query(&statement, &parameters(&statement, values)).map_err(classify)?;
         rows.iter().try_for_each(|row| read(&Row::Postgres(row)))
@@ -62,6 +83,18 @@ impl Session {
     /// Whether the server has hung up.
     fn is_closed(&self) -> bool {
         self.client.is_closed()
+    }
+
+    fn admit(&mut self) -> Result<(), Error> {
+        self.mode = match self.mode {
+            Mode::Transaction => return Ok(()),
+            Mode::Alone => Mode::Spent,
+            Mode::Spent | Mode::Exceeded => Mode::Exceeded,
+        };
+        if self.mode == Mode::Exceeded {
+            return Err(Error::Serialization { source: Arc::new(SecondStatement) });
+        }
+        Ok(())
     }
 
     fn prepared(&mut self, sql: &'static str) -> Result<Statement, Error> {
@@ -142,4 +175,23 @@ fn is_conflict(code: &SqlState) -> bool {
 /// Classes "connection exception" and "operator intervention" (shutdown, crash, start-up), save a cancelled query.
 fn hangs_up(code: &SqlState) -> bool {
     code.code().starts_with("08") || code.code().starts_with("57P")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_renumbered_outside_of_quotes() {
+        assert_eq!(
+            number_parameters("a = ?2 AND b = '?1 it''s ?' AND c = ?1"),
+            "a = $2 AND b = '?1 it''s ?' AND c = $1"
+        );
+    }
+
+    #[test]
+    fn a_cancelled_query_is_no_lost_connection() {
+        assert!(hangs_up(&SqlState::ADMIN_SHUTDOWN) && hangs_up(&SqlState::CONNECTION_FAILURE));
+        assert!(!hangs_up(&SqlState::QUERY_CANCELED) && !hangs_up(&SqlState::UNIQUE_VIOLATION));
+    }
 }

@@ -15,7 +15,7 @@ use rustls::{
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::Session;
+use super::{Mode, Session};
 use crate::error::{Cause, Error, OpenError};
 
 /// Where Linux distributions and the BSDs keep the roots that an administrator trusts.
@@ -27,8 +27,9 @@ const SYSTEM_ROOTS: [&str; 4] = [
 ];
 
 /// What each session begins with. Sequential scans are discouraged because on small tables the planner prefers them,
-/// and a scan makes a serializable transaction depend on the whole table: every two sign-ins would collide.
-const SESSION: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE;
+/// and a scan makes a serializable transaction depend on the whole table: every two sign-ins would collide. Read only is
+/// what a single statement outside of a transaction gets; who writes begins by saying so.
+const SESSION: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY;
     SET enable_seqscan = off;
     SET plan_cache_mode = force_generic_plan;
     SET jit = off;
@@ -79,7 +80,7 @@ impl Server {
         };
         let mut client = client.map_err(|error| self.refused(error))?;
         client.batch_execute(SESSION).map_err(|error| self.refused(error))?;
-        Ok(Session { client, statements: HashMap::new() })
+        Ok(Session { client, statements: HashMap::new(), mode: Mode::Transaction })
     }
 
     fn address(&self) -> String {

@@ -3,6 +3,7 @@
 //! knows is reported as such and never run again.
 
 use std::{
+    collections::HashSet,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -13,7 +14,7 @@ use std::{
 
 use super::{
     super::{Job, Queue, migrate as schema},
-    Server, Session, Tx, classify, hangs_up, is_conflict,
+    Mode, Server, Session, Tx, classify, hangs_up, is_conflict,
 };
 use crate::error::{Error, OpenError};
 
@@ -33,7 +34,7 @@ pub(super) fn prepare(server: &Arc<Server>) -> Result<(), OpenError> {
 fn migrate(server: &Server) -> Result<(), OpenError> {
     let mut session = server.connect()?;
     // Not SERIALIZABLE: its snapshot would be taken before the lock is granted, and the first node's work not be seen.
-    session.batch("BEGIN ISOLATION LEVEL READ COMMITTED")?;
+    session.batch("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")?;
     let migrated = schema::run(&mut Tx::postgres(&mut session), schema::MIGRATIONS);
     let ended = session.batch(if migrated.is_ok() { "COMMIT" } else { "ROLLBACK" });
     migrated.map_err(|error| server.explain(error))?;
@@ -46,13 +47,15 @@ pub(super) fn spawn(
     queue: &Arc<Queue>,
 ) -> Result<thread::JoinHandle<()>, OpenError> {
     let (server, queue) = (Arc::clone(server), Arc::clone(queue));
-    let run = move || Worker { session: server.connect().ok(), server: &server }.serve(&queue);
+    let run = move || Worker { session: server.connect().ok(), server: &server, longer: HashSet::new() }.serve(&queue);
     thread::Builder::new().name(format!("store-{number}")).spawn(run).map_err(|source| OpenError::Threads { source })
 }
 
 struct Worker<'s> {
     server: &'s Server,
     session: Option<Session>,
+    /// The names of reading closures that have more than one statement.
+    longer: HashSet<&'static str>,
 }
 
 /// What became of one attempt.
@@ -65,6 +68,17 @@ enum Attempt {
     Broke(Error),
     /// The transaction failed around the closure.
     Failed(Error),
+}
+
+impl Attempt {
+    /// What a closure's failure means, by the first error of its statements, if there was one.
+    fn of(failure: Option<Error>) -> Attempt {
+        match failure {
+            Some(error @ Error::Serialization { .. }) => Attempt::GaveWay(error),
+            Some(error @ Error::Unavailable { .. }) => Attempt::Broke(error),
+            _ => Attempt::Settled,
+        }
+    }
 }
 
 impl Worker<'_> {
@@ -100,15 +114,37 @@ impl Worker<'_> {
             Ok(session) => session,
             Err(error) => return Attempt::Failed(Error::Unavailable { source: Arc::new(error) }),
         };
-        let (attempt, session) = run(session, job);
+        let (attempt, session) = if job.writes() || self.longer.contains(job.name()) {
+            run(session, job)
+        } else {
+            self.run_alone(session, job)
+        };
         self.session = session.filter(|session| !session.is_closed());
         attempt
+    }
+
+    /// Runs a reading closure as if it had one statement only.
+    fn run_alone(&mut self, mut session: Session, job: &mut dyn Job) -> (Attempt, Option<Session>) {
+        session.mode = Mode::Alone;
+        let mut tx = Tx::postgres(&mut session);
+        let good = job.run(&mut tx);
+        let failure = tx.failure().cloned();
+        let exceeded = session.mode == Mode::Exceeded;
+        session.mode = Mode::Transaction;
+        if exceeded {
+            self.longer.insert(job.name());
+            return run(session, job);
+        }
+        match if good { Attempt::Settled } else { Attempt::of(failure) } {
+            broke @ Attempt::Broke(_) => (broke, None),
+            attempt => (attempt, Some(session)),
+        }
     }
 }
 
 /// Gives the session back only when no transaction is left open on it.
 fn run(mut session: Session, job: &mut dyn Job) -> (Attempt, Option<Session>) {
-    if let Err(error) = session.batch(if job.writes() { "BEGIN" } else { "BEGIN READ ONLY" }) {
+    if let Err(error) = session.batch(if job.writes() { "BEGIN READ WRITE" } else { "BEGIN" }) {
         let attempt = if matches!(error, Error::Unavailable { .. }) { Attempt::Broke } else { Attempt::Failed };
         return (attempt(error), None);
     }
@@ -119,12 +155,7 @@ fn run(mut session: Session, job: &mut dyn Job) -> (Attempt, Option<Session>) {
         return commit(session, job);
     }
     let undone = session.batch("ROLLBACK");
-    let attempt = match failure {
-        Some(error @ Error::Serialization { .. }) => Attempt::GaveWay(error),
-        Some(error @ Error::Unavailable { .. }) => Attempt::Broke(error),
-        _ => Attempt::Settled,
-    };
-    (attempt, undone.is_ok().then_some(session))
+    (Attempt::of(failure), undone.is_ok().then_some(session))
 }
 
 fn commit(mut session: Session, job: &mut dyn Job) -> (Attempt, Option<Session>) {
