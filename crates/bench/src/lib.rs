@@ -2,12 +2,14 @@
 //! same processes with the same client. It must never reach into the server: what it knows, it knows over HTTP (only the file with a
 //! million users is filled through the store, because signing them up would take an hour).
 
+mod budgets;
 pub mod cores;
 pub mod fill;
 pub mod http;
 pub mod limits;
 pub mod load;
 pub mod members;
+pub mod options;
 pub mod postgres;
 pub mod report;
 pub mod run;

@@ -3,7 +3,7 @@
 //! share of its core stands beside every rate.
 
 use crate::http::{Connection, HttpError, Route};
-use crate::server::{processor_seconds, resident_mib};
+use crate::server::{busy_seconds, processor_seconds, resident_mib};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::net::SocketAddr;
@@ -54,6 +54,8 @@ pub enum WorkError {
     Refused(u16, String),
     #[error("begin answered without a challenge")]
     NoChallenge,
+    #[error("only {0} members signed up")]
+    Fewer(usize),
     #[error("the software passkey could not answer")]
     Authenticator(#[from] authenticator::Error),
 }
@@ -79,7 +81,16 @@ pub struct Measured {
     /// Cores that the server used, 1.0 being a whole one.
     pub server_cores: f64,
     pub load_cores: f64,
+    /// Cores that everything else on the machine used: the neighbours, and a database server.
+    pub other_cores: f64,
     pub server_mib: f64,
+}
+
+impl Measured {
+    /// Microseconds of processor time that the server spent on each turn: what a busy neighbour disturbs least.
+    pub fn server_micros(&self) -> f64 {
+        if self.per_second > 0.0 { self.server_cores / self.per_second * 1e6 } else { 0.0 }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,14 +129,13 @@ async fn measure(address: SocketAddr, server: u32, level: Level, work: &Work) ->
         tasks.spawn_local(turn_until_over(connection, work.clone(), Rc::clone(&tally)));
     }
     sleep(level.warm_up).await;
-    let server_name = server.to_string();
-    let (server_before, load_before) = (processor_seconds(&server_name), processor_seconds("self"));
+    let before = Processor::look(server);
     tally.phase.set(Phase::Measuring);
     let began = Instant::now();
     sleep(level.measured).await;
     tally.phase.set(Phase::Over);
     let seconds = began.elapsed().as_secs_f64();
-    let (server_after, load_after) = (processor_seconds(&server_name), processor_seconds("self"));
+    let used = Processor::look(server).since(before);
     let server_mib = resident_mib(server);
     while tasks.join_next().await.is_some() {}
 
@@ -139,10 +149,29 @@ async fn measure(address: SocketAddr, server: u32, level: Level, work: &Work) ->
         p99_ms: percentile(&micros, 99),
         errors: tally.errors.get(),
         first_error: tally.first_error.take(),
-        server_cores: (server_after - server_before) / seconds,
-        load_cores: (load_after - load_before) / seconds,
+        server_cores: used.server / seconds,
+        load_cores: used.load / seconds,
+        other_cores: (used.all - used.server - used.load).max(0.0) / seconds,
         server_mib,
     })
+}
+
+/// Processor seconds so far.
+#[derive(Clone, Copy)]
+struct Processor {
+    server: f64,
+    load: f64,
+    all: f64,
+}
+
+impl Processor {
+    fn look(server: u32) -> Self {
+        Self { server: processor_seconds(&server.to_string()), load: processor_seconds("self"), all: busy_seconds() }
+    }
+
+    fn since(self, before: Self) -> Self {
+        Self { server: self.server - before.server, load: self.load - before.load, all: self.all - before.all }
+    }
 }
 
 async fn turn_until_over(mut connection: Connection, work: Work, tally: Rc<Tally>) {

@@ -2,7 +2,8 @@
 //! a line in the report and never an exit code, because a busy neighbour would miss it too.
 
 use bench::limits;
-use bench::run::{self, Options};
+use bench::options::Options;
+use bench::run;
 use std::process::ExitCode;
 use std::time::Duration;
 

@@ -92,7 +92,8 @@ pub fn sign_up_many(address: SocketAddr, origin: &str, count: usize) -> Result<V
             // A task that panicked shows in the count.
             task.unwrap_or(Ok(()))?;
         }
-        Ok(passkeys.take())
+        let passkeys = passkeys.take();
+        if passkeys.len() == count { Ok(passkeys) } else { Err(WorkError::Fewer(passkeys.len())) }
     })
 }
 

@@ -4,8 +4,9 @@
 use crate::cores::Cores;
 use crate::fill;
 use crate::limits;
-use crate::load::{self, Level, Measured, Members, Work};
+use crate::load::{self, Measured, Members, Work};
 use crate::members::{self, SignedUp};
+use crate::options::{Options, Part};
 use crate::postgres::Postgres;
 use crate::report::{self, Engine, Findings, Large, Limits, Start};
 use crate::server::{Launch, Server};
@@ -21,74 +22,7 @@ use std::time::{Duration, Instant};
 
 const USERS_BY_API: usize = 1000;
 const STARTS: usize = 5;
-const WARM_UP: Duration = Duration::from_millis(1500);
 const SETTLE: Duration = Duration::from_secs(1);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    Limits,
-    Sqlite,
-    Postgres,
-    Large,
-}
-
-#[derive(Debug, Clone)]
-pub struct Options {
-    seconds: u64,
-    users: usize,
-    quick: bool,
-    only: Option<Part>,
-    /// As it was asked, for the report.
-    command: String,
-}
-
-impl Options {
-    pub fn read(arguments: &[String]) -> Result<Self, String> {
-        let command = format!("cargo xtask bench {}", arguments.join(" ")).trim_end().to_owned();
-        let mut options = Self { seconds: 8, users: 1_000_000, quick: false, only: None, command };
-        let mut arguments = arguments.iter();
-        while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
-            match argument.as_str() {
-                "--seconds" => options.seconds = number(value()?)?,
-                "--users" => options.users = number(value()?)?,
-                "--quick" => options.quick = true,
-                "--only" => options.only = Some(part(value()?)?),
-                other => return Err(format!("unknown option {other}")),
-            }
-        }
-        if options.quick {
-            options.seconds = options.seconds.min(3);
-        }
-        Ok(options)
-    }
-
-    fn wants(&self, part: Part) -> bool {
-        self.only.map_or(part != Part::Large || !self.quick, |only| only == part)
-    }
-
-    fn wants_server(&self) -> bool {
-        self.only != Some(Part::Limits)
-    }
-
-    fn level(&self, connections: usize) -> Level {
-        Level { connections, warm_up: WARM_UP, measured: Duration::from_secs(self.seconds) }
-    }
-}
-
-fn number<N: std::str::FromStr>(text: &str) -> Result<N, String> {
-    text.parse().map_err(|_| format!("{text} is not a number"))
-}
-
-fn part(name: &str) -> Result<Part, String> {
-    match name {
-        "limits" => Ok(Part::Limits),
-        "sqlite" => Ok(Part::Sqlite),
-        "postgres" => Ok(Part::Postgres),
-        "large" => Ok(Part::Large),
-        other => Err(format!("no part is called {other}")),
-    }
-}
 
 /// The processes and folders of a run.
 struct Bench<'a> {
@@ -109,7 +43,7 @@ pub fn everything(options: &Options) -> io::Result<()> {
     let mut findings =
         Findings { pinning: run.cores.describe(), command: options.command.clone(), ..Findings::default() };
     say("limits of the machine");
-    findings.limits = Some(run.limits()?);
+    findings.limits.push(run.limits()?);
     if run.options.wants(Part::Sqlite) {
         say("start on an empty database");
         findings.start = Some(run.start_empty()?);
@@ -126,6 +60,10 @@ pub fn everything(options: &Options) -> io::Result<()> {
     if run.options.wants(Part::Large) {
         say("SQLite with many users");
         findings.large = Some(run.large()?);
+    }
+    if run.options.wants_server() {
+        say("limits of the machine, once more");
+        findings.limits.push(run.limits()?);
     }
     let text = report::render(&findings);
     println!("{text}");
@@ -258,25 +196,5 @@ impl Bench<'_> {
         let sign_ins = self.levels(&server, &Work::SignIn(Rc::new(filled)), &[64, 256])?;
         server.stop()?;
         Ok(Large { users: self.options.users, fill_seconds, file_mib, start, sign_ins })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(line: &str) -> Result<Options, String> {
-        Options::read(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn reads_its_command_line() {
-        let options = read("--seconds 2 --users 500").unwrap();
-        assert!((options.seconds, options.users) == (2, 500) && options.wants(Part::Large));
-        assert!(!read("--quick").unwrap().wants(Part::Large));
-        assert!(!read("--only postgres").unwrap().wants(Part::Sqlite));
-        for refused in ["--seconds", "--seconds x", "--only other", "--what"] {
-            assert!(read(refused).is_err(), "{refused}");
-        }
     }
 }

@@ -163,6 +163,15 @@ pub fn processor_seconds(process: &str) -> f64 {
     ticks / TICKS_PER_SECOND
 }
 
+/// Processor seconds that all cores have used, time stolen by other machines on the same host included.
+pub fn busy_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/stat").unwrap_or_default();
+    let all = stat.lines().next().unwrap_or_default().split_whitespace().skip(1);
+    // user, nice, system, (idle, waiting for the disk), interrupts twice, stolen
+    let busy = all.take(8).enumerate().filter(|(place, _)| !matches!(place, 3 | 4));
+    busy.filter_map(|(_, field)| field.parse::<f64>().ok()).sum::<f64>() / TICKS_PER_SECOND
+}
+
 pub fn resident_mib(process: u32) -> f64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
@@ -177,7 +186,7 @@ mod tests {
     fn reads_its_own_figures() {
         let began = Instant::now();
         while began.elapsed() < Duration::from_millis(60) {}
-        assert!(processor_seconds("self") > 0.0);
+        assert!(processor_seconds("self") > 0.0 && busy_seconds() > processor_seconds("self"));
         assert!(resident_mib(std::process::id()) > 0.5);
     }
 }

@@ -154,7 +154,8 @@ pub(crate) async fn refuse(
     spent: Option<&Ceremony>,
     why: (Reason, About),
 ) -> Error {
-    match try_refuse(app, scene, phase, spent, why).await {
+    // Boxed: it stands in every use case, and what rarely happens must not make the usual path's future larger.
+    match Box::pin(try_refuse(app, scene, phase, spent, why)).await {
         Ok(refused) => refused.into(),
         Err(error) => error,
     }
@@ -191,7 +192,16 @@ async fn try_refuse(
 
 /// Records a refusal that was made before the domain was asked: a body too large, an unknown member, a request from another site.
 pub async fn refusal(app: &App, visit: &Visit, phase: Phase, refused: &Refused) -> Result<(), Error> {
-    let mut event = event(app, &Scene::from(visit), Kind::of_phase(phase), About::default()).await?;
+    record(app, &Scene::from(visit), phase, refused).await
+}
+
+/// The same at the set-up page.
+pub async fn refusal_at_setup(app: &App, visit: &SetupVisit, refused: &Refused) -> Result<(), Error> {
+    record(app, &Scene::from(visit), Phase::Setup, refused).await
+}
+
+async fn record(app: &App, scene: &Scene, phase: Phase, refused: &Refused) -> Result<(), Error> {
+    let mut event = event(app, scene, Kind::of_phase(phase), About::default()).await?;
     event.outcome = "refused".into();
     event.reason = Some(refused.reason.as_str().into());
     event.reference = Some(refused.reference.to_string());
@@ -238,8 +248,8 @@ impl UserAgents {
             return Ok(known);
         }
         let asked = text.clone();
-        let id =
-            app.store().write("intern user agent", move |tx| Ok::<_, Error>(user_agent::intern(tx, &asked)?)).await?;
+        let intern = app.store().write("intern user agent", move |tx| Ok::<_, Error>(user_agent::intern(tx, &asked)?));
+        let id = Box::pin(intern).await?;
         let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if remembered.len() >= MOST_REMEMBERED {
             remembered.clear();

@@ -221,8 +221,8 @@ catalogue! {
         cause: "The link was used, has expired, or is not complete.", remedy: "Run `keystead setup --again` on the server.", actions: [];
     NOT_SIGNED_IN = "not_signed_in", 401, Interface, "You are not signed in", "Sign in to go on.",
         cause: "There is no session, or it has ended.", remedy: "Sign in.", actions: [SignIn];
-    NOT_FOUND = "not_found", 404, Interface, "There is nothing here", "Check the address, or go back to where you came from.",
-        cause: "No page or interface has this address.", remedy: "Check the address.", actions: [];
+    NOT_FOUND = "not_found", 404, Interface, "There is nothing here", "No page has this address.",
+        cause: "No page or interface has this address.", remedy: "Check the address, or go back to where you came from.", actions: [];
     METHOD_NOT_ALLOWED = "method_not_allowed", 405, Interface, "That is not possible here", "This address does not take that kind of request.",
         cause: "The address exists, the method does not.", remedy: "See /openapi.json.", actions: [];
     MALFORMED_REQUEST = "malformed_request", 400, Interface, "The request could not be read",

@@ -36,12 +36,13 @@ impl Seed {
         let mut seed = Self { tenants: Vec::new(), pools: Vec::new(), workspaces: Vec::new(), members: Vec::new() };
         let settings = PoolSettings { public_registration: true, ..PoolSettings::default() };
         let settings = serde_json::to_string(&settings).unwrap_or_else(|_| "{}".to_owned());
-        for (slug, name, preset, workspaces) in TENANTS {
-            let tenant_id = TenantId::from_parts(ms, random::bytes(random)?);
+        for (place, (slug, name, preset, workspaces)) in (0..).zip(TENANTS) {
+            // Ids sort by time, so that the doors are listed in the order of this page.
+            let tenant_id = TenantId::from_parts(ms + place, random::bytes(random)?);
             let (slug, name, preset) = (slug.to_owned(), name.to_owned(), preset.to_owned());
             seed.tenants.push(tenant::Tenant { id: tenant_id, slug, name, preset, created_at: now });
             // One pool a workspace: a member of one mode is none of the other.
-            for (slug, name, mode) in workspaces {
+            for (place, (slug, name, mode)) in (0..).zip(workspaces) {
                 let pool_id = PoolId::from_parts(ms, random::bytes(random)?);
                 seed.pools.push(pool::Pool {
                     tenant_id,
@@ -53,7 +54,7 @@ impl Seed {
                 });
                 seed.workspaces.push(workspace::Workspace {
                     tenant_id,
-                    id: WorkspaceId::from_parts(ms, random::bytes(random)?),
+                    id: WorkspaceId::from_parts(ms + place, random::bytes(random)?),
                     slug: (*slug).to_owned(),
                     name: (*name).to_owned(),
                     pool_id,

@@ -1,8 +1,10 @@
 //! The socket in the data directory by which commands reach a running server: one line of JSON asks, one answers. Whoever may open it
 //! may make a set-up link, so it must never exist, not even for a moment, with a mode wider than 0600.
 
+use crate::cli::one_line;
 use crate::front::Server;
 use serde::{Deserialize, Serialize};
+use std::error::Error;
 use std::fs::{DirBuilder, Permissions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -21,12 +23,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Ask {
     SetupAgain,
+    RotateKeys,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub(crate) enum Answer {
     SetupLink { link: String, stranded: Vec<String> },
+    KeysRotated,
     Failed { reference: String },
 }
 
@@ -114,6 +118,7 @@ async fn answer(stream: UnixStream, server: &Server) -> io::Result<()> {
     tokio::io::BufReader::new(reading.take(LONGEST_LINE)).read_line(&mut line).await?;
     let answer = match serde_json::from_str(&line) {
         Ok(Ask::SetupAgain) => setup_again(server).await,
+        Ok(Ask::RotateKeys) => rotate_keys(server).await,
         Err(_) => return Ok(()),
     };
     writing.write_all(format!("{}\n", serde_json::to_string(&answer)?).as_bytes()).await
@@ -122,10 +127,19 @@ async fn answer(stream: UnixStream, server: &Server) -> io::Result<()> {
 async fn setup_again(server: &Server) -> Answer {
     match domain::setup::issue(&server.app).await {
         Ok(link) => Answer::SetupLink { link: server.setup_link(&link.token), stranded: link.stranded },
-        Err(error) => {
-            let reference = server.app.reference().to_string();
-            tracing::error!(%reference, error = crate::cli::one_line(&error), "no set-up link");
-            Answer::Failed { reference }
-        }
+        Err(error) => failed(server, &error),
     }
+}
+
+async fn rotate_keys(server: &Server) -> Answer {
+    match domain::keys::rotate(&server.app).await {
+        Ok(()) => Answer::KeysRotated,
+        Err(error) => failed(server, &error),
+    }
+}
+
+fn failed(server: &Server, error: &dyn Error) -> Answer {
+    let reference = server.app.reference().to_string();
+    tracing::error!(%reference, error = one_line(error), "a command failed");
+    Answer::Failed { reference }
 }

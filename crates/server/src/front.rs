@@ -75,7 +75,8 @@ impl Front {
             response
         };
         if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-            response = problem::answer(&self.server, &seen, &failure, response.headers()).await;
+            // Boxed: it is rare and large, and every request would carry its size along.
+            response = Box::pin(problem::answer(&self.server, &seen, &failure, response.headers())).await;
         }
         headers::dress(response.headers_mut(), self.server.https);
         tracing::debug!(method = %seen.method, route = seen.route_pattern(), status = response.status().as_u16(), "answered");

@@ -118,8 +118,17 @@ async fn record(server: &Server, (seen, route): (&Seen, Option<&RouteLine>), vis
         "refused"
     );
     let is_ceremony = !matches!(refused.phase, Phase::Page | Phase::Session);
-    let Some(visit) = visit.filter(|_| is_ceremony && !refused.audited) else { return };
-    if let Err(error) = domain::audit::refusal(&server.app, visit, refused.phase, refused).await {
+    if !is_ceremony || refused.audited {
+        return;
+    }
+    let recorded = match visit {
+        Some(visit) => domain::audit::refusal(&server.app, visit, refused.phase, refused).await,
+        None if refused.phase == Phase::Setup => {
+            domain::audit::refusal_at_setup(&server.app, &visit::setup_again(seen), refused).await
+        }
+        None => return,
+    };
+    if let Err(error) = recorded {
         tracing::error!(reference = %refused.reference, error = one_line(&error), "a refusal is not in the audit");
     }
 }

@@ -9,8 +9,8 @@ use crate::listener::tls::{Tls, TlsError};
 use crate::master_key::{self, MasterKeyError};
 use crate::{chores, listener};
 use domain::{
-    App, AppOptions, FrontDoor, Location, MasterKey, OpenError, PublicUrl, Random, Store, StoreOpenError, SystemClock,
-    SystemRandom,
+    App, AppOptions, DEFAULT_CONNECTIONS, FrontDoor, Location, MasterKey, OpenError, PublicUrl, Random, Store,
+    StoreOpenError, SystemClock, SystemRandom,
 };
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -18,9 +18,6 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-
-/// To PostgreSQL. More would only queue inside it.
-const CONNECTIONS: usize = 16;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -53,7 +50,9 @@ pub(crate) async fn serve(config: Config) -> Result<(), StartError> {
     let master_key = master_key(&config, data.path(), random.as_ref())?;
     let tls = config.tls.clone().map(Tls::open).transpose()?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
-    let public_url = public_url(&config, &listener);
+    let address = listener.local_addr().unwrap_or(config.listen);
+    // Without a public URL it is localhost with the port that we got.
+    let public_url = config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(address.port()));
     let store = open_store(location(&config, data.path())).await?;
     let app = App::open(AppOptions {
         store,
@@ -67,6 +66,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), StartError> {
     let front = Arc::new(Front::new(Server::new(Arc::clone(&app), config.trusted_proxies)));
     let socket = Socket::bind(data.path()).map_err(StartError::Socket)?;
     let stop = stop_signal().map_err(StartError::Signals)?;
+    tracing::info!(%address, public_url = front.server().origin, "listening");
     greet(front.server()).await?;
 
     let mut chores = tokio::task::JoinSet::new();
@@ -85,7 +85,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), StartError> {
 
 fn location(config: &Config, data: &Path) -> Location {
     match &config.database {
-        Some(url) => Location::Postgres { url: url.clone(), connections: CONNECTIONS },
+        Some(url) => Location::Postgres { url: url.clone(), connections: DEFAULT_CONNECTIONS },
         None => Location::Embedded { file: database_file(data) },
     }
 }
@@ -114,12 +114,6 @@ fn master_key(config: &Config, data: &Path, random: &dyn Random) -> Result<Maste
         return Err(MasterKeyError::Lost(path, data.to_owned()));
     }
     master_key::create(&path, random)
-}
-
-/// Without a public URL it is localhost with the port that we got.
-fn public_url(config: &Config, listener: &TcpListener) -> PublicUrl {
-    let port = listener.local_addr().map_or(config.listen.port(), |address| address.port());
-    config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(port))
 }
 
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {

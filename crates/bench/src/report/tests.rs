@@ -11,6 +11,7 @@ fn measured(connections: usize, per_second: f64) -> Measured {
         first_error: None,
         server_cores: 0.9,
         load_cores: 0.4,
+        other_cores: 0.05,
         server_mib: 30.0,
     }
 }
@@ -24,7 +25,7 @@ fn findings(at_256: f64) -> Findings {
     };
     let start = Start { first_answer: Duration::from_millis(20), idle_mib: 20.0 };
     Findings {
-        limits: Some(Limits { verify_per_second: 18_200.0, empty_post: measured(64, 150_000.0), disk }),
+        limits: vec![Limits { verify_per_second: 18_200.0, empty_post: measured(64, 150_000.0), disk }],
         start: Some(start),
         sqlite: Some(engine),
         large: Some(Large {
@@ -59,4 +60,12 @@ fn an_error_is_a_miss() {
     engine.sign_ins[0].first_error = Some("answered 500".to_owned());
     let text = render(&findings);
     assert!(text.contains("First error at 1 connections: answered 500") && text.contains("MISS"), "{text}");
+}
+
+#[test]
+fn a_neighbour_is_named() {
+    let mut findings = findings(8_000.0);
+    assert!(!render(&findings).contains("not idle"));
+    findings.sqlite.as_mut().unwrap().sign_ins[1].other_cores = 0.6;
+    assert!(render(&findings).contains("**The machine was not idle**: others used up to 0.60 cores"));
 }

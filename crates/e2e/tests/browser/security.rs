@@ -137,3 +137,34 @@ async fn a_cancelled_addition_changes_nothing_and_can_be_tried_again() {
     mia.sees("Passkey added.").await;
     mia.sees("Registered passkeys 2").await;
 }
+
+/// The server's clock cannot be set from here, so its refusal is put in the first answer's place; the proof that follows is real.
+#[tokio::test]
+async fn an_old_proof_is_asked_for_again_and_the_change_is_then_made() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.has_a_browser_where(
+        "{ const real = fetch; let old = true;
+           window.fetch = (address, options) => {
+             if (!old || options?.method !== 'PUT') return real(address, options);
+             old = false;
+             return Promise.resolve(Response.json({ error_code: 'recent_authentication_required' }, { status: 403 }));
+           }; }",
+    )
+    .await;
+    mia.signs_up(SMART, "mia").await;
+    let name = first_name(&mia).await;
+    mia.taps(&format!("Rename {name}")).await;
+    mia.types("Name", "Kitchen tablet").await;
+    mia.presses("Enter").await;
+    mia.sees("Before your passkeys change, unlock with one you already have.").await;
+
+    mia.device.recognises(false).await;
+    mia.taps("Continue with passkey").await;
+    mia.sees("Passkey Not Found or Canceled").await;
+    mia.device.recognises(true).await;
+    mia.taps("Continue with passkey").await;
+    mia.sees("Name saved.").await;
+    mia.reloads().await;
+    assert_eq!(first_name(&mia).await, "Kitchen tablet");
+}

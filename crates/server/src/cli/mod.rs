@@ -1,6 +1,8 @@
 //! The command line: which command was asked for, and its failure as one line. It must never print a backtrace or a secret that
 //! was not asked for.
 
+pub mod key;
+pub mod running;
 pub mod serve;
 pub mod setup;
 
@@ -29,6 +31,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Print a new one-time link that enrols an administrator's passkey
     Setup(setup::Arguments),
+    /// Look after the server's keys
+    Key(key::Arguments),
 }
 
 /// Runs the command that the process was started with.
@@ -38,6 +42,7 @@ pub fn run() -> ExitCode {
         None => serve::run(&line.serve).map_err(Into::into),
         Some(Command::Serve(arguments)) => serve::run(&arguments).map_err(Into::into),
         Some(Command::Setup(arguments)) => setup::run(&arguments).map_err(Into::into),
+        Some(Command::Key(arguments)) => key::run(&arguments).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,13 +3,13 @@
 
 use crate::router::{self, Audience, RouteLine};
 use axum::body::Body;
-use axum::http::header::{ACCEPT, COOKIE, HeaderValue, ORIGIN, USER_AGENT};
+use axum::http::header::{ACCEPT, COOKIE, HeaderName, HeaderValue, ORIGIN, USER_AGENT};
 use axum::http::{HeaderMap, Method, Request, Uri};
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
-pub(crate) const SEC_FETCH_SITE: &str = "sec-fetch-site";
-const X_FORWARDED_FOR: &str = "x-forwarded-for";
+pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 #[derive(Debug)]
 pub(crate) struct Seen {
@@ -30,9 +30,7 @@ impl Seen {
             uri: request.uri().clone(),
             address: client_address(headers, peer.to_canonical(), trusted),
             user_agent: headers.get(USER_AGENT).cloned(),
-            is_browser: [ORIGIN.as_str(), SEC_FETCH_SITE, COOKIE.as_str()]
-                .iter()
-                .any(|name| headers.contains_key(*name)),
+            is_browser: [ORIGIN, SEC_FETCH_SITE, COOKIE].iter().any(|name| headers.contains_key(name)),
             accepts_html: headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html")),
         }
     }

@@ -55,6 +55,11 @@ fn door(server: &Server, path: &str) -> Option<Arc<FrontDoor>> {
     server.app.snapshot().door(segment(path, 0)?, segment(path, 1)?)
 }
 
+/// The same at the set-up page.
+pub(crate) fn setup_again(seen: &Seen) -> domain::SetupVisit {
+    domain::SetupVisit { client: Client::App, address: seen.address, user_agent: seen.user_agent().to_owned() }
+}
+
 /// The visit of a request that was refused, for the audit. Its cookies are not remembered and not needed.
 pub(crate) fn again(server: &Server, seen: &Seen) -> Option<domain::Visit> {
     let door = door(server, seen.path())?;

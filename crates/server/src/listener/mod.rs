@@ -22,7 +22,7 @@ use tls::Tls;
 use tokio::net::{TcpListener, TcpStream};
 
 /// Slow heads are dropped, and so are connections that stay silent this long between two requests.
-const HEAD_PATIENCE: Duration = Duration::from_secs(15);
+const HEAD_PATIENCE: Duration = Duration::from_secs(75);
 const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
 /// How long requests in flight may still take once the server is told to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(30);

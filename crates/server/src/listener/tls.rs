@@ -1,6 +1,7 @@
 //! TLS: certificate and key from PEM files, read again when they change. A new pair that does not fit is logged and the old one stays,
 //! because a half-written file must never take the site down.
 
+use crate::cli::one_line;
 use crate::config::TlsFiles;
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs::default_provider;
@@ -44,30 +45,44 @@ impl Tls {
 
     /// The task that looks at the files for as long as it is polled.
     pub(crate) fn watch(&self) -> impl Future<Output = ()> + use<> {
-        let (files, current) = (self.files.clone(), self.current.clone());
-        let mut seen = stamp(&files);
+        let mut watch = self.watcher();
         async move {
             loop {
                 tokio::time::sleep(LOOK_EVERY).await;
-                let now = stamp(&files);
-                if now == seen {
-                    continue;
-                }
-                seen = now;
-                match load(&files) {
-                    Ok(config) => {
-                        current.send_replace(config);
-                        tracing::info!("the TLS certificate was read again");
-                    }
-                    Err(error) => {
-                        tracing::error!(error = crate::cli::one_line(&error), "the new TLS certificate is not used");
-                    }
-                }
+                watch.look();
             }
+        }
+    }
+
+    fn watcher(&self) -> Watcher {
+        Watcher { seen: stamp(&self.files), files: self.files.clone(), current: self.current.clone() }
+    }
+}
+
+struct Watcher {
+    files: TlsFiles,
+    current: watch::Sender<Arc<ServerConfig>>,
+    seen: Stamp,
+}
+
+impl Watcher {
+    fn look(&mut self) {
+        let now = stamp(&self.files);
+        if now == self.seen {
+            return;
+        }
+        self.seen = now;
+        match load(&self.files) {
+            Ok(config) => {
+                self.current.send_replace(config);
+                tracing::info!("the TLS certificate was read again");
+            }
+            Err(error) => tracing::error!(error = one_line(&error), "the new TLS certificate is not used"),
         }
     }
 }
 
+/// When the two files were last written, and how long they are.
 type Stamp = [Option<(SystemTime, u64)>; 2];
 
 fn stamp(files: &TlsFiles) -> Stamp {
@@ -99,4 +114,49 @@ fn load(files: &TlsFiles) -> Result<Arc<ServerConfig>, TlsError> {
         .map_err(refused)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Arc::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures");
+
+    /// Puts a pair in place, written at a time of its own.
+    fn put(folder: &Path, pair: (&str, &str), written: u64) {
+        for (from, to) in [(format!("{}.pem", pair.0), "cert.pem"), (format!("{}.key", pair.1), "key.pem")] {
+            std::fs::copy(format!("{FIXTURES}/{from}"), folder.join(to)).unwrap();
+            let file = std::fs::File::options().write(true).open(folder.join(to)).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(written)).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_new_pair_is_taken_and_a_bad_one_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = TlsFiles { cert: folder.path().join("cert.pem"), key: folder.path().join("key.pem") };
+        put(folder.path(), ("first", "first"), 1);
+        let tls = Tls::open(files).unwrap();
+        let first = Arc::clone(&tls.current.borrow());
+        let mut watcher = tls.watcher();
+        watcher.look();
+        assert!(Arc::ptr_eq(&first, &tls.current.borrow()), "nothing has changed");
+        put(folder.path(), ("second", "first"), 2);
+        watcher.look();
+        assert!(Arc::ptr_eq(&first, &tls.current.borrow()), "the key is not the certificate's");
+        put(folder.path(), ("second", "second"), 3);
+        watcher.look();
+        assert!(!Arc::ptr_eq(&first, &tls.current.borrow()), "the new pair is good");
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = TlsFiles { cert: folder.path().join("cert.pem"), key: folder.path().join("key.pem") };
+        assert!(matches!(load(&files), Err(TlsError::Read(path, _)) if path == files.cert));
+        put(folder.path(), ("first", "second"), 1);
+        assert!(matches!(load(&files), Err(TlsError::Pair(..))));
+        std::fs::write(&files.cert, "nothing").unwrap();
+        assert!(matches!(load(&files), Err(TlsError::NoCertificate(_))));
+    }
 }

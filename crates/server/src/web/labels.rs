@@ -64,7 +64,7 @@ labels! {
     pages {
         // On several pages
         username = "Username";
-        username_hint = "Leave it empty to choose from your passkeys.";
+        username_hint = "Not needed: your passkey knows who you are.";
         display_name = "Display name";
         optional = "optional";
         cancel = "Cancel";

@@ -219,9 +219,10 @@ fn write_messages(methods: Methods) -> String {
     let met = [
         catalogue::NOT_SIGNED_IN,
         catalogue::CROSS_SITE,
+        catalogue::MALFORMED_REQUEST,
+        catalogue::UNSUPPORTED_MEDIA_TYPE,
+        catalogue::TOO_LARGE,
         catalogue::SETUP_LINK_INVALID,
-        catalogue::UNAVAILABLE,
-        catalogue::INTERNAL,
     ];
     let is_met = |message: &&Message| message.group != Group::Interface || met.contains(message);
     let (enrol, sign_in): (Vec<_>, Vec<_>) =

@@ -16,3 +16,4 @@ mod sign_in;
 mod sign_up;
 mod step_up;
 mod support;
+mod tls;

@@ -42,7 +42,7 @@ on_both_engines! {
             "actions": [],
             "title": "There is nothing here"
           },
-          "error": "Check the address, or go back to where you came from.",
+          "error": "No page has this address.",
           "error_code": "not_found",
           "reference": "[reference]",
           "status_code": 404

@@ -33,21 +33,25 @@ fn refusal(command: &mut Command) -> String {
 }
 
 /// A running server; killed when the test ends.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     lines: BufReader<ChildStdout>,
-    address: String,
+    /// Where it listens, which is not always what it is called.
+    pub(crate) address: String,
 }
 
 impl Running {
-    fn start(data: &Path, more: &[&str]) -> Self {
+    pub(crate) fn start(data: &Path, more: &[&str]) -> Self {
+        let log = data.with_extension("log");
         let mut command = keystead(&["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
-        let mut child = command.args(more).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        command.args(more).stdout(Stdio::piped()).stderr(std::fs::File::create(&log).unwrap());
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         let mut first = String::new();
         lines.read_line(&mut first).unwrap();
-        let url = first.trim().strip_prefix("Keystead listens on ").unwrap_or_else(|| panic!("{first}"));
-        let address = url.strip_prefix("http://localhost:").map(|port| format!("127.0.0.1:{port}")).unwrap();
+        let text = std::fs::read_to_string(log).unwrap();
+        assert!(first.starts_with("Keystead listens on http"), "{first}{text}");
+        let address = text.split("address=").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap().to_owned();
         Self { child, lines, address }
     }
 
@@ -83,7 +87,7 @@ impl Drop for Running {
     }
 }
 
-fn folder() -> (tempfile::TempDir, PathBuf) {
+pub(crate) fn folder() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     (folder, data)
@@ -94,12 +98,11 @@ fn starts_without_configuration_and_prints_the_link() {
     let (_folder, data) = folder();
     let mut server = Running::start(&data, &[]);
     let printed = server.line();
-    let link = printed
-        .strip_prefix("Set it up here (once, within an hour): http://localhost:")
-        .unwrap_or_else(|| panic!("{printed}"));
-    let path = link.split_once('/').unwrap().1.to_owned();
+    let port = server.address.rsplit(':').next().unwrap();
+    let link = printed.strip_prefix(&format!("Set it up here (once, within an hour): http://localhost:{port}"));
+    let link = link.unwrap_or_else(|| panic!("{printed}"));
     assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));
-    assert!(server.get(&format!("/{path}")).starts_with("HTTP/1.1 200"));
+    assert!(server.get(link).starts_with("HTTP/1.1 200"));
     let mode = |name: &str| std::fs::metadata(data.join(name)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(""), mode("keystead.sock"), mode("master.key")), (0o700, 0o600, 0o600));
 }
@@ -256,12 +259,42 @@ fn stopping_finishes_what_was_accepted() {
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("publicKey"), "{answer}");
     assert!(server.child.wait().unwrap().success());
     assert!(!data.join("keystead.sock").exists());
-    // A silent connection does not hold the next stop up, and a killed server's lock and socket do not hold up a start.
-    let again = Running::start(&data, &["--demo"]);
-    let _silent = TcpStream::connect(&again.address).unwrap();
-    again.signal("KILL");
-    drop(again);
+}
+
+#[test]
+fn silent_connections_do_not_hold_the_stop_up() {
+    let (_folder, data) = folder();
+    let mut server = Running::start(&data, &["--demo"]);
+    let _silent = TcpStream::connect(&server.address).unwrap();
+    let mut kept = TcpStream::connect(&server.address).unwrap();
+    kept.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut status = [0; 15];
+    kept.read_exact(&mut status).unwrap();
+    assert_eq!(&status, b"HTTP/1.1 200 OK");
+    let began = Instant::now();
+    server.signal("TERM");
+    assert!(server.child.wait().unwrap().success());
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+}
+
+// What a killed server leaves behind holds up no start.
+#[test]
+fn a_killed_server_starts_again() {
+    let (_folder, data) = folder();
+    let mut server = Running::start(&data, &["--demo"]);
+    server.signal("KILL");
+    server.child.wait().unwrap();
+    assert!(data.join("keystead.sock").exists());
     assert!(Running::start(&data, &["--demo"]).get("/readyz").starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn keys_are_rotated_while_it_runs() {
+    let (_folder, data) = folder();
+    let server = Running::start(&data, &["--demo"]);
+    let output = run(&mut keystead(&["key", "rotate", "--data", data.to_str().unwrap()]));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(server.get("/readyz").starts_with("HTTP/1.1 200"));
 }
 
 #[test]

@@ -68,4 +68,38 @@ on_both_engines! {
         assert!(!app.app.snapshot().is_set_up());
         browser.enrol("/passkey", &ask()).await.ok();
     }
+
+    // An administrator who lost every passkey gets a new one by a new link, in the same account, and signs in with it.
+    async fn an_administrator_is_let_in_again(app: TestApp) {
+        let app = app.empty_twin().await;
+        let first = app.browser(&link(&app).await).enrol("/passkey", &ask()).await.ok();
+        let again = link(&app).await;
+        let mut browser = app.browser(&again);
+        let second = browser.enrol("/passkey", &json!({ "identifier": "ROOT" })).await.ok();
+        assert_eq!(first["user_id"], second["user_id"]);
+        browser.at("/example-ltd/main").delete("/session").await;
+        let signed_in = browser.sign_in().await.ok();
+        assert_eq!(signed_in["user_id"], first["user_id"]);
+        assert_eq!(browser.get("/account/passkeys").await.ok()["passkeys"].as_array().unwrap().len(), 2);
+    }
+
+    // A second administrator joins the organisation that is there.
+    async fn a_second_administrator_joins(app: TestApp) {
+        let app = app.empty_twin().await;
+        let first = app.browser(&link(&app).await).enrol("/passkey", &ask()).await.ok();
+        let other = link(&app).await;
+        let second = app.browser(&other).enrol("/passkey", &json!({ "identifier": "deputy" })).await.ok();
+        assert_ne!(first["user_id"], second["user_id"]);
+        assert_eq!(second["location"], "/example-ltd/main/account/security");
+        assert_eq!(app.app.snapshot().doors().len(), 1);
+    }
+
+    // S3-17: passkeys of the old domain open nothing on the new one, and the operator is told whose.
+    async fn a_changed_domain_strands_administrators(app: TestApp) {
+        let app = app.empty_twin().await;
+        app.browser(&link(&app).await).enrol("/passkey", &ask()).await.ok();
+        assert!(domain::setup::issue(&app.app).await.unwrap().stranded.is_empty());
+        let moved = app.moved_to("https://id.example.com").await;
+        assert_eq!(domain::setup::issue(&moved).await.unwrap().stranded, ["root"]);
+    }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::{
-    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetScriptExecutionDisabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType, InsertTextParams,
@@ -214,6 +214,10 @@ impl<'a> Person<'a> {
     /// Has a browser in which this script has run before each page.
     pub(crate) async fn has_a_browser_where(&self, script: &str) {
         self.page().execute(AddScriptToEvaluateOnNewDocumentParams::new(script)).await.unwrap();
+    }
+
+    pub(crate) async fn has_scripts_off(&self) {
+        self.page().execute(SetScriptExecutionDisabledParams::new(true)).await.unwrap();
     }
 
     /// Has a browser without passkeys in its autofill, as older ones are: only the button asks for them.

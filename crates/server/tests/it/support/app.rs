@@ -45,20 +45,17 @@ impl TestApp {
         Self::open(self.engine, Options { demo: true, public_url }).await
     }
 
+    /// The same installation, as it is after its public address was changed.
+    pub(crate) async fn moved_to(&self, public_url: &str) -> Arc<App> {
+        installation(self.store.clone(), Arc::clone(&self.clock), public_url, false).await
+    }
+
     async fn open(engine: Engine, options: Options) -> Self {
         let log = Log::start();
         let (location, guard) = location_on(engine);
         let store = tokio::task::spawn_blocking(move || Store::open(&location)).await.unwrap().unwrap();
         let clock = Arc::new(SetClock::at(SystemClock.now_ms()));
-        let app = App::open(AppOptions {
-            store: store.clone(),
-            clock: Arc::<SetClock>::clone(&clock),
-            random: Arc::new(SystemRandom::default()),
-            master_key: MasterKey::new([7; 32]),
-            public_url: options.public_url.parse().unwrap(),
-            demo: options.demo,
-        });
-        let app = app.await.unwrap();
+        let app = installation(store.clone(), Arc::clone(&clock), options.public_url, options.demo).await;
         let trusted = vec!["10.0.0.0/8".parse().unwrap()];
         let front = Front::new(Server::new(Arc::clone(&app), trusted));
         Self { app, clock, store, log, engine, front, _guard: guard }
@@ -104,6 +101,18 @@ impl TestApp {
     pub(crate) fn advance_seconds(&self, seconds: i64) {
         self.clock.advance(seconds * 1000);
     }
+}
+
+async fn installation(store: Store, clock: Arc<SetClock>, public_url: &str, demo: bool) -> Arc<App> {
+    let options = AppOptions {
+        store,
+        clock,
+        random: Arc::new(SystemRandom::default()),
+        master_key: MasterKey::new([7; 32]),
+        public_url: public_url.parse().unwrap(),
+        demo,
+    };
+    App::open(options).await.unwrap()
 }
 
 /// How an installation is opened.

@@ -1,0 +1,121 @@
+//! Where administrators belong: the tenant that is there, or the first one, which set-up makes.
+
+use crate::app::App;
+use crate::enrolment::Ground;
+use crate::error::{Error, Reason};
+use crate::identifier::display_name;
+use crate::settings::{Mode, PoolSettings};
+use crate::sign_up::Aborted;
+use crate::snapshot::HOME;
+use store::id::{PoolId, TenantId, WorkspaceId};
+use store::{Tx, installation, pool, tenant, workspace};
+
+const TIMEOUT_MS: u32 = 300_000;
+
+/// Before there is a home, passkeys are made for the server's own domain, in the mode that the home will have.
+pub(super) fn ground(app: &App) -> Ground {
+    match app.snapshot().home() {
+        Some(door) => Ground::from(door.as_ref()),
+        None => Ground {
+            tenant: TenantId::NIL,
+            pool: PoolId::NIL,
+            workspace: WorkspaceId::NIL,
+            mode: Mode::Smart,
+            rp_id: app.public_url().host().to_owned(),
+            rp_name: "Keystead".to_owned(),
+            origins: vec![app.public_url().origin()],
+            timeout_ms: TIMEOUT_MS,
+        },
+    }
+}
+
+/// Where administrators belong: the tenant that is there, or the rows of a new one.
+pub(super) struct Home {
+    pub ground: Ground,
+    new: Option<(tenant::Tenant, pool::Pool, workspace::Workspace)>,
+}
+
+impl Home {
+    pub(super) fn of(app: &App, organisation: Option<&str>) -> Result<Self, Error> {
+        let ground = ground(app);
+        if app.snapshot().home().is_some() {
+            return Ok(Self { ground, new: None });
+        }
+        let name = display_name(organisation).unwrap_or(None).unwrap_or("Keystead");
+        let now = app.now();
+        let parts = || app.id_parts();
+        let (ms, random) = parts()?;
+        let tenant = tenant::Tenant {
+            id: TenantId::from_parts(ms, random),
+            slug: slug(name),
+            name: name.to_owned(),
+            preset: "community".to_owned(),
+            created_at: now,
+        };
+        let (ms, random) = parts()?;
+        let pool = pool::Pool {
+            tenant_id: tenant.id,
+            id: PoolId::from_parts(ms, random),
+            name: "Members".to_owned(),
+            rp_id: String::new(),
+            origins: String::new(),
+            settings: serde_json::to_string(&PoolSettings::default()).map_err(Error::Answer)?,
+        };
+        let (ms, random) = parts()?;
+        let workspace = workspace::Workspace {
+            tenant_id: tenant.id,
+            id: WorkspaceId::from_parts(ms, random),
+            slug: "main".to_owned(),
+            name: "Main".to_owned(),
+            pool_id: pool.id,
+            mode: ground.mode,
+            settings: "{}".to_owned(),
+            created_at: now,
+        };
+        let ground = Ground { tenant: tenant.id, pool: pool.id, workspace: workspace.id, ..ground };
+        Ok(Self { ground, new: Some((tenant, pool, workspace)) })
+    }
+}
+
+/// Makes the first tenant, unless another set-up has just made one.
+pub(super) fn plant(tx: &mut Tx<'_>, home: &Home) -> Result<(), Aborted> {
+    let Some((tenant, pool, workspace)) = &home.new else { return Ok(()) };
+    if installation::get(tx, HOME)?.is_some() {
+        return Err(Aborted::Refused(Reason::ChangedMeanwhile));
+    }
+    tenant::insert(tx, tenant)?;
+    pool::insert(tx, pool)?;
+    workspace::insert(tx, workspace)?;
+    installation::set(tx, HOME, &workspace.id.to_string())?;
+    Ok(())
+}
+
+/// Names of ours that no tenant may take (DESIGN section 4).
+const RESERVED: [&str; 14] = [
+    "admin", "api", "system", "identity", "settings", "assets", "setup", "healthz", "readyz", "metrics", "v2", "demo",
+    "oauth2", "userinfo",
+];
+
+/// The organisation's name as it stands in addresses.
+fn slug(name: &str) -> String {
+    let dashed: String =
+        name.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    let parts: Vec<&str> = dashed.split('-').filter(|part| !part.is_empty()).collect();
+    let slug: String = parts.join("-").chars().take(40).collect();
+    let slug = slug.trim_end_matches('-').to_owned();
+    if slug.is_empty() || RESERVED.contains(&slug.as_str()) { "main".to_owned() } else { slug }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_made_of_the_name_and_is_never_one_of_ours() {
+        assert_eq!(slug("Acme Corp."), "acme-corp");
+        assert_eq!(slug("  --  "), "main");
+        assert_eq!(slug("日本語"), "main");
+        assert_eq!(slug("Admin"), "main");
+        assert_eq!(slug(&"x".repeat(100)).len(), 40);
+    }
+}

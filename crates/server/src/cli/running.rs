@@ -1,0 +1,43 @@
+//! How a command finds the running server: by its data directory, which the configuration file may name.
+
+use crate::config::{ConfigError, ConfigFile};
+use crate::control::{self, Answer, Ask, AskError};
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct Running {
+    /// The data directory of the running server [default: ./data]
+    #[arg(long, value_name = "DIR", env = "KEYSTEAD_DATA")]
+    data: Option<PathBuf>,
+    /// The configuration file of the running server, which may name the data directory
+    #[arg(long, value_name = "FILE", env = "KEYSTEAD_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum RunningError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Ask(#[from] AskError),
+    #[error("the server could not do it; its log says why (reference {0})")]
+    Failed(String),
+    #[error("the server answered something else; is it another version?")]
+    OtherAnswer,
+}
+
+impl Running {
+    /// Asks the server. A failure on its side is an error here.
+    pub(crate) fn ask(&self, ask: &Ask) -> Result<Answer, RunningError> {
+        let file = match &self.config {
+            Some(path) => ConfigFile::read(path)?,
+            None => ConfigFile::default(),
+        };
+        let data = self.data.clone().or(file.data).unwrap_or_else(|| "./data".into());
+        match control::ask(&data, ask)? {
+            Answer::Failed { reference } => Err(RunningError::Failed(reference)),
+            answer => Ok(answer),
+        }
+    }
+}
