@@ -42,4 +42,4 @@ pub use store::id;
 pub use visit::{Begun, Client, SetupVisit, SignedIn, Visit};
 
 /// Where the data lives, as the command line names it. The server knows the store by this and by nothing else.
-pub use store::{DEFAULT_CONNECTIONS, Location, OpenError as StoreOpenError, Store};
+pub use store::{DEFAULT_CONNECTIONS, Doorbell, Location, OpenError as StoreOpenError, Store};

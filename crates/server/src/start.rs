@@ -9,8 +9,8 @@ use crate::listener::tls::{Tls, TlsError};
 use crate::master_key::{self, MasterKeyError};
 use crate::{chores, listener};
 use domain::{
-    App, AppOptions, DEFAULT_CONNECTIONS, FrontDoor, Location, MasterKey, OpenError, PublicUrl, Random, Store,
-    StoreOpenError, SystemClock, SystemRandom,
+    App, AppOptions, DEFAULT_CONNECTIONS, Doorbell, FrontDoor, Location, MasterKey, OpenError, PublicUrl, Random,
+    Store, StoreOpenError, SystemClock, SystemRandom,
 };
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -44,7 +44,7 @@ pub enum StartError {
 }
 
 /// Serves until the process is told to stop.
-pub(crate) async fn serve(config: Config) -> Result<(), StartError> {
+pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), StartError> {
     let data = DataDir::open(&config.data)?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
     let master_key = master_key(&config, data.path(), random.as_ref())?;
@@ -53,7 +53,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), StartError> {
     let address = listener.local_addr().unwrap_or(config.listen);
     // Without a public URL it is localhost with the port that we got.
     let public_url = config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(address.port()));
-    let store = open_store(location(&config, data.path())).await?;
+    let store = open_store(location(&config, data.path()), bell).await?;
     let app = App::open(AppOptions {
         store,
         clock: Arc::new(SystemClock),
@@ -91,8 +91,8 @@ fn location(config: &Config, data: &Path) -> Location {
 }
 
 /// Opening blocks, so it has a thread of its own.
-async fn open_store(location: Location) -> Result<Store, StartError> {
-    let opened = tokio::task::spawn_blocking(move || Store::open(&location)).await;
+async fn open_store(location: Location, bell: Option<Doorbell>) -> Result<Store, StartError> {
+    let opened = tokio::task::spawn_blocking(move || Store::open_with(&location, bell.as_ref())).await;
     Ok(opened.map_err(StartError::Runtime)??)
 }
 

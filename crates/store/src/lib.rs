@@ -69,4 +69,4 @@ pub mod workspace;
 
 pub use db::Tx;
 pub use error::{Cause, Error, OpenError};
-pub use store::{DEFAULT_CONNECTIONS, Location, Store};
+pub use store::{DEFAULT_CONNECTIONS, Doorbell, Location, Store};

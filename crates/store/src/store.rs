@@ -4,7 +4,7 @@
 use std::{
     fmt,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     thread::JoinHandle,
 };
 
@@ -52,13 +52,45 @@ struct Shared {
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
+/// Tells the store that nothing more is coming for now. A runtime of one thread rings it each time it is about to sleep;
+/// all that came together then shares one commit. Rung before a store hangs on it, it does nothing.
+#[derive(Clone, Default)]
+pub struct Doorbell {
+    queues: Arc<OnceLock<[Arc<Queue>; 2]>>,
+}
+
+impl Doorbell {
+    pub fn ring(&self) {
+        if let Some(queues) = self.queues.get() {
+            for queue in queues.iter() {
+                queue.ring();
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Doorbell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Doorbell").field("hangs", &self.queues.get().is_some()).finish()
+    }
+}
+
 impl Store {
     /// Opens the database, creates or brings up its schema, and starts the store's threads. Blocks while it does.
     pub fn open(location: &Location) -> Result<Store, OpenError> {
+        Store::open_with(location, None)
+    }
+
+    /// The same for a process on one core, whose runtime rings the bell. PostgreSQL gathers by itself.
+    pub fn open_with(location: &Location, bell: Option<&Doorbell>) -> Result<Store, OpenError> {
         let running = match location {
-            Location::Embedded { file } => db::start_embedded(file)?,
+            Location::Embedded { file } => db::start_embedded(file, bell.is_some())?,
             Location::Postgres { url, connections } => db::start_postgres(url, *connections)?,
         };
+        if let (Some(bell), Location::Embedded { .. }) = (bell, location) {
+            let queues = [Arc::clone(&running.reads), Arc::clone(&running.writes)];
+            bell.queues.get_or_init(|| queues);
+        }
         let shared = Shared { reads: running.reads, writes: running.writes, threads: Mutex::new(running.threads) };
         Ok(Store { shared: Arc::new(shared) })
     }

@@ -20,7 +20,7 @@ pub(crate) async fn begin(
     Visit(visit): Visit,
     Json(ask): Json<sign_in::Begin>,
 ) -> Answer {
-    let answer = sign_in::begin(&server.app, &visit, ask).await?;
+    let answer = Box::pin(sign_in::begin(&server.app, &visit, ask)).await?;
     Ok(begun(answer, CookieName::pre_auth(server.https, &visit.door)))
 }
 
@@ -30,6 +30,7 @@ pub(crate) async fn begin(
 #[utoipa::path(post, operation_id = "sign_in_finish", path = "/{tenant}/{workspace}/sign-in/passkey/finish", tag = "Sign in", params(shapes::Door),
     request_body = shapes::AuthenticationResponse, responses(shapes::Session, shapes::Errors))]
 pub(crate) async fn finish(State(server): State<Arc<Server>>, Visit(visit): Visit, RawJson(body): RawJson) -> Answer {
-    let answer = sign_in::finish(&server.app, &visit, &body).await?;
+    // Boxed: the framework moves a handler's future about, and this one is large.
+    let answer = Box::pin(sign_in::finish(&server.app, &visit, &body)).await?;
     signed_in(&server, &visit.door, &visit.client, &answer, None)
 }

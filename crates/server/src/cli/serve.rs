@@ -3,6 +3,7 @@
 use crate::config::{Address, Config, ConfigError, Listen, LogFormat, LogLevel, Network};
 use crate::start::{self, StartError};
 use clap::Args;
+use domain::Doorbell;
 use std::path::PathBuf;
 
 /// Flags and their environment variables. What is absent here comes from the configuration file or has a default.
@@ -70,17 +71,22 @@ pub enum ServeError {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), ServeError> {
     let config = Config::read(arguments)?;
     crate::log::start(config.log_format, config.log_level);
-    runtime()?.block_on(start::serve(config))?;
+    let (runtime, bell) = runtime()?;
+    runtime.block_on(start::serve(config, bell))?;
     Ok(())
 }
 
-/// On one core a second thread only costs hand-overs.
-fn runtime() -> Result<tokio::runtime::Runtime, ServeError> {
+/// On one core a second thread only costs hand-overs, and the store is told when the only one is about to sleep.
+fn runtime() -> Result<(tokio::runtime::Runtime, Option<Doorbell>), ServeError> {
     let one_core = std::thread::available_parallelism().is_ok_and(|cores| cores.get() == 1);
-    let mut builder = if one_core {
-        tokio::runtime::Builder::new_current_thread()
-    } else {
-        tokio::runtime::Builder::new_multi_thread()
+    let bell = one_core.then(Doorbell::default);
+    let mut builder = match bell.clone() {
+        Some(bell) => {
+            let mut builder = tokio::runtime::Builder::new_current_thread();
+            builder.on_thread_park(move || bell.ring());
+            builder
+        }
+        None => tokio::runtime::Builder::new_multi_thread(),
     };
-    builder.enable_all().build().map_err(ServeError::Runtime)
+    Ok((builder.enable_all().build().map_err(ServeError::Runtime)?, bell))
 }

@@ -26,8 +26,8 @@ pub(crate) struct Running {
     pub(crate) threads: Vec<JoinHandle<()>>,
 }
 
-pub(crate) fn start_embedded(file: &Path) -> Result<Running, OpenError> {
-    sqlite::start(file)
+pub(crate) fn start_embedded(file: &Path, gathers: bool) -> Result<Running, OpenError> {
+    sqlite::start(file, gathers)
 }
 
 pub(crate) fn start_postgres(url: &str, connections: usize) -> Result<Running, OpenError> {

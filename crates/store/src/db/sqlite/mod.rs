@@ -19,7 +19,7 @@ use super::{
 };
 use crate::error::{Cause, Error, OpenError};
 
-/// Readers of one process. More would not help the one core that sign-ins are measured on.
+/// Readers of one process. On one core a second one would only read the same pages again.
 const READERS: usize = 2;
 
 /// More than this crate has statements, so that none is parsed twice.
@@ -34,11 +34,13 @@ const SETTINGS: &str = "PRAGMA journal_mode = WAL;
     PRAGMA cache_size = -16384;
     PRAGMA busy_timeout = 5000;";
 
-pub(super) fn start(file: &Path) -> Result<Running, OpenError> {
+pub(super) fn start(file: &Path, gathers: bool) -> Result<Running, OpenError> {
     let connection = open(file, MIGRATIONS)?;
-    let (reads, writes) = (Arc::new(Queue::default()), Arc::new(Queue::default()));
-    let mut threads = Vec::with_capacity(READERS + 1);
-    for number in 1..=READERS {
+    let queue = || Arc::new(if gathers { Queue::gathering() } else { Queue::default() });
+    let (reads, writes) = (queue(), queue());
+    let readers = if gathers { 1 } else { READERS };
+    let mut threads = Vec::with_capacity(readers + 1);
+    for number in 1..=readers {
         let connection = connect(file).map_err(|error| refused(file, error))?;
         connection.execute_batch("PRAGMA query_only = ON").map_err(|error| refused(file, error))?;
         let queue = Arc::clone(&reads);

@@ -5,8 +5,8 @@ use rusqlite::Connection;
 
 use super::{super::Queue, Tx, execute};
 
-/// Small, so that two readers share a burst and nobody waits long for a place in it.
-const BATCH: usize = 32;
+/// Small enough that two readers share a burst and nobody waits long for a place in it.
+const BATCH: usize = 64;
 
 pub(super) fn serve(connection: &Connection, queue: &Queue) {
     while let Some(jobs) = queue.take(BATCH) {
