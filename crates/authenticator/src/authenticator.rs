@@ -71,7 +71,7 @@ impl Authenticator {
         let passkey = Passkey {
             key: KeyPair::generate(self.algorithm(options)?)?,
             rp_id: ceremony.rp_id.clone(),
-            credential_id: random::<32>()?.to_vec(),
+            credential_id: ceremony.made_as().map_or_else(|| random::<32>().map(Vec::from), Ok)?,
             user_handle,
             user_name: options["user"]["name"].as_str().unwrap_or_default().to_owned(),
             discoverable,
@@ -176,7 +176,8 @@ impl Authenticator {
         });
         let cose = passkey.key.cose_claiming(claimed.unwrap_or(passkey.key.algorithm()))?;
         // 6.5.1: AAGUID, length of the id, id, key.
-        let attested = [&self.setup.aaguid[..], &[0, 32], &passkey.credential_id, &cose].concat();
+        let length = u16::try_from(passkey.credential_id.len()).unwrap_or(u16::MAX).to_be_bytes();
+        let attested = [&self.setup.aaguid[..], &length, &passkey.credential_id, &cose].concat();
         let flags = ATTESTED | if passkey.synced { BACKED_UP } else { 0 };
         let authenticator_data = ceremony.authenticator_data(flags, passkey.sign_count, &attested);
         let object = self.attestation_object(ceremony, passkey, &authenticator_data, &client_data)?;

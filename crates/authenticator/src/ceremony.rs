@@ -102,6 +102,14 @@ impl<'a> Ceremony<'a> {
         written
     }
 
+    /// The id that the passkey is made under, where it is not drawn.
+    pub(crate) fn made_as(&self) -> Option<Vec<u8>> {
+        self.lies.last(|lie| match lie {
+            Lie::MadeAs(id) => Some(id.clone()),
+            _ => None,
+        })
+    }
+
     /// The id that the answer names.
     pub(crate) fn told_id(&self, honest: &[u8]) -> String {
         base64url(

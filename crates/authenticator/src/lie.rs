@@ -27,6 +27,8 @@ pub enum Lie {
     Algorithm(i64),
     /// Another id in the answer than the authenticator's.
     CredentialId(Vec<u8>),
+    /// Create: the passkey is really made under this id, as if it had been drawn.
+    MadeAs(Vec<u8>),
     /// The ceremony ran in a frame of another origin.
     CrossOrigin,
     /// The ceremony ran in a frame below this origin.

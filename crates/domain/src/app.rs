@@ -50,16 +50,20 @@ impl App {
         let demo_seed = if demo { Some(demo::Seed::draw(random.as_ref(), clock.now_ms())?) } else { None };
         let rows = store
             .write("open installation", move |tx| {
-                if key::all(tx)?.is_empty() {
+                let is_new = key::all(tx)?.is_empty();
+                if is_new {
                     for row in &first {
                         key::insert(tx, row)?;
                     }
                     store::installation::bump(tx)?;
                 }
-                if let Some(seed) = &demo_seed {
-                    seed.plant(tx)?;
+                match (&demo_seed, demo::is_planted(tx)?) {
+                    (Some(seed), false) if is_new => seed.plant(tx)?,
+                    (Some(_), false) => return Err(OpenError::NotADemo),
+                    (None, true) => return Err(OpenError::OnlyADemo),
+                    _ => {}
                 }
-                Rows::load(tx)
+                Ok(Rows::load(tx)?)
             })
             .await?;
         let snapshot = rows.build(&master_key, &public_url)?.ok_or(OpenError::NoKeys)?;
@@ -192,6 +196,14 @@ pub enum OpenError {
     Key(#[from] keys::NewKeyError),
     #[error(transparent)]
     Random(#[from] NoRandomness),
+    #[error(
+        "this database is a real one: the demo's open doors do not belong in it. Leave --demo out, or name another --data folder"
+    )]
+    NotADemo,
+    #[error(
+        "this database was made by --demo, with made-up members and open doors: start it with --demo, or name another --data folder"
+    )]
+    OnlyADemo,
     #[error("the database holds challenge keys but no decoy key: it was changed by hand")]
     NoKeys,
 }
@@ -215,4 +227,38 @@ pub fn chain(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::random::SystemRandom;
+    use store::Location;
+
+    async fn open(folder: &tempfile::TempDir, demo: bool) -> Result<(), OpenError> {
+        let app = App::open(AppOptions {
+            store: Store::open(&Location::Embedded { file: folder.path().join("test.db") }).unwrap(),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom::default()),
+            master_key: MasterKey::new([7; 32]),
+            public_url: PublicUrl::localhost(false, 8080),
+            demo,
+        })
+        .await?;
+        app.close().await;
+        Ok(())
+    }
+
+    // The demo's doors are open: they must never stand in an installation that is meant.
+    #[tokio::test]
+    async fn demo_and_real_data_stay_apart() {
+        let (real, demo) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        assert!(open(&real, false).await.is_ok());
+        assert!(matches!(open(&real, true).await, Err(OpenError::NotADemo)));
+        assert!(open(&real, false).await.is_ok());
+        assert!(open(&demo, true).await.is_ok());
+        assert!(open(&demo, true).await.is_ok());
+        assert!(matches!(open(&demo, false).await, Err(OpenError::OnlyADemo)));
+    }
 }

@@ -119,10 +119,12 @@ impl About {
 
 /// An event of something that was done, ready to be written in the transaction that does it.
 pub(crate) async fn done(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
-    event(app, scene, kind, about).await
+    let user_agent_id = app.user_agents.id(app, &scene.user_agent).await?;
+    Ok(AuditEvent { user_agent_id, ..event(app, scene, kind, about)? })
 }
 
-async fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
+/// An event without its browser: a text that any stranger can send is not worth a row of its own.
+fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
     let (ms, random) = app.id_parts()?;
     Ok(AuditEvent {
         tenant_id: scene.tenant,
@@ -138,7 +140,7 @@ async fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<Aud
         passkey_id: about.passkey,
         passkey_label: about.passkey_label,
         address: scene.address.map(|address| address.to_string()),
-        user_agent_id: app.user_agents.id(app, &scene.user_agent).await?,
+        user_agent_id: None,
         reference: None,
     })
 }
@@ -169,7 +171,12 @@ async fn try_refuse(
     (reason, about): (Reason, About),
 ) -> Result<Refused, Error> {
     let refused = Refused::new(app, phase, reason);
-    let mut event = event(app, scene, Kind::of_phase(phase), about).await?;
+    let is_known = spent.is_some() || about.actor.is_some();
+    let mut event = if is_known {
+        done(app, scene, Kind::of_phase(phase), about).await?
+    } else {
+        event(app, scene, Kind::of_phase(phase), about)?
+    };
     event.outcome = "refused".into();
     event.reference = Some(refused.reference.to_string());
     let due = spent.zip(scene.place.map(|(pool, _)| pool).or(Some(PoolId::NIL)));
@@ -201,7 +208,7 @@ pub async fn refusal_at_setup(app: &App, visit: &SetupVisit, refused: &Refused) 
 }
 
 async fn record(app: &App, scene: &Scene, phase: Phase, refused: &Refused) -> Result<(), Error> {
-    let mut event = event(app, scene, Kind::of_phase(phase), About::default()).await?;
+    let mut event = event(app, scene, Kind::of_phase(phase), About::default())?;
     event.outcome = "refused".into();
     event.reason = Some(refused.reason.as_str().into());
     event.reference = Some(refused.reference.to_string());

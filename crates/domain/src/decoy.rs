@@ -25,15 +25,16 @@ pub struct Nobody {
     trace: [u8; TRACE],
 }
 
-/// Kinds of passkey with the id lengths that real ones have, by how common they are.
+/// Kinds of passkey with the id lengths that real ones have, by how common they are. Transports stand in the order in which they are
+/// stored, so that no order tells a decoy.
 const KINDS: [(usize, &[&str]); 8] = [
-    (32, &["internal", "hybrid"]),
+    (32, &["hybrid", "internal"]),
     (32, &["internal"]),
-    (32, &["internal", "hybrid"]),
-    (16, &["internal", "hybrid"]),
-    (16, &["internal", "hybrid"]),
-    (20, &["internal", "hybrid"]),
-    (20, &["internal", "hybrid"]),
+    (32, &["hybrid", "internal"]),
+    (16, &["hybrid", "internal"]),
+    (16, &["hybrid", "internal"]),
+    (20, &["hybrid", "internal"]),
+    (20, &["hybrid", "internal"]),
     (48, &["nfc", "usb"]),
 ];
 

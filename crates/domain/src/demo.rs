@@ -19,8 +19,16 @@ const TENANTS: [(&str, &str, &str, &[Door]); 2] = [
     ),
 ];
 
-/// Members who were here before you; they have no passkeys yet.
-const MEMBERS: [(&str, &str); 3] = [("ada", "Ada Lovelace"), ("grace", "Grace Hopper"), ("mary", "Mary Seacole")];
+/// Members who were here before you; they have no passkeys yet. Names that nobody tries by chance.
+const MEMBERS: [(&str, &str); 3] =
+    [("sample.noor", "Noor (sample)"), ("sample.tomas", "Tomas (sample)"), ("sample.yuki", "Yuki (sample)")];
+
+/// What tells a demo's database from a real one.
+const MARK: &str = "demo";
+
+pub(crate) fn is_planted(tx: &mut Tx<'_>) -> Result<bool, store::Error> {
+    Ok(installation::get(tx, MARK)?.is_some())
+}
 
 /// The rows, drawn beforehand: a transaction draws nothing.
 pub(crate) struct Seed {
@@ -100,11 +108,9 @@ impl Seed {
         Ok(())
     }
 
-    /// Plants what is not there yet; a second start changes nothing.
+    /// Plants everything, once, in an empty database.
     pub(crate) fn plant(&self, tx: &mut Tx<'_>) -> Result<(), store::Error> {
-        if tenant::all(tx)?.iter().any(|tenant| tenant.slug == TENANTS[0].0) {
-            return Ok(());
-        }
+        installation::set(tx, MARK, "1")?;
         for row in &self.tenants {
             tenant::insert(tx, row)?;
         }

@@ -3,16 +3,24 @@
 use crate::app::App;
 use crate::binding::Binding;
 use crate::challenge::{self, Ceremony, Context, Drawn, Purpose, Terms};
+use crate::decoy::Nobody;
 use crate::error::{Error, Reason};
 use crate::identifier::short;
 use crate::settings::Mode;
 use crate::sign_in::{Listed, descriptors, expiry};
+use crate::sign_up::Aborted;
 use crate::snapshot::Snapshot;
+use store::Tx;
 use store::id::{PasskeyId, PoolId, TenantId, UserId, WorkspaceId};
-use store::passkey::Passkey;
+use store::passkey::{self, Passkey};
 use webauthn::options::{AuthenticatorSelection, Conveyance, CreationOptions, Extensions, RelyingParty, User};
 use webauthn::registration::{self, AttestationPolicy, Registered};
 use webauthn::{Algorithm, Embedding, Mediation, RegistrationResponse, ResidentKey, UserVerification};
+
+/// WebAuthn, section 4: at least 100 bits of randomness, so at least 16 bytes.
+const SHORTEST_ID: usize = 16;
+/// An RSA key of 8192 bits with its labels is the largest that is offered.
+const LARGEST_KEY: usize = 1_300;
 
 /// Where a passkey is being made: a front door, or the set-up page of a server that has none yet.
 #[derive(Debug, Clone)]
@@ -153,6 +161,13 @@ impl Ground {
             attestation: AttestationPolicy { allow_none: true, allow_self: true },
         };
         let registered = registration::verify(response, &expected).map_err(Reason::Webauthn)?;
+        // A short id could be guessed, a large key would be ballast that each sign-in reads.
+        if registered.credential_id.len() < SHORTEST_ID {
+            return Err(Reason::Webauthn(webauthn::Refusal::MalformedAuthData));
+        }
+        if registered.public_key.len() > LARGEST_KEY {
+            return Err(Reason::Webauthn(webauthn::Refusal::MalformedPublicKey));
+        }
         // A key that keeps no discoverable passkey would never be found again without a name (S3-5).
         if self.mode == Mode::Smart && registered.discoverable == Some(false) {
             return Err(Reason::PasskeyNotDiscoverable);
@@ -160,11 +175,18 @@ impl Ground {
         Ok(registered)
     }
 
-    /// The row of a verified passkey.
-    pub(crate) fn row(&self, app: &App, user: UserId, registered: Registered, name: String) -> Result<Passkey, Error> {
+    /// A verified passkey, ready to be stored.
+    pub(crate) fn row(
+        &self,
+        app: &App,
+        user: UserId,
+        registered: Registered,
+        name: String,
+    ) -> Result<NewPasskey, Error> {
         let (ms, random) = app.id_parts()?;
         let now = app.now();
-        Ok(Passkey {
+        let is_decoy = self.is_decoy(&app.snapshot(), &registered.credential_id);
+        let row = Passkey {
             pool_id: self.pool,
             id: PasskeyId::from_parts(ms, random),
             tenant_id: self.tenant,
@@ -187,7 +209,35 @@ impl Ground {
             created_at: now,
             updated_at: now,
             last_used_at: None,
-        })
+        };
+        Ok(NewPasskey { row, is_decoy })
+    }
+
+    /// Whether an id is a decoy of any pool of this tenant: to registration it must look like any other that somebody holds.
+    fn is_decoy(&self, snapshot: &Snapshot, id: &[u8]) -> bool {
+        let mut doors = snapshot.doors().iter().filter(|door| door.tenant.id == self.tenant);
+        doors.any(|door| Nobody::behind(&snapshot.ring, door.pool.id, id).is_some())
+    }
+}
+
+/// A verified passkey that is not stored yet.
+pub(crate) struct NewPasskey {
+    pub row: Passkey,
+    is_decoy: bool,
+}
+
+impl NewPasskey {
+    /// The unique key of passkeys decides: a passkey belongs to one member (WebAuthn 7.1, step 26). A decoy is refused in the same words,
+    /// or registration would tell which names have passkeys, and whoever took a decoy would hold somebody's name to ransom.
+    pub(crate) fn insert(&self, tx: &mut Tx<'_>) -> Result<(), Aborted> {
+        let is_new = if self.is_decoy {
+            // Costs what the other path costs.
+            passkey::for_sign_in(tx, self.row.tenant_id, &self.row.rp_id, &self.row.credential_id)?;
+            false
+        } else {
+            passkey::insert(tx, &self.row)?
+        };
+        if is_new { Ok(()) } else { Err(Aborted::Refused(Reason::PasskeyAlreadyRegistered)) }
     }
 }
 

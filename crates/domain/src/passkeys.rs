@@ -5,13 +5,13 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::Binding;
 use crate::challenge::{Ceremony, Purpose};
-use crate::enrolment::{self, Enrolling, Ground, Member};
+use crate::enrolment::{self, Enrolling, Ground, Member, NewPasskey};
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::passkey_name;
 use crate::session::Session;
 use crate::settings::LastPasskeyGuard;
 use crate::sign_in::words;
-use crate::sign_up::{Aborted, insert_passkey};
+use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
 use crate::step_up::require_fresh;
 use crate::visit::{Begun, Visit};
@@ -178,11 +178,12 @@ async fn add(
     app: &App,
     visit: &Visit,
     session: &Session,
-    mut row: Passkey,
+    mut passkey: NewPasskey,
     ceremony: &Ceremony,
 ) -> Result<Result<(), Reason>, Error> {
-    let label = if row.name.is_empty() { DEFAULT_NAME.to_owned() } else { row.name.clone() };
-    let about = About::member(session.user_id).passkey(row.id, label);
+    let name = &passkey.row.name;
+    let label = if name.is_empty() { DEFAULT_NAME.to_owned() } else { name.clone() };
+    let about = About::member(session.user_id).passkey(passkey.row.id, label);
     let event = audit::done(app, &Scene::from(visit), Kind::PasskeyAdded, about).await?;
     let (pool, user, epoch) = (session.pool_id, session.user_id, session.epoch);
     let (expires_at, nonce) = (i64::from(ceremony.expires_at_s), ceremony.nonce);
@@ -203,10 +204,10 @@ async fn add(
             if has.len() >= capacity {
                 return Err(Aborted::Refused(Reason::PasskeyLimit));
             }
-            if row.name.is_empty() {
-                row.name = free_name(&has);
+            if passkey.row.name.is_empty() {
+                passkey.row.name = free_name(&has);
             }
-            insert_passkey(tx, &row)?;
+            passkey.insert(tx)?;
             audit_event::insert(tx, &event)?;
             Ok(())
         })
@@ -264,13 +265,13 @@ pub async fn rename(app: &App, visit: &Visit, session: &Session, id: PasskeyId, 
     }
 }
 
-/// Removes a passkey of the session's member, unless nothing usable would be left (S0-22, S3-23).
+/// Removes a passkey of the session's member, unless nothing usable would be left (S0-22, S3-23), and ends every other session.
 pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) -> Result<(), Error> {
     require_fresh(app, visit, session, Phase::Enrol).await?;
     let about = About::member(session.user_id).passkey(id, "");
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyRemoved, about).await?;
     let (pool, user, epoch) = (session.pool_id, session.user_id, session.epoch);
-    let door = std::sync::Arc::clone(&visit.door);
+    let (door, session_id) = (std::sync::Arc::clone(&visit.door), session.id);
     let written = app
         .store()
         .write("remove passkey", move |tx| {
@@ -286,6 +287,9 @@ pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) 
             }
             event.passkey_label = Some(passkey.name.clone());
             passkey::delete(tx, pool, user, id)?;
+            // Whoever holds the removed passkey may be signed in with it: every other session ends (DESIGN 3.3).
+            user::raise_epoch(tx, pool, user)?;
+            store::session::keep(tx, pool, session_id)?;
             audit_event::insert(tx, &event)?;
             Ok(())
         })

@@ -28,8 +28,14 @@ pub enum NotPublicUrl {
 
 impl PublicUrl {
     /// What the server uses when nobody named an address.
-    pub fn localhost(port: u16) -> Self {
-        Self { https: false, host: "localhost".to_owned(), port: Some(port).filter(|port| *port != 80) }
+    pub fn localhost(https: bool, port: u16) -> Self {
+        let usual = if https { 443 } else { 80 };
+        Self { https, host: "localhost".to_owned(), port: Some(port).filter(|port| *port != usual) }
+    }
+
+    /// Whether only this machine can use it.
+    pub fn is_local(&self) -> bool {
+        self.host == "localhost" || self.host.ends_with(".localhost")
     }
 
     pub fn host(&self) -> &str {
@@ -110,7 +116,7 @@ mod tests {
         assert_eq!(read("https://id.example.com"), Ok("https://id.example.com".to_owned()));
         assert_eq!(read("https://id.example.com:443/"), Ok("https://id.example.com".to_owned()));
         assert_eq!(read("http://localhost:8080"), Ok("http://localhost:8080".to_owned()));
-        assert_eq!(PublicUrl::localhost(80).origin(), "http://localhost");
+        assert_eq!(PublicUrl::localhost(false, 80).origin(), "http://localhost");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::sha256;
 use crate::challenge::Ceremony;
-use crate::error::{Error, Phase, Reason};
+use crate::error::{Error, Phase, Reason, Refused};
 use crate::random;
 use crate::visit::SetupVisit;
 use base64::Engine;
@@ -71,9 +71,9 @@ pub struct SetupState {
 }
 
 /// Looks at a link without using it.
-pub async fn look(app: &App, visit: &SetupVisit, token: &str) -> Result<SetupState, Error> {
+pub async fn look(app: &App, token: &str) -> Result<SetupState, Error> {
     if !is_alive(app, token).await? {
-        return Err(refuse(app, visit, None, Reason::SetupLinkInvalid).await);
+        return Err(Refused::new(app, Phase::Setup, Reason::SetupLinkInvalid).into());
     }
     Ok(SetupState { organisation: app.snapshot().home().map(|door| door.tenant.name.clone()) })
 }

@@ -9,7 +9,7 @@ use crate::decoy::Nobody;
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::fold;
 use crate::random;
-use crate::session::{self, Opener};
+use crate::session::{self, Opener, Session};
 use crate::settings::Mode;
 use crate::snapshot::Snapshot;
 use crate::visit::{Begun, Client, SignedIn, Visit};
@@ -62,7 +62,7 @@ pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error>
         }
         Some(identifier) => Some(look_up(app, &visit, &snapshot, identifier).await?),
         None if visit.door.workspace.mode == Mode::Classic => {
-            return Err(refuse(app, &visit, Reason::MalformedBody).await);
+            return Err(refuse(app, &visit, Reason::IdentifierMissing).await);
         }
         None => None,
     };
@@ -187,7 +187,9 @@ pub(crate) fn descriptors(passkeys: &[Listed]) -> Vec<Descriptor<'_>> {
 }
 
 /// Finishes a sign-in: one read, one verification, one transaction.
-pub async fn finish(app: &App, visit: &Visit, body: &[u8]) -> Result<SignedIn, Error> {
+///
+/// `previous` is the session that the same browser still has; it ends with the new one's beginning, so that none is forgotten.
+pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Session>) -> Result<SignedIn, Error> {
     let binding = match Binding::at_finish(&visit.client, shown(body).as_deref()) {
         Ok(binding) => binding,
         Err(reason) => return Err(refuse(app, visit, reason).await),
@@ -195,7 +197,7 @@ pub async fn finish(app: &App, visit: &Visit, body: &[u8]) -> Result<SignedIn, E
     let attempt =
         Attempt::read(app, visit, Ask { phase: Phase::SignIn, purpose: Purpose::SignIn, binding, user: None }, body)
             .await?;
-    prove_and_open(app, visit, (&attempt, Kind::SignIn), None).await
+    prove_and_open(app, visit, (&attempt, Kind::SignIn), previous).await
 }
 
 /// Judges the attempt and opens its session, ending `replaced` where there is one. A row that changed meanwhile is judged again.
@@ -203,7 +205,7 @@ pub(crate) async fn prove_and_open(
     app: &App,
     visit: &Visit,
     (attempt, kind): (&Attempt<'_>, Kind),
-    replaced: Option<&session::Session>,
+    replaced: Option<&Session>,
 ) -> Result<SignedIn, Error> {
     let mut last = None;
     for _ in 0..TRIES {
@@ -214,6 +216,7 @@ pub(crate) async fn prove_and_open(
         match open(app, visit, (&proof, kind), replaced).await? {
             Opened::Yes(signed_in) => return Ok(signed_in),
             Opened::Replayed => return Err(attempt.refuse(proof.failed(Reason::CeremonyReplayed)).await),
+            Opened::Ended => return Err(attempt.refuse(proof.failed(Reason::NotSignedIn)).await),
             Opened::Changed => last = Some(proof),
         }
     }
@@ -230,6 +233,8 @@ enum Opened {
     Replayed,
     /// Passkey or member are no longer as they were read.
     Changed,
+    /// The session that is proved again has ended meanwhile.
+    Ended,
 }
 
 /// Why the transaction was rolled back on purpose.
@@ -237,6 +242,7 @@ enum Aborted {
     Store(store::Error),
     Replayed,
     Changed,
+    Ended,
 }
 
 impl From<store::Error> for Aborted {
@@ -251,7 +257,7 @@ async fn open(
     app: &App,
     visit: &Visit,
     (proof, kind): (&Proof, Kind),
-    replaced: Option<&session::Session>,
+    replaced: Option<&Session>,
 ) -> Result<Opened, Error> {
     let opener = Opener {
         user_id: proof.facts.passkey.user_id,
@@ -272,10 +278,12 @@ async fn open(
             if !passkey::record_use(tx, &passkey_use)? {
                 return Err(Aborted::Changed);
             }
-            if let Some((pool, old)) = replaced
-                && !store::session::delete(tx, pool, old)?
-            {
-                return Err(Aborted::Changed);
+            if let Some((pool, old)) = replaced {
+                let was_there = store::session::delete(tx, pool, old)?;
+                // A step-up goes on from a session that lives; a sign-in begins anew.
+                if !was_there && kind == Kind::StepUp {
+                    return Err(Aborted::Ended);
+                }
             }
             store::session::insert(tx, &row)?;
             for event in &events {
@@ -288,6 +296,7 @@ async fn open(
         Ok(()) => Ok(Opened::Yes(signed_in)),
         Err(Aborted::Replayed) => Ok(Opened::Replayed),
         Err(Aborted::Changed) => Ok(Opened::Changed),
+        Err(Aborted::Ended) => Ok(Opened::Ended),
         Err(Aborted::Store(error)) => Err(error.into()),
     }
 }

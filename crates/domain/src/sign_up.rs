@@ -7,18 +7,17 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::{Binding, digest_of};
 use crate::challenge::{Ceremony, Purpose};
-use crate::enrolment::{self, Brought, Enrolling, Ground, Member};
+use crate::enrolment::{self, Brought, Enrolling, Ground, Member, NewPasskey};
 use crate::error::{Error, Phase, Reason};
 use crate::identifier as names;
 use crate::journey::{self, Assurance, PasskeyProof, Policy, Progress, Step};
-use crate::session::{self, Opener};
+use crate::session::{self, Opener, Session};
 use crate::sign_in::with_pre_auth;
 use crate::visit::{Begun, SignedIn, Visit};
 use serde::Deserialize;
 use store::audit_event::{self, AuditEvent};
-use store::id::UserId;
+use store::id::{SessionId, UserId};
 use store::identifier::{self, Identifier, IdentifierKind};
-use store::passkey::{self, Passkey};
 use store::spent_challenge;
 use store::user::{self, User, UserStatus};
 use webauthn::registration::Registered;
@@ -78,7 +77,9 @@ async fn refuse(app: &App, visit: &Visit, spent: Option<&Ceremony>, reason: Reas
 }
 
 /// Finishes a sign-up: verifies, then writes member, name, passkey and session in one transaction.
-pub async fn finish(app: &App, visit: &Visit, body: &[u8]) -> Result<SignedIn, Error> {
+///
+/// `previous` is the session that the same browser still has; it ends with the new one's beginning.
+pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Session>) -> Result<SignedIn, Error> {
     let ground = Ground::from(visit.door.as_ref());
     let (repeated, brought, ceremony) = match proved(app, visit, &ground, body) {
         Ok(proved) => proved,
@@ -97,7 +98,8 @@ pub async fn finish(app: &App, visit: &Visit, body: &[u8]) -> Result<SignedIn, E
     };
     let newcomer = Newcomer::new(app, visit, (name, display_name), &ceremony)?;
     let passkey = ground.row(app, newcomer.user.id, registered, "Passkey".to_owned())?;
-    match join(app, visit, (newcomer, passkey), &ceremony, assurance).await? {
+    let newcomer = (newcomer, passkey, previous.map(|session| session.id));
+    match join(app, visit, newcomer, &ceremony, assurance).await? {
         Ok(signed_in) => Ok(signed_in),
         Err(reason) => Err(refuse(app, visit, Some(&ceremony), reason).await),
     }
@@ -198,13 +200,13 @@ impl Aborted {
 async fn join(
     app: &App,
     visit: &Visit,
-    (newcomer, passkey): (Newcomer, Passkey),
+    (newcomer, passkey, previous): (Newcomer, NewPasskey, Option<SessionId>),
     ceremony: &Ceremony,
     assurance: Assurance,
 ) -> Result<Result<SignedIn, Reason>, Error> {
-    let opener = Opener { user_id: newcomer.user.id, epoch: newcomer.user.epoch, passkey_id: passkey.id };
+    let opener = Opener { user_id: newcomer.user.id, epoch: newcomer.user.epoch, passkey_id: passkey.row.id };
     let session::Opening { row, signed_in } = session::prepare(app, visit, &opener, assurance)?;
-    let about = About::member(newcomer.user.id).passkey(passkey.id, passkey.name.clone());
+    let about = About::member(newcomer.user.id).passkey(passkey.row.id, passkey.row.name.clone());
     let event: AuditEvent = audit::done(app, &Scene::from(visit), Kind::SignUp, about).await?;
     let (pool, expires_at, nonce) = (visit.door.pool.id, i64::from(ceremony.expires_at_s), ceremony.nonce);
     let written = app
@@ -214,17 +216,14 @@ async fn join(
                 return Err(Aborted::Refused(Reason::CeremonyReplayed));
             }
             newcomer.insert(tx)?;
-            insert_passkey(tx, &passkey)?;
+            passkey.insert(tx)?;
+            if let Some(previous) = previous {
+                store::session::delete(tx, pool, previous)?;
+            }
             store::session::insert(tx, &row)?;
             audit_event::insert(tx, &event)?;
             Ok(())
         })
         .await;
     Ok(Aborted::settle(written)?.map(|()| signed_in))
-}
-
-/// The unique key of passkeys decides: a passkey belongs to one member (WebAuthn 7.1, step 26).
-pub(crate) fn insert_passkey(tx: &mut store::Tx<'_>, row: &Passkey) -> Result<(), Aborted> {
-    let is_new = passkey::insert(tx, row)?;
-    if is_new { Ok(()) } else { Err(Aborted::Refused(Reason::PasskeyAlreadyRegistered)) }
 }

@@ -26,11 +26,18 @@ function ownAddress(text) {
 }
 
 /** Where to go after a ceremony: where the server says, else where the page was asked for from (below this door), else Security. */
-function leave(answer) {
+function leave(answer, news = "") {
   const asked = new URLSearchParams(location.search).get("continue");
   const address = asked && ownAddress(asked);
   const back = address && address.pathname.startsWith(`${base}/`) ? address : null;
-  location.assign((answer?.location && ownAddress(answer.location)) || back || `${base}/account/security`);
+  location.assign(((answer?.location && ownAddress(answer.location)) || back || `${base}/account/security`) + news);
+}
+
+/** Whether the page before this one sent this piece of news along; it is told once. */
+function isNews(hash) {
+  if (location.hash !== hash) return false;
+  history.replaceState(null, "", location.pathname + location.search);
+  return true;
 }
 
 // ---- 2. Wire: WebAuthn's JSON forms, by the browser where it works, by hand where it or an extension has broken them ------------------------
@@ -130,7 +137,7 @@ function answerFailure(status, problem, purpose, step) {
   const known = problem?.error_code && entry(problem.error_code, purpose);
   const broken = status === 0 || status >= 500;
   // A client error speaks for itself. Of a server error only the catalogue's words for this step are shown.
-  if (known && !broken) return Object.assign(new Failure(problem.error_code, more), { signal: problem.details?.signal });
+  if (known && !broken) return new Failure(problem.error_code, more);
   if (!step && broken) return new Failure("not_reached", more);
   more.own = undefined;
   if (!step) return new Failure("session_expired", more); // S1-28
@@ -176,7 +183,7 @@ async function call(method, path, { body, signal, purpose, step } = {}) {
 /** Tells the authenticator what no longer exists, where the browser can. It is a courtesy: nothing waits for it and nothing fails with it. */
 function courtesy(name, facts) {
   try {
-    if (facts) window.PublicKeyCredential?.[name]?.(facts)?.catch(() => {});
+    window.PublicKeyCredential?.[name]?.(facts)?.catch(() => {});
   } catch {
     // An older draft of the interface.
   }
@@ -256,7 +263,6 @@ async function complete(path, ask, { purpose = "get", mediation, finish = {}, on
     // No answer or a server error may mean that it was stored after all. S1-26, S1-20
     const refused = purpose === "create" && failure.reference && !["setup_failed", "passkey_already_registered"].includes(failure.code);
     if (refused && page.mode === "smart") courtesy("signalUnknownCredential", { rpId, credentialId: answer.id });
-    if (failure.code === "passkey_not_on_device") courtesy("signalUnknownCredential", failure.signal);
     throw Object.assign(failure, { held });
   }
 }
@@ -278,15 +284,17 @@ function copyButton(text) {
   return button;
 }
 
-/** Shows a failure with the actions that this page can offer: `ways` is {action: function}; others that the entry names are left out. */
+/** The words of a failure: the catalogue's, but for the one that no server can tell. */
+function wordsOf(failure, purpose) {
+  if (failure.code === "not_reached" && !failure.own) return { title: labels.not_reached_title, text: labels.not_reached, actions: ["retry"] };
+  return { ...(entry(failure.code, purpose) ?? entry("session_expired", purpose)), ...failure.own };
+}
+
+/** Shows a failure with those of its actions that this page has a way for: `ways` is {action: function}. Two actions of one way are one. */
 function showFailure(failure, purpose, ways, panel = one("failure")) {
-  const shown = failure.code === "not_reached" && !failure.own
-    ? { title: labels.not_reached_title, text: labels.not_reached }
-    : { ...(entry(failure.code, purpose) ?? entry("session_expired", purpose)), ...failure.own };
-  const asked = (shown.actions ?? []).map((action) => String(action).replace(/-/g, "_"));
-  const [first] = Object.keys(ways);
-  const offered = asked.filter((action) => ways[action]);
-  if (offered.length === 0 && first !== "restart") offered.push(first);
+  const shown = wordsOf(failure, purpose);
+  const possible = (shown.actions ?? []).filter((action) => ways[action]);
+  const offered = possible.filter((action, index) => possible.findIndex((other) => ways[other] === ways[action]) === index);
   const buttons = offered.map((action, index) => {
     const button = make("button", { type: "button", className: index ? "button quiet" : "button", textContent: labels[`action_${action}`] });
     button.addEventListener("click", () => {
@@ -304,7 +312,7 @@ function showFailure(failure, purpose, ways, panel = one("failure")) {
     const label = failure.reference ? labels.reference : labels.browser_says;
     panel.append(make("p", { className: "reference" }, `${label} `, code, " ", copyButton(trace)));
   }
-  panel.dataset.code = failure.code;
+  say(""); // What went well before is news no longer.
   panel.hidden = false;
   panel.focus();
 }
@@ -316,6 +324,7 @@ function hideFailure(panel = one("failure")) {
 
 function say(text) {
   const notice = one("notice");
+  if (!notice) return;
   notice.hidden = !text;
   notice.textContent = text;
 }
@@ -330,7 +339,7 @@ function setBusy(button, busy, text = "") {
 
 const isBusy = (button) => button.getAttribute("aria-disabled") === "true";
 
-/** Says beside the field what is missing, and goes there. */
+/** Says beside the field what is wrong with it, and goes there; without a text, that nothing is. */
 function fieldProblem(field, text = "") {
   const problem = document.getElementById(`${field.id}-problem`);
   field.toggleAttribute("aria-invalid", !!text);
@@ -341,6 +350,30 @@ function fieldProblem(field, text = "") {
   }
   if (text) field.focus();
 }
+
+/** Goes to the first required field that is empty and says so; answers whether there was one. */
+function isIncomplete(form) {
+  const empty = [...form.querySelectorAll("[aria-required]")].find((field) => !field.value.trim());
+  if (empty) fieldProblem(empty, labels[`${empty.name}_missing`]);
+  return !!empty;
+}
+
+/** The server's rule for names that are no username. It is the server that refuses; here the rule only tells which of several names was meant. */
+const isName = (text) => [...text].length <= 64 && /[^\s\p{DI}]/u.test(text) && !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]/u.test(text);
+
+/** A refused name is told beside its field, calmly and without a reference. Answers whether the failure was about one. */
+function tellBeside(form, failure) {
+  const isUsername = failure.code.startsWith("identifier_");
+  if (!form || !(isUsername || failure.code === "name_malformed")) return false;
+  const given = [...form.querySelectorAll("input")].filter((field) => field.value.trim() && (field.name === "identifier") === isUsername);
+  const field = given.find((own) => !isName(own.value.trim())) ?? given[0];
+  const { title, text } = wordsOf(failure, "create");
+  if (field) fieldProblem(field, `${title}. ${text}`);
+  return !!field;
+}
+
+/** A problem goes as soon as its field is changed. */
+document.addEventListener("input", ({ target }) => fieldProblem(target));
 
 const restart = () => location.reload();
 const signInAgain = () => location.assign(`${base}/sign-in?continue=${encodeURIComponent(location.pathname)}`);
@@ -381,9 +414,8 @@ function signInPage() {
   async function openly() {
     if (isBusy(button)) return;
     const identifier = field.value.trim();
-    if (!smart && !identifier) return fieldProblem(field, labels.username_missing);
-    fieldProblem(field);
     hideFailure();
+    if (isIncomplete(form)) return;
     say("");
     setBusy(button, true, labels.working);
     try {
@@ -404,11 +436,7 @@ function signInPage() {
     event.preventDefault();
     openly();
   });
-  field.addEventListener("input", () => fieldProblem(field));
-  if (location.hash === "#signed-out") {
-    say(labels.signed_out);
-    history.replaceState(null, "", location.pathname + location.search);
-  }
+  if (isNews("#signed-out")) say(labels.signed_out);
   if (!smart) field.focus();
   waitInAutofill();
 }
@@ -416,28 +444,23 @@ function signInPage() {
 /** Sign-up and set-up: a form of names, then a new passkey. The same names go with begin and with finish. */
 function enrolPage(path, working) {
   const form = one("form");
-  const field = form.elements.identifier;
   const button = one("needs-passkeys", form);
-  const changeName = () => field.focus();
+  const news = form.elements.organisation ? "#welcome" : "";
   const ways = { retry: enrol, other_passkey: enrol, restart, ...(page.page === "sign_up" && { sign_in: signInAgain }) };
 
   async function enrol() {
     if (isBusy(button)) return;
-    if (!field.value.trim()) return fieldProblem(field, labels.username_missing);
-    fieldProblem(field);
     hideFailure();
+    if (isIncomplete(form)) return;
     const names = {};
     for (const { name, value } of form.querySelectorAll("input")) if (value.trim()) names[name] = value.trim();
     setBusy(button, true, labels.working);
     try {
       const onAnswer = () => setBusy(button, true, working);
-      leave(await complete(path, names, { purpose: "create", finish: names, onAnswer }));
+      leave(await complete(path, names, { purpose: "create", finish: names, onAnswer }), news);
     } catch (failure) {
       setBusy(button, false);
-      if (failure instanceof Superseded) return;
-      const aboutName = failure.code.startsWith("identifier_");
-      if (aboutName) field.setAttribute("aria-invalid", "true");
-      showFailure(failure, "create", aboutName ? { change_name: changeName } : ways);
+      if (!(failure instanceof Superseded) && !tellBeside(form, failure)) showFailure(failure, "create", ways);
     }
   }
 
@@ -445,7 +468,6 @@ function enrolPage(path, working) {
     event.preventDefault();
     enrol();
   });
-  field.addEventListener("input", () => fieldProblem(field));
 }
 
 /** Account > Security. The list is the server's; after each change it is asked for again, so that two windows cannot drift apart. */
@@ -504,7 +526,7 @@ function securityPage() {
   }
 
   /** Makes the page agree with the server's list; answers the rows that are new. */
-  function show({ passkeys, may_add: mayAdd = true, may_delete: mayDelete = true, signal }) {
+  function show({ passkeys, may_add: mayAdd = true, may_delete: mayDelete = true }) {
     const before = new Map([...list.children].map((row) => [row.dataset.id, row]));
     const rows = passkeys.map((passkey) => {
       const row = before.get(passkey.id) ?? one("row").content.firstElementChild.cloneNode(true);
@@ -529,7 +551,6 @@ function securityPage() {
     one("backup").hidden = count !== 1 || !mayAdd;
     one("limit").hidden = mayAdd;
     add.hidden = !mayAdd;
-    courtesy("signalAllAcceptedCredentials", signal);
     return rows.filter((row) => !before.has(row.dataset.id));
   }
 
@@ -584,6 +605,8 @@ function securityPage() {
     }
   }
 
+  const outdated = ["passkey_gone", "last_passkey", "passkey_limit_reached"]; // Another window has changed the list.
+
   /** The frame of every change: one at a time, the button says so, a failure is shown with the way to try again. */
   async function change(button, purpose, action, text) {
     const again = () => change(button, purpose, action, text);
@@ -593,11 +616,13 @@ function securityPage() {
     setBusy(button, true, text);
     try {
       await proving(action);
-    } catch (failure) {
-      const ways = { retry: again, other_passkey: again, restart, sign_in: signInAgain, manage_passkeys: showList };
-      if (!(failure instanceof Superseded)) showFailure(failure, purpose, ways);
-    } finally {
       setBusy(button, false);
+    } catch (failure) {
+      setBusy(button, false);
+      if (failure instanceof Superseded || tellBeside(button.form, failure)) return;
+      if (outdated.includes(failure.code)) await refresh().catch(() => {});
+      const ways = { retry: again, other_passkey: again, restart, sign_in: signInAgain, manage_passkeys: showList };
+      showFailure(failure, purpose, ways);
     }
   }
 
@@ -609,6 +634,7 @@ function securityPage() {
       add.reset();
       say(labels.added_notice);
       row?.classList.add("fresh");
+      row?.addEventListener("animationend", () => row.classList.remove("fresh"));
     }, labels.working);
   }
 
@@ -619,15 +645,21 @@ function securityPage() {
       return one("rename", row).focus();
     }
     const form = one("rename-template").content.firstElementChild.cloneNode(true);
+    const field = form.elements.name;
+    const problem = form.querySelector(".problem");
+    field.id = `name-${row.dataset.id}`;
+    problem.id = `${field.id}-problem`;
+    field.setAttribute("aria-describedby", problem.id);
+    field.value = nameOf(row);
     row.append(form);
-    form.elements.name.value = nameOf(row);
-    return form.elements.name.select();
+    return field.select();
   }
 
   function rename(row) {
     const form = one("rename-form", row);
     const name = form.elements.name.value.trim();
-    if (!name || name === nameOf(row)) return editName(row, false);
+    if (isIncomplete(form)) return;
+    if (name === nameOf(row)) return editName(row, false);
     return change(form.querySelector("[type=submit]"), "get", async () => {
       await call("PUT", `/account/passkeys/${encodeURIComponent(row.dataset.id)}/name`, { body: { name } });
       await refresh();
@@ -638,6 +670,8 @@ function securityPage() {
 
   function deletePasskey(row) {
     const button = one("delete-passkey", row);
+    // Whoever asks for what cannot be is told why.
+    if (!one("keep-last").hidden) return one("keep-last").focus();
     if (isBusy(button)) return;
     const dialog = one("delete");
     one("subject", dialog).textContent = nameOf(row);
@@ -677,6 +711,7 @@ function securityPage() {
     location.assign(`${base}/sign-in#signed-out`);
   }));
   for (const row of list.children) localTimes(row);
+  if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
 }
 
 /** S0-11: says which browsers can, and leaves the buttons off. */

@@ -90,6 +90,8 @@ pub enum ConfigError {
     Wrong { file: PathBuf, line: usize, source: Box<toml::de::Error> },
     #[error("TLS needs both a certificate (--tls-cert) and its key (--tls-key)")]
     HalfTls,
+    #[error("--demo is for this machine only, and {0} is not: its members are made up and its doors are open")]
+    DemoInPublic(PublicUrl),
     #[error("--demo listens on loopback only, and {0} is not: its members are made up and its doors are open")]
     DemoOnNetwork(SocketAddr),
     #[error("a database URL begins with postgres:// (without one, SQLite in the data directory is used)")]
@@ -136,6 +138,9 @@ impl Config {
     fn checked(self) -> Result<Self, ConfigError> {
         if self.demo && !self.listen.ip().is_loopback() {
             return Err(ConfigError::DemoOnNetwork(self.listen));
+        }
+        if let Some(url) = self.public_url.as_ref().filter(|url| self.demo && !url.is_local()) {
+            return Err(ConfigError::DemoInPublic(url.clone()));
         }
         if let Some(url) = &self.database {
             if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {

@@ -8,14 +8,17 @@ use crate::router;
 use crate::{headers, web};
 use axum::Router;
 use axum::body::Body;
-use axum::http::uri::Authority;
-use axum::http::{Request, Response};
+use axum::http::header::RETRY_AFTER;
+use axum::http::uri::{Authority, PathAndQuery};
+use axum::http::{HeaderValue, Request, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::{App, FrontDoor};
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::sync::Arc;
 use tower::Service;
+
+const SOON: HeaderValue = HeaderValue::from_static("2");
 
 /// What handlers and extractors share.
 #[derive(Debug)]
@@ -83,6 +86,14 @@ impl Front {
         response
     }
 
+    /// The answer to a request that could not be answered in time. It says little: whatever would say more may be what hangs.
+    pub(crate) fn overdue(&self) -> Response<Body> {
+        tracing::error!("a request took too long and was given up");
+        let mut response = (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, SOON)]).into_response();
+        headers::dress(response.headers_mut(), self.server.https);
+        response
+    }
+
     /// What is answered before any handler is asked.
     fn before(&self, request: &Request<Body>, seen: &Seen) -> Option<Response<Body>> {
         if let Some(target) = self.other_host(request, seen) {
@@ -103,7 +114,9 @@ impl Front {
         if host.eq_ignore_ascii_case(&self.server.authority) {
             return None;
         }
-        let rest = request.uri().path_and_query().map_or("/", |rest| rest.as_str());
+        // `*` and an absolute address without a path are no place on this server; glued to the origin they would change its port.
+        let rest = request.uri().path_and_query().map(PathAndQuery::as_str).filter(|rest| rest.starts_with('/'));
+        let rest = rest.unwrap_or("/");
         Some(format!("{}{rest}", self.server.origin))
     }
 }

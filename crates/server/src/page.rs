@@ -19,7 +19,7 @@ const PERMISSIONS: HeaderValue = HeaderValue::from_static(
     "publickey-credentials-get=(self), publickey-credentials-create=(self), clipboard-write=(self), accelerometer=(), autoplay=(), \
      camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), \
      magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), \
-     web-share=(), xr-spatial-tracking=()",
+     xr-spatial-tracking=()",
 );
 
 /// The word that lets this page's own script and style run, and nothing else; fresh for every answer.
@@ -138,7 +138,8 @@ fn headers(nonce: &Nonce) -> HeaderMap {
 ///
 /// The script looks for these codes, `sign_in`: `passkey_unavailable`, `passkey_not_found_or_canceled`, `passkey_timed_out`,
 /// `passkey_not_on_device`, `user_not_verified`; `enrol`: `setup_unavailable`, `setup_canceled`, `setup_timed_out`,
-/// `passkey_already_registered`, `setup_failed`, `passkey_limit_reached`, `identifier_taken`, `identifier_malformed`; both (in either
+/// `passkey_already_registered`, `setup_failed`, `passkey_limit_reached`, `identifier_taken`, `identifier_malformed`,
+/// `name_malformed`, `passkey_gone`; both (in either
 /// group): `session_expired`, `passkeys_not_supported`, `verification_incomplete`, `no_compatible_device`, `verification_failed`,
 /// `recent_authentication_required`, `last_passkey`. A server's code that is in no group is shown as `session_expired` (S1-28), so pass
 /// every entry that the page's calls can answer with.

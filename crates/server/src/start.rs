@@ -52,7 +52,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     let listener = TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
     let address = listener.local_addr().unwrap_or(config.listen);
     // Without a public URL it is localhost with the port that we got.
-    let public_url = config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(address.port()));
+    let public_url = config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(tls.is_some(), address.port()));
     let store = open_store(location(&config, data.path()), bell).await?;
     let app = App::open(AppOptions {
         store,
@@ -67,6 +67,9 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     let socket = Socket::bind(data.path()).map_err(StartError::Socket)?;
     let stop = stop_signal().map_err(StartError::Signals)?;
     tracing::info!(%address, public_url = front.server().origin, "listening");
+    if !address.ip().is_loopback() && front.server().app.public_url().is_local() {
+        tracing::warn!("other machines can reach this address but use no passkey there: name it with --public-url");
+    }
     greet(front.server()).await?;
 
     let mut chores = tokio::task::JoinSet::new();

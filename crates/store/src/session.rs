@@ -95,6 +95,13 @@ pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: SessionId) -> Result<Option<Sessi
     })
 }
 
+/// Carries a session over to the user's present epoch, which has just ended all others.
+pub fn keep(tx: &mut Tx<'_>, pool: PoolId, id: SessionId) -> Result<(), Error> {
+    let sql = "UPDATE sessions SET epoch = (SELECT u.epoch FROM users u WHERE u.pool_id = ?1 AND u.id = user_id) \
+               WHERE pool_id = ?1 AND id = ?2";
+    tx.execute(sql, params![pool, id]).map(drop)
+}
+
 /// Whether there was such a session.
 pub fn delete(tx: &mut Tx<'_>, pool: PoolId, id: SessionId) -> Result<bool, Error> {
     let sql = "DELETE FROM sessions WHERE pool_id = ?1 AND id = ?2";

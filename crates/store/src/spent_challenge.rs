@@ -14,11 +14,17 @@ pub fn spend(tx: &mut Tx<'_>, pool: PoolId, expires_at_s: i64, nonce: &[u8]) -> 
     Ok(tx.execute(sql, params![pool, expires_at_s, nonce])? == 1)
 }
 
-/// Forgets at most `limit` challenges that expired before this second; how many went. The pools come first in the join,
-/// so that each is entered at its oldest expiry.
+/// Forgets at most `limit` challenges of each pool that expired before this second; how many went. Those of set-up, which
+/// has no pool yet, stand under none.
 pub fn sweep(tx: &mut Tx<'_>, before_s: i64, limit: u32) -> Result<u64, Error> {
-    let sql = "DELETE FROM spent_challenges WHERE (pool_id, expires_at, nonce) IN (\
-               SELECT s.pool_id, s.expires_at, s.nonce FROM pools p CROSS JOIN spent_challenges s \
-               WHERE s.pool_id = p.id AND s.expires_at < ?1 LIMIT ?2)";
-    tx.execute(sql, params![before_s, limit])
+    let mut pools: Vec<PoolId> = tx.query("SELECT id FROM pools", &[], |row| row.of("pools", 0).take("id"))?;
+    pools.push(PoolId::NIL);
+    let sql = "DELETE FROM spent_challenges WHERE pool_id = ?1 AND (expires_at, nonce) IN (\
+               SELECT expires_at, nonce FROM spent_challenges \
+               WHERE pool_id = ?1 AND expires_at < ?2 ORDER BY expires_at LIMIT ?3)";
+    let mut swept = 0;
+    for pool in pools {
+        swept += tx.execute(sql, params![pool, before_s, limit])?;
+    }
+    Ok(swept)
 }

@@ -62,7 +62,7 @@ pub struct Doorbell {
 impl Doorbell {
     pub fn ring(&self) {
         if let Some(queues) = self.queues.get() {
-            for queue in queues.iter() {
+            for queue in queues {
                 queue.ring();
             }
         }

@@ -112,10 +112,11 @@ fn bytes<'a>(cose: &Map<'a>, label: i128) -> Option<&'a [u8]> {
 }
 
 /// Key parameters have negative labels, and the private ones are among them: no others than the public ones may be there.
-/// Labels from 1 up (a key id, its use) are harmless and ignored.
+/// Of the common ones (RFC 9052, 7.1) the key id, its operations and base IV are harmless and ignored; anything else is ballast, which
+/// would be stored and read again at each sign-in.
 fn only(cose: &Map<'_>, public: &[i128]) -> bool {
     cose.keys().all(|key| match key {
-        Key::Integer(label) => label >= 0 || public.contains(&label),
+        Key::Integer(label) => (1..=5).contains(&label) || public.contains(&label),
         Key::Bytes(_) | Key::Text(_) => false,
     })
 }

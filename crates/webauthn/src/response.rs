@@ -9,7 +9,7 @@ use crate::Refusal;
 use crate::base64url::Bytes;
 
 const MAX_TRANSPORTS: usize = 16;
-const MAX_TRANSPORT_LENGTH: usize = 64;
+const MAX_TRANSPORT_LENGTH: usize = 32;
 /// 5.4.3: a user handle has 1 to 64 bytes.
 const MAX_USER_HANDLE: usize = 64;
 
@@ -43,10 +43,10 @@ impl RegistrationResponse {
     pub fn parse(json: &[u8]) -> Result<Self, Refusal> {
         let wire: Wire<RegistrationWire> = read(json)?;
         let transports = wire.response.transports.unwrap_or_default();
-        let too_long = transports.iter().any(|transport| transport.len() > MAX_TRANSPORT_LENGTH);
-        if transports.len() > MAX_TRANSPORTS || too_long {
+        if transports.len() > MAX_TRANSPORTS {
             return Err(Refusal::MalformedJson);
         }
+        let transports = tidy(transports);
         Ok(Self {
             id: wire.id.0,
             client_data_json: filled(wire.response.client_data_json)?,
@@ -56,6 +56,19 @@ impl RegistrationResponse {
             cred_props_rk: wire.extensions.and_then(|extensions| extensions.discoverable()),
         })
     }
+}
+
+/// Transports as the standard has clients give them: names in lexicographical order, each once. Unknown names stay, because
+/// enumerations grow; what is no name at all is dropped.
+fn tidy(mut transports: Vec<String>) -> Vec<String> {
+    let is_name = |text: &str| {
+        (1..=MAX_TRANSPORT_LENGTH).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    transports.retain(|transport| is_name(transport));
+    transports.sort_unstable();
+    transports.dedup();
+    transports
 }
 
 impl AuthenticationResponse {

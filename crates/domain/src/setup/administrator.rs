@@ -7,20 +7,19 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::{Binding, digest_of, sha256};
 use crate::challenge::{Ceremony, Purpose};
-use crate::enrolment::{self, Brought, Enrolling, Ground, Member};
+use crate::enrolment::{self, Brought, Enrolling, Ground, Member, NewPasskey};
 use crate::error::{Error, Reason};
 use crate::identifier as names;
 use crate::journey::Assurance;
 use crate::session::{self, Opener};
 use crate::sign_in::pre_auth;
-use crate::sign_up::{Aborted, Newcomer, insert_passkey};
+use crate::sign_up::{Aborted, Newcomer};
 use crate::snapshot::FrontDoor;
 use crate::visit::{Begun, SetupVisit, SignedIn, Visit};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::administrator::{self, Administrator};
 use store::id::{AdministratorId, PasskeyId, PoolId, UserId};
-use store::passkey::Passkey;
 use store::user::{self, User};
 use store::{Tx, audit_event, identifier, installation, setup_link, spent_challenge};
 
@@ -57,7 +56,7 @@ pub struct SetUp {
 
 /// Begins to enrol an administrator's passkey.
 pub async fn begin(app: &App, visit: &SetupVisit, token: &str, ask: Begin) -> Result<Begun, Error> {
-    look(app, visit, token).await?;
+    look(app, token).await?;
     let (client, new_cookie) = pre_auth(app, &visit.client)?;
     let checked = Binding::at_begin(&client, ask.binding.as_deref()).and_then(|binding| {
         let name = names::username(&ask.identifier)?;
@@ -108,6 +107,8 @@ pub async fn finish(app: &App, visit: &SetupVisit, token: &str, body: &[u8]) -> 
         Ok(read) => read,
         Err(reason) => return Err(refuse(app, visit, None, reason).await),
     };
+    // The link first: without one a stranger makes us look nothing else up.
+    look(app, token).await?;
     let known = known(app, &ground, &repeated.identifier).await?;
     let ceremony = match proved(app, visit, (&ground, token), (&repeated, &brought, known.as_ref())) {
         Ok(ceremony) => ceremony,
@@ -194,11 +195,11 @@ struct Enrolled {
 async fn enrol(
     app: &App,
     visit: &SetupVisit,
-    (home, admitted, passkey): (Home, Admitted, Passkey),
+    (home, admitted, passkey): (Home, Admitted, NewPasskey),
     token: &str,
     ceremony: &Ceremony,
 ) -> Result<Result<Enrolled, Reason>, Error> {
-    let about = About::member(admitted.user().id).passkey(passkey.id, passkey.name.clone());
+    let about = About::member(admitted.user().id).passkey(passkey.row.id, passkey.row.name.clone());
     let event = audit::done(app, &Scene::from(visit), Kind::Setup, about).await?;
     let (ms, random) = app.id_parts()?;
     let administrator_id = AdministratorId::from_parts(ms, random);
@@ -215,10 +216,10 @@ async fn enrol(
             }
             plant(tx, &home)?;
             admitted.insert(tx, administrator_id)?;
-            insert_passkey(tx, &passkey)?;
+            passkey.insert(tx)?;
             audit_event::insert(tx, &event)?;
             installation::bump(tx)?;
-            Ok(Enrolled { user_id: admitted.user().id, epoch: admitted.user().epoch, passkey_id: passkey.id })
+            Ok(Enrolled { user_id: admitted.user().id, epoch: admitted.user().epoch, passkey_id: passkey.row.id })
         })
         .await;
     Aborted::settle(written)

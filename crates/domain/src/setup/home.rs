@@ -9,6 +9,8 @@ use crate::sign_up::Aborted;
 use crate::snapshot::HOME;
 use store::id::{PoolId, TenantId, WorkspaceId};
 use store::{Tx, installation, pool, tenant, workspace};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 const TIMEOUT_MS: u32 = 300_000;
 
@@ -90,6 +92,8 @@ pub(super) fn plant(tx: &mut Tx<'_>, home: &Home) -> Result<(), Aborted> {
     Ok(())
 }
 
+const LONGEST_SLUG: usize = 40;
+
 /// Names of ours that no tenant may take (DESIGN section 4).
 const RESERVED: [&str; 14] = [
     "admin", "api", "system", "identity", "settings", "assets", "setup", "healthz", "readyz", "metrics", "v2", "demo",
@@ -98,11 +102,18 @@ const RESERVED: [&str; 14] = [
 
 /// The organisation's name as it stands in addresses.
 fn slug(name: &str) -> String {
-    let dashed: String =
-        name.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
-    let parts: Vec<&str> = dashed.split('-').filter(|part| !part.is_empty()).collect();
-    let slug: String = parts.join("-").chars().take(40).collect();
-    let slug = slug.trim_end_matches('-').to_owned();
+    // Accents come apart from their letters and fall away.
+    let plain = name.nfkd().filter(|letter| !is_combining_mark(*letter)).collect::<String>().to_lowercase();
+    let words = plain.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut slug = String::new();
+    for word in words {
+        if !slug.is_empty() && slug.len() + 1 + word.len() > LONGEST_SLUG {
+            break;
+        }
+        let dash = if slug.is_empty() { "" } else { "-" };
+        slug.extend([dash, word]);
+    }
+    slug.truncate(LONGEST_SLUG);
     if slug.is_empty() || RESERVED.contains(&slug.as_str()) { "main".to_owned() } else { slug }
 }
 
@@ -113,6 +124,11 @@ mod tests {
     #[test]
     fn a_slug_is_made_of_the_name_and_is_never_one_of_ours() {
         assert_eq!(slug("Acme Corp."), "acme-corp");
+        assert_eq!(slug("Ünïversity of Łódź"), "university-of-odz");
+        assert_eq!(
+            slug("The Very Long Name of some Association & its Colleges"),
+            "the-very-long-name-of-some-association"
+        );
         assert_eq!(slug("  --  "), "main");
         assert_eq!(slug("日本語"), "main");
         assert_eq!(slug("Admin"), "main");

@@ -2,7 +2,7 @@
 
 use super::{Answer, begun, signed_in};
 use crate::extract::cookies::CookieName;
-use crate::extract::{Json, RawJson, Visit};
+use crate::extract::{Json, Previous, RawJson, Visit};
 use crate::front::Server;
 use crate::openapi::shapes;
 use axum::extract::State;
@@ -29,8 +29,13 @@ pub(crate) async fn begin(
 /// Takes the browser's `AuthenticationResponseJSON` as it is. One challenge allows one attempt.
 #[utoipa::path(post, operation_id = "sign_in_finish", path = "/{tenant}/{workspace}/sign-in/passkey/finish", tag = "Sign in", params(shapes::Door),
     request_body = shapes::AuthenticationResponse, responses(shapes::Session, shapes::Errors))]
-pub(crate) async fn finish(State(server): State<Arc<Server>>, Visit(visit): Visit, RawJson(body): RawJson) -> Answer {
+pub(crate) async fn finish(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    Previous(previous): Previous,
+    RawJson(body): RawJson,
+) -> Answer {
     // Boxed: the framework moves a handler's future about, and this one is large.
-    let answer = Box::pin(sign_in::finish(&server.app, &visit, &body)).await?;
+    let answer = Box::pin(sign_in::finish(&server.app, &visit, &body, previous.as_ref())).await?;
     signed_in(&server, &visit.door, &visit.client, &answer, None)
 }

@@ -2,7 +2,7 @@
 
 use super::{Answer, begun, signed_in};
 use crate::extract::cookies::CookieName;
-use crate::extract::{Json, RawJson, Visit};
+use crate::extract::{Json, Previous, RawJson, Visit};
 use crate::front::Server;
 use crate::openapi::shapes;
 use axum::extract::State;
@@ -29,7 +29,12 @@ pub(crate) async fn begin(
 /// here on and is signed in.
 #[utoipa::path(post, operation_id = "sign_up_finish", path = "/{tenant}/{workspace}/sign-up/passkey/finish", tag = "Sign up", params(shapes::Door),
     request_body = shapes::SignUpFinish, responses(shapes::Session, shapes::Errors))]
-pub(crate) async fn finish(State(server): State<Arc<Server>>, Visit(visit): Visit, RawJson(body): RawJson) -> Answer {
-    let answer = sign_up::finish(&server.app, &visit, &body).await?;
+pub(crate) async fn finish(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    Previous(previous): Previous,
+    RawJson(body): RawJson,
+) -> Answer {
+    let answer = sign_up::finish(&server.app, &visit, &body, previous.as_ref()).await?;
     signed_in(&server, &visit.door, &visit.client, &answer, None)
 }

@@ -14,14 +14,12 @@ pub(crate) fn check(method: &Method, headers: &HeaderMap, our_origin: &str) -> R
     let goes = match (sites.next(), sites.next()) {
         (Some(site), None) => matches!(site.as_bytes(), b"same-origin" | b"none"),
         (Some(_), Some(_)) => false,
-        // Browsers older than 2023 send no Sec-Fetch-Site, but they do send Origin.
-        (None, _) => match headers.get(ORIGIN) {
-            Some(origin) => origin.as_bytes() == our_origin.as_bytes(),
-            // Neither: no browser, unless it carries a cookie.
-            None => !headers.contains_key(COOKIE),
-        },
+        // Browsers older than 2023 send no Sec-Fetch-Site, but they do send Origin. Neither: no browser, unless it carries a cookie.
+        (None, _) => headers.contains_key(ORIGIN) || !headers.contains_key(COOKIE),
     };
-    if goes { Ok(()) } else { Err(Reason::CrossSite) }
+    // The two headers must not tell different stories: an origin that is there is ours, whatever the site says.
+    let is_ours = headers.get_all(ORIGIN).iter().all(|origin| origin.as_bytes() == our_origin.as_bytes());
+    if goes && is_ours { Ok(()) } else { Err(Reason::CrossSite) }
 }
 
 #[cfg(test)]
@@ -29,7 +27,10 @@ mod tests {
     use super::*;
 
     fn goes(method: &Method, lines: &[(&'static str, &str)]) -> bool {
-        let headers = lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.append(*name, value.parse().unwrap());
+        }
         check(method, &headers, "https://id.example.com").is_ok()
     }
 
@@ -49,6 +50,18 @@ mod tests {
         for origin in ["null", "https://evil.example", "https://id.example.com.evil.example", "http://id.example.com"] {
             assert!(!goes(&Method::PUT, &[("origin", origin)]), "{origin}");
         }
+    }
+
+    #[test]
+    fn site_and_origin_must_agree() {
+        assert!(goes(&Method::POST, &[("sec-fetch-site", "same-origin"), ("origin", "https://id.example.com")]));
+        for site in ["same-origin", "none"] {
+            for origin in ["https://evil.example", "null", "", "https://id.example.com, https://evil.example"] {
+                assert!(!goes(&Method::POST, &[("sec-fetch-site", site), ("origin", origin)]), "{site} {origin}");
+            }
+        }
+        assert!(!goes(&Method::POST, &[("origin", "https://id.example.com"), ("origin", "https://evil.example")]));
+        assert!(goes(&Method::GET, &[("origin", "https://evil.example")]));
     }
 
     #[test]

@@ -10,5 +10,5 @@ pub(crate) mod visit;
 
 pub(crate) use json::{Json, RawJson};
 pub(crate) use path::{PasskeyAddress, SetupToken};
-pub(crate) use signed_in::SignedIn;
+pub(crate) use signed_in::{Previous, SignedIn};
 pub(crate) use visit::{SetupVisit, Visit};

@@ -5,7 +5,7 @@ use super::visit::Visit;
 use crate::front::Server;
 use crate::problem::Problem;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use domain::{Reason, Session};
 use std::sync::Arc;
@@ -35,6 +35,26 @@ impl OptionalFromRequestParts<Arc<Server>> for SignedIn {
         let Some(token) = token else { return Ok(None) };
         let session = domain::session::find(&server.app, &visit.door, token).await?;
         Ok(session.map(|session| Self { visit, session }))
+    }
+}
+
+/// The session that a browser still has while it signs in anew. A program says by its token what it wants; a browser sends its cookie
+/// everywhere.
+#[derive(Debug)]
+pub(crate) struct Previous(pub(crate) Option<Session>);
+
+impl FromRequestParts<Arc<Server>> for Previous {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
+        if !parts.headers.contains_key(COOKIE) {
+            return Ok(Self(None));
+        }
+        let Visit(visit) = <Visit as FromRequestParts<_>>::from_request_parts(parts, server).await?;
+        let Some(token) = CookieName::session(server.https, &visit.door).find(&parts.headers) else {
+            return Ok(Self(None));
+        };
+        Ok(Self(Box::pin(domain::session::find(&server.app, &visit.door, token)).await?))
     }
 }
 

@@ -45,10 +45,17 @@ fn seen(parts: &Parts) -> Result<&Seen, Reason> {
 
 fn client(parts: &Parts, seen: &Seen, cookie: CookieName<'_>) -> Client {
     if seen.is_browser {
-        Client::Browser { pre_auth: cookie.find(&parts.headers).map(str::to_owned) }
+        let ours = cookie.find(&parts.headers).filter(|value| is_pre_auth(value));
+        Client::Browser { pre_auth: ours.map(str::to_owned) }
     } else {
         Client::App
     }
+}
+
+/// Whether we may have set that value: 32 random bytes in base64url. Another one was planted or damaged, and the browser is given a good one;
+/// to bind a ceremony to it would bind it to whoever knows it.
+fn is_pre_auth(value: &str) -> bool {
+    value.len() == 43 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 fn door(server: &Server, path: &str) -> Option<Arc<FrontDoor>> {
@@ -65,4 +72,19 @@ pub(crate) fn again(server: &Server, seen: &Seen) -> Option<domain::Visit> {
     let door = door(server, seen.path())?;
     let client = if seen.is_browser { Client::Browser { pre_auth: None } } else { Client::App };
     Some(domain::Visit { door, client, address: seen.address, user_agent: seen.user_agent().to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pre_auth_cookie_is_what_we_set() {
+        let good = "AZaz09-_AZaz09-_AZaz09-_AZaz09-_AZaz09-_AZa";
+        assert!(is_pre_auth(good));
+        assert!(!is_pre_auth("") && !is_pre_auth("x") && !is_pre_auth(&good[1..]) && !is_pre_auth(&format!("{good}A")));
+        for odd in ['=', '+', '/', ' ', '"', '.'] {
+            assert!(!is_pre_auth(&format!("{}{odd}", &good[1..])), "{odd}");
+        }
+    }
 }

@@ -1,17 +1,20 @@
-//! The accept loop. Plain connections go straight to HTTP/1.1; TLS ones speak HTTP/1.1 or HTTP/2. It knows nothing of routes: a request
-//! goes to the front, its answer back. It must never lose a connection that it has accepted, not even while stopping.
+//! The accept loop. Plain connections go straight to HTTP/1.1; TLS ones speak what was agreed in the handshake. It knows nothing of routes:
+//! a request goes to the front, its answer back. It must never lose a connection that it has accepted, not even while stopping, and never
+//! keep one that does nothing.
 
+mod patience;
+mod places;
 pub(crate) mod tls;
 
 use crate::front::Front;
 use axum::body::Body;
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use patience::{Activity, Patience, attend};
+use places::{Mood, Place, Places};
 use std::convert::Infallible;
 use std::io;
 use std::net::IpAddr;
@@ -19,13 +22,10 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tls::Tls;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
-/// Slow heads are dropped, and so are connections that stay silent this long between two requests.
-const HEAD_PATIENCE: Duration = Duration::from_secs(75);
-const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
-/// How long requests in flight may still take once the server is told to stop.
-const STOP_PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait before accepting again when the process has run out of files.
 const BREATH: Duration = Duration::from_millis(100);
 const LARGEST_HEAD: usize = 32 * 1024;
@@ -33,14 +33,29 @@ const STREAMS_AT_ONCE: u32 = 100;
 
 /// Accepts and answers until `stop` is done, then finishes what was accepted.
 pub(crate) async fn serve(listener: TcpListener, tls: Option<Tls>, front: Arc<Front>, stop: impl Future<Output = ()>) {
-    let graceful = GracefulShutdown::new();
-    let speaker = Speaker::new(front, tls);
+    let speaker = Speaker::new(front, tls, Patience::USUAL);
+    serve_at(listener, Arc::new(speaker), Places::of_this_process(), stop).await;
+}
+
+async fn serve_at(listener: TcpListener, speaker: Arc<Speaker>, mut places: Places, stop: impl Future<Output = ()>) {
     let mut stop = pin!(stop);
     loop {
+        // A place first: what has none is not accepted, and waits where it costs us nothing.
+        let place = tokio::select! {
+            place = places.take() => place,
+            () = &mut stop => break,
+        };
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => speaker.take(stream, peer.ip(), graceful.watcher()),
-                Err(error) => rest_after(&error).await,
+                Ok((stream, peer)) => {
+                    places.accepted();
+                    speaker.take(stream, peer.ip(), place);
+                }
+                Err(error) if is_nobodys_loss(&error) => {}
+                Err(error) => {
+                    places.refused(&error);
+                    tokio::time::sleep(BREATH).await;
+                }
             },
             () = &mut stop => break,
         }
@@ -49,76 +64,120 @@ pub(crate) async fn serve(listener: TcpListener, tls: Option<Tls>, front: Arc<Fr
     if let Ok(listener) = listener.into_std() {
         while let Ok((stream, peer)) = listener.accept() {
             if let Ok(stream) = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
-                speaker.take(stream, peer.ip(), graceful.watcher());
+                speaker.take(stream, peer.ip(), places.extra());
             }
         }
     }
-    if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(speaker.patience.stop, places.close()).await.is_err() {
         tracing::warn!("some requests did not finish in time and are cut off");
     }
 }
 
-/// A connection that broke before it was accepted is nobody's loss; a lack of files or memory needs a pause, or the loop would spin.
-async fn rest_after(error: &io::Error) {
+/// A connection that broke before it was accepted; anything else is a lack of files or memory and needs a pause, or the loop would spin.
+fn is_nobodys_loss(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
-        tracing::error!(%error, "cannot accept connections");
-        tokio::time::sleep(BREATH).await;
-    }
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
 /// Speaks HTTP on accepted connections, each in a task of its own.
 struct Speaker {
     front: Arc<Front>,
     tls: Option<Tls>,
-    plain: http1::Builder,
-    either: Arc<auto::Builder<TokioExecutor>>,
+    patience: Patience,
+    one: http1::Builder,
+    two: http2::Builder<TokioExecutor>,
 }
 
 impl Speaker {
-    fn new(front: Arc<Front>, tls: Option<Tls>) -> Self {
-        let mut plain = http1::Builder::new();
-        plain.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_header_size(LARGEST_HEAD);
-        let mut either = auto::Builder::new(TokioExecutor::new());
-        either.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_buf_size(2 * LARGEST_HEAD);
-        either
-            .http2()
-            .timer(TokioTimer::new())
-            .max_concurrent_streams(STREAMS_AT_ONCE)
-            .max_header_list_size(u32::try_from(LARGEST_HEAD).unwrap_or(u32::MAX))
-            .keep_alive_interval(HEAD_PATIENCE);
-        Self { front, tls, plain, either: Arc::new(either) }
+    fn new(front: Arc<Front>, tls: Option<Tls>, patience: Patience) -> Self {
+        // The library's own timers stay off: `attend` watches heads, pings and silence alike, with one timer for all of them.
+        let mut one = http1::Builder::new();
+        one.header_read_timeout(None).max_header_size(LARGEST_HEAD);
+        let mut two = http2::Builder::new(TokioExecutor::new());
+        two.max_concurrent_streams(STREAMS_AT_ONCE)
+            .max_header_list_size(u32::try_from(LARGEST_HEAD).unwrap_or(u32::MAX));
+        Self { front, tls, patience, one, two }
     }
 
-    fn take(&self, stream: TcpStream, peer: IpAddr, watcher: Watcher) {
+    fn take(self: &Arc<Self>, stream: TcpStream, peer: IpAddr, place: Place) {
         // Small answers go out at once; should the socket refuse, the answer is only later.
         stream.set_nodelay(true).ok();
-        let front = Arc::clone(&self.front);
-        let service = service_fn(move |request| answer(Arc::clone(&front), request, peer));
-        match &self.tls {
-            None => {
-                let connection = self.plain.serve_connection(TokioIo::new(stream), service);
-                tokio::spawn(async move { note(watcher.watch(connection).await) });
+        let speaker = Arc::clone(self);
+        tokio::spawn(async move {
+            let (caller, mut place) = (Caller::new(&speaker, peer), place);
+            match &speaker.tls {
+                None => speaker.speak_one(stream, caller, &mut place.mood).await,
+                Some(tls) => Box::pin(speaker.speak_tls(tls, stream, caller, &mut place.mood)).await,
             }
-            Some(tls) => {
-                let (acceptor, either) = (tls.acceptor(), Arc::clone(&self.either));
-                tokio::spawn(async move {
-                    match tokio::time::timeout(HANDSHAKE_PATIENCE, acceptor.accept(stream)).await {
-                        Ok(Ok(stream)) => {
-                            let connection = either.serve_connection(TokioIo::new(stream), service).into_owned();
-                            note(watcher.watch(connection).await);
-                        }
-                        Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
-                        Err(_) => tracing::debug!("TLS handshake took too long"),
-                    }
-                });
+        });
+    }
+
+    async fn speak_tls(&self, tls: &Tls, stream: TcpStream, caller: Arc<Caller>, mood: &mut watch::Receiver<Mood>) {
+        match tokio::time::timeout(self.patience.handshake, tls.acceptor().accept(stream)).await {
+            // Without an agreement it is HTTP/1.1; nobody may begin HTTP/2 unasked.
+            Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(tls::HTTP_2) => {
+                self.speak_two(stream, caller, mood).await;
             }
+            Ok(Ok(stream)) => self.speak_one(stream, caller, mood).await,
+            Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
+            Err(_) => tracing::debug!("TLS handshake took too long"),
         }
+    }
+
+    async fn speak_one<S>(&self, stream: S, caller: Arc<Caller>, mood: &mut watch::Receiver<Mood>)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + 'static,
+    {
+        let service = service_fn(|request| answer(Busy::new(&caller), request));
+        let connection = self.one.serve_connection(TokioIo::new(stream), service);
+        note(attend(connection, &caller.activity, mood, &self.patience).await);
+    }
+
+    async fn speak_two<S>(&self, stream: S, caller: Arc<Caller>, mood: &mut watch::Receiver<Mood>)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + 'static,
+    {
+        let service = service_fn(|request| answer(Busy::new(&caller), request));
+        let connection = self.two.serve_connection(TokioIo::new(stream), service);
+        note(attend(connection, &caller.activity, mood, &self.patience).await);
     }
 }
 
-async fn answer(front: Arc<Front>, request: Request<Incoming>, peer: IpAddr) -> Result<Response<Body>, Infallible> {
-    Ok(front.answer(request.map(Body::new), peer).await)
+/// Who is on the other end of a connection.
+struct Caller {
+    front: Arc<Front>,
+    peer: IpAddr,
+    longest: Duration,
+    activity: Activity,
+}
+
+impl Caller {
+    fn new(speaker: &Speaker, peer: IpAddr) -> Arc<Self> {
+        let front = Arc::clone(&speaker.front);
+        Arc::new(Self { front, peer, longest: speaker.patience.request, activity: Activity::new() })
+    }
+}
+
+/// A caller for as long as one request is being answered, or until it is given up.
+struct Busy(Arc<Caller>);
+
+impl Busy {
+    fn new(caller: &Arc<Caller>) -> Self {
+        caller.activity.begin();
+        Self(Arc::clone(caller))
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.activity.end();
+    }
+}
+
+async fn answer(busy: Busy, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+    let Caller { front, peer, longest, .. } = busy.0.as_ref();
+    let answered = tokio::time::timeout(*longest, front.answer(request.map(Body::new), *peer)).await;
+    Ok(answered.unwrap_or_else(|_| front.overdue()))
 }
 
 /// Clients hang up all the time; that is worth a line only to somebody who looks for it.
@@ -127,3 +186,6 @@ fn note<E: std::fmt::Display>(done: Result<(), E>) {
         tracing::debug!(%error, "connection ended early");
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,9 @@ labels! {
         copy = "Copy";
         copied = "Copied";
         working = "Waiting for your passkey…";
-        username_missing = "Enter your username first.";
+        identifier_missing = "Enter your username first.";
+        organisation_missing = "Enter the name of your organisation.";
+        name_missing = "Enter a name.";
         unsupported_title = "This browser cannot use passkeys";
         // S0-11
         unsupported = "Use a current version of Chrome, Safari, Edge, or Firefox on a device with passkey support.";
@@ -42,10 +44,10 @@ labels! {
         action_restart = "Start again";
         action_sign_in = "Sign in";
         action_manage_passkeys = "Show passkeys";
-        action_change_name = "Change username";
 
         // What has happened
         signed_out = "You are signed out.";
+        welcome = "Keystead is set up. Members sign in at {address}.";
         signing_in = "Signing you in…";
         signing_up = "Creating your account…";
         setting_up = "Setting up…";
@@ -64,6 +66,7 @@ labels! {
     pages {
         // On several pages
         username = "Username";
+        username_rule = "Letters, digits, dots, hyphens and underscores.";
         username_hint = "Not needed: your passkey knows who you are.";
         display_name = "Display name";
         optional = "optional";
@@ -114,6 +117,7 @@ labels! {
         delete_point_other = "Do you have another passkey that works?";
         delete_point_device = "Is the device lost, retired or replaced?";
         delete_point_only = "Make sure this is not the only sign-in method you are required to have.";
+        delete_elsewhere = "Deleting it also signs you out everywhere else.";
         delete_confirm = "Delete passkey";
         keep = "Keep it";
         confirm_title = "Confirm it’s you";
@@ -122,6 +126,8 @@ labels! {
         // Set-up
         setup_title = "Welcome to Keystead";
         setup_lead = "You are the first administrator. Create the passkey that you will sign in with.";
+        setup_again_title = "Add or let back in an administrator";
+        setup_again_lead = "Enter the name of an administrator to give them a new passkey, or a new name to add one.";
         organisation = "Organisation";
         organisation_hint = "Shown at the top of every page.";
         setup_spent_title = "This set-up link no longer works";
@@ -131,7 +137,8 @@ labels! {
         waiting_title = "Almost there";
         waiting = "This server is waiting for its set-up. Open the link printed in its terminal.";
         waiting_again = "Lost the link? Print a new one where the server runs:";
-        front_doors_title = "Front doors";
-        front_doors_lead = "Each door leads to the same server with other settings. Choose one to try it.";
+        front_page = "Go to the front page";
+        front_doors_title = "Keystead demo";
+        front_doors_lead = "A demonstration with made-up members. Each door below opens a sample sign-in page with other settings: choose one, sign up and make a passkey.";
     }
 }

@@ -42,14 +42,16 @@ pub(crate) async fn front(State(server): State<Arc<Server>>) -> Answer {
         }
         [door] => Ok(Redirect::to(&sign_in_path(door)).into_response()),
         [] => Ok(Page::ok(WaitingPage { chrome: chrome(&server, "")? }).into_response()),
+        // Where this changes, `has_front` does.
         _ => Err(Reason::UnknownAddress.into()),
     }
 }
 
 fn demo_door(door: &FrontDoor) -> Door {
-    let explanation = match door.workspace.mode {
-        domain::Mode::Smart => "One tap, no name: the passkey says who you are.",
-        domain::Mode::Classic => "The name first, then your passkey.",
+    let explanation = match (door.tenant.preset.as_str(), door.workspace.mode) {
+        ("community", domain::Mode::Smart) => "A community that anybody may join. One tap signs in, without a name.",
+        (_, domain::Mode::Smart) => "An app’s users in Smart mode: the passkey says who they are.",
+        (_, domain::Mode::Classic) => "An app’s users in Classic mode: the name first, then its passkey.",
     };
     Door {
         base: door.base(),
@@ -67,7 +69,7 @@ pub(crate) async fn setup(
     SetupVisit(visit): SetupVisit,
     SetupToken(token): SetupToken,
 ) -> Answer {
-    let link = match domain::setup::look(&server.app, &visit, &token).await {
+    let link = match domain::setup::look(&server.app, &token).await {
         Ok(state) => Link::Valid { token, organisation: state.organisation },
         // Used, expired or never issued: all look alike, and tell what to do.
         Err(Error::Refused(refused)) if refused.reason == Reason::SetupLinkInvalid => Link::Spent,
@@ -191,16 +193,32 @@ pub(crate) fn failure(server: &Server, door: Option<&FrontDoor>, refused: &Refus
     };
     let message = refused.message;
     let methods = problem::methods(door);
-    let way_on = door.filter(|_| message.actions_for(methods).any(|action| action == Action::SignIn));
     let page = ErrorPage {
         chrome,
         title: message.title.to_owned(),
         text: message.text_for(methods).to_owned(),
         remedy: Some(message.remedy.to_owned()),
         reference: Some(refused.reference.to_string()),
-        way_on: way_on.map(|door| WayOn { href: sign_in_path(door), label: Labels::default().sign_in.into_owned() }),
+        way_on: way_on(server, door, message),
     };
     Page::with_status(status, page).into_response()
+}
+
+/// To the sign-in where the catalogue says so. From an address that is none, to the front page, unless that is none either.
+fn way_on(server: &Server, door: Option<&FrontDoor>, message: &Message) -> Option<WayOn> {
+    let labels = Labels::default();
+    let signs_in = message.actions_for(problem::methods(door)).any(|action| action == Action::SignIn);
+    match door {
+        Some(door) if signs_in => Some(WayOn { href: sign_in_path(door), label: labels.sign_in.into_owned() }),
+        _ if *message == catalogue::NOT_FOUND && has_front(server) => {
+            Some(WayOn { href: "/".to_owned(), label: labels.front_page.into_owned() })
+        }
+        _ => None,
+    }
+}
+
+fn has_front(server: &Server) -> bool {
+    server.app.is_demo() || server.app.snapshot().doors().len() <= 1
 }
 
 static PASSKEYS_ONLY: LazyLock<String> = LazyLock::new(|| write_messages(Methods::PasskeysOnly));

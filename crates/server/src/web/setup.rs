@@ -1,4 +1,4 @@
-//! The page behind the one-time set-up link: it enrols the first administrator's passkey. It must never show anything of the installation to
+//! The page behind the one-time set-up link: it enrols an administrator's passkey. It must never show anything of the installation to
 //! somebody whose link is spent.
 
 use askama::Template;
@@ -27,9 +27,14 @@ pub struct SetupPage {
 impl SetupPage {
     fn title(&self) -> &str {
         match self.link {
-            Link::Valid { .. } => &self.chrome.labels.setup_title,
+            Link::Valid { organisation: None, .. } => &self.chrome.labels.setup_title,
+            Link::Valid { .. } => &self.chrome.labels.setup_again_title,
             Link::Spent => &self.chrome.labels.setup_spent_title,
         }
+    }
+
+    fn lead(&self) -> &str {
+        if self.asks_for_organisation() { &self.chrome.labels.setup_lead } else { &self.chrome.labels.setup_again_lead }
     }
 
     fn asks_for_organisation(&self) -> bool {

@@ -18,6 +18,30 @@ async fn list(member: &mut Actor<'_>) -> Vec<Value> {
 }
 
 on_both_engines! {
+    // S3-7, DESIGN 3.3: whoever holds the removed passkey may be signed in with it; the others go on.
+    async fn removing_a_passkey_ends_every_other_session(app: TestApp) {
+        let mut owner = app.program(SMART);
+        owner.sign_up("alice").await.ok();
+        let (_, mut stolen) = add(&mut owner, Setup::security_key(), &json!({ "name": "Stolen" })).await;
+        let mut thief = app.program(SMART);
+        std::mem::swap(&mut thief.authenticator, &mut stolen);
+        thief.sign_in().await.ok();
+        let begun = thief.post("/account/passkeys/begin", &json!({})).await.ok();
+
+        let lost = list(&mut owner).await.into_iter().find(|passkey| passkey["name"] == "Stolen").unwrap();
+        assert_eq!(owner.delete(&format!("/account/passkeys/{}", lost["id"].as_str().unwrap())).await.status, 204);
+
+        thief.get("/session").await.assert_refused(401, "not_signed_in");
+        let mut other = Authenticator::new(Setup::phone());
+        let made = other.create(&begun["publicKey"], crate::support::app::ORIGIN).unwrap();
+        thief.post("/account/passkeys/finish", &made).await.assert_refused(401, "not_signed_in");
+        thief.token = None;
+        thief.sign_in().await.assert_refused(401, "passkey_not_on_device");
+        // The owner stays signed in and can sign in anew.
+        assert_eq!(list(&mut owner).await.len(), 1);
+        owner.sign_in().await.ok();
+    }
+
     // S0-10, S0-13, S0-14: name, kind, synced, times.
     async fn lists_adds_renames_and_deletes(app: TestApp) {
         let mut member = app.program(SMART);

@@ -4,6 +4,19 @@ use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
 
 on_both_engines! {
+    // ASVS 7.2.4: signing in anew ends what the same browser still had.
+    async fn signing_in_again_leaves_no_session_behind(app: TestApp) {
+        let mut browser = app.browser(SMART);
+        browser.sign_up("alice").await.ok();
+        let first = browser.cookies.clone();
+        browser.sign_in().await.ok();
+        assert_ne!(first, browser.cookies);
+        let mut old = app.browser(SMART);
+        old.cookies = first;
+        old.get("/session").await.assert_refused(401, "not_signed_in");
+        browser.get("/session").await.ok();
+    }
+
     async fn cookie_and_token_are_worth_the_same(app: TestApp) {
         let mut program = app.program(SMART);
         program.sign_up("alice").await.ok();

@@ -80,7 +80,7 @@ on_both_engines! {
         assert_eq!(listed(&begun).len(), 1);
         program.sign_in_as("bob").await.ok();
         let nameless = program.post("/sign-in/passkey/begin", &json!({})).await;
-        nameless.assert_refused(400, "malformed_request");
+        nameless.assert_refused(400, "identifier_missing");
     }
 
     // S3-4, webauthn A8: unknown names and members without passkeys get stable decoys.
@@ -153,6 +153,6 @@ on_both_engines! {
         shown["binding_secret"] = "correct horse".into();
         program.post("/sign-in/passkey/finish", &shown).await.ok();
         let malformed = program.post("/sign-in/passkey/begin", &json!({ "binding": "short" })).await;
-        malformed.assert_refused(400, "malformed_request");
+        malformed.assert_refused(400, "identifier_missing");
     }
 }

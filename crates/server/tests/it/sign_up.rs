@@ -2,10 +2,47 @@
 
 use crate::support::app::{CLASSIC, SMART};
 use crate::support::{TestApp, on_both_engines};
+use authenticator::Lie;
+use base64::Engine;
 use insta::assert_snapshot;
 use serde_json::json;
 
 on_both_engines! {
+    // WebAuthn 14.6.2: registration must not tell decoys from passkeys that somebody holds, in whichever pool of the tenant.
+    async fn a_decoy_can_be_registered_by_nobody(app: TestApp) {
+        let mut holder = app.program(CLASSIC);
+        holder.sign_up("holder").await.ok();
+        let asked = async |name: &str| {
+            let begun = app.program(CLASSIC).post("/sign-in/passkey/begin", &json!({ "identifier": name })).await.ok();
+            let id = begun["publicKey"]["allowCredentials"][0]["id"].as_str().unwrap().to_owned();
+            (base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(&id).unwrap(), id)
+        };
+        for name in ["holder", "nobody", "ada"] {
+            let (id, shown) = asked(name).await;
+            for door in [CLASSIC, "/platform/smart"] {
+                let mut stranger = app.program(door);
+                stranger.authenticator.lie(Lie::MadeAs(id.clone()));
+                let answer = stranger.sign_up("stranger").await;
+                answer.assert_refused(422, "passkey_already_registered");
+                assert_eq!(asked(name).await.1, shown, "{name} at {door}");
+            }
+        }
+    }
+
+    // What a client sends besides its key is neither stored at length nor able to break the storage.
+    async fn odd_transports_and_short_ids_do_no_harm(app: TestApp) {
+        let mut member = app.program(SMART);
+        let asked = json!({ "identifier": "odd" });
+        let begun = member.post("/sign-up/passkey/begin", &asked).await.ok();
+        let mut made = member.make(&begun, &asked);
+        made["response"]["transports"] = json!(["usb", "a\u{0}b", "<script>", "hybrid", "usb"]);
+        member.post("/sign-up/passkey/finish", &made).await.ok();
+
+        let mut short = app.program(SMART);
+        short.authenticator.lie(Lie::MadeAs(vec![1]));
+        short.sign_up("short").await.assert_refused(422, "setup_failed");
+    }
+
     // S3-1: a member exists from the first verified passkey on, and is signed in.
     async fn a_program_gets_a_token_and_no_cookie(app: TestApp) {
         let mut program = app.program(SMART);
