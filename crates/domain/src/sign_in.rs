@@ -44,7 +44,12 @@ pub(crate) struct Shown {
 }
 
 /// The secret that another client bound its ceremony to. A body that is no such JSON is refused later, by the verification.
-pub(crate) fn shown(body: &[u8]) -> Option<String> {
+fn shown(client: &Client, body: &[u8]) -> Option<String> {
+    // Hardly any client binds, and reading the whole body once more only to learn that would cost each sign-in.
+    const MEMBER: &[u8] = b"\"binding_secret\"";
+    if *client != Client::App || !body.windows(MEMBER.len()).any(|bytes| bytes == MEMBER) {
+        return None;
+    }
     serde_json::from_slice::<Shown>(body).unwrap_or_default().binding_secret
 }
 
@@ -190,7 +195,7 @@ pub(crate) fn descriptors(passkeys: &[Listed]) -> Vec<Descriptor<'_>> {
 ///
 /// `previous` is the session that the same browser still has; it ends with the new one's beginning, so that none is forgotten.
 pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Session>) -> Result<SignedIn, Error> {
-    let binding = match Binding::at_finish(&visit.client, shown(body).as_deref()) {
+    let binding = match Binding::at_finish(&visit.client, shown(&visit.client, body).as_deref()) {
         Ok(binding) => binding,
         Err(reason) => return Err(refuse(app, visit, reason).await),
     };

@@ -17,6 +17,8 @@ pub struct Tenant {
     pub id: TenantId,
     pub slug: String,
     pub name: String,
+    /// Which of the five products' settings and labels it began with.
+    pub preset: String,
 }
 
 #[derive(Debug, Clone)]
@@ -133,7 +135,12 @@ impl Rows {
         let rp_id = if pool.rp_id.is_empty() { public_url.host().to_owned() } else { pool.rp_id.clone() };
         let listed: Vec<String> = pool.origins.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
         Ok(Arc::new(FrontDoor {
-            tenant: Tenant { id: tenant.id, slug: tenant.slug.clone(), name: tenant.name.clone() },
+            tenant: Tenant {
+                id: tenant.id,
+                slug: tenant.slug.clone(),
+                name: tenant.name.clone(),
+                preset: tenant.preset.clone(),
+            },
             workspace: Workspace { id: row.id, slug: row.slug.clone(), name: row.name.clone(), mode: row.mode },
             pool: Pool { id: pool.id, name: pool.name.clone(), settings },
             rp_id,

@@ -2,11 +2,13 @@
 // 1 page, 2 wire, 3 failures, 4 calls, 5 the ceremony controller, 6 what is shown, 7 pages. It builds its elements from text and never from
 // markup, decides nothing that the server does not decide again, and never sees a session token.
 
-// ---- 1. Page -----------------------------------------------------------------------------------------------------------------------------
+// ---- 1. Page ----
 
 const page = JSON.parse(document.getElementById("page").textContent);
 const { base, labels, messages } = page;
 const one = (name, within = document) => within.querySelector(`[data-${name}]`);
+
+const put = (element, attribute, value) => (value ? element.setAttribute(attribute, value) : element.removeAttribute(attribute));
 
 /** An element with properties and children; texts stay texts. */
 function make(tag, properties = {}, ...children) {
@@ -40,7 +42,7 @@ function isNews(hash) {
   return true;
 }
 
-// ---- 2. Wire: WebAuthn's JSON forms, by the browser where it works, by hand where it or an extension has broken them ------------------------
+// ---- 2. Wire: WebAuthn's JSON forms, by the browser where it works, by hand where it or an extension has broken them ----
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 
@@ -92,9 +94,9 @@ function writeAnswer(passkey) {
   };
 }
 
-// ---- 3. Failures: what happened, as an entry of the catalogue -------------------------------------------------------------------------------
+// ---- 3. Failures: what happened, as an entry of the catalogue ----
 
-/** Something a member is told. `own` is the server's wording, which may name other ways to sign in than the catalogue's first text. */
+/** Something a member is told. `own` are the words of the answer; without them it is one of the page's own messages. */
 class Failure extends Error {
   constructor(code, { own, reference, browser } = {}) {
     super(code);
@@ -134,10 +136,9 @@ function exceptionFailure(error, purpose, elapsed, timeout) {
 function answerFailure(status, problem, purpose, step) {
   const own = problem?.details?.title ? { title: problem.details.title, text: problem.error, actions: problem.details.actions } : undefined;
   const more = { own, reference: problem?.reference };
-  const known = problem?.error_code && entry(problem.error_code, purpose);
   const broken = status === 0 || status >= 500;
-  // A client error speaks for itself. Of a server error only the catalogue's words for this step are shown.
-  if (known && !broken) return new Failure(problem.error_code, more);
+  // A client error brings its words along. Of a server error only the page's words for this step are shown.
+  if (own && problem.error_code && !broken) return new Failure(problem.error_code, more);
   if (!step && broken) return new Failure("not_reached", more);
   more.own = undefined;
   if (!step) return new Failure("session_expired", more); // S1-28
@@ -149,7 +150,7 @@ function answerFailure(status, problem, purpose, step) {
   return new Failure(step === "begin" || status === 0 || status === 503 ? "passkey_unavailable" : "verification_failed", more); // S1-16, S1-32
 }
 
-// ---- 4. Calls -------------------------------------------------------------------------------------------------------------------------------
+// ---- 4. Calls ----
 
 const PATIENCE = 20_000; // A server that is silent for so long is as good as unreachable.
 
@@ -189,7 +190,7 @@ function courtesy(name, facts) {
   }
 }
 
-// ---- 5. The ceremony controller -------------------------------------------------------------------------------------------------------------
+// ---- 5. The ceremony controller ----
 
 /** Owns the one AbortController: browsers refuse a second request while one is pending, even one that waits for autofill. */
 class Ceremonies {
@@ -267,7 +268,7 @@ async function complete(path, ask, { purpose = "get", mediation, finish = {}, on
   }
 }
 
-// ---- 6. What is shown -----------------------------------------------------------------------------------------------------------------------
+// ---- 6. What is shown ----
 
 const supported = window.isSecureContext && typeof window.PublicKeyCredential === "function" && !!navigator.credentials?.get;
 
@@ -342,8 +343,7 @@ const isBusy = (button) => button.getAttribute("aria-disabled") === "true";
 /** Says beside the field what is wrong with it, and goes there; without a text, that nothing is. */
 function fieldProblem(field, text = "") {
   const problem = document.getElementById(`${field.id}-problem`);
-  field.toggleAttribute("aria-invalid", !!text);
-  if (text) field.setAttribute("aria-invalid", "true");
+  put(field, "aria-invalid", text && "true");
   if (problem) {
     problem.textContent = text;
     problem.hidden = !text;
@@ -378,7 +378,7 @@ document.addEventListener("input", ({ target }) => fieldProblem(target));
 const restart = () => location.reload();
 const signInAgain = () => location.assign(`${base}/sign-in?continue=${encodeURIComponent(location.pathname)}`);
 
-// ---- 7. Pages -------------------------------------------------------------------------------------------------------------------------------
+// ---- 7. Pages ----
 
 /** Sign-in: autofill waits while the page is open; the button ends it and asks openly. */
 function signInPage() {
@@ -532,10 +532,8 @@ function securityPage() {
       const row = before.get(passkey.id) ?? one("row").content.firstElementChild.cloneNode(true);
       fill(row, passkey);
       const button = one("delete-passkey", row);
-      button.toggleAttribute("aria-disabled", !mayDelete);
-      if (!mayDelete) button.setAttribute("aria-disabled", "true");
-      if (mayDelete) button.removeAttribute("aria-describedby");
-      else button.setAttribute("aria-describedby", "keep-last");
+      put(button, "aria-disabled", !mayDelete && "true");
+      put(button, "aria-describedby", !mayDelete && "keep-last");
       return row;
     });
     list.replaceChildren(...rows);

@@ -137,12 +137,10 @@ fn headers(nonce: &Nonce) -> HeaderMap {
 /// "text", "actions"}}, "enrol": {…}}`, from the catalogue: `sign_in` also serves step-up, `enrol` serves sign-up, set-up and adding.
 ///
 /// The script looks for these codes, `sign_in`: `passkey_unavailable`, `passkey_not_found_or_canceled`, `passkey_timed_out`,
-/// `passkey_not_on_device`, `user_not_verified`; `enrol`: `setup_unavailable`, `setup_canceled`, `setup_timed_out`,
-/// `passkey_already_registered`, `setup_failed`, `passkey_limit_reached`, `identifier_taken`, `identifier_malformed`,
-/// `name_malformed`, `passkey_gone`; both (in either
-/// group): `session_expired`, `passkeys_not_supported`, `verification_incomplete`, `no_compatible_device`, `verification_failed`,
-/// `recent_authentication_required`, `last_passkey`. A server's code that is in no group is shown as `session_expired` (S1-28), so pass
-/// every entry that the page's calls can answer with.
+/// `passkey_not_on_device`; `enrol`: `setup_unavailable`, `setup_canceled`, `setup_timed_out`, `passkey_already_registered`,
+/// `setup_failed`; both (in either group): `session_expired`, `passkeys_not_supported`, `verification_incomplete`,
+/// `no_compatible_device`, `verification_failed`. An answer brings the words of its code along; one without words is shown as
+/// `session_expired` (S1-28).
 pub fn script_text(page: &str, members: Value, messages_json: &str, labels: &Labels) -> String {
     #[derive(Serialize)]
     struct Head<'a> {

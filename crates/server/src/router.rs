@@ -72,6 +72,7 @@ routes! {
     POST   "/setup/{token}/passkey/begin"                       Api         SetupLink  Setup    => api::setup::begin;
     POST   "/setup/{token}/passkey/finish"                      Api         SetupLink  Setup    => api::setup::finish;
 
+    GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
     GET    "/{tenant}/{workspace}/sign-in"                      Page        Public     Page     => web::sign_in;
     POST   "/{tenant}/{workspace}/sign-in/passkey/begin"        Api         Public     SignIn   => api::sign_in::begin;
     POST   "/{tenant}/{workspace}/sign-in/passkey/finish"       Api         Public     SignIn   => api::sign_in::finish;

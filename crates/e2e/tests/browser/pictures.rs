@@ -45,6 +45,11 @@ async fn pictures_of_the_first_minute() {
     ada.opens(&link).await;
     album.keeps(&ada, "setup").await;
     ada.types("Organisation", "Analytical Engines").await;
+    ada.types("Username", "ada lovelace").await;
+    ada.taps("Create passkey").await;
+    ada.sees("That name cannot be used.").await;
+    album.keeps(&ada, "setup-problem").await;
+    ada.types("Organisation", "Analytical Engines").await;
     ada.types("Username", "ada").await;
     ada.types("Display name", "Ada Lovelace").await;
     ada.taps("Create passkey").await;
@@ -52,6 +57,8 @@ async fn pictures_of_the_first_minute() {
     album.keeps(&ada, "security-first").await;
     ada.opens(&link).await;
     album.keeps(&ada, "setup-spent").await;
+    ada.opens(&server.setup_again()).await;
+    album.keeps(&ada, "setup-again").await;
     ada.opens("/no/such/page").await;
     album.keeps(&ada, "not-found").await;
 }
@@ -68,6 +75,9 @@ async fn pictures_of_a_member() {
     mia.opens(&format!("{SMART}/sign-up")).await;
     album.keeps(&mia, "sign-up").await;
     mia.signs_up(SMART, "mia").await;
+    mia.tabs_to("Delete Passkey").await;
+    mia.presses("Enter").await;
+    album.keeps(&mia, "security-last").await;
     mia.changes_device(Kind::SecurityKey).await;
     mia.types("Name optional", "Key on my ring").await;
     mia.taps("Add passkey").await;
@@ -76,6 +86,11 @@ async fn pictures_of_a_member() {
     mia.taps("Delete Key on my ring").await;
     album.keeps(&mia, "security-delete").await;
     mia.taps("Keep it").await;
+    mia.taps("Rename Key on my ring").await;
+    mia.types("Name", " ").await;
+    mia.taps("Save").await;
+    album.keeps(&mia, "security-rename").await;
+    mia.taps("Cancel").await;
     mia.taps("Add passkey").await;
     mia.sees("Passkey already registered").await;
     album.keeps(&mia, "security-failure").await;

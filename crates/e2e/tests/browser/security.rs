@@ -59,6 +59,60 @@ async fn a_passkey_is_renamed() {
     mia.does_not_see("never").await;
 }
 
+#[tokio::test]
+async fn a_passkey_keeps_its_name_until_it_gets_another() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    let name = first_name(&mia).await;
+    mia.taps(&format!("Rename {name}")).await;
+    mia.types("Name", "   ").await;
+    mia.taps("Save").await;
+    mia.sees("Enter a name.").await;
+    mia.waits("the field to be meant", "eyes.isMarked('Name') && eyes.focusIsOn('Name')").await;
+    mia.types("Name", &"x".repeat(65)).await;
+    mia.does_not_see("Enter a name.").await;
+    mia.taps("Save").await;
+    mia.sees("A name has 1 to 64 characters on one line.").await;
+    mia.does_not_see("Reference").await;
+    mia.presses("Escape").await;
+    assert_eq!(first_name(&mia).await, name);
+}
+
+/// Another window has removed it: the list agrees with what is said.
+#[tokio::test]
+async fn a_passkey_that_is_gone_leaves_the_list() {
+    let server = Server::demo();
+    let mut mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    let first = first_name(&mia).await;
+    mia.changes_device(Kind::SecurityKey).await;
+    for (key, change) in [("Blue key", "Rename"), ("Red key", "Delete")] {
+        mia.types("Name optional", key).await;
+        mia.taps("Add passkey").await;
+        mia.sees("Registered passkeys 2").await;
+        mia.taps(&format!("{change} {key}")).await;
+        let row = "[...document.querySelectorAll('[data-passkeys] li')].at(-1)";
+        let delete = format!(
+            "fetch(location.pathname.replace('security', 'passkeys/') + {row}.dataset.id, {{ method: 'DELETE' }})"
+        );
+        assert_eq!(mia.looks(&format!("{delete}.then((answer) => answer.status)")).await, 204);
+        if change == "Rename" {
+            mia.types("Name", "Green key").await;
+            mia.taps("Save").await;
+        } else {
+            mia.sees("Deleting it also signs you out everywhere else.").await;
+            mia.taps("Delete passkey").await;
+        }
+        mia.sees("That passkey is gone").await;
+        mia.sees("Registered passkeys 1").await;
+        mia.does_not_see("Try again").await;
+        assert_eq!(first_name(&mia).await, first);
+        // The device may be added again now.
+        mia.changes_device(Kind::SecurityKey).await;
+    }
+}
+
 // S0-8, S0-15, S0-21
 #[tokio::test]
 async fn a_second_passkey_is_added_and_the_first_one_deleted() {
@@ -100,7 +154,12 @@ async fn the_last_passkey_cannot_be_deleted() {
     mia.signs_up(SMART, "mia").await;
     let name = first_name(&mia).await;
     mia.cannot_tap(&format!("Delete {name}")).await;
-    mia.sees("This is your last passkey. Add another one before you delete it.").await;
+    let reason = "This is your last passkey. Add another one before you delete it.";
+    mia.sees(reason).await;
+    mia.tabs_to(&format!("Delete {name}")).await;
+    mia.presses("Enter").await;
+    mia.waits("the reason to be read out", &format!("eyes.focusIsOn({reason:?})")).await;
+    mia.does_not_see("Delete this passkey?").await;
     // The page is not the guard: the server is.
     let delete = "fetch(location.pathname.replace('security', 'passkeys/') + document.querySelector('[data-passkeys] li').dataset.id, { method: 'DELETE' })";
     let code =
@@ -118,6 +177,7 @@ async fn the_same_device_is_not_added_twice() {
     mia.signs_up(SMART, "mia").await;
     mia.taps("Add passkey").await;
     mia.sees("Passkey already registered for this device").await;
+    mia.does_not_see("Try again").await;
     mia.sees("Registered passkeys 1").await;
 }
 
@@ -148,7 +208,7 @@ async fn an_old_proof_is_asked_for_again_and_the_change_is_then_made() {
            window.fetch = (address, options) => {
              if (!old || options?.method !== 'PUT') return real(address, options);
              old = false;
-             return Promise.resolve(Response.json({ error_code: 'recent_authentication_required' }, { status: 403 }));
+             return Promise.resolve(Response.json({ error_code: 'recent_authentication_required', details: { title: 'Old' } }, { status: 403 }));
            }; }",
     )
     .await;

@@ -1,6 +1,6 @@
 //! The first minute: the link from the terminal makes the first administrator.
 
-use crate::support::{Person, Server};
+use crate::support::{Kind, Person, Server};
 
 #[tokio::test]
 async fn the_set_up_link_makes_the_first_administrator_and_works_once() {
@@ -12,6 +12,8 @@ async fn the_set_up_link_makes_the_first_administrator_and_works_once() {
 
     ada.opens(&link).await;
     ada.sees("You are the first administrator").await;
+    ada.taps("Create passkey").await;
+    ada.sees("Enter the name of your organisation.").await;
     ada.types("Organisation", "Analytical Engines").await;
     ada.types("Username", "ada").await;
     ada.types("Display name", "Ada Lovelace").await;
@@ -20,6 +22,10 @@ async fn the_set_up_link_makes_the_first_administrator_and_works_once() {
     ada.sees("Analytical Engines").await;
     ada.sees("Ada Lovelace").await;
     ada.sees("Registered passkeys 1").await;
+    let address = server.url("/analytical-engines/main/sign-in");
+    ada.sees(&format!("Keystead is set up. Members sign in at {address}.")).await;
+    ada.reloads().await;
+    ada.does_not_see("Keystead is set up.").await;
 
     let stranger = Person::at(&server).await;
     stranger.opens(&link).await;
@@ -58,4 +64,58 @@ async fn a_new_set_up_link_ends_the_old_one() {
     ada.sees("This set-up link no longer works").await;
     ada.opens(&found).await;
     ada.sees("You are the first administrator").await;
+}
+
+/// What is wrong with a name is told beside it; what is wrong with the link cannot be tried again.
+#[tokio::test]
+async fn a_refused_set_up_says_what_to_do() {
+    let server = Server::fresh();
+    let ada = Person::at(&server).await;
+    ada.opens(&server.setup_path()).await;
+    ada.types("Organisation", &"x".repeat(65)).await;
+    ada.types("Username", "ada@example.com").await;
+    ada.types("Display name", "Ada").await;
+    ada.taps("Create passkey").await;
+    ada.waits("the username to be meant", "eyes.isMarked('Username') && !eyes.isMarked('Organisation')").await;
+    ada.types("Username", "ada").await;
+    ada.taps("Create passkey").await;
+    ada.waits("the organisation to be meant", "eyes.isMarked('Organisation') && !eyes.isMarked('Display name')").await;
+    ada.does_not_see("Reference").await;
+
+    server.setup_again();
+    ada.types("Organisation", "Analytical Engines").await;
+    ada.taps("Create passkey").await;
+    ada.sees("This set-up link no longer works").await;
+    ada.does_not_see("Try again").await;
+}
+
+#[tokio::test]
+async fn a_second_link_lets_an_administrator_back_in() {
+    let server = Server::fresh();
+    let mut ada = Person::at(&server).await;
+    ada.opens(&server.setup_path()).await;
+    ada.types("Organisation", "Analytical Engines").await;
+    ada.types("Username", "ada").await;
+    ada.taps("Create passkey").await;
+    ada.sees("Keystead is set up.").await;
+
+    ada.changes_device(Kind::Platform).await;
+    ada.opens(&server.setup_again()).await;
+    ada.sees("Add or let back in an administrator").await;
+    ada.does_not_see("first administrator").await;
+    ada.does_not_see("Organisation").await;
+    ada.types("Username", "ada").await;
+    ada.taps("Create passkey").await;
+    ada.arrives_at("/analytical-engines/main/account/security").await;
+    ada.sees("Registered passkeys 2").await;
+    ada.does_not_see("Keystead is set up.").await;
+}
+
+#[tokio::test]
+async fn an_address_that_is_none_leads_to_the_front_page() {
+    let server = Server::fresh();
+    let ada = Person::at(&server).await;
+    ada.opens("/no/such/page").await;
+    ada.taps("Go to the front page").await;
+    ada.arrives_at("/").await;
 }

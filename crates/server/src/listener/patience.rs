@@ -32,7 +32,7 @@ impl Patience {
         silence: Duration::from_secs(75),
         silence_in_a_crowd: Duration::from_secs(5),
         farewell: Duration::from_secs(10),
-        request: Duration::from_secs(60),
+        request: Duration::from_mins(1),
         stop: Duration::from_secs(30),
     };
 
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn silence_begins_with_the_end_of_the_last_request() {
         let patience = Duration::from_secs(1);
-        let activity = Activity { opened: Instant::now() - Duration::from_secs(60), ..Activity::new() };
+        let activity = Activity { opened: Instant::now() - Duration::from_mins(1), ..Activity::new() };
         assert_eq!(activity.next_look(patience), None, "never asked anything");
         activity.begin();
         activity.begin();

@@ -11,7 +11,7 @@ use super::sign_up::SignUpPage;
 use super::waiting::WaitingPage;
 use crate::assets;
 use crate::extract::seen::Seen;
-use crate::extract::{SetupToken, SetupVisit, SignedIn, Visit};
+use crate::extract::{SetupToken, SignedIn, Visit};
 use crate::front::Server;
 use crate::page::{Chrome, Nonce, Page};
 use crate::problem::{self, Problem};
@@ -48,8 +48,8 @@ pub(crate) async fn front(State(server): State<Arc<Server>>) -> Answer {
 }
 
 fn demo_door(door: &FrontDoor) -> Door {
-    let explanation = match (door.tenant.preset.as_str(), door.workspace.mode) {
-        ("community", domain::Mode::Smart) => "A community that anybody may join. One tap signs in, without a name.",
+    let explanation = match (door.tenant.slug.as_str(), door.workspace.mode) {
+        ("demo", domain::Mode::Smart) => "A community that anybody may join. One tap signs in, without a name.",
         (_, domain::Mode::Smart) => "An app’s users in Smart mode: the passkey says who they are.",
         (_, domain::Mode::Classic) => "An app’s users in Classic mode: the name first, then its passkey.",
     };
@@ -64,11 +64,7 @@ pub(crate) async fn asset(headers: HeaderMap, uri: Uri) -> Answer {
     assets::find(uri.path(), uri.query(), &headers).ok_or(Reason::UnknownAddress.into())
 }
 
-pub(crate) async fn setup(
-    State(server): State<Arc<Server>>,
-    SetupVisit(visit): SetupVisit,
-    SetupToken(token): SetupToken,
-) -> Answer {
+pub(crate) async fn setup(State(server): State<Arc<Server>>, SetupToken(token): SetupToken) -> Answer {
     let link = match domain::setup::look(&server.app, &token).await {
         Ok(state) => Link::Valid { token, organisation: state.organisation },
         // Used, expired or never issued: all look alike, and tell what to do.
@@ -158,6 +154,11 @@ fn moment(at: &str, now: i64) -> Moment {
     at.parse::<Timestamp>().map(|at| Moment::new(at.as_millisecond(), now)).unwrap_or_default()
 }
 
+/// Somebody who shortens an address stands at the door, not before a wall.
+pub(crate) async fn door(Visit(visit): Visit) -> Redirect {
+    Redirect::to(&sign_in_path(&visit.door))
+}
+
 /// Where the platform's own settings look for a member's passkeys.
 pub(crate) async fn settings_passkeys(Visit(visit): Visit) -> Redirect {
     Redirect::to(&security_path(&visit.door))
@@ -232,19 +233,26 @@ fn messages(door: Option<&FrontDoor>) -> String {
     }
 }
 
-/// What belongs to registration in one group, the rest in the other. Of the interface's own refusals a page's script can only meet these.
-fn write_messages(methods: Methods) -> String {
-    let met = [
-        catalogue::NOT_SIGNED_IN,
-        catalogue::CROSS_SITE,
-        catalogue::MALFORMED_REQUEST,
-        catalogue::UNSUPPORTED_MEDIA_TYPE,
-        catalogue::TOO_LARGE,
-        catalogue::SETUP_LINK_INVALID,
+/// What the script finds out by itself, from the browser or from silence; every refusal of ours brings its words along. What belongs to
+/// registration is in one group, the rest in the other.
+pub(super) fn write_messages(methods: Methods) -> String {
+    const FOUND: [Message; 14] = [
+        catalogue::PASSKEY_UNAVAILABLE,
+        catalogue::PASSKEY_NOT_FOUND_OR_CANCELED,
+        catalogue::PASSKEY_TIMED_OUT,
+        catalogue::PASSKEY_NOT_ON_DEVICE,
+        catalogue::SETUP_UNAVAILABLE,
+        catalogue::SETUP_CANCELED,
+        catalogue::SETUP_TIMED_OUT,
+        catalogue::PASSKEY_ALREADY_REGISTERED,
+        catalogue::SETUP_FAILED,
+        catalogue::SESSION_EXPIRED,
+        catalogue::PASSKEYS_NOT_SUPPORTED,
+        catalogue::VERIFICATION_INCOMPLETE,
+        catalogue::NO_COMPATIBLE_DEVICE,
+        catalogue::VERIFICATION_FAILED,
     ];
-    let is_met = |message: &&Message| message.group != Group::Interface || met.contains(message);
-    let (enrol, sign_in): (Vec<_>, Vec<_>) =
-        catalogue::all().iter().filter(is_met).partition(|message| message.group == Group::Registration);
+    let (enrol, sign_in): (Vec<_>, Vec<_>) = FOUND.iter().partition(|message| message.group == Group::Registration);
     let group = |messages: Vec<&Message>| -> Map<_, _> {
         messages.into_iter().map(|message| entry(message, methods)).collect()
     };

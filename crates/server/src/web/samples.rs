@@ -1,6 +1,7 @@
 //! One filled page of each kind, for tests that render them all. It must never be reachable outside tests.
 
 use askama::Template;
+use domain::catalogue::Methods;
 
 use super::{
     error::{ErrorPage, WayOn},
@@ -21,43 +22,9 @@ pub(crate) fn chrome() -> Chrome {
     Chrome::new("Riverside Allotments", Nonce::new([7; 16]), "a1b2c3d4")
 }
 
-/// As long as the catalogue's real entries, so that the weight of a page is measured with them.
+/// The longer of the two, so that the weight of a page is measured with it.
 fn messages() -> String {
-    const SIGN_IN: &[&str] = &[
-        "passkey_unavailable",
-        "passkey_not_found_or_canceled",
-        "passkey_timed_out",
-        "passkey_not_on_device",
-        "user_not_verified",
-        "session_expired",
-        "passkeys_not_supported",
-        "verification_incomplete",
-        "no_compatible_device",
-        "verification_failed",
-        "recent_authentication_required",
-        "last_passkey",
-    ];
-    const ENROL: &[&str] = &[
-        "setup_unavailable",
-        "setup_canceled",
-        "setup_timed_out",
-        "passkey_already_registered",
-        "setup_failed",
-        "passkey_limit_reached",
-        "identifier_taken",
-        "identifier_malformed",
-    ];
-    let group = |codes: &[&str]| -> serde_json::Map<String, serde_json::Value> {
-        codes.iter().map(|code| ((*code).to_owned(), message(code))).collect()
-    };
-    serde_json::json!({ "sign_in": group(SIGN_IN), "enrol": group(ENROL) }).to_string()
-}
-
-fn message(code: &str) -> serde_json::Value {
-    let title = code.replace('_', " ");
-    let text =
-        "You did not respond to the passkey prompt in time. Please try again, or use another device with a passkey.";
-    serde_json::json!({ "title": title, "text": text, "actions": ["retry", "other_passkey", "password"] })
+    super::routes::write_messages(Methods::PasswordAndSecondFactor)
 }
 
 pub(crate) fn sign_in() -> SignInPage {

@@ -29,6 +29,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/{tenant}/{workspace}/session", "", 401, "not_signed_in"),
     ("DELETE", "/{tenant}/{workspace}/session", "", 401, "not_signed_in"),
     ("GET", "/{tenant}/{workspace}/account/security", "", 303, ""),
+    ("GET", "/{tenant}/{workspace}", "", 303, ""),
     ("GET", "/{tenant}/{workspace}/settings/passkeys", "", 303, ""),
     ("GET", "/{tenant}/{workspace}/account/passkeys", "", 401, "not_signed_in"),
     ("POST", "/{tenant}/{workspace}/account/passkeys/begin", "{}", 401, "not_signed_in"),
@@ -44,6 +45,8 @@ const FORGED: &[(&str, &[(&str, &str)])] = &[
     ("a sister site", &[("sec-fetch-site", "same-site"), ("origin", "http://other.localhost:8080")]),
     ("an old browser on another site", &[("origin", "https://evil.example")]),
     ("a sandboxed frame", &[("origin", "null")]),
+    ("two stories", &[("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")]),
+    ("two stories, by hand", &[("sec-fetch-site", "none"), ("origin", "null")]),
     ("csrf/no-headers", &[]),
 ];
 
@@ -166,6 +169,44 @@ on_both_engines! {
             let request = member.request(line.method.clone(), &path).header("content-type", "text/plain");
             let answer = app.send(request.body(body_of(line).into()).unwrap()).await;
             answer.assert_refused(415, "unsupported_media_type");
+        }
+    }
+
+    // The library behind it would fill a struct from an array.
+    async fn with_an_array_for_a_body(app: TestApp) {
+        let mut member = app.program(SMART);
+        member.sign_up("alice").await.ok();
+        for line in router::table().iter().filter(|line| body_of(line).starts_with("{\"") || line.path.ends_with("/begin")) {
+            let token = member.token.clone().unwrap();
+            for body in [r#"["ada"]"#, r#"["ada",null]"#, "[null,null]", "[]"] {
+                let headers = [("authorization", format!("Bearer {token}"))];
+                let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+                let answer = app.send(request(&line.method, line.path, &headers, body)).await;
+                answer.assert_refused(400, "malformed_request");
+            }
+        }
+    }
+
+    async fn with_a_pre_auth_cookie_that_is_none_of_ours(app: TestApp) {
+        let begin = "/{tenant}/{workspace}/sign-in/passkey/begin";
+        for value in ["", "x", &"A".repeat(42), &"A".repeat(44), &"=".repeat(43)] {
+            let cookie = format!("ks-pre.demo.community={value}");
+            let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin"), ("origin", ORIGIN)];
+            let answer = app.send(request(&Method::POST, begin, &headers, "{}")).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            assert!(answer.cookies().iter().any(|line| line.starts_with("ks-pre.demo.community=")), "{value} was kept");
+        }
+        let cookie = format!("ks-pre.demo.community={}", "A".repeat(43));
+        let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin"), ("origin", ORIGIN)];
+        assert!(app.send(request(&Method::POST, begin, &headers, "{}")).await.cookies().is_empty());
+    }
+
+    async fn at_an_address_that_is_no_path(app: TestApp) {
+        for uri in ["*", "http://127.0.0.1:8080"] {
+            let request = Request::get(uri).header("host", "127.0.0.1:8080").header("accept", "text/html");
+            let answer = app.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, 307, "{uri}");
+            assert_eq!(answer.header("location"), "http://localhost:8080/", "{uri}");
         }
     }
 

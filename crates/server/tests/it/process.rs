@@ -42,8 +42,13 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(data: &Path, more: &[&str]) -> Self {
+        Self::start_as(keystead(&[]), data, more)
+    }
+
+    /// The same by a command that ends in the binary.
+    fn start_as(mut command: Command, data: &Path, more: &[&str]) -> Self {
         let log = data.with_extension("log");
-        let mut command = keystead(&["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+        command.args(["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
         command.args(more).stdout(Stdio::piped()).stderr(std::fs::File::create(&log).unwrap());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
@@ -304,4 +309,22 @@ fn heads_without_end_are_refused() {
     let answer = server.ask(&format!("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: {}\r\n\r\n", "x".repeat(40 * 1024)));
     assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
     assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));
+}
+
+// More silent connections than the process may have files: they wait and are given up, others are answered, and the log stays readable.
+#[test]
+fn silent_connections_do_not_use_up_the_files() {
+    let (_folder, data) = folder();
+    let mut command = Command::new("sh");
+    let limited = "ulimit -n 100 && exec \"$@\"";
+    command.env_clear().args(["-c", limited, "sh", env!("CARGO_BIN_EXE_keystead")]).stdin(Stdio::null());
+    let server = Running::start_as(command, &data, &["--demo"]);
+    let silent: Vec<_> = (0..50).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
+    let began = Instant::now();
+    assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    let log = std::fs::read_to_string(data.with_extension("log")).unwrap();
+    assert_eq!(log.matches("every place for a connection is taken").count(), 1, "{log}");
+    assert!(log.contains("places=36") && !log.contains("ERROR") && !log.contains("cannot accept"), "{log}");
+    drop(silent);
 }

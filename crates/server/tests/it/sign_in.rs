@@ -153,6 +153,6 @@ on_both_engines! {
         shown["binding_secret"] = "correct horse".into();
         program.post("/sign-in/passkey/finish", &shown).await.ok();
         let malformed = program.post("/sign-in/passkey/begin", &json!({ "binding": "short" })).await;
-        malformed.assert_refused(400, "identifier_missing");
+        malformed.assert_refused(400, "malformed_request");
     }
 }

@@ -259,7 +259,7 @@ impl Drop for Person<'_> {
     }
 }
 
-/// Uncaught exceptions and whatever the browser logs as an error, but for answers that are no success: those are shown.
+/// Uncaught exceptions and whatever the browser logs as an error or a warning, but for answers that are no success: those are shown.
 async fn listen_to_complaints(page: &Page) -> Arc<Mutex<Vec<String>>> {
     let complaints = Arc::new(Mutex::new(Vec::new()));
     let mut entries = page.event_listener::<EventEntryAdded>().await.unwrap();
@@ -268,7 +268,7 @@ async fn listen_to_complaints(page: &Page) -> Arc<Mutex<Vec<String>>> {
     let (one, other) = (Arc::clone(&complaints), Arc::clone(&complaints));
     tokio::spawn(async move {
         while let Some(event) = entries.next().await {
-            let is_error = matches!(event.entry.level, log::LogEntryLevel::Error);
+            let is_error = matches!(event.entry.level, log::LogEntryLevel::Error | log::LogEntryLevel::Warning);
             if is_error && !matches!(event.entry.source, log::LogEntrySource::Network) {
                 one.lock().unwrap().push(event.entry.text.clone());
             }

@@ -24,6 +24,13 @@
       return target.contains(document.elementFromPoint(place.x, place.y)) ? place : null;
     },
     isOff: (words) => buttons(words).length > 0 && buttons(words).every(off),
+    isMarked: (label) => {
+      const target = field(label);
+      return target?.getAttribute("aria-invalid") === "true" && target.getAttribute("aria-describedby").split(" ").some((id) => {
+        const problem = document.getElementById(id);
+        return problem.className === "problem" && seen(problem);
+      });
+    },
     enterField: (label) => {
       const target = field(label);
       if (!target || off(target)) return false;
@@ -37,7 +44,7 @@
     },
     /** The contrast of a text with what is behind it, as WCAG counts it. */
     contrast: (selector) => {
-      const canvas = document.createElement("canvas").getContext("2d");
+      const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
       const luminance = (colour) => {
         canvas.fillStyle = colour;
         canvas.fillRect(0, 0, 1, 1);
