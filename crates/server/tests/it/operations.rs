@@ -1,10 +1,9 @@
 //! Health, readiness, the description, and what every answer has in common.
 
 use crate::support::app::SMART;
-use crate::support::{TestApp, on_both_engines};
+use crate::support::{TestApp, assert_answer, on_both_engines};
 use axum::body::Body;
 use axum::http::Request;
-use insta::assert_snapshot;
 use serde_json::json;
 
 on_both_engines! {
@@ -35,7 +34,7 @@ on_both_engines! {
 
     async fn an_error_has_one_form(app: TestApp) {
         let answer = app.program("").get("/no/such/place").await;
-        assert_snapshot!(answer.shown(), @r#"
+        assert_answer!(answer.shown(), @r#"
         404 Not Found
         {
           "details": {

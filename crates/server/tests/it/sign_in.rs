@@ -1,8 +1,7 @@
 //! Signing in, in both modes.
 
 use crate::support::app::{CLASSIC, SMART};
-use crate::support::{TestApp, on_both_engines};
-use insta::assert_snapshot;
+use crate::support::{TestApp, assert_answer, on_both_engines};
 use serde_json::{Value, json};
 
 fn listed(begun: &Value) -> Vec<&str> {
@@ -24,7 +23,7 @@ on_both_engines! {
         assert_eq!(begun["publicKey"]["userVerification"], "required");
         let answer = program.sign_in().await;
         assert_eq!(answer.ok()["user_id"], user);
-        assert_snapshot!(answer.shown(), @r#"
+        assert_answer!(answer.shown(), @r#"
         200 OK
         {
           "acr": "phr",
@@ -40,7 +39,7 @@ on_both_engines! {
           "user_id": "[user_id]"
         }
         "#);
-        assert_snapshot!(program.get("/session").await.shown(), @r#"
+        assert_answer!(program.get("/session").await.shown(), @r#"
         200 OK
         {
           "acr": "phr",

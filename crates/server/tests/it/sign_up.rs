@@ -1,10 +1,9 @@
 //! Signing up.
 
 use crate::support::app::{CLASSIC, SMART};
-use crate::support::{TestApp, on_both_engines};
+use crate::support::{TestApp, assert_answer, on_both_engines};
 use authenticator::Lie;
 use base64::Engine;
-use insta::assert_snapshot;
 use serde_json::json;
 
 on_both_engines! {
@@ -47,7 +46,7 @@ on_both_engines! {
     async fn a_program_gets_a_token_and_no_cookie(app: TestApp) {
         let mut program = app.program(SMART);
         let answer = program.sign_up("alice").await;
-        assert_snapshot!(answer.shown(), @r#"
+        assert_answer!(answer.shown(), @r#"
         200 OK
         {
           "acr": "phr",

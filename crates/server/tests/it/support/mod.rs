@@ -10,6 +10,14 @@ pub(crate) use actors::Actor;
 pub(crate) use answer::Answer;
 pub(crate) use app::TestApp;
 
+/// One snapshot for both engines, which run in one process where the runner gives tests none of their own.
+macro_rules! assert_answer {
+    ($shown:expr, $($snapshot:tt)+) => {{
+        let shown = $shown;
+        insta::allow_duplicates! { insta::assert_snapshot!(shown, $($snapshot)+) }
+    }};
+}
+
 /// Writes a test twice: `name::sqlite` and `name::postgres`. Without a PostgreSQL server the second says that it is skipped, and fails where
 /// that must not pass unnoticed.
 macro_rules! on_both_engines {
@@ -33,4 +41,5 @@ macro_rules! on_both_engines {
         }
     )+};
 }
+pub(crate) use assert_answer;
 pub(crate) use on_both_engines;
