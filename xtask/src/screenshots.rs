@@ -1,6 +1,6 @@
 //! `cargo xtask screenshots DIR`: pictures of the pages for a person to look at.
 //!
-//! The pictures are taken by the browser tests' own actor; nothing is compared and nothing is kept in the repository.
+//! The pictures are taken by the browser tests' own actor; nothing is compared. The README's picture is one of them.
 
 use crate::machine::{Need, cargo, prepare};
 use crate::step;

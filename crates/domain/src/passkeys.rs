@@ -143,8 +143,9 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
     Ok(Begun { options, pre_auth: None })
 }
 
-/// Adds the passkey. The challenge is bound to the session whose proof was fresh at begin.
+/// Adds the passkey. The proof must still be fresh: nobody who left the prompt open comes back to it later.
 pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<PasskeyList, Error> {
+    require_fresh(app, visit, session, Phase::Enrol).await?;
     let ground = Ground::from(visit.door.as_ref());
     let binding = Binding::Session(session.id);
     let proved = enrolment::read(body).and_then(|brought| {

@@ -38,7 +38,14 @@ use utoipa::{Modify, OpenApi};
         operations::readyz,
         operations::openapi
     ),
-    components(schemas(ErrorBody)),
+    components(schemas(
+        ErrorBody,
+        crate::api::SignedInBody,
+        crate::api::session::SessionBody,
+        shapes::RequestOptionsBody,
+        shapes::CreationOptionsBody,
+        shapes::PasskeyListBody
+    )),
     modifiers(&Sessions)
 )]
 struct Description;
@@ -74,6 +81,28 @@ mod tests {
 
     fn description() -> Value {
         serde_json::from_str(text()).unwrap()
+    }
+
+    /// A reference that leads nowhere leaves an answer undescribed, and no tool says so.
+    #[test]
+    fn every_reference_leads_somewhere() {
+        fn references<'v>(value: &'v serde_json::Value, found: &mut Vec<&'v str>) {
+            match value {
+                serde_json::Value::Object(members) => {
+                    found.extend(members.get("$ref").and_then(|target| target.as_str()));
+                    members.values().for_each(|member| references(member, found));
+                }
+                serde_json::Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+                _ => {}
+            }
+        }
+        let description = description();
+        let mut found = Vec::new();
+        references(&description, &mut found);
+        assert!(found.len() > 20, "{found:?}");
+        for target in found {
+            assert!(description.pointer(target.trim_start_matches('#')).is_some(), "{target}");
+        }
     }
 
     #[test]

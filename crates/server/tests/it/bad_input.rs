@@ -123,6 +123,23 @@ on_both_engines! {
         let shown = member.show(&signing);
         let answer = member.post("/step-up/passkey/finish", &shown).await;
         answer.assert_refused(400, "session_expired");
+        // Step-up and adding share member, session and door: here the purpose alone tells them apart.
+        let stepping = member.post("/step-up/passkey/begin", &json!({})).await.ok();
+        let mut adding = member.post("/account/passkeys/begin", &json!({})).await.ok();
+        let add_challenge = adding["publicKey"]["challenge"].clone();
+        adding["publicKey"]["challenge"] = stepping["publicKey"]["challenge"].clone();
+        adding["publicKey"]["excludeCredentials"] = json!([]);
+        let mut other = authenticator::Authenticator::new(authenticator::Setup::phone());
+        let made = other.create(&adding["publicKey"], crate::support::app::ORIGIN).unwrap();
+        let answer = member.post("/account/passkeys/finish", &made).await;
+        answer.assert_refused(400, "session_expired");
+        app.assert_refused(SMART, &answer, "ceremony_of_other_purpose").await;
+        let mut proving = stepping.clone();
+        proving["publicKey"]["challenge"] = add_challenge;
+        let proved = member.show(&proving);
+        let answer = member.post("/step-up/passkey/finish", &proved).await;
+        answer.assert_refused(400, "session_expired");
+        app.assert_refused(SMART, &answer, "ceremony_of_other_purpose").await;
         // An assertion is no registration, whatever the route.
         let answer = member.post("/account/passkeys/finish", &shown).await;
         answer.assert_refused(400, "malformed_request");

@@ -18,6 +18,22 @@ async fn list(member: &mut Actor<'_>) -> Vec<Value> {
 }
 
 on_both_engines! {
+    // S3-25: begun on a fresh proof, finished on a stale one.
+    async fn a_proof_must_be_fresh_at_the_end_too(app: TestApp) {
+        let mut member = app.program(SMART);
+        member.sign_up("alice").await.ok();
+        app.advance_seconds(299);
+        let begun = member.post("/account/passkeys/begin", &json!({})).await.ok();
+        let mut other = Authenticator::new(Setup::security_key());
+        let mut options = begun["publicKey"].clone();
+        options["excludeCredentials"] = json!([]);
+        let made = other.create(&options, crate::support::app::ORIGIN).unwrap();
+        app.advance_seconds(2);
+        let answer = member.post("/account/passkeys/finish", &made).await;
+        answer.assert_refused(403, "recent_authentication_required");
+        assert_eq!(list(&mut member).await.len(), 1);
+    }
+
     // S3-7, DESIGN 3.3: whoever holds the removed passkey may be signed in with it; the others go on.
     async fn removing_a_passkey_ends_every_other_session(app: TestApp) {
         let mut owner = app.program(SMART);
