@@ -3,7 +3,7 @@
 
 use crate::audit::UserAgents;
 use crate::clock::Clock;
-use crate::error::{Error, Reference};
+use crate::error::{Error, Reference, one_line};
 use crate::keys::{self, MasterKey};
 use crate::public_url::PublicUrl;
 use crate::random::{self, NoRandomness, Random};
@@ -92,7 +92,10 @@ impl App {
             Err(RefreshError::Store(error)) => Err(error),
             // The old snapshot is whole and goes on serving; the operator must learn of it.
             Err(error) => {
-                tracing::error!(error = chain(&error), "the stored settings cannot be used; the last good ones stay");
+                tracing::error!(
+                    error = one_line(&error),
+                    "the stored settings cannot be used; the last good ones stay"
+                );
                 Ok(())
             }
         }
@@ -215,18 +218,6 @@ pub enum NotReady {
     Database(#[source] store::Error),
     #[error("the clocks of this machine and of the database differ by {difference} s")]
     Clock { difference: i64 },
-}
-
-/// An error with what lies behind it, on one line for the log.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -244,6 +244,21 @@ fn face_of_verification(refusal: webauthn::Refusal, phase: Phase) -> &'static Me
     }
 }
 
+/// An error and its causes on one line, each said once: some libraries repeat the cause in their own text.
+pub fn one_line(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        let text = next.to_string();
+        if !line.contains(&text) {
+            line.push_str(": ");
+            line.push_str(&text);
+        }
+        cause = next.source();
+    }
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

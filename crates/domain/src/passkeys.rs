@@ -182,10 +182,8 @@ async fn add(
     mut passkey: NewPasskey,
     ceremony: &Ceremony,
 ) -> Result<Result<(), Reason>, Error> {
-    let name = &passkey.row.name;
-    let label = if name.is_empty() { DEFAULT_NAME.to_owned() } else { name.clone() };
-    let about = About::member(session.user_id).passkey(passkey.row.id, label);
-    let event = audit::done(app, &Scene::from(visit), Kind::PasskeyAdded, about).await?;
+    let about = About::member(session.user_id).passkey(passkey.row.id, passkey.row.name.clone());
+    let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyAdded, about).await?;
     let (pool, user, epoch) = (session.pool_id, session.user_id, session.epoch);
     let (expires_at, nonce) = (i64::from(ceremony.expires_at_s), ceremony.nonce);
     let capacity = visit.door.pool.settings.passkey_capacity;
@@ -207,6 +205,7 @@ async fn add(
             }
             if passkey.row.name.is_empty() {
                 passkey.row.name = free_name(&has);
+                event.passkey_label = Some(passkey.row.name.clone());
             }
             passkey.insert(tx)?;
             audit_event::insert(tx, &event)?;
@@ -223,7 +222,7 @@ fn may_change(user: Option<&User>, epoch: i64) -> bool {
 const DEFAULT_NAME: &str = "Passkey";
 
 /// "Passkey", then "Passkey 2", …: a list of equal names helps nobody.
-fn free_name(has: &[Passkey]) -> String {
+pub(crate) fn free_name(has: &[Passkey]) -> String {
     let is_free = |name: &String| has.iter().all(|passkey| passkey.name != *name);
     let numbered = (2..).map(|number| format!("{DEFAULT_NAME} {number}"));
     std::iter::once(DEFAULT_NAME.to_owned()).chain(numbered).find(is_free).unwrap_or_default()

@@ -38,5 +38,5 @@ pub(crate) async fn sweep(app: Arc<App>) {
 }
 
 fn note(chore: &'static str, error: &Error) {
-    tracing::error!(chore, error = crate::cli::one_line(error), "a chore failed");
+    tracing::error!(chore, error = domain::error::one_line(error), "a chore failed");
 }

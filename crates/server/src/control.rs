@@ -1,8 +1,8 @@
 //! The socket in the data directory by which commands reach a running server: one line of JSON asks, one answers. Whoever may open it
 //! may make a set-up link, so it must never exist, not even for a moment, with a mode wider than 0600.
 
-use crate::cli::one_line;
 use crate::front::Server;
+use domain::error::one_line;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::fs::{DirBuilder, Permissions};

@@ -1,6 +1,5 @@
 //! What those who run the server ask it: does it live, can it serve, what is its interface. It must never tell anything about tenants.
 
-use crate::cli::one_line;
 use crate::front::Server;
 use crate::openapi;
 use axum::body::Bytes;
@@ -8,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use domain::error::one_line;
 use std::sync::Arc;
 
 /// The process answers

@@ -1,7 +1,6 @@
 //! The one place where an error becomes an answer: JSON for programs, a page for people. The precise cause goes to the log and the audit;
 //! the answer shows the catalogue's face of it and the reference that ties the two together, nothing else.
 
-use crate::cli::one_line;
 use crate::extract::seen::Seen;
 use crate::extract::visit;
 use crate::front::Server;
@@ -13,6 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::catalogue::{Action, Methods};
 use domain::error::Error;
+use domain::error::one_line;
 use domain::random::NoRandomness;
 use domain::{FrontDoor, Phase, Reason, Refused, Visit};
 use serde::Serialize;

@@ -11,6 +11,7 @@ use crate::enrolment::{self, Brought, Enrolling, Ground, Member, NewPasskey};
 use crate::error::{Error, Reason};
 use crate::identifier as names;
 use crate::journey::Assurance;
+use crate::passkeys::free_name;
 use crate::session::{self, Opener};
 use crate::sign_in::pre_auth;
 use crate::sign_up::{Aborted, Newcomer};
@@ -195,12 +196,12 @@ struct Enrolled {
 async fn enrol(
     app: &App,
     visit: &SetupVisit,
-    (home, admitted, passkey): (Home, Admitted, NewPasskey),
+    (home, admitted, mut passkey): (Home, Admitted, NewPasskey),
     token: &str,
     ceremony: &Ceremony,
 ) -> Result<Result<Enrolled, Reason>, Error> {
     let about = About::member(admitted.user().id).passkey(passkey.row.id, passkey.row.name.clone());
-    let event = audit::done(app, &Scene::from(visit), Kind::Setup, about).await?;
+    let mut event = audit::done(app, &Scene::from(visit), Kind::Setup, about).await?;
     let (ms, random) = app.id_parts()?;
     let administrator_id = AdministratorId::from_parts(ms, random);
     let (hash, now) = (sha256(token.as_bytes()), app.now());
@@ -216,6 +217,10 @@ async fn enrol(
             }
             plant(tx, &home)?;
             admitted.insert(tx, administrator_id)?;
+            if let Admitted::Again(user) = &admitted {
+                passkey.row.name = free_name(&store::passkey::of_user(tx, user.pool_id, user.id)?);
+                event.passkey_label = Some(passkey.row.name.clone());
+            }
             passkey.insert(tx)?;
             audit_event::insert(tx, &event)?;
             installation::bump(tx)?;

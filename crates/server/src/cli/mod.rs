@@ -7,6 +7,7 @@ pub mod serve;
 pub mod setup;
 
 use clap::{Parser, Subcommand};
+use domain::error::one_line;
 use std::error::Error;
 use std::process::ExitCode;
 
@@ -52,21 +53,6 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// An error and its causes on one line, each said once: some libraries repeat the cause in their own text.
-pub(crate) fn one_line(error: &dyn Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        let text = next.to_string();
-        if !line.contains(&text) {
-            line.push_str(": ");
-            line.push_str(&text);
-        }
-        cause = next.source();
-    }
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ fn arguments(words: &[&str]) -> Arguments {
 }
 
 fn refusal(text: &str) -> String {
-    crate::cli::one_line(&ConfigFile::parse(text, Path::new("keystead.toml")).unwrap_err())
+    domain::error::one_line(&ConfigFile::parse(text, Path::new("keystead.toml")).unwrap_err())
 }
 
 /// In the example, `#key = value` is a setting to switch on and `# text` is prose.

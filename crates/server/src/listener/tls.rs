@@ -1,8 +1,8 @@
 //! TLS: certificate and key from PEM files, read again when they change. A new pair that does not fit is logged and the old one stays,
 //! because a half-written file must never take the site down.
 
-use crate::cli::one_line;
 use crate::config::TlsFiles;
+use domain::error::one_line;
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::pem::{self, PemObject};
