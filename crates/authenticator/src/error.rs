@@ -23,10 +23,21 @@ pub enum Error {
     /// `NotAllowedError`.
     #[error("no passkey fits")]
     NoPasskey,
+    /// `SecurityError`.
+    #[error("the AppID does not belong to the origin")]
+    AppIdForOrigin,
+    /// The format cannot speak about a key of this algorithm.
+    #[error("the attestation format has no form for the key's algorithm")]
+    NoStatement,
+    /// Not told in silence, because a test that nothing was changed for cannot fail.
+    #[error("the lie cannot be told: {0}")]
+    CannotLie(&'static str),
     #[error("the cryptographic library failed")]
     Cryptography,
     #[error("CBOR could not be written")]
     Cbor(#[source] ciborium::ser::Error<std::io::Error>),
+    #[error("JSON could not be written")]
+    Json(#[from] serde_json::Error),
 }
 
 impl From<aws_lc_rs::error::Unspecified> for Error {

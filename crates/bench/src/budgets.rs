@@ -10,14 +10,21 @@ pub(crate) struct Yardstick {
     pub(crate) empty_posts: f64,
     pub(crate) sign_ins: f64,
     pub(crate) fsync_ms: f64,
+    /// Of the raw P-256 rate.
+    pub(crate) verification: f64,
 }
 
 impl Yardstick {
     pub(crate) fn of(limits: &[Limits]) -> Option<Self> {
         let mean = |of: fn(&Limits) -> f64| limits.iter().map(of).sum::<f64>() / count(limits.len());
         let empty_posts = mean(|limits| limits.empty_post.per_second);
-        let sign_ins = sign_in_limit(mean(|limits| limits.verify_per_second), empty_posts);
-        (!limits.is_empty()).then(|| Self { empty_posts, sign_ins, fsync_ms: mean(|limits| limits.disk.median_ms) })
+        let sign_ins = sign_in_limit(mean(|limits| limits.verification.raw), empty_posts);
+        (!limits.is_empty()).then(|| Self {
+            empty_posts,
+            sign_ins,
+            fsync_ms: mean(|limits| limits.disk.median_ms),
+            verification: mean(|limits| limits.verification.share),
+        })
     }
 }
 
@@ -31,6 +38,9 @@ pub(crate) struct Budget {
 
 pub(crate) fn all(findings: &Findings, yardstick: Option<Yardstick>) -> Vec<Budget> {
     let mut budgets = Vec::new();
+    if let Some(yardstick) = yardstick {
+        budgets.push(at_least("verification alone, of the raw P-256 rate", yardstick.verification, 0.85));
+    }
     if let (Some(yardstick), Some(engine)) = (yardstick, &findings.sqlite) {
         budgets.extend(sqlite_budgets(yardstick, engine));
     }
@@ -51,7 +61,7 @@ pub(crate) fn all(findings: &Findings, yardstick: Option<Yardstick>) -> Vec<Budg
         ));
         budgets.push(below("resident memory idle, MiB", start.idle_mib, 40.0));
     }
-    if !budgets.is_empty() {
+    if findings.sqlite.is_some() || findings.postgres.is_some() {
         budgets.push(no_errors(findings));
     }
     budgets

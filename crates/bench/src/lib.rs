@@ -14,3 +14,4 @@ pub mod postgres;
 pub mod report;
 pub mod run;
 pub mod server;
+pub mod verification;

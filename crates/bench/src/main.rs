@@ -4,6 +4,7 @@
 use bench::limits;
 use bench::options::Options;
 use bench::run;
+use bench::verification;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         // The bench starts itself under these two names, pinned to the server's core.
         Some("empty-post-server") => limits::serve_empty_posts().map_err(|error| error.to_string()),
-        Some("verify-rate") => print_verify_rate(),
+        Some("verification") => print_verification(),
         _ => Options::read(&arguments)
             .map_err(|error| format!("{error}\n{USAGE}"))
             .and_then(|options| run::everything(&options).map_err(|error| error.to_string())),
@@ -33,8 +34,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn print_verify_rate() -> Result<(), String> {
-    let rate = limits::verify_rate(Duration::from_secs(2)).ok_or("a signature of our own did not verify")?;
-    println!("{rate}");
+fn print_verification() -> Result<(), String> {
+    let rates = verification::rates(Duration::from_secs(4)).ok_or("an answer of our own was refused")?;
+    println!("{}", rates.to_line());
     Ok(())
 }

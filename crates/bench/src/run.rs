@@ -10,6 +10,7 @@ use crate::options::{Options, Part};
 use crate::postgres::Postgres;
 use crate::report::{self, Engine, Findings, Large, Limits, Start};
 use crate::server::{Launch, Server};
+use crate::verification::Rates;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::SocketAddr;
@@ -97,14 +98,15 @@ impl Bench<'_> {
 
     fn limits(&self) -> io::Result<Limits> {
         let bench = self.this.to_string_lossy();
-        let verified = self.cores.on_server_core(&bench).arg("verify-rate").output()?;
-        let verify_per_second = String::from_utf8_lossy(&verified.stdout).trim().parse().map_err(io::Error::other)?;
+        let verified = self.cores.on_server_core(&bench).arg("verification").output()?;
+        let verification = Rates::of_line(&String::from_utf8_lossy(&verified.stdout))
+            .ok_or_else(|| io::Error::other(String::from_utf8_lossy(&verified.stderr).into_owned()))?;
         let disk = limits::disk(self.folder.path(), Duration::from_secs(2))?;
         let (mut server, address) = self.empty_post_server()?;
         let empty_post = load::run(address, server.id(), self.options.level(64), &Work::EmptyPost);
         server.kill()?;
         server.wait()?;
-        Ok(Limits { verify_per_second, empty_post: empty_post?, disk })
+        Ok(Limits { verification, empty_post: empty_post?, disk })
     }
 
     fn empty_post_server(&self) -> io::Result<(Child, SocketAddr)> {

@@ -5,9 +5,11 @@ use crate::audit::UserAgents;
 use crate::clock::Clock;
 use crate::error::{Error, Reference, one_line};
 use crate::keys::{self, MasterKey};
+use crate::metadata::Known;
+use crate::providers::Providers;
 use crate::public_url::PublicUrl;
 use crate::random::{self, NoRandomness, Random};
-use crate::snapshot::{BuildError, RefreshError, Rows, Snapshot};
+use crate::snapshot::{BuildError, RefreshError, Rows, Snapshot, Told};
 use crate::{decoy, demo};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{Store, key};
@@ -38,7 +40,9 @@ pub struct App {
     public_url: PublicUrl,
     demo: bool,
     snapshot: RwLock<Arc<Snapshot>>,
+    metadata: RwLock<Arc<Known>>,
     pub(crate) user_agents: UserAgents,
+    pub(crate) providers: Providers,
     pub(crate) stand_in: decoy::StandIn,
 }
 
@@ -66,7 +70,7 @@ impl App {
                 Ok(Rows::load(tx)?)
             })
             .await?;
-        let snapshot = rows.build(&master_key, &public_url)?.ok_or(OpenError::NoKeys)?;
+        let snapshot = rows.build(&master_key, &public_url, &Told::default())?.ok_or(OpenError::NoKeys)?;
         let stand_in = decoy::StandIn::new().map_err(|_| OpenError::Random(NoRandomness))?;
         Ok(Arc::new(Self {
             store,
@@ -76,7 +80,9 @@ impl App {
             public_url,
             demo,
             snapshot: RwLock::new(Arc::new(snapshot)),
+            metadata: RwLock::default(),
             user_agents: UserAgents::default(),
+            providers: Providers::default(),
             stand_in,
         }))
     }
@@ -111,10 +117,30 @@ impl App {
             })
             .await?;
         if let Some(rows) = rows {
-            let snapshot = rows.build(&self.master_key, &self.public_url)?.ok_or(RefreshError::NoKeys)?;
+            let snapshot =
+                rows.build(&self.master_key, &self.public_url, &self.snapshot().told)?.ok_or(RefreshError::NoKeys)?;
             *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         }
         Ok(())
+    }
+
+    /// Whom passkeys are kept by, as far as it is known.
+    pub fn providers(&self) -> &Providers {
+        &self.providers
+    }
+
+    /// What is known about authenticator models now.
+    pub fn metadata(&self) -> Arc<Known> {
+        Arc::clone(&self.metadata.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes what is known into use, with its names, unless something newer is in use already: a slow reader may come last.
+    pub(crate) fn use_metadata(&self, known: &Arc<Known>) {
+        let mut used = self.metadata.write().unwrap_or_else(PoisonError::into_inner);
+        if known.may_replace(&used) {
+            self.providers.replace(known.names().map(|(aaguid, name)| (aaguid, name.to_owned())).collect());
+            *used = Arc::clone(known);
+        }
     }
 
     pub fn public_url(&self) -> &PublicUrl {

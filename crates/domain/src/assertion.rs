@@ -10,15 +10,17 @@ use crate::challenge::{self, Candidate, Ceremony, Context, Purpose};
 use crate::decoy::Nobody;
 use crate::error::{Error, Phase, Reason};
 use crate::journey::{self, Assurance, PasskeyProof, Policy, Progress, Step};
+use crate::passkeys::may_stand_alone;
 use crate::settings::CounterPolicy;
+use crate::signals::{self, UnknownPasskey};
 use crate::snapshot::Snapshot;
 use crate::visit::Visit;
 use std::sync::Arc;
 use store::id::UserId;
-use store::passkey::{self, SignInFacts};
+use store::passkey::{self, LookedUp, SignInFacts};
 use store::user::UserStatus;
 use webauthn::authentication::{self, Authenticated};
-use webauthn::{AuthenticationResponse, Embedding, UserVerification};
+use webauthn::{AuthenticationResponse, UserVerification};
 
 /// What kind of proof is wanted.
 pub(crate) struct Ask {
@@ -27,6 +29,8 @@ pub(crate) struct Ask {
     pub binding: Binding,
     /// Step-up: nobody else's passkey will do.
     pub user: Option<UserId>,
+    /// Another factor is proved already, so a passkey that did not verify its user will do.
+    pub beside_another: bool,
 }
 
 /// One assertion on its way to being believed.
@@ -49,7 +53,8 @@ enum Holder {
     Member(Box<SignInFacts>),
     /// The id is a decoy of ours.
     Decoy,
-    Nobody,
+    /// Nobody of this pool has it; with what a passkey manager may be told, where it may.
+    Nobody(Option<Box<UnknownPasskey>>),
     /// Not looked up: the challenge cannot be one of ours.
     NotAsked,
 }
@@ -85,29 +90,35 @@ impl<'a> Attempt<'a> {
             return Ok(Found { ceremony: None, holder: Holder::NotAsked });
         }
         let (tenant, rp_id, id) = (self.visit.door.tenant.id, self.visit.door.rp_id.clone(), self.response.id.clone());
-        let facts = self
+        let LookedUp { facts, is_held } = self
             .app
             .store()
-            .read("find passkey", move |tx| Ok::<_, Error>(passkey::for_sign_in(tx, tenant, &rp_id, &id)?))
-            .await?
-            // Two pools of a tenant may share an RP ID; a passkey of the other one is unknown here.
-            .filter(|facts| facts.passkey.pool_id == self.visit.door.pool.id);
+            .read("find passkey", move |tx| Ok::<_, Error>(passkey::look_up(tx, tenant, &rp_id, &id)?))
+            .await?;
+        // Two pools of a tenant may share an RP ID; a passkey of the other one is unknown here.
+        let facts = facts.filter(|facts| facts.passkey.pool_id == self.visit.door.pool.id);
         let ring = &self.snapshot.ring;
         let pool = self.visit.door.pool.id;
         let holder = match facts {
             Some(facts) => Holder::Member(Box::new(facts)),
             None if Nobody::behind(ring, pool, &self.response.id).is_some() => Holder::Decoy,
-            None => Holder::Nobody,
+            None => Holder::Nobody(self.unknown(is_held)),
         };
         if ceremony.is_none() && self.ask.user.is_none() {
             let user = match &holder {
                 Holder::Member(facts) => Some(facts.passkey.user_id),
                 Holder::Decoy => Nobody::behind(ring, pool, &self.response.id).map(|nobody| nobody.user(ring, pool)),
-                Holder::Nobody | Holder::NotAsked => None,
+                Holder::Nobody(_) | Holder::NotAsked => None,
             };
             ceremony = user.and_then(|user| self.prove(&candidates, Some(user), true));
         }
         Ok(Found { ceremony, holder })
+    }
+
+    fn unknown(&self, is_held: bool) -> Option<Box<UnknownPasskey>> {
+        let door = &self.visit.door;
+        let place = (door.rp_id.as_str(), door.workspace.mode);
+        signals::unknown(self.app, &self.snapshot, place, (&self.response.id, is_held))
     }
 
     fn prove(&self, candidates: &[Candidate<'_>], user: Option<UserId>, named: bool) -> Option<Ceremony> {
@@ -130,17 +141,17 @@ impl<'a> Attempt<'a> {
     pub(crate) fn judge(&self, found: Found) -> Result<Proof, Box<Failed>> {
         let Found { ceremony, holder } = found;
         let Some(ceremony) = ceremony else {
-            let reason = match holder {
-                Holder::Nobody => Reason::PasskeyUnknown,
-                _ => Reason::CeremonyNotFound,
+            let (reason, signal) = match holder {
+                Holder::Nobody(signal) => (Reason::PasskeyUnknown, signal),
+                _ => (Reason::CeremonyNotFound, None),
             };
-            return Err(Box::new(Failed { reason, spent: None, about: About::default() }));
+            return Err(Box::new(Failed { reason, spent: None, about: About::default(), signal }));
         };
         let about = match &holder {
             Holder::Member(facts) => about(facts),
             _ => About::default(),
         };
-        let failed = |reason| Box::new(Failed { reason, spent: Some(ceremony), about: about.clone() });
+        let failed = |reason| Box::new(Failed { reason, spent: Some(ceremony), about: about.clone(), signal: None });
         if ceremony.terms.purpose != self.ask.purpose {
             return Err(failed(Reason::CeremonyOfOtherPurpose));
         }
@@ -165,7 +176,8 @@ impl<'a> Attempt<'a> {
                 let refusal = self.verify(&ceremony, None).err().unwrap_or(webauthn::Refusal::InvalidSignature);
                 Err(failed(Reason::Webauthn(refusal)))
             }
-            Holder::Nobody | Holder::NotAsked => Err(failed(Reason::PasskeyUnknown)),
+            Holder::Nobody(signal) => Err(Box::new(Failed { signal, ..*failed(Reason::PasskeyUnknown) })),
+            Holder::NotAsked => Err(failed(Reason::PasskeyUnknown)),
         }
     }
 
@@ -200,22 +212,39 @@ impl<'a> Attempt<'a> {
         let expected = authentication::Expectations {
             challenge: &self.challenge,
             rp_id: &door.rp_id,
-            origins: &door.origins,
-            embedding: Embedding::Forbidden,
+            origins: &door.origins.expected,
+            embedding: door.origins.embedding(),
+            app_id: crate::sign_in::app_id(door),
+            require_user_presence: true,
             // As first factor a passkey must verify its user, whatever begin asked (S4-11).
-            user_verification: stricter(ceremony.terms.user_verification, UserVerification::Required),
+            user_verification: stricter(
+                ceremony.terms.user_verification,
+                if self.is_spared(facts) { UserVerification::Preferred } else { UserVerification::Required },
+            ),
             allow: None,
             user_identified: ceremony.terms.named,
             counter_policy,
-            backup_eligibility: authentication::BackupEligibility::AllowGain,
+            backup_eligibility: door.pool.settings.backup_eligibility.into(),
         };
         authentication::verify(&self.response, &stored, &expected)
     }
 
+    /// Whether this passkey may leave its user unverified: it never could verify anybody, and another factor is proved already.
+    fn is_spared(&self, facts: Option<&SignInFacts>) -> bool {
+        self.ask.beside_another && facts.is_some_and(|facts| !may_stand_alone(&facts.passkey))
+    }
+
     fn decide(&self, facts: &SignInFacts, authenticated: &Authenticated) -> Result<Assurance, Reason> {
+        // Where makers have to prove themselves, a model that turns out to be broken opens nothing any more.
+        let is_required = self.visit.door.pool.settings.attestation.is_required();
+        let is_broken = || self.snapshot.distrusts(webauthn::Aaguid(facts.passkey.aaguid)) || facts.is_distrusted;
+        if is_required && is_broken() {
+            return Err(Reason::ModelNotTrusted);
+        }
         let registered_under = facts.passkey.mode;
         let progress = Progress {
             user_active: facts.user_status == UserStatus::Active,
+            beside_another: self.is_spared(Some(facts)),
             passkey: Some(PasskeyProof { registered_under, user_verified: authenticated.user_verified }),
         };
         match journey::next(Policy { mode: self.visit.door.workspace.mode }, progress) {
@@ -228,7 +257,9 @@ impl<'a> Attempt<'a> {
     /// Records the refusal and spends the challenge.
     pub(crate) async fn refuse(&self, failed: Box<Failed>) -> Error {
         let scene = Scene::from(self.visit);
-        audit::refuse(self.app, &scene, self.ask.phase, failed.spent.as_ref(), (failed.reason, failed.about)).await
+        let Failed { reason, spent, about, signal } = *failed;
+        let error = audit::refuse(self.app, &scene, self.ask.phase, spent.as_ref(), (reason, about)).await;
+        signals::with(error, signal)
     }
 }
 
@@ -237,12 +268,13 @@ pub(crate) struct Failed {
     pub reason: Reason,
     pub spent: Option<Ceremony>,
     pub about: About,
+    pub signal: Option<Box<UnknownPasskey>>,
 }
 
 impl Proof {
     /// A failure found only while writing; the transaction that found it has changed nothing.
     pub(crate) fn failed(&self, reason: Reason) -> Box<Failed> {
-        Box::new(Failed { reason, spent: Some(self.ceremony), about: about(&self.facts) })
+        Box::new(Failed { reason, spent: Some(self.ceremony), about: about(&self.facts), signal: None })
     }
 
     /// What the passkey's row becomes by this use.
@@ -271,7 +303,7 @@ fn algorithm(passkey: &passkey::Passkey) -> Result<webauthn::Algorithm, webauthn
     webauthn::Algorithm::from_cose(passkey.algorithm).ok_or(webauthn::Refusal::MalformedPublicKey)
 }
 
-fn stricter(left: UserVerification, right: UserVerification) -> UserVerification {
+pub(crate) fn stricter(left: UserVerification, right: UserVerification) -> UserVerification {
     let rank = |wanted| match wanted {
         UserVerification::Required => 2,
         UserVerification::Preferred => 1,

@@ -26,6 +26,16 @@ pub enum Kind {
     CounterRegressed,
     /// A device-bound passkey says that it is synced now.
     BackupEligibilityGained,
+    /// A synced passkey says that it is bound to its device now; only where the pool ignores such changes.
+    BackupEligibilityLost,
+    /// A passkey that was backed up is so no longer: its device is the only copy.
+    BackupStateLost,
+    /// A backup was put back.
+    Restored,
+    /// The operator has vouched for a database that came back from a backup.
+    RestoreConfirmed,
+    /// Another edition of the metadata about authenticator models is in use.
+    MetadataRefreshed,
     SetupLinkIssued,
     Setup,
     /// Something was refused before anything else could be said about it.
@@ -45,6 +55,11 @@ impl Kind {
             Self::PasskeyRemoved => "passkey_removed",
             Self::CounterRegressed => "counter_regressed",
             Self::BackupEligibilityGained => "backup_eligibility_gained",
+            Self::BackupEligibilityLost => "backup_eligibility_lost",
+            Self::BackupStateLost => "backup_state_lost",
+            Self::Restored => "restored",
+            Self::RestoreConfirmed => "restore_confirmed",
+            Self::MetadataRefreshed => "metadata_refreshed",
             Self::SetupLinkIssued => "setup_link_issued",
             Self::Setup => "setup",
             Self::Page => "page",

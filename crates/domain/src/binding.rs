@@ -13,8 +13,9 @@ use store::id::SessionId;
 pub enum Binding {
     /// A browser by its pre-auth cookie (its hash).
     Browser([u8; 32]),
-    /// A browser or program by its session.
-    Session(SessionId),
+    /// A browser or program by its session, and by the epoch: what ends a member's other sessions also ends the ceremonies of this one. A list of
+    /// passkeys that managers were told then is complete, because nothing that began before can be stored any more.
+    Session(SessionId, i64),
     /// Another client by the S256 of a secret that it shows at finish.
     Secret([u8; 32]),
     /// Another client that chose to bind to nothing.
@@ -24,9 +25,14 @@ pub enum Binding {
 impl Binding {
     pub(crate) fn bytes(&self) -> ([u8; 33], usize) {
         let mut bytes = [0; 33];
+        let mut of_session = [0; 24];
+        if let Self::Session(id, epoch) = self {
+            of_session[..16].copy_from_slice(id.as_bytes());
+            of_session[16..].copy_from_slice(&epoch.to_be_bytes());
+        }
         let (tag, body): (u8, &[u8]) = match self {
             Self::Browser(hash) => (b'b', hash),
-            Self::Session(id) => (b's', id.as_bytes()),
+            Self::Session(..) => (b's', &of_session),
             Self::Secret(hash) => (b'c', hash),
             Self::Nothing => (b'n', &[]),
         };

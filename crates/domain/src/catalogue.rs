@@ -230,6 +230,9 @@ catalogue! {
     MALFORMED_REQUEST = "malformed_request", 400, Interface, "The request could not be read",
         "It is not the JSON that is documented for this address.",
         cause: "The body is no JSON, misses a member, or has one that is not known.", remedy: "See /openapi.json.", actions: [Restart];
+    EXTENSION_NOT_ALLOWED = "extension_not_allowed", 403, Interface, "That extension is not switched on",
+        "The settings of this place do not let applications use it.", cause: "The extension is off in the pool's settings.",
+        remedy: "Leave it out, or have an administrator switch it on.", actions: [];
     TOO_LARGE = "too_large", 413, Interface, "The request is too large", "Send less than 64 KiB.",
         cause: "The body is longer than any ceremony needs.", remedy: "Send less.", actions: [Restart];
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", 415, Interface, "The request is of the wrong type",

@@ -23,6 +23,13 @@ const TENANTS: [(&str, &str, &str, &[Door]); 2] = [
 const MEMBERS: [(&str, &str); 3] =
     [("sample.noor", "Noor (sample)"), ("sample.tomas", "Tomas (sample)"), ("sample.yuki", "Yuki (sample)")];
 
+/// Open doors; behind the Classic one older security keys may be tried too.
+fn settings_of(mode: Mode) -> String {
+    let second_factor_passkeys = mode == Mode::Classic;
+    let settings = PoolSettings { public_registration: true, second_factor_passkeys, ..PoolSettings::default() };
+    serde_json::to_string(&settings).unwrap_or_else(|_| "{}".to_owned())
+}
+
 /// What tells a demo's database from a real one.
 const MARK: &str = "demo";
 
@@ -42,8 +49,6 @@ impl Seed {
     pub(crate) fn draw(random: &dyn Random, now: i64) -> Result<Self, NoRandomness> {
         let ms = u64::try_from(now).unwrap_or_default();
         let mut seed = Self { tenants: Vec::new(), pools: Vec::new(), workspaces: Vec::new(), members: Vec::new() };
-        let settings = PoolSettings { public_registration: true, ..PoolSettings::default() };
-        let settings = serde_json::to_string(&settings).unwrap_or_else(|_| "{}".to_owned());
         for (place, (slug, name, preset, workspaces)) in (0..).zip(TENANTS) {
             // Ids sort by time, so that the doors are listed in the order of this page.
             let tenant_id = TenantId::from_parts(ms + place, random::bytes(random)?);
@@ -58,7 +63,7 @@ impl Seed {
                     name: format!("{name} members"),
                     rp_id: String::new(),
                     origins: String::new(),
-                    settings: settings.clone(),
+                    settings: settings_of(*mode),
                 });
                 seed.workspaces.push(workspace::Workspace {
                     tenant_id,

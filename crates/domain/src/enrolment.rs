@@ -1,26 +1,32 @@
 //! The shared half of sign-up, set-up and adding a passkey: creation options, the verification of what comes back, and the row it makes.
 
+mod new_passkey;
+
 use crate::app::App;
+use crate::assertion::stricter;
 use crate::binding::Binding;
 use crate::challenge::{self, Ceremony, Context, Drawn, Purpose, Terms};
 use crate::decoy::Nobody;
 use crate::error::{Error, Reason};
 use crate::identifier::short;
-use crate::settings::Mode;
+use crate::models;
+use crate::origins::Origins;
+use crate::settings::{Mode, PoolSettings};
 use crate::sign_in::{Listed, descriptors, expiry};
-use crate::sign_up::Aborted;
 use crate::snapshot::Snapshot;
-use store::Tx;
-use store::id::{PasskeyId, PoolId, TenantId, UserId, WorkspaceId};
-use store::passkey::{self, Passkey};
+use crate::wish::Wish;
+use std::sync::Arc;
+use store::id::{PoolId, TenantId, UserId, WorkspaceId};
 use webauthn::options::{AuthenticatorSelection, Conveyance, CreationOptions, Extensions, RelyingParty, User};
-use webauthn::registration::{self, AttestationPolicy, Registered};
+use webauthn::registration::{self, Registered};
 use webauthn::{Algorithm, Embedding, Mediation, RegistrationResponse, ResidentKey, UserVerification};
+
+pub(crate) use new_passkey::{NewPasskey, Verified};
 
 /// WebAuthn, section 4: at least 100 bits of randomness, so at least 16 bytes.
 const SHORTEST_ID: usize = 16;
-/// An RSA key of 8192 bits with its labels is the largest that is offered.
-const LARGEST_KEY: usize = 1_300;
+/// The attestation format of keys from before FIDO2.
+const U2F: &str = "fido-u2f";
 
 /// Where a passkey is being made: a front door, or the set-up page of a server that has none yet.
 #[derive(Debug, Clone)]
@@ -31,8 +37,8 @@ pub(crate) struct Ground {
     pub mode: Mode,
     pub rp_id: String,
     pub rp_name: String,
-    pub origins: Vec<String>,
-    pub timeout_ms: u32,
+    pub origins: Arc<Origins>,
+    pub settings: Arc<PoolSettings>,
 }
 
 impl From<&crate::snapshot::FrontDoor> for Ground {
@@ -44,8 +50,8 @@ impl From<&crate::snapshot::FrontDoor> for Ground {
             mode: door.workspace.mode,
             rp_id: door.rp_id.clone(),
             rp_name: door.tenant.name.clone(),
-            origins: door.origins.clone(),
-            timeout_ms: door.pool.settings.timeout_ms,
+            origins: Arc::clone(&door.origins),
+            settings: Arc::clone(&door.pool.settings),
         }
     }
 }
@@ -82,21 +88,24 @@ impl Ground {
     pub(crate) fn options(
         &self,
         app: &App,
-        snapshot: &Snapshot,
         enrolling: &Enrolling<'_>,
         member: &Member<'_>,
+        wish: &Wish,
     ) -> Result<String, Error> {
+        let mediation = wish.mediation();
         let terms = Terms {
             purpose: enrolling.purpose,
             mode: self.mode,
-            mediation: Mediation::Modal,
-            user_verification: UserVerification::Required,
+            mediation,
+            user_verification: self.user_verification(enrolling.purpose, mediation),
             named: enrolling.user.is_some(),
         };
+        let snapshot = app.snapshot();
         let keys = snapshot.ring.signing(app.now()).ok_or(Error::NoKeys)?;
         let context = self.context(enrolling);
+        let timeout = self.settings.timeout_ms;
         let Drawn { challenge, user_handle } =
-            challenge::draw(keys, app.random(), (terms, expiry(app, self.timeout_ms)), &context)?;
+            challenge::draw(keys, app.random(), (terms, expiry(app, timeout)), &context)?;
         let options = CreationOptions {
             rp: RelyingParty { id: &self.rp_id, name: short(&self.rp_name) },
             user: User {
@@ -105,20 +114,53 @@ impl Ground {
                 display_name: short(member.display_name),
             },
             challenge: &challenge,
-            algorithms: Algorithm::DEFAULT,
-            timeout: self.timeout_ms,
+            algorithms: self.algorithms(),
+            timeout,
             exclude: &descriptors(member.has),
             authenticator_selection: AuthenticatorSelection {
-                attachment: None,
+                attachment: wish.attachment(),
                 // The one difference between the modes (S3-43).
                 resident_key: if self.mode == Mode::Smart { ResidentKey::Required } else { ResidentKey::Discouraged },
-                user_verification: UserVerification::Required,
+                user_verification: terms.user_verification,
             },
-            hints: &[],
-            attestation: Conveyance::None,
-            extensions: Extensions::default(),
+            hints: wish.hint.as_slice(),
+            attestation: self.conveyance(),
+            extensions: Extensions {
+                appid_exclude: self.app_id(),
+                prf: wish.extensions.prf.as_ref(),
+                large_blob: wish.extensions.large_blob.as_ref(),
+                ..Extensions::CREATION
+            },
         };
         options.to_json().map_err(Error::Answer)
+    }
+
+    /// How strictly the user must be verified. A passkey that is to stand alone must verify its user (S4-11); one that is added may be a
+    /// second factor's (S3-5), and a quiet upgrade shows no dialog in which anybody could be verified.
+    fn user_verification(&self, purpose: Purpose, mediation: Mediation) -> UserVerification {
+        let beside_another = self.mode == Mode::Classic && self.settings.second_factor_passkeys;
+        if purpose == Purpose::Enrol && (beside_another || mediation == Mediation::Conditional) {
+            UserVerification::Preferred
+        } else {
+            UserVerification::Required
+        }
+    }
+
+    /// Keys that were registered with U2F show up where they are listed, so in Classic.
+    fn app_id(&self) -> Option<&str> {
+        self.origins.app_id.as_deref().filter(|_| self.mode == Mode::Classic)
+    }
+
+    fn algorithms(&self) -> &'static [Algorithm] {
+        if self.settings.post_quantum { Algorithm::WITH_POST_QUANTUM } else { Algorithm::DEFAULT }
+    }
+
+    fn conveyance(&self) -> Conveyance {
+        match &self.settings.attestation {
+            attestation if attestation.enterprise => Conveyance::Enterprise,
+            attestation if attestation.asks() => Conveyance::Direct,
+            _ => Conveyance::None,
+        }
     }
 
     /// Proves the ceremony behind a registration. Nothing in the response is believed before.
@@ -143,101 +185,84 @@ impl Ground {
         (ceremony, purpose): (&Ceremony, Purpose),
         challenge: &[u8],
         response: &RegistrationResponse,
-    ) -> Result<Registered, Reason> {
+    ) -> Result<Verified, Reason> {
         if ceremony.terms.purpose != purpose || ceremony.terms.mode != self.mode {
             return Err(Reason::CeremonyOfOtherPurpose);
         }
         if i64::from(ceremony.expires_at_s) * 1000 <= app.now() {
             return Err(Reason::CeremonyExpired);
         }
+        let mediation = ceremony.terms.mediation;
+        let known = app.metadata();
+        let anchors = known.anchors();
         let expected = registration::Expectations {
             challenge,
             rp_id: &self.rp_id,
-            origins: &self.origins,
-            embedding: Embedding::Forbidden,
-            user_verification: UserVerification::Required,
-            mediation: ceremony.terms.mediation,
-            algorithms: Algorithm::DEFAULT,
-            attestation: AttestationPolicy { allow_none: true, allow_self: true },
+            origins: &self.origins.expected,
+            // A quiet upgrade shows nothing that anybody could look at in a frame, so no browser runs one there.
+            embedding: match mediation {
+                Mediation::Conditional => Embedding::Forbidden,
+                Mediation::Modal => self.origins.embedding(),
+            },
+            user_verification: stricter(ceremony.terms.user_verification, self.user_verification(purpose, mediation)),
+            mediation,
+            algorithms: self.algorithms(),
+            attestation: models::policy(&self.settings.attestation, &anchors, app.now()),
         };
-        let registered = registration::verify(response, &expected).map_err(Reason::Webauthn)?;
-        // A short id could be guessed, a large key would be ballast that each sign-in reads.
+        let registered =
+            registration::verify(response, &expected).map_err(|refusal| self.refusal(refusal, response))?;
+        // A short id could be guessed.
         if registered.credential_id.len() < SHORTEST_ID {
             return Err(Reason::Webauthn(webauthn::Refusal::MalformedAuthData));
         }
-        if registered.public_key.len() > LARGEST_KEY {
-            return Err(Reason::Webauthn(webauthn::Refusal::MalformedPublicKey));
+        self.require_kind(&registered, (expected.user_verification, mediation))?;
+        // Another node may have read a newer edition than this one.
+        if self.settings.attestation.is_required() && app.snapshot().distrusts(registered.aaguid) {
+            return Err(Reason::Webauthn(webauthn::Refusal::AttestationPolicy));
         }
-        // A key that keeps no discoverable passkey would never be found again without a name (S3-5).
-        if self.mode == Mode::Smart && registered.discoverable == Some(false) {
-            return Err(Reason::PasskeyNotDiscoverable);
-        }
-        Ok(registered)
+        let judged = models::judge(&self.settings.attestation, &known, &registered)?;
+        let evidence = self.settings.attestation.asks().then_some(response);
+        Ok(Verified::new(registered, judged, (known.number, evidence)))
     }
 
-    /// A verified passkey, ready to be stored.
-    pub(crate) fn row(
+    /// What of a verified passkey the standard leaves to us: whether it can do here what it was made for.
+    fn require_kind(
         &self,
-        app: &App,
-        user: UserId,
-        registered: Registered,
-        name: String,
-    ) -> Result<NewPasskey, Error> {
-        let (ms, random) = app.id_parts()?;
-        let now = app.now();
-        let is_decoy = self.is_decoy(&app.snapshot(), &registered.credential_id);
-        let row = Passkey {
-            pool_id: self.pool,
-            id: PasskeyId::from_parts(ms, random),
-            tenant_id: self.tenant,
-            user_id: user,
-            rp_id: self.rp_id.clone(),
-            credential_id: registered.credential_id,
-            public_key: registered.public_key,
-            algorithm: registered.algorithm.cose(),
-            sign_count: registered.sign_count,
-            user_verified: registered.user_verified,
-            backup_eligible: registered.backup_eligible,
-            backup_state: registered.backup_state,
-            aaguid: registered.aaguid,
-            transports: registered.transports.join(" "),
-            attachment: registered.attachment,
-            discoverable: registered.discoverable,
-            mode: self.mode,
-            attestation_format: registered.attestation_format.to_owned(),
-            name,
-            created_at: now,
-            updated_at: now,
-            last_used_at: None,
-        };
-        Ok(NewPasskey { row, is_decoy })
+        registered: &Registered,
+        (verification, mediation): (UserVerification, Mediation),
+    ) -> Result<(), Reason> {
+        // A key that keeps no discoverable passkey would never be found again without a name (S3-5), and no U2F key keeps one.
+        let is_u2f = registered.attestation.format == U2F;
+        if self.mode == Mode::Smart && (registered.discoverable == Some(false) || is_u2f) {
+            return Err(Reason::PasskeyNotDiscoverable);
+        }
+        // What U2F signs leaves the flags out, and no such key verifies anybody: the flag was written by somebody else.
+        if is_u2f && verification == UserVerification::Required {
+            return Err(Reason::Webauthn(webauthn::Refusal::UserNotVerified));
+        }
+        // A quiet upgrade is for password stores, which keep what they are given; a security key has no part in it.
+        let is_kept = registered.discoverable == Some(true) || registered.backup_eligible;
+        if mediation == Mediation::Conditional && (is_u2f || !is_kept) {
+            return Err(Reason::PasskeyNotDiscoverable);
+        }
+        Ok(())
+    }
+
+    /// In Smart mode an older key is told that another device would do (S1-31), not that a finger was not recognised.
+    fn refusal(&self, refusal: webauthn::Refusal, response: &RegistrationResponse) -> Reason {
+        let is_older = response.cred_props_rk == Some(false) || response.attestation_format() == Some(U2F);
+        match refusal {
+            webauthn::Refusal::UserNotVerified if self.mode == Mode::Smart && is_older => {
+                Reason::PasskeyNotDiscoverable
+            }
+            other => Reason::Webauthn(other),
+        }
     }
 
     /// Whether an id is a decoy of any pool of this tenant: to registration it must look like any other that somebody holds.
     fn is_decoy(&self, snapshot: &Snapshot, id: &[u8]) -> bool {
         let mut doors = snapshot.doors().iter().filter(|door| door.tenant.id == self.tenant);
         doors.any(|door| Nobody::behind(&snapshot.ring, door.pool.id, id).is_some())
-    }
-}
-
-/// A verified passkey that is not stored yet.
-pub(crate) struct NewPasskey {
-    pub row: Passkey,
-    is_decoy: bool,
-}
-
-impl NewPasskey {
-    /// The unique key of passkeys decides: a passkey belongs to one member (WebAuthn 7.1, step 26). A decoy is refused in the same words,
-    /// or registration would tell which names have passkeys, and whoever took a decoy would hold somebody's name to ransom.
-    pub(crate) fn insert(&self, tx: &mut Tx<'_>) -> Result<(), Aborted> {
-        let is_new = if self.is_decoy {
-            // Costs what the other path costs.
-            passkey::for_sign_in(tx, self.row.tenant_id, &self.row.rp_id, &self.row.credential_id)?;
-            false
-        } else {
-            passkey::insert(tx, &self.row)?
-        };
-        if is_new { Ok(()) } else { Err(Aborted::Refused(Reason::PasskeyAlreadyRegistered)) }
     }
 }
 

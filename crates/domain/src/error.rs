@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::catalogue::{self, Message};
 use crate::random::{self, NoRandomness};
+use crate::signals::UnknownPasskey;
 use std::fmt;
 
 /// What went wrong.
@@ -45,11 +46,13 @@ pub struct Refused {
     pub reference: Reference,
     /// Whether the audit has it already, written with the effects of the refusal.
     pub audited: bool,
+    /// What the browser may tell the authenticator's passkey manager about it.
+    pub signal: Option<Box<UnknownPasskey>>,
 }
 
 impl Refused {
     pub fn new(app: &App, phase: Phase, reason: Reason) -> Self {
-        Self { reason, phase, message: reason.face(phase), reference: app.reference(), audited: false }
+        Self { reason, phase, message: reason.face(phase), reference: app.reference(), audited: false, signal: None }
     }
 }
 
@@ -138,6 +141,10 @@ pub enum Reason {
     /// The row changed between reading and writing, again and again.
     ChangedMeanwhile,
     RegistrationClosed,
+    /// The pool's settings do not let applications use this extension.
+    ExtensionNotAllowed,
+    /// What the metadata says about the passkey's model has become so bad that the pool does not let it in.
+    ModelNotTrusted,
     IdentifierMalformed,
     /// A Classic workspace was asked without a name.
     IdentifierMissing,
@@ -176,6 +183,8 @@ impl Reason {
             Self::AccountUnavailable => "account_unavailable",
             Self::ChangedMeanwhile => "changed_meanwhile",
             Self::RegistrationClosed => "registration_closed",
+            Self::ExtensionNotAllowed => "extension_not_allowed",
+            Self::ModelNotTrusted => "model_not_trusted",
             Self::IdentifierMalformed => "identifier_malformed",
             Self::IdentifierMissing => "identifier_missing",
             Self::IdentifierTaken => "identifier_taken",
@@ -207,7 +216,7 @@ impl Reason {
             Self::PasskeyUnknown if phase == Phase::Enrol => &catalogue::PASSKEY_GONE,
             Self::PasskeyUnknown | Self::PasskeyOfOtherMode => &catalogue::PASSKEY_NOT_ON_DEVICE,
             Self::AccountUnavailable if phase.is_registration() => &catalogue::SETUP_FAILED,
-            Self::AccountUnavailable => &catalogue::VERIFICATION_FAILED,
+            Self::AccountUnavailable | Self::ModelNotTrusted => &catalogue::VERIFICATION_FAILED,
             Self::PasskeyAlreadyRegistered => &catalogue::PASSKEY_ALREADY_REGISTERED,
             Self::PasskeyNotDiscoverable => &catalogue::NO_COMPATIBLE_DEVICE,
             Self::PasskeyLimit => &catalogue::PASSKEY_LIMIT_REACHED,
@@ -222,6 +231,7 @@ impl Reason {
             Self::SetupLinkInvalid => &catalogue::SETUP_LINK_INVALID,
             Self::BodyTooLarge => &catalogue::TOO_LARGE,
             Self::MalformedBody | Self::UnknownMember => &catalogue::MALFORMED_REQUEST,
+            Self::ExtensionNotAllowed => &catalogue::EXTENSION_NOT_ALLOWED,
             Self::UnsupportedMediaType => &catalogue::UNSUPPORTED_MEDIA_TYPE,
             Self::CrossSite => &catalogue::CROSS_SITE,
             Self::UnknownAddress => &catalogue::NOT_FOUND,
@@ -239,6 +249,14 @@ fn face_of_verification(refusal: webauthn::Refusal, phase: Phase) -> &'static Me
         // Not even the JSON form: nothing about an account can follow from it.
         Refusal::MalformedJson => &catalogue::MALFORMED_REQUEST,
         Refusal::UserNotVerified => &catalogue::USER_NOT_VERIFIED,
+        // "Attestation policy unmet" (S1-31): another device would do.
+        Refusal::AttestationPolicy | Refusal::UntrustedAttestation if phase.is_registration() => {
+            &catalogue::NO_COMPATIBLE_DEVICE
+        }
+        // "Authenticator lacks required algorithms" (S1-29).
+        Refusal::AlgorithmNotAllowed | Refusal::UnsupportedAlgorithm if phase.is_registration() => {
+            &catalogue::PASSKEYS_NOT_SUPPORTED
+        }
         _ if phase.is_registration() => &catalogue::SETUP_FAILED,
         _ => &catalogue::VERIFICATION_FAILED,
     }

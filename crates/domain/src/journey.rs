@@ -22,6 +22,8 @@ pub struct PasskeyProof {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     pub user_active: bool,
+    /// Another factor, one that verified the user, is proved already.
+    pub beside_another: bool,
     pub passkey: Option<PasskeyProof>,
 }
 
@@ -48,8 +50,8 @@ pub fn next(policy: Policy, progress: Progress) -> Step {
     if passkey.registered_under != policy.mode {
         return Step::Refuse(Reason::PasskeyOfOtherMode);
     }
-    // As first factor a passkey stands alone, so it must have verified its user (S0-1).
-    if !passkey.user_verified {
+    // As first factor a passkey stands alone, so it must have verified its user (S0-1). Beside another it counts as one factor.
+    if !passkey.user_verified && !progress.beside_another {
         return Step::Refuse(Reason::Webauthn(webauthn::Refusal::UserNotVerified));
     }
     // `swk`: without attestation nobody knows what holds the key, and claiming hardware would be a guess.
@@ -69,7 +71,10 @@ mod tests {
         };
         modes.into_iter().flat_map(move |mode| {
             [true, false].into_iter().flat_map(move |user_active| {
-                proofs().chain([None]).map(move |passkey| (Policy { mode }, Progress { user_active, passkey }))
+                proofs().chain([None]).flat_map(move |passkey| {
+                    [true, false]
+                        .map(|beside_another| (Policy { mode }, Progress { user_active, beside_another, passkey }))
+                })
             })
         })
     }
@@ -80,7 +85,8 @@ mod tests {
         for (policy, progress) in every_progress() {
             if let Step::Finish(assurance) = next(policy, progress) {
                 let passkey = progress.passkey.unwrap();
-                assert!(progress.user_active && passkey.user_verified && passkey.registered_under == policy.mode);
+                assert!(progress.user_active && passkey.registered_under == policy.mode);
+                assert!(passkey.user_verified || progress.beside_another);
                 assert!(assurance.amr.contains(&"mfa"));
             }
         }

@@ -8,18 +8,22 @@ use crate::challenge::{Ceremony, Purpose};
 use crate::enrolment::{self, Enrolling, Ground, Member, NewPasskey};
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::passkey_name;
+use crate::providers::Providers;
 use crate::session::Session;
 use crate::settings::LastPasskeyGuard;
 use crate::sign_in::words;
 use crate::sign_up::Aborted;
+use crate::signals::{self, Signals, Whole};
 use crate::snapshot::FrontDoor;
 use crate::step_up::require_fresh;
 use crate::visit::{Begun, Visit};
+use crate::wish::{CreationExtensions, Quiet, Wish};
 use serde::{Deserialize, Serialize};
 use store::id::PasskeyId;
 use store::passkey::{self, Passkey};
 use store::user::{self, User, UserStatus};
 use store::{audit_event, spent_challenge};
+use webauthn::options::Hint;
 
 /// A member's passkeys as the pages and APIs show them.
 #[derive(Debug, Clone, Serialize)]
@@ -27,10 +31,11 @@ pub struct PasskeyList {
     pub passkeys: Vec<PasskeyView>,
     /// Whether another one may be added.
     pub may_add: bool,
-    /// Whether one may be removed: not where it is the last usable way in.
-    pub may_delete: bool,
-    /// Why a second one would be wise (S0-15, S0-16).
+    /// Whether another way in would be wise, and there is room for it (S0-15, S0-16).
     pub advise_backup: bool,
+    /// What the member's browser may tell its passkey manager.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signals: Option<Signals>,
 }
 
 /// One passkey.
@@ -39,19 +44,23 @@ pub struct PasskeyView {
     pub id: PasskeyId,
     pub name: String,
     pub kind: &'static str,
+    /// Who keeps it, as far as its model number says.
     pub provider: Option<String>,
     pub synced: bool,
+    /// Whether it may be removed: not where it is the last usable way in.
+    pub may_delete: bool,
     pub added_at: String,
     pub updated_at: String,
     pub last_used_at: Option<String>,
 }
 
-impl From<Passkey> for PasskeyView {
-    fn from(row: Passkey) -> Self {
+impl PasskeyView {
+    fn of(providers: &Providers, row: Passkey, may_delete: bool) -> Self {
         Self {
+            may_delete,
             id: row.id,
             kind: kind(row.attachment.as_deref(), &words(&row.transports)),
-            provider: None,
+            provider: providers.name(row.aaguid),
             synced: row.backup_eligible,
             added_at: time(row.created_at),
             updated_at: time(row.updated_at),
@@ -85,15 +94,30 @@ pub fn kind(attachment: Option<&str>, transports: &[String]) -> &'static str {
 
 /// The session's passkeys.
 pub async fn list(app: &App, door: &FrontDoor, session: &Session) -> Result<PasskeyList, Error> {
+    listed(app, door, session, Whole::on_page(app, session)).await
+}
+
+async fn listed(app: &App, door: &FrontDoor, session: &Session, whole: Whole) -> Result<PasskeyList, Error> {
     let (pool, user) = (session.pool_id, session.user_id);
-    let rows = app.store().read("list passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
+    let (member, rows) = app
+        .store()
+        .read("list passkeys", move |tx| {
+            Ok::<_, Error>((user::find(tx, pool, user)?, passkey::of_user(tx, pool, user)?))
+        })
+        .await?;
     let capacity = door.pool.settings.passkey_capacity;
-    Ok(PasskeyList {
-        may_add: rows.len() < capacity,
-        may_delete: !rows.iter().any(|row| is_guarded(door, &rows, row)),
-        advise_backup: rows.len() == 1 && capacity > 1,
-        passkeys: rows.into_iter().map(PasskeyView::from).collect(),
-    })
+    let signals = member.map(|member| {
+        let name = session.identifier.as_deref().unwrap_or(&member.display_name);
+        signals::of_member(app, door, (&member, name), (&rows, whole))
+    });
+    let may_add = rows.len() < capacity;
+    let advise_backup = may_add && !rows.is_empty() && rows.iter().filter(|row| opens(door, row)).count() < 2;
+    let guarded = rows.iter().find(|row| is_guarded(door, &rows, row)).map(|row| row.id);
+    let view = |row: Passkey| {
+        let may_delete = guarded != Some(row.id);
+        PasskeyView::of(app.providers(), row, may_delete)
+    };
+    Ok(PasskeyList { signals, may_add, advise_backup, passkeys: rows.into_iter().map(view).collect() })
 }
 
 /// The body of begin.
@@ -102,6 +126,11 @@ pub async fn list(app: &App, door: &FrontDoor, session: &Session) -> Result<Pass
 pub struct Begin {
     /// Checked before the prompt, so that nobody makes a passkey for a name that is then refused.
     pub name: Option<String>,
+    /// Which kind of device to propose first.
+    pub hint: Option<Hint>,
+    /// `conditional`: a quiet upgrade right after a sign-in.
+    pub mediation: Option<Quiet>,
+    pub extensions: Option<CreationExtensions>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -120,9 +149,13 @@ fn enrolling<'a>(binding: &'a Binding, session: &Session) -> Enrolling<'a> {
 /// Begins to add a passkey. The limit shows here, before the prompt (S1-27).
 pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> Result<Begun, Error> {
     require_fresh(app, visit, session, Phase::Enrol).await?;
-    if let Err(reason) = passkey_name(ask.name.as_deref()) {
-        return Err(refuse(app, visit, session, None, reason).await);
-    }
+    let grant = (visit.door.pool.settings.extensions, visit.door.workspace.mode);
+    let checked =
+        passkey_name(ask.name.as_deref()).and_then(|_| Wish::granted(ask.hint, ask.mediation, ask.extensions, grant));
+    let wish = match checked {
+        Ok(wish) => wish,
+        Err(reason) => return Err(refuse(app, visit, session, None, reason).await),
+    };
     let (pool, user) = (session.pool_id, session.user_id);
     let (member, rows) = app
         .store()
@@ -137,17 +170,27 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
     let has: Vec<_> = rows.into_iter().map(|row| (row.credential_id, words(&row.transports))).collect();
     let name = session.identifier.as_deref().unwrap_or(&member.display_name);
     let shown = Member { handle: Some(&member.handle), name, display_name: &member.display_name, has: &has };
-    let binding = Binding::Session(session.id);
+    let binding = Binding::Session(session.id, session.epoch);
     let ground = Ground::from(visit.door.as_ref());
-    let options = ground.options(app, &app.snapshot(), &enrolling(&binding, session), &shown)?;
+    let options = ground.options(app, &enrolling(&binding, session), &shown, &wish)?;
     Ok(Begun { options, pre_auth: None })
 }
 
 /// Adds the passkey. The proof must still be fresh: nobody who left the prompt open comes back to it later.
 pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<PasskeyList, Error> {
+    match prove_and_add(app, visit, session, body).await {
+        Ok(()) => listed(app, &visit.door, session, Whole::No).await,
+        Err(error) => {
+            let place = (visit.door.rp_id.as_str(), visit.door.workspace.mode);
+            Err(signals::of_orphan(app, place, body, error).await)
+        }
+    }
+}
+
+async fn prove_and_add(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<(), Error> {
     require_fresh(app, visit, session, Phase::Enrol).await?;
     let ground = Ground::from(visit.door.as_ref());
-    let binding = Binding::Session(session.id);
+    let binding = Binding::Session(session.id, session.epoch);
     let proved = enrolment::read(body).and_then(|brought| {
         let ceremony = ground.prove(app, &app.snapshot(), &brought.challenge, &enrolling(&binding, session))?;
         Ok((brought, ceremony))
@@ -165,7 +208,7 @@ pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) ->
     };
     let row = ground.row(app, session.user_id, registered, name.unwrap_or_default())?;
     match add(app, visit, session, row, &ceremony).await? {
-        Ok(()) => list(app, &visit.door, session).await,
+        Ok(()) => Ok(()),
         Err(reason) => Err(refuse(app, visit, session, Some(&ceremony), reason).await),
     }
 }
@@ -188,6 +231,7 @@ async fn add(
     let (expires_at, nonce) = (i64::from(ceremony.expires_at_s), ceremony.nonce);
     let capacity = visit.door.pool.settings.passkey_capacity;
     let session_id = session.id;
+    let default_name = app.providers().default_name(passkey.row.aaguid);
     let written = app
         .store()
         .write("add passkey", move |tx| {
@@ -204,7 +248,7 @@ async fn add(
                 return Err(Aborted::Refused(Reason::PasskeyLimit));
             }
             if passkey.row.name.is_empty() {
-                passkey.row.name = free_name(&has);
+                passkey.row.name = free_name(&default_name, &has);
                 event.passkey_label = Some(passkey.row.name.clone());
             }
             passkey.insert(tx)?;
@@ -219,13 +263,11 @@ fn may_change(user: Option<&User>, epoch: i64) -> bool {
     user.is_some_and(|user| user.status == UserStatus::Active && user.epoch == epoch)
 }
 
-const DEFAULT_NAME: &str = "Passkey";
-
-/// "Passkey", then "Passkey 2", …: a list of equal names helps nobody.
-pub(crate) fn free_name(has: &[Passkey]) -> String {
+/// "iCloud Keychain", then "iCloud Keychain 2", …: a list of equal names helps nobody (S4-8).
+pub(crate) fn free_name(name: &str, has: &[Passkey]) -> String {
     let is_free = |name: &String| has.iter().all(|passkey| passkey.name != *name);
-    let numbered = (2..).map(|number| format!("{DEFAULT_NAME} {number}"));
-    std::iter::once(DEFAULT_NAME.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+    let numbered = (2..).map(|number| format!("{name} {number}"));
+    std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
 }
 
 /// The body of rename.
@@ -235,8 +277,14 @@ pub struct Rename {
     pub name: String,
 }
 
-/// Renames a passkey of the session's member.
-pub async fn rename(app: &App, visit: &Visit, session: &Session, id: PasskeyId, ask: Rename) -> Result<(), Error> {
+/// Renames a passkey of the session's member, and answers the new list.
+pub async fn rename(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    id: PasskeyId,
+    ask: Rename,
+) -> Result<PasskeyList, Error> {
     require_fresh(app, visit, session, Phase::Enrol).await?;
     let name = match passkey_name(Some(&ask.name)) {
         Ok(Some(name)) => name.to_owned(),
@@ -260,13 +308,14 @@ pub async fn rename(app: &App, visit: &Visit, session: &Session, id: PasskeyId, 
         })
         .await;
     match Aborted::settle(written)? {
-        Ok(()) => Ok(()),
+        Ok(()) => listed(app, &visit.door, session, Whole::No).await,
         Err(reason) => Err(refuse(app, visit, session, None, reason).await),
     }
 }
 
-/// Removes a passkey of the session's member, unless nothing usable would be left (S0-22, S3-23), and ends every other session.
-pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) -> Result<(), Error> {
+/// Removes a passkey of the session's member, unless nothing usable would be left (S0-22, S3-23), and ends every other session. Answers
+/// the list that is left.
+pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) -> Result<PasskeyList, Error> {
     require_fresh(app, visit, session, Phase::Enrol).await?;
     let about = About::member(session.user_id).passkey(id, "");
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyRemoved, about).await?;
@@ -295,16 +344,26 @@ pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) 
         })
         .await;
     match Aborted::settle(written)? {
-        Ok(()) => Ok(()),
+        Ok(()) => listed(app, &visit.door, session, Whole::Settled).await,
         Err(reason) => Err(refuse(app, visit, session, None, reason).await),
     }
 }
 
-/// Whether removing this one would leave no way to sign in. A passkey of the other mode or of another domain opens nothing here, so it
-/// neither is guarded nor counts as what is left.
+/// Whether a passkey can be a first factor. One that did not verify its user when it was made, and that needs to be listed, is a security
+/// key without a PIN: it serves beside another factor until it verifies its user for the first time.
+pub(crate) fn may_stand_alone(passkey: &Passkey) -> bool {
+    passkey.user_verified || passkey.discoverable == Some(true)
+}
+
+/// Whether a passkey alone signs its member in at this door. One of the other mode, of another domain or of a second factor only does not.
+fn opens(door: &FrontDoor, passkey: &Passkey) -> bool {
+    passkey.mode == door.workspace.mode && passkey.rp_id == door.rp_id && may_stand_alone(passkey)
+}
+
+/// Whether removing this one would leave no way to sign in. What opens nothing here neither is guarded nor counts as what is left, so at
+/// most one of a member's passkeys is guarded.
 fn is_guarded(door: &FrontDoor, has: &[Passkey], removing: &Passkey) -> bool {
-    let is_usable = |passkey: &Passkey| passkey.mode == door.workspace.mode && passkey.rp_id == door.rp_id;
-    let is_last = is_usable(removing) && !has.iter().any(|other| other.id != removing.id && is_usable(other));
+    let is_last = opens(door, removing) && !has.iter().any(|other| other.id != removing.id && opens(door, other));
     match door.pool.settings.last_passkey_guard {
         LastPasskeyGuard::Never => false,
         LastPasskeyGuard::Always => has.len() == 1 || is_last,

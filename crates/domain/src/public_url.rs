@@ -94,7 +94,7 @@ impl FromStr for PublicUrl {
 }
 
 /// Lower-case labels of letters, digits and hyphens; an address in numbers is no RP ID (browsers refuse it).
-fn is_domain(host: &str) -> bool {
+pub(crate) fn is_domain(host: &str) -> bool {
     let label = |label: &str| {
         !label.is_empty()
             && label.len() <= 63
@@ -102,8 +102,11 @@ fn is_domain(host: &str) -> bool {
             && !label.ends_with('-')
             && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
-    let numbers_only = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    host.len() <= 253 && !numbers_only && host.split('.').all(label)
+    // Browsers read a name whose last label is a number, hexadecimal too, as an address.
+    let last = host.rsplit_once('.').map_or(host, |(_, last)| last);
+    let digits = last.strip_prefix("0x").unwrap_or(last);
+    let is_address = digits.bytes().all(|byte| byte.is_ascii_digit() || (digits != last && byte.is_ascii_hexdigit()));
+    host.len() <= 253 && !is_address && host.split('.').all(label)
 }
 
 #[cfg(test)]
@@ -125,7 +128,9 @@ mod tests {
         assert_eq!(why("id.example.com"), NotPublicUrl::Scheme);
         assert_eq!(why("https://id.example.com/sign-in"), NotPublicUrl::More);
         assert_eq!(why("https://me@id.example.com"), NotPublicUrl::More);
-        assert_eq!(why("https://192.168.1.5"), NotPublicUrl::Host);
+        for address in ["192.168.1.5", "2130706433", "0x7f000001", "id.example.0x1f", "example.5", "0x"] {
+            assert_eq!(why(&format!("https://{address}")), NotPublicUrl::Host, "{address}");
+        }
         assert_eq!(why("https://ID.example.com"), NotPublicUrl::Host);
         assert_eq!(why("https://id.example.com:0"), NotPublicUrl::Port);
         assert_eq!(why("http://id.example.com"), NotPublicUrl::Insecure);

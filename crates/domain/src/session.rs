@@ -95,6 +95,15 @@ pub(crate) struct Opening {
     pub signed_in: SignedIn,
 }
 
+impl Opening {
+    /// The same, ending at this moment if it would live longer.
+    pub(crate) fn no_longer_than(mut self, expires_at: i64) -> Self {
+        self.row.expires_at = self.row.expires_at.min(expires_at);
+        self.signed_in.expires_at = self.row.expires_at;
+        self
+    }
+}
+
 /// Who opens a session, and with what.
 pub(crate) struct Opener {
     pub user_id: UserId,
@@ -132,6 +141,7 @@ pub(crate) fn prepare(app: &App, visit: &Visit, opener: &Opener, assurance: Assu
         expires_at,
         amr: assurance.amr,
         acr: assurance.acr,
+        signals: None,
     };
     Ok(Opening { row, signed_in })
 }

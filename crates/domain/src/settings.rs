@@ -1,8 +1,17 @@
 //! The settings of a pool and a workspace as they are stored (JSON) and used. A setting that a stored row does not name has its default,
 //! so that a new setting needs no migration.
 
+mod passkeys;
+mod stored;
+
 use crate::catalogue::Methods;
 use serde::{Deserialize, Serialize};
+
+pub use passkeys::{
+    AndroidApp, AppleApp, AttestationMode, AttestationSettings, BackupEligibility, ExtensionSettings, NativeApps,
+};
+
+pub(crate) use stored::read;
 
 /// How members of a workspace meet the passkey prompt (S3-2): Smart is one tap without a name (S3-3), Classic the name first (S3-4).
 pub use store::workspace::Mode;
@@ -44,6 +53,21 @@ pub struct PoolSettings {
     pub passkey_capacity: usize,
     pub last_passkey_guard: LastPasskeyGuard,
     pub counter_policy: CounterPolicy,
+    pub backup_eligibility: BackupEligibility,
+    pub attestation: AttestationSettings,
+    /// Offers ML-DSA before all others. Off by default: keys and signatures are large, and few authenticators know it yet.
+    pub post_quantum: bool,
+    /// Passkeys that cannot verify their user, such as U2F keys, may be added in Classic mode. They serve beside another factor,
+    /// never alone (S3-5).
+    pub second_factor_passkeys: bool,
+    /// The `AppID` under which this pool's members used U2F keys before WebAuthn.
+    pub app_id: Option<String>,
+    pub extensions: ExtensionSettings,
+    /// Origins whose pages may show ours in a frame, and so start ceremonies there.
+    pub embedding_origins: Vec<String>,
+    /// Origins outside the RP ID's domain on which its passkeys work too (WebAuthn 5.11).
+    pub related_origins: Vec<String>,
+    pub native_apps: NativeApps,
     /// How long the browser waits for the member (S1-19).
     pub timeout_ms: u32,
     pub session_seconds: i64,
@@ -57,6 +81,15 @@ impl Default for PoolSettings {
             passkey_capacity: 10,
             last_passkey_guard: LastPasskeyGuard::OnlyUsableMethod,
             counter_policy: CounterPolicy::Reject,
+            backup_eligibility: BackupEligibility::AllowGain,
+            attestation: AttestationSettings::default(),
+            post_quantum: false,
+            second_factor_passkeys: false,
+            app_id: None,
+            extensions: ExtensionSettings::default(),
+            embedding_origins: Vec::new(),
+            related_origins: Vec::new(),
+            native_apps: NativeApps::default(),
             timeout_ms: 300_000,
             session_seconds: 24 * 60 * 60,
         }

@@ -8,11 +8,13 @@ use crate::challenge::{self, Context, Purpose, Terms};
 use crate::decoy::Nobody;
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::fold;
+use crate::passkeys::may_stand_alone;
 use crate::random;
 use crate::session::{self, Opener, Session};
 use crate::settings::Mode;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{FrontDoor, Snapshot};
 use crate::visit::{Begun, Client, SignedIn, Visit};
+use crate::wish::{Granted, RequestExtensions};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -20,7 +22,7 @@ use store::audit_event::{self, AuditEvent};
 use store::id::UserId;
 use store::passkey::{self, Passkey};
 use store::{identifier, spent_challenge};
-use webauthn::options::{Descriptor, RequestOptions};
+use webauthn::options::{Descriptor, Extensions, RequestOptions};
 use webauthn::{Mediation, UserVerification};
 
 /// A row may change between reading and writing this often before we give up.
@@ -35,6 +37,7 @@ pub struct Begin {
     pub identifier: Option<String>,
     /// For clients that are not browsers: the S256 of a secret that they show at finish.
     pub binding: Option<String>,
+    pub extensions: Option<RequestExtensions>,
 }
 
 /// What finish repeats besides the W3C JSON.
@@ -56,8 +59,12 @@ fn shown(client: &Client, body: &[u8]) -> Option<String> {
 /// Begins a sign-in. Without a name it reads nothing; with one it makes one indexed read, and answers alike whether anybody has it.
 pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error> {
     let (visit, pre_auth) = with_pre_auth(app, visit)?;
-    let binding = match Binding::at_begin(&visit.client, ask.binding.as_deref()) {
-        Ok(binding) => binding,
+    let extensions = ask.extensions.unwrap_or_default();
+    let lists = visit.door.workspace.mode == Mode::Classic;
+    let checked = Binding::at_begin(&visit.client, ask.binding.as_deref())
+        .and_then(|binding| Ok((binding, extensions.grant(visit.door.pool.settings.extensions, lists)?)));
+    let (binding, granted) = match checked {
+        Ok(checked) => checked,
         Err(reason) => return Err(refuse(app, &visit, reason).await),
     };
     let snapshot = app.snapshot();
@@ -80,8 +87,13 @@ pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error>
     };
     // Smart: nothing is listed before a factor is proved, not even to whoever knows a name (S3-3).
     let listed = named.as_ref().filter(|_| terms.mode == Mode::Classic).map_or(&[][..], |named| named.allow.as_slice());
-    let options =
-        request_options(app, &visit, (&snapshot, terms), named.as_ref().map(|named| named.user), (&binding, listed))?;
+    let options = request_options(
+        app,
+        &visit,
+        (&snapshot, terms),
+        named.as_ref().map(|named| named.user),
+        (&binding, listed, &granted),
+    )?;
     Ok(Begun { options, pre_auth })
 }
 
@@ -112,8 +124,9 @@ async fn look_up(app: &App, visit: &Visit, snapshot: &Snapshot, typed: &str) -> 
         })
         .await?;
     let mode = visit.door.workspace.mode;
-    let usable: Vec<Passkey> =
-        passkeys.into_iter().filter(|passkey| passkey.mode == mode && passkey.rp_id == visit.door.rp_id).collect();
+    let is_usable =
+        |passkey: &Passkey| passkey.mode == mode && passkey.rp_id == visit.door.rp_id && may_stand_alone(passkey);
+    let usable: Vec<Passkey> = passkeys.into_iter().filter(is_usable).collect();
     if usable.is_empty() {
         let decoys = nobody.decoys(&snapshot.ring, pool);
         let allow = decoys
@@ -157,7 +170,7 @@ pub(crate) fn request_options(
     visit: &Visit,
     (snapshot, terms): (&Snapshot, Terms),
     user: Option<UserId>,
-    (binding, allow): (&Binding, &[Listed]),
+    (binding, allow, granted): (&Binding, &[Listed], &Granted),
 ) -> Result<String, Error> {
     let door = &visit.door;
     let context = Context {
@@ -179,8 +192,19 @@ pub(crate) fn request_options(
         allow: &allow,
         user_verification: terms.user_verification,
         hints: &[],
+        extensions: Extensions {
+            app_id: app_id(door),
+            prf: granted.prf.as_ref(),
+            large_blob: granted.large_blob.as_ref(),
+            ..Extensions::default()
+        },
     };
     options.to_json().map_err(Error::Answer)
+}
+
+/// The `AppID` under which older security keys answer; they answer only where they are listed, so in Classic.
+pub(crate) fn app_id(door: &FrontDoor) -> Option<&str> {
+    door.origins.app_id.as_deref().filter(|_| door.workspace.mode == Mode::Classic)
 }
 
 /// Passkeys as options list them.
@@ -199,9 +223,13 @@ pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Ses
         Ok(binding) => binding,
         Err(reason) => return Err(refuse(app, visit, reason).await),
     };
-    let attempt =
-        Attempt::read(app, visit, Ask { phase: Phase::SignIn, purpose: Purpose::SignIn, binding, user: None }, body)
-            .await?;
+    let attempt = Attempt::read(
+        app,
+        visit,
+        Ask { phase: Phase::SignIn, purpose: Purpose::SignIn, binding, user: None, beside_another: false },
+        body,
+    )
+    .await?;
     prove_and_open(app, visit, (&attempt, Kind::SignIn), previous).await
 }
 
@@ -269,7 +297,14 @@ async fn open(
         epoch: proof.facts.user_epoch,
         passkey_id: proof.facts.passkey.id,
     };
-    let session::Opening { row, signed_in } = session::prepare(app, visit, &opener, proof.assurance.clone())?;
+    let opening = session::prepare(app, visit, &opener, proof.assurance.clone())?;
+    // Possession alone renews no session for ever: it lives as long as the factor that verified the user lets it.
+    let session::Opening { row, signed_in } = match replaced {
+        Some(session) if kind == Kind::StepUp && !proof.authenticated.user_verified => {
+            opening.no_longer_than(session.expires_at)
+        }
+        _ => opening,
+    };
     let passkey_use = proof.passkey_use(app.now());
     let events = events(app, visit, proof, kind).await?;
     let replaced = replaced.map(|session| (session.pool_id, session.id));
@@ -310,11 +345,17 @@ async fn events(app: &App, visit: &Visit, proof: &Proof, kind: Kind) -> Result<V
     let scene = Scene::from(visit);
     let about = || crate::assertion::about(&proof.facts);
     let mut events = vec![audit::done(app, &scene, kind, about()).await?];
-    if proof.authenticated.counter_regressed {
-        events.push(audit::done(app, &scene, Kind::CounterRegressed, about()).await?);
-    }
-    if proof.authenticated.backup_eligibility_gained {
-        events.push(audit::done(app, &scene, Kind::BackupEligibilityGained, about()).await?);
+    let (stored, now) = (&proof.facts.passkey, &proof.authenticated);
+    let findings = [
+        (now.counter_regressed, Kind::CounterRegressed),
+        (now.backup_eligibility_gained, Kind::BackupEligibilityGained),
+        (stored.backup_eligible && !now.backup_eligible, Kind::BackupEligibilityLost),
+        (stored.backup_state && !now.backup_state, Kind::BackupStateLost),
+    ];
+    for (found, kind) in findings {
+        if found {
+            events.push(audit::done(app, &scene, kind, about()).await?);
+        }
     }
     Ok(events)
 }

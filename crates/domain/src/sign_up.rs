@@ -13,13 +13,16 @@ use crate::identifier as names;
 use crate::journey::{self, Assurance, PasskeyProof, Policy, Progress, Step};
 use crate::session::{self, Opener, Session};
 use crate::sign_in::with_pre_auth;
+use crate::signals::{self, Whole};
 use crate::visit::{Begun, SignedIn, Visit};
+use crate::wish::{CreationExtensions, Wish};
 use serde::Deserialize;
 use store::audit_event::{self, AuditEvent};
 use store::id::{SessionId, UserId};
 use store::identifier::{self, Identifier, IdentifierKind};
 use store::spent_challenge;
 use store::user::{self, User, UserStatus};
+use webauthn::options::Hint;
 use webauthn::registration::Registered;
 
 /// The body of begin.
@@ -30,6 +33,8 @@ pub struct Begin {
     pub display_name: Option<String>,
     /// For clients that are not browsers: the S256 of a secret that they show at finish.
     pub binding: Option<String>,
+    pub hint: Option<Hint>,
+    pub extensions: Option<CreationExtensions>,
 }
 
 /// What finish repeats besides the W3C JSON.
@@ -43,16 +48,19 @@ struct Repeated {
 /// Begins a sign-up. It reads nothing: whether a name is free shows only at finish, where it is taken or refused in one transaction.
 pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error> {
     let (visit, pre_auth) = with_pre_auth(app, visit)?;
-    let checked = Binding::at_begin(&visit.client, ask.binding.as_deref())
-        .and_then(|binding| Ok((binding, checked_names(&visit, &ask.identifier, ask.display_name.as_deref())?)));
-    let (binding, (name, display_name)) = match checked {
+    let settings = &visit.door.pool.settings;
+    let checked = Binding::at_begin(&visit.client, ask.binding.as_deref()).and_then(|binding| {
+        let wish = Wish::granted(ask.hint, None, ask.extensions, (settings.extensions, visit.door.workspace.mode))?;
+        Ok((binding, wish, checked_names(&visit, &ask.identifier, ask.display_name.as_deref())?))
+    });
+    let (binding, wish, (name, display_name)) = match checked {
         Ok(checked) => checked,
         Err(reason) => return Err(refuse(app, &visit, None, reason).await),
     };
     let subject = subject(&ask.identifier, ask.display_name.as_deref());
     let enrolling = Enrolling { purpose: Purpose::SignUp, user: None, binding: &binding, subject: Some(subject) };
     let member = Member { handle: None, name, display_name: display_name.unwrap_or(name), has: &[] };
-    let options = Ground::from(visit.door.as_ref()).options(app, &app.snapshot(), &enrolling, &member)?;
+    let options = Ground::from(visit.door.as_ref()).options(app, &enrolling, &member, &wish)?;
     Ok(Begun { options, pre_auth })
 }
 
@@ -80,24 +88,35 @@ async fn refuse(app: &App, visit: &Visit, spent: Option<&Ceremony>, reason: Reas
 ///
 /// `previous` is the session that the same browser still has; it ends with the new one's beginning.
 pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Session>) -> Result<SignedIn, Error> {
+    match prove_and_join(app, visit, body, previous).await {
+        Ok(signed_in) => Ok(signed_in),
+        Err(error) => {
+            let place = (visit.door.rp_id.as_str(), visit.door.workspace.mode);
+            Err(signals::of_orphan(app, place, body, error).await)
+        }
+    }
+}
+
+async fn prove_and_join(app: &App, visit: &Visit, body: &[u8], previous: Option<&Session>) -> Result<SignedIn, Error> {
     let ground = Ground::from(visit.door.as_ref());
     let (repeated, brought, ceremony) = match proved(app, visit, &ground, body) {
         Ok(proved) => proved,
         Err(reason) => return Err(refuse(app, visit, None, reason).await),
     };
-    let registered = match ground.verify(app, (&ceremony, Purpose::SignUp), &brought.challenge, &brought.response) {
-        Ok(registered) => registered,
+    let verified = match ground.verify(app, (&ceremony, Purpose::SignUp), &brought.challenge, &brought.response) {
+        Ok(verified) => verified,
         Err(reason) => return Err(refuse(app, visit, Some(&ceremony), reason).await),
     };
     // Begin has checked the names and the MAC covers them; policy may have changed since.
     let assurance = checked_names(visit, &repeated.identifier, repeated.display_name.as_deref())
-        .and_then(|names| Ok((names, assurance(visit, &registered)?)));
+        .and_then(|names| Ok((names, assurance(visit, &verified.registered)?)));
     let ((name, display_name), assurance) = match assurance {
         Ok(checked) => checked,
         Err(reason) => return Err(refuse(app, visit, Some(&ceremony), reason).await),
     };
     let newcomer = Newcomer::new(app, visit, (name, display_name), &ceremony)?;
-    let passkey = ground.row(app, newcomer.user.id, registered, "Passkey".to_owned())?;
+    let default_name = app.providers().default_name(verified.registered.aaguid.0);
+    let passkey = ground.row(app, newcomer.user.id, verified, default_name)?;
     let newcomer = (newcomer, passkey, previous.map(|session| session.id));
     match join(app, visit, newcomer, &ceremony, assurance).await? {
         Ok(signed_in) => Ok(signed_in),
@@ -118,7 +137,7 @@ fn proved(app: &App, visit: &Visit, ground: &Ground, body: &[u8]) -> Result<(Rep
 fn assurance(visit: &Visit, registered: &Registered) -> Result<Assurance, Reason> {
     let mode = visit.door.workspace.mode;
     let passkey = Some(PasskeyProof { registered_under: mode, user_verified: registered.user_verified });
-    match journey::next(Policy { mode }, Progress { user_active: true, passkey }) {
+    match journey::next(Policy { mode }, Progress { user_active: true, beside_another: false, passkey }) {
         Step::Finish(assurance) => Ok(assurance),
         Step::Refuse(reason) => Err(reason),
         Step::AskForPasskey => Err(Reason::Internal),
@@ -205,7 +224,11 @@ async fn join(
     assurance: Assurance,
 ) -> Result<Result<SignedIn, Reason>, Error> {
     let opener = Opener { user_id: newcomer.user.id, epoch: newcomer.user.epoch, passkey_id: passkey.row.id };
-    let session::Opening { row, signed_in } = session::prepare(app, visit, &opener, assurance)?;
+    let session::Opening { row, mut signed_in } = session::prepare(app, visit, &opener, assurance)?;
+    // The member begins with this transaction, so this one passkey is the whole list.
+    let (name, has) = (newcomer.identifier.value.as_str(), std::slice::from_ref(&passkey.row));
+    signed_in.signals =
+        Some(Box::new(signals::of_member(app, &visit.door, (&newcomer.user, name), (has, Whole::Settled))));
     let about = About::member(newcomer.user.id).passkey(passkey.row.id, passkey.row.name.clone());
     let event: AuditEvent = audit::done(app, &Scene::from(visit), Kind::SignUp, about).await?;
     let (pool, expires_at, nonce) = (visit.door.pool.id, i64::from(ceremony.expires_at_s), ceremony.nonce);

@@ -1,13 +1,20 @@
 //! Settings and keys in memory, with the version they had. Requests read this and not the database; a poll each second keeps it young.
 
+mod report;
+
 use crate::error::Error;
 use crate::keys::{KeyError, KeyRing, MasterKey};
+use crate::metadata::InForce;
+use crate::origins::{Domains, Origins, Warning};
 use crate::public_url::PublicUrl;
-use crate::settings::{Mode, PoolSettings};
+use crate::settings::{self, Mode, PoolSettings};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::id::{PoolId, TenantId, WorkspaceId};
 use store::{Tx, installation, key, pool, tenant, workspace};
+use webauthn::Aaguid;
+
+pub(crate) use report::Told;
 
 /// Where the installation remembers which workspace its administrators sign in to.
 pub(crate) const HOME: &str = "home_workspace";
@@ -33,7 +40,7 @@ pub struct Workspace {
 pub struct Pool {
     pub id: PoolId,
     pub name: String,
-    pub settings: PoolSettings,
+    pub settings: Arc<PoolSettings>,
 }
 
 /// A workspace with the tenant above and the pool below it, ready to be entered.
@@ -44,13 +51,18 @@ pub struct FrontDoor {
     pub pool: Pool,
     /// The domain that passkeys of this pool work on (S3-17).
     pub rp_id: String,
-    /// The exact origins from which they are used (S3-18).
-    pub origins: Vec<String>,
+    /// The exact origins from which they are used (S3-18), and which pages may show ours.
+    pub origins: Arc<Origins>,
     /// Whether the installation's administrators sign in here.
     pub is_home: bool,
 }
 
 impl FrontDoor {
+    /// Whether passkeys that cannot verify their user may be added here, to serve beside another factor.
+    pub fn takes_second_factors(&self) -> bool {
+        self.workspace.mode == Mode::Classic && self.pool.settings.second_factor_passkeys
+    }
+
     /// `/{tenant}/{workspace}`
     pub fn base(&self) -> String {
         format!("/{}/{}", self.tenant.slug, self.workspace.slug)
@@ -62,12 +74,23 @@ impl FrontDoor {
 pub struct Snapshot {
     pub(crate) version: i64,
     pub(crate) ring: KeyRing,
+    /// Until when passkey managers are told nothing that could delete.
+    pub(crate) signals_quiet_until: i64,
+    metadata: Option<InForce>,
     doors: Vec<Arc<FrontDoor>>,
     by_slug: HashMap<String, HashMap<String, Arc<FrontDoor>>>,
+    /// The origin of this server's own pages.
+    pages: String,
     has_administrator: bool,
+    /// For the snapshot after this one, which need not tell it again.
+    pub(crate) told: Told,
 }
 
 impl Snapshot {
+    pub(crate) fn pages(&self) -> &str {
+        &self.pages
+    }
+
     pub fn door(&self, tenant: &str, workspace: &str) -> Option<Arc<FrontDoor>> {
         self.by_slug.get(tenant)?.get(workspace).cloned()
     }
@@ -79,6 +102,16 @@ impl Snapshot {
     /// Where administrators sign in, once there is such a place.
     pub fn home(&self) -> Option<&Arc<FrontDoor>> {
         self.doors.iter().find(|door| door.is_home)
+    }
+
+    /// The metadata that all nodes judge by.
+    pub fn metadata(&self) -> Option<&InForce> {
+        self.metadata.as_ref()
+    }
+
+    /// Whether a model must not be trusted any more.
+    pub(crate) fn distrusts(&self, aaguid: Aaguid) -> bool {
+        self.metadata.as_ref().is_some_and(|metadata| metadata.distrusted.contains_key(&aaguid))
     }
 
     pub fn is_set_up(&self) -> bool {
@@ -95,6 +128,8 @@ pub(crate) struct Rows {
     workspaces: Vec<workspace::Workspace>,
     pub(crate) keys: Vec<key::Key>,
     home: Option<String>,
+    signals_quiet_until: i64,
+    metadata: Option<InForce>,
     has_administrator: bool,
 }
 
@@ -107,21 +142,51 @@ impl Rows {
             workspaces: workspace::all(tx)?,
             keys: key::all(tx)?,
             home: installation::get(tx, HOME)?,
+            signals_quiet_until: crate::signals::quiet_until(tx)?,
+            metadata: InForce::load(tx)?,
             has_administrator: !store::administrator::all(tx)?.is_empty(),
         })
     }
 
-    pub(crate) fn build(&self, master: &MasterKey, public_url: &PublicUrl) -> Result<Option<Snapshot>, BuildError> {
+    /// `told` is what the log says already.
+    pub(crate) fn build(
+        &self,
+        master: &MasterKey,
+        public_url: &PublicUrl,
+        told: &Told,
+    ) -> Result<Option<Snapshot>, BuildError> {
         let Some(ring) = KeyRing::open(master, &self.keys)? else { return Ok(None) };
-        let doors = self.workspaces.iter().map(|row| self.door(row, public_url)).collect::<Result<Vec<_>, _>>()?;
+        let mut doors = Vec::with_capacity(self.workspaces.len());
+        let mut warnings = Vec::new();
+        for row in &self.workspaces {
+            let (door, found) = self.door(row, public_url)?;
+            warnings.extend(found.into_iter().map(|warning| (door.pool.id, warning)));
+            doors.push(Arc::new(door));
+        }
+        let pages = public_url.origin();
+        let told = told.tell(&doors, &pages, warnings);
         let mut by_slug: HashMap<String, HashMap<String, Arc<FrontDoor>>> = HashMap::new();
         for door in &doors {
             by_slug.entry(door.tenant.slug.clone()).or_default().insert(door.workspace.slug.clone(), Arc::clone(door));
         }
-        Ok(Some(Snapshot { version: self.version, ring, doors, by_slug, has_administrator: self.has_administrator }))
+        Ok(Some(Snapshot {
+            version: self.version,
+            ring,
+            signals_quiet_until: self.signals_quiet_until,
+            metadata: self.metadata.clone(),
+            doors,
+            by_slug,
+            pages,
+            has_administrator: self.has_administrator,
+            told,
+        }))
     }
 
-    fn door(&self, row: &workspace::Workspace, public_url: &PublicUrl) -> Result<Arc<FrontDoor>, BuildError> {
+    fn door(
+        &self,
+        row: &workspace::Workspace,
+        public_url: &PublicUrl,
+    ) -> Result<(FrontDoor, Vec<Warning>), BuildError> {
         let corrupt = |column| BuildError::Corrupt { workspace: row.id, column };
         let tenant = self.tenants.iter().find(|tenant| tenant.id == row.tenant_id).ok_or(corrupt("tenant_id"))?;
         let pool = self
@@ -129,12 +194,16 @@ impl Rows {
             .iter()
             .find(|pool| pool.tenant_id == row.tenant_id && pool.id == row.pool_id)
             .ok_or(corrupt("pool_id"))?;
-        let settings: PoolSettings =
-            serde_json::from_str(&pool.settings).map_err(|source| BuildError::Settings { pool: pool.id, source })?;
-        // Blank means: the domain and the origin of this server (S3-17, S3-18).
-        let rp_id = if pool.rp_id.is_empty() { public_url.host().to_owned() } else { pool.rp_id.clone() };
-        let listed: Vec<String> = pool.origins.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
-        Ok(Arc::new(FrontDoor {
+        let (settings, mut warnings) =
+            settings::read(&pool.settings).map_err(|source| BuildError::Settings { pool: pool.id, source })?;
+        let is_home = self.home.as_deref() == Some(row.id.to_string().as_str());
+        let mut domains = Domains::read(&settings, &pool.rp_id, &pool.origins, public_url);
+        if is_home {
+            domains.keep_out_of_frames();
+        }
+        let Domains { rp_id, origins, warnings: found } = domains;
+        warnings.extend(found);
+        let door = FrontDoor {
             tenant: Tenant {
                 id: tenant.id,
                 slug: tenant.slug.clone(),
@@ -142,11 +211,12 @@ impl Rows {
                 preset: tenant.preset.clone(),
             },
             workspace: Workspace { id: row.id, slug: row.slug.clone(), name: row.name.clone(), mode: row.mode },
-            pool: Pool { id: pool.id, name: pool.name.clone(), settings },
+            pool: Pool { id: pool.id, name: pool.name.clone(), settings: Arc::new(settings) },
             rp_id,
-            origins: if listed.is_empty() { vec![public_url.origin()] } else { listed },
-            is_home: self.home.as_deref() == Some(row.id.to_string().as_str()),
-        }))
+            origins: Arc::new(origins),
+            is_home,
+        };
+        Ok((door, warnings))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who is at the door, and what begin and finish give back.
 
+use crate::signals::Signals;
 use crate::snapshot::FrontDoor;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub struct SignedIn {
     pub expires_at: i64,
     pub amr: Vec<&'static str>,
     pub acr: &'static str,
+    /// What the browser may tell its passkey manager; only where it costs no reading.
+    pub signals: Option<Box<Signals>>,
 }
 
 impl std::fmt::Debug for SignedIn {

@@ -170,6 +170,7 @@ async function call(method, path, { body, signal, purpose, step } = {}) {
     const text = await response.text();
     status = response.status;
     answer = text ? JSON.parse(text) : undefined;
+    passOn(answer ?? {});
     if (response.ok) return answer;
   } catch (error) {
     if (signal?.aborted) throw new Superseded();
@@ -181,12 +182,16 @@ async function call(method, path, { body, signal, purpose, step } = {}) {
   throw answerFailure(status, answer, purpose, step);
 }
 
-/** Tells the authenticator what no longer exists, where the browser can. It is a courtesy: nothing waits for it and nothing fails with it. */
-function courtesy(name, facts) {
-  try {
-    window.PublicKeyCredential?.[name]?.(facts)?.catch(() => {});
-  } catch {
-    // An older draft of the interface.
+/** Passes on what the server lets passkey managers know: a passkey that nobody holds, a member's whole list, a new name. */
+// It is a courtesy where the browser can: nothing waits for it and nothing fails with it.
+function passOn({ signals, details }) {
+  const told = { ...signals, unknownCredential: details?.signal };
+  for (const [name, facts] of Object.entries(told)) {
+    try {
+      if (facts) window.PublicKeyCredential?.[`signal${name[0].toUpperCase()}${name.slice(1)}`]?.(facts)?.catch(() => {});
+    } catch {
+      // An older draft of the interface.
+    }
   }
 }
 
@@ -239,7 +244,7 @@ class Ceremonies {
       const options = { publicKey: readOptions(publicKey, purpose), signal, ...(mediation && { mediation }) };
       const passkey = await navigator.credentials[purpose](options);
       if (!passkey) throw new DOMException("", "NotAllowedError");
-      return { answer: writeAnswer(passkey), rpId: publicKey.rp?.id ?? publicKey.rpId, held: performance.now() - since };
+      return { answer: writeAnswer(passkey), held: performance.now() - since };
     } catch (error) {
       if (signal.aborted) throw new Superseded();
       throw exceptionFailure(error, purpose, performance.now() - since, timeout);
@@ -254,16 +259,13 @@ window.addEventListener("pagehide", () => ceremonies.stop());
 // A page out of the browser's memory has a dead ceremony and, after a sign-out, somebody else's list.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-/** A whole proof: ceremony, then finish. A new passkey that the server has refused for good must not stay behind in the authenticator. */
+/** A whole proof: ceremony, then finish. */
 async function complete(path, ask, { purpose = "get", mediation, finish = {}, onAnswer } = {}) {
-  const { answer, rpId, held } = await ceremonies.run(path, ask, { purpose, mediation });
+  const { answer, held } = await ceremonies.run(path, ask, { purpose, mediation });
   onAnswer?.();
   try {
     return await call("POST", `${path}/finish`, { body: { ...answer, ...finish }, purpose, step: "finish" });
   } catch (failure) {
-    // No answer or a server error may mean that it was stored after all. S1-26, S1-20
-    const refused = purpose === "create" && failure.reference && !["setup_failed", "passkey_already_registered"].includes(failure.code);
-    if (refused && page.mode === "smart") courtesy("signalUnknownCredential", { rpId, credentialId: answer.id });
     throw Object.assign(failure, { held });
   }
 }
@@ -391,7 +393,7 @@ function signInPage() {
   const ways = { retry: openly, other_passkey: openly, restart };
 
   async function waitInAutofill() {
-    if (!page.autofill || ceremonies.busy || isBusy(button) || document.hidden) return;
+    if (!page.autofill || window.top !== window || ceremonies.busy || isBusy(button) || document.hidden) return;
     if (!(await PublicKeyCredential.isConditionalMediationAvailable?.().catch(() => false))) return;
     if (ceremonies.busy || isBusy(button)) return; // The button was quicker.
     let chosen = false;
@@ -475,6 +477,7 @@ function securityPage() {
   const list = one("passkeys");
   const add = one("add");
   const addButton = one("needs-passkeys", add);
+  const keepLast = one("keep-last");
   const nameOf = (row) => one("name", row).textContent;
 
   const kinds = { "Passkey - Platform Authenticators": "device", "Passkey Cross-Platform Authenticator": "phone", "Security Keys": "key" };
@@ -514,7 +517,7 @@ function securityPage() {
     row.dataset.id = passkey.id;
     for (const name of row.querySelectorAll("[data-name]")) name.textContent = name.tagName === "SPAN" ? ` ${passkey.name}` : passkey.name;
     one("kind", row).textContent = passkey.kind;
-    one("provider", row).textContent = passkey.provider ?? "";
+    one("provider", row).textContent = passkey.provider === passkey.name ? "" : passkey.provider;
     one("synced", row).textContent = passkey.synced ? labels.synced : labels.device_bound;
     row.querySelector("use").setAttribute("href", `#icon-${kinds[passkey.kind] ?? "passkey"}`);
     setTime(one("added", row), passkey.added_at, false);
@@ -526,27 +529,29 @@ function securityPage() {
   }
 
   /** Makes the page agree with the server's list; answers the rows that are new. */
-  function show({ passkeys, may_add: mayAdd = true, may_delete: mayDelete = true }) {
+  function show({ passkeys, may_add: mayAdd, advise_backup: adviseBackup }) {
     const before = new Map([...list.children].map((row) => [row.dataset.id, row]));
     const rows = passkeys.map((passkey) => {
       const row = before.get(passkey.id) ?? one("row").content.firstElementChild.cloneNode(true);
       fill(row, passkey);
       const button = one("delete-passkey", row);
-      put(button, "aria-disabled", !mayDelete && "true");
-      put(button, "aria-describedby", !mayDelete && "keep-last");
+      const guarded = !passkey.may_delete;
+      put(button, "aria-disabled", guarded && "true");
+      put(button, "aria-describedby", guarded && "keep-last");
+      if (guarded) row.append(keepLast);
       return row;
     });
     list.replaceChildren(...rows);
     const count = rows.length;
+    keepLast.hidden = passkeys.every((passkey) => passkey.may_delete);
     one("count").textContent = String(count);
     one("empty").hidden = count > 0;
     list.hidden = count === 0;
-    one("keep-last").hidden = mayDelete || count === 0;
     const standing = one("standing");
     standing.textContent = count ? labels.enabled : labels.not_set_up;
     standing.classList.toggle("good", count > 0);
-    one("add-title").textContent = [labels.add_first_title, labels.backup_title][count] ?? labels.add_title;
-    one("backup").hidden = count !== 1 || !mayAdd;
+    one("add-title").textContent = count ? labels[adviseBackup ? "backup_title" : "add_title"] : labels.add_first_title;
+    one("backup").hidden = !adviseBackup;
     one("limit").hidden = mayAdd;
     add.hidden = !mayAdd;
     return rows.filter((row) => !before.has(row.dataset.id));
@@ -659,8 +664,7 @@ function securityPage() {
     if (isIncomplete(form)) return;
     if (name === nameOf(row)) return editName(row, false);
     return change(form.querySelector("[type=submit]"), "get", async () => {
-      await call("PUT", `/account/passkeys/${encodeURIComponent(row.dataset.id)}/name`, { body: { name } });
-      await refresh();
+      show(await call("PUT", `/account/passkeys/${encodeURIComponent(row.dataset.id)}/name`, { body: { name } }));
       editName(row, false);
       say(labels.renamed_notice);
     });
@@ -669,7 +673,7 @@ function securityPage() {
   function deletePasskey(row) {
     const button = one("delete-passkey", row);
     // Whoever asks for what cannot be is told why.
-    if (!one("keep-last").hidden) return one("keep-last").focus();
+    if (button.hasAttribute("aria-describedby")) return keepLast.focus();
     if (isBusy(button)) return;
     const dialog = one("delete");
     one("subject", dialog).textContent = nameOf(row);
@@ -677,8 +681,7 @@ function securityPage() {
     dialog.onclose = () => {
       if (dialog.returnValue !== "delete") return;
       change(button, "get", async () => {
-        await call("DELETE", `/account/passkeys/${encodeURIComponent(row.dataset.id)}`);
-        await refresh();
+        show(await call("DELETE", `/account/passkeys/${encodeURIComponent(row.dataset.id)}`));
         say(labels.deleted_notice);
         toList();
       });
@@ -709,6 +712,7 @@ function securityPage() {
     location.assign(`${base}/sign-in#signed-out`);
   }));
   for (const row of list.children) localTimes(row);
+  passOn(page);
   if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
 }
 

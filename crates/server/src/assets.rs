@@ -59,6 +59,12 @@ fn lean(source: &str) -> String {
     text
 }
 
+/// What a browser loads beside the page.
+#[cfg(test)]
+pub(crate) fn weight() -> usize {
+    SERVED.texts.iter().map(Bytes::len).sum()
+}
+
 pub(crate) fn version() -> &'static str {
     &SERVED.version
 }

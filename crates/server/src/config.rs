@@ -24,6 +24,8 @@ pub struct ConfigFile {
     pub tls: TlsSection,
     #[serde(default)]
     pub log: LogSection,
+    #[serde(default)]
+    pub metadata: MetadataFiles,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -31,6 +33,21 @@ pub struct ConfigFile {
 pub struct TlsSection {
     pub cert: Option<PathBuf>,
     pub key: Option<PathBuf>,
+}
+
+/// What is known about authenticator models: files of the operator's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetadataFiles {
+    pub blob: Option<PathBuf>,
+    #[serde(default)]
+    pub roots: Vec<PathBuf>,
+    #[serde(default)]
+    pub statements: Vec<PathBuf>,
+    #[serde(default)]
+    pub authorities: Vec<PathBuf>,
+    #[serde(default)]
+    pub revocations: Vec<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -52,7 +69,17 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     pub log_format: LogFormat,
     pub log_level: LogLevel,
+    pub metadata: MetadataFiles,
     pub demo: bool,
+    /// Set where FIDO's conformance test is served in place of the product.
+    pub conformance: Option<ConformanceTest>,
+}
+
+/// What FIDO's conformance test is served with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConformanceTest {
+    /// The folder of metadata; without it no model is judged.
+    pub metadata: Option<PathBuf>,
 }
 
 /// Certificate chain and private key, both PEM.
@@ -94,6 +121,10 @@ pub enum ConfigError {
     DemoInPublic(PublicUrl),
     #[error("--demo listens on loopback only, and {0} is not: its members are made up and its doors are open")]
     DemoOnNetwork(SocketAddr),
+    #[error("--conformance serves FIDO's test in place of the product, and {0} belongs to the product")]
+    ConformanceAnd(&'static str),
+    #[error("--conformance-metadata is for --conformance")]
+    ConformanceMetadata,
     #[error("a database URL begins with postgres:// (without one, SQLite in the data directory is used)")]
     DatabaseUrl,
     #[error("with PostgreSQL the master key is yours to keep: name its file with --master-key-file")]
@@ -130,12 +161,21 @@ impl Config {
             tls,
             log_format: arguments.log_format.or(file.log.format).unwrap_or_default(),
             log_level: arguments.log_level.or(file.log.level).unwrap_or_default(),
+            metadata: file.metadata,
             demo: arguments.demo,
+            conformance: conformance(arguments)?,
         };
         config.checked()
     }
 
     fn checked(self) -> Result<Self, ConfigError> {
+        if self.conformance.is_some() && self.demo {
+            return Err(ConfigError::ConformanceAnd("--demo"));
+        }
+        // Whoever names a database means to serve it.
+        if self.conformance.is_some() && self.database.is_some() {
+            return Err(ConfigError::ConformanceAnd("a database"));
+        }
         if self.demo && !self.listen.ip().is_loopback() {
             return Err(ConfigError::DemoOnNetwork(self.listen));
         }
@@ -151,6 +191,15 @@ impl Config {
             }
         }
         Ok(self)
+    }
+}
+
+fn conformance(arguments: &Arguments) -> Result<Option<ConformanceTest>, ConfigError> {
+    let metadata = arguments.conformance_metadata.clone();
+    match (arguments.conformance, metadata) {
+        (true, metadata) => Ok(Some(ConformanceTest { metadata })),
+        (false, Some(_)) => Err(ConfigError::ConformanceMetadata),
+        (false, None) => Ok(None),
     }
 }
 

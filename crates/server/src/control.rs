@@ -1,8 +1,12 @@
 //! The socket in the data directory by which commands reach a running server: one line of JSON asks, one answers. Whoever may open it
 //! may make a set-up link, so it must never exist, not even for a moment, with a mode wider than 0600.
 
+use crate::config::MetadataFiles;
 use crate::front::Server;
+use crate::metadata::{self, MetadataFileError};
 use domain::error::one_line;
+use domain::metadata::{Occasion, RefreshError, Refreshed};
+use domain::signals::Confirmed;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::fs::{DirBuilder, Permissions};
@@ -14,24 +18,54 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 const SOCKET: &str = "keystead.sock";
 const LONGEST_LINE: u64 = 4096;
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Many kept attestations are judged again.
+const LONG_PATIENCE: Duration = Duration::from_mins(30);
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Ask {
     SetupAgain,
     RotateKeys,
+    RefreshMetadata,
+    NoteRestore,
+    ConfirmRestore,
+}
+
+impl Ask {
+    fn patience(&self) -> Duration {
+        match self {
+            Self::RefreshMetadata => LONG_PATIENCE,
+            Self::SetupAgain | Self::RotateKeys | Self::NoteRestore | Self::ConfirmRestore => PATIENCE,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub(crate) enum Answer {
-    SetupLink { link: String, stranded: Vec<String> },
+    SetupLink {
+        link: String,
+        stranded: Vec<String>,
+    },
     KeysRotated,
-    Failed { reference: String },
+    MetadataRefreshed(Refreshed),
+    /// What was asked for cannot be done, for a reason that the asker can mend.
+    Refused {
+        why: String,
+    },
+    RestoreNoted,
+    RestoreConfirmed {
+        was_due: bool,
+    },
+    Failed {
+        reference: String,
+    },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +89,7 @@ pub(crate) fn ask(data: &Path, ask: &Ask) -> Result<Answer, AskError> {
 }
 
 fn exchange(stream: &mut BlockingStream, ask: &Ask) -> io::Result<String> {
-    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(ask.patience()))?;
     stream.write_all(format!("{}\n", serde_json::to_string(ask)?).as_bytes())?;
     let mut answer = String::new();
     BufReader::new(stream).read_line(&mut answer)?;
@@ -87,15 +121,14 @@ impl Socket {
         Ok(Self { listener, path })
     }
 
-    /// Answers one command after the other until the task is dropped.
-    pub(crate) async fn serve(self, server: Arc<Server>) {
+    /// Answers commands until the task is dropped. Each in a task of its own: a long one holds up no other.
+    pub(crate) async fn serve(self, server: Arc<Server>, files: MetadataFiles) {
+        let mut answers = JoinSet::new();
         loop {
+            while answers.try_join_next().is_some() {}
             match self.listener.accept().await {
                 Ok((stream, _)) => {
-                    let answered = tokio::time::timeout(PATIENCE, answer(stream, &server)).await;
-                    if let Ok(Err(error)) = answered {
-                        tracing::warn!(%error, "a command on the socket went unanswered");
-                    }
+                    answers.spawn(attend(stream, Arc::clone(&server), files.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the command socket cannot accept");
@@ -112,16 +145,33 @@ impl Drop for Socket {
     }
 }
 
-async fn answer(stream: UnixStream, server: &Server) -> io::Result<()> {
-    let (reading, mut writing) = stream.into_split();
+async fn attend(mut stream: UnixStream, server: Arc<Server>, files: MetadataFiles) {
+    // Whoever says nothing, or talks nonsense, is not answered.
+    let Ok(Some(ask)) = timeout(PATIENCE, read(&mut stream)).await else { return };
+    let Ok(answer) = timeout(ask.patience(), answer(&ask, &server, &files)).await else { return };
+    if let Ok(Err(error)) = timeout(PATIENCE, write(&mut stream, &answer)).await {
+        tracing::warn!(%error, "a command on the socket went unanswered");
+    }
+}
+
+async fn read(stream: &mut UnixStream) -> Option<Ask> {
     let mut line = String::new();
-    tokio::io::BufReader::new(reading.take(LONGEST_LINE)).read_line(&mut line).await?;
-    let answer = match serde_json::from_str(&line) {
-        Ok(Ask::SetupAgain) => setup_again(server).await,
-        Ok(Ask::RotateKeys) => rotate_keys(server).await,
-        Err(_) => return Ok(()),
-    };
-    writing.write_all(format!("{}\n", serde_json::to_string(&answer)?).as_bytes()).await
+    tokio::io::BufReader::new(stream.take(LONGEST_LINE)).read_line(&mut line).await.ok()?;
+    serde_json::from_str(&line).ok()
+}
+
+async fn write(stream: &mut UnixStream, answer: &Answer) -> io::Result<()> {
+    stream.write_all(format!("{}\n", serde_json::to_string(answer)?).as_bytes()).await
+}
+
+async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
+    match ask {
+        Ask::SetupAgain => setup_again(server).await,
+        Ask::RotateKeys => rotate_keys(server).await,
+        Ask::RefreshMetadata => refresh_metadata(server, files).await,
+        Ask::NoteRestore => note_restore(server).await,
+        Ask::ConfirmRestore => confirm_restore(server).await,
+    }
 }
 
 async fn setup_again(server: &Server) -> Answer {
@@ -135,6 +185,28 @@ async fn rotate_keys(server: &Server) -> Answer {
     match domain::keys::rotate(&server.app).await {
         Ok(()) => Answer::KeysRotated,
         Err(error) => failed(server, &error),
+    }
+}
+
+async fn note_restore(server: &Server) -> Answer {
+    match domain::signals::note_restore(&server.app).await {
+        Ok(()) => Answer::RestoreNoted,
+        Err(error) => failed(server, &error),
+    }
+}
+
+async fn confirm_restore(server: &Server) -> Answer {
+    match domain::signals::confirm_restore(&server.app).await {
+        Ok(confirmed) => Answer::RestoreConfirmed { was_due: confirmed == Confirmed::Restore },
+        Err(error) => failed(server, &error),
+    }
+}
+
+async fn refresh_metadata(server: &Server, files: &MetadataFiles) -> Answer {
+    match metadata::refresh(&server.app, files, Occasion::Asked).await {
+        Ok(refreshed) => Answer::MetadataRefreshed(refreshed),
+        Err(MetadataFileError::Refused(RefreshError::Store(error))) => failed(server, &error),
+        Err(error) => Answer::Refused { why: one_line(&error) },
     }
 }
 

@@ -1,15 +1,15 @@
 //! What every request passes on its way in and every answer on its way out, in one place and without a tower of layers: the public host,
 //! the proof against cross-site requests, the router, refusals with their audit, the security headers. It decides nothing about members.
 
-use crate::extract::csrf;
 use crate::extract::seen::Seen;
+use crate::extract::{csrf, host};
 use crate::problem::{self, Failure};
 use crate::router;
 use crate::{headers, web};
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::RETRY_AFTER;
-use axum::http::uri::{Authority, PathAndQuery};
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Request, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::{App, FrontDoor};
@@ -43,6 +43,11 @@ impl Server {
     /// The one-time address that enrols an administrator. It is a secret: print it, never log it.
     pub(crate) fn setup_link(&self, token: &str) -> String {
         format!("{}/setup/{token}", self.origin)
+    }
+
+    /// Where a member's passkeys are.
+    pub(crate) fn security_address(&self, door: &FrontDoor) -> String {
+        format!("{}{}", self.origin, web::routes::security_path(door))
     }
 
     pub(crate) fn sign_in_address(&self, door: &FrontDoor) -> String {
@@ -106,11 +111,11 @@ impl Front {
     /// Somebody who opens a page under another name of this server (127.0.0.1, say) is sent to the public one: a passkey works under no
     /// other. Programs and health checks are left alone.
     fn other_host(&self, request: &Request<Body>, seen: &Seen) -> Option<String> {
-        if !seen.wants_page() {
+        // The files that browsers and phones look for belong to the host that was asked.
+        if !seen.wants_page() || seen.route().is_some_and(|line| line.path.starts_with(router::WELL_KNOWN)) {
             return None;
         }
-        let named = request.headers().get(axum::http::header::HOST).and_then(|host| host.to_str().ok());
-        let host = request.uri().authority().map(Authority::as_str).or(named)?;
+        let host = host::named(request.uri(), request.headers())?;
         if host.eq_ignore_ascii_case(&self.server.authority) {
             return None;
         }

@@ -4,6 +4,7 @@
 use crate::extract::seen::Seen;
 use crate::extract::visit;
 use crate::front::Server;
+use crate::openapi::shapes;
 use crate::router::{self, RouteLine};
 use crate::web::routes as web;
 use axum::body::Body;
@@ -14,6 +15,7 @@ use domain::catalogue::{Action, Methods};
 use domain::error::Error;
 use domain::error::one_line;
 use domain::random::NoRandomness;
+use domain::signals::UnknownPasskey;
 use domain::{FrontDoor, Phase, Reason, Refused, Visit};
 use serde::Serialize;
 use std::sync::Arc;
@@ -136,7 +138,7 @@ async fn record(server: &Server, (seen, route): (&Seen, Option<&RouteLine>), vis
 
 /// The error body that every JSON route has in common.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct ErrorBody {
+pub(crate) struct ErrorBody<'a> {
     /// The HTTP status once more.
     #[schema(example = 401)]
     status_code: u16,
@@ -146,19 +148,23 @@ pub(crate) struct ErrorBody {
     /// Stable; match on this.
     #[schema(example = "verification_failed")]
     error_code: &'static str,
-    details: ErrorDetails,
+    details: ErrorDetails<'a>,
     /// Under this code support finds the precise cause.
     #[schema(example = "7K2Q-9MXB")]
     reference: String,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct ErrorDetails {
+pub(crate) struct ErrorDetails<'a> {
     #[schema(example = "Verification failed")]
     title: &'static str,
     /// What the person can do next.
     #[schema(example = json!(["retry", "other_method"]))]
     actions: Vec<&'static str>,
+    /// In Smart mode, where nobody holds the passkey that was used or made: hand it to `PublicKeyCredential.signalUnknownCredential`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shapes::UnknownSignal>)]
+    signal: Option<&'a UnknownPasskey>,
 }
 
 /// The methods that texts may name: those of the door's pool, and where there is no door the one that is always there.
@@ -166,8 +172,8 @@ pub(crate) fn methods(door: Option<&FrontDoor>) -> Methods {
     door.map_or(Methods::PasskeysOnly, |door| door.pool.settings.methods())
 }
 
-impl ErrorBody {
-    fn new(refused: &Refused, methods: Methods) -> Self {
+impl<'a> ErrorBody<'a> {
+    fn new(refused: &'a Refused, methods: Methods) -> Self {
         let message = refused.message;
         Self {
             status_code: message.status,
@@ -176,6 +182,7 @@ impl ErrorBody {
             details: ErrorDetails {
                 title: message.title,
                 actions: message.actions_for(methods).map(Action::as_str).collect(),
+                signal: refused.signal.as_deref(),
             },
             reference: refused.reference.to_string(),
         }

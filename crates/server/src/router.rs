@@ -10,6 +10,9 @@ use axum::routing::{MethodFilter, on};
 use domain::{Phase, Reason};
 use std::sync::Arc;
 
+/// Below it stand the files that browsers and phones fetch by themselves, by the name of the host that they asked.
+pub(crate) const WELL_KNOWN: &str = "/.well-known/";
+
 /// One line of the table.
 #[derive(Debug)]
 pub struct RouteLine {
@@ -67,6 +70,11 @@ routes! {
     GET    "/healthz"                                           Operations  Public     Page     => operations::healthz;
     GET    "/readyz"                                            Operations  Public     Page     => operations::readyz;
     GET    "/openapi.json"                                      Operations  Public     Page     => operations::openapi;
+
+    GET    "/.well-known/webauthn"                              Api         Public     Page     => api::well_known::webauthn;
+    GET    "/.well-known/passkey-endpoints"                     Api         Public     Page     => api::well_known::passkey_endpoints;
+    GET    "/.well-known/assetlinks.json"                       Api         Public     Page     => api::well_known::assetlinks;
+    GET    "/.well-known/apple-app-site-association"            Api         Public     Page     => api::well_known::apple_app_site_association;
 
     GET    "/setup/{token}"                                     Page        SetupLink  Setup    => web::setup;
     POST   "/setup/{token}/passkey/begin"                       Api         SetupLink  Setup    => api::setup::begin;

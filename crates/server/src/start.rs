@@ -7,6 +7,7 @@ use crate::data_dir::{DataDir, DataDirError};
 use crate::front::{Front, Server};
 use crate::listener::tls::{Tls, TlsError};
 use crate::master_key::{self, MasterKeyError};
+use crate::metadata;
 use crate::{chores, listener};
 use domain::{
     App, AppOptions, DEFAULT_CONNECTIONS, Doorbell, FrontDoor, Location, MasterKey, OpenError, PublicUrl, Random,
@@ -39,6 +40,10 @@ pub enum StartError {
     Socket(#[source] io::Error),
     #[error("cannot make a set-up link")]
     SetupLink(#[source] domain::Error),
+    #[error(transparent)]
+    Random(#[from] domain::random::NoRandomness),
+    #[error(transparent)]
+    Conformance(#[from] crate::conformance::TestError),
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
 }
@@ -53,7 +58,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     let address = listener.local_addr().unwrap_or(config.listen);
     // Without a public URL it is localhost with the port that we got.
     let public_url = config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(tls.is_some(), address.port()));
-    let store = open_store(location(&config, data.path()), bell).await?;
+    let store = open_store(location(config.database.as_deref(), data.path()), bell).await?;
     let app = App::open(AppOptions {
         store,
         clock: Arc::new(SystemClock),
@@ -73,7 +78,8 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     greet(front.server()).await?;
 
     let mut chores = tokio::task::JoinSet::new();
-    chores.spawn(socket.serve(Arc::clone(front.server())));
+    chores.spawn(socket.serve(Arc::clone(front.server()), config.metadata.clone()));
+    chores.spawn(metadata::keep(Arc::clone(&app), config.metadata));
     chores.spawn(chores::refresh(Arc::clone(&app)));
     chores.spawn(chores::sweep(Arc::clone(&app)));
     if let Some(tls) = &tls {
@@ -86,9 +92,9 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     Ok(())
 }
 
-fn location(config: &Config, data: &Path) -> Location {
-    match &config.database {
-        Some(url) => Location::Postgres { url: url.clone(), connections: DEFAULT_CONNECTIONS },
+pub(crate) fn location(database: Option<&str>, data: &Path) -> Location {
+    match database {
+        Some(url) => Location::Postgres { url: url.to_owned(), connections: DEFAULT_CONNECTIONS },
         None => Location::Embedded { file: database_file(data) },
     }
 }
@@ -99,7 +105,7 @@ async fn open_store(location: Location, bell: Option<Doorbell>) -> Result<Store,
     Ok(opened.map_err(StartError::Runtime)??)
 }
 
-fn database_file(data: &Path) -> std::path::PathBuf {
+pub(crate) fn database_file(data: &Path) -> std::path::PathBuf {
     data.join("keystead.db")
 }
 
@@ -119,7 +125,7 @@ fn master_key(config: &Config, data: &Path, random: &dyn Random) -> Result<Maste
     master_key::create(&path, random)
 }
 
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
         tokio::select! {

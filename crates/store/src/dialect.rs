@@ -75,10 +75,15 @@ mod tests {
 
     #[test]
     fn no_migration_keeps_an_unknown_phrase() {
-        let text = include_str!("../migrations/0001_foundation.sql");
-        let statements: String = text.lines().filter(|line| !line.starts_with("--")).collect();
-        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
-            assert!(!dialect.expand(&statements).contains('{'));
+        let migrations = [
+            include_str!("../migrations/0001_foundation.sql"),
+            include_str!("../migrations/0002_passkey_evidence.sql"),
+        ];
+        for text in migrations {
+            let statements: String = text.lines().filter(|line| !line.starts_with("--")).collect();
+            for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+                assert!(!dialect.expand(&statements).contains('{'));
+            }
         }
     }
 }

@@ -41,6 +41,7 @@
 //! - On PostgreSQL a serializable transaction depends on what its scans touched: reach rows by key, or others collide.
 
 pub mod administrator;
+pub mod attestation;
 pub mod audit_event;
 pub mod clock;
 mod db;

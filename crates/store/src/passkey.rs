@@ -37,7 +37,16 @@ pub struct Passkey {
     pub last_used_at: Option<i64>,
 }
 
-/// What a sign-in needs to know, in one read.
+/// What is known of a credential id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LookedUp {
+    /// The asking tenant's passkey.
+    pub facts: Option<SignInFacts>,
+    /// Whether any tenant has it.
+    pub is_held: bool,
+}
+
+/// What a sign-in needs to know of a passkey and its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInFacts {
     pub passkey: Passkey,
@@ -45,6 +54,8 @@ pub struct SignInFacts {
     pub user_status: UserStatus,
     pub user_epoch: i64,
     pub display_name: String,
+    /// Metadata speaks against the make that the passkey proved at its registration.
+    pub is_distrusted: bool,
 }
 
 /// One verified assertion, and what its verification rested on (`user_id`, `user_epoch`, `seen_sign_count`).
@@ -116,30 +127,40 @@ pub fn insert(tx: &mut Tx<'_>, passkey: &Passkey) -> Result<bool, Error> {
     Ok(tx.execute(sql, values)? == 1)
 }
 
-/// The passkey and its owner, by credential id.
-pub fn for_sign_in(
-    tx: &mut Tx<'_>,
-    tenant: TenantId,
-    rp_id: &str,
-    credential_id: &[u8],
-) -> Result<Option<SignInFacts>, Error> {
+/// The tenant's passkey with its owner, by credential id, and whether anybody at all holds one of that id. One statement
+/// answers both: a second one would cost each sign-in, or tell by its time that it was asked.
+pub fn look_up(tx: &mut Tx<'_>, tenant: TenantId, rp_id: &str, credential_id: &[u8]) -> Result<LookedUp, Error> {
     let sql = concat!(
-        "SELECT ",
+        "SELECT p.tenant_id AS holder, ",
         columns!(),
-        ", u.handle, u.status, u.epoch, u.display_name FROM passkeys p \
+        ", u.handle, u.status, u.epoch, u.display_name, p.distrusted FROM passkeys p \
          JOIN users u ON u.pool_id = p.pool_id AND u.id = p.user_id \
-         WHERE p.tenant_id = ?1 AND p.rp_id = ?2 AND p.credential_id = ?3"
+         WHERE p.rp_id = ?1 AND p.credential_id = ?2"
     );
-    tx.query_opt(sql, params![tenant, rp_id, credential_id], |row| {
-        let mut row = row.of("passkeys", 1);
-        Ok(SignInFacts {
+    let held = tx.query(sql, params![rp_id, credential_id], |row| {
+        let mut row = row.of("passkeys", 2);
+        // Another tenant's row is not even read: all that may be known of it is that it is there.
+        if row.take::<TenantId>("holder")? != tenant {
+            return Ok(None);
+        }
+        Ok(Some(SignInFacts {
             passkey: take(&mut row)?,
             user_handle: row.take("handle")?,
             user_status: row.take("status")?,
             user_epoch: row.take("epoch")?,
             display_name: row.take("display_name")?,
-        })
-    })
+            is_distrusted: row.take("distrusted")?,
+        }))
+    })?;
+    Ok(LookedUp { is_held: !held.is_empty(), facts: held.into_iter().flatten().next() })
+}
+
+/// Whether anybody holds such a passkey: any tenant, any pool.
+pub fn is_held(tx: &mut Tx<'_>, rp_id: &str, credential_id: &[u8]) -> Result<bool, Error> {
+    let sql = "SELECT id FROM passkeys WHERE rp_id = ?1 AND credential_id = ?2 LIMIT 1";
+    let holder =
+        tx.query_opt(sql, params![rp_id, credential_id], |row| row.of("passkeys", 0).take::<PasskeyId>("id"))?;
+    Ok(holder.is_some())
 }
 
 /// Oldest first.
@@ -153,6 +174,13 @@ pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: PasskeyId) -> Result<Option<Passk
     tx.query_opt(sql, params![pool, id], from_row)
 }
 
+/// How many passkeys of a model the whole installation holds.
+pub fn count_of_model(tx: &mut Tx<'_>, aaguid: [u8; 16]) -> Result<u64, Error> {
+    let sql = "SELECT COUNT(*) AS held FROM passkeys WHERE aaguid = ?1";
+    let held = tx.query_opt(sql, params![aaguid], |row| row.of("passkeys", 0).take::<i64>("held"))?;
+    Ok(held.and_then(|held| u64::try_from(held).ok()).unwrap_or_default())
+}
+
 /// `false` when the user has no such passkey.
 pub fn rename(tx: &mut Tx<'_>, rename: &Rename<'_>) -> Result<bool, Error> {
     let sql = "UPDATE passkeys SET name = ?4, updated_at = ?5 WHERE pool_id = ?1 AND user_id = ?2 AND id = ?3";
@@ -160,7 +188,7 @@ pub fn rename(tx: &mut Tx<'_>, rename: &Rename<'_>) -> Result<bool, Error> {
     Ok(tx.execute(sql, params![pool_id, user_id, id, name, at])? == 1)
 }
 
-/// `false` when the user has no such passkey.
+/// `false` when the user has no such passkey. Its attestation goes with it.
 pub fn delete(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: PasskeyId) -> Result<bool, Error> {
     let sql = "DELETE FROM passkeys WHERE pool_id = ?1 AND user_id = ?2 AND id = ?3";
     Ok(tx.execute(sql, params![pool, user, id])? == 1)

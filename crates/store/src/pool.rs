@@ -22,6 +22,13 @@ pub fn insert(tx: &mut Tx<'_>, pool: &Pool) -> Result<(), Error> {
     tx.execute(sql, params![tenant_id, id, name, rp_id, origins, settings]).map(drop)
 }
 
+/// Name, RP ID, origins and settings of a pool; `false` when there is none.
+pub fn update(tx: &mut Tx<'_>, pool: &Pool) -> Result<bool, Error> {
+    let sql = "UPDATE pools SET name = ?3, rp_id = ?4, origins = ?5, settings = ?6 WHERE tenant_id = ?1 AND id = ?2";
+    let Pool { tenant_id, id, name, rp_id, origins, settings } = pool;
+    Ok(tx.execute(sql, params![tenant_id, id, name, rp_id, origins, settings])? == 1)
+}
+
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Pool>, Error> {
     let sql = "SELECT tenant_id, id, name, rp_id, origins, settings FROM pools ORDER BY tenant_id, id";
     tx.query(sql, &[], from_row)

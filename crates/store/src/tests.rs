@@ -1,5 +1,6 @@
 //! Tests of the whole crate: transactions, opening, and each table, on every engine that is there.
 
+mod attestation;
 mod groups;
 mod opening;
 mod rows;

@@ -2,7 +2,7 @@
 //!
 //! It must never leave a byte unexplained: what the flags announce is there, and nothing else.
 
-use crate::{Refusal, cbor};
+use crate::{Aaguid, Refusal, cbor};
 
 const PRESENT: u8 = 0x01;
 const VERIFIED: u8 = 0x04;
@@ -44,7 +44,7 @@ pub(crate) struct AuthenticatorData<'a> {
 /// Attested credential data (6.5.1).
 #[derive(Debug)]
 pub(crate) struct Attested<'a> {
-    pub(crate) aaguid: [u8; 16],
+    pub(crate) aaguid: Aaguid,
     pub(crate) credential_id: &'a [u8],
     /// The COSE key as received. Here only its end was found; the key itself is not judged yet.
     pub(crate) public_key: &'a [u8],
@@ -83,7 +83,7 @@ impl<'a> Attested<'a> {
         }
         let (_, after) = cbor::item(rest).map_err(|_| Refusal::MalformedPublicKey)?;
         let public_key = rest.split_at_checked(rest.len() - after.len()).ok_or(Refusal::MalformedPublicKey)?.0;
-        Ok((Self { aaguid: *aaguid, credential_id, public_key }, after))
+        Ok((Self { aaguid: Aaguid(*aaguid), credential_id, public_key }, after))
     }
 }
 

@@ -1,6 +1,6 @@
 //! base64url as WebAuthn writes it: no padding, only the URL alphabet, a canonical last character.
 //!
-//! It must never be lenient on input: two texts for one credential id would be two ids to a database.
+//! It must never be lenient on what is kept or looked up: two texts for one credential id would be two ids to a database.
 
 use std::fmt;
 
@@ -37,6 +37,32 @@ pub(crate) struct Bytes(pub(crate) Vec<u8>);
 impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(BytesVisitor)
+    }
+}
+
+/// The same, or base64 in the other alphabet, padded or not. Only to be compared with bytes that were read strictly.
+#[derive(Debug)]
+pub(crate) struct LenientBytes(pub(crate) Vec<u8>);
+
+impl<'de> Deserialize<'de> for LenientBytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(LenientVisitor)
+    }
+}
+
+struct LenientVisitor;
+
+impl Visitor<'_> for LenientVisitor {
+    type Value = LenientBytes;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("base64")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<LenientBytes, E> {
+        // Nearly all write it strictly, so that nothing is translated then.
+        let translated = || decode(&text.trim_end_matches('=').replace('+', "-").replace('/', "_"));
+        decode(text).or_else(translated).map(LenientBytes).ok_or_else(|| E::custom("not base64"))
     }
 }
 

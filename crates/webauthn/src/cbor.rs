@@ -50,7 +50,7 @@ impl<'a> Map<'a> {
         self.0.len()
     }
 
-    fn get(&self, wanted: Key<'_>) -> Option<&Value<'a>> {
+    pub(crate) fn get(&self, wanted: Key<'_>) -> Option<&Value<'a>> {
         self.0.iter().find(|(key, _)| *key == wanted).map(|(_, value)| value)
     }
 }

@@ -33,11 +33,11 @@ pub(crate) struct Expected<'a> {
 
 #[derive(Debug)]
 pub(crate) struct ClientData<'a> {
-    kind: Cow<'a, str>,
-    challenge: Cow<'a, str>,
-    origin: Cow<'a, str>,
-    cross_origin: bool,
-    top_origin: Option<Cow<'a, str>>,
+    pub(crate) kind: Cow<'a, str>,
+    pub(crate) challenge: Cow<'a, str>,
+    pub(crate) origin: Cow<'a, str>,
+    pub(crate) cross_origin: bool,
+    pub(crate) top_origin: Option<Cow<'a, str>>,
 }
 
 impl<'a> ClientData<'a> {

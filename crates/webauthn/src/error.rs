@@ -42,6 +42,8 @@ pub enum Refusal {
     BackupEligibilityChanged,
     #[error("the key's algorithm was not offered")]
     AlgorithmNotAllowed,
+    #[error("the algorithm is not supported")]
+    UnsupportedAlgorithm,
     #[error("the attestation format is not supported")]
     UnsupportedAttestationFormat,
     #[error("the response and the authenticator name different credentials")]
@@ -60,6 +62,16 @@ pub enum Refusal {
     AttestationAlgMismatch,
     #[error("the attestation signature is wrong")]
     InvalidAttestationSignature,
+    #[error("the attestation certificate is not what its format describes")]
+    AttestationCertInvalid,
+    #[error("the attestation is for another ceremony")]
+    AttestationNonceMismatch,
+    #[error("the attestation is for another key")]
+    AttestationKeyMismatch,
+    #[error("what the TPM attests is not what its format describes")]
+    AttestationTpmInvalid,
+    #[error("the attestation leads to no trusted authority")]
+    UntrustedAttestation,
     #[error("the attestation is not acceptable by policy")]
     AttestationPolicy,
     #[error("the signature is wrong")]
@@ -90,6 +102,7 @@ impl Refusal {
             Self::InvalidBackupState => "invalid_backup_state",
             Self::BackupEligibilityChanged => "backup_eligibility_changed",
             Self::AlgorithmNotAllowed => "algorithm_not_allowed",
+            Self::UnsupportedAlgorithm => "unsupported_algorithm",
             Self::UnsupportedAttestationFormat => "unsupported_attestation_format",
             Self::CredentialIdMismatch => "credential_id_mismatch",
             Self::CredentialIdTooLong => "credential_id_too_long",
@@ -99,6 +112,11 @@ impl Refusal {
             Self::UserHandleMismatch => "user_handle_mismatch",
             Self::AttestationAlgMismatch => "attestation_alg_mismatch",
             Self::InvalidAttestationSignature => "invalid_attestation_signature",
+            Self::AttestationCertInvalid => "attestation_cert_invalid",
+            Self::AttestationNonceMismatch => "attestation_nonce_mismatch",
+            Self::AttestationKeyMismatch => "attestation_key_mismatch",
+            Self::AttestationTpmInvalid => "attestation_tpm_invalid",
+            Self::UntrustedAttestation => "untrusted_attestation",
             Self::AttestationPolicy => "attestation_policy",
             Self::InvalidSignature => "invalid_signature",
             Self::CounterRegression => "counter_regression",

@@ -4,22 +4,29 @@
 //! and whether its challenge was already spent is for the caller to know. The steps of the standard (WebAuthn Level 3,
 //! 7.1 and 7.2) are the numbered paragraphs of [`registration::verify`] and [`authentication::verify`].
 
+mod aaguid;
 mod algorithm;
-mod attestation;
+pub mod attestation;
 pub mod authentication;
 mod authenticator_data;
 mod base64url;
 mod cbor;
 mod client_data;
 mod cose;
+mod der;
 mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
+pub mod metadata;
 pub mod options;
 pub mod registration;
 mod response;
 
+pub use aaguid::{Aaguid, NotAaguid};
 pub use algorithm::Algorithm;
 pub use client_data::challenge_of;
 pub use error::Refusal;
+pub use metadata::Certification;
 pub use options::{Mediation, ResidentKey, UserVerification};
 pub use response::{AuthenticationResponse, RegistrationResponse};
 

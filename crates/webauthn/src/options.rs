@@ -76,7 +76,7 @@ pub struct CreationOptions<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub hints: &'a [Hint],
     pub attestation: Conveyance,
-    pub extensions: Extensions,
+    pub extensions: Extensions<'a>,
 }
 
 /// The inner `publicKey` object of `navigator.credentials.get()`.
@@ -93,6 +93,8 @@ pub struct RequestOptions<'a> {
     pub user_verification: UserVerification,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub hints: &'a [Hint],
+    #[serde(skip_serializing_if = "Extensions::is_empty")]
+    pub extensions: Extensions<'a>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -129,16 +131,32 @@ pub struct AuthenticatorSelection {
 }
 
 /// The extensions that we ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Extensions {
-    /// Whether the credential became discoverable.
+pub struct Extensions<'a> {
+    /// Whether the credential became discoverable; only at creation.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cred_props: bool,
+    /// Lets keys answer that were registered with U2F under this `AppID`.
+    #[serde(rename = "appid", skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<&'a str>,
+    /// Leaves out keys that were registered with U2F under this `AppID`; only at creation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appid_exclude: Option<&'a str>,
+    /// What an application asked for, as it sent it: checked by the caller, passed on, never read here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prf: Option<&'a serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub large_blob: Option<&'a serde_json::Value>,
 }
 
-impl Default for Extensions {
-    fn default() -> Self {
-        Self { cred_props: true }
+impl Extensions<'_> {
+    /// What every registration asks for.
+    pub const CREATION: Self =
+        Self { cred_props: true, app_id: None, appid_exclude: None, prf: None, large_blob: None };
+
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 

@@ -5,11 +5,11 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 
-use crate::attestation::{Attestation, AttestationObject, Evidence};
+use crate::attestation::{self, Attestation, AttestationObject, Evidence};
 use crate::authenticator_data::{AuthenticatorData, Flags};
 use crate::client_data::{ClientData, Expected};
 use crate::cose::{self, PublicKey};
-use crate::{Algorithm, Embedding, Mediation, Refusal, RegistrationResponse, UserVerification};
+use crate::{Aaguid, Algorithm, Embedding, Mediation, Refusal, RegistrationResponse, UserVerification};
 
 /// The longest credential id that the standard allows.
 const MAX_CREDENTIAL_ID: usize = 1023;
@@ -26,14 +26,7 @@ pub struct Expectations<'a> {
     /// As it was asked for, never as the response says: conditional creation waives the user's presence.
     pub mediation: Mediation,
     pub algorithms: &'a [Algorithm],
-    pub attestation: AttestationPolicy,
-}
-
-/// Which statements that prove nothing about the maker are acceptable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AttestationPolicy {
-    pub allow_none: bool,
-    pub allow_self: bool,
+    pub attestation: attestation::Policy<'a>,
 }
 
 /// The facts to store.
@@ -47,12 +40,12 @@ pub struct Registered {
     pub user_verified: bool,
     pub backup_eligible: bool,
     pub backup_state: bool,
-    pub aaguid: [u8; 16],
+    pub aaguid: Aaguid,
     pub transports: Vec<String>,
     pub attachment: Option<String>,
     /// `None` where the client did not say; most likely not discoverable then.
     pub discoverable: Option<bool>,
-    pub attestation_format: &'static str,
+    pub attestation: Attestation,
 }
 
 pub fn verify(response: &RegistrationResponse, expected: &Expectations<'_>) -> Result<Registered, Refusal> {
@@ -83,22 +76,21 @@ pub fn verify(response: &RegistrationResponse, expected: &Expectations<'_>) -> R
 
     // Step 20: the key's algorithm was offered, and (5.8.5) the key is a sound one of that algorithm.
     let cose = cose::map(attested.public_key)?;
-    let algorithm = Algorithm::from_cose(cose::algorithm(&cose)?)
-        .filter(|algorithm| expected.algorithms.contains(algorithm))
-        .ok_or(Refusal::AlgorithmNotAllowed)?;
+    let algorithm = offered(cose::algorithm(&cose)?, expected.algorithms)?;
     let public_key = PublicKey::parse(&cose, algorithm)?;
     public_key.check()?;
 
-    // Steps 21 and 22: the attestation statement, by its format's procedure.
+    // Steps 21 to 24: the attestation statement, by its format's procedure, and whether it is acceptable.
     let attestation = object.verify(&Evidence {
         authenticator_data: object.authenticator_data,
         client_data_hash: client_data_hash.as_ref(),
+        rp_id_hash: authenticator_data.rp_id_hash,
+        aaguid: attested.aaguid,
+        credential_id: attested.credential_id,
         public_key: &public_key,
         algorithm,
+        policy: &expected.attestation,
     })?;
-
-    // Steps 23 and 24: whether such a statement is acceptable. Neither of ours needs a trust anchor.
-    verify_policy(attestation, expected.attestation)?;
 
     // Step 25: the length of the credential id. Not in the standard: the client must name the same id.
     if attested.credential_id.len() > MAX_CREDENTIAL_ID {
@@ -122,7 +114,7 @@ pub fn verify(response: &RegistrationResponse, expected: &Expectations<'_>) -> R
         transports: response.transports.clone(),
         attachment: response.attachment.clone(),
         discoverable: response.cred_props_rk,
-        attestation_format: attestation.format(),
+        attestation,
     })
 }
 
@@ -142,10 +134,9 @@ fn verify_flags(flags: Flags, expected: &Expectations<'_>) -> Result<(), Refusal
     Ok(())
 }
 
-fn verify_policy(attestation: Attestation, policy: AttestationPolicy) -> Result<(), Refusal> {
-    let acceptable = match attestation {
-        Attestation::None => policy.allow_none,
-        Attestation::PackedSelf => policy.allow_self,
-    };
-    if acceptable { Ok(()) } else { Err(Refusal::AttestationPolicy) }
+/// The algorithm of a key, if it was offered. What is not offered because nobody here can verify it has a name of its own.
+fn offered(number: i64, algorithms: &[Algorithm]) -> Result<Algorithm, Refusal> {
+    let known = || Algorithm::from_cose(number);
+    let refusal = || if known().is_some() { Refusal::AlgorithmNotAllowed } else { Refusal::UnsupportedAlgorithm };
+    algorithms.iter().copied().find(|algorithm| algorithm.cose() == number).ok_or_else(refusal)
 }

@@ -3,10 +3,15 @@
 //! Only what verification reads is kept. The copies that clients add (`publicKey`, `authenticatorData` at registration)
 //! must never be read: `attestationObject` and `clientDataJSON` are what was signed. Unknown members are no errors.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::Refusal;
-use crate::base64url::Bytes;
+use crate::base64url::{Bytes, LenientBytes};
 
 const MAX_TRANSPORTS: usize = 16;
 const MAX_TRANSPORT_LENGTH: usize = 32;
@@ -37,24 +42,37 @@ pub struct AuthenticationResponse {
     /// Absent, null and empty are the same.
     pub user_handle: Option<Vec<u8>>,
     pub attachment: Option<String>,
+    /// The `appid` extension: the key answered for the `AppID` instead of the RP ID.
+    pub app_id_used: bool,
 }
 
 impl RegistrationResponse {
     pub fn parse(json: &[u8]) -> Result<Self, Refusal> {
         let wire: Wire<RegistrationWire> = read(json)?;
-        let transports = wire.response.transports.unwrap_or_default();
+        let Object(response) = wire.response;
+        let transports = response.transports.unwrap_or_default();
         if transports.len() > MAX_TRANSPORTS {
             return Err(Refusal::MalformedJson);
         }
         let transports = tidy(transports);
         Ok(Self {
             id: wire.id.0,
-            client_data_json: filled(wire.response.client_data_json)?,
-            attestation_object: filled(wire.response.attestation_object)?,
+            client_data_json: filled(response.client_data_json)?,
+            attestation_object: filled(response.attestation_object)?,
             transports,
             attachment: known(wire.attachment),
-            cred_props_rk: wire.extensions.and_then(|extensions| extensions.discoverable()),
+            cred_props_rk: wire
+                .extensions
+                .and_then(|Object(extensions)| extensions.cred_props)
+                .and_then(|IgnoredAny| discoverable(json)),
         })
+    }
+}
+
+impl RegistrationResponse {
+    /// The format that the attestation object names, if it can be read. It proves nothing; a refusal may be told by it in better words.
+    pub fn attestation_format(&self) -> Option<&str> {
+        crate::attestation::AttestationObject::parse(&self.attestation_object).ok().map(|object| object.format)
     }
 }
 
@@ -74,17 +92,20 @@ fn tidy(mut transports: Vec<String>) -> Vec<String> {
 impl AuthenticationResponse {
     pub fn parse(json: &[u8]) -> Result<Self, Refusal> {
         let wire: Wire<AuthenticationWire> = read(json)?;
-        let user_handle = wire.response.user_handle.map(|handle| handle.0).filter(|handle| !handle.is_empty());
+        let Object(response) = wire.response;
+        let user_handle = response.user_handle.map(|handle| handle.0).filter(|handle| !handle.is_empty());
         if user_handle.as_ref().is_some_and(|handle| handle.len() > MAX_USER_HANDLE) {
             return Err(Refusal::MalformedJson);
         }
         Ok(Self {
             id: wire.id.0,
-            client_data_json: filled(wire.response.client_data_json)?,
-            authenticator_data: filled(wire.response.authenticator_data)?,
-            signature: filled(wire.response.signature)?,
+            client_data_json: filled(response.client_data_json)?,
+            authenticator_data: filled(response.authenticator_data)?,
+            signature: filled(response.signature)?,
             user_handle,
             attachment: known(wire.attachment),
+            app_id_used: wire.extensions.is_some_and(|Object(extensions)| extensions.app_id.is_some())
+                && app_id_used(json),
         })
     }
 }
@@ -93,14 +114,14 @@ impl AuthenticationResponse {
 struct Wire<R> {
     id: Bytes,
     #[serde(rename = "rawId")]
-    raw_id: Option<Bytes>,
+    raw_id: Option<LenientBytes>,
     #[serde(rename = "type")]
     _kind: Kind,
     #[serde(rename = "authenticatorAttachment")]
     attachment: Option<String>,
     #[serde(rename = "clientExtensionResults")]
-    extensions: Option<Extensions>,
-    response: R,
+    extensions: Option<Object<Extensions>>,
+    response: Object<R>,
 }
 
 #[derive(Deserialize)]
@@ -109,17 +130,47 @@ enum Kind {
     PublicKey,
 }
 
-/// Any output but ours is ignored, solicited or not; ours is a hint, so that a wrong type is as good as none.
+/// Any output but ours is ignored, solicited or not. Ours is a hint, so that it must not fail the response either: here it is only found.
 #[derive(Deserialize)]
 struct Extensions {
     #[serde(rename = "credProps")]
-    cred_props: Option<serde_json::Value>,
+    cred_props: Option<IgnoredAny>,
+    #[serde(rename = "appid")]
+    app_id: Option<IgnoredAny>,
 }
 
-impl Extensions {
-    fn discoverable(&self) -> Option<bool> {
-        self.cred_props.as_ref()?.get("rk")?.as_bool()
-    }
+/// The same response once more, read for one hint: whatever is wrong with that is as good as none.
+#[derive(Deserialize)]
+struct Hinted<E> {
+    #[serde(rename = "clientExtensionResults")]
+    extensions: E,
+}
+
+#[derive(Deserialize)]
+struct CredProps {
+    #[serde(rename = "credProps")]
+    cred_props: Object<CredPropsOutput>,
+}
+
+#[derive(Deserialize)]
+struct CredPropsOutput {
+    rk: bool,
+}
+
+#[derive(Deserialize)]
+struct AppId {
+    #[serde(rename = "appid")]
+    is_used: bool,
+}
+
+fn discoverable(json: &[u8]) -> Option<bool> {
+    let hinted: Hinted<CredProps> = serde_json::from_slice(json).ok()?;
+    let Object(output) = hinted.extensions.cred_props;
+    Some(output.rk)
+}
+
+fn app_id_used(json: &[u8]) -> bool {
+    serde_json::from_slice::<Hinted<AppId>>(json).is_ok_and(|hinted| hinted.extensions.is_used)
 }
 
 #[derive(Deserialize)]
@@ -142,11 +193,34 @@ struct AuthenticationWire {
     user_handle: Option<Bytes>,
 }
 
-/// `rawId` may be absent, but two different ids are one lie.
+/// A JSON object and nothing else: the derived reader would also take an array with the values in order.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(members)).map(Object)
+    }
+}
+
+/// `rawId` may be absent, and some clients write it in the other alphabet of base64, but two different ids are one lie.
 fn read<'a, R: Deserialize<'a>>(json: &'a [u8]) -> Result<Wire<R>, Refusal> {
     // Members that we ignore are not checked for UTF-8 by the parser, so the whole text is checked first.
     let text = std::str::from_utf8(json).map_err(|_| Refusal::MalformedJson)?;
-    let wire: Wire<R> = serde_json::from_str(text).map_err(|_| Refusal::MalformedJson)?;
+    let Object(wire) = serde_json::from_str::<Object<Wire<R>>>(text).map_err(|_| Refusal::MalformedJson)?;
     let contradicts = wire.raw_id.as_ref().is_some_and(|raw_id| raw_id.0 != wire.id.0);
     if contradicts || wire.id.0.is_empty() { Err(Refusal::MalformedJson) } else { Ok(wire) }
 }

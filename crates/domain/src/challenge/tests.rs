@@ -72,7 +72,8 @@ fn place() -> impl Strategy<Value = Place> {
         Just(Binding::Nothing),
         prop_oneof![Just([0; 32]), Just([1; 32])].prop_map(Binding::Browser),
         prop_oneof![Just([0; 32]), Just([1; 32])].prop_map(Binding::Secret),
-        Just(Binding::Session(store::id::SessionId::from_bytes([1; 16]))),
+        Just(Binding::Session(store::id::SessionId::from_bytes([1; 16]), 5)),
+        Just(Binding::Session(store::id::SessionId::from_bytes([1; 16]), 6)),
     ];
     let subject = prop_oneof![Just(None), Just(Some([0; 32])), Just(Some([1; 32]))];
     (id(), id(), id(), proptest::option::of(id()), binding, subject).prop_map(

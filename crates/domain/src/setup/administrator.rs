@@ -15,8 +15,10 @@ use crate::passkeys::free_name;
 use crate::session::{self, Opener};
 use crate::sign_in::pre_auth;
 use crate::sign_up::{Aborted, Newcomer};
+use crate::signals;
 use crate::snapshot::FrontDoor;
 use crate::visit::{Begun, SetupVisit, SignedIn, Visit};
+use crate::wish::Wish;
 use serde::Deserialize;
 use std::sync::Arc;
 use store::administrator::{self, Administrator};
@@ -83,7 +85,7 @@ pub async fn begin(app: &App, visit: &SetupVisit, token: &str, ask: Begin) -> Re
         display_name: known.as_ref().map_or(display_name.unwrap_or(name), |user| &user.display_name),
         has: &[],
     };
-    let options = ground.options(app, &app.snapshot(), &enrolling, &member)?;
+    let options = ground.options(app, &enrolling, &member, &Wish::default())?;
     Ok(Begun { options, pre_auth: new_cookie })
 }
 
@@ -103,20 +105,30 @@ async fn known(app: &App, ground: &Ground, name: &str) -> Result<Option<User>, E
 
 /// Finishes the set-up: everything that it makes, in one transaction with the use of its link.
 pub async fn finish(app: &App, visit: &SetupVisit, token: &str, body: &[u8]) -> Result<SetUp, Error> {
+    match prove_and_enrol(app, visit, token, body).await {
+        Ok(set_up) => Ok(set_up),
+        Err(error) => {
+            let ground = ground(app);
+            Err(signals::of_orphan(app, (&ground.rp_id, ground.mode), body, error).await)
+        }
+    }
+}
+
+async fn prove_and_enrol(app: &App, visit: &SetupVisit, token: &str, body: &[u8]) -> Result<SetUp, Error> {
     let ground = ground(app);
     let (repeated, brought) = match read(body) {
         Ok(read) => read,
         Err(reason) => return Err(refuse(app, visit, None, reason).await),
     };
-    // The link first: without one a stranger makes us look nothing else up.
+    // The link first: without one a stranger makes us look up no name.
     look(app, token).await?;
     let known = known(app, &ground, &repeated.identifier).await?;
     let ceremony = match proved(app, visit, (&ground, token), (&repeated, &brought, known.as_ref())) {
         Ok(ceremony) => ceremony,
         Err(reason) => return Err(refuse(app, visit, None, reason).await),
     };
-    let registered = match ground.verify(app, (&ceremony, Purpose::Setup), &brought.challenge, &brought.response) {
-        Ok(registered) => registered,
+    let verified = match ground.verify(app, (&ceremony, Purpose::Setup), &brought.challenge, &brought.response) {
+        Ok(verified) => verified,
         Err(reason) => return Err(refuse(app, visit, Some(&ceremony), reason).await),
     };
     let home = Home::of(app, repeated.organisation.as_deref())?;
@@ -126,7 +138,8 @@ pub async fn finish(app: &App, visit: &SetupVisit, token: &str, body: &[u8]) -> 
         Some(user) => Admitted::Again(user),
         None => Admitted::New(newcomer),
     };
-    let passkey = home.ground.row(app, admitted.user().id, registered, "Passkey".to_owned())?;
+    let default_name = app.providers().default_name(verified.registered.aaguid.0);
+    let passkey = home.ground.row(app, admitted.user().id, verified, default_name)?;
     let enrolled = match enrol(app, visit, (home, admitted, passkey), token, &ceremony).await? {
         Ok(enrolled) => enrolled,
         Err(reason) => return Err(refuse(app, visit, Some(&ceremony), reason).await),
@@ -205,6 +218,7 @@ async fn enrol(
     let (ms, random) = app.id_parts()?;
     let administrator_id = AdministratorId::from_parts(ms, random);
     let (hash, now) = (sha256(token.as_bytes()), app.now());
+    let default_name = passkey.row.name.clone();
     let (expires_at, nonce) = (i64::from(ceremony.expires_at_s), ceremony.nonce);
     let written = app
         .store()
@@ -218,7 +232,7 @@ async fn enrol(
             plant(tx, &home)?;
             admitted.insert(tx, administrator_id)?;
             if let Admitted::Again(user) = &admitted {
-                passkey.row.name = free_name(&store::passkey::of_user(tx, user.pool_id, user.id)?);
+                passkey.row.name = free_name(&default_name, &store::passkey::of_user(tx, user.pool_id, user.id)?);
                 event.passkey_label = Some(passkey.row.name.clone());
             }
             passkey.insert(tx)?;

@@ -4,9 +4,11 @@ use crate::app::App;
 use crate::enrolment::Ground;
 use crate::error::{Error, Reason};
 use crate::identifier::display_name;
+use crate::origins::Origins;
 use crate::settings::{Mode, PoolSettings};
 use crate::sign_up::Aborted;
 use crate::snapshot::HOME;
+use std::sync::Arc;
 use store::id::{PoolId, TenantId, WorkspaceId};
 use store::{Tx, installation, pool, tenant, workspace};
 use unicode_normalization::UnicodeNormalization;
@@ -17,7 +19,12 @@ const TIMEOUT_MS: u32 = 300_000;
 /// Before there is a home, passkeys are made for the server's own domain, in the mode that the home will have.
 pub(super) fn ground(app: &App) -> Ground {
     match app.snapshot().home() {
-        Some(door) => Ground::from(door.as_ref()),
+        Some(door) => {
+            let mut ground = Ground::from(door.as_ref());
+            // Whoever may show the members' pages in a frame may not show this one.
+            Arc::make_mut(&mut ground.origins).embedders.clear();
+            ground
+        }
         None => Ground {
             tenant: TenantId::NIL,
             pool: PoolId::NIL,
@@ -25,8 +32,8 @@ pub(super) fn ground(app: &App) -> Ground {
             mode: Mode::Smart,
             rp_id: app.public_url().host().to_owned(),
             rp_name: "Keystead".to_owned(),
-            origins: vec![app.public_url().origin()],
-            timeout_ms: TIMEOUT_MS,
+            origins: Arc::new(Origins { expected: vec![app.public_url().origin()], ..Origins::default() }),
+            settings: Arc::new(PoolSettings { timeout_ms: TIMEOUT_MS, ..PoolSettings::default() }),
         },
     }
 }

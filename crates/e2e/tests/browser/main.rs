@@ -4,12 +4,15 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod embedding;
 mod look;
+mod matrix;
 mod pictures;
 mod security;
 mod setup;
 mod sign_in;
 mod sign_up;
+mod signals;
 mod support;
 mod trouble;
 

@@ -6,15 +6,18 @@ pub(crate) mod setup;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
 pub(crate) mod step_up;
+pub(crate) mod well_known;
 
 use crate::extract::cookies::CookieName;
 use crate::front::Server;
+use crate::openapi::shapes;
 use crate::problem::Problem;
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::Response;
 use domain::id::UserId;
+use domain::signals::Signals;
 use domain::{Begun, Client, Error, FrontDoor, SignedIn};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -67,6 +70,10 @@ pub(crate) struct SignedInBody<'a> {
     /// After set-up: where the new administrator goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<String>,
+    /// After sign-up. After a sign-in the list of passkeys has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shapes::MemberSignals>)]
+    signals: Option<&'a Signals>,
 }
 
 /// Hands the session to its holder: to a browser as a cookie that no script can read, to another client as a token.
@@ -86,6 +93,7 @@ fn signed_in(
         amr: &signed_in.amr,
         acr: signed_in.acr,
         location,
+        signals: signed_in.signals.as_deref(),
     })?;
     if is_browser {
         let seconds = (signed_in.expires_at - server.app.now()) / 1000;

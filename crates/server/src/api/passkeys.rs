@@ -1,6 +1,6 @@
 //! A member's own passkeys. Changes need a proof at most five minutes old, which the domain demands.
 
-use super::{Answer, begun, json, no_content};
+use super::{Answer, begun, json};
 use crate::extract::cookies::CookieName;
 use crate::extract::{Json, PasskeyAddress, RawJson, SignedIn};
 use crate::front::Server;
@@ -44,8 +44,10 @@ pub(crate) async fn finish(
 }
 
 /// Renames a passkey
+///
+/// Answers the new list.
 #[utoipa::path(put, operation_id = "rename_passkey", path = "/{tenant}/{workspace}/account/passkeys/{id}/name", tag = "Passkeys",
-    params(shapes::Door, shapes::PasskeyId), request_body = shapes::PasskeyRename, responses(shapes::Done, shapes::Errors),
+    params(shapes::Door, shapes::PasskeyId), request_body = shapes::PasskeyRename, responses(shapes::Passkeys, shapes::Errors),
     security(("session" = []), ("token" = [])))]
 pub(crate) async fn rename(
     State(server): State<Arc<Server>>,
@@ -53,21 +55,19 @@ pub(crate) async fn rename(
     PasskeyAddress(id): PasskeyAddress,
     Json(ask): Json<passkeys::Rename>,
 ) -> Answer {
-    passkeys::rename(&server.app, &visit, &session, id, ask).await?;
-    Ok(no_content())
+    json(&passkeys::rename(&server.app, &visit, &session, id, ask).await?)
 }
 
 /// Deletes a passkey
 ///
-/// The last usable sign-in method stays: `last_passkey`.
+/// The last usable sign-in method stays: `last_passkey`. Answers the list that is left.
 #[utoipa::path(delete, operation_id = "delete_passkey", path = "/{tenant}/{workspace}/account/passkeys/{id}", tag = "Passkeys",
-    params(shapes::Door, shapes::PasskeyId), responses(shapes::Done, shapes::Errors),
+    params(shapes::Door, shapes::PasskeyId), responses(shapes::Passkeys, shapes::Errors),
     security(("session" = []), ("token" = [])))]
 pub(crate) async fn delete(
     State(server): State<Arc<Server>>,
     SignedIn { visit, session }: SignedIn,
     PasskeyAddress(id): PasskeyAddress,
 ) -> Answer {
-    passkeys::delete(&server.app, &visit, &session, id).await?;
-    Ok(no_content())
+    json(&passkeys::delete(&server.app, &visit, &session, id).await?)
 }

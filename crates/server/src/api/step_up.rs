@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Begins a step-up
 #[utoipa::path(post, operation_id = "step_up_begin", path = "/{tenant}/{workspace}/step-up/passkey/begin", tag = "Step up", params(shapes::Door),
-    request_body = shapes::Nothing, responses(shapes::RequestOptions, shapes::Errors), security(("session" = []), ("token" = [])))]
+    request_body = shapes::StepUpBegin, responses(shapes::RequestOptions, shapes::Errors), security(("session" = []), ("token" = [])))]
 pub(crate) async fn begin(
     State(server): State<Arc<Server>>,
     SignedIn { visit, session }: SignedIn,

@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
     let Command::Rotate(running) = &arguments.command;
     match running.ask(&Ask::RotateKeys)? {
         Answer::KeysRotated => {
-            println!("New challenge keys are drawn and will sign in a few seconds.");
+            println!("New challenge keys are drawn. They come into use in a few seconds.");
             Ok(())
         }
         _ => Err(RunningError::OtherAnswer),

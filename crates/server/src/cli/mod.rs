@@ -2,9 +2,11 @@
 //! was not asked for.
 
 pub mod key;
+pub mod metadata;
 pub mod running;
 pub mod serve;
 pub mod setup;
+pub mod signals;
 
 use clap::{Parser, Subcommand};
 use domain::error::one_line;
@@ -29,11 +31,15 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve sign-in, the members' pages and the APIs (the default)
-    Serve(serve::Arguments),
+    Serve(Box<serve::Arguments>),
     /// Print a new one-time link that enrols an administrator's passkey
     Setup(setup::Arguments),
     /// Look after the server's keys
     Key(key::Arguments),
+    /// What is known about authenticator models
+    Metadata(metadata::Arguments),
+    /// Decide what members' passkey managers may be told
+    Signals(signals::Arguments),
 }
 
 /// Runs the command that the process was started with.
@@ -44,6 +50,8 @@ pub fn run() -> ExitCode {
         Some(Command::Serve(arguments)) => serve::run(&arguments).map_err(Into::into),
         Some(Command::Setup(arguments)) => setup::run(&arguments).map_err(Into::into),
         Some(Command::Key(arguments)) => key::run(&arguments).map_err(Into::into),
+        Some(Command::Metadata(arguments)) => metadata::run(&arguments).map_err(Into::into),
+        Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -23,6 +23,8 @@ pub enum RunningError {
     Ask(#[from] AskError),
     #[error("the server could not do it; its log says why (reference {0})")]
     Failed(String),
+    #[error("{0}")]
+    Refused(String),
     #[error("the server answered something else; is it another version?")]
     OtherAnswer,
 }
@@ -30,14 +32,26 @@ pub enum RunningError {
 impl Running {
     /// Asks the server. A failure on its side is an error here.
     pub(crate) fn ask(&self, ask: &Ask) -> Result<Answer, RunningError> {
-        let file = match &self.config {
-            Some(path) => ConfigFile::read(path)?,
-            None => ConfigFile::default(),
-        };
-        let data = self.data.clone().or(file.data).unwrap_or_else(|| "./data".into());
+        let data = self.place()?.data;
         match control::ask(&data, ask)? {
             Answer::Failed { reference } => Err(RunningError::Failed(reference)),
             answer => Ok(answer),
         }
     }
+
+    /// Where the server's data is, whether or not it runs.
+    pub(crate) fn place(&self) -> Result<Place, ConfigError> {
+        let file = match &self.config {
+            Some(path) => ConfigFile::read(path)?,
+            None => ConfigFile::default(),
+        };
+        let data = self.data.clone().or(file.data).unwrap_or_else(|| "./data".into());
+        Ok(Place { data, database: file.database })
+    }
+}
+
+/// Where the data is: the directory, and the URL of PostgreSQL where the configuration file names one.
+pub(crate) struct Place {
+    pub data: PathBuf,
+    pub database: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! `keystead serve`: its flags, and the life of the process from the first check to the last answer.
 
 use crate::config::{Address, Config, ConfigError, Listen, LogFormat, LogLevel, Network};
+use crate::conformance;
 use crate::start::{self, StartError};
 use clap::Args;
 use domain::Doorbell;
@@ -50,6 +51,12 @@ pub struct Arguments {
     /// Try it: sample organisations with open doors, on loopback only
     #[arg(long, env = "KEYSTEAD_DEMO")]
     pub demo: bool,
+    /// FIDO's conformance test of servers in place of the product: everything in memory, nothing protected
+    #[arg(long, env = "KEYSTEAD_CONFORMANCE")]
+    pub conformance: bool,
+    /// Metadata for that test: statements (*.json), blobs (*.jwt), their roots (*.pem, *.crt), revocation lists (*.crl)
+    #[arg(long, value_name = "DIR", env = "KEYSTEAD_CONFORMANCE_METADATA")]
+    pub conformance_metadata: Option<PathBuf>,
     /// Log as text or JSON [default: text]
     #[arg(long, value_name = "FORMAT", env = "KEYSTEAD_LOG_FORMAT")]
     pub log_format: Option<LogFormat>,
@@ -72,7 +79,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), ServeError> {
     let config = Config::read(arguments)?;
     crate::log::start(config.log_format, config.log_level);
     let (runtime, bell) = runtime()?;
-    runtime.block_on(start::serve(config, bell))?;
+    if config.conformance.is_some() {
+        runtime.block_on(conformance::serve(config))?;
+    } else {
+        runtime.block_on(start::serve(config, bell))?;
+    }
     Ok(())
 }
 

@@ -35,11 +35,13 @@ fn the_example_parses_as_it_is_shipped() {
 fn the_example_shows_every_key() {
     let file = ConfigFile::parse(&switched_on(EXAMPLE), Path::new("config.example.toml")).unwrap();
     // Taken apart without `..`: a new key does not compile until it is named here, and fails until the example shows it.
-    let ConfigFile { data, listen, public_url, trusted_proxies, database, master_key_file, tls, log } = file;
+    let ConfigFile { data, listen, public_url, trusted_proxies, database, master_key_file, tls, log, metadata } = file;
     let TlsSection { cert, key } = tls;
     let LogSection { format, level } = log;
     assert!(data.is_some() && listen.is_some() && public_url.is_some() && trusted_proxies.is_some());
     assert!(database.is_some() && master_key_file.is_some());
+    let MetadataFiles { blob, roots, statements, authorities, revocations } = metadata;
+    assert!(blob.is_some() && [roots, statements, authorities, revocations].iter().all(|files| !files.is_empty()));
     assert!(cert.is_some() && key.is_some() && format.is_some() && level.is_some());
 }
 
@@ -88,4 +90,16 @@ fn postgres_needs_a_master_key_file() {
 #[test]
 fn half_of_tls_is_refused() {
     assert!(matches!(Config::read(&arguments(&["--tls-cert", "c.pem"])).unwrap_err(), ConfigError::HalfTls));
+}
+
+#[test]
+fn the_conformance_test_stands_alone() {
+    let config = Config::read(&arguments(&["--conformance", "--conformance-metadata", "m"])).unwrap();
+    assert_eq!(config.conformance, Some(ConformanceTest { metadata: Some("m".into()) }));
+    assert_eq!(Config::read(&arguments(&[])).unwrap().conformance, None);
+    let refusal = |words: &[&str]| Config::read(&arguments(words)).unwrap_err();
+    assert!(matches!(refusal(&["--conformance", "--demo"]), ConfigError::ConformanceAnd("--demo")));
+    let database = ["--conformance", "--database", "postgres://db/keystead", "--master-key-file", "k"];
+    assert!(matches!(refusal(&database), ConfigError::ConformanceAnd("a database")));
+    assert!(matches!(refusal(&["--conformance-metadata", "m"]), ConfigError::ConformanceMetadata));
 }

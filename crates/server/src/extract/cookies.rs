@@ -1,5 +1,9 @@
 //! The two cookies of a front door: the session and the pre-auth cookie that binds a ceremony to its browser. Names carry tenant and
 //! workspace, because doors on one host share its cookies; values are opaque and must never be logged.
+//!
+//! A door that other sites may show in a frame has cookies that browsers send there, in a jar of their own for each such site
+//! (`Partitioned`). They have names of their own: beside a cookie of the same name from before the door was opened to others, a browser
+//! would keep both and send both.
 
 use axum::http::header::{COOKIE, HeaderValue};
 use axum::http::{HeaderMap, header};
@@ -10,6 +14,8 @@ use std::fmt::Write;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CookieName<'a> {
     https: bool,
+    /// Whether the pages of its door stand in frames of other sites.
+    framed: bool,
     kind: &'static str,
     /// Tenant and workspace, or none at set-up.
     door: Option<(&'a str, &'a str)>,
@@ -17,19 +23,33 @@ pub(crate) struct CookieName<'a> {
 
 const SESSION: &str = "ks.";
 const PRE_AUTH: &str = "ks-pre.";
+const FRAMED_SESSION: &str = "ks-framed.";
+const FRAMED_PRE_AUTH: &str = "ks-framed-pre.";
 const SETUP: &str = "ks-pre.setup";
+const CONFORMANCE: &str = "ks-conformance";
 
 impl<'a> CookieName<'a> {
     pub(crate) fn session(https: bool, door: &'a FrontDoor) -> Self {
-        Self { https, kind: SESSION, door: Some((&door.tenant.slug, &door.workspace.slug)) }
+        Self::of(https, (SESSION, FRAMED_SESSION), door)
     }
 
     pub(crate) fn pre_auth(https: bool, door: &'a FrontDoor) -> Self {
-        Self { https, kind: PRE_AUTH, door: Some((&door.tenant.slug, &door.workspace.slug)) }
+        Self::of(https, (PRE_AUTH, FRAMED_PRE_AUTH), door)
+    }
+
+    fn of(https: bool, (alone, framed): (&'static str, &'static str), door: &'a FrontDoor) -> Self {
+        let is_framed = !door.origins.embedders.is_empty();
+        let kind = if is_framed { framed } else { alone };
+        Self { https, framed: is_framed, kind, door: Some((&door.tenant.slug, &door.workspace.slug)) }
     }
 
     pub(crate) fn setup(https: bool) -> Self {
-        Self { https, kind: SETUP, door: None }
+        Self { https, framed: false, kind: SETUP, door: None }
+    }
+
+    /// Ties the two halves of a ceremony of FIDO's conformance test together.
+    pub(crate) fn conformance(https: bool) -> Self {
+        Self { https, framed: false, kind: CONFORMANCE, door: None }
     }
 
     /// Plain HTTP is only ever localhost, where Safari refuses `Secure` and with it the prefix.
@@ -68,10 +88,13 @@ impl<'a> CookieName<'a> {
         }
         line.push('=');
         line.push_str(value);
-        line.push_str("; Path=/; HttpOnly; SameSite=Lax");
-        if self.https {
-            line.push_str("; Secure");
-        }
+        line.push_str("; Path=/; HttpOnly");
+        line.push_str(match (self.framed, self.https) {
+            // On plain HTTP too: no browser takes the other two without it, and Chromium and Firefox take it from localhost.
+            (true, _) => "; SameSite=None; Secure; Partitioned",
+            (false, true) => "; SameSite=Lax; Secure",
+            (false, false) => "; SameSite=Lax",
+        });
         if let Some(seconds) = seconds {
             // Writing to a String cannot fail.
             write!(line, "; Max-Age={seconds}").ok();
@@ -93,7 +116,8 @@ mod tests {
     use super::*;
 
     fn name(https: bool, kind: &'static str) -> CookieName<'static> {
-        CookieName { https, kind, door: Some(("demo", "community")) }
+        let framed = matches!(kind, FRAMED_SESSION | FRAMED_PRE_AUTH);
+        CookieName { https, framed, kind, door: Some(("demo", "community")) }
     }
 
     fn sent(line: &str) -> HeaderMap {
@@ -119,5 +143,22 @@ mod tests {
         assert_eq!(lines[0], "__Host-ks.demo.community=token; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60");
         assert_eq!(lines[1], "ks-pre.demo.community=value; Path=/; HttpOnly; SameSite=Lax");
         assert_eq!(lines[2], "ks.demo.community=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    }
+
+    #[test]
+    fn a_framed_door_has_a_jar_in_each_site() {
+        let mut headers = HeaderMap::new();
+        name(true, FRAMED_SESSION).set(&mut headers, "token", Some(60));
+        name(false, FRAMED_PRE_AUTH).set(&mut headers, "value", None);
+        name(false, FRAMED_SESSION).clear(&mut headers);
+        let attributes = "Path=/; HttpOnly; SameSite=None; Secure; Partitioned";
+        let lines: Vec<_> = headers.get_all(header::SET_COOKIE).iter().collect();
+        assert_eq!(lines[0], &format!("__Host-ks-framed.demo.community=token; {attributes}; Max-Age=60"));
+        assert_eq!(lines[1], &format!("ks-framed-pre.demo.community=value; {attributes}"));
+        assert_eq!(lines[2], &format!("ks-framed.demo.community=; {attributes}; Max-Age=0"));
+        // What is left from before is not taken for it.
+        let old = sent("ks.demo.community=old; ks-framed.demo.community=new");
+        assert_eq!(name(false, FRAMED_SESSION).find(&old), Some("new"));
+        assert_eq!(name(false, SESSION).find(&old), Some("old"));
     }
 }

@@ -1,5 +1,6 @@
 //! The proof that an unsafe request was not sent by another site. It holds for every unsafe method, signed in or not: signing somebody in
-//! against their will is a forgery too. Scenarios csrf/cross-site-post and csrf/no-headers.
+//! against their will is a forgery too. It never leans on `SameSite`: the cookies of a door that other sites may frame go out without it.
+//! Such a frame's own requests are same-origin. Scenarios csrf/cross-site-post and csrf/no-headers.
 
 use super::seen::SEC_FETCH_SITE;
 use axum::http::header::{COOKIE, ORIGIN};

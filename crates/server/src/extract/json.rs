@@ -57,7 +57,7 @@ fn reason(error: &serde_json::Error) -> Reason {
     if unknown { Reason::UnknownMember } else { Reason::MalformedBody }
 }
 
-async fn body(request: Request<Body>) -> Result<Bytes, Reason> {
+pub(crate) async fn body(request: Request<Body>) -> Result<Bytes, Reason> {
     let headers = request.headers();
     if !is_json(headers) {
         return Err(Reason::UnsupportedMediaType);

@@ -2,12 +2,14 @@
 
 pub(crate) mod cookies;
 pub(crate) mod csrf;
+pub(crate) mod host;
 pub(crate) mod json;
 pub(crate) mod path;
 pub(crate) mod seen;
 pub(crate) mod signed_in;
 pub(crate) mod visit;
 
+pub(crate) use host::NamedHost;
 pub(crate) use json::{Json, RawJson};
 pub(crate) use path::{PasskeyAddress, SetupToken};
 pub(crate) use signed_in::{Previous, SignedIn};

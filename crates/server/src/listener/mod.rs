@@ -1,5 +1,5 @@
 //! The accept loop. Plain connections go straight to HTTP/1.1; TLS ones speak what was agreed in the handshake. It knows nothing of routes:
-//! a request goes to the front, its answer back. It must never lose a connection that it has accepted, not even while stopping, and never
+//! a request goes to whoever answers, its answer back. It must never lose a connection that it has accepted, not even while stopping, and never
 //! keep one that does nothing.
 
 mod patience;
@@ -31,13 +31,41 @@ const BREATH: Duration = Duration::from_millis(100);
 const LARGEST_HEAD: usize = 32 * 1024;
 const STREAMS_AT_ONCE: u32 = 100;
 
+/// What stands behind the listener: the product's front, or FIDO's conformance test in its place.
+pub(crate) trait Answers: Send + Sync + 'static {
+    fn answer(&self, request: Request<Body>, peer: IpAddr) -> impl Future<Output = Response<Body>> + Send;
+
+    /// The answer to a request that could not be answered in time.
+    fn overdue(&self) -> Response<Body>;
+}
+
+impl Answers for Front {
+    fn answer(&self, request: Request<Body>, peer: IpAddr) -> impl Future<Output = Response<Body>> + Send {
+        self.answer(request, peer)
+    }
+
+    fn overdue(&self) -> Response<Body> {
+        self.overdue()
+    }
+}
+
 /// Accepts and answers until `stop` is done, then finishes what was accepted.
-pub(crate) async fn serve(listener: TcpListener, tls: Option<Tls>, front: Arc<Front>, stop: impl Future<Output = ()>) {
+pub(crate) async fn serve<A: Answers>(
+    listener: TcpListener,
+    tls: Option<Tls>,
+    front: Arc<A>,
+    stop: impl Future<Output = ()>,
+) {
     let speaker = Speaker::new(front, tls, Patience::USUAL);
     serve_at(listener, Arc::new(speaker), Places::of_this_process(), stop).await;
 }
 
-async fn serve_at(listener: TcpListener, speaker: Arc<Speaker>, mut places: Places, stop: impl Future<Output = ()>) {
+async fn serve_at<A: Answers>(
+    listener: TcpListener,
+    speaker: Arc<Speaker<A>>,
+    mut places: Places,
+    stop: impl Future<Output = ()>,
+) {
     let mut stop = pin!(stop);
     loop {
         // A place first: what has none is not accepted, and waits where it costs us nothing.
@@ -80,16 +108,16 @@ fn is_nobodys_loss(error: &io::Error) -> bool {
 }
 
 /// Speaks HTTP on accepted connections, each in a task of its own.
-struct Speaker {
-    front: Arc<Front>,
+struct Speaker<A> {
+    front: Arc<A>,
     tls: Option<Tls>,
     patience: Patience,
     one: http1::Builder,
     two: http2::Builder<TokioExecutor>,
 }
 
-impl Speaker {
-    fn new(front: Arc<Front>, tls: Option<Tls>, patience: Patience) -> Self {
+impl<A: Answers> Speaker<A> {
+    fn new(front: Arc<A>, tls: Option<Tls>, patience: Patience) -> Self {
         // The library's own timers stay off: `attend` watches heads, pings and silence alike, with one timer for all of them.
         let mut one = http1::Builder::new();
         one.header_read_timeout(None).max_header_size(LARGEST_HEAD);
@@ -112,7 +140,7 @@ impl Speaker {
         });
     }
 
-    async fn speak_tls(&self, tls: &Tls, stream: TcpStream, caller: Arc<Caller>, mood: &mut watch::Receiver<Mood>) {
+    async fn speak_tls(&self, tls: &Tls, stream: TcpStream, caller: Arc<Caller<A>>, mood: &mut watch::Receiver<Mood>) {
         match tokio::time::timeout(self.patience.handshake, tls.acceptor().accept(stream)).await {
             // Without an agreement it is HTTP/1.1; nobody may begin HTTP/2 unasked.
             Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(tls::HTTP_2) => {
@@ -124,7 +152,7 @@ impl Speaker {
         }
     }
 
-    async fn speak_one<S>(&self, stream: S, caller: Arc<Caller>, mood: &mut watch::Receiver<Mood>)
+    async fn speak_one<S>(&self, stream: S, caller: Arc<Caller<A>>, mood: &mut watch::Receiver<Mood>)
     where
         S: AsyncRead + AsyncWrite + Unpin + 'static,
     {
@@ -133,7 +161,7 @@ impl Speaker {
         note(attend(connection, &caller.activity, mood, &self.patience).await);
     }
 
-    async fn speak_two<S>(&self, stream: S, caller: Arc<Caller>, mood: &mut watch::Receiver<Mood>)
+    async fn speak_two<S>(&self, stream: S, caller: Arc<Caller<A>>, mood: &mut watch::Receiver<Mood>)
     where
         S: AsyncRead + AsyncWrite + Unpin + 'static,
     {
@@ -144,37 +172,37 @@ impl Speaker {
 }
 
 /// Who is on the other end of a connection.
-struct Caller {
-    front: Arc<Front>,
+struct Caller<A> {
+    front: Arc<A>,
     peer: IpAddr,
     longest: Duration,
     activity: Activity,
 }
 
-impl Caller {
-    fn new(speaker: &Speaker, peer: IpAddr) -> Arc<Self> {
+impl<A: Answers> Caller<A> {
+    fn new(speaker: &Speaker<A>, peer: IpAddr) -> Arc<Self> {
         let front = Arc::clone(&speaker.front);
         Arc::new(Self { front, peer, longest: speaker.patience.request, activity: Activity::new() })
     }
 }
 
 /// A caller for as long as one request is being answered, or until it is given up.
-struct Busy(Arc<Caller>);
+struct Busy<A>(Arc<Caller<A>>);
 
-impl Busy {
-    fn new(caller: &Arc<Caller>) -> Self {
+impl<A> Busy<A> {
+    fn new(caller: &Arc<Caller<A>>) -> Self {
         caller.activity.begin();
         Self(Arc::clone(caller))
     }
 }
 
-impl Drop for Busy {
+impl<A> Drop for Busy<A> {
     fn drop(&mut self) {
         self.0.activity.end();
     }
 }
 
-async fn answer(busy: Busy, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+async fn answer<A: Answers>(busy: Busy<A>, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
     let Caller { front, peer, longest, .. } = busy.0.as_ref();
     let answered = tokio::time::timeout(*longest, front.answer(request.map(Body::new), *peer)).await;
     Ok(answered.unwrap_or_else(|_| front.overdue()))

@@ -36,7 +36,11 @@ use utoipa::{Modify, OpenApi};
         api::setup::finish,
         operations::healthz,
         operations::readyz,
-        operations::openapi
+        operations::openapi,
+        api::well_known::webauthn,
+        api::well_known::passkey_endpoints,
+        api::well_known::assetlinks,
+        api::well_known::apple_app_site_association
     ),
     components(schemas(
         ErrorBody,
@@ -57,7 +61,8 @@ impl Modify for Sessions {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let cookie = ApiKeyValue::with_description(
             "__Host-ks.{tenant}.{workspace}",
-            "For browsers; set by finish. On plain http the prefix is missing.",
+            "For browsers; set by finish. On plain http the prefix is missing. Where other sites may show the pages in a frame, \
+             `ks-framed.` stands for `ks.`.",
         );
         let token =
             HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("The `session_token` of finish."));
@@ -148,9 +153,36 @@ mod tests {
         let example = |name: &str| description["components"]["schemas"][name]["example"].clone();
         serde_json::from_value::<domain::sign_in::Begin>(example("SignInBegin")).unwrap();
         serde_json::from_value::<domain::sign_up::Begin>(example("SignUpBegin")).unwrap();
-        serde_json::from_value::<domain::step_up::Begin>(example("Nothing")).unwrap();
+        serde_json::from_value::<domain::step_up::Begin>(example("StepUpBegin")).unwrap();
         serde_json::from_value::<domain::passkeys::Begin>(example("PasskeyBegin")).unwrap();
         serde_json::from_value::<domain::passkeys::Rename>(example("PasskeyRename")).unwrap();
         serde_json::from_value::<domain::setup::Begin>(example("SetupBegin")).unwrap();
+    }
+
+    /// What the domain reads, by the names in serde's refusal of any other.
+    fn members<T: serde::de::DeserializeOwned>() -> Vec<String> {
+        let refusal = serde_json::from_str::<T>(r#"{"?":0}"#).map(drop).unwrap_err().to_string();
+        let mut names: Vec<_> = refusal.split('`').skip(3).step_by(2).map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn begin_bodies_are_described_with_every_member_and_no_other() {
+        let description = description();
+        let described = |name: &str| -> Vec<String> {
+            let properties = description["components"]["schemas"][name]["properties"].as_object().unwrap();
+            let mut names: Vec<_> = properties.keys().cloned().collect();
+            names.sort();
+            names
+        };
+        assert_eq!(described("SignInBegin"), members::<domain::sign_in::Begin>());
+        assert_eq!(described("SignUpBegin"), members::<domain::sign_up::Begin>());
+        assert_eq!(described("StepUpBegin"), members::<domain::step_up::Begin>());
+        assert_eq!(described("PasskeyBegin"), members::<domain::passkeys::Begin>());
+        assert_eq!(described("PasskeyRename"), members::<domain::passkeys::Rename>());
+        assert_eq!(described("SetupBegin"), members::<domain::setup::Begin>());
+        assert_eq!(described("CreationExtensions"), members::<domain::wish::CreationExtensions>());
+        assert_eq!(described("RequestExtensions"), members::<domain::wish::RequestExtensions>());
     }
 }

@@ -32,6 +32,11 @@ fn chrome(server: &Server, organisation: &str) -> Result<Chrome, NoRandomness> {
     Ok(Chrome::new(organisation, Nonce::new(server.app.nonce()?), assets::version()))
 }
 
+/// For the pages of a front door, which those whom it lists may show in a frame.
+fn door_chrome(server: &Server, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
+    Ok(chrome(server, &door.tenant.name)?.shown_by(&door.origins.embedders))
+}
+
 /// One workspace is its own front page. Several tenants do not know of each other, so then there is none; a demonstration shows its doors.
 pub(crate) async fn front(State(server): State<Arc<Server>>) -> Answer {
     let snapshot = server.app.snapshot();
@@ -86,7 +91,7 @@ pub(crate) async fn sign_in(
         return Ok(Redirect::to(&security_path(door)).into_response());
     }
     let page = SignInPage {
-        chrome: chrome(&server, &door.tenant.name)?,
+        chrome: door_chrome(&server, door)?,
         base: door.base(),
         mode: mode(door),
         may_sign_up: door.pool.settings.is_open_to_strangers(),
@@ -109,7 +114,7 @@ pub(crate) async fn sign_up(
         return Err(Reason::RegistrationClosed.into());
     }
     let page = SignUpPage {
-        chrome: chrome(&server, &door.tenant.name)?,
+        chrome: door_chrome(&server, door)?,
         base: door.base(),
         mode: mode(door),
         notice: None,
@@ -123,15 +128,16 @@ pub(crate) async fn security(State(server): State<Arc<Server>>, SignedIn { visit
     let now = server.app.now();
     let member = [Some(session.display_name.as_str()), session.identifier.as_deref()];
     let page = SecurityPage {
-        chrome: chrome(&server, &visit.door.tenant.name)?,
+        chrome: door_chrome(&server, &visit.door)?,
         base: visit.door.base(),
         mode: mode(&visit.door),
         member: member.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_default().to_owned(),
         passkeys: list.passkeys.iter().map(|passkey| row(passkey, now)).collect(),
         may_add: list.may_add,
-        may_delete: list.may_delete,
+        advise_backup: list.advise_backup,
         required_by_policy: false,
         notice: None,
+        signals: list.signals,
         messages_json: messages(Some(&visit.door)),
     };
     Ok(Page::ok(page).into_response())
@@ -144,6 +150,7 @@ fn row(passkey: &PasskeyView, now: i64) -> PasskeyRow {
         kind: passkey.kind.to_owned(),
         provider: passkey.provider.clone(),
         synced: passkey.synced,
+        is_guarded: !passkey.may_delete,
         added: moment(&passkey.added_at, now),
         updated: Some(&passkey.updated_at).filter(|at| **at != passkey.added_at).map(|at| moment(at, now)),
         last_used: passkey.last_used_at.as_ref().map(|at| moment(at, now)),
@@ -168,7 +175,7 @@ pub(crate) fn sign_in_path(door: &FrontDoor) -> String {
     format!("{}/sign-in", door.base())
 }
 
-fn security_path(door: &FrontDoor) -> String {
+pub(crate) fn security_path(door: &FrontDoor) -> String {
     format!("{}/account/security", door.base())
 }
 
@@ -189,7 +196,8 @@ pub(crate) fn to_sign_in(door: Option<&FrontDoor>, seen: &Seen) -> Response {
 pub(crate) fn failure(server: &Server, door: Option<&FrontDoor>, refused: &Refused) -> Response {
     let status = problem::status(refused);
     // Without randomness there is no nonce, and without a nonce no page.
-    let Ok(chrome) = chrome(server, door.map_or("", |door| &door.tenant.name)) else {
+    let chrome = door.map_or_else(|| chrome(server, ""), |door| door_chrome(server, door));
+    let Ok(chrome) = chrome else {
         return status.into_response();
     };
     let message = refused.message;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use domain::catalogue::Methods;
+use domain::signals::{AcceptedPasskeys, MemberDetails, Signals};
 
 use super::{
     error::{ErrorPage, WayOn},
@@ -49,9 +50,23 @@ fn row(number: &str, name: &str, kind: &str, provider: Option<&str>) -> PasskeyR
         kind: kind.into(),
         provider: provider.map(Into::into),
         synced: provider.is_some(),
+        is_guarded: false,
         added: Moment::new(NOW - 900 * HOUR, NOW),
         updated: None,
         last_used: None,
+    }
+}
+
+/// As long as real ones are.
+fn signals(count: usize) -> Signals {
+    let (rp_id, user_id) = ("accounts.example.org".to_owned(), "u".repeat(43));
+    Signals {
+        all_accepted_credentials: Some(AcceptedPasskeys {
+            rp_id: rp_id.clone(),
+            user_id: user_id.clone(),
+            all_accepted_credential_ids: vec!["c".repeat(43); count],
+        }),
+        current_user_details: MemberDetails { rp_id, user_id, name: "ada".into(), display_name: "Ada Lovelace".into() },
     }
 }
 
@@ -70,6 +85,14 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         row("0199a3", "YubiKey in the drawer", "Security Keys", None),
     ];
     passkeys.truncate(count);
+    while passkeys.len() < count {
+        let ids = ["0199a4", "0199a5"];
+        let id = ids.get(passkeys.len() % 2).copied().unwrap_or_default();
+        passkeys.push(PasskeyRow { id: id.repeat(6), ..passkeys[passkeys.len() % 3].clone() });
+    }
+    if let [only] = passkeys.as_mut_slice() {
+        only.is_guarded = true;
+    }
     SecurityPage {
         chrome: chrome(),
         base: "/demo/community".into(),
@@ -77,9 +100,10 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         member: "Ada Lovelace".into(),
         passkeys,
         may_add: true,
-        may_delete: count > 1,
+        advise_backup: count == 1,
         required_by_policy: count == 1,
         notice: None,
+        signals: Some(signals(count)),
         messages_json: messages(),
     }
 }
@@ -125,6 +149,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("security", html(security(3).render())),
         ("security_one", html(security(1).render())),
         ("security_none", html(security(0).render())),
+        ("security_ten", html(security(10).render())),
         ("security_full", html(SecurityPage { may_add: false, ..security(2) }.render())),
         ("setup", html(setup(Link::Valid { token: "s3cr3t".into(), organisation: None }).render())),
         (
@@ -178,7 +203,23 @@ fn one_passkey_asks_for_a_second() {
     assert!(security(1).render().unwrap().contains(advice));
     assert!(shown(security(1))); // S0-15
     assert!(!shown(security(2)));
-    assert!(!shown(SecurityPage { may_add: false, ..security(1) })); // S0-16
+    assert!(!shown(SecurityPage { advise_backup: false, ..security(1) })); // S0-16
+}
+
+// S0-22, S3-23: the reason stands in the row that it is about, and only that row's button is off.
+#[test]
+fn only_the_guarded_passkey_says_that_it_stays() {
+    let mut page = security(3);
+    let (off, note) = ("aria-describedby=\"keep-last\"", "id=\"keep-last\"");
+    let html = page.render().unwrap();
+    assert_eq!((html.matches(off).count(), html.matches(note).count()), (0, 1));
+    assert!(html.contains("data-keep-last hidden"));
+    page.passkeys[1].is_guarded = true;
+    let html = page.render().unwrap();
+    assert_eq!((html.matches(off).count(), html.matches(note).count()), (1, 1));
+    assert!(!html.contains("data-keep-last hidden"));
+    let row = html.split("<li class=\"passkey\"").find(|row| row.contains("data-id=\"0199a2\"")).unwrap();
+    assert!(row.contains(off) && row.contains(note));
 }
 
 #[test]

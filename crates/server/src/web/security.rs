@@ -7,6 +7,7 @@ use serde_json::json;
 use super::moment::Moment;
 use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
+use domain::signals::Signals;
 
 /// One row of "Registered passkeys".
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub struct PasskeyRow {
     /// Who keeps the passkey, if known, such as "iCloud Keychain".
     pub provider: Option<String>,
     pub synced: bool,
+    /// Whether it is the last usable way in and therefore stays; at most one of a list is.
+    pub is_guarded: bool,
     pub added: Moment,
     /// Only if it was changed after it was added.
     pub updated: Option<Moment>,
@@ -25,6 +28,11 @@ pub struct PasskeyRow {
 }
 
 impl PasskeyRow {
+    /// The provider, where the name does not say it already.
+    fn provider_beside_name(&self) -> &str {
+        self.provider.as_deref().filter(|provider| *provider != self.name).unwrap_or_default()
+    }
+
     /// The picture that goes with the kind; a kind that is not known gets the plain passkey.
     fn icon(&self) -> &'static str {
         match self.kind.as_str() {
@@ -47,10 +55,12 @@ pub struct SecurityPage {
     pub member: String,
     pub passkeys: Vec<PasskeyRow>,
     pub may_add: bool,
-    /// False where the last usable sign-in method is guarded and this is it.
-    pub may_delete: bool,
+    /// Whether a second way in would be wise, and there is room for it.
+    pub advise_backup: bool,
     pub required_by_policy: bool,
     pub notice: Option<Notice>,
+    /// What the script tells the browser's passkey manager.
+    pub signals: Option<Signals>,
     /// See [`script_text`].
     pub messages_json: String,
 }
@@ -61,8 +71,12 @@ impl SecurityPage {
         PasskeyRow::default()
     }
 
+    fn guards_none(&self) -> bool {
+        !self.passkeys.iter().any(|passkey| passkey.is_guarded)
+    }
+
     fn script(&self) -> String {
-        let members = json!({ "base": self.base, "mode": self.mode.as_str() });
+        let members = json!({ "base": self.base, "mode": self.mode.as_str(), "signals": self.signals });
         script_text("security", members, &self.messages_json, &self.chrome.labels)
     }
 }

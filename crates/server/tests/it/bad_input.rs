@@ -1,5 +1,5 @@
 //! Every kind of bad input that the ceremonies must withstand: refused, with the precise code in log and audit, the outside face as the
-//! catalogue has it, and nothing changed.
+//! catalogue has it, and nothing changed. What needs a history to be bad, such as a challenge that was spent, is in `scenarios`.
 
 use crate::support::app::{CLASSIC, SMART};
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
@@ -9,14 +9,6 @@ use serde_json::{Value, json};
 
 const BEGIN: &str = "/sign-in/passkey/begin";
 const FINISH: &str = "/sign-in/passkey/finish";
-
-/// A member with a passkey and without a session.
-async fn member<'a>(app: &'a TestApp, name: &str) -> Actor<'a> {
-    let mut member = app.program(SMART);
-    member.sign_up(name).await.ok();
-    member.token = None;
-    member
-}
 
 async fn begin(actor: &mut Actor<'_>) -> Value {
     actor.post(BEGIN, &json!({})).await.ok()
@@ -30,7 +22,7 @@ async fn post_raw(actor: &mut Actor<'_>, path: &str, kind: &str, body: String) -
 
 on_both_engines! {
     async fn lies_of_the_authenticator(app: TestApp) {
-        let mut member = member(&app, "alice").await;
+        let mut member = app.member(SMART, "alice").await;
         let lies = [
             (Lie::Origin("https://evil.example".into()), 401, "verification_failed", "origin_mismatch"),
             (Lie::Origin("http://localhost:8081".into()), 401, "verification_failed", "origin_mismatch"),
@@ -54,49 +46,6 @@ on_both_engines! {
             app.assert_refused(SMART, &answer, reason).await;
         }
         member.sign_in().await.ok();
-    }
-
-    async fn a_challenge_works_once(app: TestApp) {
-        let mut member = member(&app, "alice").await;
-        let begun = begin(&mut member).await;
-        let shown = member.show(&begun);
-        member.post(FINISH, &shown).await.ok();
-        let replayed = member.post(FINISH, &shown).await;
-        replayed.assert_refused(400, "session_expired");
-        app.assert_refused(SMART, &replayed, "ceremony_replayed").await;
-    }
-
-    // A failed attempt spends its challenge too.
-    async fn a_failed_attempt_spends_the_challenge(app: TestApp) {
-        let mut member = member(&app, "alice").await;
-        let begun = begin(&mut member).await;
-        member.authenticator.lie(Lie::Signature);
-        let shown = member.show(&begun);
-        member.post(FINISH, &shown).await.assert_refused(401, "verification_failed");
-        let shown = member.show(&begun);
-        let second = member.post(FINISH, &shown).await;
-        second.assert_refused(400, "session_expired");
-        app.assert_refused(SMART, &second, "ceremony_replayed").await;
-    }
-
-    async fn a_challenge_expires(app: TestApp) {
-        let mut member = member(&app, "alice").await;
-        let begun = begin(&mut member).await;
-        let shown = member.show(&begun);
-        app.advance_seconds(6 * 60 + 1);
-        let answer = member.post(FINISH, &shown).await;
-        answer.assert_refused(400, "session_expired");
-        app.assert_refused(SMART, &answer, "ceremony_expired").await;
-        member.sign_in().await.ok();
-    }
-
-    async fn a_challenge_of_another_tenant(app: TestApp) {
-        let mut member = member(&app, "alice").await;
-        let begun = member.at("/platform/smart").post(BEGIN, &json!({})).await.ok();
-        let shown = member.show(&begun);
-        let answer = member.at(SMART).post(FINISH, &shown).await;
-        answer.assert_refused(400, "session_expired");
-        app.assert_refused(SMART, &answer, "ceremony_not_found").await;
     }
 
     async fn a_challenge_of_another_user(app: TestApp) {
@@ -145,48 +94,6 @@ on_both_engines! {
         answer.assert_refused(400, "malformed_request");
     }
 
-    // DESIGN 3.1: bound to the browser that began.
-    async fn a_challenge_of_another_browser(app: TestApp) {
-        let mut victim = app.browser(SMART);
-        victim.sign_up("alice").await.ok();
-        let begun = begin(&mut victim).await;
-        let shown = victim.show(&begun);
-
-        let mut without = app.browser(SMART);
-        let answer = without.post(FINISH, &shown).await;
-        answer.assert_refused(400, "session_expired");
-        app.assert_refused(SMART, &answer, "binding_missing").await;
-
-        let mut other = app.browser(SMART);
-        begin(&mut other).await;
-        let answer = other.post(FINISH, &shown).await;
-        answer.assert_refused(400, "session_expired");
-        app.assert_refused(SMART, &answer, "ceremony_not_found").await;
-
-        let mut program = app.program(SMART);
-        let answer = program.post(FINISH, &shown).await;
-        answer.assert_refused(400, "session_expired");
-        // Nobody has spent it: its own browser goes on.
-        victim.post(FINISH, &shown).await.ok();
-    }
-
-    async fn a_deleted_passkey(app: TestApp) {
-        let mut member = app.program(SMART);
-        member.sign_up("alice").await.ok();
-        let kept = std::mem::take(&mut member.authenticator);
-        member.enrol("/account/passkeys", &json!({})).await.ok();
-        let list = member.get("/account/passkeys").await.ok();
-        let first = list["passkeys"].as_array().unwrap().iter().find(|passkey| passkey["name"] == "Passkey").unwrap()["id"].clone();
-        let begun = begin(&mut member).await;
-        assert_eq!(member.delete(&format!("/account/passkeys/{}", first.as_str().unwrap())).await.status, 204);
-        member.authenticator = kept;
-        // Begun before the removal, finished after it.
-        let shown = member.show(&begun);
-        let answer = member.post(FINISH, &shown).await;
-        answer.assert_refused(401, "passkey_not_on_device");
-        app.assert_refused(SMART, &answer, "credential_unknown").await;
-    }
-
     async fn an_oversized_body(app: TestApp) {
         let mut program = app.program(SMART);
         let large = json!({ "identifier": "x".repeat(64 * 1024) }).to_string();
@@ -219,7 +126,7 @@ on_both_engines! {
 
     // The standard may add members to what a browser returns.
     async fn an_unknown_member_of_the_standards_json(app: TestApp) {
-        let mut member = member(&app, "alice").await;
+        let mut member = app.member(SMART, "alice").await;
         let begun = begin(&mut member).await;
         let mut shown = member.show(&begun);
         shown["futureMember"] = json!({ "deep": [1, 2, 3] });

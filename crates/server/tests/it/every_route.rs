@@ -15,6 +15,10 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/healthz", "", 200, ""),
     ("GET", "/readyz", "", 200, ""),
     ("GET", "/openapi.json", "", 200, ""),
+    ("GET", "/.well-known/webauthn", "", 404, "not_found"),
+    ("GET", "/.well-known/passkey-endpoints", "", 200, ""),
+    ("GET", "/.well-known/assetlinks.json", "", 404, "not_found"),
+    ("GET", "/.well-known/apple-app-site-association", "", 404, "not_found"),
     ("GET", "/setup/{token}", "", 404, ""),
     ("POST", "/setup/{token}/passkey/begin", r#"{"identifier":"eve"}"#, 404, "setup_link_invalid"),
     ("POST", "/setup/{token}/passkey/finish", "{}", 400, "malformed_request"),
@@ -93,9 +97,11 @@ fn assert_dressed(answer: &Answer, path: &str) {
     assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
     assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
-    assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
     let cache = answer.header("cache-control");
-    assert!(cache == "no-store" || path == "/assets/{file}", "{path}: {cache}");
+    let is_for_all = path.starts_with("/.well-known/") && answer.status.is_success();
+    assert!(cache == "no-store" || path == "/assets/{file}" || is_for_all, "{path}: {cache}");
+    let resource = if is_for_all { "cross-origin" } else { "same-origin" };
+    assert_eq!(answer.header("cross-origin-resource-policy"), resource, "{path}");
 }
 
 #[test]

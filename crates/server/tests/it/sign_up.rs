@@ -58,6 +58,7 @@ on_both_engines! {
           ],
           "expires_at": "[expires_at]",
           "session_token": "[session_token]",
+          "signals": "[signals]",
           "status": "signed_in",
           "user_id": "[user_id]"
         }

@@ -10,8 +10,14 @@ pub(super) struct Migration {
     pub(super) text: &'static str,
 }
 
-pub(super) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "foundation", text: include_str!("../../migrations/0001_foundation.sql") }];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "foundation", text: include_str!("../../migrations/0001_foundation.sql") },
+    Migration {
+        version: 2,
+        name: "passkey evidence",
+        text: include_str!("../../migrations/0002_passkey_evidence.sql"),
+    },
+];
 
 /// To be run in a transaction of its own that sees what others have committed while it waited for the lock.
 pub(super) fn run(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), OpenError> {

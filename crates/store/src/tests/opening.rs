@@ -2,9 +2,11 @@
 
 use std::{fs, path::PathBuf, thread};
 
-use super::{get, set};
+use super::{TENANT, get, set, with_a_member};
 use crate::{
-    Location, OpenError, Store,
+    Error, Location, OpenError, Store, Tx, attestation,
+    id::{PasskeyId, PoolId},
+    passkey,
     testing::{Engine, engines, execute, location_on},
 };
 
@@ -35,6 +37,54 @@ async fn a_store_is_there_again_when_opened_again() {
     }
 }
 
+/// What 0002 has added, undone: the database as the release before left it.
+const UNDO: [&str; 5] = [
+    "DROP TABLE attestations",
+    "DROP INDEX passkeys_of_rp",
+    "DROP INDEX passkeys_of_model",
+    "ALTER TABLE passkeys DROP COLUMN distrusted",
+    "DELETE FROM schema_migrations WHERE version > 1",
+];
+
+fn all(tx: &mut Tx<'_>) -> Result<Vec<attestation::Attestation>, Error> {
+    attestation::page(tx, (PoolId::NIL, PasskeyId::NIL), attestation::Due::All, 10)
+}
+
+#[tokio::test]
+async fn a_database_of_the_release_before_is_brought_up() {
+    for engine in engines() {
+        let (location, _guard) = location_on(*engine);
+        let store = Store::open(&location).unwrap();
+        with_a_member(&store).await;
+        for statement in UNDO {
+            store.write("undo", move |tx| execute(tx, statement)).await.unwrap();
+        }
+        let gone = store.read("gone", all).await;
+        assert!(gone.is_err(), "the older schema has no such table");
+        store.close().await;
+        let store = Store::open(&location).unwrap();
+        let found = store.read("found", |tx| passkey::is_held(tx, "acme.example", &[7; 20])).await.unwrap();
+        assert!(found, "what was there is there");
+        assert_eq!(store.read("none", all).await.unwrap(), []);
+        let facts =
+            store.read("facts", |tx| passkey::look_up(tx, TENANT, "acme.example", &[7; 20])).await.unwrap().facts;
+        assert!(!facts.unwrap().is_distrusted, "nothing was known against it");
+        store.close().await;
+    }
+}
+
+// A database keeps the checksum it was made with: a released text that changes would shut out every installation.
+#[tokio::test]
+async fn released_migrations_have_the_text_they_were_released_with() {
+    let (location, _guard) = location_on(Engine::Embedded);
+    let store = Store::open(&location).unwrap();
+    let counted = store.write("count", |tx| {
+        execute(tx, "UPDATE schema_migrations SET name = name WHERE version = 1 AND checksum = '7e180328cde255c4'")
+    });
+    assert_eq!(counted.await.unwrap(), 1);
+    store.close().await;
+}
+
 #[tokio::test]
 async fn a_newer_schema_is_refused() {
     for engine in engines() {
@@ -43,7 +93,7 @@ async fn a_newer_schema_is_refused() {
         let newer = "INSERT INTO schema_migrations (version, name, checksum) VALUES (7, 'later', 'x')";
         store.write("be newer", move |tx| execute(tx, newer)).await.unwrap();
         store.close().await;
-        assert_eq!(refusal(&location), "the database is at schema 7, this keystead knows 1: start the newer version");
+        assert_eq!(refusal(&location), "the database is at schema 7, this keystead knows 2: start the newer version");
     }
 }
 

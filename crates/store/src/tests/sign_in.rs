@@ -4,7 +4,7 @@ use super::{PASSKEY, POOL, TENANT, USER, passkey, session, user, with_a_member};
 use crate::{
     Error,
     id::{PasskeyId, PoolId, SessionId, TenantId},
-    passkey::{self, Rename, Use},
+    passkey::{self, LookedUp, Rename, Use},
     session, spent_challenge,
     testing::{execute, on_each_engine},
     user::{self, UserStatus},
@@ -82,18 +82,50 @@ async fn the_facts_of_a_sign_in_are_one_read() {
     on_each_engine(async |store| {
         with_a_member(&store).await;
         let find = |tenant: TenantId, rp_id: &'static str, credential: [u8; 20]| {
-            store.read("facts", move |tx| passkey::for_sign_in(tx, tenant, rp_id, &credential))
+            store.read("facts", move |tx| passkey::look_up(tx, tenant, rp_id, &credential))
         };
-        let facts = find(TENANT, "acme.example", [7; 20]).await.unwrap().unwrap();
+        let found = find(TENANT, "acme.example", [7; 20]).await.unwrap();
+        let facts = found.facts.unwrap();
+        assert!(found.is_held);
         assert_eq!(facts.passkey, passkey());
         assert_eq!((facts.user_handle, facts.user_status), (user().handle, UserStatus::Active));
         assert_eq!((facts.user_epoch, facts.display_name), (5, "Zoë".to_owned()));
-        for (tenant, rp_id, credential) in [
-            (TenantId::NIL, "acme.example", [7; 20]),
-            (TENANT, "other.example", [7; 20]),
-            (TENANT, "acme.example", [0; 20]),
+        // Another tenant learns that somebody holds the id, and nothing else.
+        for (tenant, rp_id, credential, is_held) in [
+            (TenantId::NIL, "acme.example", [7; 20], true),
+            (TENANT, "other.example", [7; 20], false),
+            (TENANT, "acme.example", [0; 20], false),
         ] {
-            assert_eq!(find(tenant, rp_id, credential).await.unwrap(), None);
+            assert_eq!(find(tenant, rp_id, credential).await.unwrap(), LookedUp { facts: None, is_held });
+            let asked = store.read("held", move |tx| passkey::is_held(tx, rp_id, &credential)).await.unwrap();
+            assert_eq!(asked, is_held);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_tenants_on_one_rp_id_each_find_their_own() {
+    on_each_engine(async |store| {
+        with_a_member(&store).await;
+        let tenant = TenantId::from_bytes([61; 16]);
+        let theirs = passkey::Passkey {
+            pool_id: PoolId::from_bytes([62; 16]),
+            tenant_id: tenant,
+            name: "Theirs".into(),
+            ..passkey()
+        };
+        let inserted = theirs.clone();
+        let seeded = store.write("seed another tenant", move |tx| {
+            crate::tenant::insert(tx, &crate::tenant::Tenant { id: tenant, slug: "other".into(), ..super::tenant() })?;
+            crate::pool::insert(tx, &crate::pool::Pool { tenant_id: tenant, id: inserted.pool_id, ..super::pool() })?;
+            user::insert(tx, &user::User { tenant_id: tenant, pool_id: inserted.pool_id, ..user() })?;
+            passkey::insert(tx, &inserted)
+        });
+        assert!(seeded.await.unwrap());
+        for (tenant, expected) in [(TENANT, passkey()), (tenant, theirs)] {
+            let found = store.read("facts", move |tx| passkey::look_up(tx, tenant, "acme.example", &[7; 20])).await;
+            assert_eq!(found.unwrap().facts.unwrap().passkey, expected);
         }
     })
     .await;

@@ -2,10 +2,13 @@
 //!
 //! It must never let a statement pass unread: the map has to be empty.
 
-use super::Attestation;
+use super::{Kind, Statement};
 use crate::Refusal;
 use crate::cbor::Map;
 
-pub(super) fn verify(statement: &Map<'_>) -> Result<Attestation, Refusal> {
-    if statement.len() == 0 { Ok(Attestation::None) } else { Err(Refusal::MalformedAttestationStatement) }
+pub(super) fn verify<'a>(statement: &Map<'a>) -> Result<Statement<'a>, Refusal> {
+    if statement.len() != 0 {
+        return Err(Refusal::MalformedAttestationStatement);
+    }
+    Ok(Statement { format: "none", kind: Kind::None, algorithm: None, trust_path: Vec::new() })
 }

@@ -45,12 +45,72 @@ fn weak_edwards_keys_are_refused() {
             assert_eq!(read(&ed25519(&key, &[]), Algorithm::EdDsa), Err(Refusal::MalformedPublicKey));
         }
     }
+    // p - 1, p and p + 1: the last two are 0 and 1 in a form that no point has.
     for first in [0xec, 0xed, 0xee] {
-        let mut key = [0xff; 32];
-        (key[0], key[31]) = (first, 0x7f);
-        assert!(has_small_order(&key));
+        for sign in [0x7f, 0xff] {
+            let mut key = [0xff; 32];
+            (key[0], key[31]) = (first, sign);
+            assert_eq!(has_small_order(&key), first == 0xec);
+            assert_eq!(read(&ed25519(&key, &[]), Algorithm::EdDsa), Err(Refusal::MalformedPublicKey));
+        }
     }
     assert!(!has_small_order(&BASE));
+}
+
+#[test]
+fn ballast_is_refused() {
+    let with = |label: u8, value: &[u8]| read(&ed25519(&BASE, &[&[label], value].concat()), Algorithm::EdDsa);
+    let of_length = |length: u8| [&[0x58, length][..], &vec![7; usize::from(length)]].concat();
+    for label in [2, 5] {
+        assert_eq!(with(label, &of_length(64)), Ok(()), "{label}");
+        assert_eq!(with(label, &of_length(65)), Err(Refusal::MalformedPublicKey), "{label}");
+        for other in [&[0x61, b'a'][..], &[0x80], &[0xa0], &[1]] {
+            assert_eq!(with(label, other), Err(Refusal::MalformedPublicKey), "{label}: {other:x?}");
+        }
+    }
+    assert_eq!(with(4, &[0x81, 2]), Ok(()), "to verify with");
+    assert_eq!(with(4, &[&[0x8a][..], &[2; 10]].concat()), Ok(()));
+    for ballast in [&[&[0x8b][..], &[2; 11]].concat()[..], &[0x81, 0x41, 0], &[0x81, 0x80], &of_length(1), &[2]] {
+        assert_eq!(with(4, ballast), Err(Refusal::MalformedPublicKey), "{ballast:x?}");
+    }
+}
+
+#[test]
+fn keys_have_a_largest_size() {
+    // The largest key that there is: ML-DSA-87, with the longest key id.
+    let key_id = |length: u8| [&[2, 0x58, length][..], &vec![7; usize::from(length)]].concat();
+    let key = |rest: &[u8]| [&[0xa4, 1, 7, 3, 0x38, 49, 0x20, 0x59, 0x0a, 0x20][..], &[9; 2592], rest].concat();
+    assert!(PublicKey::stored(&key(&key_id(64)), Algorithm::MlDsa87).is_ok());
+    let of_size =
+        |size: u16| [&[0xa1, 1, 0x59][..], &(size - 5).to_be_bytes(), &vec![7; usize::from(size - 5)]].concat();
+    assert!(map(&of_size(2_800)).is_ok());
+    assert_eq!(map(&of_size(2_801)).map(|_| ()), Err(Refusal::MalformedPublicKey));
+}
+
+/// What is out of range is what the library refuses as well.
+#[test]
+fn what_is_no_signature_is_told_apart() {
+    let cose_ec = |algorithm: &[u8], curve: u8, length: u8| {
+        let half = vec![9; usize::from(length)];
+        [&[0xa5, 1, 2, 3][..], algorithm, &[0x20, curve, 0x21, 0x58, length], &half, &[0x22, 0x58, length], &half]
+            .concat()
+    };
+    let rsa = [&[0xa4, 1, 3, 3, 0x39, 1, 0, 0x20, 0x59, 1, 0][..], &[0xc3; 256], &[0x21, 0x43, 1, 0, 1]].concat();
+    let pair = [0x30, 6, 2, 1, 1, 2, 1, 1];
+    let cases: [(Algorithm, Vec<u8>, &[u8]); 5] = [
+        (Algorithm::Es256, cose_ec(&[0x26], 1, 32), &pair),
+        (Algorithm::Es384, cose_ec(&[0x38, 34], 2, 48), &pair),
+        (Algorithm::Es512, cose_ec(&[0x38, 35], 3, 66), &pair),
+        (Algorithm::EdDsa, ed25519(&BASE, &[]), &[0; 64]),
+        (Algorithm::Rs256, rsa, &[0x11; 256]),
+    ];
+    for (algorithm, cose, signature) in cases {
+        let key = PublicKey::stored(&cose, algorithm).unwrap();
+        assert!(key.may_have_made(signature), "{algorithm:?}");
+        for garbage in [&[][..], &[0], &signature[1..], &[signature, &[0]].concat(), &vec![0xff; signature.len()]] {
+            assert!(!key.may_have_made(garbage) && !key.verify(b"message", garbage), "{algorithm:?}: {garbage:x?}");
+        }
+    }
 }
 
 #[test]

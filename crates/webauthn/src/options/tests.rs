@@ -27,7 +27,7 @@ fn creation_options_are_webauthn_json() {
         },
         hints: &[Hint::SecurityKey, Hint::ClientDevice],
         attestation: Conveyance::None,
-        extensions: Extensions::default(),
+        extensions: Extensions::CREATION,
     };
     let expected = json!({"publicKey": {
         "rp": {"id": "example.org", "name": "Example"},
@@ -35,6 +35,7 @@ fn creation_options_are_webauthn_json() {
         "challenge": "A".repeat(52),
         "pubKeyCredParams": [
             {"type": "public-key", "alg": -8}, {"type": "public-key", "alg": -7}, {"type": "public-key", "alg": -257},
+            {"type": "public-key", "alg": -35}, {"type": "public-key", "alg": -36},
         ],
         "timeout": 300_000,
         "excludeCredentials": [{"type": "public-key", "id": "-_8", "transports": ["internal", "warp"]}],
@@ -58,6 +59,7 @@ fn request_options_leave_out_what_is_empty() {
         allow: &[],
         user_verification: UserVerification::Preferred,
         hints: &[],
+        extensions: Extensions::default(),
     };
     assert_eq!(
         options.to_json().expect("text"),

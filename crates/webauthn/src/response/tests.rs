@@ -63,6 +63,58 @@ fn absent_null_and_unknown_are_no_errors() {
     }
 }
 
+/// Whatever an extension of ours says, and however deep: it costs the hint and nothing else, as with an unknown one.
+#[test]
+fn a_hint_never_fails_the_response() {
+    let deep = format!("{}{}", "[".repeat(130), "]".repeat(130));
+    let inside = |text: &str| format!(r#"{{"rk":{text}}}"#);
+    let odd = ["1e999", "5", "null", "\"x\"", "[true]", "{}", deep.as_str(), &inside("1e999"), &inside(&deep)];
+    let registration = registration().to_string();
+    let with_results = |body: &str, results: &str| {
+        let body = body.strip_suffix('}').expect("an object");
+        format!(r#"{body},"clientExtensionResults":{results}}}"#)
+    };
+    for told in odd {
+        let told = [r#"{"rk":true}"#, r#"{"enabled":true}"#].iter().fold(registration.clone(), |body, honest| {
+            assert!(body.contains(honest));
+            body.replace(honest, told)
+        });
+        let response = RegistrationResponse::parse(told.as_bytes()).expect("a registration");
+        assert_eq!(response.cred_props_rk, None, "{told}");
+    }
+    for told in odd {
+        let body = with_results(&authentication().to_string(), &format!(r#"{{"appid":{told},"other":{told}}}"#));
+        let response = AuthenticationResponse::parse(body.as_bytes()).expect("an authentication");
+        assert!(!response.app_id_used, "{told}");
+    }
+    // What is odd beside a hint does not spoil it, nor does the hint of the other ceremony.
+    let mixed = registration.replace(r#"{"rk":true}"#, r#"{"more":1e999,"rk":true},"appid":1e999"#);
+    assert_eq!(RegistrationResponse::parse(mixed.as_bytes()).expect("a registration").cred_props_rk, Some(true));
+    for (told, used) in [(r#"{"appid":true,"credProps":1e999}"#, true), (r#"{"appid":false}"#, false)] {
+        let body = with_results(&authentication().to_string(), told);
+        assert_eq!(AuthenticationResponse::parse(body.as_bytes()).expect("an authentication").app_id_used, used);
+    }
+    // Not JSON stays not JSON.
+    let broken = with_results(&authentication().to_string(), r#"{"appid":tru}"#);
+    assert_eq!(AuthenticationResponse::parse(broken.as_bytes()), Err(Refusal::MalformedJson));
+}
+
+/// Clients have sent `rawId` in plain base64. It is only compared: the id is always read from `id`.
+#[test]
+fn the_raw_id_may_be_written_otherwise() {
+    let ids = |id: &str, raw_id: &str| {
+        let body = with(with(registration(), "/id", json!(id)), "/rawId", json!(raw_id));
+        register(&body).map(|response| response.id)
+    };
+    for raw_id in ["-_7_AA", "+/7/AA", "+/7/AA==", "-_7_AA=="] {
+        assert_eq!(ids("-_7_AA", raw_id), Ok(vec![0xfb, 0xfe, 0xff, 0]), "{raw_id}");
+    }
+    for raw_id in ["+/7/AQ==", "+/7/", "", "==", "+/7/A", "+/7/AB==", "+/7/A=A", "+/7/ AA", "!"] {
+        assert_eq!(ids("-_7_AA", raw_id), Err(Refusal::MalformedJson), "{raw_id}");
+    }
+    assert_eq!(ids("+/7/AA==", "+/7/AA=="), Err(Refusal::MalformedJson), "the id itself is read strictly");
+}
+
 #[test]
 fn transports_are_names_in_order_each_once() {
     let odd = json!(["usb", "hybrid", "usb", "warp-2", "x y", "<b>", "n\u{0}fc", "", "x".repeat(33)]);
@@ -90,6 +142,15 @@ fn refuses_what_is_not_a_response() {
     let twice = authentication().to_string().replace("\"id\"", "\"id\":\"AQID\",\"id\"");
     assert_eq!(AuthenticationResponse::parse(twice.as_bytes()), Err(Refusal::MalformedJson));
     assert_eq!(RegistrationResponse::parse(b"{\"x\":\"\xff\"}"), Err(Refusal::MalformedJson));
+}
+
+#[test]
+fn an_array_is_no_object() {
+    let members = json!(["e30", "oA", ["internal"]]);
+    assert_eq!(register(&with(registration(), "/response", members)), Err(Refusal::MalformedJson));
+    assert_eq!(register(&with(registration(), "/clientExtensionResults", json!([null]))), Err(Refusal::MalformedJson));
+    let whole = json!(["AQID", "AQID", "public-key", null, null, {"clientDataJSON": "e30", "attestationObject": "oA"}]);
+    assert_eq!(register(&whole), Err(Refusal::MalformedJson));
 }
 
 #[test]

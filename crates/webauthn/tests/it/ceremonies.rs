@@ -1,16 +1,21 @@
 //! Both ceremonies against an independent authenticator: every algorithm goes round, every lie is named.
 
+mod attestation;
+mod metadata;
+mod shape;
+
 use authenticator::{Attestation, Authenticator, Counter, Lie, Passkey, Setup};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use proptest::prelude::proptest;
 use proptest::sample::Index;
 use serde_json::Value;
+use webauthn::attestation::Policy;
 use webauthn::authentication::{self, Authenticated, BackupEligibility, CounterPolicy, Stored};
 use webauthn::options::{
     AuthenticatorSelection, Conveyance, CreationOptions, Extensions, RelyingParty, RequestOptions, User,
 };
-use webauthn::registration::{self, AttestationPolicy, Registered};
+use webauthn::registration::{self, Registered};
 use webauthn::{
     Algorithm, AuthenticationResponse, Embedding, Mediation, Refusal, RegistrationResponse, ResidentKey,
     UserVerification,
@@ -36,41 +41,49 @@ fn register(authenticator: &mut Authenticator, user_verification: UserVerificati
 }
 
 fn created(authenticator: &mut Authenticator, user_verification: UserVerification) -> String {
+    authenticator.create(&creation(user_verification, Conveyance::None), ORIGIN).expect("an answer").to_string()
+}
+
+/// Offers everything: the authenticator's setup decides what is used.
+fn creation(user_verification: UserVerification, attestation: Conveyance) -> Value {
     let options = CreationOptions {
         rp: RelyingParty { id: RP_ID, name: "Example" },
         user: User { id: HANDLE, name: "ada", display_name: "Ada" },
         challenge: &CHALLENGE,
-        algorithms: Algorithm::DEFAULT,
+        algorithms: Algorithm::WITH_POST_QUANTUM,
         timeout: 300_000,
         exclude: &[],
         authenticator_selection: AuthenticatorSelection {
             attachment: None,
-            resident_key: ResidentKey::Required,
+            resident_key: ResidentKey::Preferred,
             user_verification,
         },
         hints: &[],
-        attestation: Conveyance::None,
-        extensions: Extensions::default(),
+        attestation,
+        extensions: Extensions::CREATION,
     };
     let asked: Value = serde_json::from_str(&options.to_json().unwrap()).unwrap();
-    authenticator.create(&asked["publicKey"], ORIGIN).expect("an answer").to_string()
+    asked["publicKey"].clone()
 }
+
+/// What a registration is expected to be unless a test says otherwise.
+const EXPECTED: registration::Expectations<'static> = registration::Expectations {
+    challenge: &CHALLENGE,
+    rp_id: RP_ID,
+    origins: &[],
+    embedding: Embedding::Forbidden,
+    user_verification: UserVerification::Required,
+    mediation: Mediation::Modal,
+    algorithms: Algorithm::WITH_POST_QUANTUM,
+    attestation: Policy::ANY,
+};
 
 fn verify_registration(
     response: &RegistrationResponse,
     user_verification: UserVerification,
 ) -> Result<Registered, Refusal> {
-    let expected = registration::Expectations {
-        challenge: &CHALLENGE,
-        rp_id: RP_ID,
-        origins: &[ORIGIN.to_owned()],
-        embedding: Embedding::Forbidden,
-        user_verification,
-        mediation: Mediation::Modal,
-        algorithms: Algorithm::DEFAULT,
-        attestation: AttestationPolicy { allow_none: true, allow_self: true },
-    };
-    registration::verify(response, &expected)
+    let origins = [ORIGIN.to_owned()];
+    registration::verify(response, &registration::Expectations { origins: &origins, user_verification, ..EXPECTED })
 }
 
 struct Asked {
@@ -106,12 +119,22 @@ fn answer(authenticator: &mut Authenticator, user_verification: UserVerification
         allow: &[],
         user_verification,
         hints: &[],
+        extensions: webauthn::options::Extensions::default(),
     };
     let options: Value = serde_json::from_str(&options.to_json().unwrap()).unwrap();
     authenticator.get(&options["publicKey"], ORIGIN).expect("an answer").to_string()
 }
 
 fn verify(response: &AuthenticationResponse, known: &Registered, asked: &Asked) -> Result<Authenticated, Refusal> {
+    verify_for(response, known, asked, None)
+}
+
+fn verify_for(
+    response: &AuthenticationResponse,
+    known: &Registered,
+    asked: &Asked,
+    app_id: Option<&str>,
+) -> Result<Authenticated, Refusal> {
     let stored = Stored {
         credential_id: &known.credential_id,
         public_key: &known.public_key,
@@ -125,6 +148,8 @@ fn verify(response: &AuthenticationResponse, known: &Registered, asked: &Asked) 
         rp_id: RP_ID,
         origins: &[ORIGIN.to_owned()],
         embedding: Embedding::Forbidden,
+        app_id,
+        require_user_presence: true,
         user_verification: asked.user_verification,
         allow: asked.allow,
         user_identified: asked.user_identified,
@@ -143,19 +168,96 @@ fn registered(algorithm: Algorithm) -> (Authenticator, Registered) {
 // S3-1: passwordless sign-in with discoverable credentials, as far as the two ceremonies.
 #[test]
 fn every_algorithm_goes_round() {
-    for algorithm in Algorithm::DEFAULT {
+    for algorithm in Algorithm::WITH_POST_QUANTUM {
         for (attestation, format) in [(Attestation::None, "none"), (Attestation::PackedSelf, "packed")] {
             let mut authenticator = Authenticator::new(Setup { attestation, ..setup(*algorithm) });
             let known = register(&mut authenticator, UserVerification::Required).expect("registered");
-            assert_eq!((known.algorithm, known.attestation_format), (*algorithm, format));
+            assert_eq!((known.algorithm, known.attestation.format), (*algorithm, format));
             assert_eq!((known.discoverable, known.attachment.as_deref()), (Some(true), Some("platform")));
-            assert_eq!((known.transports.len(), known.aaguid), (2, *b"keystead-phone--"));
+            assert_eq!((known.transports.len(), known.aaguid.0), (2, *b"keystead-phone--"));
             assert_eq!(known.public_key, authenticator.passkeys()[0].cose_public_key());
             let facts = authenticate(&mut authenticator, &known, &STRICT).expect("authenticated");
             assert!(facts.user_verified && facts.backup_eligible && facts.backup_state);
             assert_eq!((facts.sign_count, facts.counter_regressed), (1, false));
         }
     }
+}
+
+#[test]
+fn algorithms_that_were_not_offered_are_refused() {
+    let verify = |algorithm: i64, algorithms| {
+        let setup = Setup { algorithms: vec![algorithm], ..setup(Algorithm::Es256) };
+        let mut options = creation(UserVerification::Required, Conveyance::None);
+        options["pubKeyCredParams"] = serde_json::json!([{"type": "public-key", "alg": algorithm}]);
+        let answer = Authenticator::new(setup).create(&options, ORIGIN).expect("an answer").to_string();
+        let origins = [ORIGIN.to_owned()];
+        let expected = registration::Expectations { origins: &origins, algorithms, ..EXPECTED };
+        registration::verify(&RegistrationResponse::parse(answer.as_bytes())?, &expected)
+            .map(|registered| registered.algorithm)
+    };
+    for algorithm in [Algorithm::MlDsa44, Algorithm::MlDsa65, Algorithm::MlDsa87] {
+        assert_eq!(verify(algorithm.cose(), Algorithm::DEFAULT), Err(Refusal::AlgorithmNotAllowed));
+        assert_eq!(verify(algorithm.cose(), Algorithm::WITH_POST_QUANTUM), Ok(algorithm));
+    }
+    // RSA with SHA-1 is known to FIDO's conformance test alone.
+    assert_eq!(verify(-65535, Algorithm::WITH_POST_QUANTUM), Err(Refusal::UnsupportedAlgorithm));
+    assert_eq!(verify(-65535, Algorithm::CONFORMANCE), Ok(Algorithm::Rs1));
+}
+
+// Conditional creation waives the user's presence, and nothing else; only where it was asked for.
+#[test]
+fn quiet_creation_is_accepted_where_it_was_asked_for() {
+    let preferred = UserVerification::Preferred;
+    let mut authenticator = Authenticator::new(setup(Algorithm::Es256));
+    let answer = authenticator.create_quietly(&creation(preferred, Conveyance::None), ORIGIN).expect("an answer");
+    let response = RegistrationResponse::parse(answer.to_string().as_bytes()).expect("a response");
+    let origins = [ORIGIN.to_owned()];
+    let quiet = registration::Expectations {
+        origins: &origins,
+        user_verification: preferred,
+        mediation: Mediation::Conditional,
+        ..EXPECTED
+    };
+    let known = registration::verify(&response, &quiet).expect("registered");
+    assert!(!known.user_verified);
+    assert_eq!(verify_registration(&response, preferred), Err(Refusal::UserNotPresent));
+    let required = registration::Expectations { user_verification: UserVerification::Required, ..quiet };
+    assert_eq!(registration::verify(&response, &required), Err(Refusal::UserNotVerified));
+    // Its first verified use.
+    let facts = authenticate(&mut authenticator, &known, &STRICT).expect("authenticated");
+    assert!(facts.user_verified);
+}
+
+// S3-5: a key of U2F's time is no passkey, but a second factor, under its RP ID or the AppID that it was registered for.
+#[test]
+fn u2f_keys_are_second_factors() {
+    const APP_ID: &str = "https://login.example.org/app-id.json";
+    let discouraged = UserVerification::Discouraged;
+    let mut key = Authenticator::new(Setup::u2f_key());
+    assert!(key.create(&creation(UserVerification::Required, Conveyance::None), ORIGIN).is_err());
+    let known = register(&mut key, discouraged).expect("registered");
+    assert_eq!((known.discoverable, known.user_verified, known.aaguid.0), (Some(false), false, [0; 16]));
+
+    let mut asked = serde_json::json!({
+        "challenge": base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(CHALLENGE),
+        "rpId": RP_ID,
+        "allowCredentials": [{"type": "public-key", "id": base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(&known.credential_id)}],
+        "extensions": {"appid": APP_ID},
+    });
+    let verify = |key: &mut Authenticator, asked: &Value, app_id| {
+        let answer = key.get(asked, ORIGIN).expect("an answer").to_string();
+        let response = AuthenticationResponse::parse(answer.as_bytes()).expect("a response");
+        let wanted = Asked { user_verification: discouraged, user_identified: true, ..STRICT };
+        verify_for(&response, &known, &wanted, app_id)
+    };
+    assert!(!verify(&mut key, &asked, None).expect("under its RP ID").user_verified);
+    key.keep_under_app_id(&known.credential_id, APP_ID).expect("kept");
+    assert!(!verify(&mut key, &asked, Some(APP_ID)).expect("under its AppID").user_verified);
+    assert_eq!(verify(&mut key, &asked, None), Err(Refusal::RpIdMismatch), "not where no AppID was asked with");
+    let other = Some("https://login.example.org/other.json");
+    assert_eq!(verify(&mut key, &asked, other), Err(Refusal::RpIdMismatch));
+    asked["extensions"] = serde_json::json!({});
+    assert!(key.get(&asked, ORIGIN).is_err(), "the key knows nothing of the RP ID");
 }
 
 #[test]
@@ -171,7 +273,7 @@ fn every_lie_at_registration_is_named() {
         (Lie::FlagsClear(0x40), Refusal::MalformedAuthData),
         (Lie::FlagsSet(0x80), Refusal::MalformedAuthData),
         (Lie::Signature, Refusal::InvalidAttestationSignature),
-        (Lie::Algorithm(-35), Refusal::AlgorithmNotAllowed),
+        (Lie::Algorithm(-47), Refusal::UnsupportedAlgorithm),
         (Lie::CredentialId(vec![1]), Refusal::CredentialIdMismatch),
         (Lie::CrossOrigin, Refusal::CrossOriginForbidden),
         (Lie::TopOrigin("https://top.example".into()), Refusal::CrossOriginForbidden),

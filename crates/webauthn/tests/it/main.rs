@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod attestation;
 mod ceremonies;
+mod differential;
+mod metadata;
 mod vectors;

@@ -27,10 +27,10 @@ use super::authenticator::{Authenticator, Kind};
 use super::browser::Window;
 use super::server::Server;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How the person finds things: by the words on the screen, among what can be seen.
-const EYES: &str = include_str!("eyes.js");
+pub(super) const EYES: &str = include_str!("eyes.js");
 
 /// Somebody with a browser and a device.
 #[derive(Debug)]
@@ -62,8 +62,8 @@ impl<'a> Person<'a> {
     }
 
     /// Holds one more device beside the first.
-    pub(crate) async fn also_holds(&self, kind: Kind) {
-        Authenticator::plug_in(self.page(), kind).await;
+    pub(crate) async fn also_holds(&self, kind: Kind) -> Authenticator {
+        Authenticator::plug_in(self.page(), kind).await
     }
 
     // ---- whole errands ----------------------------------------------------------------------------------------
@@ -93,6 +93,13 @@ impl<'a> Person<'a> {
         .await;
     }
 
+    /// Goes to the page of another site.
+    pub(crate) async fn goes_to(&self, address: &str) {
+        self.page().execute(NavigateParams::new(address)).await.unwrap();
+        let there = format!("location.href.startsWith({}) && document.readyState === 'complete'", quoted(address));
+        self.waits(&format!("{address} to be loaded"), &there).await;
+    }
+
     pub(crate) async fn reloads(&self) {
         let path = self.path().await;
         self.opens(&path).await;
@@ -107,7 +114,10 @@ impl<'a> Person<'a> {
     /// Clicks the button or link with these words, once it can be clicked.
     pub(crate) async fn taps(&self, words: &str) {
         let place = self.waits(&format!("a button {words:?}"), &format!("eyes.button({})", quoted(words))).await;
-        let (x, y) = (place["x"].as_f64().unwrap(), place["y"].as_f64().unwrap());
+        self.clicks((place["x"].as_f64().unwrap(), place["y"].as_f64().unwrap())).await;
+    }
+
+    pub(super) async fn clicks(&self, (x, y): (f64, f64)) {
         for kind in [
             DispatchMouseEventType::MouseMoved,
             DispatchMouseEventType::MousePressed,
@@ -233,11 +243,27 @@ impl<'a> Person<'a> {
         self.page().screenshot(ScreenshotParams::builder().full_page(true).build()).await.unwrap()
     }
 
-    fn page(&self) -> &Page {
+    pub(super) fn page(&self) -> &Page {
         &self.window.page
     }
 
-    async fn surroundings(&self) -> String {
+    /// The browser has complained about this, as it should; else it would count against the test.
+    pub(crate) async fn is_told_by_the_browser(&self, piece: &str) {
+        let start = Instant::now();
+        loop {
+            let mut complaints = self.complaints.lock().unwrap().clone();
+            let all = complaints.len();
+            complaints.retain(|complaint| !complaint.contains(piece));
+            if complaints.len() < all {
+                *self.complaints.lock().unwrap() = complaints;
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "no complaint about {piece:?}\n{}", self.surroundings().await);
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    pub(super) async fn surroundings(&self) -> String {
         let address = self.looks("location.href").await;
         let text = self.looks("document.body?.innerText").await;
         let complaints = self.complaints.lock().unwrap().join("\n");
@@ -284,6 +310,6 @@ async fn listen_to_complaints(page: &Page) -> Arc<Mutex<Vec<String>>> {
     complaints
 }
 
-fn quoted(text: impl Display) -> String {
+pub(super) fn quoted(text: impl Display) -> String {
     Value::String(text.to_string()).to_string()
 }

@@ -11,7 +11,7 @@ use chromiumoxide::cdp::browser_protocol::web_authn::{
 };
 
 /// What kind of device it is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum Kind {
     /// Built into the device, with its screen lock.
     Platform,
@@ -19,11 +19,57 @@ pub(crate) enum Kind {
     SyncedPlatform,
     /// A key with a PIN, on USB.
     SecurityKey,
+    /// Any other.
+    Other(Build),
+}
+
+/// Every way in which a virtual authenticator can be built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a trait of its own, and any of them goes with any other")]
+pub(crate) struct Build {
+    pub(crate) u2f: bool,
+    pub(crate) transport: AuthenticatorTransport,
+    pub(crate) keeps_passkeys: bool,
+    pub(crate) can_verify: bool,
+    /// Whether finger, face or PIN is right.
+    pub(crate) verifies: bool,
+    pub(crate) is_synced: bool,
+}
+
+impl Build {
+    const PLATFORM: Self = Self {
+        u2f: false,
+        transport: AuthenticatorTransport::Internal,
+        keeps_passkeys: true,
+        can_verify: true,
+        verifies: true,
+        is_synced: false,
+    };
+
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Platform => Self::PLATFORM,
+            Kind::SyncedPlatform => Self { is_synced: true, ..Self::PLATFORM },
+            Kind::SecurityKey => Self { transport: AuthenticatorTransport::Usb, ..Self::PLATFORM },
+            Kind::Other(build) => build,
+        }
+    }
 }
 
 /// A passkey as the authenticator keeps it, for putting it back or on another device.
 #[derive(Debug, Clone)]
 pub(crate) struct Passkey(Credential);
+
+impl Passkey {
+    /// The same under another account name.
+    pub(crate) fn called(self, name: &str) -> Self {
+        Self(Credential { user_name: Some(name.to_owned()), ..self.0 })
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        self.0.user_name.as_deref().unwrap_or_default()
+    }
+}
 
 #[derive(Debug)]
 pub(crate) struct Authenticator {
@@ -34,23 +80,19 @@ pub(crate) struct Authenticator {
 impl Authenticator {
     /// Plugs one in. `WebAuthn.enable` must have been sent to the page before.
     pub(crate) async fn plug_in(page: &Page, kind: Kind) -> Self {
-        let transport = match kind {
-            Kind::Platform | Kind::SyncedPlatform => AuthenticatorTransport::Internal,
-            Kind::SecurityKey => AuthenticatorTransport::Usb,
-        };
-        let is_synced = matches!(kind, Kind::SyncedPlatform);
+        let build = Build::of(kind);
+        let protocol = if build.u2f { AuthenticatorProtocol::U2f } else { AuthenticatorProtocol::Ctap2 };
         let options = VirtualAuthenticatorOptions::builder()
-            .protocol(AuthenticatorProtocol::Ctap2)
-            .ctap2_version(Ctap2Version::Ctap21)
-            .transport(transport)
-            .has_resident_key(true)
-            .has_user_verification(true)
-            .is_user_verified(true)
+            .protocol(protocol)
+            .transport(build.transport)
+            .has_resident_key(build.keeps_passkeys)
+            .has_user_verification(build.can_verify)
+            .is_user_verified(build.verifies)
             .automatic_presence_simulation(true)
-            .default_backup_eligibility(is_synced)
-            .default_backup_state(is_synced)
-            .build()
-            .unwrap();
+            .default_backup_eligibility(build.is_synced)
+            .default_backup_state(build.is_synced);
+        let options = if build.u2f { options } else { options.ctap2_version(Ctap2Version::Ctap21) };
+        let options = options.build().unwrap();
         let added = page.execute(AddVirtualAuthenticatorParams::new(options)).await.unwrap();
         Self { page: page.clone(), id: added.result.authenticator_id }
     }

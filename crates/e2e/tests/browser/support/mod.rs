@@ -3,8 +3,10 @@
 pub(crate) mod actor;
 pub(crate) mod authenticator;
 pub(crate) mod browser;
+pub(crate) mod frame;
 pub(crate) mod server;
 
 pub(crate) use actor::Person;
-pub(crate) use authenticator::Kind;
+pub(crate) use authenticator::{Authenticator, Build, Kind};
+pub(crate) use frame::Shop;
 pub(crate) use server::Server;

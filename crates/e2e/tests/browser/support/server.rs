@@ -1,15 +1,18 @@
 //! A `keystead` process of its own for each test, on a fresh data directory and a free port.
 //!
-//! It is the built binary as it ships, driven by its command line alone; nothing here knows the inside of the server.
+//! It is the built binary as it ships, driven by its command line alone; nothing here knows the inside of the server. The one exception
+//! are settings that no command and no page changes yet: they are written into its database file while it is down.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+use store::{Location, Store, installation, pool};
 use tempfile::TempDir;
 
 /// A running server; dropping it kills it and removes its data.
@@ -30,6 +33,19 @@ impl Server {
     /// `serve --demo`: the sample front doors.
     pub(crate) fn demo() -> Self {
         Self::start(&["--demo"])
+    }
+
+    /// The same, after this setting of every pool was written while it was down: no screen changes it yet.
+    pub(crate) async fn demo_with(setting: &str, value: &Value) -> Self {
+        let server = Self::demo();
+        // The port is taken before the sample tenants are planted; it greets when they are there.
+        server.wait_for("its greeting", |line| line.starts_with("Keystead listens").then_some(()));
+        server.is_gone();
+        set(&server.data.path().join("keystead.db"), setting, value).await;
+        let again = spawn(&["--demo"], server.port, server.data.path(), &server.said);
+        *server.process.lock().unwrap() = again;
+        server.wait_until_it_answers();
+        server
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -71,13 +87,8 @@ impl Server {
     fn start(words: &[&str]) -> Self {
         let port = free_port();
         let data = tempfile::Builder::new().prefix("keystead-e2e-").tempdir().unwrap();
-        let mut serve = command();
-        serve.arg("serve").args(words).arg("--data").arg(data.path());
-        serve.args(["--listen", &format!("127.0.0.1:{port}")]);
-        let mut process = serve.spawn().unwrap();
         let said = Arc::new(Mutex::new(Vec::new()));
-        keep_lines(process.stdout.take().unwrap(), &said);
-        keep_lines(process.stderr.take().unwrap(), &said);
+        let process = spawn(words, port, data.path(), &said);
         let server = Self { process: Mutex::new(process), port, data, said };
         server.wait_until_it_answers();
         server
@@ -112,6 +123,34 @@ impl Drop for Server {
             let _ = process.wait();
         }
     }
+}
+
+fn spawn(words: &[&str], port: u16, data: &Path, said: &Arc<Mutex<Vec<String>>>) -> Child {
+    let mut serve = command();
+    serve.arg("serve").args(words).arg("--data").arg(data);
+    serve.args(["--listen", &format!("127.0.0.1:{port}")]);
+    let mut process = serve.spawn().unwrap();
+    keep_lines(process.stdout.take().unwrap(), said);
+    keep_lines(process.stderr.take().unwrap(), said);
+    process
+}
+
+async fn set(file: &Path, setting: &str, value: &Value) {
+    let store = Store::open(&Location::Embedded { file: file.to_owned() }).unwrap();
+    let mut pools = store.read("pools", pool::all).await.unwrap();
+    for pool in &mut pools {
+        let mut settings: Value = serde_json::from_str(&pool.settings).unwrap();
+        settings[setting] = value.clone();
+        pool.settings = settings.to_string();
+    }
+    let written = store.write("set", move |tx| {
+        for pool in &pools {
+            pool::update(tx, pool)?;
+        }
+        installation::bump(tx)
+    });
+    written.await.unwrap();
+    store.close().await;
 }
 
 /// The binary of the profile that these tests were built with, in an empty environment, ending with the test's thread.

@@ -90,9 +90,19 @@ impl<'a> Actor<'a> {
         self.send_json(Method::PUT, path, body).await
     }
 
+    /// Two requests at once; what they bring is not kept.
+    pub(crate) async fn post_both(&self, path: &str, bodies: [&Value; 2]) -> [Answer; 2] {
+        let [first, second] = bodies.map(|body| self.app.send(self.json(Method::POST, path, body)));
+        tokio::join!(first, second).into()
+    }
+
     async fn send_json(&mut self, method: Method, path: &str, body: &Value) -> Answer {
+        self.send(self.json(method, path, body)).await
+    }
+
+    fn json(&self, method: Method, path: &str, body: &Value) -> Request<Body> {
         let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
-        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+        request.body(Body::from(body.to_string())).unwrap()
     }
 
     fn keep(&mut self, answer: &Answer) {

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
@@ -49,14 +50,31 @@ impl Answer {
         self.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap()).collect()
     }
 
+    /// The whole answer, byte for byte, but for the reference code.
+    pub(crate) fn but_reference(&self) -> (u16, HeaderMap, String) {
+        let reference = self.json()["reference"].as_str().unwrap().to_owned();
+        (self.status.as_u16(), self.headers.clone(), self.text.replace(&reference, "[reference]"))
+    }
+
     /// Status and body with what differs each time left out, to be compared as a whole.
     pub(crate) fn shown(&self) -> String {
         let mut body = self.json();
-        for name in ["reference", "user_id", "session_token", "expires_at", "authenticated_at"] {
+        for name in ["reference", "user_id", "session_token", "expires_at", "authenticated_at", "signals"] {
             if let Some(value) = body.get_mut(name) {
                 *value = format!("[{name}]").into();
             }
         }
-        format!("{}\n{}", self.status, serde_json::to_string_pretty(&body).unwrap())
+        format!("{}\n{}", self.status, serde_json::to_string_pretty(&sorted(body)).unwrap())
+    }
+}
+
+/// In the order of the names, whatever order the JSON library keeps.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<_, _> = members.into_iter().collect();
+            Value::Object(members.into_iter().map(|(name, value)| (name, sorted(value))).collect())
+        }
+        other => other,
     }
 }

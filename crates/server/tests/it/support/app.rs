@@ -50,6 +50,18 @@ impl TestApp {
         installation(self.store.clone(), Arc::clone(&self.clock), public_url, false).await
     }
 
+    /// The demo's installation after a restart: nothing is left but the database.
+    pub(crate) async fn restarted(self) -> Self {
+        let app = self.other_node().await;
+        let front = Front::new(Server::new(Arc::clone(&app), Vec::new()));
+        Self { app, front, ..self }
+    }
+
+    /// Another node of the demo's installation.
+    pub(crate) async fn other_node(&self) -> Arc<App> {
+        installation(self.store.clone(), Arc::clone(&self.clock), ORIGIN, true).await
+    }
+
     async fn open(engine: Engine, options: Options) -> Self {
         let log = Log::start();
         let (location, guard) = location_on(engine);
@@ -77,6 +89,14 @@ impl TestApp {
     /// A program at a front door: keeps its token, sends neither.
     pub(crate) fn program(&self, base: &str) -> Actor<'_> {
         Actor::program(self, base)
+    }
+
+    /// A program whose member has signed up and has no session.
+    pub(crate) async fn member(&self, base: &str, name: &str) -> Actor<'_> {
+        let mut member = self.program(base);
+        member.sign_up(name).await.ok();
+        member.token = None;
+        member
     }
 
     /// The latest events of the tenant of `base`, newest first.

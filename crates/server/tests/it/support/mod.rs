@@ -5,6 +5,7 @@ pub(crate) mod answer;
 pub(crate) mod app;
 pub(crate) mod log;
 pub(crate) mod passkey;
+pub(crate) mod settings;
 
 pub(crate) use actors::Actor;
 pub(crate) use answer::Answer;

@@ -1,0 +1,97 @@
+//! What of stored settings is in force, and what is reported.
+
+use super::*;
+use crate::settings::{AndroidApp, AppleApp, AttestationMode};
+use webauthn::{Aaguid, Certification};
+
+fn unknown_names(text: &str) -> Vec<String> {
+    let (_, found) = read(text).unwrap();
+    let names = found.into_iter().map(|warning| match warning {
+        Warning::UnknownName { path } => path,
+        other => panic!("{text}: {other}"),
+    });
+    names.collect()
+}
+
+#[test]
+fn a_name_that_does_not_exist_is_reported_with_its_path() {
+    for (text, paths) in [
+        (r#"{"attestaton": {"mode": "require"}}"#, &["attestaton"][..]),
+        (r#"{"attestation": {"alow": ["00000000-0000-0000-0000-000000000000"]}}"#, &["attestation.alow"]),
+        (
+            r#"{"attestation": {"Mode": "require", "mode": "observe"}, "postQuantum": true}"#,
+            &["attestation.Mode", "postQuantum"],
+        ),
+        (r#"{"extensions": {"prf": true, "largeBlob": null}}"#, &["extensions.largeBlob"]),
+        (
+            r#"{"native_apps": {"apple": [{"team": "a", "bundle": "b"}, {"team": "a", "bundle": "b", "x": 1}]}}"#,
+            &["native_apps.apple[1].x"],
+        ),
+        ("{\"a\\nERROR\": {\"deep\": {}}}", &["a\\nERROR"]),
+        (r#"{"": 1}"#, &[""]),
+    ] {
+        assert_eq!(unknown_names(text), paths, "{text}");
+    }
+    let (settings, found) = read(r#"{"attestation": {"mode": "require", "alow": []}}"#).unwrap();
+    assert_eq!(settings.attestation.mode, AttestationMode::Require, "the rest is in force");
+    assert!(found[0].is_refusal());
+    assert!(found[0].to_string().starts_with("attestation.alow: "), "{}", found[0]);
+}
+
+// An older release wrote fewer names, a newer one more; neither keeps the server from starting.
+#[test]
+fn whatever_a_release_writes_is_known_to_it() {
+    let mut settings = PoolSettings { app_id: Some("https://example.com".into()), ..PoolSettings::default() };
+    settings.attestation.allow = vec![Aaguid([1; 16])];
+    settings.attestation.minimum_certification = Some(Certification::L2);
+    settings.native_apps.android = vec![AndroidApp { package: "a.b".into(), certificates: vec!["00".into()] }];
+    settings.native_apps.apple = vec![AppleApp { team: "A".into(), bundle: "a.b".into() }];
+    for settings in [PoolSettings::default(), settings] {
+        let text = serde_json::to_string(&settings).unwrap();
+        assert_eq!(read(&text).unwrap(), (settings, vec![]));
+    }
+    assert_eq!(read("{}").unwrap(), (PoolSettings::default(), vec![]));
+    assert!(read(r#"{"counter_policy": "rejct"}"#).is_err());
+}
+
+#[test]
+fn names_without_end_are_not_all_reported() {
+    let many: Map<_, _> =
+        (0..=MOST_NAMES).map(|place| (format!("{place}{}", "x".repeat(1_000)), Value::Null)).collect();
+    let found = unknown_names(&Value::Object(many).to_string());
+    assert_eq!(found.len(), MOST_NAMES);
+    assert!(found.iter().all(|path| path.len() <= 64));
+}
+
+// S1-19, S3-20
+#[test]
+fn numbers_that_lock_everybody_out_are_not_in_force() {
+    for (given, used) in
+        [(0, 300_000), (9_999, 300_000), (10_000, 10_000), (60_000, 60_000), (540_000, 540_000), (540_001, 300_000)]
+    {
+        let (settings, found) = read(&format!(r#"{{"timeout_ms": {given}}}"#)).unwrap();
+        assert_eq!((settings.timeout_ms, found.len()), (used, usize::from(given != used)), "{given}");
+        assert!(found.iter().all(Warning::is_refusal));
+    }
+    for (given, used) in [(0, 1), (1, 1), (5, 5), (10, 10), (100, 100), (101, 100)] {
+        let (settings, found) = read(&format!(r#"{{"passkey_capacity": {given}}}"#)).unwrap();
+        assert_eq!((settings.passkey_capacity, found.len()), (used, usize::from(given != used)), "{given}");
+        assert!(found.iter().all(Warning::is_refusal));
+    }
+    let (_, found) = read(r#"{"passkey_capacity": 0}"#).unwrap();
+    assert_eq!(found[0].to_string(), "passkey_capacity: 0 is not within 1 and 100; 1 is in force");
+}
+
+#[test]
+fn lists_of_models_have_an_end_and_nothing_refused_comes_back() {
+    let models = |count: usize| vec![Aaguid([0; 16]); count];
+    let mut settings =
+        AttestationSettings { allow: models(MOST_MODELS), deny: models(MOST_MODELS), ..Default::default() };
+    assert_eq!(bound_models(&mut settings), []);
+    settings.allow = models(MOST_MODELS + 1);
+    settings.deny = models(MOST_MODELS + 1);
+    let found = bound_models(&mut settings);
+    assert_eq!((settings.allow.len(), settings.deny.len()), (MOST_MODELS, MOST_MODELS + 1));
+    assert_eq!(found.iter().map(Warning::is_refusal).collect::<Vec<_>>(), [true, false]);
+    assert!(found[0].to_string().starts_with("attestation.allow: only the first 2000"), "{}", found[0]);
+}

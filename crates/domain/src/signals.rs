@@ -1,0 +1,306 @@
+//! What a browser may tell the passkey managers behind it (WebAuthn 5.1.10): that nobody here holds a passkey, which ones a member has, and
+//! what the member is called now.
+//!
+//! A signal deletes or hides passkeys in people's managers, so it must never be wrong. Unknown is said only of an id that nobody in the whole
+//! installation holds for that RP ID, and that is no decoy of ours; a member's list is complete or it is not given; and a database that came
+//! back from a backup, which may have forgotten passkeys, says neither until its operator has confirmed it or a month has passed.
+
+use crate::app::App;
+use crate::audit::{self, About, Kind, Scene};
+use crate::clock::Clock;
+use crate::decoy::Nobody;
+use crate::error::{Error, Reason};
+use crate::identifier::short;
+use crate::random::{self, Random};
+use crate::session::Session;
+use crate::settings::Mode;
+use crate::snapshot::{FrontDoor, Snapshot};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use store::audit_event::{self, AuditEvent};
+use store::id::{EventId, PoolId, TenantId};
+use store::passkey::{self, Passkey};
+use store::user::User;
+use store::{Store, Tx, installation};
+use webauthn::RegistrationResponse;
+
+/// Where the installation remembers when it was restored from a backup, in Unix milliseconds.
+pub const RESTORED_AT: &str = "restored_at";
+/// The value of [`RESTORED_AT`] that the operator has confirmed, so that another restore needs another word.
+const RESTORE_CONFIRMED: &str = "restore_confirmed";
+/// How long a restored database is not sure of what it has forgotten.
+const QUIET_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// What `PublicKeyCredential.signalUnknownCredential` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnknownPasskey {
+    pub rp_id: String,
+    pub credential_id: String,
+}
+
+/// What a signed-in member's browser may pass on, each under its method's name without the `signal` in front.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Signals {
+    /// Given after a removal and a sign-in only, and left out while the list may have forgotten some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all_accepted_credentials: Option<AcceptedPasskeys>,
+    pub current_user_details: MemberDetails,
+}
+
+/// What `PublicKeyCredential.signalAllAcceptedCredentials` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AcceptedPasskeys {
+    pub rp_id: String,
+    pub user_id: String,
+    pub all_accepted_credential_ids: Vec<String>,
+}
+
+/// What `PublicKeyCredential.signalCurrentUserDetails` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberDetails {
+    pub rp_id: String,
+    pub user_id: String,
+    pub name: String,
+    pub display_name: String,
+}
+
+/// Where a passkey was shown: its RP ID, and whether managers keep the passkeys of this mode by themselves.
+pub(crate) type Place<'a> = (&'a str, Mode);
+
+/// Until when nothing is said that could delete: 0 where nothing stands in the way. A value that cannot be read keeps silent for good.
+pub(crate) fn quiet_until(tx: &mut Tx<'_>) -> Result<i64, store::Error> {
+    let Some(restored_at) = installation::get(tx, RESTORED_AT)? else { return Ok(0) };
+    if installation::get(tx, RESTORE_CONFIRMED)?.as_ref() == Some(&restored_at) {
+        return Ok(0);
+    }
+    Ok(restored_at.parse::<i64>().map_or(i64::MAX, |at| at.saturating_add(QUIET_MS)))
+}
+
+fn is_quiet(app: &App, snapshot: &Snapshot) -> bool {
+    app.now() < snapshot.signals_quiet_until
+}
+
+/// The signal about an id that the asked pool does not know. The decoys are looked through whoever holds the id: one that is held and a decoy
+/// get the same answer, so the time must not tell them apart. Those of every pool count, because a real passkey of any of them would be held.
+pub(crate) fn unknown(
+    app: &App,
+    snapshot: &Snapshot,
+    (rp_id, mode): Place<'_>,
+    (id, is_held): (&[u8], bool),
+) -> Option<Box<UnknownPasskey>> {
+    if mode != Mode::Smart || is_quiet(app, snapshot) {
+        return None;
+    }
+    let pools = pools_on(snapshot, rp_id);
+    let decoys = pools.iter().filter(|pool| Nobody::behind(&snapshot.ring, **pool, id).is_some()).count();
+    (decoys == 0 && !is_held)
+        .then(|| Box::new(UnknownPasskey { rp_id: rp_id.to_owned(), credential_id: URL_SAFE_NO_PAD.encode(id) }))
+}
+
+/// The pools with this RP ID, each once: looking for a decoy costs several hashes a pool, and a stranger can ask for it.
+fn pools_on(snapshot: &Snapshot, rp_id: &str) -> Vec<PoolId> {
+    let doors = snapshot.doors().iter().filter(|door| door.rp_id == rp_id);
+    let mut pools: Vec<PoolId> = doors.map(|door| door.pool.id).collect();
+    pools.sort_unstable();
+    pools.dedup();
+    pools
+}
+
+/// A registration that was refused leaves a passkey in the authenticator that is good for nothing (S1-26): says so, by the same rules. The
+/// id is what the body claims; whoever lies about it is told about a passkey that nobody holds.
+pub(crate) async fn of_orphan(app: &App, (rp_id, mode): Place<'_>, body: &[u8], error: Error) -> Error {
+    // A failing database may have stored the passkey after all.
+    let Error::Refused(mut refused) = error else { return error };
+    let snapshot = app.snapshot();
+    // Only where the attempt is over: a challenge that is none of ours may be another door's, which can still accept the passkey, and one
+    // that was used already may have been used for good.
+    let may_still_be_used =
+        matches!(refused.reason, Reason::CeremonyNotFound | Reason::BindingMissing | Reason::CeremonyReplayed);
+    if mode != Mode::Smart || may_still_be_used || is_quiet(app, &snapshot) {
+        return Error::Refused(refused);
+    }
+    if let Ok(response) = RegistrationResponse::parse(body) {
+        let (asked_rp, id) = (rp_id.to_owned(), response.id.clone());
+        let held = app.store().read("is passkey held", move |tx| Ok::<_, Error>(passkey::is_held(tx, &asked_rp, &id)?));
+        if let Ok(is_held) = Box::pin(held).await {
+            refused.signal = unknown(app, &snapshot, (rp_id, mode), (&response.id, is_held));
+        }
+    }
+    Error::Refused(refused)
+}
+
+/// Gives a refusal of an unknown passkey its signal. Found to be something else meanwhile, such as a replay, it gets none.
+pub(crate) fn with(error: Error, signal: Option<Box<UnknownPasskey>>) -> Error {
+    match error {
+        Error::Refused(mut refused) if refused.reason == Reason::PasskeyUnknown => {
+            refused.signal = signal;
+            Error::Refused(refused)
+        }
+        other => other,
+    }
+}
+
+/// For how long after a sign-in the pages tell the whole list.
+const TELL_MS: i64 = 60_000;
+
+/// When a member's list of passkeys may be told whole. A manager removes what the list leaves out. A passkey that another tab or device has made,
+/// and whose finish is still under way, is left out of every list, so the list is told as seldom as it is of use (WebAuthn 5.1.10.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// After a removal, which has raised the epoch, and with it ended every ceremony that began before: what the list leaves out can no longer be
+    /// stored. And at a sign-up, before which there was no member.
+    Settled,
+    /// On the first pages after a sign-in: the session is so young that hardly any ceremony can have begun in it.
+    SignIn,
+    /// Everywhere else: a page, a rename or a new passkey is no reason to remove any.
+    No,
+}
+
+impl Whole {
+    /// For a page that shows the list.
+    pub(crate) fn on_page(app: &App, session: &Session) -> Self {
+        if app.now() - session.authenticated_at < TELL_MS { Self::SignIn } else { Self::No }
+    }
+}
+
+/// The signals of a signed-in member. `has` are all the member's passkeys, read together with what is answered.
+pub(crate) fn of_member(
+    app: &App,
+    door: &FrontDoor,
+    (member, name): (&User, &str),
+    (has, whole): (&[Passkey], Whole),
+) -> Signals {
+    let (rp_id, user_id) = (&door.rp_id, URL_SAFE_NO_PAD.encode(&member.handle));
+    // Those of both modes: another workspace of this pool may be in the other one.
+    let of_this_rp = has.iter().filter(|passkey| passkey.rp_id == *rp_id);
+    let ids = of_this_rp.map(|passkey| URL_SAFE_NO_PAD.encode(&passkey.credential_id)).collect();
+    let is_told = whole != Whole::No && !is_quiet(app, &app.snapshot());
+    Signals {
+        all_accepted_credentials: is_told.then(|| AcceptedPasskeys {
+            rp_id: rp_id.clone(),
+            user_id: user_id.clone(),
+            all_accepted_credential_ids: ids,
+        }),
+        current_user_details: MemberDetails {
+            rp_id: rp_id.clone(),
+            user_id,
+            name: short(name).to_owned(),
+            display_name: short(&member.display_name).to_owned(),
+        },
+    }
+}
+
+/// The operator says that a backup was put back: from now on nothing is said that could delete.
+pub async fn note_restore(app: &App) -> Result<(), Error> {
+    write_restore(app.store(), app.now(), app.id_parts()?).await?;
+    app.refresh().await
+}
+
+/// The same while no server runs, so that not even the first page of the next one says anything.
+pub async fn note_restore_at_rest(store: &Store, clock: &dyn Clock, random: &dyn Random) -> Result<(), Error> {
+    let now = clock.now_ms();
+    write_restore(store, now, (u64::try_from(now).unwrap_or_default(), random::bytes(random)?)).await
+}
+
+async fn write_restore(store: &Store, now: i64, (ms, random): (u64, [u8; 10])) -> Result<(), Error> {
+    let event = AuditEvent {
+        tenant_id: TenantId::NIL,
+        id: EventId::from_parts(ms, random),
+        pool_id: None,
+        workspace_id: None,
+        at: now,
+        kind: Kind::Restored.as_str().into(),
+        outcome: "done".into(),
+        reason: None,
+        actor_id: None,
+        subject_id: None,
+        passkey_id: None,
+        passkey_label: None,
+        address: None,
+        user_agent_id: None,
+        reference: None,
+    };
+    store
+        .write("note restore", move |tx| {
+            installation::set(tx, RESTORED_AT, &now.to_string())?;
+            installation::bump(tx)?;
+            Ok::<_, Error>(audit_event::insert(tx, &event)?)
+        })
+        .await
+}
+
+/// What a confirmation has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    /// From now on signals are given again.
+    Restore,
+    /// No restore waits for a word.
+    Nothing,
+}
+
+/// The operator says that the restored database has forgotten no passkey, or that those it has forgotten may go.
+pub async fn confirm_restore(app: &App) -> Result<Confirmed, Error> {
+    let event = audit::done(app, &Scene::console(), Kind::RestoreConfirmed, About::default()).await?;
+    let confirmed = app
+        .store()
+        .write("confirm restore", move |tx| {
+            let Some(restored_at) = installation::get(tx, RESTORED_AT)? else { return Ok(Confirmed::Nothing) };
+            if installation::get(tx, RESTORE_CONFIRMED)?.as_ref() == Some(&restored_at) {
+                return Ok(Confirmed::Nothing);
+            }
+            installation::set(tx, RESTORE_CONFIRMED, &restored_at)?;
+            installation::bump(tx)?;
+            audit_event::insert(tx, &event)?;
+            Ok::<_, Error>(Confirmed::Restore)
+        })
+        .await?;
+    app.refresh().await?;
+    Ok(confirmed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::AppOptions;
+    use crate::keys::MasterKey;
+    use crate::public_url::PublicUrl;
+    use crate::random::SystemRandom;
+    use std::sync::Arc;
+    use store::Location;
+
+    // A stranger can ask for it: what it costs grows with the pools of an RP ID, not with the doors.
+    #[tokio::test]
+    async fn each_pool_is_looked_through_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Location::Embedded { file: folder.path().join("test.db") }).unwrap();
+        let app = App::open(AppOptions {
+            store,
+            clock: Arc::new(crate::clock::SystemClock),
+            random: Arc::new(SystemRandom::default()),
+            master_key: MasterKey::new([7; 32]),
+            public_url: PublicUrl::localhost(false, 8080),
+            demo: true,
+        })
+        .await
+        .unwrap();
+        let more = |tx: &mut Tx<'_>| {
+            let first = store::workspace::all(tx)?.remove(0);
+            let id = store::id::WorkspaceId::from_bytes([9; 16]);
+            store::workspace::insert(tx, &store::workspace::Workspace { id, slug: "second".to_owned(), ..first })?;
+            installation::bump(tx)
+        };
+        app.store().write("another door of a pool", more).await.unwrap();
+        app.refresh().await.unwrap();
+        let snapshot = app.snapshot();
+        let all: std::collections::BTreeSet<_> = snapshot.doors().iter().map(|door| door.pool.id).collect();
+        assert_eq!(snapshot.doors().len(), all.len() + 1);
+        assert_eq!(pools_on(&snapshot, "localhost"), all.into_iter().collect::<Vec<_>>());
+        assert_eq!(pools_on(&snapshot, "other.example"), []);
+        app.close().await;
+    }
+}
