@@ -14,6 +14,8 @@ pub(crate) enum Need {
     Browser,
     /// The server binaries of a throw-away PostgreSQL.
     Postgres,
+    /// Compiles the engine of the fuzz targets.
+    Cpp,
     /// Shows the order of system calls to the durability tests.
     Strace,
 }
@@ -23,6 +25,7 @@ impl Need {
         match self {
             Self::Browser => "chromium-headless-shell",
             Self::Postgres => "postgresql",
+            Self::Cpp => "g++",
             Self::Strace => "strace",
         }
     }
@@ -31,6 +34,7 @@ impl Need {
         match self {
             Self::Browser => browser().is_some(),
             Self::Postgres => postgres_binaries().is_some(),
+            Self::Cpp => on_path("c++"),
             Self::Strace => on_path("strace"),
         }
     }

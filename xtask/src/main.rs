@@ -4,6 +4,7 @@
 //! rule of the product: it only runs cargo and what the tests need around them.
 
 mod bench;
+mod fuzz;
 mod machine;
 mod postgres;
 mod screenshots;
@@ -17,8 +18,9 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   test                  everything a change must pass: format, lints, documentation, unit and HTTP tests on SQLite and
-                        PostgreSQL, durability, and the browser tests. As root on Debian it installs what is missing.
-  test --only PART      one part: lint, unit (all crates below the server), http (the server's), durability, e2e.
+                        PostgreSQL, durability, the browser tests, and each fuzz target for five seconds. As root on
+                        Debian it installs what is missing.
+  test --only PART      one part: lint, unit (all crates below the server), http (the server's), durability, e2e, fuzz.
                         May be given more than once. Words after `--` go to the test runner (a test's name, say).
   bench [ARGS…]         builds the release binaries, then runs the benchmark with ARGS
   screenshots DIR       pictures of the pages, phone and desktop, light and dark

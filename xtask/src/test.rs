@@ -6,6 +6,7 @@
 use std::process::Command;
 use std::time::Instant;
 
+use crate::fuzz;
 use crate::machine::{Need, cargo, on_path, prepare, setting};
 use crate::postgres::Cluster;
 use crate::step::{self, Done, Outcome};
@@ -18,15 +19,17 @@ enum Part {
     Http,
     Durability,
     E2e,
+    Fuzz,
 }
 
 impl Part {
-    const ALL: [(&'static str, Self); 5] = [
+    const ALL: [(&'static str, Self); 6] = [
         ("lint", Self::Lint),
         ("unit", Self::Unit),
         ("http", Self::Http),
         ("durability", Self::Durability),
         ("e2e", Self::E2e),
+        ("fuzz", Self::Fuzz),
     ];
 }
 
@@ -47,8 +50,9 @@ impl Plan {
                 "--only" => {
                     let name = words.next().map(String::as_str).unwrap_or_default();
                     let part = Part::ALL.iter().find(|(known, _)| *known == name);
-                    let (_, part) =
-                        part.ok_or_else(|| format!("--only takes lint, unit, http, durability or e2e, not {name:?}"))?;
+                    let (_, part) = part.ok_or_else(|| {
+                        format!("--only takes lint, unit, http, durability, e2e or fuzz, not {name:?}")
+                    })?;
                     plan.parts.push(*part);
                 }
                 other => return Err(format!("test takes --only PART and words after --, not {other:?}")),
@@ -75,7 +79,14 @@ impl Plan {
         if self.has(Part::Durability) {
             needs.push(Need::Strace);
         }
+        if self.has(Part::Fuzz) {
+            needs.push(Need::Cpp);
+        }
         needs
+    }
+
+    fn needs_server(&self) -> bool {
+        self.parts.iter().any(|part| !matches!(part, Part::Lint | Part::Fuzz))
     }
 
     fn needs_database(&self) -> bool {
@@ -94,13 +105,16 @@ pub(crate) fn run(words: &[String]) -> Result<bool, String> {
     if plan.has(Part::Lint) {
         lint(&mut done);
     }
-    if plan.parts != [Part::Lint] {
+    if plan.needs_server() {
         let build = step::run("build", &mut cargo(&["build", "--package", "server", "--bin", "keystead"]));
         let may_test = !build.is_failed();
         done.push(build);
         if may_test {
             tests(&plan, &mut done)?;
         }
+    }
+    if plan.has(Part::Fuzz) {
+        fuzz::run(&mut done)?;
     }
     Ok(summary(&done, start))
 }
@@ -109,6 +123,10 @@ fn lint(done: &mut Vec<Done>) {
     done.push(step::run("format", &mut cargo(&["fmt", "--all", "--check"])));
     let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
     done.push(step::run("clippy", &mut cargo(&clippy)));
+    // The fuzz targets are no part of the workspace, but of what must be tidy. Same folder: most of it is compiled already.
+    done.push(step::run("format fuzz", &mut cargo(&["fmt", "--manifest-path", fuzz::MANIFEST, "--check"])));
+    let clippy = ["--all-targets", "--target-dir", "target", "--", "-D", "warnings"];
+    done.push(step::run("clippy fuzz", fuzz::command("clippy").args(clippy)));
     let doc = ["doc", "--workspace", "--no-deps", "--document-private-items", "--all-features"];
     done.push(step::run("documentation", cargo(&doc).env("RUSTDOCFLAGS", "-D warnings")));
     done.push(if_installed("deny", "cargo-deny", &mut cargo(&["deny", "check"])));
@@ -187,7 +205,7 @@ fn summary(done: &[Done], start: Instant) -> bool {
             Outcome::Skipped(why) => why,
         };
         let counts = if step.tally == Tally::default() { String::new() } else { format!("  ({})", step.tally) };
-        println!("{:>8.1} s  {:<20} {outcome}{counts}", step.took.as_secs_f64(), step.name);
+        println!("{:>8.1} s  {:<26} {outcome}{counts}", step.took.as_secs_f64(), step.name);
     }
     println!("{tally}");
     done.iter().all(|step| !step.is_failed())
