@@ -83,6 +83,7 @@ pub struct Refreshed {
     /// The edition of the blob; nothing where there is no blob.
     pub number: Option<i64>,
     pub models: usize,
+    /// Entries, and roots within entries, that are left out.
     pub unreadable: usize,
     pub next_update: Option<String>,
     /// A newer edition should have been published by now.
@@ -202,7 +203,7 @@ pub fn read(files: &Files, now_ms: i64) -> Result<Read, MetadataError> {
         known.due_by = Some(blob.next_update().end());
         read.next_update = Some(blob.next_update().to_string());
         read.is_stale = blob.is_stale(now);
-        read.unreadable = blob.unreadable();
+        read.unreadable = blob.unreadable() + blob.unreadable_roots();
         let models = blob.entries().iter().filter_map(Entry::aaguid).collect();
         known.models.add_blob(blob);
         known.note_flaws(models);

@@ -42,7 +42,7 @@ fn report(refreshed: &Refreshed) -> String {
         lines.push("That day is over: a newer edition should be out.".to_owned());
     }
     if refreshed.unreadable > 0 {
-        lines.push(format!("Entries that could not be read and are left out: {}.", refreshed.unreadable));
+        lines.push(format!("Entries and roots that could not be read and are left out: {}.", refreshed.unreadable));
     }
     if refreshed.proofs_distrusted > 0 {
         let (passkeys, judged) = (refreshed.proofs_distrusted, refreshed.judged_again);
@@ -103,7 +103,7 @@ mod tests {
         let lines: Vec<_> = said.lines().skip(2).map(str::to_owned).collect();
         let expected = [
             "That day is over: a newer edition should be out.".to_owned(),
-            "Entries that could not be read and are left out: 2.".to_owned(),
+            "Entries and roots that could not be read and are left out: 2.".to_owned(),
             "Of 40 passkeys that proved their make, not to be trusted any more: 3.".to_owned(),
             format!("Not to be trusted any more: Example Key 5 ({aaguid}), revoked; passkeys here: 3."),
             format!("Not to be trusted any more: A model without a name ({aaguid}), revoked; passkeys here: 1."),
