@@ -5,8 +5,11 @@
 //! bad signature: same checks, same spending, same answer. To anybody without the key the id is as random as an authenticator's.
 
 use crate::keys::KeyRing;
+use crate::snapshot::FrontDoor;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use aws_lc_rs::{constant_time, hmac};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use store::id::{PoolId, UserId};
 
 /// How many bytes of an id say which pseudo member it belongs to; the rest is a tag that proves it ours.
@@ -91,6 +94,16 @@ impl Nobody {
         });
         is_ours.then_some(Self { trace })
     }
+}
+
+/// Whether an id is a decoy of any pool behind these doors. All are looked through, whatever is found, so that the time does not tell.
+pub(crate) fn is_of_any<'a>(ring: &KeyRing, doors: impl Iterator<Item = &'a Arc<FrontDoor>>, id: &[u8]) -> bool {
+    pools(doors).into_iter().filter(|pool| Nobody::behind(ring, *pool, id).is_some()).count() > 0
+}
+
+/// The pools behind these doors, each once: looking for a decoy costs several hashes a pool, and a stranger can ask for it.
+pub(crate) fn pools<'a>(doors: impl Iterator<Item = &'a Arc<FrontDoor>>) -> BTreeSet<PoolId> {
+    doors.map(|door| door.pool.id).collect()
 }
 
 /// Long enough for the longest id of [`KINDS`].

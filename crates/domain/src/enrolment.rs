@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::assertion::stricter;
 use crate::binding::Binding;
 use crate::challenge::{self, Ceremony, Context, Drawn, Purpose, Terms};
-use crate::decoy::Nobody;
+use crate::decoy;
 use crate::error::{Error, Reason};
 use crate::identifier::short;
 use crate::models;
@@ -261,8 +261,7 @@ impl Ground {
 
     /// Whether an id is a decoy of any pool of this tenant: to registration it must look like any other that somebody holds.
     fn is_decoy(&self, snapshot: &Snapshot, id: &[u8]) -> bool {
-        let mut doors = snapshot.doors().iter().filter(|door| door.tenant.id == self.tenant);
-        doors.any(|door| Nobody::behind(&snapshot.ring, door.pool.id, id).is_some())
+        decoy::is_of_any(&snapshot.ring, snapshot.doors().iter().filter(|door| door.tenant.id == self.tenant), id)
     }
 }
 

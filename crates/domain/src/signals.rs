@@ -8,7 +8,7 @@
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::clock::Clock;
-use crate::decoy::Nobody;
+use crate::decoy;
 use crate::error::{Error, Reason};
 use crate::identifier::short;
 use crate::random::{self, Random};
@@ -18,8 +18,9 @@ use crate::snapshot::{FrontDoor, Snapshot};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
+use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
-use store::id::{EventId, PoolId, TenantId};
+use store::id::{EventId, TenantId};
 use store::passkey::{self, Passkey};
 use store::user::User;
 use store::{Store, Tx, installation};
@@ -96,19 +97,13 @@ pub(crate) fn unknown(
     if mode != Mode::Smart || is_quiet(app, snapshot) {
         return None;
     }
-    let pools = pools_on(snapshot, rp_id);
-    let decoys = pools.iter().filter(|pool| Nobody::behind(&snapshot.ring, **pool, id).is_some()).count();
-    (decoys == 0 && !is_held)
+    let is_decoy = decoy::is_of_any(&snapshot.ring, doors_on(snapshot, rp_id), id);
+    (!is_decoy && !is_held)
         .then(|| Box::new(UnknownPasskey { rp_id: rp_id.to_owned(), credential_id: URL_SAFE_NO_PAD.encode(id) }))
 }
 
-/// The pools with this RP ID, each once: looking for a decoy costs several hashes a pool, and a stranger can ask for it.
-fn pools_on(snapshot: &Snapshot, rp_id: &str) -> Vec<PoolId> {
-    let doors = snapshot.doors().iter().filter(|door| door.rp_id == rp_id);
-    let mut pools: Vec<PoolId> = doors.map(|door| door.pool.id).collect();
-    pools.sort_unstable();
-    pools.dedup();
-    pools
+fn doors_on<'a>(snapshot: &'a Snapshot, rp_id: &'a str) -> impl Iterator<Item = &'a Arc<FrontDoor>> {
+    snapshot.doors().iter().filter(move |door| door.rp_id == rp_id)
 }
 
 /// A registration that was refused leaves a passkey in the authenticator that is good for nothing (S1-26): says so, by the same rules. The
@@ -270,7 +265,6 @@ mod tests {
     use crate::keys::MasterKey;
     use crate::public_url::PublicUrl;
     use crate::random::SystemRandom;
-    use std::sync::Arc;
     use store::Location;
 
     // A stranger can ask for it: what it costs grows with the pools of an RP ID, not with the doors.
@@ -299,8 +293,9 @@ mod tests {
         let snapshot = app.snapshot();
         let all: std::collections::BTreeSet<_> = snapshot.doors().iter().map(|door| door.pool.id).collect();
         assert_eq!(snapshot.doors().len(), all.len() + 1);
-        assert_eq!(pools_on(&snapshot, "localhost"), all.into_iter().collect::<Vec<_>>());
-        assert_eq!(pools_on(&snapshot, "other.example"), []);
+        assert_eq!(doors_on(&snapshot, "localhost").count(), all.len() + 1);
+        assert_eq!(decoy::pools(doors_on(&snapshot, "localhost")), all);
+        assert_eq!(doors_on(&snapshot, "other.example").count(), 0);
         app.close().await;
     }
 }
