@@ -123,3 +123,6 @@ const TWO_LABELS: [&str; 40] = [
     "com.ph", "com.pl", "com.sg", "com.tr", "com.tw", "com.ua", "com.vn", "edu.au", "gov.au", "gov.uk", "ne.jp",
     "net.au", "or.jp", "org.au", "org.nz", "org.uk", "org.za",
 ];
+
+#[cfg(test)]
+mod tests;

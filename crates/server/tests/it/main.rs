@@ -17,6 +17,7 @@ mod passkeys;
 mod pool_settings;
 mod process;
 mod process_metadata;
+mod process_signals;
 mod scenarios;
 mod second_factor;
 mod session;
