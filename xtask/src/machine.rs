@@ -1,6 +1,7 @@
 //! What the tests need from the machine: looks for it, installs it as root on Debian, or says what to install.
 //!
-//! It never changes a machine that has everything, and never fetches anything but Debian's own packages.
+//! It never changes a machine that has everything, and never fetches anything but Debian's own packages. (The mail server of the tests
+//! comes from `PyPI`, pinned by hash: the tests fetch it themselves.)
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,6 +19,10 @@ pub(crate) enum Need {
     Cpp,
     /// Shows the order of system calls to the durability tests.
     Strace,
+    /// Runs the certified OpenID provider that single sign-on is tested against.
+    Node,
+    /// Runs the mail server of the HTTP tests, which make an environment for it below the target folder.
+    Python,
 }
 
 impl Need {
@@ -27,6 +32,8 @@ impl Need {
             Self::Postgres => "postgresql",
             Self::Cpp => "g++",
             Self::Strace => "strace",
+            Self::Node => "npm",
+            Self::Python => "python3-venv",
         }
     }
 
@@ -36,6 +43,8 @@ impl Need {
             Self::Postgres => postgres_binaries().is_some(),
             Self::Cpp => on_path("c++"),
             Self::Strace => on_path("strace"),
+            Self::Node => on_path("node") && on_path("npm"),
+            Self::Python => step::quietly(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok(),
         }
     }
 }

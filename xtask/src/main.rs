@@ -6,6 +6,7 @@
 mod bench;
 mod fuzz;
 mod machine;
+mod node;
 mod postgres;
 mod screenshots;
 mod step;

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use crate::fuzz;
 use crate::machine::{Need, cargo, on_path, prepare, setting};
+use crate::node;
 use crate::postgres::Cluster;
 use crate::step::{self, Done, Outcome};
 use crate::tally::Tally;
@@ -76,8 +77,14 @@ impl Plan {
         if self.needs_database() && setting("KEYSTEAD_TEST_POSTGRES").is_none() {
             needs.push(Need::Postgres);
         }
+        if self.has(Part::Http) {
+            needs.push(Need::Python);
+        }
         if self.has(Part::Durability) {
             needs.push(Need::Strace);
+        }
+        if self.has(Part::Http) {
+            needs.push(Need::Node);
         }
         if self.has(Part::Fuzz) {
             needs.push(Need::Cpp);
@@ -104,6 +111,9 @@ pub(crate) fn run(words: &[String]) -> Result<bool, String> {
     }
     if plan.has(Part::Lint) {
         lint(&mut done);
+    }
+    if plan.has(Part::Http) {
+        done.push(node::install());
     }
     if plan.needs_server() {
         let build = step::run("build", &mut cargo(&["build", "--package", "server", "--bin", "keystead"]));

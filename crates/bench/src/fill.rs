@@ -164,6 +164,7 @@ impl Planter {
             created_at: user.created_at,
             updated_at: user.created_at,
             last_used_at: None,
+            quarantined_at: None,
         }
     }
 }

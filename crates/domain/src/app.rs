@@ -2,17 +2,22 @@
 //! process is global, so two installations can run side by side.
 
 use crate::audit::UserAgents;
+use crate::channels::Channels;
 use crate::clock::Clock;
 use crate::error::{Error, Reference, one_line};
 use crate::keys::{self, MasterKey};
 use crate::metadata::Known;
+use crate::outgoing::Outgoing;
+use crate::password;
 use crate::providers::Providers;
 use crate::public_url::PublicUrl;
 use crate::random::{self, NoRandomness, Random};
+use crate::single_sign_on::Directory;
 use crate::snapshot::{BuildError, RefreshError, Rows, Snapshot, Told};
-use crate::{decoy, demo};
+use crate::{decoy, demo, messages, one_time_code};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{Store, key};
+use tokio::sync::Notify;
 
 /// How far the clocks of this machine and of the database may stand apart.
 const GREATEST_CLOCK_DIFFERENCE_S: i64 = 30;
@@ -27,6 +32,10 @@ pub struct AppOptions {
     pub random: Arc<dyn Random>,
     pub master_key: MasterKey,
     pub public_url: PublicUrl,
+    /// How members can be reached. A demo has a mailbox of its own.
+    pub channels: Channels,
+    /// Whoever calls others for us.
+    pub outgoing: Arc<dyn Outgoing>,
     /// Seeds the sample tenants.
     pub demo: bool,
 }
@@ -38,18 +47,25 @@ pub struct App {
     random: Arc<dyn Random>,
     master_key: MasterKey,
     public_url: PublicUrl,
+    channels: Channels,
+    outgoing: Arc<dyn Outgoing>,
     demo: bool,
     snapshot: RwLock<Arc<Snapshot>>,
     metadata: RwLock<Arc<Known>>,
     pub(crate) user_agents: UserAgents,
     pub(crate) providers: Providers,
+    /// Rung when this node has written a message to be sent.
+    pub(crate) outbox_bell: Notify,
     pub(crate) stand_in: decoy::StandIn,
+    pub(crate) hashing: password::Hashing,
+    pub(crate) directory: Directory,
 }
 
 impl App {
     /// Opens the installation: makes its keys on the first start, seeds the demo where asked, and reads the settings.
     pub async fn open(options: AppOptions) -> Result<Arc<Self>, OpenError> {
-        let AppOptions { store, clock, random, master_key, public_url, demo } = options;
+        let AppOptions { store, clock, random, master_key, public_url, channels, outgoing, demo } = options;
+        let channels = if demo { Channels { mail: true, text_messages: true } } else { channels };
         let first = keys::first(&master_key, random.as_ref(), clock.now_ms())?;
         let demo_seed = if demo { Some(demo::Seed::draw(random.as_ref(), clock.now_ms())?) } else { None };
         let rows = store
@@ -70,20 +86,26 @@ impl App {
                 Ok(Rows::load(tx)?)
             })
             .await?;
-        let snapshot = rows.build(&master_key, &public_url, &Told::default())?.ok_or(OpenError::NoKeys)?;
+        let snapshot = rows.build(&master_key, (&public_url, channels), &Told::default())?.ok_or(OpenError::NoKeys)?;
         let stand_in = decoy::StandIn::new().map_err(|_| OpenError::Random(NoRandomness))?;
+        let hashing = password::Hashing::new(random.as_ref())?;
         Ok(Arc::new(Self {
             store,
             clock,
             random,
             master_key,
             public_url,
+            channels,
+            outgoing,
             demo,
             snapshot: RwLock::new(Arc::new(snapshot)),
             metadata: RwLock::default(),
             user_agents: UserAgents::default(),
             providers: Providers::default(),
+            outbox_bell: Notify::new(),
             stand_in,
+            hashing,
+            directory: Directory::default(),
         }))
     }
 
@@ -117,8 +139,9 @@ impl App {
             })
             .await?;
         if let Some(rows) = rows {
-            let snapshot =
-                rows.build(&self.master_key, &self.public_url, &self.snapshot().told)?.ok_or(RefreshError::NoKeys)?;
+            let snapshot = rows
+                .build(&self.master_key, (&self.public_url, self.channels), &self.snapshot().told)?
+                .ok_or(RefreshError::NoKeys)?;
             *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         }
         Ok(())
@@ -145,6 +168,14 @@ impl App {
 
     pub fn public_url(&self) -> &PublicUrl {
         &self.public_url
+    }
+
+    pub fn channels(&self) -> Channels {
+        self.channels
+    }
+
+    pub(crate) fn outgoing(&self) -> &dyn Outgoing {
+        self.outgoing.as_ref()
     }
 
     pub fn is_demo(&self) -> bool {
@@ -199,7 +230,11 @@ impl App {
                     let now = store::clock::now(tx)?;
                     let spent = store::spent_challenge::sweep(tx, now - KEEP_SPENT_S, SWEEP_CHUNK)?;
                     let sessions = store::session::sweep(tx, now * 1000, SWEEP_CHUNK)?;
-                    Ok::<_, Error>(spent.max(sessions))
+                    let before = now * 1000 - one_time_code::KEEP_MS;
+                    let codes = store::one_time_code::sweep(tx, before, SWEEP_CHUNK)?;
+                    let failures = store::failure::sweep(tx, now * 1000, SWEEP_CHUNK)?;
+                    let messages = messages::sweep(tx, now * 1000, SWEEP_CHUNK)?;
+                    Ok::<_, Error>(spent.max(sessions).max(codes).max(failures).max(messages))
                 })
                 .await?;
             if swept < u64::from(SWEEP_CHUNK) {
@@ -233,6 +268,8 @@ pub enum OpenError {
         "this database was made by --demo, with made-up members and open doors: start it with --demo, or name another --data folder"
     )]
     OnlyADemo,
+    #[error(transparent)]
+    Hashing(#[from] password::HashingError),
     #[error("the database holds challenge keys but no decoy key: it was changed by hand")]
     NoKeys,
 }
@@ -260,6 +297,8 @@ mod tests {
             random: Arc::new(SystemRandom::default()),
             master_key: MasterKey::new([7; 32]),
             public_url: PublicUrl::localhost(false, 8080),
+            channels: Channels::default(),
+            outgoing: Arc::new(crate::outgoing::CallsNobody),
             demo,
         })
         .await?;

@@ -9,8 +9,9 @@ use crate::binding::Binding;
 use crate::challenge::{self, Candidate, Ceremony, Context, Purpose};
 use crate::decoy::Nobody;
 use crate::error::{Error, Phase, Reason};
-use crate::journey::{self, Assurance, PasskeyProof, Policy, Progress, Step};
+use crate::journey::{self, PasskeyProof};
 use crate::passkeys::may_stand_alone;
+use crate::policy::{self, Policy};
 use crate::settings::CounterPolicy;
 use crate::signals::{self, UnknownPasskey};
 use crate::snapshot::Snapshot;
@@ -29,8 +30,19 @@ pub(crate) struct Ask {
     pub binding: Binding,
     /// Step-up: nobody else's passkey will do.
     pub user: Option<UserId>,
-    /// Another factor is proved already, so a passkey that did not verify its user will do.
-    pub beside_another: bool,
+    /// Which other factor is proved already, so that a passkey that did not verify its user may do.
+    pub beside: Beside,
+}
+
+/// What a passkey stands beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// It stands alone.
+    Nothing,
+    /// Another factor that verified the user: keys that cannot verify anybody will do.
+    Another,
+    /// The first factor of this very journey: whether the user was verified counts, and is no condition.
+    First,
 }
 
 /// One assertion on its way to being believed.
@@ -47,6 +59,8 @@ pub(crate) struct Attempt<'a> {
 pub(crate) struct Found {
     ceremony: Option<Ceremony>,
     holder: Holder,
+    /// What holds for the member, where there is one.
+    policy: Option<Arc<Policy>>,
 }
 
 enum Holder {
@@ -64,7 +78,8 @@ pub(crate) struct Proof {
     pub ceremony: Ceremony,
     pub facts: SignInFacts,
     pub authenticated: Authenticated,
-    pub assurance: Assurance,
+    pub passkey: PasskeyProof,
+    pub policy: Arc<Policy>,
 }
 
 impl<'a> Attempt<'a> {
@@ -87,13 +102,20 @@ impl<'a> Attempt<'a> {
         // A ceremony that names nobody proves before anything is read.
         let mut ceremony = self.prove(&candidates, self.ask.user, self.ask.user.is_some());
         if ceremony.is_none() && !candidates.iter().any(|candidate| candidate.terms.named) {
-            return Ok(Found { ceremony: None, holder: Holder::NotAsked });
+            return Ok(Found { ceremony: None, holder: Holder::NotAsked, policy: None });
         }
         let (tenant, rp_id, id) = (self.visit.door.tenant.id, self.visit.door.rp_id.clone(), self.response.id.clone());
-        let LookedUp { facts, is_held } = self
+        let door = Arc::clone(&self.visit.door);
+        let (LookedUp { facts, is_held }, policy) = self
             .app
             .store()
-            .read("find passkey", move |tx| Ok::<_, Error>(passkey::look_up(tx, tenant, &rp_id, &id)?))
+            .read("find passkey", move |tx| {
+                let found = passkey::look_up(tx, tenant, &rp_id, &id)?;
+                let holder = found.facts.as_ref().map(|facts| facts.passkey.user_id);
+                // Reads nothing more where no role and no group has rules.
+                let policy = holder.map(|user| policy::of_member(tx, &door, user)).transpose()?;
+                Ok::<_, Error>((found, policy))
+            })
             .await?;
         // Two pools of a tenant may share an RP ID; a passkey of the other one is unknown here.
         let facts = facts.filter(|facts| facts.passkey.pool_id == self.visit.door.pool.id);
@@ -112,7 +134,7 @@ impl<'a> Attempt<'a> {
             };
             ceremony = user.and_then(|user| self.prove(&candidates, Some(user), true));
         }
-        Ok(Found { ceremony, holder })
+        Ok(Found { ceremony, holder, policy })
     }
 
     fn unknown(&self, is_held: bool) -> Option<Box<UnknownPasskey>> {
@@ -139,7 +161,7 @@ impl<'a> Attempt<'a> {
 
     /// Judges what was found. Pure: it reads and writes nothing.
     pub(crate) fn judge(&self, found: Found) -> Result<Proof, Box<Failed>> {
-        let Found { ceremony, holder } = found;
+        let Found { ceremony, holder, policy } = found;
         let Some(ceremony) = ceremony else {
             let (reason, signal) = match holder {
                 Holder::Nobody(signal) => (Reason::PasskeyUnknown, signal),
@@ -169,8 +191,9 @@ impl<'a> Attempt<'a> {
             Holder::Member(facts) => {
                 let authenticated =
                     self.verify(&ceremony, Some(&facts)).map_err(|refusal| failed(Reason::Webauthn(refusal)))?;
-                let assurance = self.decide(&facts, &authenticated).map_err(failed)?;
-                Ok(Proof { ceremony, facts: *facts, authenticated, assurance })
+                let passkey = self.accept(&facts, &authenticated).map_err(failed)?;
+                let policy = policy.unwrap_or_else(|| Arc::clone(&self.visit.door.policy));
+                Ok(Proof { ceremony, facts: *facts, authenticated, passkey, policy })
             }
             Holder::Decoy => {
                 let refusal = self.verify(&ceremony, None).err().unwrap_or(webauthn::Refusal::InvalidSignature);
@@ -229,29 +252,43 @@ impl<'a> Attempt<'a> {
         authentication::verify(&self.response, &stored, &expected)
     }
 
-    /// Whether this passkey may leave its user unverified: it never could verify anybody, and another factor is proved already.
+    /// Whether this passkey may leave its user unverified.
     fn is_spared(&self, facts: Option<&SignInFacts>) -> bool {
-        self.ask.beside_another && facts.is_some_and(|facts| !may_stand_alone(&facts.passkey))
+        match self.ask.beside {
+            Beside::Nothing => false,
+            Beside::Another => facts.is_some_and(|facts| !may_stand_alone(&facts.passkey)),
+            Beside::First => true,
+        }
     }
 
-    fn decide(&self, facts: &SignInFacts, authenticated: &Authenticated) -> Result<Assurance, Reason> {
+    /// What the decision needs to know of a verified passkey.
+    fn passkey_proof(&self, facts: &SignInFacts, authenticated: &Authenticated) -> PasskeyProof {
+        // A phone beside the computer; a security key is where its holder is.
+        let is_phone = facts.passkey.transports.split(' ').any(|transport| transport == "hybrid");
+        PasskeyProof {
+            registered_under: facts.passkey.mode,
+            user_verified: authenticated.user_verified,
+            device_bound: !authenticated.backup_eligible,
+            from_elsewhere: is_phone && self.response.attachment.as_deref() == Some("cross-platform"),
+        }
+    }
+
+    fn accept(&self, facts: &SignInFacts, authenticated: &Authenticated) -> Result<PasskeyProof, Reason> {
         // Where makers have to prove themselves, a model that turns out to be broken opens nothing any more.
         let is_required = self.visit.door.pool.settings.attestation.is_required();
         let is_broken = || self.snapshot.distrusts(webauthn::Aaguid(facts.passkey.aaguid)) || facts.is_distrusted;
         if is_required && is_broken() {
             return Err(Reason::ModelNotTrusted);
         }
-        let registered_under = facts.passkey.mode;
-        let progress = Progress {
-            user_active: facts.user_status == UserStatus::Active,
-            beside_another: self.is_spared(Some(facts)),
-            passkey: Some(PasskeyProof { registered_under, user_verified: authenticated.user_verified }),
-        };
-        match journey::next(Policy { mode: self.visit.door.workspace.mode }, progress) {
-            Step::Finish(assurance) => Ok(assurance),
-            Step::Refuse(reason) => Err(reason),
-            Step::AskForPasskey => Err(Reason::Internal),
+        if facts.user_status != UserStatus::Active {
+            return Err(Reason::AccountUnavailable);
         }
+        if facts.passkey.quarantined_at.is_some() {
+            return Err(Reason::PasskeyQuarantined);
+        }
+        let passkey = self.passkey_proof(facts, authenticated);
+        journey::accept(self.visit.door.workspace.mode, passkey, self.is_spared(Some(facts)))?;
+        Ok(passkey)
     }
 
     /// Records the refusal and spends the challenge.

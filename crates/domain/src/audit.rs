@@ -19,11 +19,45 @@ pub enum Kind {
     SignUp,
     StepUp,
     SignOut,
+    /// A session ended because nobody was at work in it.
+    SessionIdle,
+    /// The member ended another session of theirs.
+    SessionRevoked,
+    /// The member ended all other sessions of theirs.
+    OtherSessionsRevoked,
+    UserSuspended,
+    UserRestored,
     PasskeyAdded,
     PasskeyRenamed,
     PasskeyRemoved,
+    /// A passkey that was put aside is in use again.
+    PasskeyConfirmed,
+    /// The member has put the passkeys of a lost device aside.
+    PasskeysReplaced,
+    /// The member lost their way in and has another one now.
+    Recovered,
+    AccessPassIssued,
+    AccessPassEnded,
+    TotpAdded,
+    TotpRemoved,
+    RecoveryCodesDrawn,
+    RecoveryCodeUsed,
+    PasswordSet,
+    PasswordChanged,
+    PasswordRemoved,
+    /// An account at a provider opens the member's account from now on.
+    AccountLinked,
+    AccountUnlinked,
     /// A signature counter went backwards: a copy of the passkey may exist.
     CounterRegressed,
+    AddressAdded,
+    AddressRemoved,
+    /// What an account had was removed, because its address was proved for the first time.
+    FactorsCleared,
+    Invited,
+    InvitationRenewed,
+    InvitationRevoked,
+    InvitationAccepted,
     /// A device-bound passkey says that it is synced now.
     BackupEligibilityGained,
     /// A synced passkey says that it is bound to its device now; only where the pool ignores such changes.
@@ -36,11 +70,22 @@ pub enum Kind {
     RestoreConfirmed,
     /// Another edition of the metadata about authenticator models is in use.
     MetadataRefreshed,
+    /// Mail or a text message could not be brought to whom it was for.
+    MessageGivenUp,
     SetupLinkIssued,
     Setup,
+    /// So many guesses were wrong that a method is off for a name.
+    GuessingStopped,
+    /// An administrator lets a method be used again.
+    GuessingAllowed,
+    /// The second factor is not asked in this browser for a while.
+    DeviceTrusted,
+    DeviceForgotten,
     /// Something was refused before anything else could be said about it.
     Page,
     Session,
+    /// The same, of a change of the member's own factors other than passkeys.
+    Account,
 }
 
 impl Kind {
@@ -50,20 +95,52 @@ impl Kind {
             Self::SignUp => "sign_up",
             Self::StepUp => "step_up",
             Self::SignOut => "sign_out",
+            Self::SessionIdle => "session_idle",
+            Self::SessionRevoked => "session_revoked",
+            Self::OtherSessionsRevoked => "other_sessions_revoked",
+            Self::UserSuspended => "user_suspended",
+            Self::UserRestored => "user_restored",
             Self::PasskeyAdded => "passkey_added",
             Self::PasskeyRenamed => "passkey_renamed",
             Self::PasskeyRemoved => "passkey_removed",
+            Self::PasskeyConfirmed => "passkey_confirmed",
+            Self::PasskeysReplaced => "passkeys_replaced",
+            Self::Recovered => "recovered",
+            Self::AccessPassIssued => "access_pass_issued",
+            Self::AccessPassEnded => "access_pass_ended",
+            Self::TotpAdded => "totp_added",
+            Self::TotpRemoved => "totp_removed",
+            Self::RecoveryCodesDrawn => "recovery_codes_drawn",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::PasswordSet => "password_set",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordRemoved => "password_removed",
+            Self::AccountLinked => "account_linked",
+            Self::AccountUnlinked => "account_unlinked",
             Self::CounterRegressed => "counter_regressed",
+            Self::AddressAdded => "address_added",
+            Self::AddressRemoved => "address_removed",
+            Self::FactorsCleared => "factors_cleared",
+            Self::Invited => "invited",
+            Self::InvitationRenewed => "invitation_renewed",
+            Self::InvitationRevoked => "invitation_revoked",
+            Self::InvitationAccepted => "invitation_accepted",
             Self::BackupEligibilityGained => "backup_eligibility_gained",
             Self::BackupEligibilityLost => "backup_eligibility_lost",
             Self::BackupStateLost => "backup_state_lost",
             Self::Restored => "restored",
             Self::RestoreConfirmed => "restore_confirmed",
             Self::MetadataRefreshed => "metadata_refreshed",
+            Self::MessageGivenUp => "message_given_up",
             Self::SetupLinkIssued => "setup_link_issued",
             Self::Setup => "setup",
+            Self::GuessingStopped => "guessing_stopped",
+            Self::GuessingAllowed => "guessing_allowed",
+            Self::DeviceTrusted => "device_trusted",
+            Self::DeviceForgotten => "device_forgotten",
             Self::Page => "page",
             Self::Session => "session",
+            Self::Account => "account",
         }
     }
 
@@ -75,7 +152,9 @@ impl Kind {
             Phase::Enrol => Self::PasskeyAdded,
             Phase::Setup => Self::Setup,
             Phase::Session => Self::Session,
+            Phase::Password => Self::PasswordChanged,
             Phase::Page => Self::Page,
+            Phase::Account => Self::Account,
         }
     }
 }
@@ -92,6 +171,11 @@ pub(crate) struct Scene {
 impl Scene {
     pub(crate) fn console() -> Self {
         Self { tenant: TenantId::NIL, place: None, address: None, user_agent: String::new() }
+    }
+
+    /// What the server does by itself for a tenant.
+    pub(crate) fn of_tenant(tenant: TenantId) -> Self {
+        Self { tenant, ..Self::console() }
     }
 }
 
@@ -157,6 +241,7 @@ fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEven
         address: scene.address.map(|address| address.to_string()),
         user_agent_id: None,
         reference: None,
+        detail: None,
     })
 }
 
@@ -237,6 +322,7 @@ pub struct Entry {
     pub outcome: String,
     pub reason: Option<String>,
     pub reference: Option<String>,
+    pub detail: Option<String>,
 }
 
 /// The latest events of a tenant, newest first.
@@ -247,6 +333,7 @@ pub async fn latest(app: &App, tenant: TenantId, most: u32) -> Result<Vec<Entry>
         outcome: row.outcome.to_string(),
         reason: row.reason.map(|reason| reason.to_string()),
         reference: row.reference,
+        detail: row.detail.map(|detail| detail.to_string()),
     };
     Ok(rows.into_iter().map(entry).collect())
 }
@@ -260,7 +347,7 @@ const MOST_REMEMBERED: usize = 10_000;
 const LONGEST_USER_AGENT: usize = 256;
 
 impl UserAgents {
-    async fn id(&self, app: &App, text: &str) -> Result<Option<i64>, Error> {
+    pub(crate) async fn id(&self, app: &App, text: &str) -> Result<Option<i64>, Error> {
         if text.is_empty() {
             return Ok(None);
         }

@@ -1,10 +1,16 @@
 //! How a use case fails. A refusal has a precise reason for the log and the audit, and one face from the catalogue for the person or
 //! client outside; the two are never mixed.
 
+mod reason;
+
+pub use reason::Reason;
+
 use crate::app::App;
-use crate::catalogue::{self, Message};
+use crate::catalogue::{Message, Methods, WAIT};
 use crate::random::{self, NoRandomness};
 use crate::signals::UnknownPasskey;
+use crate::step_up::Challenge;
+use std::borrow::Cow;
 use std::fmt;
 
 /// What went wrong.
@@ -18,8 +24,16 @@ pub enum Error {
     Random(#[from] NoRandomness),
     #[error("no challenge key is loaded")]
     NoKeys,
+    #[error("a message cannot be written: its {0}")]
+    Message(&'static str),
     #[error("an answer could not be written as JSON")]
     Answer(#[source] serde_json::Error),
+    #[error("a secret could not be sealed")]
+    Seal(#[from] crate::keys::KeyError),
+    #[error("a password hash was not computed")]
+    HashStopped,
+    #[error(transparent)]
+    Hashing(#[from] crate::password::HashingError),
 }
 
 impl From<Refused> for Error {
@@ -46,14 +60,54 @@ pub struct Refused {
     pub reference: Reference,
     /// Whether the audit has it already, written with the effects of the refusal.
     pub audited: bool,
+    /// After how many seconds another try may be worth it.
+    pub retry_after_s: Option<u32>,
     /// What the browser may tell the authenticator's passkey manager about it.
     pub signal: Option<Box<UnknownPasskey>>,
+    /// Which proof would have done.
+    pub step_up: Option<Challenge>,
 }
 
 impl Refused {
     pub fn new(app: &App, phase: Phase, reason: Reason) -> Self {
-        Self { reason, phase, message: reason.face(phase), reference: app.reference(), audited: false, signal: None }
+        let reference = app.reference();
+        Self {
+            reason,
+            phase,
+            message: reason.face(phase),
+            reference,
+            audited: false,
+            retry_after_s: None,
+            signal: None,
+            step_up: None,
+        }
     }
+
+    /// The same, to be tried again after so many seconds.
+    #[must_use]
+    pub fn after(self, seconds: u32) -> Self {
+        Self { retry_after_s: Some(seconds), ..self }
+    }
+
+    /// What the person reads. The catalogue leaves open how long to wait.
+    pub fn text(&self, methods: Methods) -> Cow<'static, str> {
+        let text = self.message.text_for(methods);
+        if text.contains(WAIT) {
+            text.replace(WAIT, &in_words(self.retry_after_s.unwrap_or(1))).into()
+        } else {
+            text.into()
+        }
+    }
+}
+
+/// Rounded up: whoever comes back a moment too soon has waited for nothing.
+fn in_words(seconds: u32) -> String {
+    let (count, unit) = match seconds {
+        0..=90 => (seconds.max(1), "second"),
+        91..=5_400 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(3_600), "hour"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The short code by which support finds what happened.
@@ -93,7 +147,11 @@ pub enum Phase {
     Enrol,
     Setup,
     Session,
+    /// A member's own password.
+    Password,
     Page,
+    /// Changing one's own factors other than passkeys.
+    Account,
 }
 
 impl Phase {
@@ -105,160 +163,14 @@ impl Phase {
             Self::Enrol => "enrol",
             Self::Setup => "setup",
             Self::Session => "session",
+            Self::Password => "password",
             Self::Page => "page",
+            Self::Account => "account",
         }
     }
 
-    fn is_registration(self) -> bool {
+    pub(super) fn is_registration(self) -> bool {
         matches!(self, Self::SignUp | Self::Enrol | Self::Setup)
-    }
-}
-
-/// The precise cause. Never shown outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// A step of the WebAuthn verification.
-    Webauthn(webauthn::Refusal),
-    /// The challenge is not one of ours for this tenant, workspace, user, client and subject.
-    CeremonyNotFound,
-    CeremonyExpired,
-    /// One challenge, one attempt.
-    CeremonyReplayed,
-    /// A challenge of ours for something else.
-    CeremonyOfOtherPurpose,
-    /// A browser came without the cookie its ceremony is bound to.
-    BindingMissing,
-    /// Nobody holds that passkey.
-    PasskeyUnknown,
-    PasskeyOfOtherMode,
-    /// A passkey belongs to one member (WebAuthn 7.1, step 26).
-    PasskeyAlreadyRegistered,
-    PasskeyNotDiscoverable,
-    PasskeyLimit,
-    LastPasskey,
-    NameMalformed,
-    AccountUnavailable,
-    /// The row changed between reading and writing, again and again.
-    ChangedMeanwhile,
-    RegistrationClosed,
-    /// The pool's settings do not let applications use this extension.
-    ExtensionNotAllowed,
-    /// What the metadata says about the passkey's model has become so bad that the pool does not let it in.
-    ModelNotTrusted,
-    IdentifierMalformed,
-    /// A Classic workspace was asked without a name.
-    IdentifierMissing,
-    IdentifierTaken,
-    DisplayNameMalformed,
-    RecentAuthenticationRequired,
-    NotSignedIn,
-    SetupLinkInvalid,
-    BodyTooLarge,
-    MalformedBody,
-    UnknownMember,
-    UnsupportedMediaType,
-    CrossSite,
-    UnknownAddress,
-    MethodNotAllowed,
-    Unavailable,
-    Internal,
-}
-
-impl Reason {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Webauthn(refusal) => refusal.code(),
-            Self::CeremonyNotFound => "ceremony_not_found",
-            Self::CeremonyExpired => "ceremony_expired",
-            Self::CeremonyReplayed => "ceremony_replayed",
-            Self::CeremonyOfOtherPurpose => "ceremony_of_other_purpose",
-            Self::BindingMissing => "binding_missing",
-            Self::PasskeyUnknown => "credential_unknown",
-            Self::PasskeyOfOtherMode => "passkey_of_other_mode",
-            Self::PasskeyAlreadyRegistered => "credential_already_registered",
-            Self::PasskeyNotDiscoverable => "passkey_not_discoverable",
-            Self::PasskeyLimit => "passkey_limit",
-            Self::LastPasskey => "last_passkey",
-            Self::NameMalformed => "name_malformed",
-            Self::AccountUnavailable => "account_unavailable",
-            Self::ChangedMeanwhile => "changed_meanwhile",
-            Self::RegistrationClosed => "registration_closed",
-            Self::ExtensionNotAllowed => "extension_not_allowed",
-            Self::ModelNotTrusted => "model_not_trusted",
-            Self::IdentifierMalformed => "identifier_malformed",
-            Self::IdentifierMissing => "identifier_missing",
-            Self::IdentifierTaken => "identifier_taken",
-            Self::DisplayNameMalformed => "display_name_malformed",
-            Self::RecentAuthenticationRequired => "recent_authentication_required",
-            Self::NotSignedIn => "not_signed_in",
-            Self::SetupLinkInvalid => "setup_link_invalid",
-            Self::BodyTooLarge => "body_too_large",
-            Self::MalformedBody => "malformed_body",
-            Self::UnknownMember => "unknown_member",
-            Self::UnsupportedMediaType => "unsupported_media_type",
-            Self::CrossSite => "cross_site",
-            Self::UnknownAddress => "unknown_address",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::Unavailable => "unavailable",
-            Self::Internal => "internal",
-        }
-    }
-
-    /// The face outside. Whatever would tell a stranger something about an account looks like every other failed verification.
-    pub fn face(self, phase: Phase) -> &'static Message {
-        match self {
-            Self::CeremonyNotFound
-            | Self::CeremonyExpired
-            | Self::CeremonyReplayed
-            | Self::CeremonyOfOtherPurpose
-            | Self::BindingMissing => &catalogue::SESSION_EXPIRED,
-            Self::Webauthn(refusal) => face_of_verification(refusal, phase),
-            Self::PasskeyUnknown if phase == Phase::Enrol => &catalogue::PASSKEY_GONE,
-            Self::PasskeyUnknown | Self::PasskeyOfOtherMode => &catalogue::PASSKEY_NOT_ON_DEVICE,
-            Self::AccountUnavailable if phase.is_registration() => &catalogue::SETUP_FAILED,
-            Self::AccountUnavailable | Self::ModelNotTrusted => &catalogue::VERIFICATION_FAILED,
-            Self::PasskeyAlreadyRegistered => &catalogue::PASSKEY_ALREADY_REGISTERED,
-            Self::PasskeyNotDiscoverable => &catalogue::NO_COMPATIBLE_DEVICE,
-            Self::PasskeyLimit => &catalogue::PASSKEY_LIMIT_REACHED,
-            Self::LastPasskey => &catalogue::LAST_PASSKEY,
-            Self::NameMalformed | Self::DisplayNameMalformed => &catalogue::NAME_MALFORMED,
-            Self::RegistrationClosed => &catalogue::REGISTRATION_CLOSED,
-            Self::IdentifierMalformed => &catalogue::IDENTIFIER_MALFORMED,
-            Self::IdentifierMissing => &catalogue::IDENTIFIER_MISSING,
-            Self::IdentifierTaken => &catalogue::IDENTIFIER_TAKEN,
-            Self::RecentAuthenticationRequired => &catalogue::RECENT_AUTHENTICATION_REQUIRED,
-            Self::NotSignedIn => &catalogue::NOT_SIGNED_IN,
-            Self::SetupLinkInvalid => &catalogue::SETUP_LINK_INVALID,
-            Self::BodyTooLarge => &catalogue::TOO_LARGE,
-            Self::MalformedBody | Self::UnknownMember => &catalogue::MALFORMED_REQUEST,
-            Self::ExtensionNotAllowed => &catalogue::EXTENSION_NOT_ALLOWED,
-            Self::UnsupportedMediaType => &catalogue::UNSUPPORTED_MEDIA_TYPE,
-            Self::CrossSite => &catalogue::CROSS_SITE,
-            Self::UnknownAddress => &catalogue::NOT_FOUND,
-            Self::MethodNotAllowed => &catalogue::METHOD_NOT_ALLOWED,
-            Self::Unavailable | Self::ChangedMeanwhile if phase.is_registration() => &catalogue::SETUP_UNAVAILABLE,
-            Self::Unavailable | Self::ChangedMeanwhile => &catalogue::PASSKEY_UNAVAILABLE,
-            Self::Internal => &catalogue::INTERNAL,
-        }
-    }
-}
-
-fn face_of_verification(refusal: webauthn::Refusal, phase: Phase) -> &'static Message {
-    use webauthn::Refusal;
-    match refusal {
-        // Not even the JSON form: nothing about an account can follow from it.
-        Refusal::MalformedJson => &catalogue::MALFORMED_REQUEST,
-        Refusal::UserNotVerified => &catalogue::USER_NOT_VERIFIED,
-        // "Attestation policy unmet" (S1-31): another device would do.
-        Refusal::AttestationPolicy | Refusal::UntrustedAttestation if phase.is_registration() => {
-            &catalogue::NO_COMPATIBLE_DEVICE
-        }
-        // "Authenticator lacks required algorithms" (S1-29).
-        Refusal::AlgorithmNotAllowed | Refusal::UnsupportedAlgorithm if phase.is_registration() => {
-            &catalogue::PASSKEYS_NOT_SUPPORTED
-        }
-        _ if phase.is_registration() => &catalogue::SETUP_FAILED,
-        _ => &catalogue::VERIFICATION_FAILED,
     }
 }
 
@@ -286,6 +198,23 @@ mod tests {
         assert_eq!(Reference([0; 5]).to_string(), "0000-0000");
         assert_eq!(Reference([255; 5]).to_string(), "ZZZZ-ZZZZ");
         assert_eq!(Reference([0, 0, 0, 0, 33]).to_string(), "0000-0011");
+    }
+
+    #[test]
+    fn a_wait_is_told_in_words_and_never_too_short() {
+        let told = [1, 30, 90, 91, 120, 121, 3_600, 5_401, 7_201].map(in_words);
+        let expected = [
+            "1 second",
+            "30 seconds",
+            "90 seconds",
+            "2 minutes",
+            "2 minutes",
+            "3 minutes",
+            "60 minutes",
+            "2 hours",
+            "3 hours",
+        ];
+        assert_eq!(told, expected);
     }
 
     // Scenario authentication/unknown-vs-bad-signature: a decoy and a bad signature look alike, a suspended member too.

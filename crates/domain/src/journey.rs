@@ -1,14 +1,26 @@
-//! The one decision that every journey asks: given what policy wants, what is known of the member and what has been proved so far,
-//! what is next? A pure function; it must never read, write, or look at a request.
+//! The one decision that every journey asks: given policy, what is known of the member and what has been proved so far, what is next? Pure
+//! functions; they must never read, write, or look at a request.
+
+mod assurance;
+mod hold;
+mod recovery;
+mod second;
+mod shown;
+mod standing;
+mod step_up;
+mod suggestion;
+
+#[cfg(test)]
+mod tests;
+
+pub use assurance::{Assurance, assurance, strength};
+pub use standing::{Later, Standing};
+pub use step_up::{satisfies_step_up, step_up_methods, step_up_to_remove};
 
 use crate::error::Reason;
+use crate::method::{Method, Strength};
+use crate::policy::Policy;
 use crate::settings::Mode;
-
-/// What policy asks of this sign-in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Policy {
-    pub mode: Mode,
-}
 
 /// A passkey whose signature was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,86 +28,230 @@ pub struct PasskeyProof {
     /// The mode under which the passkey was registered: only passkeys of the active mode count (S3-12).
     pub registered_under: Mode,
     pub user_verified: bool,
+    pub device_bound: bool,
+    /// Whether it came from another device than the one that is signed in on.
+    pub from_elsewhere: bool,
 }
 
-/// What is proved so far and what is known of the member.
+/// One thing that was proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    pub user_active: bool,
-    /// Another factor, one that verified the user, is proved already.
-    pub beside_another: bool,
+pub struct Proof {
+    pub method: Method,
     pub passkey: Option<PasskeyProof>,
+    /// Whether somebody vouches for more than one factor: another provider for its sign-in, an administrator for an access pass within
+    /// its full time.
+    pub vouched: bool,
+}
+
+impl Proof {
+    pub fn of(method: Method) -> Self {
+        Self { method, passkey: None, vouched: method == Method::AccessPass }
+    }
+
+    pub fn passkey(passkey: PasskeyProof) -> Self {
+        Self { passkey: Some(passkey), ..Self::of(Method::Passkey) }
+    }
+
+    /// A passkey that verified its user is two factors by itself (S0-1).
+    pub fn is_verified_passkey(&self) -> bool {
+        self.method == Method::Passkey && self.passkey.is_some_and(|passkey| passkey.user_verified)
+    }
+}
+
+/// What the journey is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    SignIn,
+    /// The member has lost their way in. It ends in a new passkey, or in a new password where there are no passkeys.
+    Recovery,
+}
+
+/// How far the journey has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress<'a> {
+    pub purpose: Purpose,
+    /// Whether somebody typed a name.
+    pub named: bool,
+    /// In the order in which they were shown; what was made during the journey counts as shown.
+    pub proofs: &'a [Proof],
+    /// What is known of the member; nobody is known before the first proof.
+    pub standing: Option<&'a Standing>,
+    pub now: i64,
 }
 
 /// What comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    AskForPasskey,
-    Finish(Assurance),
+    /// Ask for a name, or take a proof that needs none. These are all first factors, as for [`Step::First`].
+    Identify(Vec<Method>),
+    /// Ask for a first proof, in this order. The list depends on nobody's account.
+    First(Vec<Method>),
+    /// Ask for another proof.
+    Second(Vec<Method>),
+    /// No session before there is a passkey, or what else [`Held`] names. What was made is the next proof.
+    Enrol(Held),
+    Finish(Finish),
     Refuse(Reason),
 }
 
-/// What a session may claim about how it came to be (RFC 8176 and the acr values of OpenID EAP).
+/// The end of a journey.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Assurance {
-    pub amr: Vec<&'static str>,
-    pub acr: &'static str,
+pub struct Finish {
+    pub assurance: Assurance,
+    pub suggestion: Option<Suggestion>,
+    /// The member is let in although policy already asks for a passkey; how often that is still possible.
+    pub grace_left: Option<u32>,
 }
 
-pub fn next(policy: Policy, progress: Progress) -> Step {
-    let Some(passkey) = progress.passkey else { return Step::AskForPasskey };
-    if !progress.user_active {
-        return Step::Refuse(Reason::AccountUnavailable);
+/// Why a member is held at enrolment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// Policy asks for a passkey (S0-2, S0-3).
+    Required,
+    /// Policy asks for more passkeys than there are.
+    MorePasskeys,
+    /// The role asks for one after a magic link (S0-29).
+    AfterMagicLink,
+    /// Policy asks for a passkey that cannot leave its device.
+    DeviceBound,
+    /// Policy asks for a second factor, and the member has none: a passkey or an authenticator app, as far as policy lists them.
+    SecondFactor,
+    /// A recovery ends in a new passkey.
+    Recovery,
+    /// A recovery ends in a new password where there are no passkeys.
+    NewPassword,
+}
+
+/// What a member is invited to, and may leave for later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suggestion {
+    /// The member has no passkey (S2-18).
+    First,
+    /// The member has passkeys, none of them on this device (S1-18).
+    Here,
+    /// The member's passkeys are all of the mode that was active before (S3-12).
+    Again,
+    /// A passkey will be required, or is already and grace is running out.
+    Soon,
+}
+
+impl Held {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::MorePasskeys => "more_passkeys",
+            Self::AfterMagicLink => "after_magic_link",
+            Self::DeviceBound => "device_bound",
+            Self::SecondFactor => "second_factor",
+            Self::Recovery => "recovery",
+            Self::NewPassword => "new_password",
+        }
     }
-    if passkey.registered_under != policy.mode {
-        return Step::Refuse(Reason::PasskeyOfOtherMode);
+
+    /// The setting that holds the member.
+    pub fn setting(self) -> &'static str {
+        match self {
+            Self::Required | Self::Recovery | Self::NewPassword => "passkey",
+            Self::MorePasskeys => "least_passkeys",
+            Self::AfterMagicLink => "passkey_after_magic_link",
+            Self::DeviceBound => "device_bound_only",
+            Self::SecondFactor => "fallback",
+        }
+    }
+}
+
+impl Suggestion {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Here => "here",
+            Self::Again => "again",
+            Self::Soon => "soon",
+        }
+    }
+}
+
+/// Whether a verified passkey counts at all. `beside_another`: another factor is proved already, and policy does not ask passkeys to verify
+/// their user there too.
+pub fn accept(mode: Mode, passkey: PasskeyProof, beside_another: bool) -> Result<(), Reason> {
+    if passkey.registered_under != mode {
+        return Err(Reason::PasskeyOfOtherMode);
     }
     // As first factor a passkey stands alone, so it must have verified its user (S0-1). Beside another it counts as one factor.
-    if !passkey.user_verified && !progress.beside_another {
-        return Step::Refuse(Reason::Webauthn(webauthn::Refusal::UserNotVerified));
+    if !passkey.user_verified && !beside_another {
+        return Err(Reason::Webauthn(webauthn::Refusal::UserNotVerified));
     }
-    // `swk`: without attestation nobody knows what holds the key, and claiming hardware would be a guess.
-    Step::Finish(Assurance { amr: vec!["pop", "swk", "user", "mfa"], acr: "phr" })
+    Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn every_progress() -> impl Iterator<Item = (Policy, Progress)> {
-        let modes = [Mode::Smart, Mode::Classic];
-        let proofs = move || {
-            modes.into_iter().flat_map(|registered_under| {
-                [true, false].map(|user_verified| Some(PasskeyProof { registered_under, user_verified }))
-            })
-        };
-        modes.into_iter().flat_map(move |mode| {
-            [true, false].into_iter().flat_map(move |user_active| {
-                proofs().chain([None]).flat_map(move |passkey| {
-                    [true, false]
-                        .map(|beside_another| (Policy { mode }, Progress { user_active, beside_another, passkey }))
-                })
-            })
-        })
+/// The decision.
+pub fn next(policy: &Policy, progress: &Progress<'_>) -> Step {
+    if progress.proofs.is_empty() {
+        return first(policy, progress);
     }
+    let Some(standing) = progress.standing else { return Step::Refuse(Reason::Internal) };
+    if !standing.active {
+        return Step::Refuse(Reason::AccountUnavailable);
+    }
+    if let Err(reason) = shown::all_count(policy, progress) {
+        return Step::Refuse(reason);
+    }
+    let state = State { policy, standing, proofs: progress.proofs, now: progress.now };
+    let step = match progress.purpose {
+        Purpose::SignIn => second::asked(&state),
+        Purpose::Recovery => recovery::asked(&state),
+    };
+    step.unwrap_or_else(|| hold::or_finish(&state, progress.purpose))
+}
 
-    // S0-1: a passkey is multi-factor by itself, but only where it verified its user.
-    #[test]
-    fn no_session_below_what_policy_asks() {
-        for (policy, progress) in every_progress() {
-            if let Step::Finish(assurance) = next(policy, progress) {
-                let passkey = progress.passkey.unwrap();
-                assert!(progress.user_active && passkey.registered_under == policy.mode);
-                assert!(passkey.user_verified || progress.beside_another);
-                assert!(assurance.amr.contains(&"mfa"));
+/// Nothing is proved yet, so nothing here may depend on who it is.
+fn first(policy: &Policy, progress: &Progress<'_>) -> Step {
+    let methods = match progress.purpose {
+        Purpose::SignIn => policy.first.clone(),
+        Purpose::Recovery => policy.recovery_methods(),
+    };
+    match (methods.is_empty(), progress.named) {
+        (true, _) => Step::Refuse(Reason::NoMethod),
+        (false, true) => Step::First(methods),
+        (false, false) => Step::Identify(methods),
+    }
+}
+
+/// A journey in which something is proved.
+struct State<'a> {
+    policy: &'a Policy,
+    standing: &'a Standing,
+    proofs: &'a [Proof],
+    now: i64,
+}
+
+impl State<'_> {
+    /// How strong what is proved so far is. In a recovery the device lends nothing.
+    fn reached(&self, purpose: Purpose) -> Strength {
+        match purpose {
+            Purpose::SignIn => {
+                strength(self.proofs, self.standing.device_trusted && self.policy.remember_device_ms.is_some())
             }
+            Purpose::Recovery => recovery::reached(self),
         }
     }
 
-    #[test]
-    fn asks_for_a_passkey_until_there_is_one() {
-        for (policy, progress) in every_progress() {
-            assert_eq!(next(policy, progress) == Step::AskForPasskey, progress.passkey.is_none());
-        }
+    fn has_verified_passkey(&self) -> bool {
+        self.proofs.iter().any(Proof::is_verified_passkey)
+    }
+
+    fn has_bound_passkey(&self) -> bool {
+        self.proofs.iter().any(|proof| proof.is_verified_passkey() && proof.passkey.is_some_and(|key| key.device_bound))
+    }
+
+    /// Whether the mailbox opened this journey: a code from there is worth no more than a link (S0-4).
+    fn is_by_mail(&self) -> bool {
+        self.proofs.first().is_some_and(|proof| proof.method.needs_mail())
+            || self.proofs.iter().any(|proof| proof.method == Method::MagicLink)
+    }
+
+    /// Whether the member has a passkey that is enough by itself and may be used here.
+    fn may_use_passkey(&self) -> bool {
+        self.policy.takes_passkeys() && self.standing.passkeys > 0
     }
 }

@@ -127,6 +127,57 @@ impl KeyRing {
     }
 }
 
+impl KeyRing {
+    /// A hash that nobody without our keys can compute: names and codes are kept as this. What it is for is part of it, and so is where
+    /// each part ends.
+    pub(crate) fn keyed(&self, purpose: &'static str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.secret(purpose));
+        for part in parts {
+            context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            context.update(part);
+        }
+        let mut hash = [0; 32];
+        hash.copy_from_slice(context.sign().as_ref());
+        hash
+    }
+
+    /// Seals what must be read again, such as the secret of an authenticator app. It opens only with the same purpose and context.
+    pub(crate) fn seal(&self, purpose: &'static str, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let mut sealed = plain.to_vec();
+        let nonce = self
+            .cipher(purpose)?
+            .seal_in_place_append_tag(Aad::from(context), &mut sealed)
+            .map_err(|_| KeyError::Cipher)?;
+        sealed.extend_from_slice(nonce.as_ref());
+        Ok(sealed)
+    }
+
+    /// `None` for whatever was not sealed so.
+    pub(crate) fn open_sealed(
+        &self,
+        purpose: &'static str,
+        context: &[u8],
+        sealed: &[u8],
+    ) -> Option<Zeroizing<Vec<u8>>> {
+        let (body, nonce) = sealed.split_at(sealed.len().checked_sub(12)?);
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let mut body = Zeroizing::new(body.to_vec());
+        let length = self.cipher(purpose).ok()?.open_in_place(nonce, Aad::from(context), &mut body).ok()?.len();
+        body.truncate(length);
+        Some(body)
+    }
+
+    fn cipher(&self, purpose: &'static str) -> Result<RandomizedNonceKey, KeyError> {
+        let key = hmac::sign(&self.secret(purpose), b"seal");
+        RandomizedNonceKey::new(&AES_256_GCM_SIV, key.as_ref()).map_err(|_| KeyError::Cipher)
+    }
+
+    /// Derived from the key that never rotates, so what is sealed or hashed stays good. No input of a decoy begins with a letter.
+    fn secret(&self, purpose: &'static str) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&self.decoy, purpose.as_bytes()).as_ref())
+    }
+}
+
 fn derived(seed: &[u8], label: &[u8]) -> hmac::Key {
     let seed = hmac::Key::new(hmac::HMAC_SHA256, seed);
     hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&seed, label).as_ref())

@@ -1,5 +1,9 @@
-//! The member's own passkeys: list, add, rename, remove. Every change needs a proof at most five minutes old, and the last usable way to
+//! The member's own passkeys: list, add, rename, remove. Every change needs a fresh proof, and the last usable way to
 //! sign in is never taken away.
+
+mod quarantine;
+
+pub use quarantine::{Replace, confirm, replace};
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
@@ -8,21 +12,26 @@ use crate::challenge::{Ceremony, Purpose};
 use crate::enrolment::{self, Enrolling, Ground, Member, NewPasskey};
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::passkey_name;
+use crate::notices;
+use crate::policy::{self, Policy, Sensitive};
 use crate::providers::Providers;
+use crate::recovery::Ending;
 use crate::session::Session;
 use crate::settings::LastPasskeyGuard;
-use crate::sign_in::words;
+use crate::sign_in::{Listed, words};
 use crate::sign_up::Aborted;
 use crate::signals::{self, Signals, Whole};
 use crate::snapshot::FrontDoor;
-use crate::step_up::require_fresh;
+use crate::step_up::{self, Permission, require_fresh, require_fresh_to_enrol};
 use crate::visit::{Begun, Visit};
+use crate::ways::{self, Ways};
 use crate::wish::{CreationExtensions, Quiet, Wish};
 use serde::{Deserialize, Serialize};
-use store::id::PasskeyId;
+use std::sync::Arc;
+use store::id::{PasskeyId, SessionId, UserId};
 use store::passkey::{self, Passkey};
 use store::user::{self, User, UserStatus};
-use store::{audit_event, spent_challenge};
+use store::{Tx, access_pass, audit_event, spent_challenge};
 use webauthn::options::Hint;
 
 /// A member's passkeys as the pages and APIs show them.
@@ -52,6 +61,8 @@ pub struct PasskeyView {
     pub added_at: String,
     pub updated_at: String,
     pub last_used_at: Option<String>,
+    /// Whether it was put aside and opens nothing until it is confirmed.
+    pub quarantined: bool,
 }
 
 impl PasskeyView {
@@ -65,6 +76,7 @@ impl PasskeyView {
             added_at: time(row.created_at),
             updated_at: time(row.updated_at),
             last_used_at: row.last_used_at.map(time),
+            quarantined: row.quarantined_at.is_some(),
             name: row.name,
         }
     }
@@ -93,31 +105,30 @@ pub fn kind(attachment: Option<&str>, transports: &[String]) -> &'static str {
 }
 
 /// The session's passkeys.
-pub async fn list(app: &App, door: &FrontDoor, session: &Session) -> Result<PasskeyList, Error> {
+pub async fn list(app: &App, door: &Arc<FrontDoor>, session: &Session) -> Result<PasskeyList, Error> {
     listed(app, door, session, Whole::on_page(app, session)).await
 }
 
-async fn listed(app: &App, door: &FrontDoor, session: &Session, whole: Whole) -> Result<PasskeyList, Error> {
+async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whole) -> Result<PasskeyList, Error> {
     let (pool, user) = (session.pool_id, session.user_id);
-    let (member, rows) = app
+    let (asked, policy, now) = (Arc::clone(door), Arc::clone(&session.policy), app.now());
+    let (member, rows, guards) = app
         .store()
         .read("list passkeys", move |tx| {
-            Ok::<_, Error>((user::find(tx, pool, user)?, passkey::of_user(tx, pool, user)?))
+            let rows = passkey::of_user(tx, pool, user)?;
+            let guard = Guarding::of(tx, &asked, (&policy, now), user)?;
+            let guards: Vec<_> = rows.iter().map(|row| guard.keeps(&rows, row)).collect();
+            Ok::<_, Error>((user::find(tx, pool, user)?, rows, guards))
         })
         .await?;
-    let capacity = door.pool.settings.passkey_capacity;
     let signals = member.map(|member| {
         let name = session.identifier.as_deref().unwrap_or(&member.display_name);
         signals::of_member(app, door, (&member, name), (&rows, whole))
     });
-    let may_add = rows.len() < capacity;
+    let may_add = taken(door, &rows) < session.policy.most_passkeys;
     let advise_backup = may_add && !rows.is_empty() && rows.iter().filter(|row| opens(door, row)).count() < 2;
-    let guarded = rows.iter().find(|row| is_guarded(door, &rows, row)).map(|row| row.id);
-    let view = |row: Passkey| {
-        let may_delete = guarded != Some(row.id);
-        PasskeyView::of(app.providers(), row, may_delete)
-    };
-    Ok(PasskeyList { signals, may_add, advise_backup, passkeys: rows.into_iter().map(view).collect() })
+    let view = |(row, guard): (Passkey, Option<Reason>)| PasskeyView::of(app.providers(), row, guard.is_none());
+    Ok(PasskeyList { signals, may_add, advise_backup, passkeys: rows.into_iter().zip(guards).map(view).collect() })
 }
 
 /// The body of begin.
@@ -138,8 +149,24 @@ struct Named {
     name: Option<String>,
 }
 
-async fn refuse(app: &App, visit: &Visit, session: &Session, spent: Option<&Ceremony>, reason: Reason) -> Error {
-    audit::refuse(app, &Scene::from(visit), Phase::Enrol, spent, (reason, About::member(session.user_id))).await
+pub(crate) async fn refuse(
+    app: &App,
+    visit: &Visit,
+    member: UserId,
+    spent: Option<&Ceremony>,
+    reason: Reason,
+) -> Error {
+    audit::refuse(app, &Scene::from(visit), Phase::Enrol, spent, (reason, About::member(member))).await
+}
+
+/// Who adds a passkey: a member with a session, or one who is held at enrolment and has none yet.
+pub(crate) struct Adder {
+    pub user: UserId,
+    pub epoch: i64,
+    pub session: Option<SessionId>,
+    pub permission: Permission,
+    /// What changes with it at the end of a recovery.
+    pub recovery: Option<Ending>,
 }
 
 fn enrolling<'a>(binding: &'a Binding, session: &Session) -> Enrolling<'a> {
@@ -148,13 +175,13 @@ fn enrolling<'a>(binding: &'a Binding, session: &Session) -> Enrolling<'a> {
 
 /// Begins to add a passkey. The limit shows here, before the prompt (S1-27).
 pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> Result<Begun, Error> {
-    require_fresh(app, visit, session, Phase::Enrol).await?;
+    require_fresh_to_enrol(app, visit, session).await?;
     let grant = (visit.door.pool.settings.extensions, visit.door.workspace.mode);
     let checked =
         passkey_name(ask.name.as_deref()).and_then(|_| Wish::granted(ask.hint, ask.mediation, ask.extensions, grant));
     let wish = match checked {
         Ok(wish) => wish,
-        Err(reason) => return Err(refuse(app, visit, session, None, reason).await),
+        Err(reason) => return Err(refuse(app, visit, session.user_id, None, reason).await),
     };
     let (pool, user) = (session.pool_id, session.user_id);
     let (member, rows) = app
@@ -163,11 +190,13 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
             Ok::<_, Error>((user::find(tx, pool, user)?, passkey::of_user(tx, pool, user)?))
         })
         .await?;
-    let Some(member) = member else { return Err(refuse(app, visit, session, None, Reason::AccountUnavailable).await) };
-    if rows.len() >= visit.door.pool.settings.passkey_capacity {
-        return Err(refuse(app, visit, session, None, Reason::PasskeyLimit).await);
+    let Some(member) = member else {
+        return Err(refuse(app, visit, session.user_id, None, Reason::AccountUnavailable).await);
+    };
+    if taken(&visit.door, &rows) >= session.policy.most_passkeys {
+        return Err(refuse(app, visit, session.user_id, None, Reason::PasskeyLimit).await);
     }
-    let has: Vec<_> = rows.into_iter().map(|row| (row.credential_id, words(&row.transports))).collect();
+    let has = excluded(&visit.door, rows);
     let name = session.identifier.as_deref().unwrap_or(&member.display_name);
     let shown = Member { handle: Some(&member.handle), name, display_name: &member.display_name, has: &has };
     let binding = Binding::Session(session.id, session.epoch);
@@ -188,7 +217,7 @@ pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) ->
 }
 
 async fn prove_and_add(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<(), Error> {
-    require_fresh(app, visit, session, Phase::Enrol).await?;
+    let permission = require_fresh_to_enrol(app, visit, session).await?;
     let ground = Ground::from(visit.door.as_ref());
     let binding = Binding::Session(session.id, session.epoch);
     let proved = enrolment::read(body).and_then(|brought| {
@@ -197,40 +226,45 @@ async fn prove_and_add(app: &App, visit: &Visit, session: &Session, body: &[u8])
     });
     let (brought, ceremony) = match proved {
         Ok(proved) => proved,
-        Err(reason) => return Err(refuse(app, visit, session, None, reason).await),
+        Err(reason) => return Err(refuse(app, visit, session.user_id, None, reason).await),
     };
     let verified = ground
         .verify(app, (&ceremony, Purpose::Enrol), &brought.challenge, &brought.response)
         .and_then(|registered| Ok((registered, chosen_name(body)?)));
     let (registered, name) = match verified {
         Ok(verified) => verified,
-        Err(reason) => return Err(refuse(app, visit, session, Some(&ceremony), reason).await),
+        Err(reason) => return Err(refuse(app, visit, session.user_id, Some(&ceremony), reason).await),
     };
     let row = ground.row(app, session.user_id, registered, name.unwrap_or_default())?;
-    match add(app, visit, session, row, &ceremony).await? {
+    let adder =
+        Adder { user: session.user_id, epoch: session.epoch, session: Some(session.id), permission, recovery: None };
+    match add(app, visit, &adder, row, &ceremony).await? {
         Ok(()) => Ok(()),
-        Err(reason) => Err(refuse(app, visit, session, Some(&ceremony), reason).await),
+        Err(Reason::RecentAuthenticationRequired) => {
+            Err(step_up::refuse(app, visit, session, (Phase::Enrol, Sensitive::Account), true).await)
+        }
+        Err(reason) => Err(refuse(app, visit, session.user_id, Some(&ceremony), reason).await),
     }
 }
 
-fn chosen_name(body: &[u8]) -> Result<Option<String>, Reason> {
+pub(crate) fn chosen_name(body: &[u8]) -> Result<Option<String>, Reason> {
     let named: Named = serde_json::from_slice(body).map_err(|_| Reason::MalformedBody)?;
     Ok(passkey_name(named.name.as_deref())?.map(str::to_owned))
 }
 
-async fn add(
+pub(crate) async fn add(
     app: &App,
     visit: &Visit,
-    session: &Session,
+    adder: &Adder,
     mut passkey: NewPasskey,
     ceremony: &Ceremony,
 ) -> Result<Result<(), Reason>, Error> {
-    let about = About::member(session.user_id).passkey(passkey.row.id, passkey.row.name.clone());
+    let about = About::member(adder.user).passkey(passkey.row.id, passkey.row.name.clone());
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyAdded, about).await?;
-    let (pool, user, epoch) = (session.pool_id, session.user_id, session.epoch);
+    let (pool, user, epoch) = (visit.door.pool.id, adder.user, adder.epoch);
     let (expires_at, nonce) = (i64::from(ceremony.expires_at_s), ceremony.nonce);
-    let capacity = visit.door.pool.settings.passkey_capacity;
-    let session_id = session.id;
+    let (recovery, now) = (adder.recovery.clone(), app.now());
+    let (session_id, permission, door) = (adder.session, adder.permission, Arc::clone(&visit.door));
     let default_name = app.providers().default_name(passkey.row.aaguid);
     let written = app
         .store()
@@ -238,20 +272,34 @@ async fn add(
             if !spent_challenge::spend(tx, pool, expires_at, &nonce)? {
                 return Err(Aborted::Refused(Reason::CeremonyReplayed));
             }
-            if !may_change(user::find(tx, pool, user)?.as_ref(), epoch)
-                || store::session::find(tx, pool, session_id)?.is_none()
-            {
+            let is_there = match session_id {
+                Some(session) => store::session::find(tx, pool, session)?.is_some(),
+                None => true,
+            };
+            if !is_there || !may_change(user::find(tx, pool, user)?.as_ref(), epoch) {
                 return Err(Aborted::Refused(Reason::AccountUnavailable));
             }
             let has = passkey::of_user(tx, pool, user)?;
-            if has.len() >= capacity {
+            if permission == Permission::FirstPasskey && has.iter().any(|row| opens(&door, row)) {
+                return Err(Aborted::Refused(Reason::RecentAuthenticationRequired));
+            }
+            let is_full = taken(&door, &has) >= policy::of_member(tx, &door, user)?.most_passkeys;
+            if is_full && recovery.is_none() {
                 return Err(Aborted::Refused(Reason::PasskeyLimit));
+            }
+            if recovery.is_none() && !ways::have_room(tx, &door, user)? {
+                return Err(Aborted::Refused(Reason::FactorLimit));
             }
             if passkey.row.name.is_empty() {
                 passkey.row.name = free_name(&default_name, &has);
                 event.passkey_label = Some(passkey.row.name.clone());
             }
             passkey.insert(tx)?;
+            // Whoever has made a passkey needs no pass any more (S4c-1).
+            access_pass::end(tx, pool, user, now)?;
+            if let Some(recovery) = &recovery {
+                recovery.write(tx, Some(passkey.row.id))?;
+            }
             audit_event::insert(tx, &event)?;
             Ok(())
         })
@@ -285,11 +333,11 @@ pub async fn rename(
     id: PasskeyId,
     ask: Rename,
 ) -> Result<PasskeyList, Error> {
-    require_fresh(app, visit, session, Phase::Enrol).await?;
+    require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
     let name = match passkey_name(Some(&ask.name)) {
         Ok(Some(name)) => name.to_owned(),
-        Ok(None) => return Err(refuse(app, visit, session, None, Reason::NameMalformed).await),
-        Err(reason) => return Err(refuse(app, visit, session, None, reason).await),
+        Ok(None) => return Err(refuse(app, visit, session.user_id, None, Reason::NameMalformed).await),
+        Err(reason) => return Err(refuse(app, visit, session.user_id, None, reason).await),
     };
     let about = About::member(session.user_id).passkey(id, name.clone());
     let event = audit::done(app, &Scene::from(visit), Kind::PasskeyRenamed, about).await?;
@@ -309,30 +357,33 @@ pub async fn rename(
         .await;
     match Aborted::settle(written)? {
         Ok(()) => listed(app, &visit.door, session, Whole::No).await,
-        Err(reason) => Err(refuse(app, visit, session, None, reason).await),
+        Err(reason) => Err(refuse(app, visit, session.user_id, None, reason).await),
     }
 }
 
 /// Removes a passkey of the session's member, unless nothing usable would be left (S0-22, S3-23), and ends every other session. Answers
 /// the list that is left.
 pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) -> Result<PasskeyList, Error> {
-    require_fresh(app, visit, session, Phase::Enrol).await?;
+    require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
     let about = About::member(session.user_id).passkey(id, "");
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyRemoved, about).await?;
     let (pool, user, epoch) = (session.pool_id, session.user_id, session.epoch);
-    let (door, session_id) = (std::sync::Arc::clone(&visit.door), session.id);
+    let (door, session_id, now) = (Arc::clone(&visit.door), session.id, app.now());
     let written = app
         .store()
         .write("remove passkey", move |tx| {
             if !may_change(user::find(tx, pool, user)?.as_ref(), epoch) {
                 return Err(Aborted::Refused(Reason::AccountUnavailable));
             }
+            notices::require_no_hold(tx, (pool, user), now)?;
             let has = passkey::of_user(tx, pool, user)?;
             let Some(passkey) = has.iter().find(|passkey| passkey.id == id) else {
                 return Err(Aborted::Refused(Reason::PasskeyUnknown));
             };
-            if is_guarded(&door, &has, passkey) {
-                return Err(Aborted::Refused(Reason::LastPasskey));
+            let policy = policy::of_member(tx, &door, user)?;
+            let guard = Guarding::of(tx, &door, (&policy, now), user)?;
+            if let Some(reason) = guard.keeps(&has, passkey) {
+                return Err(Aborted::Refused(reason));
             }
             event.passkey_label = Some(passkey.name.clone());
             passkey::delete(tx, pool, user, id)?;
@@ -345,7 +396,7 @@ pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) 
         .await;
     match Aborted::settle(written)? {
         Ok(()) => listed(app, &visit.door, session, Whole::Settled).await,
-        Err(reason) => Err(refuse(app, visit, session, None, reason).await),
+        Err(reason) => Err(refuse(app, visit, session.user_id, None, reason).await),
     }
 }
 
@@ -355,20 +406,69 @@ pub(crate) fn may_stand_alone(passkey: &Passkey) -> bool {
     passkey.user_verified || passkey.discoverable == Some(true)
 }
 
-/// Whether a passkey alone signs its member in at this door. One of the other mode, of another domain or of a second factor only does not.
-fn opens(door: &FrontDoor, passkey: &Passkey) -> bool {
-    passkey.mode == door.workspace.mode && passkey.rp_id == door.rp_id && may_stand_alone(passkey)
+/// Whether a passkey alone signs its member in at this door. One of the other mode, of another domain, of a second factor only, or put
+/// aside does not.
+pub(crate) fn opens(door: &FrontDoor, passkey: &Passkey) -> bool {
+    passkey.mode == door.workspace.mode
+        && passkey.rp_id == door.rp_id
+        && passkey.quarantined_at.is_none()
+        && may_stand_alone(passkey)
 }
 
-/// Whether removing this one would leave no way to sign in. What opens nothing here neither is guarded nor counts as what is left, so at
-/// most one of a member's passkeys is guarded.
-fn is_guarded(door: &FrontDoor, has: &[Passkey], removing: &Passkey) -> bool {
-    let is_last = opens(door, removing) && !has.iter().any(|other| other.id != removing.id && opens(door, other));
-    match door.pool.settings.last_passkey_guard {
-        LastPasskeyGuard::Never => false,
-        LastPasskeyGuard::Always => has.len() == 1 || is_last,
-        // Passkeys are the only method until others are built, so the last usable one is the last method.
-        LastPasskeyGuard::OnlyUsableMethod => is_last,
+/// What the limit counts: passkeys of the active mode at this door's domain, of use or not. Those of the other mode take no room, or a switch
+/// of mode would lock out whoever is at the limit (S3-12).
+pub(crate) fn taken(door: &FrontDoor, has: &[Passkey]) -> usize {
+    has.iter().filter(|row| is_of_mode(door, row)).count()
+}
+
+fn is_of_mode(door: &FrontDoor, passkey: &Passkey) -> bool {
+    passkey.mode == door.workspace.mode && passkey.rp_id == door.rp_id
+}
+
+/// The passkeys that a device must not hold already to make another. One of the other mode is no use here, so it is in nobody's way (S3-12).
+pub(crate) fn excluded(door: &FrontDoor, has: Vec<Passkey>) -> Vec<Listed> {
+    let of_mode = has.into_iter().filter(|row| is_of_mode(door, row));
+    of_mode.map(|row| (row.credential_id, words(&row.transports))).collect()
+}
+
+/// Which passkeys a member must keep, and why (the row "Last passkey", S0-22, S3-23).
+struct Guarding<'a> {
+    door: &'a FrontDoor,
+    least: usize,
+    /// Whether the last one stays in any case.
+    keeps_last: bool,
+}
+
+impl<'a> Guarding<'a> {
+    fn of(
+        tx: &mut Tx<'_>,
+        door: &'a FrontDoor,
+        (policy, now): (&Policy, i64),
+        user: UserId,
+    ) -> Result<Self, store::Error> {
+        let keeps_last = match policy.last_passkey_guard {
+            LastPasskeyGuard::Never => false,
+            LastPasskeyGuard::Always => true,
+            LastPasskeyGuard::OnlyUsableMethod => {
+                let without = Ways { passkeys: 0, ..Ways::of(tx, door, (policy, user))? };
+                policy.requires_passkey(now) || !without.are_enough(policy)
+            }
+        };
+        Ok(Self { door, least: policy.least_passkeys, keeps_last })
+    }
+
+    /// Why this one may not be removed. What opens nothing here neither is guarded nor counts as what is left.
+    fn keeps(&self, has: &[Passkey], removing: &Passkey) -> Option<Reason> {
+        let left = has.iter().filter(|other| other.id != removing.id && opens(self.door, other)).count();
+        let is_only = self.door.pool.settings.last_passkey_guard == LastPasskeyGuard::Always && has.len() == 1;
+        if !opens(self.door, removing) {
+            return is_only.then_some(Reason::LastPasskey);
+        }
+        match left {
+            0 if self.keeps_last || self.least > 0 => Some(Reason::LastPasskey),
+            1.. if left < self.least => Some(Reason::FewestPasskeys),
+            _ => None,
+        }
     }
 }
 

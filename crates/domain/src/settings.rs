@@ -1,17 +1,20 @@
 //! The settings of a pool and a workspace as they are stored (JSON) and used. A setting that a stored row does not name has its default,
 //! so that a new setting needs no migration.
 
+mod methods;
 mod passkeys;
 mod stored;
 
 use crate::catalogue::Methods;
+use crate::policy::PolicyRules;
 use serde::{Deserialize, Serialize};
 
+pub use methods::{MethodSettings, PasswordSettings, ProviderSettings, WorkspaceSettings};
 pub use passkeys::{
     AndroidApp, AppleApp, AttestationMode, AttestationSettings, BackupEligibility, ExtensionSettings, NativeApps,
 };
 
-pub(crate) use stored::read;
+pub(crate) use stored::{read, read_rules, within};
 
 /// How members of a workspace meet the passkey prompt (S3-2): Smart is one tap without a name (S3-3), Classic the name first (S3-4).
 pub use store::workspace::Mode;
@@ -45,12 +48,15 @@ pub enum CounterPolicy {
 /// The rules of a pool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, which an administrator sets")]
 pub struct PoolSettings {
     pub identifier_kinds: Vec<IdentifierKind>,
-    /// Whether strangers may sign up by themselves. Only for usernames: an address must first be proved.
+    /// Whether strangers may sign up by themselves: with any kind of name that members are known by.
     pub public_registration: bool,
     /// "WebAuthn Credentials Capacity" (S3-20).
     pub passkey_capacity: usize,
+    /// "Max Credentials": factors of all kinds together (S3-21).
+    pub max_factors: usize,
     pub last_passkey_guard: LastPasskeyGuard,
     pub counter_policy: CounterPolicy,
     pub backup_eligibility: BackupEligibility,
@@ -60,6 +66,8 @@ pub struct PoolSettings {
     /// Passkeys that cannot verify their user, such as U2F keys, may be added in Classic mode. They serve beside another factor,
     /// never alone (S3-5).
     pub second_factor_passkeys: bool,
+    /// A passkey must verify its user as second factor too (S4-11). As first factor it always must.
+    pub user_verification_second: bool,
     /// The `AppID` under which this pool's members used U2F keys before WebAuthn.
     pub app_id: Option<String>,
     pub extensions: ExtensionSettings,
@@ -71,6 +79,11 @@ pub struct PoolSettings {
     /// How long the browser waits for the member (S1-19).
     pub timeout_ms: u32,
     pub session_seconds: i64,
+    /// How long an invitation may be accepted.
+    pub invitation_days: u32,
+    pub methods: MethodSettings,
+    /// What holds for every member; roles and groups may be stricter.
+    pub policy: PolicyRules,
 }
 
 impl Default for PoolSettings {
@@ -79,12 +92,14 @@ impl Default for PoolSettings {
             identifier_kinds: vec![IdentifierKind::Username],
             public_registration: false,
             passkey_capacity: 10,
+            max_factors: 100,
             last_passkey_guard: LastPasskeyGuard::OnlyUsableMethod,
             counter_policy: CounterPolicy::Reject,
             backup_eligibility: BackupEligibility::AllowGain,
             attestation: AttestationSettings::default(),
             post_quantum: false,
             second_factor_passkeys: false,
+            user_verification_second: false,
             app_id: None,
             extensions: ExtensionSettings::default(),
             embedding_origins: Vec::new(),
@@ -92,18 +107,26 @@ impl Default for PoolSettings {
             native_apps: NativeApps::default(),
             timeout_ms: 300_000,
             session_seconds: 24 * 60 * 60,
+            invitation_days: 7,
+            methods: MethodSettings::default(),
+            policy: PolicyRules::default(),
         }
     }
 }
 
 impl PoolSettings {
-    /// Which ways in there are, for the texts. Passkeys are the only method until others are built.
+    /// Which ways in the pool lists, for the texts.
     pub fn methods(&self) -> Methods {
-        Methods::PasskeysOnly
+        Methods::of(&self.methods.first, &self.methods.second)
     }
 
-    /// A name is proved by nothing but being free, so only names may be taken by a stranger.
+    /// A username is proved by nothing but being free, an address by a code that is sent there.
     pub fn is_open_to_strangers(&self) -> bool {
-        self.public_registration && self.identifier_kinds == [IdentifierKind::Username]
+        self.public_registration && !self.identifier_kinds.is_empty()
+    }
+
+    /// The same for one kind of name.
+    pub fn takes_strangers_by(&self, kind: IdentifierKind) -> bool {
+        self.public_registration && self.identifier_kinds.contains(&kind)
     }
 }

@@ -1,34 +1,52 @@
 //! Sign-in with a passkey as first factor: begin hands out options and writes nothing, finish proves and opens the session.
 
 use crate::app::App;
-use crate::assertion::{Ask, Attempt, Proof};
+use crate::assertion::{Ask, Attempt, Beside};
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::Binding;
 use crate::challenge::{self, Context, Purpose, Terms};
 use crate::decoy::Nobody;
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::fold;
-use crate::passkeys::may_stand_alone;
+use crate::passkeys::opens;
 use crate::random;
-use crate::session::{self, Opener, Session};
+use crate::session::Session;
 use crate::settings::Mode;
 use crate::snapshot::{FrontDoor, Snapshot};
-use crate::visit::{Begun, Client, SignedIn, Visit};
+use crate::visit::{Begun, Client, Visit};
 use crate::wish::{Granted, RequestExtensions};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use store::audit_event::{self, AuditEvent};
 use store::id::UserId;
+use store::identifier;
 use store::passkey::{self, Passkey};
-use store::{identifier, spent_challenge};
 use webauthn::options::{Descriptor, Extensions, RequestOptions};
 use webauthn::{Mediation, UserVerification};
 
-/// A row may change between reading and writing this often before we give up.
-const TRIES: usize = 3;
-/// The longest identifier that is looked up at all.
-const LONGEST_IDENTIFIER: usize = 320;
+mod enrol;
+pub(crate) mod facts;
+mod going;
+mod new_password;
+mod open;
+mod second;
+mod sent;
+mod steps;
+mod tap;
+mod vouched;
+
+pub use crate::ticket::Carried;
+pub use enrol::{begin as begin_enrolment, finish as finish_enrolment};
+pub use going::{Going, Next, Outcome};
+pub use new_password::set_password;
+pub use second::{begin as begin_second, finish as finish_second};
+pub(crate) use sent::binding as code_binding;
+pub use sent::{LinkSeen, Linked, look_at_link, send, take_link};
+pub(crate) use steps::LONGEST_PROOF;
+pub use steps::{Start, Typed, look, prove, start};
+pub(crate) use tap::prove_and_open;
+pub(crate) use vouched::go_on;
+pub use vouched::vouched;
 
 /// The body of begin.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -69,7 +87,7 @@ pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error>
     };
     let snapshot = app.snapshot();
     let named = match &ask.identifier {
-        Some(identifier) if identifier.len() > LONGEST_IDENTIFIER || identifier.contains('\0') => {
+        Some(identifier) if identifier.len() > steps::LONGEST_IDENTIFIER || identifier.contains('\0') => {
             return Err(refuse(app, &visit, Reason::MalformedBody).await);
         }
         Some(identifier) => Some(look_up(app, &visit, &snapshot, identifier).await?),
@@ -123,9 +141,7 @@ async fn look_up(app: &App, visit: &Visit, snapshot: &Snapshot, typed: &str) -> 
             Ok::<_, Error>((user, passkey::of_user(tx, pool, user)?))
         })
         .await?;
-    let mode = visit.door.workspace.mode;
-    let is_usable =
-        |passkey: &Passkey| passkey.mode == mode && passkey.rp_id == visit.door.rp_id && may_stand_alone(passkey);
+    let is_usable = |passkey: &Passkey| opens(&visit.door, passkey);
     let usable: Vec<Passkey> = passkeys.into_iter().filter(is_usable).collect();
     if usable.is_empty() {
         let decoys = nobody.decoys(&snapshot.ring, pool);
@@ -215,147 +231,15 @@ pub(crate) fn descriptors(passkeys: &[Listed]) -> Vec<Descriptor<'_>> {
         .collect()
 }
 
-/// Finishes a sign-in: one read, one verification, one transaction.
+/// Finishes a sign-in: one read, one verification, one transaction. Where policy asks for more than this passkey, the journey goes on.
 ///
 /// `previous` is the session that the same browser still has; it ends with the new one's beginning, so that none is forgotten.
-pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Session>) -> Result<SignedIn, Error> {
+pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Session>) -> Result<Outcome, Error> {
     let binding = match Binding::at_finish(&visit.client, shown(&visit.client, body).as_deref()) {
         Ok(binding) => binding,
         Err(reason) => return Err(refuse(app, visit, reason).await),
     };
-    let attempt = Attempt::read(
-        app,
-        visit,
-        Ask { phase: Phase::SignIn, purpose: Purpose::SignIn, binding, user: None, beside_another: false },
-        body,
-    )
-    .await?;
+    let ask = Ask { phase: Phase::SignIn, purpose: Purpose::SignIn, binding, user: None, beside: Beside::Nothing };
+    let attempt = Attempt::read(app, visit, ask, body).await?;
     prove_and_open(app, visit, (&attempt, Kind::SignIn), previous).await
-}
-
-/// Judges the attempt and opens its session, ending `replaced` where there is one. A row that changed meanwhile is judged again.
-pub(crate) async fn prove_and_open(
-    app: &App,
-    visit: &Visit,
-    (attempt, kind): (&Attempt<'_>, Kind),
-    replaced: Option<&Session>,
-) -> Result<SignedIn, Error> {
-    let mut last = None;
-    for _ in 0..TRIES {
-        let proof = match attempt.judge(attempt.look_up().await?) {
-            Ok(proof) => proof,
-            Err(failed) => return Err(attempt.refuse(failed).await),
-        };
-        match open(app, visit, (&proof, kind), replaced).await? {
-            Opened::Yes(signed_in) => return Ok(signed_in),
-            Opened::Replayed => return Err(attempt.refuse(proof.failed(Reason::CeremonyReplayed)).await),
-            Opened::Ended => return Err(attempt.refuse(proof.failed(Reason::NotSignedIn)).await),
-            Opened::Changed => last = Some(proof),
-        }
-    }
-    let why = (Reason::ChangedMeanwhile, About::default());
-    match last {
-        Some(proof) => Err(attempt.refuse(proof.failed(why.0)).await),
-        None => Err(audit::refuse(app, &Scene::from(visit), Phase::SignIn, None, why).await),
-    }
-}
-
-enum Opened {
-    Yes(SignedIn),
-    /// The challenge was spent already.
-    Replayed,
-    /// Passkey or member are no longer as they were read.
-    Changed,
-    /// The session that is proved again has ended meanwhile.
-    Ended,
-}
-
-/// Why the transaction was rolled back on purpose.
-enum Aborted {
-    Store(store::Error),
-    Replayed,
-    Changed,
-    Ended,
-}
-
-impl From<store::Error> for Aborted {
-    fn from(error: store::Error) -> Self {
-        Self::Store(error)
-    }
-}
-
-/// The one transaction: spend the challenge, use the passkey, open the session, record it. The unique key of spent challenges decides
-/// every race; the passkey's row is written only if it and its member are still as they were judged.
-async fn open(
-    app: &App,
-    visit: &Visit,
-    (proof, kind): (&Proof, Kind),
-    replaced: Option<&Session>,
-) -> Result<Opened, Error> {
-    let opener = Opener {
-        user_id: proof.facts.passkey.user_id,
-        epoch: proof.facts.user_epoch,
-        passkey_id: proof.facts.passkey.id,
-    };
-    let opening = session::prepare(app, visit, &opener, proof.assurance.clone())?;
-    // Possession alone renews no session for ever: it lives as long as the factor that verified the user lets it.
-    let session::Opening { row, signed_in } = match replaced {
-        Some(session) if kind == Kind::StepUp && !proof.authenticated.user_verified => {
-            opening.no_longer_than(session.expires_at)
-        }
-        _ => opening,
-    };
-    let passkey_use = proof.passkey_use(app.now());
-    let events = events(app, visit, proof, kind).await?;
-    let replaced = replaced.map(|session| (session.pool_id, session.id));
-    let (pool, expires_at, nonce) = (visit.door.pool.id, i64::from(proof.ceremony.expires_at_s), proof.ceremony.nonce);
-    let written = app
-        .store()
-        .write("sign in", move |tx| {
-            if !spent_challenge::spend(tx, pool, expires_at, &nonce)? {
-                return Err(Aborted::Replayed);
-            }
-            if !passkey::record_use(tx, &passkey_use)? {
-                return Err(Aborted::Changed);
-            }
-            if let Some((pool, old)) = replaced {
-                let was_there = store::session::delete(tx, pool, old)?;
-                // A step-up goes on from a session that lives; a sign-in begins anew.
-                if !was_there && kind == Kind::StepUp {
-                    return Err(Aborted::Ended);
-                }
-            }
-            store::session::insert(tx, &row)?;
-            for event in &events {
-                audit_event::insert(tx, event)?;
-            }
-            Ok(())
-        })
-        .await;
-    match written {
-        Ok(()) => Ok(Opened::Yes(signed_in)),
-        Err(Aborted::Replayed) => Ok(Opened::Replayed),
-        Err(Aborted::Changed) => Ok(Opened::Changed),
-        Err(Aborted::Ended) => Ok(Opened::Ended),
-        Err(Aborted::Store(error)) => Err(error.into()),
-    }
-}
-
-async fn events(app: &App, visit: &Visit, proof: &Proof, kind: Kind) -> Result<Vec<AuditEvent>, Error> {
-    let scene = Scene::from(visit);
-    let about = || crate::assertion::about(&proof.facts);
-    let mut events = vec![audit::done(app, &scene, kind, about()).await?];
-    let (stored, now) = (&proof.facts.passkey, &proof.authenticated);
-    let findings = [
-        (now.counter_regressed, Kind::CounterRegressed),
-        (now.backup_eligibility_gained, Kind::BackupEligibilityGained),
-        (stored.backup_eligible && !now.backup_eligible, Kind::BackupEligibilityLost),
-        (stored.backup_state && !now.backup_state, Kind::BackupStateLost),
-    ];
-    for (found, kind) in findings {
-        if found {
-            events.push(audit::done(app, &scene, kind, about()).await?);
-        }
-    }
-    Ok(events)
 }

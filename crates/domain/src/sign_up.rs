@@ -1,7 +1,12 @@
 //! Sign-up with a passkey: no password ever. The member exists only once the passkey is verified, and is signed in at once.
 //!
-//! Only names may be taken this way. A mail address or phone number must be proved before begin, lest a stranger plant a passkey on
-//! somebody else's address.
+//! A username may be taken right away. A mail address or phone number must be proved before begin (`address`), lest a stranger plant a
+//! passkey on somebody else's address.
+
+mod address;
+mod joining;
+mod newcomer;
+mod with_password;
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
@@ -10,26 +15,36 @@ use crate::challenge::{Ceremony, Purpose};
 use crate::enrolment::{self, Brought, Enrolling, Ground, Member, NewPasskey};
 use crate::error::{Error, Phase, Reason};
 use crate::identifier as names;
-use crate::journey::{self, Assurance, PasskeyProof, Policy, Progress, Step};
+use crate::journey::{self, Assurance, PasskeyProof, Proof};
 use crate::session::{self, Opener, Session};
+use crate::settings;
 use crate::sign_in::with_pre_auth;
 use crate::signals::{self, Whole};
-use crate::visit::{Begun, SignedIn, Visit};
+use crate::single_sign_on;
+use crate::visit::{Begun, Client, SignedIn, Visit};
 use crate::wish::{CreationExtensions, Wish};
+pub use address::{Start, Step, look, start, verify};
+pub(crate) use address::{address, method};
+pub(crate) use joining::Joining;
+pub(crate) use newcomer::Newcomer;
 use serde::Deserialize;
+use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
-use store::id::{SessionId, UserId};
-use store::identifier::{self, Identifier, IdentifierKind};
+use store::id::SessionId;
+use store::identifier::IdentifierKind;
 use store::spent_challenge;
-use store::user::{self, User, UserStatus};
 use webauthn::options::Hint;
 use webauthn::registration::Registered;
+pub use with_password::with_password;
 
 /// The body of begin.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Begin {
-    pub identifier: String,
+    /// A username. Left out by whoever has proved an address.
+    pub identifier: Option<String>,
+    /// What verifying the address has answered; browsers have a cookie instead.
+    pub ticket: Option<String>,
     pub display_name: Option<String>,
     /// For clients that are not browsers: the S256 of a secret that they show at finish.
     pub binding: Option<String>,
@@ -40,7 +55,8 @@ pub struct Begin {
 /// What finish repeats besides the W3C JSON.
 #[derive(Debug, Deserialize)]
 struct Repeated {
-    identifier: String,
+    identifier: Option<String>,
+    ticket: Option<String>,
     display_name: Option<String>,
     binding_secret: Option<String>,
 }
@@ -51,33 +67,80 @@ pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error>
     let settings = &visit.door.pool.settings;
     let checked = Binding::at_begin(&visit.client, ask.binding.as_deref()).and_then(|binding| {
         let wish = Wish::granted(ask.hint, None, ask.extensions, (settings.extensions, visit.door.workspace.mode))?;
-        Ok((binding, wish, checked_names(&visit, &ask.identifier, ask.display_name.as_deref())?))
+        let names = (ask.identifier.as_deref(), ask.display_name.as_deref());
+        Ok((binding, wish, Who::of(app, &visit, names, ask.ticket.as_deref())?))
     });
-    let (binding, wish, (name, display_name)) = match checked {
+    let (binding, wish, who) = match checked {
         Ok(checked) => checked,
         Err(reason) => return Err(refuse(app, &visit, None, reason).await),
     };
-    let subject = subject(&ask.identifier, ask.display_name.as_deref());
+    let subject = who.subject((ask.identifier.as_deref(), ask.display_name.as_deref()));
+    let (name, display_name) = who.names();
     let enrolling = Enrolling { purpose: Purpose::SignUp, user: None, binding: &binding, subject: Some(subject) };
     let member = Member { handle: None, name, display_name: display_name.unwrap_or(name), has: &[] };
     let options = Ground::from(visit.door.as_ref()).options(app, &enrolling, &member, &wish)?;
     Ok(Begun { options, pre_auth })
 }
 
-fn checked_names<'a>(
-    visit: &Visit,
-    typed: &'a str,
-    display_name: Option<&'a str>,
-) -> Result<(&'a str, Option<&'a str>), Reason> {
-    if !visit.door.pool.settings.is_open_to_strangers() {
-        return Err(Reason::RegistrationClosed);
+/// Whether strangers may join with this kind of name, and it can be proved.
+pub(crate) fn takes(app: &App, visit: &Visit, kind: IdentifierKind) -> bool {
+    let settings = &visit.door.pool.settings;
+    match kind {
+        IdentifierKind::Username => settings.takes_strangers_by(settings::IdentifierKind::Username),
+        IdentifierKind::Email => settings.takes_strangers_by(settings::IdentifierKind::Email) && app.channels().mail,
+        IdentifierKind::Phone => {
+            settings.takes_strangers_by(settings::IdentifierKind::Phone) && app.channels().text_messages
+        }
     }
-    Ok((names::username(typed)?, names::display_name(display_name)?))
 }
 
-/// What is signed up, as the challenge knows it: the texts as they were sent.
-fn subject(identifier: &str, display_name: Option<&str>) -> [u8; 32] {
-    digest_of(&[Some(identifier), display_name])
+/// The kinds of names with which strangers may join here, for the pages.
+pub fn kinds(app: &App, visit: &Visit) -> Vec<settings::IdentifierKind> {
+    let all = [
+        (IdentifierKind::Username, settings::IdentifierKind::Username),
+        (IdentifierKind::Email, settings::IdentifierKind::Email),
+        (IdentifierKind::Phone, settings::IdentifierKind::Phone),
+    ];
+    all.into_iter().filter(|(kind, _)| takes(app, visit, *kind)).map(|(_, kind)| kind).collect()
+}
+
+/// Who signs up.
+enum Who {
+    Name { name: String, display_name: Option<String> },
+    Address(Joining),
+}
+
+impl Who {
+    fn of(
+        app: &App,
+        visit: &Visit,
+        (typed, display_name): (Option<&str>, Option<&str>),
+        ticket: Option<&str>,
+    ) -> Result<Self, Reason> {
+        let Some(typed) = typed else { return Joining::proved(app, visit, ticket).map(Self::Address) };
+        if !takes(app, visit, IdentifierKind::Username) {
+            return Err(Reason::RegistrationClosed);
+        }
+        let display_name = names::display_name(display_name)?.map(str::to_owned);
+        Ok(Self::Name { name: names::username(typed)?.to_owned(), display_name })
+    }
+
+    fn names(&self) -> (&str, Option<&str>) {
+        match self {
+            Self::Name { name, display_name } => (name, display_name.as_deref()),
+            Self::Address(joining) => (&joining.address, joining.display_name.as_deref()),
+        }
+    }
+
+    /// What is signed up, as the challenge knows it: the texts as they were sent, or the ticket.
+    fn subject(&self, (typed, display_name): (Option<&str>, Option<&str>)) -> [u8; 32] {
+        match self {
+            Self::Name { .. } => digest_of(&[typed, display_name]),
+            Self::Address(joining) => {
+                digest_of(&[Some("address"), Some(&joining.id.to_string()), Some(&joining.address)])
+            }
+        }
+    }
 }
 
 async fn refuse(app: &App, visit: &Visit, spent: Option<&Ceremony>, reason: Reason) -> Error {
@@ -87,8 +150,14 @@ async fn refuse(app: &App, visit: &Visit, spent: Option<&Ceremony>, reason: Reas
 /// Finishes a sign-up: verifies, then writes member, name, passkey and session in one transaction.
 ///
 /// `previous` is the session that the same browser still has; it ends with the new one's beginning.
-pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Session>) -> Result<SignedIn, Error> {
-    match prove_and_join(app, visit, body, previous).await {
+/// `cookie` is the ticket that a browser holds.
+pub async fn finish(
+    app: &App,
+    visit: &Visit,
+    (body, cookie): (&[u8], Option<&str>),
+    previous: Option<&Session>,
+) -> Result<SignedIn, Error> {
+    match prove_and_join(app, visit, (body, cookie), previous).await {
         Ok(signed_in) => Ok(signed_in),
         Err(error) => {
             let place = (visit.door.rp_id.as_str(), visit.door.workspace.mode);
@@ -97,9 +166,14 @@ pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Ses
     }
 }
 
-async fn prove_and_join(app: &App, visit: &Visit, body: &[u8], previous: Option<&Session>) -> Result<SignedIn, Error> {
+async fn prove_and_join(
+    app: &App,
+    visit: &Visit,
+    (body, cookie): (&[u8], Option<&str>),
+    previous: Option<&Session>,
+) -> Result<SignedIn, Error> {
     let ground = Ground::from(visit.door.as_ref());
-    let (repeated, brought, ceremony) = match proved(app, visit, &ground, body) {
+    let Proved { who, brought, ceremony } = match proved(app, visit, &ground, (body, cookie)) {
         Ok(proved) => proved,
         Err(reason) => return Err(refuse(app, visit, None, reason).await),
     };
@@ -107,14 +181,14 @@ async fn prove_and_join(app: &App, visit: &Visit, body: &[u8], previous: Option<
         Ok(verified) => verified,
         Err(reason) => return Err(refuse(app, visit, Some(&ceremony), reason).await),
     };
-    // Begin has checked the names and the MAC covers them; policy may have changed since.
-    let assurance = checked_names(visit, &repeated.identifier, repeated.display_name.as_deref())
-        .and_then(|names| Ok((names, assurance(visit, &verified.registered)?)));
-    let ((name, display_name), assurance) = match assurance {
-        Ok(checked) => checked,
+    let assurance = match assurance(visit, &verified.registered) {
+        Ok(assurance) => assurance,
         Err(reason) => return Err(refuse(app, visit, Some(&ceremony), reason).await),
     };
-    let newcomer = Newcomer::new(app, visit, (name, display_name), &ceremony)?;
+    let newcomer = match newcomer(app, visit, &who, &ceremony).await? {
+        Ok(newcomer) => newcomer,
+        Err(reason) => return Err(refuse(app, visit, Some(&ceremony), reason).await),
+    };
     let default_name = app.providers().default_name(verified.registered.aaguid.0);
     let passkey = ground.row(app, newcomer.user.id, verified, default_name)?;
     let newcomer = (newcomer, passkey, previous.map(|session| session.id));
@@ -124,73 +198,48 @@ async fn prove_and_join(app: &App, visit: &Visit, body: &[u8], previous: Option<
     }
 }
 
-fn proved(app: &App, visit: &Visit, ground: &Ground, body: &[u8]) -> Result<(Repeated, Brought, Ceremony), Reason> {
+async fn newcomer(app: &App, visit: &Visit, who: &Who, ceremony: &Ceremony) -> Result<Result<Newcomer, Reason>, Error> {
+    match who {
+        Who::Name { .. } => {
+            let place = (visit.door.tenant.id, visit.door.pool.id);
+            Newcomer::of(app, place, who.names(), &ceremony.user_handle).map(Ok)
+        }
+        Who::Address(joining) => Newcomer::of_address(app, visit, joining, &ceremony.user_handle).await,
+    }
+}
+
+/// A ceremony that came back to whoever began it.
+struct Proved {
+    who: Who,
+    brought: Brought,
+    ceremony: Ceremony,
+}
+
+/// Policy may have changed since begin, so the names are looked at again.
+fn proved(app: &App, visit: &Visit, ground: &Ground, (body, cookie): (&[u8], Option<&str>)) -> Result<Proved, Reason> {
     let repeated: Repeated = serde_json::from_slice(body).map_err(|_| Reason::MalformedBody)?;
     let brought = enrolment::read(body)?;
     let binding = Binding::at_finish(&visit.client, repeated.binding_secret.as_deref())?;
-    let subject = subject(&repeated.identifier, repeated.display_name.as_deref());
+    let names = (repeated.identifier.as_deref(), repeated.display_name.as_deref());
+    let ticket = if visit.client == Client::App { repeated.ticket.as_deref() } else { cookie };
+    let who = Who::of(app, visit, names, ticket)?;
+    let subject = who.subject(names);
     let enrolling = Enrolling { purpose: Purpose::SignUp, user: None, binding: &binding, subject: Some(subject) };
     let ceremony = ground.prove(app, &app.snapshot(), &brought.challenge, &enrolling)?;
-    Ok((repeated, brought, ceremony))
+    Ok(Proved { who, brought, ceremony })
 }
 
 fn assurance(visit: &Visit, registered: &Registered) -> Result<Assurance, Reason> {
     let mode = visit.door.workspace.mode;
-    let passkey = Some(PasskeyProof { registered_under: mode, user_verified: registered.user_verified });
-    match journey::next(Policy { mode }, Progress { user_active: true, beside_another: false, passkey }) {
-        Step::Finish(assurance) => Ok(assurance),
-        Step::Refuse(reason) => Err(reason),
-        Step::AskForPasskey => Err(Reason::Internal),
-    }
-}
-
-/// A member about to exist.
-pub(crate) struct Newcomer {
-    pub user: User,
-    pub identifier: Identifier,
-}
-
-impl Newcomer {
-    fn new(app: &App, visit: &Visit, names: (&str, Option<&str>), ceremony: &Ceremony) -> Result<Self, Error> {
-        let door = &visit.door;
-        Self::of(app, (door.tenant.id, door.pool.id), names, &ceremony.user_handle)
-    }
-
-    pub(crate) fn of(
-        app: &App,
-        (tenant_id, pool_id): (store::id::TenantId, store::id::PoolId),
-        (name, display_name): (&str, Option<&str>),
-        handle: &[u8; 32],
-    ) -> Result<Self, Error> {
-        let (ms, random) = app.id_parts()?;
-        let (id, now) = (UserId::from_parts(ms, random), app.now());
-        let user = User {
-            pool_id,
-            id,
-            tenant_id,
-            handle: handle.to_vec(),
-            display_name: display_name.unwrap_or(name).to_owned(),
-            status: UserStatus::Active,
-            epoch: 0,
-            created_at: now,
-        };
-        let identifier = Identifier {
-            pool_id,
-            folded: names::fold(name),
-            kind: IdentifierKind::Username,
-            value: name.to_owned(),
-            user_id: id,
-            verified_at: None,
-            created_at: now,
-        };
-        Ok(Self { user, identifier })
-    }
-
-    /// Writes the member, or says why not.
-    pub(crate) fn insert(&self, tx: &mut store::Tx<'_>) -> Result<(), Aborted> {
-        user::insert(tx, &self.user)?;
-        if identifier::insert(tx, &self.identifier)? { Ok(()) } else { Err(Aborted::Refused(Reason::IdentifierTaken)) }
-    }
+    let passkey = PasskeyProof {
+        registered_under: mode,
+        user_verified: registered.user_verified,
+        device_bound: !registered.backup_eligible,
+        from_elsewhere: false,
+    };
+    journey::accept(mode, passkey, false)?;
+    let proofs = [Proof::passkey(passkey)];
+    Ok(journey::assurance(&proofs, journey::strength(&proofs, false)))
 }
 
 /// Why a transaction was rolled back.
@@ -223,14 +272,17 @@ async fn join(
     ceremony: &Ceremony,
     assurance: Assurance,
 ) -> Result<Result<SignedIn, Reason>, Error> {
-    let opener = Opener { user_id: newcomer.user.id, epoch: newcomer.user.epoch, passkey_id: passkey.row.id };
-    let session::Opening { row, mut signed_in } = session::prepare(app, visit, &opener, assurance)?;
+    let opener = Opener::with_new(&passkey.row, newcomer.user.epoch);
+    let session::Opening { mut row, mut signed_in } = session::prepare(app, visit, &opener, assurance)?;
     // The member begins with this transaction, so this one passkey is the whole list.
     let (name, has) = (newcomer.identifier.value.as_str(), std::slice::from_ref(&passkey.row));
     signed_in.signals =
         Some(Box::new(signals::of_member(app, &visit.door, (&newcomer.user, name), (has, Whole::Settled))));
     let about = About::member(newcomer.user.id).passkey(passkey.row.id, passkey.row.name.clone());
     let event: AuditEvent = audit::done(app, &Scene::from(visit), Kind::SignUp, about).await?;
+    row.user_agent_id = event.user_agent_id;
+    let link = single_sign_on::agreed(app, visit, newcomer.user.id).await?;
+    let door = Arc::clone(&visit.door);
     let (pool, expires_at, nonce) = (visit.door.pool.id, i64::from(ceremony.expires_at_s), ceremony.nonce);
     let written = app
         .store()
@@ -240,13 +292,16 @@ async fn join(
             }
             newcomer.insert(tx)?;
             passkey.insert(tx)?;
+            if let Some(link) = &link {
+                single_sign_on::link(tx, link)?;
+            }
             if let Some(previous) = previous {
                 store::session::delete(tx, pool, previous)?;
             }
-            store::session::insert(tx, &row)?;
+            let expires_at = session::open(tx, &door, &row)?;
             audit_event::insert(tx, &event)?;
-            Ok(())
+            Ok(expires_at)
         })
         .await;
-    Ok(Aborted::settle(written)?.map(|()| signed_in))
+    Ok(Aborted::settle(written)?.map(|expires_at| SignedIn { expires_at, ..signed_in }))
 }

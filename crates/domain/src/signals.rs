@@ -219,6 +219,7 @@ async fn write_restore(store: &Store, now: i64, (ms, random): (u64, [u8; 10])) -
         address: None,
         user_agent_id: None,
         reference: None,
+        detail: None,
     };
     store
         .write("note restore", move |tx| {
@@ -278,6 +279,8 @@ mod tests {
             random: Arc::new(SystemRandom::default()),
             master_key: MasterKey::new([7; 32]),
             public_url: PublicUrl::localhost(false, 8080),
+            channels: crate::Channels::default(),
+            outgoing: std::sync::Arc::new(crate::CallsNobody),
             demo: true,
         })
         .await

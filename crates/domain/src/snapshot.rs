@@ -2,16 +2,18 @@
 
 mod report;
 
+use crate::channels::Channels;
 use crate::error::Error;
 use crate::keys::{KeyError, KeyRing, MasterKey};
 use crate::metadata::InForce;
 use crate::origins::{Domains, Origins, Warning};
+use crate::policy::{Policy, PoolRules};
 use crate::public_url::PublicUrl;
-use crate::settings::{self, Mode, PoolSettings};
+use crate::settings::{self, Mode, PoolSettings, WorkspaceSettings};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::id::{PoolId, TenantId, WorkspaceId};
-use store::{Tx, installation, key, pool, tenant, workspace};
+use store::{Tx, group, installation, key, pool, role, tenant, workspace};
 use webauthn::Aaguid;
 
 pub(crate) use report::Told;
@@ -34,6 +36,7 @@ pub struct Workspace {
     pub slug: String,
     pub name: String,
     pub mode: Mode,
+    pub settings: WorkspaceSettings,
 }
 
 #[derive(Debug, Clone)]
@@ -41,6 +44,8 @@ pub struct Pool {
     pub id: PoolId,
     pub name: String,
     pub settings: Arc<PoolSettings>,
+    /// What roles and groups add to the settings' policy.
+    pub(crate) rules: Arc<PoolRules>,
 }
 
 /// A workspace with the tenant above and the pool below it, ready to be entered.
@@ -55,6 +60,8 @@ pub struct FrontDoor {
     pub origins: Arc<Origins>,
     /// Whether the installation's administrators sign in here.
     pub is_home: bool,
+    /// What holds for everybody who has no role and no group, and so for everybody who is not known yet.
+    pub policy: Arc<Policy>,
 }
 
 impl FrontDoor {
@@ -126,6 +133,8 @@ pub(crate) struct Rows {
     tenants: Vec<tenant::Tenant>,
     pools: Vec<pool::Pool>,
     workspaces: Vec<workspace::Workspace>,
+    roles: Vec<role::Role>,
+    groups: Vec<group::Group>,
     pub(crate) keys: Vec<key::Key>,
     home: Option<String>,
     signals_quiet_until: i64,
@@ -140,6 +149,8 @@ impl Rows {
             tenants: tenant::all(tx)?,
             pools: pool::all(tx)?,
             workspaces: workspace::all(tx)?,
+            roles: role::all(tx)?,
+            groups: group::all(tx)?,
             keys: key::all(tx)?,
             home: installation::get(tx, HOME)?,
             signals_quiet_until: crate::signals::quiet_until(tx)?,
@@ -152,14 +163,14 @@ impl Rows {
     pub(crate) fn build(
         &self,
         master: &MasterKey,
-        public_url: &PublicUrl,
+        (public_url, channels): (&PublicUrl, Channels),
         told: &Told,
     ) -> Result<Option<Snapshot>, BuildError> {
         let Some(ring) = KeyRing::open(master, &self.keys)? else { return Ok(None) };
         let mut doors = Vec::with_capacity(self.workspaces.len());
         let mut warnings = Vec::new();
         for row in &self.workspaces {
-            let (door, found) = self.door(row, public_url)?;
+            let (door, found) = self.door(row, public_url, channels)?;
             warnings.extend(found.into_iter().map(|warning| (door.pool.id, warning)));
             doors.push(Arc::new(door));
         }
@@ -186,6 +197,7 @@ impl Rows {
         &self,
         row: &workspace::Workspace,
         public_url: &PublicUrl,
+        channels: Channels,
     ) -> Result<(FrontDoor, Vec<Warning>), BuildError> {
         let corrupt = |column| BuildError::Corrupt { workspace: row.id, column };
         let tenant = self.tenants.iter().find(|tenant| tenant.id == row.tenant_id).ok_or(corrupt("tenant_id"))?;
@@ -196,6 +208,12 @@ impl Rows {
             .ok_or(corrupt("pool_id"))?;
         let (settings, mut warnings) =
             settings::read(&pool.settings).map_err(|source| BuildError::Settings { pool: pool.id, source })?;
+        let workspace_settings: WorkspaceSettings =
+            serde_json::from_str(&row.settings).map_err(|source| BuildError::Settings { pool: pool.id, source })?;
+        let (mut rules, found) = PoolRules::read(pool.id, &self.roles, &self.groups)
+            .map_err(|source| BuildError::Settings { pool: pool.id, source })?;
+        warnings.extend(found);
+        let policy = rules.for_strangers(row.mode, &settings, channels.usable(&settings, &workspace_settings));
         let is_home = self.home.as_deref() == Some(row.id.to_string().as_str());
         let mut domains = Domains::read(&settings, &pool.rp_id, &pool.origins, public_url);
         if is_home {
@@ -210,11 +228,18 @@ impl Rows {
                 name: tenant.name.clone(),
                 preset: tenant.preset.clone(),
             },
-            workspace: Workspace { id: row.id, slug: row.slug.clone(), name: row.name.clone(), mode: row.mode },
-            pool: Pool { id: pool.id, name: pool.name.clone(), settings: Arc::new(settings) },
+            workspace: Workspace {
+                id: row.id,
+                slug: row.slug.clone(),
+                name: row.name.clone(),
+                mode: row.mode,
+                settings: workspace_settings,
+            },
+            pool: Pool { id: pool.id, name: pool.name.clone(), settings: Arc::new(settings), rules: Arc::new(rules) },
             rp_id,
             origins: Arc::new(origins),
             is_home,
+            policy: Arc::new(policy),
         };
         Ok((door, warnings))
     }

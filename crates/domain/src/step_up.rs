@@ -1,15 +1,22 @@
 //! Step-up: a signed-in member proves again, before something sensitive. The proof opens a new session and ends the old one, so that a
-//! stolen token is worth nothing afterwards.
+//! stolen token is worth nothing afterwards. Whether a proof must be given again is asked here too, before every sensitive change.
+
+mod fresh;
+mod other;
+
+pub use fresh::{Asked, Verdict, judge};
+pub use other::{Methods, Shown, Wanted, methods, prove, send};
 
 use crate::app::App;
-use crate::assertion::{Ask, Attempt};
+use crate::assertion::{Ask, Attempt, Beside};
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::Binding;
 use crate::challenge::{Purpose, Terms};
-use crate::error::{Error, Phase};
-use crate::passkeys::may_stand_alone;
-use crate::session::Session;
-use crate::sign_in::{prove_and_open, request_options, words};
+use crate::error::{Error, Phase, Reason, Refused};
+use crate::passkeys::{may_stand_alone, opens};
+use crate::policy::Sensitive;
+use crate::session::{Evidence, Session};
+use crate::sign_in::{Outcome, prove_and_open, request_options, words};
 use crate::snapshot::FrontDoor;
 use crate::visit::{Begun, SignedIn, Visit};
 use crate::wish::RequestExtensions;
@@ -37,8 +44,10 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
     let passkeys =
         app.store().read("list passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
     let (mode, rp_id) = (visit.door.workspace.mode, &visit.door.rp_id);
-    let usable: Vec<_> =
-        passkeys.into_iter().filter(|passkey| passkey.mode == mode && passkey.rp_id == *rp_id).collect();
+    let is_usable = |passkey: &passkey::Passkey| {
+        passkey.mode == mode && passkey.rp_id == *rp_id && passkey.quarantined_at.is_none()
+    };
+    let usable: Vec<_> = passkeys.into_iter().filter(is_usable).collect();
     // Only a key that cannot verify its user is spared it.
     let is_spared = second_factor_will_do(&visit.door, session) && !usable.iter().all(may_stand_alone);
     let allow: Vec<_> = usable.into_iter().map(|passkey| (passkey.credential_id, words(&passkey.transports))).collect();
@@ -61,10 +70,14 @@ pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) ->
         purpose: Purpose::StepUp,
         binding: Binding::Session(session.id, session.epoch),
         user: Some(session.user_id),
-        beside_another: second_factor_will_do(&visit.door, session),
+        beside: if second_factor_will_do(&visit.door, session) { Beside::Another } else { Beside::Nothing },
     };
     let attempt = Attempt::read(app, visit, ask, body).await?;
-    prove_and_open(app, visit, (&attempt, Kind::StepUp), Some(session)).await
+    match prove_and_open(app, visit, (&attempt, Kind::StepUp), Some(session)).await? {
+        Outcome::SignedIn(signed_in) => Ok(*signed_in),
+        // A step-up asks for one proof and has it.
+        Outcome::Going(_) => Err(Refused::new(app, Phase::StepUp, Reason::Internal).into()),
+    }
 }
 
 /// Whether a passkey that cannot verify its user proves enough here: the session was opened with a factor that did, and the pool lets
@@ -74,11 +87,113 @@ fn second_factor_will_do(door: &FrontDoor, session: &Session) -> bool {
     door.takes_second_factors() && session.amr.iter().any(|method| method == "mfa")
 }
 
-/// Refuses what needs a fresh proof where the last one is too old.
-pub(crate) async fn require_fresh(app: &App, visit: &Visit, session: &Session, phase: Phase) -> Result<(), Error> {
-    if session.is_fresh(app.now()) {
-        return Ok(());
+/// What a client must bring before it is let in: the challenge of RFC 9470.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Challenge {
+    /// The greatest age of the proof, in seconds; none where a fresh one of the same kind would not do either.
+    pub max_age: Option<i64>,
+    /// Whether nothing but a passkey will do.
+    pub passkey: bool,
+}
+
+impl Challenge {
+    /// As `acr_values` says it.
+    pub fn acr_values(self) -> Option<&'static str> {
+        self.passkey.then_some("phr")
     }
-    let why = (crate::error::Reason::RecentAuthenticationRequired, About::member(session.user_id));
-    Err(audit::refuse(app, &Scene::from(visit), phase, None, why).await)
+}
+
+/// What a permission is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Permission {
+    Any,
+    /// Only as long as the member has no passkey that signs in here: whoever writes must look again.
+    FirstPasskey,
+}
+
+/// Asks for a fresh proof before something sensitive, such as a page of the console.
+pub async fn require(app: &App, visit: &Visit, session: &Session, sensitive: Sensitive) -> Result<(), Error> {
+    require_fresh(app, visit, session, Phase::StepUp, sensitive).await
+}
+
+/// Refuses what needs a fresh proof where the last one is too old or not strong enough.
+pub(crate) async fn require_fresh(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    phase: Phase,
+    sensitive: Sensitive,
+) -> Result<(), Error> {
+    permit(app, visit, session, (phase, sensitive, false)).await.map(drop)
+}
+
+/// The same before a passkey is added: the first one may rest on a code that was sent (S0-29).
+pub(crate) async fn require_fresh_to_enrol(app: &App, visit: &Visit, session: &Session) -> Result<Permission, Error> {
+    permit(app, visit, session, (Phase::Enrol, Sensitive::Account, true)).await
+}
+
+async fn permit(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    (phase, sensitive, enrols): (Phase, Sensitive, bool),
+) -> Result<Permission, Error> {
+    // Nothing is read where a passkey was proved, which is the usual case.
+    let is_passkey = session.proved.evidence() == Evidence::Passkey;
+    let has_passkey = is_passkey || Box::pin(has_passkey(app, &visit.door, session, enrols)).await?;
+    let policy = session.policy.as_ref();
+    match judge(Asked { sensitive, policy, has_passkey, enrols }, &session.proved, app.now()) {
+        Verdict::Fresh if has_passkey || !enrols => Ok(Permission::Any),
+        Verdict::Fresh => Ok(Permission::FirstPasskey),
+        verdict => {
+            let needs_passkey = verdict == Verdict::NeedsPasskey;
+            Err(refuse(app, visit, session, (phase, sensitive), needs_passkey).await)
+        }
+    }
+}
+
+/// Passkeys that are put aside open nothing, but neither does a code stand in for them: only the making of a new one may rest on that
+/// (row "Lost passkey").
+async fn has_passkey(app: &App, door: &FrontDoor, session: &Session, enrols: bool) -> Result<bool, Error> {
+    let (pool, user) = (session.pool_id, session.user_id);
+    let rows = app.store().read("list passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
+    let would_open = |row: passkey::Passkey| {
+        let quarantined_at = row.quarantined_at.filter(|_| enrols);
+        opens(door, &passkey::Passkey { quarantined_at, ..row })
+    };
+    Ok(rows.into_iter().any(would_open))
+}
+
+/// Refuses, with what would do. The API of accounts has a code and a status of its own for it (S3-25); all others answer as RFC 9470 says
+/// (S0-26). Both carry the challenge.
+pub(crate) async fn refuse(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    (phase, sensitive): (Phase, Sensitive),
+    needs_passkey: bool,
+) -> Error {
+    let reason = match sensitive {
+        Sensitive::Account => Reason::RecentAuthenticationRequired,
+        Sensitive::Administration | Sensitive::ElevatedPages => Reason::StepUpRequired,
+    };
+    let challenge = Challenge {
+        max_age: Some(session.policy.step_up_ms / 1000),
+        passkey: needs_passkey || session.policy.requires_passkey(app.now()),
+    };
+    let why = (reason, About::member(session.user_id));
+    challenged(audit::refuse(app, &Scene::from(visit), phase, None, why).await, challenge)
+}
+
+/// The refusal of a session that falls short of today's policy (S0-25). It changes nothing, so it is for the log alone.
+pub fn refuse_short(app: &App) -> Error {
+    let refused = Refused::new(app, Phase::Session, Reason::StepUpRequired);
+    challenged(refused.into(), Challenge { max_age: None, passkey: true })
+}
+
+fn challenged(error: Error, challenge: Challenge) -> Error {
+    match error {
+        Error::Refused(refused) => Error::Refused(Box::new(Refused { step_up: Some(challenge), ..*refused })),
+        other => other,
+    }
 }

@@ -1,5 +1,6 @@
 //! Who is at the door, and what begin and finish give back.
 
+use crate::journey::Suggestion;
 use crate::signals::Signals;
 use crate::snapshot::FrontDoor;
 use std::net::IpAddr;
@@ -7,12 +8,24 @@ use std::sync::Arc;
 use store::id::UserId;
 
 /// One request at a front door, as the server understood it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Visit {
     pub door: Arc<FrontDoor>,
     pub client: Client,
     pub address: IpAddr,
     pub user_agent: String,
+    /// The cookie by which a browser is known again, as it came; see `devices`.
+    pub device: Option<String>,
+    /// The cookie with the offer to link a provider's account, as it came; see `single_sign_on`.
+    pub offer: Option<String>,
+}
+
+/// Without the cookies.
+impl std::fmt::Debug for Visit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let door = self.door.base();
+        f.debug_struct("Visit").field("door", &door).field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 /// One request at the set-up page, before there is any front door.
@@ -49,6 +62,12 @@ pub struct SignedIn {
     pub acr: &'static str,
     /// What the browser may tell its passkey manager; only where it costs no reading.
     pub signals: Option<Box<Signals>>,
+    /// What the member is invited to; they may leave it for later.
+    pub suggestion: Option<Suggestion>,
+    /// How many more sign-ins there are without the passkey that policy asks for.
+    pub grace_left: Option<u32>,
+    /// By which the browser is known again; see `devices`.
+    pub device_cookie: Option<String>,
 }
 
 impl std::fmt::Debug for SignedIn {

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use webauthn::Mediation;
-use webauthn::options::{Attachment, Hint};
+use webauthn::options::Attachment;
+
+pub use webauthn::options::Hint;
 
 /// PRF inputs are salted and hashed by the browser, so nobody needs long ones.
 const LONGEST_INPUT: usize = 1_368;

@@ -1,10 +1,13 @@
 //! The settings of one server process: flags win over environment variables, these over the configuration file, this over the
 //! defaults. A key that we do not know stops the start, with its file and line, because a mistyped setting must never be a silent default.
 
+pub mod messages;
+
 use crate::cli::serve::Arguments;
 use domain::PublicUrl;
 use domain::public_url::NotPublicUrl;
 use ipnet::IpNet;
+use messages::{Mail, MailSection, MessagesError, OutgoingSection, TextMessages, TextMessagesSection};
 use serde::{Deserialize, Deserializer};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -26,6 +29,21 @@ pub struct ConfigFile {
     pub log: LogSection,
     #[serde(default)]
     pub metadata: MetadataFiles,
+    #[serde(default)]
+    pub limits: LimitsSection,
+    #[serde(default)]
+    pub mail: MailSection,
+    #[serde(default)]
+    pub text_messages: TextMessagesSection,
+    #[serde(default)]
+    pub outgoing: OutgoingSection,
+}
+
+/// How much a sender may ask.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsSection {
+    pub percent: Option<Percent>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -70,6 +88,10 @@ pub struct Config {
     pub log_format: LogFormat,
     pub log_level: LogLevel,
     pub metadata: MetadataFiles,
+    pub limits: Percent,
+    pub mail: Option<Mail>,
+    pub text_messages: Option<TextMessages>,
+    pub outgoing: OutgoingSection,
     pub demo: bool,
     /// Set where FIDO's conformance test is served in place of the product.
     pub conformance: Option<ConformanceTest>,
@@ -129,6 +151,8 @@ pub enum ConfigError {
     DatabaseUrl,
     #[error("with PostgreSQL the master key is yours to keep: name its file with --master-key-file")]
     MasterKeyFileMissing,
+    #[error(transparent)]
+    Messages(#[from] MessagesError),
 }
 
 impl Config {
@@ -162,6 +186,10 @@ impl Config {
             log_format: arguments.log_format.or(file.log.format).unwrap_or_default(),
             log_level: arguments.log_level.or(file.log.level).unwrap_or_default(),
             metadata: file.metadata,
+            limits: file.limits.percent.unwrap_or_default(),
+            mail: messages::mail(&arguments.messages, file.mail)?,
+            text_messages: messages::text_messages(&arguments.messages, file.text_messages)?,
+            outgoing: file.outgoing,
             demo: arguments.demo,
             conformance: conformance(arguments)?,
         };
@@ -278,6 +306,29 @@ impl FromStr for Network {
     fn from_str(text: &str) -> Result<Self, NotNetwork> {
         let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
         network.map(Self).map_err(|_| NotNetwork)
+    }
+}
+
+/// Of the usual budgets of requests. There is no value for none: that is what `--demo` is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u32")]
+pub struct Percent(pub u32);
+
+impl Default for Percent {
+    fn default() -> Self {
+        Self(100)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the budgets of requests are 10 to 100000 percent of the usual ones")]
+pub struct NotPercent;
+
+impl TryFrom<u32> for Percent {
+    type Error = NotPercent;
+
+    fn try_from(number: u32) -> Result<Self, NotPercent> {
+        if (10..=100_000).contains(&number) { Ok(Self(number)) } else { Err(NotPercent) }
     }
 }
 

@@ -5,7 +5,11 @@ use crate::config::MetadataFiles;
 use crate::front::Server;
 use crate::metadata::{self, MetadataFileError};
 use domain::error::one_line;
+use domain::id::InvitationId;
+use domain::invitations::{self, InvitationView, Inviter};
+use domain::messages::Address;
 use domain::metadata::{Occasion, RefreshError, Refreshed};
+use domain::passkeys::time;
 use domain::signals::Confirmed;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
@@ -35,13 +39,44 @@ pub(crate) enum Ask {
     RefreshMetadata,
     NoteRestore,
     ConfirmRestore,
+    /// Give a member a temporary access pass.
+    AccessPass {
+        /// `tenant/workspace`
+        door: String,
+        name: String,
+    },
+    /// Send a message to see it arrive.
+    TryMessage {
+        to: Address,
+    },
+    Invitations {
+        /// `TENANT/WORKSPACE`
+        door: String,
+        wish: InvitationWish,
+    },
+}
+
+/// What the operator wants of invitations.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum InvitationWish {
+    Invite { address: String, roles: Vec<String> },
+    List,
+    Resend(InvitationId),
+    Revoke(InvitationId),
 }
 
 impl Ask {
     fn patience(&self) -> Duration {
         match self {
             Self::RefreshMetadata => LONG_PATIENCE,
-            Self::SetupAgain | Self::RotateKeys | Self::NoteRestore | Self::ConfirmRestore => PATIENCE,
+            Self::SetupAgain
+            | Self::RotateKeys
+            | Self::NoteRestore
+            | Self::ConfirmRestore
+            | Self::AccessPass { .. }
+            | Self::TryMessage { .. }
+            | Self::Invitations { .. } => PATIENCE,
         }
     }
 }
@@ -62,6 +97,19 @@ pub(crate) enum Answer {
     RestoreNoted,
     RestoreConfirmed {
         was_due: bool,
+    },
+    MessageQueued {
+        code: String,
+    },
+    /// Times are RFC 3339.
+    AccessPass {
+        code: String,
+        full_until: String,
+        expires_at: String,
+    },
+    /// Those that were asked for.
+    Invitations {
+        list: Vec<Waiting>,
     },
     Failed {
         reference: String,
@@ -171,6 +219,9 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         Ask::RefreshMetadata => refresh_metadata(server, files).await,
         Ask::NoteRestore => note_restore(server).await,
         Ask::ConfirmRestore => confirm_restore(server).await,
+        Ask::AccessPass { door, name } => access_pass(server, door, name).await,
+        Ask::TryMessage { to } => try_message(server, to).await,
+        Ask::Invitations { door, wish } => invitations(server, door, wish).await,
     }
 }
 
@@ -199,6 +250,72 @@ async fn confirm_restore(server: &Server) -> Answer {
     match domain::signals::confirm_restore(&server.app).await {
         Ok(confirmed) => Answer::RestoreConfirmed { was_due: confirmed == Confirmed::Restore },
         Err(error) => failed(server, &error),
+    }
+}
+
+async fn access_pass(server: &Server, door: &str, name: &str) -> Answer {
+    let found = door.split_once('/').and_then(|(tenant, workspace)| server.app.snapshot().door(tenant, workspace));
+    let Some(found) = found else {
+        return Answer::Refused { why: format!("there is no front door {door}; name it as TENANT/WORKSPACE") };
+    };
+    match domain::access_pass::issue_by_operator(&server.app, &found, name).await {
+        Ok(issued) => Answer::AccessPass {
+            code: issued.code,
+            full_until: time(issued.full_until),
+            expires_at: time(issued.expires_at),
+        },
+        Err(domain::Error::Refused(refused)) => Answer::Refused { why: refused.message.text.to_owned() },
+        Err(error) => failed(server, &error),
+    }
+}
+
+async fn try_message(server: &Server, to: &Address) -> Answer {
+    let channels = server.app.channels();
+    let (is_open, section) = match to {
+        Address::Mail(_) => (channels.mail, "[mail]"),
+        Address::Phone(_) => (channels.text_messages, "[text_messages]"),
+    };
+    if !is_open {
+        return Answer::Refused { why: format!("the running server has no {section} in its configuration") };
+    }
+    match domain::messages::try_out(&server.app, to.clone()).await {
+        Ok(code) => Answer::MessageQueued { code },
+        Err(error) => failed(server, &error),
+    }
+}
+
+async fn invitations(server: &Server, door: &str, wish: &InvitationWish) -> Answer {
+    let snapshot = server.app.snapshot();
+    let found = door.split_once('/').and_then(|(tenant, workspace)| snapshot.door(tenant, workspace));
+    let Some(door) = found else { return Answer::Refused { why: format!("there is no workspace {door}") } };
+    let (app, operator) = (&server.app, Inviter::Operator);
+    let done = match wish {
+        InvitationWish::Invite { address, roles } => {
+            invitations::invite(app, &door, operator, (address, roles)).await.map(|one| vec![one])
+        }
+        InvitationWish::List => invitations::pending(app, &door, operator).await,
+        InvitationWish::Resend(id) => invitations::resend(app, &door, operator, *id).await.map(|one| vec![one]),
+        InvitationWish::Revoke(id) => invitations::revoke(app, &door, operator, *id).await.map(|()| Vec::new()),
+    };
+    match done {
+        Ok(list) => Answer::Invitations { list: list.into_iter().map(Waiting::from).collect() },
+        Err(domain::Error::Refused(refused)) => Answer::Refused { why: refused.message.title.to_owned() },
+        Err(error) => failed(server, &error),
+    }
+}
+
+/// An invitation as a command shows it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    pub(crate) id: InvitationId,
+    pub(crate) address: String,
+    pub(crate) expires_at: String,
+    pub(crate) expired: bool,
+}
+
+impl From<InvitationView> for Waiting {
+    fn from(view: InvitationView) -> Self {
+        Self { id: view.id, address: view.address, expires_at: view.expires_at, expired: view.expired }
     }
 }
 

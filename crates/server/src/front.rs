@@ -1,9 +1,9 @@
 //! What every request passes on its way in and every answer on its way out, in one place and without a tower of layers: the public host,
-//! the proof against cross-site requests, the router, refusals with their audit, the security headers. It decides nothing about members.
+//! the budget of the sender, the proof against cross-site requests, the router, refusals with their audit, the security headers. It decides nothing about members.
 
 use crate::extract::seen::Seen;
 use crate::extract::{csrf, host};
-use crate::problem::{self, Failure};
+use crate::problem::{self, Failure, Problem};
 use crate::router;
 use crate::{headers, web};
 use axum::Router;
@@ -12,7 +12,8 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Request, Response, StatusCode};
 use axum::response::IntoResponse;
-use domain::{App, FrontDoor};
+use domain::rates::{Class, Rates};
+use domain::{App, Error, FrontDoor, Phase, Reason, Refused};
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -30,6 +31,8 @@ pub struct Server {
     /// `localhost:8080`, as browsers write it into `Host`.
     authority: String,
     pub(crate) https: bool,
+    /// None in a demo, and nowhere else.
+    rates: Option<Rates>,
 }
 
 impl Server {
@@ -37,7 +40,35 @@ impl Server {
         let origin = app.public_url().origin();
         let https = app.public_url().is_https();
         let authority = origin.split_once("://").map_or_else(String::new, |(_, rest)| rest.to_owned());
-        Self { app, trusted_proxies, origin, authority, https }
+        let server = Self { app, trusted_proxies, origin, authority, https, rates: None };
+        if server.app.is_demo() { server } else { server.limited(100) }
+    }
+
+    /// With so many percent of the usual budgets.
+    #[must_use]
+    pub fn limited(self, percent: u32) -> Self {
+        // Without randomness nothing can be served; then the seed does not matter either.
+        let seed = self.app.nonce().unwrap_or_default();
+        Self { rates: Some(Rates::new(percent, seed)), ..self }
+    }
+
+    /// Takes a request from the budget of its sender.
+    fn admit(&self, class: Class, seen: &Seen) -> Result<(), Problem> {
+        let Some(Err(wait)) = self.rates.as_ref().map(|rates| rates.take(class, seen.address, self.app.now())) else {
+            return Ok(());
+        };
+        let phase = seen.route().map_or(Phase::Page, |line| line.phase);
+        let refused = Refused::new(&self.app, phase, Reason::TooManyRequests).after(wait.seconds);
+        // For the log alone: a flood must not fill the audit.
+        Err(Error::from(Refused { audited: true, ..refused }).into())
+    }
+
+    /// A proof that was wrong costs more.
+    fn charge(&self, class: Class, seen: &Seen, status: StatusCode) {
+        let is_wrong = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS);
+        if let Some(rates) = self.rates.as_ref().filter(|_| class == Class::Finish && is_wrong) {
+            rates.charge(class, seen.address, self.app.now());
+        }
     }
 
     /// The one-time address that enrols an administrator. It is a secret: print it, never log it.
@@ -75,7 +106,12 @@ impl Front {
     /// Answers one request that came from `peer`.
     pub async fn answer(&self, mut request: Request<Body>, peer: IpAddr) -> Response<Body> {
         let seen = Arc::new(Seen::of(&request, peer, &self.server.trusted_proxies));
-        let mut response = if let Some(response) = self.before(&request, &seen) {
+        let class = router::class(&seen.method, seen.path());
+        let admitted = self.server.admit(class, &seen);
+        let is_admitted = admitted.is_ok();
+        let mut response = if let Err(problem) = admitted {
+            problem.into_response()
+        } else if let Some(response) = self.before(&request, &seen) {
             response
         } else {
             request.extensions_mut().insert(Arc::clone(&seen));
@@ -85,6 +121,9 @@ impl Front {
         if let Some(failure) = response.extensions_mut().remove::<Failure>() {
             // Boxed: it is rare and large, and every request would carry its size along.
             response = Box::pin(problem::answer(&self.server, &seen, &failure, response.headers())).await;
+        }
+        if is_admitted {
+            self.server.charge(class, &seen, response.status());
         }
         headers::dress(response.headers_mut(), self.server.https);
         tracing::debug!(method = %seen.method, route = seen.route_pattern(), status = response.status().as_u16(), "answered");
@@ -105,7 +144,7 @@ impl Front {
             return Some(axum::response::Redirect::temporary(&target).into_response());
         }
         let refusal = csrf::check(request.method(), request.headers(), &self.server.origin).err()?;
-        Some(problem::Problem::from(refusal).into_response())
+        Some(Problem::from(refusal).into_response())
     }
 
     /// Somebody who opens a page under another name of this server (127.0.0.1, say) is sent to the public one: a passkey works under no

@@ -190,6 +190,8 @@ mod tests {
             random: Arc::new(SystemRandom::default()),
             master_key: MasterKey::new([7; 32]),
             public_url: PublicUrl::localhost(false, 8080),
+            channels: domain::Channels::default(),
+            outgoing: Arc::new(domain::CallsNobody),
             demo: true,
         })
         .await

@@ -1,12 +1,13 @@
 //! The one place where an error becomes an answer: JSON for programs, a page for people. The precise cause goes to the log and the audit;
 //! the answer shows the catalogue's face of it and the reference that ties the two together, nothing else.
 
+use crate::extract::cookies::CookieName;
 use crate::extract::seen::Seen;
 use crate::extract::visit;
 use crate::front::Server;
 use crate::openapi::shapes;
 use crate::router::{self, RouteLine};
-use crate::web::routes as web;
+use crate::web::{routes as web, steps};
 use axum::body::Body;
 use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode};
@@ -16,8 +17,10 @@ use domain::error::Error;
 use domain::error::one_line;
 use domain::random::NoRandomness;
 use domain::signals::UnknownPasskey;
+use domain::step_up::Challenge;
 use domain::{FrontDoor, Phase, Reason, Refused, Visit};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -75,22 +78,55 @@ pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left
     let visit = visit::again(server, seen);
     let door = visit.as_ref().map(|visit| visit.door.as_ref());
     let as_page = seen.fails_as_page();
-    if as_page && refused.reason == Reason::NotSignedIn {
-        return web::to_sign_in(door, seen);
+    if let Some(response) = as_page.then(|| detour(server, door, seen, &refused)).flatten() {
+        return response;
     }
     record(server, (seen, route), visit.as_ref(), &refused).await;
+    // A form goes back to the page that it stands on, where the words are shown.
+    if let Some(door) = door.filter(|_| seen.fails_as_form() && refused.message.status < 500) {
+        return steps::back_to_form(door, seen, &refused);
+    }
     let mut response = if as_page { web::failure(server, door, &refused) } else { json(door, &refused) };
     if let Some(methods) = left.get(ALLOW) {
         response.headers_mut().insert(ALLOW, methods.clone());
     }
-    match response.status() {
-        StatusCode::SERVICE_UNAVAILABLE => response.headers_mut().insert(RETRY_AFTER, SOON),
-        StatusCode::UNAUTHORIZED if refused.reason == Reason::NotSignedIn => {
-            response.headers_mut().insert(WWW_AUTHENTICATE, BEARER)
-        }
-        _ => None,
-    };
+    if let Some(seconds) = refused.retry_after_s {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(RETRY_AFTER, SOON);
+    }
+    if let Some(challenge) = challenge(&refused) {
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
     response
+}
+
+/// Somebody who opens a page without a session, or with one that is not good enough, is not refused but shown the way.
+fn detour(server: &Server, door: Option<&FrontDoor>, seen: &Seen, refused: &Refused) -> Option<Response> {
+    match (refused.reason, door) {
+        (Reason::NotSignedIn, _) => Some(web::to_sign_in(door, seen, false)),
+        (Reason::SessionIdle, Some(door)) => {
+            let mut response = web::to_sign_in(Some(door), seen, true);
+            // Without its cookie the browser is not told twice (S0-33).
+            CookieName::session(server.https, door).clear(response.headers_mut());
+            Some(response)
+        }
+        (_, Some(door)) if refused.step_up.is_some() => Some(web::to_step_up(door, seen)),
+        _ => None,
+    }
+}
+
+/// What the client must bring to be let in (RFC 6750, RFC 9470).
+fn challenge(refused: &Refused) -> Option<HeaderValue> {
+    let Some(wanted) = refused.step_up else {
+        return matches!(refused.reason, Reason::NotSignedIn | Reason::SessionIdle).then_some(BEARER);
+    };
+    let acr = wanted.acr_values().map(|acr| format!("acr_values=\"{acr}\""));
+    let age = wanted.max_age.map(|seconds| format!("max_age=\"{seconds}\""));
+    let error = Some("error=\"insufficient_user_authentication\"".to_owned());
+    let parts: Vec<_> = [error, acr, age].into_iter().flatten().collect();
+    HeaderValue::try_from(format!("Bearer {}", parts.join(", "))).ok()
 }
 
 /// What is not a refusal is a fault of ours: the whole chain into the log, the reference to the outside.
@@ -144,7 +180,7 @@ pub(crate) struct ErrorBody<'a> {
     status_code: u16,
     /// One or two sentences for a person.
     #[schema(example = "We could not verify your identity. Use another sign-in method to access your account.")]
-    error: &'static str,
+    error: Cow<'static, str>,
     /// Stable; match on this.
     #[schema(example = "verification_failed")]
     error_code: &'static str,
@@ -165,11 +201,23 @@ pub(crate) struct ErrorDetails<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<shapes::UnknownSignal>)]
     signal: Option<&'a UnknownPasskey>,
+    /// Why there is no session any more, told to whoever brought its token: `idle` where nobody was at work in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "idle")]
+    reason: Option<&'static str>,
+    /// Where a fresh proof is asked for: its greatest age in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 300)]
+    max_age: Option<i64>,
+    /// Where only a passkey will do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "phr")]
+    acr_values: Option<&'static str>,
 }
 
 /// The methods that texts may name: those of the door's pool, and where there is no door the one that is always there.
 pub(crate) fn methods(door: Option<&FrontDoor>) -> Methods {
-    door.map_or(Methods::PasskeysOnly, |door| door.pool.settings.methods())
+    door.map_or(Methods::PasskeysOnly, |door| Methods::of(&door.policy.first, &door.policy.second))
 }
 
 impl<'a> ErrorBody<'a> {
@@ -177,12 +225,15 @@ impl<'a> ErrorBody<'a> {
         let message = refused.message;
         Self {
             status_code: message.status,
-            error: message.text_for(methods),
+            error: refused.text(methods),
             error_code: message.code,
             details: ErrorDetails {
                 title: message.title,
                 actions: message.actions_for(methods).map(Action::as_str).collect(),
                 signal: refused.signal.as_deref(),
+                reason: (refused.reason == Reason::SessionIdle).then_some("idle"),
+                max_age: refused.step_up.and_then(|wanted| wanted.max_age),
+                acr_values: refused.step_up.and_then(Challenge::acr_values),
             },
             reference: refused.reference.to_string(),
         }

@@ -3,12 +3,15 @@
 
 use crate::front::Server;
 use crate::problem::Problem;
-use crate::{api, operations, web::routes as web};
+use crate::web::{invitation, recovery, routes as web, single_sign_on, steps};
+
+use crate::{api, operations};
 use axum::Router;
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
+use domain::rates::Class;
 use domain::{Phase, Reason};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Below it stand the files that browsers and phones fetch by themselves, by the name of the host that they asked.
 pub(crate) const WELL_KNOWN: &str = "/.well-known/";
@@ -22,6 +25,25 @@ pub struct RouteLine {
     pub guard: Guard,
     /// What is being done here, for the log and the audit of what is refused.
     pub phase: Phase,
+    /// From which budget it is paid, where that does not follow from the rest.
+    own_class: Option<Class>,
+}
+
+impl RouteLine {
+    /// From which budget a request is paid. A line that sends something says `Send` behind its phase.
+    pub fn class(&self) -> Class {
+        self.own_class.unwrap_or_else(|| usual_class(&self.method, self.path))
+    }
+}
+
+fn usual_class(method: &Method, path: &str) -> Class {
+    if method.is_safe() {
+        Class::Read
+    } else if path.ends_with("/begin") {
+        Class::Begin
+    } else {
+        Class::Finish
+    }
 }
 
 /// Who calls, and so in which form failures are told.
@@ -33,6 +55,8 @@ pub enum Audience {
     Asset,
     /// Our pages' script, apps and programs: JSON.
     Api,
+    /// The same, and forms of our pages, which are answered with the next page.
+    Form,
     /// Those who run the server.
     Operations,
 }
@@ -47,25 +71,30 @@ pub enum Guard {
 }
 
 macro_rules! routes {
-    ($($method:ident $path:literal $audience:ident $guard:ident $phase:ident => $handler:path;)*) => {
+    ($($method:ident $path:literal $audience:ident $guard:ident $phase:ident $($class:ident)? => $handler:path;)*) => {
         static TABLE: &[RouteLine] = &[$(RouteLine {
             method: Method::$method,
             path: $path,
             audience: Audience::$audience,
             guard: Guard::$guard,
             phase: Phase::$phase,
+            own_class: routes!(@class $($class)?),
         }),*];
 
         fn every(router: Router<Arc<Server>>) -> Router<Arc<Server>> {
             router$(.route($path, on(MethodFilter::$method, $handler)))*
         }
     };
+    (@class) => { None };
+    (@class $class:ident) => { Some(Class::$class) };
 }
 
 #[rustfmt::skip]
 routes! {
     GET    "/"                                                  Page        Public     Page     => web::front;
     GET    "/assets/{file}"                                     Asset       Public     Page     => web::asset;
+    GET    "/mailbox"                                           Page        Public     Page     => web::mailbox;
+    GET    "/mailbox.json"                                      Page        Public     Page     => web::mailbox_json;
 
     GET    "/healthz"                                           Operations  Public     Page     => operations::healthz;
     GET    "/readyz"                                            Operations  Public     Page     => operations::readyz;
@@ -85,23 +114,80 @@ routes! {
     POST   "/{tenant}/{workspace}/sign-in/passkey/begin"        Api         Public     SignIn   => api::sign_in::begin;
     POST   "/{tenant}/{workspace}/sign-in/passkey/finish"       Api         Public     SignIn   => api::sign_in::finish;
 
+    POST   "/{tenant}/{workspace}/sign-in/start"                Form        Public     SignIn   Begin => api::journey::start;
+
+    GET    "/{tenant}/{workspace}/sign-in/link/{token}"         Page        Public     Page     => steps::link;
+    POST   "/{tenant}/{workspace}/sign-in/link/{token}"         Page        Public     SignIn   => steps::take_link;
+
+    GET    "/{tenant}/{workspace}/recovery"                     Page        Public     Page     => recovery::page;
+    POST   "/{tenant}/{workspace}/recovery/start"               Form        Public     SignIn   Begin => api::recovery::start;
+    GET    "/{tenant}/{workspace}/recovery/link/{token}"        Page        Public     Page     => recovery::link;
+    POST   "/{tenant}/{workspace}/recovery/link/{token}"        Page        Public     SignIn   => recovery::take_link;
+
+    GET    "/{tenant}/{workspace}/journey/{id}"                 Page        Public     Page     => steps::journey;
+    POST   "/{tenant}/{workspace}/journey/{id}/prove"           Form        Public     SignIn   => api::journey::prove;
+    POST   "/{tenant}/{workspace}/journey/{id}/send"            Form        Public     SignIn   Send => api::journey::send;
+    POST   "/{tenant}/{workspace}/journey/{id}/passkey/begin"   Api         Public     SignIn   => api::journey::passkey_begin;
+    POST   "/{tenant}/{workspace}/journey/{id}/passkey/finish"  Api         Public     SignIn   => api::journey::passkey_finish;
+    POST   "/{tenant}/{workspace}/journey/{id}/enrol/begin"     Api         Public     Enrol    => api::journey::enrol_begin;
+    POST   "/{tenant}/{workspace}/journey/{id}/enrol/finish"    Api         Public     Enrol    => api::journey::enrol_finish;
+    POST   "/{tenant}/{workspace}/journey/{id}/password"        Form        Public     Password => api::recovery::password;
+    POST   "/{tenant}/{workspace}/sign-in/offer"                Form        Public     SignIn   => single_sign_on::answer_offer;
+    GET    "/{tenant}/{workspace}/sign-in/with/{provider}"      Page        Public     SignIn   => single_sign_on::begin;
+    GET    "/{tenant}/{workspace}/sign-in/with/{provider}/callback" Page    Public     SignIn   => single_sign_on::finish;
+
     GET    "/{tenant}/{workspace}/sign-up"                      Page        Public     Page     => web::sign_up;
+    POST   "/{tenant}/{workspace}/sign-up/start"                Form        Public     SignUp   Send => api::sign_up::start;
+    POST   "/{tenant}/{workspace}/sign-up/verify"               Form        Public     SignUp   => api::sign_up::verify;
+    POST   "/{tenant}/{workspace}/sign-up/password"             Form        Public     SignUp   => api::sign_up::password;
+    GET    "/{tenant}/{workspace}/invitation/{token}"           Page        Public     Page     => invitation::show;
+    POST   "/{tenant}/{workspace}/invitation/{token}"           Page        Public     SignUp   => invitation::take;
     POST   "/{tenant}/{workspace}/sign-up/passkey/begin"        Api         Public     SignUp   => api::sign_up::begin;
     POST   "/{tenant}/{workspace}/sign-up/passkey/finish"       Api         Public     SignUp   => api::sign_up::finish;
 
+    GET    "/{tenant}/{workspace}/step-up"                      Api         SignedIn   StepUp   => api::step_up::methods;
+    POST   "/{tenant}/{workspace}/step-up/prove"                Api         SignedIn   StepUp   => api::step_up::prove;
+    POST   "/{tenant}/{workspace}/step-up/send"                 Api         SignedIn   StepUp   Send => api::step_up::send;
     POST   "/{tenant}/{workspace}/step-up/passkey/begin"        Api         SignedIn   StepUp   => api::step_up::begin;
     POST   "/{tenant}/{workspace}/step-up/passkey/finish"       Api         SignedIn   StepUp   => api::step_up::finish;
 
     GET    "/{tenant}/{workspace}/session"                      Api         SignedIn   Session  => api::session::show;
     DELETE "/{tenant}/{workspace}/session"                      Api         SignedIn   Session  => api::session::sign_out;
+    POST   "/{tenant}/{workspace}/session/stay"                 Api         SignedIn   Session  => api::session::stay;
+    GET    "/{tenant}/{workspace}/account/sessions"             Api         SignedIn   Session  => api::sessions::list;
+    DELETE "/{tenant}/{workspace}/account/sessions"             Api         SignedIn   Session  => api::sessions::revoke_others;
+    DELETE "/{tenant}/{workspace}/account/sessions/{id}"        Api         SignedIn   Session  => api::sessions::revoke;
 
+    POST   "/{tenant}/{workspace}/account/later"                Form        SignedIn   Session  => api::session::put_off;
     GET    "/{tenant}/{workspace}/account/security"             Page        SignedIn   Page     => web::security;
     GET    "/{tenant}/{workspace}/settings/passkeys"            Page        Public     Page     => web::settings_passkeys;
     GET    "/{tenant}/{workspace}/account/passkeys"             Api         SignedIn   Session  => api::passkeys::list;
     POST   "/{tenant}/{workspace}/account/passkeys/begin"       Api         SignedIn   Enrol    => api::passkeys::begin;
     POST   "/{tenant}/{workspace}/account/passkeys/finish"      Api         SignedIn   Enrol    => api::passkeys::finish;
+    POST   "/{tenant}/{workspace}/account/passkeys/replace"     Api         SignedIn   Enrol    => api::recovery::replace;
+    POST   "/{tenant}/{workspace}/account/passkeys/{id}/confirm" Api        SignedIn   Enrol    => api::recovery::confirm;
+    POST   "/{tenant}/{workspace}/account/notices/{id}/seen"    Form        SignedIn   Account  => api::recovery::see;
     PUT    "/{tenant}/{workspace}/account/passkeys/{id}/name"   Api         SignedIn   Enrol    => api::passkeys::rename;
     DELETE "/{tenant}/{workspace}/account/passkeys/{id}"        Api         SignedIn   Enrol    => api::passkeys::delete;
+
+    GET    "/{tenant}/{workspace}/account/totp"                 Api         SignedIn   Session  => api::totp::show;
+    POST   "/{tenant}/{workspace}/account/totp/begin"           Api         SignedIn   Account  => api::totp::begin;
+    POST   "/{tenant}/{workspace}/account/totp/confirm"         Api         SignedIn   Account  => api::totp::confirm;
+    DELETE "/{tenant}/{workspace}/account/totp"                 Api         SignedIn   Account  => api::totp::remove;
+    GET    "/{tenant}/{workspace}/account/recovery-codes"       Api         SignedIn   Session  => api::recovery_codes::show;
+    POST   "/{tenant}/{workspace}/account/recovery-codes"       Api         SignedIn   Account  => api::recovery_codes::draw;
+    GET    "/{tenant}/{workspace}/account/password"             Api         SignedIn   Password => api::password::show;
+    PUT    "/{tenant}/{workspace}/account/password"             Api         SignedIn   Password => api::password::set;
+    DELETE "/{tenant}/{workspace}/account/password"             Api         SignedIn   Password => api::password::remove;
+    GET    "/{tenant}/{workspace}/account/addresses"            Api         SignedIn   Session  => api::addresses::list;
+    POST   "/{tenant}/{workspace}/account/addresses"            Api         SignedIn   Account  Send => api::addresses::add;
+    POST   "/{tenant}/{workspace}/account/addresses/verify"     Api         SignedIn   Account  => api::addresses::verify;
+    DELETE "/{tenant}/{workspace}/account/addresses/{id}"       Api         SignedIn   Account  Send => api::addresses::remove;
+    GET    "/{tenant}/{workspace}/account/devices"              Api         SignedIn   Session  => api::devices::list;
+    DELETE "/{tenant}/{workspace}/account/devices/{id}"         Api         SignedIn   Session  => api::devices::forget;
+    GET    "/{tenant}/{workspace}/account/linked-accounts"      Api         SignedIn   Session  => api::linked_accounts::list;
+    POST   "/{tenant}/{workspace}/account/linked-accounts/{name}" Api       SignedIn   Enrol    => api::linked_accounts::begin;
+    DELETE "/{tenant}/{workspace}/account/linked-accounts/{name}" Api       SignedIn   Enrol    => api::linked_accounts::delete;
 }
 
 pub fn table() -> &'static [RouteLine] {
@@ -131,6 +217,16 @@ pub(crate) fn at(path: &str) -> Option<&'static RouteLine> {
     TABLE.iter().find(|line| matches(line.path, path))
 }
 
+/// The lines that say their class themselves: few, so that asking costs a request nothing.
+static WITH_OWN_CLASS: LazyLock<Vec<&RouteLine>> =
+    LazyLock::new(|| TABLE.iter().filter(|line| line.own_class.is_some()).collect());
+
+/// The class of a request, also of one that no line is for. It is that of its line, without looking through the table.
+pub(crate) fn class(method: &Method, path: &str) -> Class {
+    let own = WITH_OWN_CLASS.iter().find(|line| line.method == *method && matches(line.path, path));
+    own.map_or_else(|| usual_class(method, path), |line| line.class())
+}
+
 fn matches(pattern: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     let fits = pattern.split('/').all(|expected| {
@@ -142,6 +238,19 @@ fn matches(pattern: &str, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // ASVS 6.3.1: no route is without a budget, and none that changes something is paid as reading.
+    #[test]
+    fn every_route_has_a_class() {
+        for line in TABLE {
+            let path = line.path.replace(['{', '}'], "");
+            assert_eq!(class(&line.method, &path), line.class(), "{} {path}", line.method);
+            assert_eq!(line.class() == Class::Read, line.method.is_safe(), "{} {path}", line.method);
+        }
+        assert_eq!(class(&Method::POST, "/a/b/sign-in/passkey/begin"), Class::Begin);
+        assert_eq!(class(&Method::POST, "/a/b/sign-in/passkey/finish"), Class::Finish);
+        assert_eq!(class(&Method::HEAD, "/nothing/begin"), Class::Read);
+    }
 
     #[test]
     fn a_path_finds_its_line() {

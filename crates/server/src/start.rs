@@ -8,6 +8,8 @@ use crate::front::{Front, Server};
 use crate::listener::tls::{Tls, TlsError};
 use crate::master_key::{self, MasterKeyError};
 use crate::metadata;
+use crate::outgoing::Outgoing;
+use crate::post::{Post, PostError};
 use crate::{chores, listener};
 use domain::{
     App, AppOptions, DEFAULT_CONNECTIONS, Doorbell, FrontDoor, Location, MasterKey, OpenError, PublicUrl, Random,
@@ -44,6 +46,8 @@ pub enum StartError {
     Random(#[from] domain::random::NoRandomness),
     #[error(transparent)]
     Conformance(#[from] crate::conformance::TestError),
+    #[error(transparent)]
+    Post(#[from] PostError),
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
 }
@@ -58,6 +62,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     let address = listener.local_addr().unwrap_or(config.listen);
     // Without a public URL it is localhost with the port that we got.
     let public_url = config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(tls.is_some(), address.port()));
+    let post = Post::open(config.mail.as_ref(), config.text_messages.as_ref(), public_url.host())?;
     let store = open_store(location(config.database.as_deref(), data.path()), bell).await?;
     let app = App::open(AppOptions {
         store,
@@ -65,16 +70,21 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
         random,
         master_key,
         public_url,
+        channels: post.channels(),
+        outgoing: Arc::new(Outgoing::new(config.outgoing.private_hosts.clone())),
         demo: config.demo,
     })
     .await?;
-    let front = Arc::new(Front::new(Server::new(Arc::clone(&app), config.trusted_proxies)));
+    let server = Server::new(Arc::clone(&app), config.trusted_proxies);
+    let server = if config.demo { server } else { server.limited(config.limits.0) };
+    let front = Arc::new(Front::new(server));
     let socket = Socket::bind(data.path()).map_err(StartError::Socket)?;
     let stop = stop_signal().map_err(StartError::Signals)?;
     tracing::info!(%address, public_url = front.server().origin, "listening");
     if !address.ip().is_loopback() && front.server().app.public_url().is_local() {
         tracing::warn!("other machines can reach this address but use no passkey there: name it with --public-url");
     }
+    crate::post::warn_of_missing(&app);
     greet(front.server()).await?;
 
     let mut chores = tokio::task::JoinSet::new();
@@ -82,6 +92,10 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     chores.spawn(metadata::keep(Arc::clone(&app), config.metadata));
     chores.spawn(chores::refresh(Arc::clone(&app)));
     chores.spawn(chores::sweep(Arc::clone(&app)));
+    // The demo's members are made up, and so are their addresses: what is written to them stays in its mailbox.
+    if !app.is_demo() {
+        chores.spawn(post.keep(Arc::clone(&app)));
+    }
     if let Some(tls) = &tls {
         chores.spawn(tls.watch());
     }
@@ -145,6 +159,7 @@ async fn greet(server: &Server) -> Result<(), StartError> {
             format!("  {}, {}: {}", door.tenant.name, door.workspace.name, server.sign_in_address(door))
         };
         lines.extend(snapshot.doors().iter().map(line));
+        lines.push(format!("  What it would send: {}/mailbox", server.origin));
     } else if !snapshot.is_set_up() {
         let link = domain::setup::issue(&server.app).await.map_err(StartError::SetupLink)?;
         lines.push(format!("Set it up here (once, within an hour): {}", server.setup_link(&link.token)));

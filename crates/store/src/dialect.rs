@@ -78,6 +78,7 @@ mod tests {
         let migrations = [
             include_str!("../migrations/0001_foundation.sql"),
             include_str!("../migrations/0002_passkey_evidence.sql"),
+            include_str!("../migrations/0003_sign_in_methods.sql"),
         ];
         for text in migrations {
             let statements: String = text.lines().filter(|line| !line.starts_with("--")).collect();

@@ -1,4 +1,4 @@
-//! Groups of a pool and who is in them. What a group means is policy, and not kept here.
+//! Groups of a pool and who is in them. What a group means is policy: a text that the domain reads.
 
 use crate::{
     db::{Row, Tx, params},
@@ -11,11 +11,24 @@ pub struct Group {
     pub pool_id: PoolId,
     pub id: GroupId,
     pub name: String,
+    /// What holds for its members besides the pool's rules, as JSON.
+    pub policy: String,
 }
 
 pub fn insert(tx: &mut Tx<'_>, group: &Group) -> Result<(), Error> {
-    let sql = "INSERT INTO groups (pool_id, id, name) VALUES (?1, ?2, ?3)";
-    tx.execute(sql, params![group.pool_id, group.id, group.name]).map(drop)
+    let sql = "INSERT INTO groups (pool_id, id, name, policy) VALUES (?1, ?2, ?3, ?4)";
+    tx.execute(sql, params![group.pool_id, group.id, group.name, group.policy]).map(drop)
+}
+
+/// Changes what a group means. Whether there is such a group.
+pub fn update(tx: &mut Tx<'_>, group: &Group) -> Result<bool, Error> {
+    let sql = "UPDATE groups SET name = ?3, policy = ?4 WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![group.pool_id, group.id, group.name, group.policy])? == 1)
+}
+
+/// Of every pool.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Group>, Error> {
+    tx.query("SELECT pool_id, id, name, policy FROM groups ORDER BY pool_id, id", &[], from_row)
 }
 
 /// `false` when the user has it already.
@@ -24,14 +37,31 @@ pub fn give(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: GroupId) -> Result<
     Ok(tx.execute(sql, params![pool, user, id])? == 1)
 }
 
+/// Takes a user out of a group; `false` when the user was not in it.
+pub fn take(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: GroupId) -> Result<bool, Error> {
+    let sql = "DELETE FROM user_groups WHERE pool_id = ?1 AND user_id = ?2 AND group_id = ?3";
+    Ok(tx.execute(sql, params![pool, user, id])? == 1)
+}
+
+/// Which groups a user is in, by number only: the rest is in memory.
+pub fn ids_of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<GroupId>, Error> {
+    let sql = "SELECT group_id FROM user_groups WHERE pool_id = ?1 AND user_id = ?2 ORDER BY group_id";
+    tx.query(sql, params![pool, user], |row| row.of("user_groups", 2).take("group_id"))
+}
+
 /// Ordered by name.
 pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Group>, Error> {
-    let sql = "SELECT n.pool_id, n.id, n.name FROM user_groups u JOIN groups n ON n.pool_id = u.pool_id AND n.id = u.group_id \
+    let sql = "SELECT n.pool_id, n.id, n.name, n.policy FROM user_groups u JOIN groups n ON n.pool_id = u.pool_id AND n.id = u.group_id \
                WHERE u.pool_id = ?1 AND u.user_id = ?2 ORDER BY n.name";
     tx.query(sql, params![pool, user], from_row)
 }
 
 fn from_row(row: &Row<'_>) -> Result<Group, Error> {
     let mut row = row.of("groups", 1);
-    Ok(Group { pool_id: row.take("pool_id")?, id: row.take("id")?, name: row.take("name")? })
+    Ok(Group {
+        pool_id: row.take("pool_id")?,
+        id: row.take("id")?,
+        name: row.take("name")?,
+        policy: row.take("policy")?,
+    })
 }

@@ -96,6 +96,15 @@ ids! {
     GroupId,
     AdministratorId,
     KeyId,
+    CodeId,
+    MessageId,
+    DeviceId,
+    InvitationId,
+    AccessPassId,
+    RecoveryId,
+    NoticeId,
+    /// Of a journey; kept only once it is finished, so that it finishes once.
+    JourneyId,
 }
 
 #[cfg(test)]

@@ -48,6 +48,18 @@ pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Identi
     tx.query(sql, params![pool, user], from_row)
 }
 
+/// Marks an address as proved, once. `false` when it is not this user's, or was proved already.
+pub fn verify(tx: &mut Tx<'_>, pool: PoolId, user: UserId, (folded, at): (&str, i64)) -> Result<bool, Error> {
+    let sql = "UPDATE identifiers SET verified_at = ?4 WHERE pool_id = ?1 AND folded = ?2 AND user_id = ?3 AND verified_at IS NULL";
+    Ok(tx.execute(sql, params![pool, folded, user, at])? == 1)
+}
+
+/// `false` when the user has no such name.
+pub fn delete(tx: &mut Tx<'_>, pool: PoolId, user: UserId, folded: &str) -> Result<bool, Error> {
+    let sql = "DELETE FROM identifiers WHERE pool_id = ?1 AND folded = ?2 AND user_id = ?3";
+    Ok(tx.execute(sql, params![pool, folded, user])? == 1)
+}
+
 fn from_row(row: &Row<'_>) -> Result<Identifier, Error> {
     let mut row = row.of("identifiers", 1);
     Ok(Identifier {

@@ -40,20 +40,31 @@
 //! - Columns are read in the order of the `SELECT`; debug builds compare their names.
 //! - On PostgreSQL a serializable transaction depends on what its scans touched: reach rows by key, or others collide.
 
+pub mod access_pass;
 pub mod administrator;
 pub mod attestation;
 pub mod audit_event;
 pub mod clock;
 mod db;
+pub mod device;
 mod dialect;
 mod error;
+pub mod failure;
 pub mod group;
 pub mod id;
 pub mod identifier;
 pub mod installation;
+pub mod invitation;
 pub mod key;
+pub mod linked_account;
+pub mod notice;
+pub mod one_time_code;
+pub mod outbox;
 pub mod passkey;
+pub mod password;
 pub mod pool;
+pub mod prompt;
+pub mod recovery_code;
 pub mod role;
 pub mod session;
 pub mod setup_link;
@@ -64,6 +75,7 @@ pub mod tenant;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod totp;
 pub mod user;
 pub mod user_agent;
 pub mod workspace;

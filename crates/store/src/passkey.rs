@@ -35,6 +35,8 @@ pub struct Passkey {
     pub created_at: i64,
     pub updated_at: i64,
     pub last_used_at: Option<i64>,
+    /// Since a recovery it opens nothing, until the member confirms it.
+    pub quarantined_at: Option<i64>,
 }
 
 /// What is known of a credential id.
@@ -88,7 +90,8 @@ macro_rules! columns {
     () => {
         "p.pool_id, p.id, p.tenant_id, p.user_id, p.rp_id, p.credential_id, p.public_key, p.algorithm, p.sign_count, \
          p.user_verified, p.backup_eligible, p.backup_state, p.aaguid, p.transports, p.attachment, p.discoverable, \
-         p.mode, p.attestation_format, p.name, p.created_at, p.updated_at, p.last_used_at"
+         p.mode, p.attestation_format, p.name, p.created_at, p.updated_at, p.last_used_at, \
+         p.quarantined_at"
     };
 }
 
@@ -96,9 +99,9 @@ macro_rules! columns {
 pub fn insert(tx: &mut Tx<'_>, passkey: &Passkey) -> Result<bool, Error> {
     let sql = "INSERT INTO passkeys (pool_id, id, tenant_id, user_id, rp_id, credential_id, public_key, algorithm, \
                sign_count, user_verified, backup_eligible, backup_state, aaguid, transports, attachment, discoverable, \
-               mode, attestation_format, name, created_at, updated_at, last_used_at) \
+               mode, attestation_format, name, created_at, updated_at, last_used_at, quarantined_at) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
-               ?22) ON CONFLICT (tenant_id, rp_id, credential_id) DO NOTHING";
+               ?22, ?23) ON CONFLICT (tenant_id, rp_id, credential_id) DO NOTHING";
     let p = passkey;
     let values = params![
         p.pool_id,
@@ -123,6 +126,7 @@ pub fn insert(tx: &mut Tx<'_>, passkey: &Passkey) -> Result<bool, Error> {
         p.created_at,
         p.updated_at,
         p.last_used_at,
+        p.quarantined_at,
     ];
     Ok(tx.execute(sql, values)? == 1)
 }
@@ -194,11 +198,38 @@ pub fn delete(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: PasskeyId) -> Res
     Ok(tx.execute(sql, params![pool, user, id])? == 1)
 }
 
-/// `false` when the verification has been overtaken: the passkey is gone or was used in between, or its user has been
-/// disabled or has another epoch.
+/// Puts all the user's passkeys aside but one; how many went. Those that were aside already stay so since then.
+pub fn quarantine_others(
+    tx: &mut Tx<'_>,
+    (pool, user): (PoolId, UserId),
+    kept: Option<PasskeyId>,
+    at: i64,
+) -> Result<u64, Error> {
+    let sql = "UPDATE passkeys SET quarantined_at = ?4 WHERE pool_id = ?1 AND user_id = ?2 AND id <> ?3 \
+               AND quarantined_at IS NULL";
+    tx.execute(sql, params![pool, user, kept.unwrap_or(PasskeyId::NIL), at])
+}
+
+/// Takes a passkey back into use. `false` when the user has no such passkey that is aside.
+pub fn confirm(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: PasskeyId) -> Result<bool, Error> {
+    let sql = "UPDATE passkeys SET quarantined_at = NULL WHERE pool_id = ?1 AND user_id = ?2 AND id = ?3 \
+               AND quarantined_at IS NOT NULL";
+    Ok(tx.execute(sql, params![pool, user, id])? == 1)
+}
+
+/// Whether the user has used any passkey since then.
+pub fn was_used_since(tx: &mut Tx<'_>, pool: PoolId, user: UserId, since: i64) -> Result<bool, Error> {
+    let sql = "SELECT id FROM passkeys WHERE pool_id = ?1 AND user_id = ?2 AND last_used_at > ?3 LIMIT 1";
+    let found = tx.query_opt(sql, params![pool, user, since], |row| row.of("passkeys", 0).take::<PasskeyId>("id"))?;
+    Ok(found.is_some())
+}
+
+/// `false` when the verification has been overtaken: the passkey is gone, put aside or was used in between, or its user
+/// has been disabled or has another epoch.
 pub fn record_use(tx: &mut Tx<'_>, used: &Use) -> Result<bool, Error> {
     let sql = "UPDATE passkeys SET sign_count = ?6, backup_eligible = ?7, backup_state = ?8, user_verified = ?9, \
-               last_used_at = ?10 WHERE pool_id = ?1 AND id = ?2 AND user_id = ?3 AND sign_count = ?5 AND EXISTS (\
+               last_used_at = ?10 WHERE pool_id = ?1 AND id = ?2 AND user_id = ?3 AND sign_count = ?5 \
+               AND quarantined_at IS NULL AND EXISTS (\
                SELECT 1 FROM users u WHERE u.pool_id = ?1 AND u.id = ?3 AND u.status = 'active' AND u.epoch = ?4)";
     let values = params![
         used.pool_id,
@@ -243,5 +274,6 @@ fn take(row: &mut Cells<'_>) -> Result<Passkey, Error> {
         created_at: row.take("created_at")?,
         updated_at: row.take("updated_at")?,
         last_used_at: row.take("last_used_at")?,
+        quarantined_at: row.take("quarantined_at")?,
     })
 }

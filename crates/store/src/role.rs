@@ -1,4 +1,4 @@
-//! Roles of a pool and who has them. What a role means is policy, and not kept here.
+//! Roles of a pool and who has them. What a role means is policy: a text that the domain reads.
 
 use crate::{
     db::{Row, Tx, params},
@@ -11,11 +11,26 @@ pub struct Role {
     pub pool_id: PoolId,
     pub id: RoleId,
     pub name: String,
+    /// What holds for its holders besides the pool's rules, as JSON.
+    pub policy: String,
+    /// Whether its holders manage others.
+    pub elevated: bool,
 }
 
 pub fn insert(tx: &mut Tx<'_>, role: &Role) -> Result<(), Error> {
-    let sql = "INSERT INTO roles (pool_id, id, name) VALUES (?1, ?2, ?3)";
-    tx.execute(sql, params![role.pool_id, role.id, role.name]).map(drop)
+    let sql = "INSERT INTO roles (pool_id, id, name, policy, elevated) VALUES (?1, ?2, ?3, ?4, ?5)";
+    tx.execute(sql, params![role.pool_id, role.id, role.name, role.policy, role.elevated]).map(drop)
+}
+
+/// Changes what a role means. Whether there is such a role.
+pub fn update(tx: &mut Tx<'_>, role: &Role) -> Result<bool, Error> {
+    let sql = "UPDATE roles SET name = ?3, policy = ?4, elevated = ?5 WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![role.pool_id, role.id, role.name, role.policy, role.elevated])? == 1)
+}
+
+/// Of every pool.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Role>, Error> {
+    tx.query("SELECT pool_id, id, name, policy, elevated FROM roles ORDER BY pool_id, id", &[], from_row)
 }
 
 /// `false` when the user has it already.
@@ -24,14 +39,32 @@ pub fn give(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: RoleId) -> Result<b
     Ok(tx.execute(sql, params![pool, user, id])? == 1)
 }
 
+/// Takes a role away; `false` when the user did not have it.
+pub fn take(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: RoleId) -> Result<bool, Error> {
+    let sql = "DELETE FROM user_roles WHERE pool_id = ?1 AND user_id = ?2 AND role_id = ?3";
+    Ok(tx.execute(sql, params![pool, user, id])? == 1)
+}
+
+/// Which roles a user has, by number only: the rest is in memory.
+pub fn ids_of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<RoleId>, Error> {
+    let sql = "SELECT role_id FROM user_roles WHERE pool_id = ?1 AND user_id = ?2 ORDER BY role_id";
+    tx.query(sql, params![pool, user], |row| row.of("user_roles", 2).take("role_id"))
+}
+
 /// Ordered by name.
 pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Role>, Error> {
-    let sql = "SELECT n.pool_id, n.id, n.name FROM user_roles u JOIN roles n ON n.pool_id = u.pool_id AND n.id = u.role_id \
+    let sql = "SELECT n.pool_id, n.id, n.name, n.policy, n.elevated FROM user_roles u JOIN roles n ON n.pool_id = u.pool_id AND n.id = u.role_id \
                WHERE u.pool_id = ?1 AND u.user_id = ?2 ORDER BY n.name";
     tx.query(sql, params![pool, user], from_row)
 }
 
 fn from_row(row: &Row<'_>) -> Result<Role, Error> {
     let mut row = row.of("roles", 1);
-    Ok(Role { pool_id: row.take("pool_id")?, id: row.take("id")?, name: row.take("name")? })
+    Ok(Role {
+        pool_id: row.take("pool_id")?,
+        id: row.take("id")?,
+        name: row.take("name")?,
+        policy: row.take("policy")?,
+        elevated: row.take("elevated")?,
+    })
 }

@@ -1,10 +1,22 @@
 //! Tests of the whole crate: transactions, opening, and each table, on every engine that is there.
 
+mod access_passes;
 mod attestation;
+mod devices;
+mod failures;
 mod groups;
+mod linked_accounts;
+mod notices;
+mod one_time_codes;
 mod opening;
+mod outbox;
+mod passwords;
+mod quarantine;
+mod recovery_codes;
 mod rows;
+mod sessions;
 mod sign_in;
+mod totps;
 mod transactions;
 
 use crate::{
@@ -75,6 +87,7 @@ fn passkey() -> Passkey {
         created_at: 10,
         updated_at: 10,
         last_used_at: None,
+        quarantined_at: None,
     }
 }
 
@@ -89,6 +102,8 @@ fn session(id: u8, expires_at: i64) -> Session {
         epoch: 5,
         amr: "hwk user".into(),
         acr: "phr".into(),
+        methods: "passkey".into(),
+        strength: "phishing_resistant".into(),
         authenticated_at: 100,
         created_at: 100,
         expires_at,

@@ -48,10 +48,28 @@ pub fn raise_epoch(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<bool, Er
     Ok(tx.execute(sql, params![pool, id])? == 1)
 }
 
+/// Gives an account whose factors were removed to whoever has proved its address: another handle for authenticators, another name.
+pub fn claim(tx: &mut Tx<'_>, pool: PoolId, id: UserId, (handle, display_name): (&[u8], &str)) -> Result<bool, Error> {
+    let sql = "UPDATE users SET handle = ?3, display_name = ?4 WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![pool, id, handle, display_name])? == 1)
+}
+
 /// Changes the status and raises the epoch, so that no session outlives a disabling. Whether there is such a user.
 pub fn set_status(tx: &mut Tx<'_>, pool: PoolId, id: UserId, status: UserStatus) -> Result<bool, Error> {
     let sql = "UPDATE users SET status = ?3, epoch = epoch + 1 WHERE pool_id = ?1 AND id = ?2";
     Ok(tx.execute(sql, params![pool, id, status])? == 1)
+}
+
+/// Until when sensitive changes wait, where they ever did.
+pub fn held_until(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<Option<i64>, Error> {
+    let sql = "SELECT held_until FROM users WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.query_opt(sql, params![pool, id], |row| row.of("users", 0).take("held_until"))?.flatten())
+}
+
+/// Lets sensitive changes wait until then.
+pub fn hold(tx: &mut Tx<'_>, pool: PoolId, id: UserId, until: i64) -> Result<bool, Error> {
+    let sql = "UPDATE users SET held_until = ?3 WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![pool, id, until])? == 1)
 }
 
 fn from_row(row: &Row<'_>) -> Result<User, Error> {

@@ -90,6 +90,7 @@ impl Ground {
             created_at: now,
             updated_at: now,
             last_used_at: None,
+            quarantined_at: None,
         };
         Ok(NewPasskey { row, attestation, is_decoy })
     }

@@ -25,6 +25,10 @@ pub enum Warning {
     UnknownName { path: String },
     #[error("{setting}: {given} is not within {least} and {most}; {used} is in force")]
     OutOfBounds { setting: &'static str, given: u64, least: u64, most: u64, used: u64 },
+    #[error("{setting}: {text:?} is no date that can be read (2030-01-31T00:00:00Z); the rule is in force at once")]
+    NotADate { setting: &'static str, text: String },
+    #[error("{whose}: {warning}")]
+    Rules { whose: String, warning: Box<Warning> },
     #[error("{setting}: only the first {most} entries are used")]
     TooMany { setting: &'static str, most: usize },
     #[error("{setting}: {count} entries are more than there are models; all are in force")]
@@ -67,6 +71,7 @@ impl Warning {
     /// Whether something of the setting is not in force.
     pub fn is_refusal(&self) -> bool {
         match self {
+            Self::Rules { warning, .. } => warning.is_refusal(),
             Self::NotOrigin { .. }
             | Self::OutsideRpId { .. }
             | Self::NotRpId { .. }
@@ -74,6 +79,7 @@ impl Warning {
             | Self::NotAppId { .. }
             | Self::UnknownName { .. }
             | Self::OutOfBounds { .. }
+            | Self::NotADate { .. }
             | Self::TooMany { .. }
             | Self::FramedHome
             | Self::NotServed { .. } => true,

@@ -1,9 +1,10 @@
 //! A pool's settings as somebody wrote them into the store. It must never pass over in silence what is not in force: a rule with a slip of
 //! the pen in its name would leave a door open that its writer believes shut. Nor must it refuse names of another release.
 
-use super::{AttestationSettings, PoolSettings};
+use super::{AttestationSettings, MethodSettings, PoolSettings};
 use crate::identifier::short;
 use crate::origins::Warning;
+use crate::policy::{self, PolicyRules};
 use serde_json::{Map, Value};
 use std::ops::RangeInclusive;
 
@@ -15,6 +16,17 @@ const MOST_NAMES: usize = 50;
 const TIMEOUTS_MS: RangeInclusive<u32> = 10_000..=540_000;
 /// S3-20
 const CAPACITIES: RangeInclusive<usize> = 1..=100;
+/// S3-21
+const FACTORS: RangeInclusive<usize> = 1..=1_000;
+/// From a quarter of an hour to thirty days, as for `policy.session_minutes`.
+const SESSIONS_S: RangeInclusive<i64> = 15 * 60..=30 * 24 * 60 * 60;
+/// What is sent is good for ten minutes at most (ASVS 6.5.5), a link that opens a recovery for an hour.
+const CODES_S: RangeInclusive<u32> = 60..=600;
+const LINKS_S: RangeInclusive<u32> = 60..=3600;
+const DIGITS: RangeInclusive<u32> = 6..=8;
+/// NIST 800-63B, 3.1.1.2; no pool may ask for passwords that nobody can make up.
+const LENGTHS_ALONE: RangeInclusive<usize> = 15..=64;
+const LENGTHS: RangeInclusive<usize> = 8..=64;
 
 /// What is in force, and what is not.
 pub(crate) fn read(text: &str) -> Result<(PoolSettings, Vec<Warning>), serde_json::Error> {
@@ -24,7 +36,23 @@ pub(crate) fn read(text: &str) -> Result<(PoolSettings, Vec<Warning>), serde_jso
     let mut found: Vec<_> = paths.into_iter().map(|path| Warning::UnknownName { path }).collect();
     found.extend(bound_models(&mut settings.attestation));
     found.extend(bound_numbers(&mut settings));
+    found.extend(bound_methods(&mut settings.methods));
+    found.extend(policy::bound(&mut settings.policy));
     Ok((settings, found))
+}
+
+/// The rules of a role or a group, read as strictly: whoever wrote a rule believes it to be in force.
+pub(crate) fn read_rules(text: &str) -> Result<(PolicyRules, Vec<Warning>), serde_json::Error> {
+    // No text, no rules.
+    let text = if text.is_empty() { "{}" } else { text };
+    // An object and nothing else: values without names would be taken by their place.
+    let stored = Value::Object(serde_json::from_str(text)?);
+    let mut rules: PolicyRules = serde_json::from_str(text)?;
+    let mut paths = Vec::new();
+    unknown(&stored, &serde_json::to_value(&rules)?, "policy", &mut paths);
+    let mut found: Vec<_> = paths.into_iter().map(|path| Warning::UnknownName { path }).collect();
+    found.extend(policy::bound(&mut rules));
+    Ok((rules, found))
 }
 
 /// The paths of what is stored and is not there when the settings are written out again.
@@ -36,6 +64,8 @@ fn unknown(stored: &Value, known: &Value, path: &str, found: &mut Vec<String>) {
                 unknown(stored, known, &format!("{path}[{place}]"), found);
             }
         }
+        // Values without names, taken by their place: nobody can mean that.
+        (Value::Array(_), Value::Object(_)) => found.push(path.to_owned()),
         _ => {}
     }
 }
@@ -69,32 +99,54 @@ fn bound_models(settings: &mut AttestationSettings) -> Vec<Warning> {
 
 /// A prompt that nobody can answer in time, or room for no passkey, would lock everybody out.
 fn bound_numbers(settings: &mut PoolSettings) -> Vec<Warning> {
-    let mut found = Vec::new();
-    if !TIMEOUTS_MS.contains(&settings.timeout_ms) {
-        let used = PoolSettings::default().timeout_ms;
-        found.push(Warning::OutOfBounds {
-            setting: "timeout_ms",
-            given: u64::from(settings.timeout_ms),
-            least: u64::from(*TIMEOUTS_MS.start()),
-            most: u64::from(*TIMEOUTS_MS.end()),
-            used: u64::from(used),
-        });
-        settings.timeout_ms = used;
-    }
-    let capacity = settings.passkey_capacity;
-    let used = capacity.clamp(*CAPACITIES.start(), *CAPACITIES.end());
-    if used != capacity {
-        let wide = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        found.push(Warning::OutOfBounds {
-            setting: "passkey_capacity",
-            given: wide(capacity),
-            least: wide(*CAPACITIES.start()),
-            most: wide(*CAPACITIES.end()),
-            used: wide(used),
-        });
-        settings.passkey_capacity = used;
-    }
-    found
+    // A time that makes no sense is not brought to the nearest bound: nobody meant that one either.
+    let timeout = (!TIMEOUTS_MS.contains(&settings.timeout_ms)).then(|| {
+        let given = std::mem::replace(&mut settings.timeout_ms, PoolSettings::default().timeout_ms);
+        out_of_bounds("timeout_ms", (u64::from(given), u64::from(settings.timeout_ms)), &wide(&TIMEOUTS_MS))
+    });
+    let factors = within("max_factors", &mut settings.max_factors, &FACTORS);
+    let most = settings.max_factors.min(*CAPACITIES.end());
+    let capacity = within("passkey_capacity", &mut settings.passkey_capacity, &(*CAPACITIES.start()..=most));
+    let session = within("session_seconds", &mut settings.session_seconds, &SESSIONS_S);
+    timeout.into_iter().chain(factors).chain(capacity).chain(session).collect()
+}
+
+/// A code that lives for a day, or has one digit, is none.
+fn bound_methods(methods: &mut MethodSettings) -> Vec<Warning> {
+    let found = [
+        within("methods.code_seconds", &mut methods.code_seconds, &CODES_S),
+        within("methods.link_seconds", &mut methods.link_seconds, &LINKS_S),
+        within("methods.code_digits", &mut methods.code_digits, &DIGITS),
+        within("methods.password.least_alone", &mut methods.password.least_alone, &LENGTHS_ALONE),
+        within("methods.password.least_with_second_factor", &mut methods.password.least_with_second_factor, &LENGTHS),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+/// Brings a number to the nearest bound.
+pub(crate) fn within<T>(setting: &'static str, number: &mut T, bounds: &RangeInclusive<T>) -> Option<Warning>
+where
+    T: Copy + Ord,
+    u64: TryFrom<T>,
+{
+    let given = *number;
+    *number = given.clamp(*bounds.start(), *bounds.end());
+    let used = wide(&(*number..=*number));
+    // What is below zero is told as zero.
+    let given = (*number != given).then(|| u64::try_from(given).unwrap_or_default())?;
+    Some(out_of_bounds(setting, (given, *used.start()), &wide(bounds)))
+}
+
+fn wide<T: Copy>(bounds: &RangeInclusive<T>) -> RangeInclusive<u64>
+where
+    u64: TryFrom<T>,
+{
+    let wide = |number: T| u64::try_from(number).unwrap_or(u64::MAX);
+    wide(*bounds.start())..=wide(*bounds.end())
+}
+
+fn out_of_bounds(setting: &'static str, (given, used): (u64, u64), bounds: &RangeInclusive<u64>) -> Warning {
+    Warning::OutOfBounds { setting, given, least: *bounds.start(), most: *bounds.end(), used }
 }
 
 #[cfg(test)]

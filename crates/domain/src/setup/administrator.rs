@@ -22,7 +22,7 @@ use crate::wish::Wish;
 use serde::Deserialize;
 use std::sync::Arc;
 use store::administrator::{self, Administrator};
-use store::id::{AdministratorId, PasskeyId, PoolId, UserId};
+use store::id::{AdministratorId, PoolId};
 use store::user::{self, User};
 use store::{Tx, audit_event, identifier, installation, setup_link, spent_challenge};
 
@@ -136,7 +136,7 @@ async fn prove_and_enrol(app: &App, visit: &SetupVisit, token: &str, body: &[u8]
     let newcomer = Newcomer::of(app, (home.ground.tenant, home.ground.pool), names, &ceremony.user_handle)?;
     let admitted = match known {
         Some(user) => Admitted::Again(user),
-        None => Admitted::New(newcomer),
+        None => Admitted::New(Box::new(newcomer)),
     };
     let default_name = app.providers().default_name(verified.registered.aaguid.0);
     let passkey = home.ground.row(app, admitted.user().id, verified, default_name)?;
@@ -171,7 +171,7 @@ fn proved(
 enum Admitted {
     /// An administrator who lost theirs.
     Again(User),
-    New(Newcomer),
+    New(Box<Newcomer>),
 }
 
 impl Admitted {
@@ -201,9 +201,8 @@ impl Admitted {
 
 /// Who was enrolled.
 struct Enrolled {
-    user_id: UserId,
-    epoch: i64,
-    passkey_id: PasskeyId,
+    opener: Opener,
+    user_agent_id: Option<i64>,
 }
 
 async fn enrol(
@@ -238,7 +237,8 @@ async fn enrol(
             passkey.insert(tx)?;
             audit_event::insert(tx, &event)?;
             installation::bump(tx)?;
-            Ok(Enrolled { user_id: admitted.user().id, epoch: admitted.user().epoch, passkey_id: passkey.row.id })
+            let opener = Opener::with_new(&passkey.row, admitted.user().epoch);
+            Ok(Enrolled { opener, user_agent_id: event.user_agent_id })
         })
         .await;
     Aborted::settle(written)
@@ -251,10 +251,15 @@ async fn sign_in(app: &App, visit: &SetupVisit, enrolled: &Enrolled) -> Result<S
         client: visit.client.clone(),
         address: visit.address,
         user_agent: visit.user_agent.clone(),
+        device: None,
+        offer: None,
     };
-    let opener = Opener { user_id: enrolled.user_id, epoch: enrolled.epoch, passkey_id: enrolled.passkey_id };
-    let assurance = Assurance { amr: vec!["pop", "swk", "user", "mfa"], acr: "phr" };
-    let session::Opening { row, signed_in } = session::prepare(app, &visit, &opener, assurance)?;
-    app.store().write("open session", move |tx| Ok::<_, Error>(store::session::insert(tx, &row)?)).await?;
-    Ok(SetUp { signed_in, door })
+    let assurance =
+        Assurance { amr: vec!["pop", "swk", "user", "mfa"], acr: "phr", strength: enrolled.opener.strength };
+    let session::Opening { mut row, signed_in } = session::prepare(app, &visit, &enrolled.opener, assurance)?;
+    row.user_agent_id = enrolled.user_agent_id;
+    let at = Arc::clone(&door);
+    let open = move |tx: &mut Tx<'_>| Ok::<_, Error>(session::open(tx, &at, &row)?);
+    let expires_at = app.store().write("open session", open).await?;
+    Ok(SetUp { signed_in: SignedIn { expires_at, ..signed_in }, door })
 }

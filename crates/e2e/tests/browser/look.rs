@@ -37,6 +37,38 @@ async fn a_narrow_phone_never_scrolls_sideways() {
     }
 }
 
+/// The steps of a journey, with a name that has no place to break.
+#[tokio::test]
+async fn the_steps_of_a_journey_fit_a_narrow_phone() {
+    let server = Server::demo();
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.has_a_screen_of(320, 640).await;
+    ada.opens("/phone/main/sign-in").await;
+    ada.types("Email or username", &"a-long-name".repeat(8)).await;
+    ada.taps("Use password").await;
+    ada.sees("Enter your password.").await;
+    fits(&ada, "first step").await;
+    ada.types("Password", "wrong").await;
+    ada.taps("Continue").await;
+    ada.sees("That did not work").await;
+    fits(&ada, "first step with a problem").await;
+    ada.opens("/portal/main/sign-in").await;
+    ada.types("Username", "ada").await;
+    ada.taps("Continue").await;
+    ada.types("Password", "seven sheep on a hill").await;
+    ada.taps("Continue").await;
+    ada.sees("One more step").await;
+    fits(&ada, "second step").await;
+    ada.taps("Text me a code").await;
+    ada.sees("a text message is on its way").await;
+    fits(&ada, "code").await;
+    ada.types("Code", &ada.receives("code", "+12025550145").await).await;
+    ada.taps("Continue").await;
+    ada.sees("Sign in faster next time").await;
+    fits(&ada, "suggestion").await;
+}
+
 /// Texts have a contrast of 4.5 at least (WCAG 1.4.3), and dark means dark.
 #[tokio::test]
 async fn light_and_dark_are_both_readable() {

@@ -15,6 +15,7 @@ mod sign_up;
 mod signals;
 mod support;
 mod trouble;
+mod walks;
 
 /// Smart mode, usernames, open to the public.
 const SMART: &str = "/demo/community";

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::support::{Kind, Person, Server};
 use crate::{CLASSIC, SMART};
+use serde_json::json;
 
 const SCREENS: [(&str, i64, i64); 2] = [("phone", 390, 844), ("desktop", 1280, 800)];
 
@@ -102,6 +103,89 @@ async fn pictures_of_a_member() {
     album.keeps(&mia, "sign-in-failure").await;
     mia.opens(&format!("{CLASSIC}/sign-in")).await;
     album.keeps(&mia, "sign-in-classic").await;
+}
+
+/// Sign-in by password, by text message and by mail, at the doors of the presets.
+#[tokio::test]
+#[ignore = "takes pictures, checks nothing"]
+async fn pictures_of_journeys() {
+    let album = album();
+    let policy = json!({ "fallback": "multi", "suggest_passkey": true, "remember_device_days": 30 });
+    let server = Server::demo_with("policy", &policy).await;
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.opens("/phone/main/sign-in").await;
+    album.keeps(&ada, "journey-sign-in").await;
+    ada.taps("Use password").await;
+    album.keeps(&ada, "journey-sign-in-empty").await;
+    ada.types("Email or username", "ada@phone.example").await;
+    ada.taps("Use password").await;
+    ada.sees("Enter your password.").await;
+    album.keeps(&ada, "journey-first").await;
+    ada.types("Password", "wrong").await;
+    ada.taps("Continue").await;
+    ada.sees("That did not work").await;
+    album.keeps(&ada, "journey-first-wrong").await;
+    ada.taps("Passkey").await;
+    ada.sees("Continue with passkey").await;
+    album.keeps(&ada, "journey-first-passkey").await;
+    ada.taps("Use password").await;
+    ada.types("Password", "seven sheep on a hill").await;
+    ada.taps("Continue").await;
+    ada.sees("One more step").await;
+    album.keeps(&ada, "journey-second").await;
+    ada.taps("Text me a code").await;
+    ada.sees("a text message is on its way").await;
+    album.keeps(&ada, "journey-code").await;
+    ada.types("Code", &ada.receives("code", "+12025550143").await).await;
+    ada.taps("Continue").await;
+    ada.sees("Sign in faster next time").await;
+    album.keeps(&ada, "journey-suggestion").await;
+    ada.taps("Add passkey").await;
+    ada.sees("Passkey added.").await;
+    ada.signs_out("/phone/main").await;
+    ada.opens("/portal/main/sign-in").await;
+    album.keeps(&ada, "journey-portal").await;
+    ada.opens("/mailbox").await;
+    album.keeps(&ada, "mailbox").await;
+}
+
+#[tokio::test]
+#[ignore = "takes pictures, checks nothing"]
+async fn pictures_of_a_link() {
+    let album = album();
+    let server = Server::demo();
+    let ben = Person::at(&server).await;
+    let phone = Person::at(&server).await;
+    ben.has_no_autofill().await;
+    ben.opens("/workforce/main/sign-in").await;
+    album.keeps(&ben, "journey-workforce").await;
+    ben.types("Email", "ben@workforce.example").await;
+    ben.taps("Sign in another way").await;
+    ben.sees("Email me a sign-in link").await;
+    album.keeps(&ben, "journey-link-ask").await;
+    ben.taps("Email me a sign-in link").await;
+    ben.sees("Open its link in this browser.").await;
+    album.keeps(&ben, "journey-link-sent").await;
+    let link = ben.receives("link", "ben@workforce.example").await;
+    phone.goes_to(&link).await;
+    album.keeps(&phone, "link-elsewhere").await;
+    ben.goes_to(&link).await;
+    album.keeps(&ben, "link").await;
+    ben.taps("Sign in").await;
+    ben.sees("Add a passkey to go on").await;
+    album.keeps(&ben, "journey-held").await;
+    phone.goes_to(&link).await;
+    album.keeps(&phone, "link-gone").await;
+    let other = Person::at(&server).await;
+    other.opens("/workforce/main/sign-in").await;
+    other.types("Email", "ada@workforce.example").await;
+    other.taps("Sign in another way").await;
+    other.taps("Email me a sign-in link").await;
+    phone.goes_to(&other.receives("link", "ada@workforce.example").await).await;
+    phone.taps("Show the code").await;
+    phone.sees("Type this code where you are signing in").await;
+    album.keeps(&phone, "link-code").await;
 }
 
 #[tokio::test]

@@ -1,24 +1,36 @@
 //! The sign-in API. A handler takes a request apart, asks the domain, and puts its answer together; it holds no rule.
 
+pub(crate) mod addresses;
+pub(crate) mod devices;
+pub(crate) mod journey;
+pub(crate) mod linked_accounts;
 pub(crate) mod passkeys;
+pub(crate) mod password;
+pub(crate) mod recovery;
+pub(crate) mod recovery_codes;
 pub(crate) mod session;
+pub(crate) mod sessions;
 pub(crate) mod setup;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
 pub(crate) mod step_up;
+pub(crate) mod totp;
 pub(crate) mod well_known;
 
 use crate::extract::cookies::CookieName;
 use crate::front::Server;
 use crate::openapi::shapes;
 use crate::problem::Problem;
+use crate::web::steps;
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
-use axum::response::Response;
-use domain::id::UserId;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::{JourneyId, UserId};
+use domain::journey::Suggestion;
+use domain::sign_in::{Going, Next, Outcome};
 use domain::signals::Signals;
-use domain::{Begun, Client, Error, FrontDoor, SignedIn};
+use domain::{Begun, Client, Error, FrontDoor, Method, SignedIn, Visit};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -74,6 +86,100 @@ pub(crate) struct SignedInBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<shapes::MemberSignals>)]
     signals: Option<&'a Signals>,
+    /// A passkey that the member is invited to make: `first`, `here`, `again` or `soon`. They may leave it for later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "first")]
+    suggestion: Option<&'static str>,
+    /// How many more sign-ins there are without the passkey that policy asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grace_left: Option<u32>,
+}
+
+/// A journey goes on.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ContinueBody<'a> {
+    #[schema(example = "continue")]
+    status: &'static str,
+    /// Part of the addresses of the next step.
+    #[schema(value_type = String, format = "uuid")]
+    journey: JourneyId,
+    /// Bring it along with the next step. Left out for browsers, which get a cookie instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<&'a str>,
+    /// `identify`, `first`, `second` or `enrol`.
+    #[schema(example = "second")]
+    step: &'static str,
+    /// What may be shown now, the preferred one first.
+    #[schema(value_type = Vec<String>, example = json!(["passkey", "totp"]))]
+    methods: &'a [Method],
+    /// Why a passkey must be made first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "required")]
+    held: Option<&'static str>,
+    #[schema(format = "date-time")]
+    expires_at: String,
+}
+
+/// What came of a step: the next one, or the session. A form is sent to the page of it.
+pub(crate) fn outcome(server: &Server, visit: &Visit, outcome: Outcome, by_form: bool) -> Answer {
+    let is_over = matches!(outcome, Outcome::SignedIn(_));
+    let mut response = answered(server, visit, outcome, by_form)?;
+    if is_over {
+        forget_offer(server, visit, &mut response);
+    }
+    Ok(response)
+}
+
+/// What came of the offer is decided by now.
+pub(crate) fn forget_offer(server: &Server, visit: &Visit, response: &mut Response) {
+    if visit.offer.is_some() {
+        CookieName::offer(server.https, &visit.door).clear(response.headers_mut());
+    }
+}
+
+fn answered(server: &Server, visit: &Visit, outcome: Outcome, by_form: bool) -> Answer {
+    match outcome {
+        Outcome::Going(going) => goes_on(server, visit, &going, by_form),
+        Outcome::SignedIn(answer) if by_form => {
+            let mut response = to(&steps::landing_path(&visit.door, &answer));
+            set_session(server, &visit.door, &answer, &mut response);
+            Ok(response)
+        }
+        Outcome::SignedIn(answer) => signed_in(server, &visit.door, &visit.client, &answer, None),
+    }
+}
+
+fn goes_on(server: &Server, visit: &Visit, going: &Going, by_form: bool) -> Answer {
+    let is_browser = matches!(visit.client, Client::Browser { .. });
+    let mut response = if by_form {
+        to(&steps::journey_path(&visit.door, going.id))
+    } else {
+        json(&ContinueBody {
+            status: "continue",
+            journey: going.id,
+            ticket: (!is_browser).then_some(going.sealed.as_str()),
+            step: going.next.as_str(),
+            methods: going.next.methods(),
+            held: if let Next::Enrol(held) = &going.next { Some(held.as_str()) } else { None },
+            expires_at: moment(going.expires_at),
+        })?
+    };
+    if is_browser {
+        let seconds = (going.expires_at - server.app.now()) / 1000;
+        CookieName::journey(server.https, &visit.door, going.id).set(
+            response.headers_mut(),
+            &going.sealed,
+            Some(seconds),
+        );
+    }
+    if let Some(value) = &going.pre_auth {
+        CookieName::pre_auth(server.https, &visit.door).set(response.headers_mut(), value, None);
+    }
+    Ok(response)
+}
+
+fn to(path: &str) -> Response {
+    Redirect::to(path).into_response()
 }
 
 /// Hands the session to its holder: to a browser as a cookie that no script can read, to another client as a token.
@@ -94,12 +200,22 @@ fn signed_in(
         acr: signed_in.acr,
         location,
         signals: signed_in.signals.as_deref(),
+        suggestion: signed_in.suggestion.map(Suggestion::as_str),
+        grace_left: signed_in.grace_left,
     })?;
     if is_browser {
-        let seconds = (signed_in.expires_at - server.app.now()) / 1000;
-        CookieName::session(server.https, door).set(response.headers_mut(), &signed_in.session_token, Some(seconds));
+        set_session(server, door, signed_in, &mut response);
     }
     Ok(response)
+}
+
+fn set_session(server: &Server, door: &FrontDoor, signed_in: &SignedIn, response: &mut Response) {
+    let seconds = (signed_in.expires_at - server.app.now()) / 1000;
+    CookieName::session(server.https, door).set(response.headers_mut(), &signed_in.session_token, Some(seconds));
+    if let Some(value) = &signed_in.device_cookie {
+        let seconds = domain::devices::LIFE_MS / 1000;
+        CookieName::device(server.https, door).set(response.headers_mut(), value, Some(seconds));
+    }
 }
 
 /// Unix milliseconds as RFC 3339.

@@ -1,8 +1,8 @@
-//! A member's own passkeys. Changes need a proof at most five minutes old, which the domain demands.
+//! A member's own passkeys. Changes need a fresh proof, which the domain demands.
 
 use super::{Answer, begun, json};
 use crate::extract::cookies::CookieName;
-use crate::extract::{Json, PasskeyAddress, RawJson, SignedIn};
+use crate::extract::{AnySession, Json, PasskeyAddress, RawJson, SignedIn};
 use crate::front::Server;
 use crate::openapi::shapes;
 use axum::extract::State;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Lists the member's passkeys
 #[utoipa::path(get, operation_id = "list_passkeys", path = "/{tenant}/{workspace}/account/passkeys", tag = "Passkeys", params(shapes::Door),
     responses(shapes::Passkeys, shapes::Errors), security(("session" = []), ("token" = [])))]
-pub(crate) async fn list(State(server): State<Arc<Server>>, SignedIn { visit, session }: SignedIn) -> Answer {
+pub(crate) async fn list(State(server): State<Arc<Server>>, AnySession { visit, session }: AnySession) -> Answer {
     json(&passkeys::list(&server.app, &visit.door, &session).await?)
 }
 
@@ -22,7 +22,7 @@ pub(crate) async fn list(State(server): State<Arc<Server>>, SignedIn { visit, se
     security(("session" = []), ("token" = [])))]
 pub(crate) async fn begin(
     State(server): State<Arc<Server>>,
-    SignedIn { visit, session }: SignedIn,
+    AnySession { visit, session }: AnySession,
     Json(ask): Json<passkeys::Begin>,
 ) -> Answer {
     let answer = passkeys::begin(&server.app, &visit, &session, ask).await?;
@@ -37,7 +37,7 @@ pub(crate) async fn begin(
     security(("session" = []), ("token" = [])))]
 pub(crate) async fn finish(
     State(server): State<Arc<Server>>,
-    SignedIn { visit, session }: SignedIn,
+    AnySession { visit, session }: AnySession,
     RawJson(body): RawJson,
 ) -> Answer {
     json(&passkeys::finish(&server.app, &visit, &session, &body).await?)

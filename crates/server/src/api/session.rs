@@ -1,13 +1,15 @@
-//! Who is signed in, and signing out.
+//! Who is signed in and until when, staying, and signing out.
 
-use super::{Answer, json, moment, no_content};
-use crate::extract::SignedIn;
+use super::{Answer, json, moment, no_content, to};
 use crate::extract::cookies::CookieName;
+use crate::extract::{AnySession, Onlooker, Posted, SignedIn};
 use crate::front::Server;
 use crate::openapi::shapes;
+use crate::web::routes as web;
 use axum::extract::State;
-use domain::Client;
 use domain::id::UserId;
+use domain::notices::NoticeView;
+use domain::{App, Client, Session, later};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -26,12 +28,25 @@ pub(crate) struct SessionBody<'a> {
     amr: &'a [String],
     acr: &'a str,
     is_administrator: bool,
+    /// Whether policy asks for more than this session was opened with. Until a step-up it is good for nothing else.
+    needs_step_up: bool,
+    /// When the session ends unless somebody works; null where nothing ends it but `expires_at`.
+    #[schema(format = "date-time")]
+    idle_ends_at: Option<String>,
+    /// When to ask the member "Still working?"
+    #[schema(format = "date-time")]
+    warn_at: Option<String>,
+    /// The clock that these times are of.
+    #[schema(format = "date-time")]
+    server_time: String,
+    /// What the member must be told, because no other channel was left to tell it by.
+    #[schema(value_type = Vec<shapes::NoticeBody>)]
+    notices: &'a [NoticeView],
 }
 
-/// Tells who is signed in
-#[utoipa::path(get, operation_id = "session", path = "/{tenant}/{workspace}/session", tag = "Session", params(shapes::Door),
-    responses(shapes::Who, shapes::Errors), security(("session" = []), ("token" = [])))]
-pub(crate) async fn show(SignedIn { session, .. }: SignedIn) -> Answer {
+async fn body(app: &App, session: &Session) -> Answer {
+    let notices = domain::notices::unseen(app, session).await?;
+    let idle = session.idle();
     json(&SessionBody {
         user_id: session.user_id,
         display_name: &session.display_name,
@@ -41,13 +56,51 @@ pub(crate) async fn show(SignedIn { session, .. }: SignedIn) -> Answer {
         amr: &session.amr,
         acr: &session.acr,
         is_administrator: session.is_administrator,
+        needs_step_up: session.shortfall().is_some(),
+        idle_ends_at: idle.map(|idle| moment(idle.ends_at)),
+        warn_at: idle.map(|idle| moment(idle.warn_at)),
+        server_time: moment(app.now()),
+        notices: &notices,
     })
+}
+
+/// Tells who is signed in
+///
+/// Asking is no work: it never puts off the end of an idle session. Any other request does, unless it has the header
+/// `Keystead-Background`.
+#[utoipa::path(get, operation_id = "session", path = "/{tenant}/{workspace}/session", tag = "Session", params(shapes::Door),
+    responses(shapes::Who, shapes::Errors), security(("session" = []), ("token" = [])))]
+pub(crate) async fn show(State(server): State<Arc<Server>>, Onlooker { session }: Onlooker) -> Answer {
+    body(&server.app, &session).await
+}
+
+/// Stays signed in
+///
+/// Puts off the end of an idle session, as any work does, and tells when it is now.
+#[utoipa::path(post, operation_id = "stay", path = "/{tenant}/{workspace}/session/stay", tag = "Session", params(shapes::Door),
+    responses(shapes::Who, shapes::Errors), security(("session" = []), ("token" = [])))]
+pub(crate) async fn stay(State(server): State<Arc<Server>>, AnySession { session, .. }: AnySession) -> Answer {
+    body(&server.app, &domain::session::stay(&server.app, session).await?).await
+}
+
+/// Leaves a suggestion for later
+///
+/// It is not made again until the tenth sign-in or the seventh day.
+#[utoipa::path(post, operation_id = "put_off", path = "/{tenant}/{workspace}/account/later", tag = "Session", params(shapes::Door),
+    request_body = shapes::PutOff, responses(shapes::Done, shapes::Errors), security(("session" = []), ("token" = [])))]
+pub(crate) async fn put_off(
+    State(server): State<Arc<Server>>,
+    SignedIn { visit, session }: SignedIn,
+    Posted { body, by_form }: Posted<later::Ask>,
+) -> Answer {
+    later::put_off(&server.app, &session, body).await?;
+    Ok(if by_form { to(&web::security_path(&visit.door)) } else { no_content() })
 }
 
 /// Signs out
 #[utoipa::path(delete, operation_id = "sign_out", path = "/{tenant}/{workspace}/session", tag = "Session", params(shapes::Door),
     responses(shapes::Done, shapes::Errors), security(("session" = []), ("token" = [])))]
-pub(crate) async fn sign_out(State(server): State<Arc<Server>>, SignedIn { visit, session }: SignedIn) -> Answer {
+pub(crate) async fn sign_out(State(server): State<Arc<Server>>, AnySession { visit, session }: AnySession) -> Answer {
     domain::session::sign_out(&server.app, &visit, &session).await?;
     let mut response = no_content();
     if let Client::Browser { .. } = visit.client {

@@ -1,6 +1,6 @@
 //! Signing in with a passkey.
 
-use super::{Answer, begun, signed_in};
+use super::{Answer, begun, outcome};
 use crate::extract::cookies::CookieName;
 use crate::extract::{Json, Previous, RawJson, Visit};
 use crate::front::Server;
@@ -26,7 +26,8 @@ pub(crate) async fn begin(
 
 /// Finishes a sign-in
 ///
-/// Takes the browser's `AuthenticationResponseJSON` as it is. One challenge allows one attempt.
+/// Takes the browser's `AuthenticationResponseJSON` as it is. One challenge allows one attempt. Where policy asks for more, the answer
+/// has the status `continue`.
 #[utoipa::path(post, operation_id = "sign_in_finish", path = "/{tenant}/{workspace}/sign-in/passkey/finish", tag = "Sign in", params(shapes::Door),
     request_body = shapes::AuthenticationResponse, responses(shapes::Session, shapes::Errors))]
 pub(crate) async fn finish(
@@ -36,6 +37,6 @@ pub(crate) async fn finish(
     RawJson(body): RawJson,
 ) -> Answer {
     // Boxed: the framework moves a handler's future about, and this one is large.
-    let answer = Box::pin(sign_in::finish(&server.app, &visit, &body, previous.as_ref())).await?;
-    signed_in(&server, &visit.door, &visit.client, &answer, None)
+    let came = Box::pin(sign_in::finish(&server.app, &visit, &body, previous.as_ref())).await?;
+    outcome(&server, &visit, came, false)
 }

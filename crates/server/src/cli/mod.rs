@@ -2,11 +2,13 @@
 //! was not asked for.
 
 pub mod key;
+pub mod message;
 pub mod metadata;
 pub mod running;
 pub mod serve;
 pub mod setup;
 pub mod signals;
+pub mod user;
 
 use clap::{Parser, Subcommand};
 use domain::error::one_line;
@@ -38,8 +40,12 @@ enum Command {
     Key(key::Arguments),
     /// What is known about authenticator models
     Metadata(metadata::Arguments),
+    /// Send a test message, to see whether codes would arrive
+    Message(message::Arguments),
     /// Decide what members' passkey managers may be told
     Signals(signals::Arguments),
+    /// Invite members, and help them back in
+    User(user::Arguments),
 }
 
 /// Runs the command that the process was started with.
@@ -51,7 +57,9 @@ pub fn run() -> ExitCode {
         Some(Command::Setup(arguments)) => setup::run(&arguments).map_err(Into::into),
         Some(Command::Key(arguments)) => key::run(&arguments).map_err(Into::into),
         Some(Command::Metadata(arguments)) => metadata::run(&arguments).map_err(Into::into),
+        Some(Command::Message(arguments)) => message::run(&arguments).map_err(Into::into),
         Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
+        Some(Command::User(arguments)) => user::run(&arguments).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,5 +1,6 @@
 //! `keystead serve`: its flags, and the life of the process from the first check to the last answer.
 
+use crate::config::messages::MessageArguments;
 use crate::config::{Address, Config, ConfigError, Listen, LogFormat, LogLevel, Network};
 use crate::conformance;
 use crate::start::{self, StartError};
@@ -63,6 +64,8 @@ pub struct Arguments {
     /// error, warn, info or debug [default: info]
     #[arg(long, value_name = "LEVEL", env = "KEYSTEAD_LOG_LEVEL")]
     pub log_level: Option<LogLevel>,
+    #[command(flatten)]
+    pub messages: MessageArguments,
 }
 
 #[derive(Debug, thiserror::Error)]

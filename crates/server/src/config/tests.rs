@@ -35,14 +35,37 @@ fn the_example_parses_as_it_is_shipped() {
 fn the_example_shows_every_key() {
     let file = ConfigFile::parse(&switched_on(EXAMPLE), Path::new("config.example.toml")).unwrap();
     // Taken apart without `..`: a new key does not compile until it is named here, and fails until the example shows it.
-    let ConfigFile { data, listen, public_url, trusted_proxies, database, master_key_file, tls, log, metadata } = file;
+    let ConfigFile {
+        data,
+        listen,
+        public_url,
+        trusted_proxies,
+        database,
+        master_key_file,
+        tls,
+        log,
+        metadata,
+        limits,
+        mail,
+        text_messages,
+        outgoing,
+    } = file;
     let TlsSection { cert, key } = tls;
     let LogSection { format, level } = log;
     assert!(data.is_some() && listen.is_some() && public_url.is_some() && trusted_proxies.is_some());
     assert!(database.is_some() && master_key_file.is_some());
+    let LimitsSection { percent } = limits;
+    assert_eq!(percent, Some(Percent::default()));
     let MetadataFiles { blob, roots, statements, authorities, revocations } = metadata;
     assert!(blob.is_some() && [roots, statements, authorities, revocations].iter().all(|files| !files.is_empty()));
     assert!(cert.is_some() && key.is_some() && format.is_some() && level.is_some());
+    let MailSection { host, port, security, user, password_file, from, reply_to, roots } = mail;
+    assert!(host.is_some() && port.is_some() && security.is_some() && user.is_some() && password_file.is_some());
+    assert!(from.is_some() && reply_to.is_some() && roots.is_some());
+    let TextMessagesSection { url, token_file, body } = text_messages;
+    assert!(url.is_some() && token_file.is_some() && body.is_some());
+    let OutgoingSection { private_hosts } = outgoing;
+    assert!(!private_hosts.is_empty());
 }
 
 #[test]
@@ -58,6 +81,16 @@ fn a_wrong_value_is_one_line() {
     assert!(line.starts_with("keystead.toml:2: ") && line.contains("127.0.0.1:8080"), "{line}");
     let line = refusal("public_url = \"http://id.example.com\"\n");
     assert!(line.contains("passkeys need https://"), "{line}");
+}
+
+#[test]
+fn limits_are_scaled_and_never_off() {
+    let percent = |number: &str| ConfigFile::parse(&format!("[limits]\npercent = {number}\n"), Path::new("f"));
+    assert_eq!(percent("10").unwrap().limits.percent, Some(Percent(10)));
+    for wrong in ["0", "9", "100001", "-1", "\"off\"", "1.5"] {
+        assert!(matches!(percent(wrong), Err(ConfigError::Wrong { line: 2, .. })), "{wrong}");
+    }
+    assert!(refusal("[limits]\npercent = 0\n").contains("10 to 100000 percent"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The two cookies of a front door: the session and the pre-auth cookie that binds a ceremony to its browser. Names carry tenant and
-//! workspace, because doors on one host share its cookies; values are opaque and must never be logged.
+//! The cookies of a front door: the session, the pre-auth cookie that binds a ceremony to its browser, the one by which a browser is known
+//! again, and one per journey on its way. Names carry tenant and workspace, because doors on one host share its cookies; values are opaque and must never be logged.
 //!
 //! A door that other sites may show in a frame has cookies that browsers send there, in a jar of their own for each such site
 //! (`Partitioned`). They have names of their own: beside a cookie of the same name from before the door was opened to others, a browser
@@ -8,6 +8,7 @@
 use axum::http::header::{COOKIE, HeaderValue};
 use axum::http::{HeaderMap, header};
 use domain::FrontDoor;
+use domain::id::JourneyId;
 use std::fmt::Write;
 
 /// Whose cookie, and on what kind of connection.
@@ -19,12 +20,27 @@ pub(crate) struct CookieName<'a> {
     kind: &'static str,
     /// Tenant and workspace, or none at set-up.
     door: Option<(&'a str, &'a str)>,
+    /// Two tabs are on two journeys.
+    journey: Option<JourneyId>,
 }
 
 const SESSION: &str = "ks.";
 const PRE_AUTH: &str = "ks-pre.";
 const FRAMED_SESSION: &str = "ks-framed.";
 const FRAMED_PRE_AUTH: &str = "ks-framed-pre.";
+const JOURNEY: &str = "ks-journey.";
+const FRAMED_JOURNEY: &str = "ks-framed-journey.";
+const DEVICE: &str = "ks-device.";
+const FRAMED_DEVICE: &str = "ks-framed-device.";
+/// Those who are at an identity provider.
+const AWAY: &str = "ks-sso.";
+const FRAMED_AWAY: &str = "ks-framed-sso.";
+/// What a provider vouched for, until its member has proved who they are here.
+const OFFER: &str = "ks-offer.";
+const FRAMED_OFFER: &str = "ks-framed-offer.";
+/// Somebody who joins with an address, from its code to the account.
+const JOINING: &str = "ks-join.";
+const FRAMED_JOINING: &str = "ks-framed-join.";
 const SETUP: &str = "ks-pre.setup";
 const CONFORMANCE: &str = "ks-conformance";
 
@@ -37,19 +53,52 @@ impl<'a> CookieName<'a> {
         Self::of(https, (PRE_AUTH, FRAMED_PRE_AUTH), door)
     }
 
+    /// Holds what `domain::devices` makes of it.
+    pub(crate) fn device(https: bool, door: &'a FrontDoor) -> Self {
+        Self::of(https, (DEVICE, FRAMED_DEVICE), door)
+    }
+
+    pub(crate) fn away(https: bool, door: &'a FrontDoor) -> Self {
+        Self::of(https, (AWAY, FRAMED_AWAY), door)
+    }
+
+    pub(crate) fn offer(https: bool, door: &'a FrontDoor) -> Self {
+        Self::of(https, (OFFER, FRAMED_OFFER), door)
+    }
+
+    pub(crate) fn joining(https: bool, door: &'a FrontDoor) -> Self {
+        Self::of(https, (JOINING, FRAMED_JOINING), door)
+    }
+
     fn of(https: bool, (alone, framed): (&'static str, &'static str), door: &'a FrontDoor) -> Self {
         let is_framed = !door.origins.embedders.is_empty();
         let kind = if is_framed { framed } else { alone };
-        Self { https, framed: is_framed, kind, door: Some((&door.tenant.slug, &door.workspace.slug)) }
+        Self { https, framed: is_framed, kind, door: Some((&door.tenant.slug, &door.workspace.slug)), journey: None }
+    }
+
+    pub(crate) fn journey(https: bool, door: &'a FrontDoor, id: JourneyId) -> Self {
+        Self { journey: Some(id), ..Self::of(https, (JOURNEY, FRAMED_JOURNEY), door) }
+    }
+
+    /// The journeys of this door that a browser has, oldest first: ids sort by time.
+    pub(crate) fn journeys(https: bool, door: &'a FrontDoor, headers: &HeaderMap) -> Vec<JourneyId> {
+        let any = Self::of(https, (JOURNEY, FRAMED_JOURNEY), door);
+        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let names = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let id = |name: &str| name.rsplit_once('.').and_then(|(_, id)| id.parse().ok());
+        let mut ids: Vec<JourneyId> =
+            names.filter_map(|(name, _)| id(name).filter(|id| Self { journey: Some(*id), ..any }.is(name))).collect();
+        ids.sort_unstable();
+        ids
     }
 
     pub(crate) fn setup(https: bool) -> Self {
-        Self { https, framed: false, kind: SETUP, door: None }
+        Self { https, framed: false, kind: SETUP, door: None, journey: None }
     }
 
     /// Ties the two halves of a ceremony of FIDO's conformance test together.
     pub(crate) fn conformance(https: bool) -> Self {
-        Self { https, framed: false, kind: CONFORMANCE, door: None }
+        Self { https, framed: false, kind: CONFORMANCE, door: None, journey: None }
     }
 
     /// Plain HTTP is only ever localhost, where Safari refuses `Secure` and with it the prefix.
@@ -64,7 +113,13 @@ impl<'a> CookieName<'a> {
         match self.door {
             None => rest.is_empty(),
             Some((tenant, workspace)) => {
-                rest.strip_prefix(tenant).and_then(|rest| rest.strip_prefix('.')).is_some_and(|rest| rest == workspace)
+                let rest = rest.strip_prefix(tenant).and_then(|rest| rest.strip_prefix('.'));
+                let rest = rest.and_then(|rest| rest.strip_prefix(workspace));
+                match (rest, self.journey) {
+                    (Some(rest), None) => rest.is_empty(),
+                    (Some(rest), Some(id)) => rest.strip_prefix('.').is_some_and(|rest| rest == id.to_string()),
+                    (None, _) => false,
+                }
             }
         }
     }
@@ -85,6 +140,10 @@ impl<'a> CookieName<'a> {
             for part in [tenant, ".", workspace] {
                 line.push_str(part);
             }
+        }
+        if let Some(id) = self.journey {
+            // Writing to a String cannot fail.
+            write!(line, ".{id}").ok();
         }
         line.push('=');
         line.push_str(value);
@@ -116,8 +175,8 @@ mod tests {
     use super::*;
 
     fn name(https: bool, kind: &'static str) -> CookieName<'static> {
-        let framed = matches!(kind, FRAMED_SESSION | FRAMED_PRE_AUTH);
-        CookieName { https, framed, kind, door: Some(("demo", "community")) }
+        let framed = matches!(kind, FRAMED_SESSION | FRAMED_PRE_AUTH | FRAMED_DEVICE);
+        CookieName { https, framed, kind, door: Some(("demo", "community")), journey: None }
     }
 
     fn sent(line: &str) -> HeaderMap {
@@ -130,6 +189,10 @@ mod tests {
         assert_eq!(name(false, SESSION).find(&headers), Some("4"));
         assert_eq!(name(false, PRE_AUTH).find(&headers), Some("3"));
         assert_eq!(name(true, SESSION).find(&headers), None);
+        assert_eq!(
+            name(false, DEVICE).find(&sent("ks-device.demo.communit=1; ks-device.demo.community=a.b")),
+            Some("a.b")
+        );
         assert_eq!(CookieName::setup(false).find(&sent("ks-pre.setup.x=1; ks-pre.setup=2")), Some("2"));
     }
 

@@ -42,7 +42,7 @@ impl FromRequest<Arc<Server>> for RawJson {
     }
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Reason> {
+pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Reason> {
     // The library also fills a struct from an array, member by member; no document of ours says so.
     let first = bytes.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     if first != Some(&b'{') {
@@ -58,10 +58,15 @@ fn reason(error: &serde_json::Error) -> Reason {
 }
 
 pub(crate) async fn body(request: Request<Body>) -> Result<Bytes, Reason> {
-    let headers = request.headers();
-    if !is_json(headers) {
+    if !is_json(request.headers()) {
         return Err(Reason::UnsupportedMediaType);
     }
+    bytes(request).await
+}
+
+/// The body, whatever it is.
+pub(crate) async fn bytes(request: Request<Body>) -> Result<Bytes, Reason> {
+    let headers = request.headers();
     // A body that says it is too long is not read at all.
     let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > LARGEST) {

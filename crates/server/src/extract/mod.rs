@@ -3,14 +3,18 @@
 pub(crate) mod cookies;
 pub(crate) mod csrf;
 pub(crate) mod host;
+pub(crate) mod journey;
 pub(crate) mod json;
 pub(crate) mod path;
+pub(crate) mod posted;
 pub(crate) mod seen;
 pub(crate) mod signed_in;
 pub(crate) mod visit;
 
 pub(crate) use host::NamedHost;
+pub(crate) use journey::OnJourney;
 pub(crate) use json::{Json, RawJson};
-pub(crate) use path::{PasskeyAddress, SetupToken};
-pub(crate) use signed_in::{Previous, SignedIn};
+pub(crate) use path::{DeviceAddress, FifthSegment, NoticeAddress, PasskeyAddress, SessionAddress, SetupToken};
+pub(crate) use posted::Posted;
+pub(crate) use signed_in::{AnySession, Onlooker, Previous, SignedIn};
 pub(crate) use visit::{SetupVisit, Visit};

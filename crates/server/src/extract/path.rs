@@ -5,7 +5,7 @@ use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::Reason;
-use domain::id::PasskeyId;
+use domain::id::{DeviceId, NoticeId, PasskeyId, SessionId};
 use std::sync::Arc;
 
 /// Segment `index` of a path, counted from 0.
@@ -24,6 +24,57 @@ impl FromRequestParts<Arc<Server>> for PasskeyAddress {
         let id = segment(parts.uri.path(), 4).and_then(|text| text.parse().ok());
         // What is no id at all is no passkey of anybody either.
         id.map(Self).ok_or(Reason::PasskeyUnknown.into())
+    }
+}
+
+/// `/{tenant}/{workspace}/account/devices/{id}`
+#[derive(Debug)]
+pub(crate) struct DeviceAddress(pub(crate) DeviceId);
+
+impl FromRequestParts<Arc<Server>> for DeviceAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let id = segment(parts.uri.path(), 4).and_then(|text| text.parse().ok());
+        id.map(Self).ok_or(Reason::DeviceUnknown.into())
+    }
+}
+
+/// `/{tenant}/{workspace}/account/notices/{id}/seen`
+#[derive(Debug)]
+pub(crate) struct NoticeAddress(pub(crate) NoticeId);
+
+impl FromRequestParts<Arc<Server>> for NoticeAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let id = segment(parts.uri.path(), 4).and_then(|text| text.parse().ok());
+        id.map(Self).ok_or(Reason::NoticeUnknown.into())
+    }
+}
+
+/// `/{tenant}/{workspace}/account/sessions/{id}`
+#[derive(Debug)]
+pub(crate) struct SessionAddress(pub(crate) SessionId);
+
+impl FromRequestParts<Arc<Server>> for SessionAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let id = segment(parts.uri.path(), 4).and_then(|text| text.parse().ok());
+        id.map(Self).ok_or(Reason::SessionUnknown.into())
+    }
+}
+
+/// `/{tenant}/{workspace}/…/…/{name}…`: a provider's name, or that of a linked account.
+pub(crate) struct FifthSegment(pub(crate) String);
+
+impl FromRequestParts<Arc<Server>> for FifthSegment {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let name = segment(parts.uri.path(), 4).map(str::to_owned);
+        name.map(Self).ok_or(Reason::UnknownAddress.into())
     }
 }
 

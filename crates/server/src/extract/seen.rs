@@ -20,6 +20,7 @@ pub(crate) struct Seen {
     /// A request with `Origin`, `Sec-Fetch-Site` or a cookie comes from a browser (DESIGN 3.1).
     pub(crate) is_browser: bool,
     accepts_html: bool,
+    is_form: bool,
 }
 
 impl Seen {
@@ -32,6 +33,7 @@ impl Seen {
             user_agent: headers.get(USER_AGENT).cloned(),
             is_browser: [ORIGIN, SEC_FETCH_SITE, COOKIE].iter().any(|name| headers.contains_key(name)),
             accepts_html: headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html")),
+            is_form: super::posted::is_form(headers),
         }
     }
 
@@ -56,6 +58,11 @@ impl Seen {
     /// Whether a person's browser is opening a page.
     pub(crate) fn wants_page(&self) -> bool {
         self.accepts_html && matches!(self.method, Method::GET | Method::HEAD)
+    }
+
+    /// Whether a form of one of our pages was refused: it goes back to where it stands.
+    pub(crate) fn fails_as_form(&self) -> bool {
+        self.is_form && self.route().is_some_and(|route| route.audience == Audience::Form)
     }
 
     /// Whether a failure is shown as a page: on the address of a page, or where there is nothing and a browser asks.

@@ -10,6 +10,9 @@ use axum::http::request::Parts;
 use domain::{Client, FrontDoor, Reason};
 use std::sync::Arc;
 
+const LONGEST_DEVICE: usize = 512;
+const LONGEST_OFFER: usize = 3_900;
+
 /// A request at `/{tenant}/{workspace}/…`.
 #[derive(Debug)]
 pub(crate) struct Visit(pub(crate) domain::Visit);
@@ -25,7 +28,10 @@ impl FromRequestParts<Arc<Server>> for Visit {
         let seen = seen(parts)?;
         let door = door(server, parts.uri.path()).ok_or(Reason::UnknownAddress)?;
         let client = client(parts, seen, CookieName::pre_auth(server.https, &door));
-        Ok(Self(domain::Visit { door, client, address: seen.address, user_agent: seen.user_agent().to_owned() }))
+        let device = kept(parts, seen, (CookieName::device(server.https, &door), LONGEST_DEVICE));
+        let offer = kept(parts, seen, (CookieName::offer(server.https, &door), LONGEST_OFFER));
+        let (address, user_agent) = (seen.address, seen.user_agent().to_owned());
+        Ok(Self(domain::Visit { door, client, address, user_agent, device, offer }))
     }
 }
 
@@ -52,6 +58,12 @@ fn client(parts: &Parts, seen: &Seen, cookie: CookieName<'_>) -> Client {
     }
 }
 
+/// What is longer than any that we set is none of ours.
+fn kept(parts: &Parts, seen: &Seen, (cookie, longest): (CookieName<'_>, usize)) -> Option<String> {
+    let value = seen.is_browser.then(|| cookie.find(&parts.headers)).flatten();
+    value.filter(|value| !value.is_empty() && value.len() <= longest).map(str::to_owned)
+}
+
 /// Whether we may have set that value: 32 random bytes in base64url. Another one was planted or damaged, and the browser is given a good one;
 /// to bind a ceremony to it would bind it to whoever knows it.
 fn is_pre_auth(value: &str) -> bool {
@@ -71,7 +83,8 @@ pub(crate) fn setup_again(seen: &Seen) -> domain::SetupVisit {
 pub(crate) fn again(server: &Server, seen: &Seen) -> Option<domain::Visit> {
     let door = door(server, seen.path())?;
     let client = if seen.is_browser { Client::Browser { pre_auth: None } } else { Client::App };
-    Some(domain::Visit { door, client, address: seen.address, user_agent: seen.user_agent().to_owned() })
+    let (address, user_agent) = (seen.address, seen.user_agent().to_owned());
+    Some(domain::Visit { door, client, address, user_agent, device: None, offer: None })
 }
 
 #[cfg(test)]

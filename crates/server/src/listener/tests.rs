@@ -44,6 +44,8 @@ impl House {
             random: Arc::new(SystemRandom::default()),
             master_key: MasterKey::new([7; 32]),
             public_url: "http://localhost:8080".parse().unwrap(),
+            channels: domain::Channels::default(),
+            outgoing: Arc::new(domain::CallsNobody),
             demo: true,
         };
         let front = Front::new(Server::new(App::open(options).await.unwrap(), Vec::new()));

@@ -21,17 +21,59 @@ use utoipa::{Modify, OpenApi};
     paths(
         api::sign_in::begin,
         api::sign_in::finish,
+        api::journey::start,
+        api::journey::prove,
+        api::journey::send,
+        api::session::put_off,
+        api::journey::passkey_begin,
+        api::journey::passkey_finish,
+        api::journey::enrol_begin,
+        api::journey::enrol_finish,
+        crate::web::single_sign_on::answer_offer,
+        api::sign_up::start,
+        api::sign_up::verify,
+        api::sign_up::password,
         api::sign_up::begin,
         api::sign_up::finish,
+        api::step_up::methods,
+        api::step_up::prove,
+        api::step_up::send,
         api::step_up::begin,
         api::step_up::finish,
         api::session::show,
         api::session::sign_out,
+        api::session::stay,
+        api::sessions::list,
+        api::sessions::revoke,
+        api::sessions::revoke_others,
         api::passkeys::list,
         api::passkeys::begin,
         api::passkeys::finish,
         api::passkeys::rename,
         api::passkeys::delete,
+        api::totp::show,
+        api::totp::begin,
+        api::totp::confirm,
+        api::totp::remove,
+        api::recovery_codes::show,
+        api::recovery_codes::draw,
+        api::password::show,
+        api::password::set,
+        api::password::remove,
+        api::addresses::list,
+        api::addresses::add,
+        api::addresses::verify,
+        api::addresses::remove,
+        api::devices::list,
+        api::devices::forget,
+        api::linked_accounts::list,
+        api::linked_accounts::begin,
+        api::linked_accounts::delete,
+        api::recovery::start,
+        api::recovery::password,
+        api::recovery::replace,
+        api::recovery::confirm,
+        api::recovery::see,
         api::setup::begin,
         api::setup::finish,
         operations::healthz,
@@ -45,10 +87,31 @@ use utoipa::{Modify, OpenApi};
     components(schemas(
         ErrorBody,
         crate::api::SignedInBody,
+        crate::api::ContinueBody,
+        api::journey::Brought,
+        api::journey::Prove,
+        api::journey::Send,
+        api::recovery::NewPassword,
+        shapes::NoticeBody,
         crate::api::session::SessionBody,
         shapes::RequestOptionsBody,
         shapes::CreationOptionsBody,
-        shapes::PasskeyListBody
+        shapes::PasskeyListBody,
+        shapes::StepUpMethodsBody,
+        shapes::AuthenticatorAppBody,
+        shapes::NewSecretBody,
+        shapes::RecoveryCodesBody,
+        shapes::DrawnBody,
+        shapes::PasswordBody,
+        shapes::DeviceListBody,
+        shapes::AddressListBody,
+        crate::web::single_sign_on::OfferAnswer,
+        api::sign_up::JoiningBody,
+        api::sign_up::VerifySignUp,
+        api::sign_up::SignUpPassword,
+        shapes::SessionListBody,
+        shapes::LinkedAccountListBody,
+        crate::api::linked_accounts::LinkBody
     )),
     modifiers(&Sessions)
 )]
@@ -122,7 +185,7 @@ mod tests {
             .collect();
         let mut served: Vec<String> = router::table()
             .iter()
-            .filter(|line| matches!(line.audience, Audience::Api | Audience::Operations))
+            .filter(|line| matches!(line.audience, Audience::Api | Audience::Form | Audience::Operations))
             .map(|line| format!("{} {}", line.method.as_str().to_lowercase(), line.path))
             .collect();
         described.sort();
@@ -134,7 +197,7 @@ mod tests {
     fn guarded_routes_say_so_and_all_apis_describe_their_errors() {
         let description = description();
         let mut ids = std::collections::HashSet::new();
-        for line in router::table().iter().filter(|line| line.audience == Audience::Api) {
+        for line in router::table().iter().filter(|line| matches!(line.audience, Audience::Api | Audience::Form)) {
             let operation = &description["paths"][line.path][line.method.as_str().to_lowercase()];
             assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{}", line.path);
             assert_eq!(operation["security"].is_array(), line.guard == router::Guard::SignedIn, "{}", line.path);
@@ -156,6 +219,8 @@ mod tests {
         serde_json::from_value::<domain::step_up::Begin>(example("StepUpBegin")).unwrap();
         serde_json::from_value::<domain::passkeys::Begin>(example("PasskeyBegin")).unwrap();
         serde_json::from_value::<domain::passkeys::Rename>(example("PasskeyRename")).unwrap();
+        serde_json::from_value::<domain::totp::Confirm>(example("TotpConfirm")).unwrap();
+        serde_json::from_value::<domain::password::Set>(example("PasswordSet")).unwrap();
         serde_json::from_value::<domain::setup::Begin>(example("SetupBegin")).unwrap();
     }
 
@@ -178,9 +243,14 @@ mod tests {
         };
         assert_eq!(described("SignInBegin"), members::<domain::sign_in::Begin>());
         assert_eq!(described("SignUpBegin"), members::<domain::sign_up::Begin>());
+        assert_eq!(described("SignUpStart"), members::<domain::sign_up::Start>());
+        assert_eq!(described("AddressAdd"), members::<domain::addresses::Add>());
+        assert_eq!(described("AddressVerify"), members::<domain::addresses::Verify>());
         assert_eq!(described("StepUpBegin"), members::<domain::step_up::Begin>());
         assert_eq!(described("PasskeyBegin"), members::<domain::passkeys::Begin>());
         assert_eq!(described("PasskeyRename"), members::<domain::passkeys::Rename>());
+        assert_eq!(described("TotpConfirm"), members::<domain::totp::Confirm>());
+        assert_eq!(described("PasswordSet"), members::<domain::password::Set>());
         assert_eq!(described("SetupBegin"), members::<domain::setup::Begin>());
         assert_eq!(described("CreationExtensions"), members::<domain::wish::CreationExtensions>());
         assert_eq!(described("RequestExtensions"), members::<domain::wish::RequestExtensions>());

@@ -3,8 +3,8 @@
 
 #![expect(dead_code, reason = "read by the derive only")]
 
-use crate::api::SignedInBody;
 use crate::api::session::SessionBody;
+use crate::api::{ContinueBody, SignedInBody};
 use crate::problem::ErrorBody;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -28,8 +28,66 @@ pub(crate) struct PasskeyId {
 
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]
+pub(crate) struct NoticeId {
+    #[param(format = "uuid")]
+    id: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct SessionId {
+    #[param(format = "uuid")]
+    id: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ProviderName {
+    /// As the list of linked accounts tells it.
+    #[param(example = "office")]
+    name: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct LinkedAccountName {
+    /// The `id` in the list of linked accounts.
+    name: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
 pub(crate) struct SetupToken {
     token: String,
+}
+
+/// What would do as a fresh proof, the preferred one first.
+#[derive(ToSchema)]
+#[schema(example = json!({ "methods": ["passkey", "totp", "password"], "max_age": 300 }))]
+pub(crate) struct StepUpMethodsBody {
+    methods: Vec<String>,
+    /// How long a proof is good, in seconds.
+    max_age: i64,
+    /// Where nothing but a passkey will do.
+    acr_values: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "What would do")]
+pub(crate) struct StepUpMethods(StepUpMethodsBody);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "method": "password", "value": "correct horse battery staple" }))]
+pub(crate) struct StepUpProve {
+    method: String,
+    value: String,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "method": "email_code" }))]
+pub(crate) struct StepUpSend {
+    /// `email_code` or `sms_code`.
+    method: String,
 }
 
 #[derive(ToSchema)]
@@ -51,7 +109,10 @@ pub(crate) struct SignInBegin {
 #[derive(ToSchema)]
 #[schema(example = json!({ "identifier": "ada", "display_name": "Ada Lovelace", "hint": "client-device" }))]
 pub(crate) struct SignUpBegin {
-    identifier: String,
+    /// A username. Left out by whoever has proved an address.
+    identifier: Option<String>,
+    /// What verifying the address has answered; browsers have a cookie instead.
+    ticket: Option<String>,
     display_name: Option<String>,
     /// See sign-in.
     binding: Option<String>,
@@ -153,6 +214,13 @@ pub(crate) struct PasskeyRename {
 }
 
 #[derive(ToSchema)]
+#[schema(example = json!({ "password": "bobsled over the rainbow hill" }))]
+pub(crate) struct PasswordSet {
+    #[schema(max_length = 128)]
+    password: String,
+}
+
+#[derive(ToSchema)]
 #[schema(example = json!({ "organisation": "Example Ltd", "identifier": "ada", "display_name": "Ada Lovelace" }))]
 pub(crate) struct SetupBegin {
     organisation: Option<String>,
@@ -194,7 +262,9 @@ pub(crate) struct SignUpFinish {
     #[serde(flatten)]
     passkey: RegistrationResponse,
     /// As in begin.
-    identifier: String,
+    identifier: Option<String>,
+    /// As in begin.
+    ticket: Option<String>,
     /// As in begin.
     display_name: Option<String>,
     binding_secret: Option<String>,
@@ -206,6 +276,8 @@ pub(crate) struct PasskeyFinish {
     passkey: RegistrationResponse,
     /// As in begin.
     name: Option<String>,
+    /// At the end of a recovery: whether the member is signed out everywhere else. Left out, they are.
+    end_other_sessions: Option<bool>,
 }
 
 #[derive(ToSchema)]
@@ -331,7 +403,7 @@ pub(crate) struct PasskeyListBody {
 
 #[derive(ToSchema)]
 #[schema(example = json!({ "id": "019a47e2-3c1d-7b52-9d0e-2f4f0c6b8a11", "name": "Office key", "kind": "Security Keys", "provider": "YubiKey 5 Series",
-    "synced": false, "may_delete": true, "added_at": "2025-11-03T14:05:00Z", "updated_at": "2025-11-03T14:05:00Z", "last_used_at": null }))]
+    "synced": false, "may_delete": true, "added_at": "2025-11-03T14:05:00Z", "updated_at": "2025-11-03T14:05:00Z", "last_used_at": null, "quarantined": false }))]
 pub(crate) struct PasskeyBody {
     #[schema(format = "uuid")]
     id: String,
@@ -348,11 +420,220 @@ pub(crate) struct PasskeyBody {
     updated_at: String,
     #[schema(format = "date-time")]
     last_used_at: Option<String>,
+    /// Whether it was put aside after a recovery and does nothing until it is confirmed.
+    quarantined: bool,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "id": "019a47e2-3c1d-7b52-9d0e-2f4f0c6b8a11", "kind": "recovered",
+    "text": "Your account was recovered and has a new way to sign in.", "at": "2025-11-03T14:05:00Z", "may_dismiss": true }))]
+pub(crate) struct NoticeBody {
+    #[schema(format = "uuid")]
+    id: String,
+    /// `recovered`, `passkeys_replaced` or `access_pass_issued`.
+    kind: String,
+    text: String,
+    #[schema(format = "date-time")]
+    at: String,
+    /// False while sensitive changes wait: until then it stays.
+    may_dismiss: bool,
 }
 
 #[derive(IntoResponses)]
 #[response(status = 200, description = "The member's passkeys")]
 pub(crate) struct Passkeys(PasskeyListBody);
+
+/// An object without members.
+#[derive(ToSchema)]
+#[schema(example = json!({}))]
+pub(crate) struct Nothing {}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "code": "287082" }))]
+pub(crate) struct TotpConfirm {
+    /// What the app shows now: six digits, with or without blanks.
+    #[schema(max_length = 32)]
+    code: String,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "offered": true, "confirmed": true, "since": "2025-11-03T14:05:00Z" }))]
+pub(crate) struct AuthenticatorAppBody {
+    /// Whether the place lists authenticator apps, so that one may be set up.
+    offered: bool,
+    confirmed: bool,
+    #[schema(format = "date-time")]
+    since: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The member's authenticator app")]
+pub(crate) struct AuthenticatorApp(AuthenticatorAppBody);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "qr_svg": "<?xml …",
+    "url": "otpauth://totp/Example:ada?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example&algorithm=SHA1&digits=6&period=30" }))]
+pub(crate) struct NewSecretBody {
+    /// base32, without padding
+    secret: String,
+    url: String,
+    /// The address as a QR code: an SVG document. Left out where it is too long for one.
+    qr_svg: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(
+    status = 200,
+    description = "The secret, shown this once. It works from the first code that confirm takes, within 15 minutes."
+)]
+pub(crate) struct NewSecret(NewSecretBody);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "offered": true, "left": 9, "drawn_at": "2025-11-03T14:05:00Z" }))]
+pub(crate) struct RecoveryCodesBody {
+    /// Whether the place lists recovery codes, so that a set may be drawn.
+    offered: bool,
+    left: i64,
+    #[schema(format = "date-time")]
+    drawn_at: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "How the member's set stands")]
+pub(crate) struct RecoveryCodes(RecoveryCodesBody);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "codes": ["7K2Q-9MXB-0ZT4-W3HC"], "offered": true, "left": 10, "drawn_at": "2025-11-03T14:05:00Z" }))]
+pub(crate) struct DrawnBody {
+    codes: Vec<String>,
+    offered: bool,
+    left: i64,
+    #[schema(format = "date-time")]
+    drawn_at: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The codes, shown this once")]
+pub(crate) struct Drawn(DrawnBody);
+/// A member's password, and the rules for the next one.
+#[derive(ToSchema)]
+#[schema(example = json!({ "is_set": true, "changed_at": "2025-11-03T14:05:00Z", "must_change": false, "may_remove": true,
+    "least_characters": 15, "most_characters": 128 }))]
+pub(crate) struct PasswordBody {
+    is_set: bool,
+    #[schema(format = "date-time")]
+    changed_at: Option<String>,
+    /// Somebody else chose it.
+    must_change: bool,
+    /// False where there is none, and where the member could not sign in without it.
+    may_remove: bool,
+    /// Unicode characters after NFKC. There are no other rules but that it is hard to guess.
+    least_characters: usize,
+    most_characters: usize,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The member's password")]
+pub(crate) struct Password(PasswordBody);
+/// The browsers that a member signed in with, the one seen last first.
+#[derive(ToSchema)]
+pub(crate) struct DeviceListBody {
+    devices: Vec<DeviceBody>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "id": "019a47e2-3c1d-7b52-9d0e-2f4f0c6b8a11", "user_agent": "Mozilla/5.0 …", "address": "192.0.2.7",
+    "first_seen_at": "2025-11-03T14:05:00Z", "last_seen_at": "2025-11-20T08:59:00Z", "trusted_until": null, "is_this": true }))]
+pub(crate) struct DeviceBody {
+    #[schema(format = "uuid")]
+    id: String,
+    /// As the browser calls itself.
+    user_agent: Option<String>,
+    address: String,
+    #[schema(format = "date-time")]
+    first_seen_at: String,
+    /// Noted once a day.
+    #[schema(format = "date-time")]
+    last_seen_at: String,
+    /// Until then the second factor is not asked there.
+    #[schema(format = "date-time")]
+    trusted_until: Option<String>,
+    /// Whether it is the one that asks.
+    is_this: bool,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The browsers")]
+pub(crate) struct Devices(DeviceListBody);
+/// Where a member is signed in.
+#[derive(ToSchema)]
+pub(crate) struct SessionListBody {
+    sessions: Vec<ListedSession>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "id": "019a47e2-3c1d-7b52-9d0e-2f4f0c6b8a11", "current": true, "device": "Mozilla/5.0 …", "address": "192.0.2.7",
+    "amr": ["pop", "swk", "user", "mfa"], "signed_in_at": "2025-11-03T14:05:00Z", "last_active_at": "2025-11-03T15:20:00Z",
+    "expires_at": "2025-11-04T14:05:00Z" }))]
+pub(crate) struct ListedSession {
+    #[schema(format = "uuid")]
+    id: String,
+    /// Whether it is the one that asks.
+    current: bool,
+    /// What the browser or program called itself at sign-in.
+    device: Option<String>,
+    address: String,
+    amr: Vec<String>,
+    #[schema(format = "date-time")]
+    signed_in_at: String,
+    /// Written down now and then, so it may be somewhat later.
+    #[schema(format = "date-time")]
+    last_active_at: String,
+    #[schema(format = "date-time")]
+    expires_at: String,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The member's sessions")]
+pub(crate) struct Sessions(SessionListBody);
+/// A member's accounts at identity providers.
+#[derive(ToSchema)]
+pub(crate) struct LinkedAccountListBody {
+    accounts: Vec<LinkedAccountBody>,
+    /// Where another one can be linked.
+    providers: Vec<LinkableProviderBody>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "id": "q83vEjRWeJASNFZ4kBI0Vg", "provider": "office", "label": "Office login", "email": "ada@example.com",
+    "may_delete": true, "linked_at": "2025-11-03T14:05:00Z" }))]
+pub(crate) struct LinkedAccountBody {
+    id: String,
+    /// Null where the provider is no longer used here.
+    provider: Option<String>,
+    label: String,
+    /// As the provider told it when the account was linked.
+    email: Option<String>,
+    /// False where it is the only way left to sign in here.
+    may_delete: bool,
+    #[schema(format = "date-time")]
+    linked_at: String,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "provider": "office", "label": "Office login" }))]
+pub(crate) struct LinkableProviderBody {
+    provider: String,
+    label: String,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The member's linked accounts")]
+pub(crate) struct LinkedAccounts(LinkedAccountListBody);
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "Where to go on; the cookies of the answer belong to the browser that asked")]
+pub(crate) struct LinkBegun(crate::api::linked_accounts::LinkBody);
 
 #[derive(IntoResponses)]
 pub(crate) enum Errors {
@@ -360,4 +641,97 @@ pub(crate) enum Errors {
     Refused(ErrorBody<'static>),
     #[response(status = "5XX", description = "Not your fault; try again later")]
     Failed(ErrorBody<'static>),
+}
+
+/// The journey that the last answer named.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct JourneyId {
+    #[param(format = "uuid")]
+    id: String,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "identifier": "ada@example.com" }))]
+pub(crate) struct Start {
+    /// Without one only what needs no name is offered.
+    identifier: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "suggestion": "first" }))]
+pub(crate) struct PutOff {
+    /// `first` or `here`.
+    suggestion: String,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "What is asked for next. A browser gets the journey's ticket as a cookie.")]
+pub(crate) struct Continue(ContinueBody<'static>);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "identifier": "ada@example.com", "display_name": "Ada Lovelace" }))]
+pub(crate) struct SignUpStart {
+    /// A mail address, or a phone number with its country's code.
+    identifier: String,
+    display_name: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "What comes next. A browser gets the ticket as a cookie.")]
+pub(crate) struct Joining(crate::api::sign_up::JoiningBody<'static>);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "address": "ada@example.com" }))]
+pub(crate) struct AddressAdd {
+    address: String,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "address": "ada@example.com", "code": "123456", "keep": [] }))]
+pub(crate) struct AddressVerify {
+    address: String,
+    code: String,
+    /// Where the address stood on the account unproved: the ids of the passkeys and addresses that are really the member's.
+    keep: Option<Vec<String>>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "code": "123456" }))]
+pub(crate) struct AddressRemove {
+    /// Without it one is sent.
+    code: Option<String>,
+}
+
+/// The member's addresses.
+#[derive(ToSchema)]
+pub(crate) struct AddressListBody {
+    addresses: Vec<AddressBody>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "id": "3q2-7wEjRWeJq83v_u3-7w", "address": "ada@example.com", "kind": "email", "verified": true,
+    "may_delete": false, "added_at": "2025-11-03T14:05:00Z" }))]
+pub(crate) struct AddressBody {
+    id: String,
+    address: String,
+    /// `email` or `phone`.
+    kind: String,
+    verified: bool,
+    /// False for the last one that a way in or the recovery rests on.
+    may_delete: bool,
+    #[schema(format = "date-time")]
+    added_at: String,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The member's addresses")]
+pub(crate) struct Addresses(AddressListBody);
+
+/// An address, as the list names it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "described, never built")]
+pub(crate) struct AddressId {
+    id: String,
 }

@@ -1,7 +1,9 @@
-//! The page at `/` of a demonstration: its front doors, one line each. It must never list the doors of a real installation, whose tenants do
-//! not know of each other.
+//! The page at `/` of a demonstration: its front doors, with what is different behind each and who may be tried there. It must never list the
+//! doors of a real installation, whose tenants do not know of each other.
 
 use askama::Template;
+use domain::demo::{self, Sample};
+use domain::{FrontDoor, Mode};
 
 use crate::page::{Chrome, Framed};
 
@@ -12,6 +14,32 @@ pub struct Door {
     pub name: String,
     /// One line: what is different behind this door.
     pub explanation: String,
+    /// Sample members whose names can be signed in with.
+    pub members: Vec<Sample>,
+}
+
+impl Door {
+    pub(super) fn of(door: &FrontDoor) -> Self {
+        let tenant = door.tenant.slug.as_str();
+        Self {
+            base: door.base(),
+            name: format!("{}, {}", door.tenant.name, door.workspace.name),
+            explanation: explanation(tenant, door.workspace.mode).to_owned(),
+            members: demo::samples(tenant),
+        }
+    }
+}
+
+fn explanation(tenant: &str, mode: Mode) -> &'static str {
+    match (tenant, mode) {
+        ("demo", _) => "A community that anybody may join. One tap signs in, without a name.",
+        ("forum", _) => "A community with passwords. Passkeys are offered, never demanded.",
+        ("workforce", _) => "Links by mail and passkeys. Administrators need a passkey after the link.",
+        ("phone", _) => "A passkey, or a password and a code by text message.",
+        ("portal", _) => "Username and password first, then a second factor of your choice.",
+        (_, Mode::Smart) => "An app’s users in Smart mode: the passkey says who they are.",
+        (_, Mode::Classic) => "An app’s users in Classic mode: the name first, then its passkey.",
+    }
 }
 
 #[derive(Clone, Debug, Template)]
@@ -19,6 +47,23 @@ pub struct Door {
 pub struct FrontDoorsPage {
     pub chrome: Chrome,
     pub doors: Vec<Door>,
+}
+
+impl FrontDoorsPage {
+    /// Of every sample member who has one.
+    fn password() -> &'static str {
+        demo::PASSWORD
+    }
+
+    /// Doors that strangers sign up at.
+    fn open(&self) -> impl Iterator<Item = &Door> {
+        self.doors.iter().filter(|door| door.members.is_empty())
+    }
+
+    /// Doors of members who are there already.
+    fn with_members(&self) -> impl Iterator<Item = &Door> {
+        self.doors.iter().filter(|door| !door.members.is_empty())
+    }
 }
 
 impl Framed for FrontDoorsPage {

@@ -41,6 +41,9 @@ labels! {
         // What an error offers (S1-34)
         action_retry = "Try again";
         action_other_passkey = "Use another passkey";
+        action_password = "Use password"; // S2-22
+        action_other_method = "Sign in another way";
+        action_later = "Set it up later"; // S1-23
         action_restart = "Start again";
         action_sign_in = "Sign in";
         action_manage_passkeys = "Show passkeys";
@@ -66,6 +69,10 @@ labels! {
     pages {
         // On several pages
         username = "Username";
+        email_or_username = "Email or username";
+        email_or_username_missing = "Enter your email or username first.";
+        email = "Email";
+        email_missing = "Enter your email first.";
         username_rule = "Letters, digits, dots, hyphens and underscores.";
         username_hint = "Not needed: your passkey knows who you are.";
         display_name = "Display name";
@@ -80,12 +87,116 @@ labels! {
         sign_in = "Sign in";
         sign_in_lead = "Unlock with your fingerprint, face, screen lock or security key.";
         no_account = "New here?";
+        ended_idle = "You were signed out because you were inactive."; // S0-33
+
+        // Joining with an address
+        join_address = "Email address";
+        join_phone = "Phone number";
+        join_address_or_phone = "Email address or phone number";
+        join_phone_hint = "Begin a phone number with + and the country’s code.";
+        join_send = "Send me a code";
+        join_sent = "A message is on its way. Type its code here; it is good for a few minutes.";
+        join_other = "Use another address";
+        join_make = "The address is yours. Now make your account.";
+        join_make_password = "Create account";
+        new_password = "New password";
+        join_or_name = "Or choose a username";
+        invitation_title = "You are invited";
+        invitation_lead = "Make your account with this address.";
+        invitation_take = "Accept the invitation";
+        invitation_gone_title = "This invitation is no longer good";
+        invitation_gone_lead = "It was accepted already, taken back, or is too old. Ask whoever invited you for a new one.";
+
+        // An account at a provider
+        offer_title = "Link your account at";
+        offer_lead = "It belongs to an address that has an account here. If you say yes and then sign in, it opens that account from now on.";
+        offer_newcomer = "If you say yes, it opens the account that you make here.";
+        offer_yes = "Yes, link it";
+        offer_no = "No";
+        // Recovery
+        recovery_title = "Trouble signing in?";
+        recovery_lead = "Enter your name. Then show who you are in another way, and set up a new way to sign in.";
+        new_password_title = "Choose a new password";
+        end_other_sessions = "Sign me out everywhere else";
+        quarantined = "Not in use since your account was recovered";
+        confirm_passkey = "Still mine";
+        replace_title = "Lost or new device?";
+        replace_lead = "This puts your other passkeys aside, so that nobody else can use them. Then add one on this device, and remove the old ones when you are sure.";
+        replace_passkeys = "Put the others aside";
+        notice_seen = "I know";
+        notice_waits = "Until a day has passed, no passkey and no address can be removed or changed.";
+
+        // The steps of a journey
+        other_ways = "Other ways to sign in";
+        other_way = "Sign in another way";
+        continue_with = "Continue with";
+        go_on = "Continue";
+        not_you = "Not you?";
+        first_lead = "Show who you are.";
+        second_title = "One more step";
+        password_lead = "Enter your password.";
+        magic_link_lead = "We send a link to your email address. One tap on it, and you are signed in.";
+        email_code_lead = "We send a code to your email address.";
+        sms_code_lead = "We send a code to your phone by text message.";
+        totp_lead = "Open your authenticator app and enter the code that it shows.";
+        recovery_code_lead = "Enter one of the codes that you have saved. Each works once.";
+        single_sign_on_lead = "Sign in at your organization; you come back here afterwards.";
+        access_pass_lead = "Enter the pass that an administrator gave you.";
+        code_of_link = "Code from another device";
+        code_of_link_hint = "Only if you opened the link there: it shows a code.";
+        remember = "Remember this browser for {days} days";
+        remember_hint = "It is not asked for a second factor then. Only on a device that is yours.";
+        password = "Password";
+        code = "Code";
+        send_again = "Send it again";
+        sent_by_mail = "If there is an account with that name, a message is on its way. It is good for a few minutes.";
+        sent_link = "If there is an account with that name, a message is on its way. Open its link in this browser.";
+        sent_to_phone = "If there is an account with that name, a text message is on its way. It is good for a few minutes.";
+        method_passkey = "Passkey";
+        method_password = "Use password"; // S2-22
+        method_magic_link = "Email me a sign-in link";
+        method_email_code = "Email me a code";
+        method_sms_code = "Text me a code";
+        method_totp = "Authenticator app";
+        method_recovery_code = "Recovery code";
+        method_single_sign_on = "Single sign-on";
+        method_access_pass = "Temporary access pass";
+        link_title = "Sign in with this link";
+        link_lead = "One more tap, and you are signed in here.";
+        link_elsewhere_title = "Was the link asked for on another device?";
+        link_elsewhere_lead = "It signs in only where it was asked for. This device can show you a code to type there.";
+        link_show_code = "Show the code";
+        link_not_asked = "You did not ask for it? Then close this page, and tell nobody the code.";
+        link_code_title = "Type this code where you are signing in";
+        link_code_lead = "It is good for a few minutes, and only in the browser that asked for the link.";
+        link_gone_title = "This link no longer works";
+        link_gone_lead = "It was used already, or it is too old. Ask for a new one.";
+        held_title = "Add a passkey to go on";
+        held_required = "Your organization requires a passkey. Add one, and you are signed in.";
+        held_more = "Your organization requires one more passkey. Add it, and you are signed in.";
+        held_after_link = "Your role requires a passkey after an email sign-in. Add one, and you are signed in.";
+        held_device_bound = "Your organization requires a passkey that stays on its device, such as a security key. Add one, and you are signed in.";
+        held_second_factor = "Your organization requires a second factor. Add a passkey, and you are signed in.";
+        held_recovery = "Add a new passkey to finish the recovery of your account.";
+        held_new_password = "Choose a new password to finish the recovery of your account.";
+        held_help = "No device that can keep a passkey? Ask an administrator of your organization for help.";
 
         // Sign-up
         sign_up = "Sign up";
         sign_up_lead = "Choose a name and create a passkey. There is no password to remember.";
         display_name_hint = "How others see you. Your username, if you leave it empty.";
         have_passkey = "Already have a passkey?";
+
+        // The suggestion after a sign-in
+        suggest_title = "Sign in faster next time"; // S2-18
+        suggest_lead = "Add a passkey, and you sign in with your fingerprint, face or screen lock. Your other ways to sign in stay as they are.";
+        suggest_here_title = "Add a passkey on this device, too?"; // S1-18
+        suggest_here_lead = "You signed in without the passkey that you have. With one on this device, it takes a single tap.";
+        suggest_again_title = "Your passkeys need to be renewed"; // S3-12
+        suggest_again_lead = "This place asks for passkeys of another kind now. Add a new one here; the old ones stay.";
+        suggest_soon_title = "A passkey will soon be required"; // S0-2
+        suggest_soon_lead = "Your organization asks everybody for a passkey. Add yours now, and nothing will keep you from signing in.";
+        later = "I'll do it later"; // S1-15
 
         // Account > Security
         account = "Account";
@@ -139,6 +250,19 @@ labels! {
         waiting_again = "Lost the link? Print a new one where the server runs:";
         front_page = "Go to the front page";
         front_doors_title = "Keystead demo";
-        front_doors_lead = "A demonstration with made-up members. Each door below opens a sample sign-in page with other settings: choose one, sign up and make a passkey.";
+        front_doors_lead = "A demonstration with made-up members. Each door below opens a sample sign-in page with other settings.";
+        front_doors_open = "Sign up and make a passkey";
+        front_doors_members = "Sign in as a sample member";
+        front_doors_password = "Where a password is asked for, it is";
+        sample_members = "Sample members:";
+        sample_administrator = "(administrator)";
+        front_doors_messages = "Codes and links";
+        front_doors_mailbox = "mailbox";
+        front_doors_messages_lead = "This demonstration sends no mail and no text messages. What it would have sent stands in the";
+        mailbox_title = "Mailbox";
+        mailbox_lead = "This demonstration sends nothing. What it would have sent stands here, newest first.";
+        mailbox_empty = "Nothing yet.";
+        mailbox_text_message = "Text message";
+        mailbox_to = "To";
     }
 }

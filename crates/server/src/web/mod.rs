@@ -3,13 +3,21 @@
 
 pub mod error;
 pub mod front_doors;
+pub mod invitation;
+pub mod journey;
 pub mod labels;
+pub mod link;
+pub mod mailbox;
 pub mod moment;
+pub mod recovery;
+pub(crate) mod refusal;
 pub(crate) mod routes;
 pub mod security;
 pub mod setup;
 pub mod sign_in;
 pub mod sign_up;
+pub(crate) mod single_sign_on;
+pub(crate) mod steps;
 pub mod waiting;
 
 #[cfg(test)]

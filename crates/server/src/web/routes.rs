@@ -3,17 +3,21 @@
 use super::error::{ErrorPage, WayOn};
 use super::front_doors::{Door, FrontDoorsPage};
 use super::labels::Labels;
+use super::mailbox::{self, MailboxPage};
 use super::moment::Moment;
-use super::security::{PasskeyRow, SecurityPage};
+use super::recovery::recovery_path;
+use super::refusal::{Refusal, parameter};
+use super::security::{Offer, PasskeyRow, SecurityPage, SessionState, SessionTimes};
 use super::setup::{Link, SetupPage};
 use super::sign_in::{Mode, SignInPage};
-use super::sign_up::SignUpPage;
+use super::sign_up::{Part, SignUpPage};
 use super::waiting::WaitingPage;
 use crate::assets;
+use crate::extract::cookies::CookieName;
 use crate::extract::seen::Seen;
-use crate::extract::{SetupToken, SignedIn, Visit};
+use crate::extract::{AnySession, SetupToken, SignedIn, Visit};
 use crate::front::Server;
-use crate::page::{Chrome, Nonce, Page};
+use crate::page::{Chrome, Nonce, Notice, Page};
 use crate::problem::{self, Problem};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -21,19 +25,25 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue::{self, Action, Group, Message, Methods};
 use domain::passkeys::PasskeyView;
 use domain::random::NoRandomness;
-use domain::{Error, FrontDoor, Reason, Refused};
+use domain::settings::IdentifierKind;
+use domain::{Error, FrontDoor, Method, Reason, Refused};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, LazyLock};
 
-type Answer = Result<Response, Problem>;
+pub(super) type Answer = Result<Response, Problem>;
+
+/// In the address of the sign-in page: the session before ended because nobody was at work. The page's script takes it out again.
+const ENDED_IDLE: &str = "ended=idle";
+/// In the address of the Security page: a proof is wanted before anything else.
+const CONFIRM: &str = "confirm=1";
 
 fn chrome(server: &Server, organisation: &str) -> Result<Chrome, NoRandomness> {
     Ok(Chrome::new(organisation, Nonce::new(server.app.nonce()?), assets::version()))
 }
 
 /// For the pages of a front door, which those whom it lists may show in a frame.
-fn door_chrome(server: &Server, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
+pub(super) fn door_chrome(server: &Server, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
     Ok(chrome(server, &door.tenant.name)?.shown_by(&door.origins.embedders))
 }
 
@@ -42,7 +52,7 @@ pub(crate) async fn front(State(server): State<Arc<Server>>) -> Answer {
     let snapshot = server.app.snapshot();
     match snapshot.doors() {
         _ if server.app.is_demo() => {
-            let doors = snapshot.doors().iter().map(|door| demo_door(door)).collect();
+            let doors = snapshot.doors().iter().map(|door| Door::of(door)).collect();
             Ok(Page::ok(FrontDoorsPage { chrome: chrome(&server, "")?, doors }).into_response())
         }
         [door] => Ok(Redirect::to(&sign_in_path(door)).into_response()),
@@ -52,17 +62,13 @@ pub(crate) async fn front(State(server): State<Arc<Server>>) -> Answer {
     }
 }
 
-fn demo_door(door: &FrontDoor) -> Door {
-    let explanation = match (door.tenant.slug.as_str(), door.workspace.mode) {
-        ("demo", domain::Mode::Smart) => "A community that anybody may join. One tap signs in, without a name.",
-        (_, domain::Mode::Smart) => "An app’s users in Smart mode: the passkey says who they are.",
-        (_, domain::Mode::Classic) => "An app’s users in Classic mode: the name first, then its passkey.",
-    };
-    Door {
-        base: door.base(),
-        name: format!("{}, {}", door.tenant.name, door.workspace.name),
-        explanation: explanation.to_owned(),
-    }
+pub(crate) async fn mailbox(State(server): State<Arc<Server>>) -> Answer {
+    let letters = mailbox::letters(&server).await?;
+    Ok(Page::ok(MailboxPage { chrome: chrome(&server, "")?, letters }).into_response())
+}
+
+pub(crate) async fn mailbox_json(State(server): State<Arc<Server>>) -> Answer {
+    mailbox::as_json(&server).await
 }
 
 pub(crate) async fn asset(headers: HeaderMap, uri: Uri) -> Answer {
@@ -84,18 +90,26 @@ pub(crate) async fn setup(State(server): State<Arc<Server>>, SetupToken(token): 
 pub(crate) async fn sign_in(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
+    uri: Uri,
     signed_in: Option<SignedIn>,
 ) -> Answer {
     let door = &visit.door;
     if signed_in.is_some() {
         return Ok(Redirect::to(&security_path(door)).into_response());
     }
+    let chrome = door_chrome(&server, door)?;
+    let notice = asks(&uri, ENDED_IDLE).then(|| Notice::new(chrome.labels.ended_idle.clone()));
     let page = SignInPage {
-        chrome: door_chrome(&server, door)?,
+        chrome,
         base: door.base(),
         mode: mode(door),
-        may_sign_up: door.pool.settings.is_open_to_strangers(),
-        notice: None,
+        takes_passkeys: door.policy.first.contains(&Method::Passkey),
+        others: door.policy.first.iter().copied().filter(|method| *method != Method::Passkey).collect(),
+        kinds: door.pool.settings.identifier_kinds.clone(),
+        may_sign_up: !domain::sign_up::kinds(&server.app, &visit).is_empty(),
+        offer: domain::single_sign_on::question(&server.app, &visit),
+        problem: Refusal::of(uri.query(), problem::methods(Some(door))),
+        notice,
         messages_json: messages(Some(door)),
     };
     Ok(Page::ok(page).into_response())
@@ -104,29 +118,58 @@ pub(crate) async fn sign_in(
 pub(crate) async fn sign_up(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
+    (uri, headers): (Uri, HeaderMap),
     signed_in: Option<SignedIn>,
 ) -> Answer {
     let door = &visit.door;
     if signed_in.is_some() {
         return Ok(Redirect::to(&security_path(door)).into_response());
     }
-    if !door.pool.settings.is_open_to_strangers() {
-        return Err(Reason::RegistrationClosed.into());
-    }
     let page = SignUpPage {
         chrome: door_chrome(&server, door)?,
         base: door.base(),
         mode: mode(door),
+        offer: domain::single_sign_on::question(&server.app, &visit),
+        part: part(&server, &visit, &uri, &headers)?,
+        problem: Refusal::of(uri.query(), problem::methods(Some(door))),
         notice: None,
         messages_json: messages(Some(door)),
     };
     Ok(Page::ok(page).into_response())
 }
 
-pub(crate) async fn security(State(server): State<Arc<Server>>, SignedIn { visit, session }: SignedIn) -> Answer {
+/// How far this browser has come in joining.
+fn part(server: &Server, visit: &domain::Visit, uri: &Uri, headers: &HeaderMap) -> Result<Part, Problem> {
+    let carried = CookieName::joining(server.https, &visit.door).find(headers).filter(|_| !asks(uri, "again=1"));
+    if let Some(step) = domain::sign_up::look(&server.app, visit, carried)? {
+        let with_passkey = step.methods.contains(&Method::Passkey);
+        let address = step.address;
+        return Ok(if step.is_proved { Part::Make { address, with_passkey } } else { Part::Verify { address } });
+    }
+    let kinds = domain::sign_up::kinds(&server.app, visit);
+    if kinds.is_empty() {
+        return Err(Reason::RegistrationClosed.into());
+    }
+    let has = |kind| kinds.contains(&kind);
+    Ok(Part::Begin {
+        username: has(IdentifierKind::Username),
+        mail: has(IdentifierKind::Email),
+        phone: has(IdentifierKind::Phone),
+    })
+}
+
+pub(crate) async fn security(
+    State(server): State<Arc<Server>>,
+    uri: Uri,
+    AnySession { visit, session }: AnySession,
+) -> Answer {
     let list = domain::passkeys::list(&server.app, &visit.door, &session).await?;
+    let notices = domain::notices::unseen(&server.app, &session).await?;
     let now = server.app.now();
+    // Who has no passkey here yet makes one first (S0-29).
+    let confirm = !list.passkeys.is_empty() && (session.shortfall().is_some() || asks(&uri, CONFIRM));
     let member = [Some(session.display_name.as_str()), session.identifier.as_deref()];
+    let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
     let page = SecurityPage {
         chrome: door_chrome(&server, &visit.door)?,
         base: visit.door.base(),
@@ -136,8 +179,12 @@ pub(crate) async fn security(State(server): State<Arc<Server>>, SignedIn { visit
         may_add: list.may_add,
         advise_backup: list.advise_backup,
         required_by_policy: false,
+        takes_passwords: session.policy.offers(Method::Password) && !session.policy.requires_passkey(now),
         notice: None,
+        suggestion: suggestion.filter(|offer| list.may_add && offer.is_for(list.passkeys.len())),
+        notices,
         signals: list.signals,
+        session: SessionState { confirm, times: SessionTimes::of(&session, now) },
         messages_json: messages(Some(&visit.door)),
     };
     Ok(Page::ok(page).into_response())
@@ -154,6 +201,7 @@ fn row(passkey: &PasskeyView, now: i64) -> PasskeyRow {
         added: moment(&passkey.added_at, now),
         updated: Some(&passkey.updated_at).filter(|at| **at != passkey.added_at).map(|at| moment(at, now)),
         last_used: passkey.last_used_at.as_ref().map(|at| moment(at, now)),
+        quarantined: passkey.quarantined,
     }
 }
 
@@ -175,6 +223,10 @@ pub(crate) fn sign_in_path(door: &FrontDoor) -> String {
     format!("{}/sign-in", door.base())
 }
 
+pub(crate) fn sign_up_path(door: &FrontDoor) -> String {
+    format!("{}/sign-up", door.base())
+}
+
 pub(crate) fn security_path(door: &FrontDoor) -> String {
     format!("{}/account/security", door.base())
 }
@@ -186,10 +238,21 @@ fn mode(door: &FrontDoor) -> Mode {
     }
 }
 
-/// A member's page without a session: to the sign-in, and back to the page afterwards.
-pub(crate) fn to_sign_in(door: Option<&FrontDoor>, seen: &Seen) -> Response {
-    let target = door.map(|door| format!("{}?continue={}", sign_in_path(door), seen.path()));
+/// A member's page without a session: to the sign-in, and back to the page afterwards. Whoever was idle too long is told so there.
+pub(crate) fn to_sign_in(door: Option<&FrontDoor>, seen: &Seen, was_idle: bool) -> Response {
+    let ended = if was_idle { ENDED_IDLE } else { "" };
+    let and = if was_idle { "&" } else { "" };
+    let target = door.map(|door| format!("{}?{ended}{and}continue={}", sign_in_path(door), seen.path()));
     Redirect::to(target.as_deref().unwrap_or("/")).into_response()
+}
+
+/// A page that asks for a better or a fresher proof: to where it can be given, and back to the page afterwards.
+pub(crate) fn to_step_up(door: &FrontDoor, seen: &Seen) -> Response {
+    Redirect::to(&format!("{}?{CONFIRM}&continue={}", security_path(door), seen.path())).into_response()
+}
+
+fn asks(uri: &Uri, what: &str) -> bool {
+    uri.query().is_some_and(|query| query.split('&').any(|pair| pair == what))
 }
 
 /// A refusal as a page.
@@ -205,10 +268,11 @@ pub(crate) fn failure(server: &Server, door: Option<&FrontDoor>, refused: &Refus
     let page = ErrorPage {
         chrome,
         title: message.title.to_owned(),
-        text: message.text_for(methods).to_owned(),
+        text: refused.text(methods).into_owned(),
         remedy: Some(message.remedy.to_owned()),
         reference: Some(refused.reference.to_string()),
         way_on: way_on(server, door, message),
+        recovery: door.map(recovery_path),
     };
     Page::with_status(status, page).into_response()
 }
@@ -216,7 +280,8 @@ pub(crate) fn failure(server: &Server, door: Option<&FrontDoor>, refused: &Refus
 /// To the sign-in where the catalogue says so. From an address that is none, to the front page, unless that is none either.
 fn way_on(server: &Server, door: Option<&FrontDoor>, message: &Message) -> Option<WayOn> {
     let labels = Labels::default();
-    let signs_in = message.actions_for(problem::methods(door)).any(|action| action == Action::SignIn);
+    let begins = [Action::SignIn, Action::Restart];
+    let signs_in = message.actions_for(problem::methods(door)).any(|action| begins.contains(&action));
     match door {
         Some(door) if signs_in => Some(WayOn { href: sign_in_path(door), label: labels.sign_in.into_owned() }),
         _ if *message == catalogue::NOT_FOUND && has_front(server) => {
@@ -230,15 +295,13 @@ fn has_front(server: &Server) -> bool {
     server.app.is_demo() || server.app.snapshot().doors().len() <= 1
 }
 
-static PASSKEYS_ONLY: LazyLock<String> = LazyLock::new(|| write_messages(Methods::PasskeysOnly));
-static ALL_METHODS: LazyLock<String> = LazyLock::new(|| write_messages(Methods::PasswordAndSecondFactor));
+static WRITTEN: LazyLock<[(Methods, String); 5]> =
+    LazyLock::new(|| Methods::ALL.map(|methods| (methods, write_messages(methods))));
 
 /// The catalogue as the pages' script reads it.
-fn messages(door: Option<&FrontDoor>) -> String {
-    match problem::methods(door) {
-        Methods::PasskeysOnly => PASSKEYS_ONLY.clone(),
-        Methods::PasswordAndSecondFactor => ALL_METHODS.clone(),
-    }
+pub(super) fn messages(door: Option<&FrontDoor>) -> String {
+    let asked = problem::methods(door);
+    WRITTEN.iter().find(|(methods, _)| *methods == asked).map(|(_, text)| text.clone()).unwrap_or_default()
 }
 
 /// What the script finds out by itself, from the browser or from silence; every refusal of ours brings its words along. What belongs to

@@ -1,17 +1,27 @@
 //! One filled page of each kind, for tests that render them all. It must never be reachable outside tests.
 
 use askama::Template;
+use domain::Method;
 use domain::catalogue::Methods;
+use domain::journey::{Held, Purpose};
+use domain::settings::IdentifierKind;
+use domain::sign_in::Next;
 use domain::signals::{AcceptedPasskeys, MemberDetails, Signals};
 
 use super::{
     error::{ErrorPage, WayOn},
     front_doors::{Door, FrontDoorsPage},
+    invitation::InvitationPage,
+    journey::{JourneyPage, Provider},
+    link::{LinkPage, LinkPart},
+    mailbox::{Letter, MailboxPage, Piece},
     moment::Moment,
-    security::{PasskeyRow, SecurityPage},
+    recovery::RecoveryPage,
+    refusal::Refusal,
+    security::{Offer, PasskeyRow, SecurityPage, SessionState},
     setup::{Link, SetupPage},
     sign_in::{Mode, SignInPage},
-    sign_up::SignUpPage,
+    sign_up::{Part, SignUpPage},
     waiting::WaitingPage,
 };
 use crate::page::{Chrome, Nonce, Notice};
@@ -30,7 +40,48 @@ fn messages() -> String {
 
 pub(crate) fn sign_in() -> SignInPage {
     let base = "/demo/community".into();
-    SignInPage { chrome: chrome(), base, mode: Mode::Smart, may_sign_up: true, notice: None, messages_json: messages() }
+    SignInPage {
+        chrome: chrome(),
+        base,
+        mode: Mode::Smart,
+        takes_passkeys: true,
+        others: vec![Method::Password],
+        kinds: vec![IdentifierKind::Username, IdentifierKind::Email],
+        may_sign_up: true,
+        offer: None,
+        problem: None,
+        notice: None,
+        messages_json: messages(),
+    }
+}
+
+/// The step of a journey: a proof to type, or the passkey that is asked for.
+pub(crate) fn journey(next: Next, method: Option<Method>) -> JourneyPage {
+    JourneyPage {
+        chrome: chrome(),
+        base: "/demo/community".into(),
+        journey: "018bcfe5-6801-7000-8000-000000000000".into(),
+        next,
+        purpose: Purpose::SignIn,
+        typed: "ada@example.com".into(),
+        method,
+        sent: true,
+        code_digits: 6,
+        remember_days: Some(30),
+        providers: vec![Provider { slug: "example".into(), label: "Example".into() }],
+        problem: Refusal::of(Some("problem=proof_wrong&reference=7K2Q-9MXB"), Methods::PasswordAndSecondFactor),
+        messages_json: messages(),
+    }
+}
+
+fn link(part: LinkPart) -> LinkPage {
+    let action = "/demo/community/sign-in/link/abc".into();
+    LinkPage { chrome: chrome(), base: "/demo/community".into(), action, part }
+}
+
+pub(crate) fn invitation(address: Option<String>) -> InvitationPage {
+    let action = "/demo/community/invitation/x".into();
+    InvitationPage { chrome: chrome(), base: "/demo/community".into(), action, address }
 }
 
 pub(crate) fn sign_up() -> SignUpPage {
@@ -38,6 +89,9 @@ pub(crate) fn sign_up() -> SignUpPage {
         chrome: chrome(),
         base: "/demo/community".into(),
         mode: Mode::Smart,
+        offer: None,
+        part: Part::Begin { username: true, mail: false, phone: false },
+        problem: None,
         notice: None,
         messages_json: messages(),
     }
@@ -54,6 +108,7 @@ fn row(number: &str, name: &str, kind: &str, provider: Option<&str>) -> PasskeyR
         added: Moment::new(NOW - 900 * HOUR, NOW),
         updated: None,
         last_used: None,
+        quarantined: false,
     }
 }
 
@@ -101,8 +156,12 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         passkeys,
         may_add: true,
         advise_backup: count == 1,
+        takes_passwords: false,
         required_by_policy: count == 1,
+        session: SessionState::default(),
         notice: None,
+        suggestion: Offer::find("first").filter(|offer| offer.is_for(count)),
+        notices: Vec::new(),
         signals: Some(signals(count)),
         messages_json: messages(),
     }
@@ -110,6 +169,11 @@ pub(crate) fn security(count: usize) -> SecurityPage {
 
 fn setup(link: Link) -> SetupPage {
     SetupPage { chrome: Chrome::new("", Nonce::new([7; 16]), "a1b2c3d4"), link, messages_json: messages() }
+}
+
+fn recovery() -> RecoveryPage {
+    let problem = Refusal::of(Some("problem=identifier_missing"), Methods::PasswordAndSecondFactor);
+    RecoveryPage { chrome: chrome(), base: "/demo/community".into(), by_email: true, problem }
 }
 
 fn error_page() -> ErrorPage {
@@ -120,6 +184,7 @@ fn error_page() -> ErrorPage {
         remedy: Some("Check the address, or start at the sign-in page.".into()),
         reference: Some("7K2Q-9MXB".into()),
         way_on: Some(WayOn { href: "/demo/community/sign-in".into(), label: "Go to sign-in".into() }),
+        recovery: Some("/demo/community/recovery".into()),
     }
 }
 
@@ -128,13 +193,27 @@ fn front_doors() -> FrontDoorsPage {
         base: base.into(),
         name: name.into(),
         explanation: explanation.into(),
+        members: domain::demo::samples(base.split('/').nth(1).unwrap_or_default()),
     };
     let doors = vec![
         door("/demo/community", "Community", "Usernames, open sign-up, one tap with a passkey."),
         door("/workforce/main", "Workforce", "Passkeys required by role, with idle sign-out."),
-        door("/client-portal/main", "Client portal", "A passkey as the second factor after a password."),
+        door("/portal/main", "Client portal", "A passkey as the second factor after a password."),
     ];
     FrontDoorsPage { chrome: Chrome::new("Keystead demo", Nonce::new([7; 16]), "a1b2c3d4"), doors }
+}
+
+fn mailbox(letters: Vec<Letter>) -> MailboxPage {
+    MailboxPage { chrome: Chrome::new("", Nonce::new([7; 16]), "a1b2c3d4"), letters }
+}
+
+fn letter(subject: &str, link: &str) -> Letter {
+    Letter {
+        to: "ada@example.com".into(),
+        subject: subject.into(),
+        at: Moment::new(NOW - HOUR, NOW),
+        pieces: vec![Piece::Text("Sign in:\n".into()), Piece::Link(link.into()), Piece::Text("\n".into())],
+    }
 }
 
 /// Every template in each of its states, rendered.
@@ -146,6 +225,23 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("sign_in", html(sign_in().render())),
         ("sign_in_classic", html(SignInPage { mode: Mode::Classic, may_sign_up: false, notice, ..sign_in() }.render())),
         ("sign_up", html(sign_up().render())),
+        (
+            "sign_up_any",
+            html(SignUpPage { part: Part::Begin { username: true, mail: true, phone: true }, ..sign_up() }.render()),
+        ),
+        (
+            "sign_up_code",
+            html(SignUpPage { part: Part::Verify { address: "ada@example.com".into() }, ..sign_up() }.render()),
+        ),
+        (
+            "sign_up_password",
+            html(
+                SignUpPage { part: Part::Make { address: "ada@example.com".into(), with_passkey: false }, ..sign_up() }
+                    .render(),
+            ),
+        ),
+        ("invitation", html(invitation(Some("ada@example.com".into())).render())),
+        ("invitation_gone", html(invitation(None).render())),
         ("security", html(security(3).render())),
         ("security_one", html(security(1).render())),
         ("security_none", html(security(0).render())),
@@ -159,7 +255,22 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("setup_spent", html(setup(Link::Spent).render())),
         ("waiting", html(waiting.render())),
         ("front_doors", html(front_doors().render())),
+        (
+            "mailbox",
+            html(mailbox(vec![letter("Sign in to Riverside", "http://localhost/a?b"), letter("", "")]).render()),
+        ),
+        ("mailbox_empty", html(mailbox(Vec::new()).render())),
         ("error", html(error_page().render())),
+        ("recovery", html(recovery().render())),
+        ("journey", html(journey(Next::First(Method::ALL.to_vec()), Some(Method::Password)).render())),
+        ("journey_second", html(journey(Next::Second(Method::ALL.to_vec()), Some(Method::Passkey)).render())),
+        ("journey_code", html(journey(Next::Second(Method::ALL.to_vec()), Some(Method::EmailCode)).render())),
+        ("link", html(link(LinkPart::Here).render())),
+        ("link_elsewhere", html(link(LinkPart::Elsewhere).render())),
+        ("link_code", html(link(LinkPart::Code("12345678".into())).render())),
+        ("link_gone", html(link(LinkPart::Gone).render())),
+        ("journey_password", html(journey(Next::Enrol(Held::NewPassword), None).render())),
+        ("journey_held", html(journey(Next::Enrol(Held::Required), None).render())),
     ]
 }
 

@@ -2,11 +2,16 @@
 //! deletes. It must never decide whether a change is allowed: it shows what the domain says, and the API refuses again.
 
 use askama::Template;
+use serde::Serialize;
 use serde_json::json;
 
 use super::moment::Moment;
 use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
+use domain::Session;
+use domain::journey::Suggestion;
+use domain::notices::NoticeView;
+use domain::passkeys::time;
 use domain::signals::Signals;
 
 /// One row of "Registered passkeys".
@@ -25,6 +30,8 @@ pub struct PasskeyRow {
     /// Only if it was changed after it was added.
     pub updated: Option<Moment>,
     pub last_used: Option<Moment>,
+    /// Whether it was put aside and waits to be confirmed.
+    pub quarantined: bool,
 }
 
 impl PasskeyRow {
@@ -44,6 +51,62 @@ impl PasskeyRow {
     }
 }
 
+/// When the session ends unless somebody works, for the script that warns before it does (S0-31). RFC 3339, by the server's clock.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionTimes {
+    pub server_time: String,
+    pub expires_at: String,
+    pub idle_ends_at: String,
+    pub warn_at: String,
+}
+
+impl SessionTimes {
+    /// Nothing where no work is asked of anybody.
+    pub fn of(session: &Session, now: i64) -> Option<Self> {
+        session.idle().map(|idle| Self {
+            server_time: time(now),
+            expires_at: time(session.expires_at),
+            idle_ends_at: time(idle.ends_at),
+            warn_at: time(idle.warn_at),
+        })
+    }
+}
+
+/// A passkey suggested after a sign-in, helpful and never in the way (S2-19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer(Suggestion);
+
+impl Offer {
+    /// What `?suggest=…` says.
+    pub fn find(word: &str) -> Option<Self> {
+        let all = [Suggestion::First, Suggestion::Here, Suggestion::Again, Suggestion::Soon];
+        all.into_iter().find(|suggestion| suggestion.as_str() == word).map(Self)
+    }
+
+    /// Addresses can be kept: nobody is offered a first passkey who has one, or another who has none (S2-18).
+    pub fn is_for(self, passkeys: usize) -> bool {
+        match self.0 {
+            Suggestion::First => passkeys == 0,
+            Suggestion::Here => passkeys > 0,
+            Suggestion::Again | Suggestion::Soon => true,
+        }
+    }
+
+    /// Which suggestion is put off.
+    fn put_off(self) -> &'static str {
+        if self.0 == Suggestion::Here { "here" } else { "first" }
+    }
+}
+
+/// What the script must know of the session.
+#[derive(Clone, Debug, Default)]
+pub struct SessionState {
+    /// Whether it asks for a proof at once, before anything else.
+    pub confirm: bool,
+    pub times: Option<SessionTimes>,
+}
+
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the page shows or not")]
 #[derive(Clone, Debug, Template)]
 #[template(path = "web/security.html")]
 pub struct SecurityPage {
@@ -58,9 +121,15 @@ pub struct SecurityPage {
     /// Whether a second way in would be wise, and there is room for it.
     pub advise_backup: bool,
     pub required_by_policy: bool,
+    /// Whether a member without a passkey may prove again by password.
+    pub takes_passwords: bool,
     pub notice: Option<Notice>,
+    pub suggestion: Option<Offer>,
+    /// What could not be told by any other channel.
+    pub notices: Vec<NoticeView>,
     /// What the script tells the browser's passkey manager.
     pub signals: Option<Signals>,
+    pub session: SessionState,
     /// See [`script_text`].
     pub messages_json: String,
 }
@@ -68,7 +137,19 @@ pub struct SecurityPage {
 impl SecurityPage {
     /// What the script clones when a passkey is added.
     fn blank() -> PasskeyRow {
-        PasskeyRow::default()
+        PasskeyRow { quarantined: true, ..PasskeyRow::default() }
+    }
+
+    /// The words of the suggestion.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
+    fn words_of(&self, offer: &Offer) -> (&str, &str) {
+        let labels = &self.chrome.labels;
+        match offer.0 {
+            Suggestion::First => (&labels.suggest_title, &labels.suggest_lead),
+            Suggestion::Here => (&labels.suggest_here_title, &labels.suggest_here_lead),
+            Suggestion::Again => (&labels.suggest_again_title, &labels.suggest_again_lead),
+            Suggestion::Soon => (&labels.suggest_soon_title, &labels.suggest_soon_lead),
+        }
     }
 
     fn guards_none(&self) -> bool {
@@ -76,7 +157,13 @@ impl SecurityPage {
     }
 
     fn script(&self) -> String {
-        let members = json!({ "base": self.base, "mode": self.mode.as_str(), "signals": self.signals });
+        let mut members = json!({ "base": self.base, "mode": self.mode.as_str(), "signals": self.signals });
+        if self.session.confirm {
+            members["confirm"] = true.into();
+        }
+        if let Some(session) = &self.session.times {
+            members["session"] = json!(session);
+        }
         script_text("security", members, &self.messages_json, &self.chrome.labels)
     }
 }

@@ -1,9 +1,12 @@
 //! The sign-in page: one box with autofill, one button. It must never say whether a name exists.
 
 use askama::Template;
+use domain::Method;
+use domain::settings::IdentifierKind;
 use serde_json::json;
 
 use crate::page::{Chrome, Framed, Notice, script_text};
+use crate::web::refusal::Refusal;
 
 /// Whether the passkey names the member (Smart) or the member is named first (Classic).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,20 +31,55 @@ pub struct SignInPage {
     /// `/{tenant}/{workspace}`, without a slash at the end; empty on a mapped host.
     pub base: String,
     pub mode: Mode,
+    /// Whether a passkey is a way in here.
+    pub takes_passkeys: bool,
+    /// The others.
+    pub others: Vec<Method>,
+    /// What members are known by.
+    pub kinds: Vec<IdentifierKind>,
     pub may_sign_up: bool,
+    /// The provider whose account could be linked.
+    pub offer: Option<String>,
+    pub problem: Option<Refusal>,
     pub notice: Option<Notice>,
     /// See [`script_text`].
     pub messages_json: String,
 }
 
 impl SignInPage {
-    fn is_classic(&self) -> bool {
-        self.mode == Mode::Classic
+    /// Without passkeys nothing but the name can say who comes.
+    fn needs_name(&self) -> bool {
+        self.mode == Mode::Classic || !self.takes_passkeys
+    }
+
+    fn takes_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// What the field asks for, and what is said where it is empty.
+    fn name_labels(&self) -> (&str, &str) {
+        let labels = &self.chrome.labels;
+        let has = |kind| self.kinds.contains(&kind);
+        match (has(IdentifierKind::Email), has(IdentifierKind::Username)) {
+            (true, true) => (&labels.email_or_username, &labels.email_or_username_missing),
+            (true, false) => (&labels.email, &labels.email_missing),
+            (false, _) => (&labels.username, &labels.identifier_missing),
+        }
+    }
+
+    /// The way on for those who use no passkey, called by its name where it is the only one.
+    fn other_label(&self) -> &str {
+        let labels = &self.chrome.labels;
+        match self.others.as_slice() {
+            _ if !self.takes_passkeys => &labels.go_on,
+            [Method::Password] => &labels.method_password, // S2-22
+            _ => &labels.other_way,
+        }
     }
 
     /// Classic has no autofill: without a name its server has no ids to ask for.
     fn script(&self) -> String {
-        let members = json!({ "base": self.base, "mode": self.mode.as_str(), "autofill": self.mode == Mode::Smart });
+        let members = json!({ "base": self.base, "mode": self.mode.as_str(), "autofill": self.mode == Mode::Smart && self.takes_passkeys });
         script_text("sign_in", members, &self.messages_json, &self.chrome.labels)
     }
 }

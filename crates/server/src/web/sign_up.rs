@@ -5,6 +5,18 @@ use serde_json::json;
 
 use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
+use crate::web::refusal::Refusal;
+
+/// How far somebody has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Which kinds of names may be taken.
+    Begin { username: bool, mail: bool, phone: bool },
+    /// A code is on its way to this address.
+    Verify { address: String },
+    /// The address is proved; the account is made with a passkey, or else with a password.
+    Make { address: String, with_passkey: bool },
+}
 
 #[derive(Clone, Debug, Template)]
 #[template(path = "web/sign_up.html")]
@@ -13,12 +25,20 @@ pub struct SignUpPage {
     /// `/{tenant}/{workspace}`, without a slash at the end; empty on a mapped host.
     pub base: String,
     pub mode: Mode,
+    /// The provider whose account could be linked.
+    pub offer: Option<String>,
+    pub part: Part,
+    pub problem: Option<Refusal>,
     pub notice: Option<Notice>,
     /// See [`script_text`].
     pub messages_json: String,
 }
 
 impl SignUpPage {
+    fn needs_script(&self) -> bool {
+        matches!(self.part, Part::Begin { username: true, .. } | Part::Make { with_passkey: true, .. })
+    }
+
     fn script(&self) -> String {
         let members = json!({ "base": self.base, "mode": self.mode.as_str() });
         script_text("sign_up", members, &self.messages_json, &self.chrome.labels)

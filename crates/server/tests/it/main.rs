@@ -3,30 +3,47 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod access_pass;
+mod addresses;
 mod attestation;
 mod bad_input;
 mod conformance;
+mod devices;
 mod distrust;
 mod embedding;
 mod every_route;
+mod failures;
+mod idle;
 mod independent;
+mod invitations;
 mod isolation;
+mod journeys;
+mod limits;
+mod mailbox;
 mod operations;
 mod pages;
 mod passkeys;
+mod password;
 mod pool_settings;
+mod post;
 mod process;
 mod process_metadata;
 mod process_signals;
+mod recovery;
+mod recovery_codes;
 mod scenarios;
 mod second_factor;
 mod session;
+mod sessions;
 mod setup;
 mod sign_in;
 mod sign_up;
+mod sign_up_by_mail;
 mod signals;
+mod single_sign_on;
 mod step_up;
 mod support;
 mod tls;
+mod totp;
 mod well_known;
 mod wishes;

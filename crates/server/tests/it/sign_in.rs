@@ -59,8 +59,13 @@ on_both_engines! {
           "display_name": "alice",
           "expires_at": "[expires_at]",
           "identifier": "alice",
+          "idle_ends_at": null,
           "is_administrator": false,
-          "user_id": "[user_id]"
+          "needs_step_up": false,
+          "notices": [],
+          "server_time": "[server_time]",
+          "user_id": "[user_id]",
+          "warn_at": null
         }
         "#);
     }

@@ -115,8 +115,11 @@ async fn roles_groups_and_administrators_belong_to_users() {
         with_a_member(&store).await;
         let (role, group) = (RoleId::from_bytes([20; 16]), GroupId::from_bytes([21; 16]));
         let found = store.write("give", move |tx| {
-            role::insert(tx, &Role { pool_id: POOL, id: role, name: "auditor".into() })?;
-            group::insert(tx, &Group { pool_id: POOL, id: group, name: "night shift".into() })?;
+            role::insert(
+                tx,
+                &Role { pool_id: POOL, id: role, name: "auditor".into(), policy: "{}".into(), elevated: true },
+            )?;
+            group::insert(tx, &Group { pool_id: POOL, id: group, name: "night shift".into(), policy: "{}".into() })?;
             assert!(role::give(tx, POOL, USER, role)? && !role::give(tx, POOL, USER, role)?);
             assert!(group::give(tx, POOL, USER, group)? && !group::give(tx, POOL, USER, group)?);
             let administrator = Administrator {
@@ -157,6 +160,7 @@ async fn the_audit_tells_the_newest_first() {
             address: Some("192.0.2.1".into()),
             user_agent_id: Some(1),
             reference: Some("7K2Q-9MXB".into()),
+            detail: Some("password totp".into()),
         };
         let bare = AuditEvent {
             id: EventId::from_bytes([1; 16]),
@@ -170,6 +174,7 @@ async fn the_audit_tells_the_newest_first() {
             address: None,
             user_agent_id: None,
             reference: None,
+            detail: None,
             ..full.clone()
         };
         let given = (full.clone(), bare.clone());

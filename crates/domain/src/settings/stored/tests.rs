@@ -78,6 +78,13 @@ fn numbers_that_lock_everybody_out_are_not_in_force() {
         assert_eq!((settings.passkey_capacity, found.len()), (used, usize::from(given != used)), "{given}");
         assert!(found.iter().all(Warning::is_refusal));
     }
+    for (given, used) in
+        [(-1, 900), (0, 900), (899, 900), (900, 900), (86_400, 86_400), (2_592_000, 2_592_000), (2_592_001, 2_592_000)]
+    {
+        let (settings, found) = read(&format!(r#"{{"session_seconds": {given}}}"#)).unwrap();
+        assert_eq!((settings.session_seconds, found.len()), (used, usize::from(given != used)), "{given}");
+        assert!(found.iter().all(Warning::is_refusal));
+    }
     let (_, found) = read(r#"{"passkey_capacity": 0}"#).unwrap();
     assert_eq!(found[0].to_string(), "passkey_capacity: 0 is not within 1 and 100; 1 is in force");
 }
@@ -94,4 +101,70 @@ fn lists_of_models_have_an_end_and_nothing_refused_comes_back() {
     assert_eq!((settings.allow.len(), settings.deny.len()), (MOST_MODELS, MOST_MODELS + 1));
     assert_eq!(found.iter().map(Warning::is_refusal).collect::<Vec<_>>(), [true, false]);
     assert!(found[0].to_string().starts_with("attestation.allow: only the first 2000"), "{}", found[0]);
+}
+
+// NIST SP 800-63B-4: no settings make passwords short, or ask for more than anybody would type.
+#[test]
+fn lengths_of_passwords_are_bounded() {
+    let (settings, found) =
+        read(r#"{"methods": {"password": {"least_alone": 100, "least_with_second_factor": 4}}}"#).unwrap();
+    let password = &settings.methods.password;
+    assert_eq!((password.least_alone, password.least_with_second_factor), (64, 8));
+    let told: Vec<_> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[1].starts_with("methods.password.least_with_second_factor: 4"), "{told:?}");
+}
+
+// S0-30, S0-36, S1-15: what is outside is brought to the nearest bound and reported, in the pool and beside roles and groups alike.
+#[test]
+fn numbers_of_policy_have_bounds() {
+    for (name, given, used) in [
+        ("idle_minutes", 14, 15),
+        ("idle_minutes", 15, 15),
+        ("idle_minutes", 1440, 1440),
+        ("idle_minutes", 1441, 1440),
+        ("later_sign_ins", 0, 1),
+        ("later_days", 0, 1),
+        ("step_up_minutes", 0, 1),
+        ("step_up_minutes", 61, 60),
+        ("remember_device_days", 0, 0),
+        ("remember_device_days", 91, 90),
+        ("session_minutes", 14, 15),
+        ("session_minutes", 43_201, 43_200),
+        ("most_passkeys", 0, 1),
+        ("least_passkeys", 101, 100),
+        ("warning_seconds", 1, 30),
+    ] {
+        let text = format!(r#"{{"{name}": {given}}}"#);
+        let (rules, found) = read_rules(&text).unwrap();
+        assert_eq!(serde_json::to_value(&rules).unwrap()[name], used, "{text}");
+        assert_eq!((found.len(), found.iter().all(Warning::is_refusal)), (usize::from(given != used), true), "{text}");
+        let (settings, of_pool) = read(&format!(r#"{{"policy": {text}}}"#)).unwrap();
+        assert_eq!((settings.policy, of_pool), (rules, found), "{text}");
+    }
+    assert!(policy::IDLE_PRESETS.iter().all(|preset| policy::IDLE_MINUTES.contains(preset)));
+}
+
+#[test]
+fn rules_that_are_not_in_force_are_reported() {
+    let (_, found) = read_rules(r#"{"pasky": "required", "required_from": "next week"}"#).unwrap();
+    let texts: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert!(texts[0].starts_with("policy.pasky: "), "{texts:?}");
+    assert!(texts[1].starts_with("policy.required_from: \"next week\" is no date"), "{texts:?}");
+    assert!(found.iter().all(Warning::is_refusal));
+    for nonsense in [r#"{"passkey": "requird"}"#, r#"{"idle_minutes": -1}"#, r#"{"fallback": 2}"#, "[]", "null"] {
+        assert!(read_rules(nonsense).is_err(), "{nonsense}");
+    }
+    assert_eq!(read_rules("").unwrap(), (crate::policy::PolicyRules::default(), Vec::new()));
+}
+
+#[test]
+fn codes_and_passwords_have_bounds() {
+    let text = r#"{"session_seconds": -5, "methods": {"code_seconds": 86400, "link_seconds": 1, "code_digits": 1,
+        "password": {"least_alone": 4, "least_with_second_factor": 1000}}}"#;
+    let (settings, found) = read(text).unwrap();
+    let methods = &settings.methods;
+    assert_eq!((methods.code_seconds, methods.link_seconds, methods.code_digits), (600, 60, 6));
+    assert_eq!((methods.password.least_alone, methods.password.least_with_second_factor), (15, 64));
+    assert_eq!((settings.session_seconds, found.len()), (900, 6));
 }

@@ -3,6 +3,7 @@
 //! Every verb waits for what it needs, and a verb that waits in vain says what the page showed and the server logged.
 //! The person acts by real input events and finds things by what they read on the screen, never by a class name.
 
+use std::collections::HashSet;
 use std::fmt::Display;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -39,6 +40,8 @@ pub(crate) struct Person<'a> {
     window: Window,
     pub(crate) device: Authenticator,
     complaints: Arc<Mutex<Vec<String>>>,
+    /// Messages that have been read, by their ids.
+    read: Mutex<HashSet<String>>,
 }
 
 impl<'a> Person<'a> {
@@ -52,7 +55,7 @@ impl<'a> Person<'a> {
         let complaints = listen_to_complaints(&window.page).await;
         window.page.execute(web_authn::EnableParams::default()).await.unwrap();
         let device = Authenticator::plug_in(&window.page, kind).await;
-        Self { server, window, device, complaints }
+        Self { server, window, device, complaints, read: Mutex::default() }
     }
 
     /// Puts the device away, with all its passkeys, and takes another one.
@@ -80,6 +83,27 @@ impl<'a> Person<'a> {
     pub(crate) async fn signs_out(&self, door: &str) {
         self.taps("Sign out").await;
         self.arrives_at(&format!("{door}/sign-in")).await;
+    }
+
+    /// Whether the message was not read before; from now on it was.
+    fn reads(&self, id: &Value) -> bool {
+        self.read.lock().unwrap().insert(id.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// What has come for this address and was not read yet: the `code` or the `link` in it. Mail and phone are looked at elsewhere, so
+    /// the page stays as it is.
+    pub(crate) async fn receives(&self, what: &str, to: &str) -> String {
+        let start = Instant::now();
+        loop {
+            let mailbox = self.looks("fetch('/mailbox.json').then((answer) => answer.json())").await;
+            let messages = mailbox["messages"].as_array().cloned().unwrap_or_default();
+            let is_new = |message: &&Value| message["to"] == to && self.reads(&message["id"]);
+            if let Some(message) = messages.iter().find(is_new) {
+                return message[what].as_str().unwrap_or_else(|| panic!("no {what} in {message}")).to_owned();
+            }
+            assert!(start.elapsed() < PATIENCE, "nothing came for {to}\n{}", self.surroundings().await);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     // ---- verbs ------------------------------------------------------------------------------------------------
@@ -134,9 +158,13 @@ impl<'a> Person<'a> {
             "Enter" => (13, Some("\r")),
             "Tab" => (9, None),
             "Escape" => (27, None),
+            " " => (32, Some(" ")),
             other => panic!("this person does not know the key {other:?}"),
         };
-        let event = DispatchKeyEventParams::builder().key(key).code(key).windows_virtual_key_code(code);
+        let event = DispatchKeyEventParams::builder()
+            .key(key)
+            .code(if key == " " { "Space" } else { key })
+            .windows_virtual_key_code(code);
         let down = match text {
             Some(text) => event.clone().r#type(DispatchKeyEventType::KeyDown).text(text),
             None => event.clone().r#type(DispatchKeyEventType::RawKeyDown),

@@ -11,6 +11,7 @@ use crate::support::{Actor, TestApp};
 use authenticator::{Authenticator, Lie};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::members::{self, By};
 use serde_json::{Value, json};
 
 const FINISH: &str = SIGN_IN.1;
@@ -128,6 +129,41 @@ scenarios! {
             finder.get("/session").await.assert_refused(401, "not_signed_in");
             member.sign_in_as("alice").await.ok();
         }
+    }
+
+    // ASVS 7.4.2. Refresh tokens come with OAuth.
+    async fn suspended_user(app: TestApp) {
+        let mut member = app.member(SMART, "alice").await;
+        let user = member.sign_in().await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        let mut browser = app.browser(SMART);
+        std::mem::swap(&mut browser.authenticator, &mut member.authenticator);
+        browser.sign_in().await.ok();
+        let pool = app.app.snapshot().door("demo", "community").unwrap().pool.id;
+        let begun_before = browser.post(SIGN_IN.0, &json!({})).await.ok();
+        let shown_before = browser.show(&begun_before);
+
+        assert!(members::suspend(&app.app, By::Operator, pool, user).await.unwrap());
+        assert!(!members::suspend(&app.app, By::Operator, pool, user).await.unwrap(), "once");
+        for holder in [&mut member, &mut browser] {
+            holder.get("/session").await.assert_refused(401, "not_signed_in");
+        }
+        let answers = [browser.post(FINISH, &shown_before).await, browser.sign_in().await];
+        for answer in answers {
+            answer.assert_refused(401, "verification_failed");
+            app.assert_refused(SMART, &answer, "account_unavailable").await;
+            assert!(answer.cookies().is_empty());
+        }
+        assert_eq!(events_of(&app, SMART, "user_suspended").await, 1);
+
+        // What has ended stays ended when the member is back.
+        assert!(members::restore(&app.app, By::Operator, pool, user).await.unwrap());
+        for holder in [&mut member, &mut browser] {
+            holder.get("/session").await.assert_refused(401, "not_signed_in");
+        }
+        browser.sign_in().await.ok();
+        assert_eq!(events_of(&app, SMART, "user_restored").await, 1);
+        let nobody = domain::id::UserId::NIL;
+        assert!(!members::suspend(&app.app, By::Operator, pool, nobody).await.unwrap());
     }
 
     // ASVS 7.2.4.

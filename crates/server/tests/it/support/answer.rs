@@ -59,7 +59,9 @@ impl Answer {
     /// Status and body with what differs each time left out, to be compared as a whole.
     pub(crate) fn shown(&self) -> String {
         let mut body = self.json();
-        for name in ["reference", "user_id", "session_token", "expires_at", "authenticated_at", "signals"] {
+        for name in
+            ["reference", "user_id", "session_token", "expires_at", "authenticated_at", "server_time", "signals"]
+        {
             if let Some(value) = body.get_mut(name) {
                 *value = format!("[{name}]").into();
             }

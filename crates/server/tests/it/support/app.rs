@@ -18,6 +18,8 @@ pub(crate) const HOST: &str = "localhost:8080";
 pub(crate) const SMART: &str = "/demo/community";
 /// Classic, of another tenant.
 pub(crate) const CLASSIC: &str = "/platform/classic";
+/// The doors of the demo whose tenants are what their presets make of them.
+pub(crate) const PRESETS: [&str; 4] = ["/forum/main", "/workforce/main", "/phone/main", "/portal/main"];
 
 pub(crate) struct TestApp {
     pub(crate) app: Arc<App>,
@@ -55,6 +57,13 @@ impl TestApp {
         let app = self.other_node().await;
         let front = Front::new(Server::new(Arc::clone(&app), Vec::new()));
         Self { app, front, ..self }
+    }
+
+    /// The same with limits, which a demo has not.
+    pub(crate) fn limited(self, percent: u32) -> Self {
+        let trusted = vec!["10.0.0.0/8".parse().unwrap()];
+        let front = Front::new(Server::new(Arc::clone(&self.app), trusted).limited(percent));
+        Self { front, ..self }
     }
 
     /// Another node of the demo's installation.
@@ -103,7 +112,7 @@ impl TestApp {
     pub(crate) async fn audit(&self, base: &str) -> Vec<Entry> {
         let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
         let door = self.app.snapshot().door(tenant, workspace).unwrap();
-        domain::audit::latest(&self.app, door.tenant.id, 100).await.unwrap()
+        domain::audit::latest(&self.app, door.tenant.id, 1_000).await.unwrap()
     }
 
     /// Asserts that the latest refusal stands in log and audit with this reason, and under the reference that the answer showed.
@@ -130,6 +139,9 @@ async fn installation(store: Store, clock: Arc<SetClock>, public_url: &str, demo
         random: Arc::new(SystemRandom::default()),
         master_key: MasterKey::new([7; 32]),
         public_url: public_url.parse().unwrap(),
+        channels: domain::Channels::default(),
+        // The tests' own providers are on this machine.
+        outgoing: Arc::new(server::outgoing::Outgoing::new(["localhost".to_owned()])),
         demo,
     };
     App::open(options).await.unwrap()

@@ -4,7 +4,9 @@ pub(crate) mod actors;
 pub(crate) mod answer;
 pub(crate) mod app;
 pub(crate) mod log;
+pub(crate) mod lost;
 pub(crate) mod passkey;
+pub(crate) mod post;
 pub(crate) mod settings;
 
 pub(crate) use actors::Actor;

@@ -1,8 +1,11 @@
 //! Changing a pool's rules, as a console does it: the row, the version, and every node reads it again.
 
 use super::app::TestApp;
+use domain::policy::PolicyRules;
 use domain::settings::PoolSettings;
+use store::id::RoleId;
 use store::pool::Pool;
+use store::role::{self, Role};
 
 impl TestApp {
     /// Changes the settings of the pool behind a front door.
@@ -32,5 +35,34 @@ impl TestApp {
             .await;
         assert!(written.unwrap());
         self.app.refresh().await.unwrap();
+    }
+
+    /// Gives a member, by the id that their sign-up answered, a new role with these rules.
+    pub(crate) async fn give_role(&self, base: &str, user: &serde_json::Value, (name, rules): (&str, PolicyRules)) {
+        let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
+        let pool_id = self.app.snapshot().door(tenant, workspace).unwrap().pool.id;
+        let user = user.as_str().unwrap().parse().unwrap();
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(name.bytes()).for_each(|(byte, letter)| *byte = letter);
+        let role = Role {
+            pool_id,
+            id: RoleId::from_bytes(bytes),
+            name: name.to_owned(),
+            policy: serde_json::to_string(&rules).unwrap(),
+            elevated: false,
+        };
+        let given = self.store.write("give role", move |tx| {
+            role::insert(tx, &role)?;
+            store::installation::bump(tx)?;
+            role::give(tx, pool_id, user, role.id)
+        });
+        assert!(given.await.unwrap());
+        self.app.refresh().await.unwrap();
+    }
+
+    /// All sessions there are, as if they had been opened by other means. Raw SQL, because no such means is at hand.
+    pub(crate) async fn as_if_opened_by(&self, sql: &'static str) {
+        let changed = self.store.write("change sessions", move |tx| store::testing::execute(tx, sql));
+        assert!(changed.await.unwrap() > 0);
     }
 }

@@ -1,0 +1,211 @@
+//! Temporary access passes (S4c-1): an administrator who has looked at a member gives out a code with which they make a new passkey. Its
+//! rights shrink: two days as good as two factors, then good for a recovery only, gone after twelve. It must never be shown again, and
+//! never be given out twice in a row.
+
+use crate::app::App;
+use crate::audit::{self, About, Kind, Scene};
+use crate::error::{Error, Phase, Reason, Refused};
+use crate::members::By;
+use crate::messages::{self, notify_others};
+use crate::notices;
+use crate::policy::Sensitive;
+use crate::recovery::unheard;
+use crate::recovery_codes::code::{self, Code};
+use crate::session::Session;
+use crate::sign_up::Aborted;
+use crate::snapshot::FrontDoor;
+use crate::step_up;
+use crate::subject::Subject;
+use crate::visit::Visit;
+use crate::{identifier, random};
+use aws_lc_rs::constant_time;
+use serde::Serialize;
+use store::access_pass::{self, AccessPass, Salt};
+use store::id::{AccessPassId, PoolId, UserId};
+use store::notice::NoticeKind;
+use store::user::{self, UserStatus};
+use store::{Tx, audit_event, notice, outbox, passkey};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// As long it is worth two factors.
+pub const FULL_MS: i64 = 2 * DAY_MS;
+/// After that so much longer it opens a recovery, and nothing else.
+pub const ENROLMENT_MS: i64 = 10 * DAY_MS;
+
+/// A pass, shown once.
+#[derive(Clone, Serialize)]
+pub struct Issued {
+    pub code: String,
+    pub full_until: i64,
+    pub expires_at: i64,
+}
+
+impl std::fmt::Debug for Issued {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Issued").field("expires_at", &self.expires_at).finish_non_exhaustive()
+    }
+}
+
+/// What a shown pass is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proved {
+    /// As much as two factors.
+    Full,
+    /// One factor, and only towards a new passkey.
+    Enrolment,
+    Wrong,
+}
+
+/// Issues a pass for a member of the door's pool, who is told. That the session's member may do so is the caller's to decide; that their
+/// proof is fresh is asked here.
+pub async fn issue(app: &App, visit: &Visit, session: &Session, user: UserId) -> Result<Issued, Error> {
+    step_up::require(app, visit, session, Sensitive::Administration).await?;
+    issue_by(app, &visit.door, By::Member(visit, session), user).await
+}
+
+/// The same at the server's own terminal, for the member who has this name.
+pub async fn issue_by_operator(app: &App, door: &FrontDoor, name: &str) -> Result<Issued, Error> {
+    let (pool, folded) = (door.pool.id, identifier::fold(name));
+    let found = app
+        .store()
+        .read("look up name", move |tx| Ok::<_, Error>(store::identifier::find(tx, pool, &folded)?))
+        .await?
+        .ok_or_else(|| Refused::new(app, Phase::Account, Reason::MemberUnknown))?;
+    issue_by(app, door, By::Operator, found.user_id).await
+}
+
+async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Result<Issued, Error> {
+    let (pool, tenant) = (door.pool.id, door.tenant.id);
+    let (pass, code) = draw(app, (pool, user), by.actor().unwrap_or(UserId::NIL)).await?;
+    let words = vec![
+        ("what", notices::text(NoticeKind::AccessPassIssued).to_owned()),
+        ("link", format!("{}/account/security", door.base())),
+    ];
+    let kind = messages::Kind::FactorChanged;
+    let told = notify_others(app, tenant, (pool, user), None, (kind, words)).await?;
+    let untold = if told.is_empty() { Some(unheard(app, (pool, user), NoticeKind::AccessPassIssued)?) } else { None };
+    let mut event = audit::done(app, &by.scene(), Kind::AccessPassIssued, about(by, user)).await?;
+    // It is the member's tenant that must find it, wherever it was done.
+    (event.tenant_id, event.pool_id) = (tenant, Some(pool));
+    let issued = Issued { code: code.shown(), full_until: pass.full_until, expires_at: pass.expires_at };
+    let written = app
+        .store()
+        .write("issue access pass", move |tx| {
+            if !user::find(tx, pool, user)?.is_some_and(|found| found.status == UserStatus::Active) {
+                return Err(Aborted::Refused(Reason::MemberUnknown));
+            }
+            require_other_way(tx, &pass)?;
+            access_pass::insert(tx, &pass)?;
+            for message in &told {
+                outbox::insert(tx, message)?;
+            }
+            if let Some(untold) = &untold {
+                notice::insert(tx, untold)?;
+            }
+            Ok(audit_event::insert(tx, &event)?)
+        })
+        .await;
+    match Aborted::settle(written)? {
+        Ok(()) => {
+            messages::ring(app);
+            Ok(issued)
+        }
+        Err(reason) => Err(refuse(app, (door, by), user, reason).await),
+    }
+}
+
+async fn draw(app: &App, (pool, user): (PoolId, UserId), issued_by: UserId) -> Result<(AccessPass, Code), Error> {
+    let (ms, random) = app.id_parts()?;
+    let salt: Salt = random::bytes(app.random())?;
+    let code = Code::draw(app.random())?;
+    let hash = code::hashes(app, salt, vec![code.clone()]).await?.pop().ok_or(Error::HashStopped)?;
+    let now = app.now();
+    let pass = AccessPass {
+        pool_id: pool,
+        id: AccessPassId::from_parts(ms, random),
+        user_id: user,
+        hash,
+        salt,
+        issued_by,
+        created_at: now,
+        full_until: now + FULL_MS,
+        expires_at: now + FULL_MS + ENROLMENT_MS,
+        last_used_at: None,
+        ended_at: None,
+        other_way_at: None,
+    };
+    Ok((pass, code))
+}
+
+/// Between two passes the member must have signed in by other means.
+fn require_other_way(tx: &mut Tx<'_>, pass: &AccessPass) -> Result<(), Aborted> {
+    let Some(before) = access_pass::latest(tx, pass.pool_id, pass.user_id)? else { return Ok(()) };
+    let has_other_way =
+        before.other_way_at.is_some() || passkey::was_used_since(tx, pass.pool_id, pass.user_id, before.created_at)?;
+    if !has_other_way {
+        return Err(Aborted::Refused(Reason::AccessPassAgain));
+    }
+    // At most one lives.
+    access_pass::end(tx, pass.pool_id, pass.user_id, pass.created_at)?;
+    Ok(())
+}
+
+fn about(by: By<'_>, user: UserId) -> About {
+    About { actor: by.actor(), subject: Some(user), ..About::default() }
+}
+
+async fn refuse(app: &App, (door, by): (&FrontDoor, By<'_>), user: UserId, reason: Reason) -> Error {
+    let scene = match by {
+        By::Operator => Scene::of_tenant(door.tenant.id),
+        By::Member(visit, _) => Scene::from(visit),
+    };
+    audit::refuse(app, &scene, Phase::Account, None, (reason, about(by, user))).await
+}
+
+/// Ends the pass of a member. Whether there was one that lived.
+pub async fn end(app: &App, by: By<'_>, door: &FrontDoor, user: UserId) -> Result<bool, Error> {
+    let mut event = audit::done(app, &by.scene(), Kind::AccessPassEnded, about(by, user)).await?;
+    (event.tenant_id, event.pool_id) = (door.tenant.id, Some(door.pool.id));
+    let (pool, now) = (door.pool.id, app.now());
+    app.store()
+        .write("end access pass", move |tx| {
+            let lived = access_pass::lives(tx, pool, user, now)?;
+            access_pass::end(tx, pool, user, now)?;
+            if lived {
+                audit_event::insert(tx, &event)?;
+            }
+            Ok::<_, Error>(lived)
+        })
+        .await
+}
+
+/// What a typed pass is worth now. Nobody's, and that of a member without one, is hashed all the same.
+pub(crate) async fn prove(app: &App, visit: &Visit, subject: &Subject, typed: &str) -> Result<Proved, Error> {
+    let Some(code) = Code::read(typed) else { return Ok(Proved::Wrong) };
+    let (pool, user, now) = (visit.door.pool.id, subject.user, app.now());
+    let found = app.store().read("access pass", move |tx| Ok::<_, Error>(access_pass::latest(tx, pool, user)?)).await?;
+    let salt = found.as_ref().map_or_else(|| stand_in(app, pool, user), |pass| pass.salt);
+    let hash = code::hashes(app, salt, vec![code]).await?.pop().ok_or(Error::HashStopped)?;
+    let kept = found.as_ref().map_or([0; 32], |pass| pass.hash);
+    let is_right = constant_time::verify_slices_are_equal(&kept, &hash).is_ok() && found.is_some();
+    let id = found.as_ref().filter(|_| is_right).map_or(AccessPassId::NIL, |pass| pass.id);
+    // The one update decides whether it lives, and is made for whoever has none, too.
+    let lives = app
+        .store()
+        .write("use access pass", move |tx| Ok::<_, Error>(access_pass::record_use(tx, pool, id, now)?))
+        .await?;
+    Ok(match found {
+        Some(pass) if lives && pass.full_until > now => Proved::Full,
+        Some(_) if lives => Proved::Enrolment,
+        _ => Proved::Wrong,
+    })
+}
+
+fn stand_in(app: &App, pool: PoolId, user: UserId) -> Salt {
+    let drawn = app.snapshot().ring.keyed("access pass stand-in", &[pool.as_bytes(), user.as_bytes()]);
+    let mut salt = Salt::default();
+    for (place, byte) in salt.iter_mut().zip(drawn) {
+        *place = byte;
+    }
+    salt
+}

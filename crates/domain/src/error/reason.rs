@@ -1,0 +1,200 @@
+//! Every precise cause of a refusal: its word for log and audit, and the entry of the catalogue that the outside sees instead. The two are
+//! never mixed.
+
+use super::Phase;
+use crate::catalogue::{self, Message};
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $word:literal => $face:ident;)*) => {
+        /// The precise cause. Never shown outside.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Reason {
+            /// A step of the WebAuthn verification.
+            Webauthn(webauthn::Refusal),
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Reason {
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    Self::Webauthn(refusal) => refusal.code(),
+                    $(Self::$name => $word,)*
+                }
+            }
+
+            /// The face wherever the phase makes no difference.
+            fn usual_face(self) -> &'static Message {
+                match self {
+                    Self::Webauthn(_) => &catalogue::VERIFICATION_FAILED,
+                    $(Self::$name => &catalogue::$face,)*
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// The challenge is not one of ours for this tenant, workspace, user, client and subject.
+    CeremonyNotFound = "ceremony_not_found" => SESSION_EXPIRED;
+    CeremonyExpired = "ceremony_expired" => SESSION_EXPIRED;
+    /// One challenge, one attempt.
+    CeremonyReplayed = "ceremony_replayed" => SESSION_EXPIRED;
+    /// A challenge of ours for something else.
+    CeremonyOfOtherPurpose = "ceremony_of_other_purpose" => SESSION_EXPIRED;
+    /// A browser came without the cookie its ceremony is bound to.
+    BindingMissing = "binding_missing" => SESSION_EXPIRED;
+    /// Nobody holds that passkey.
+    PasskeyUnknown = "credential_unknown" => PASSKEY_NOT_ON_DEVICE;
+    PasskeyOfOtherMode = "passkey_of_other_mode" => PASSKEY_NOT_ON_DEVICE;
+    /// It was put aside after a recovery, and nobody has confirmed it.
+    PasskeyQuarantined = "passkey_quarantined" => VERIFICATION_FAILED;
+    /// A passkey belongs to one member (WebAuthn 7.1, step 26).
+    PasskeyAlreadyRegistered = "credential_already_registered" => PASSKEY_ALREADY_REGISTERED;
+    PasskeyNotDiscoverable = "passkey_not_discoverable" => NO_COMPATIBLE_DEVICE;
+    PasskeyLimit = "passkey_limit" => PASSKEY_LIMIT_REACHED;
+    LastPasskey = "last_passkey" => LAST_PASSKEY;
+    /// Policy asks for more than would be left (S0-22).
+    FewestPasskeys = "fewest_passkeys" => FEWEST_PASSKEYS;
+    /// "Max Credentials" (S3-21).
+    FactorLimit = "factor_limit" => FACTOR_LIMIT_REACHED;
+    NameMalformed = "name_malformed" => NAME_MALFORMED;
+    AccountUnavailable = "account_unavailable" => VERIFICATION_FAILED;
+    /// The row changed between reading and writing, again and again.
+    ChangedMeanwhile = "changed_meanwhile" => PASSKEY_UNAVAILABLE;
+    RegistrationClosed = "registration_closed" => REGISTRATION_CLOSED;
+    /// The pool's settings do not let applications use this extension.
+    ExtensionNotAllowed = "extension_not_allowed" => EXTENSION_NOT_ALLOWED;
+    /// What the metadata says about the passkey's model has become so bad that the pool does not let it in.
+    ModelNotTrusted = "model_not_trusted" => VERIFICATION_FAILED;
+    /// Policy leaves no way in that this member has.
+    NoMethod = "no_method" => NO_METHOD;
+    /// A proof that was shown is wrong: a password, a code.
+    ProofWrong = "proof_wrong" => PROOF_WRONG;
+    /// The journey is not one of ours, is over, or was begun in another browser.
+    JourneyNotFound = "journey_not_found" => SESSION_EXPIRED;
+    JourneyExpired = "journey_expired" => SESSION_EXPIRED;
+    /// What was sent is not what this journey asks for now.
+    JourneyOfOtherStep = "journey_of_other_step" => SESSION_EXPIRED;
+    IdentifierMalformed = "identifier_malformed" => IDENTIFIER_MALFORMED;
+    /// A Classic workspace was asked without a name.
+    IdentifierMissing = "identifier_missing" => IDENTIFIER_MISSING;
+    IdentifierTaken = "identifier_taken" => IDENTIFIER_TAKEN;
+    /// No mail address or phone number that anything could be sent to.
+    AddressMalformed = "address_malformed" => ADDRESS_MALFORMED;
+    /// The member has no such address.
+    AddressUnknown = "address_unknown" => ADDRESS_GONE;
+    AddressLimit = "address_limit" => ADDRESS_LIMIT;
+    InvitationGone = "invitation_gone" => INVITATION_GONE;
+    /// The pool has no such role.
+    RoleUnknown = "role_unknown" => ROLE_UNKNOWN;
+    DisplayNameMalformed = "display_name_malformed" => NAME_MALFORMED;
+    RecentAuthenticationRequired = "recent_authentication_required" => RECENT_AUTHENTICATION_REQUIRED;
+    /// The session is not good enough, or its last proof is too old, for what was asked.
+    StepUpRequired = "step_up_required" => INSUFFICIENT_USER_AUTHENTICATION;
+    NotSignedIn = "not_signed_in" => NOT_SIGNED_IN;
+    /// The session ended because nobody was at work in it.
+    SessionIdle = "session_idle" => NOT_SIGNED_IN;
+    /// No session of this member, or no longer.
+    SessionUnknown = "session_unknown" => SESSION_GONE;
+    SetupLinkInvalid = "setup_link_invalid" => SETUP_LINK_INVALID;
+    /// Not the code that was sent; there are tries left.
+    CodeWrong = "code_wrong" => CODE_WRONG;
+    /// A code that was used, has expired, was tried too often, or was asked for in another browser.
+    CodeDead = "code_dead" => CODE_EXPIRED;
+    /// A link that was used, has expired, or never was.
+    LinkGone = "link_gone" => LINK_GONE;
+    /// No sign-in at a provider with this state is on its way in this browser.
+    StateUnknown = "state_unknown" => SESSION_EXPIRED;
+    /// The answer of one provider came for another.
+    ProviderMixedUp = "provider_mixed_up" => SINGLE_SIGN_ON_FAILED;
+    ProviderUnreachable = "provider_unreachable" => SINGLE_SIGN_ON_UNAVAILABLE;
+    /// The provider says no, and not because the member did.
+    ProviderRefused = "provider_refused" => SINGLE_SIGN_ON_FAILED;
+    /// The provider's token does not prove what it says.
+    ProviderNotBelieved = "provider_not_believed" => SINGLE_SIGN_ON_FAILED;
+    SingleSignOnCancelled = "single_sign_on_cancelled" => SINGLE_SIGN_ON_CANCELLED;
+    /// The provider does not say that it has verified the address.
+    AddressNotVouchedFor = "address_not_vouched_for" => ADDRESS_NOT_CONFIRMED_BY_PROVIDER;
+    /// The provider has vouched for somebody who has no account here and may not make one.
+    NotAMember = "not_a_member" => NOT_A_MEMBER;
+    /// The account at the provider opens another member's account.
+    LinkedElsewhere = "linked_elsewhere" => LINKED_ELSEWHERE;
+    LinkedAccountUnknown = "linked_account_unknown" => LINKED_ACCOUNT_GONE;
+    LastWayIn = "last_way_in" => LAST_WAY_IN;
+    BodyTooLarge = "body_too_large" => TOO_LARGE;
+    MalformedBody = "malformed_body" => MALFORMED_REQUEST;
+    UnknownMember = "unknown_member" => MALFORMED_REQUEST;
+    UnsupportedMediaType = "unsupported_media_type" => UNSUPPORTED_MEDIA_TYPE;
+    CrossSite = "cross_site" => CROSS_SITE;
+    UnknownAddress = "unknown_address" => NOT_FOUND;
+    MethodNotAllowed = "method_not_allowed" => METHOD_NOT_ALLOWED;
+    /// The place does not list this way to sign in.
+    MethodNotUsedHere = "method_not_allowed_here" => METHOD_NOT_USED_HERE;
+    /// The code is of another secret or another time.
+    TotpCodeWrong = "totp_code_wrong" => TOTP_CODE_WRONG;
+    /// No secret was shown that waits for a code: none was asked for, it waited too long, or it was confirmed already.
+    TotpNotBegun = "totp_not_begun" => SESSION_EXPIRED;
+    /// There is no authenticator app to remove.
+    TotpUnknown = "totp_unknown" => TOTP_GONE;
+    PasswordTooShort = "password_too_short" => PASSWORD_TOO_SHORT;
+    PasswordTooLong = "password_too_long" => PASSWORD_TOO_LONG;
+    /// Found within a few guesses.
+    PasswordCommon = "password_common" => PASSWORD_COMMON;
+    /// Little more than names of the member or of this place.
+    PasswordOfNames = "password_of_names" => PASSWORD_OF_NAMES;
+    PasswordNotSet = "password_not_set" => PASSWORD_NOT_SET;
+    /// More passwords to hash than this node can.
+    TooBusy = "too_busy" => UNAVAILABLE;
+    /// The address or its network sent too much.
+    TooManyRequests = "too_many_requests" => TOO_MANY_REQUESTS;
+    /// Guesses of this name and method must wait.
+    GuessedTooOften = "guessed_too_often" => TOO_MANY_GUESSES;
+    /// So many guesses were wrong that this method is off for this name here.
+    GuessingStopped = "guessing_stopped" => METHOD_STOPPED;
+    /// The member has no such browser.
+    DeviceUnknown = "device_unknown" => DEVICE_GONE;
+    /// Sensitive changes wait, because nobody could be told of a recovery.
+    AccountHeld = "account_held" => ACCOUNT_HELD;
+    /// The member has not signed in by other means since the pass before.
+    AccessPassAgain = "access_pass_again" => ACCESS_PASS_AGAIN;
+    /// Nobody who may sign in here has that name.
+    MemberUnknown = "member_unknown" => MEMBER_GONE;
+    NoticeUnknown = "notice_unknown" => NOTICE_GONE;
+    Unavailable = "unavailable" => PASSKEY_UNAVAILABLE;
+    Internal = "internal" => INTERNAL;
+}
+
+impl Reason {
+    /// The face outside. Whatever would tell a stranger something about an account looks like every other failed verification.
+    pub fn face(self, phase: Phase) -> &'static Message {
+        match self {
+            Self::Webauthn(refusal) => face_of_verification(refusal, phase),
+            Self::PasskeyUnknown if phase == Phase::Enrol => &catalogue::PASSKEY_GONE,
+            Self::AccountUnavailable if phase == Phase::Account => &catalogue::SESSION_EXPIRED,
+            Self::AccountUnavailable if phase.is_registration() => &catalogue::SETUP_FAILED,
+            Self::Unavailable | Self::ChangedMeanwhile if phase == Phase::Account => &catalogue::UNAVAILABLE,
+            Self::Unavailable if phase == Phase::Password => &catalogue::UNAVAILABLE,
+            Self::Unavailable | Self::ChangedMeanwhile if phase.is_registration() => &catalogue::SETUP_UNAVAILABLE,
+            other => other.usual_face(),
+        }
+    }
+}
+
+fn face_of_verification(refusal: webauthn::Refusal, phase: Phase) -> &'static Message {
+    use webauthn::Refusal;
+    match refusal {
+        // Not even the JSON form: nothing about an account can follow from it.
+        Refusal::MalformedJson => &catalogue::MALFORMED_REQUEST,
+        Refusal::UserNotVerified => &catalogue::USER_NOT_VERIFIED,
+        // "Attestation policy unmet" (S1-31): another device would do.
+        Refusal::AttestationPolicy | Refusal::UntrustedAttestation if phase.is_registration() => {
+            &catalogue::NO_COMPATIBLE_DEVICE
+        }
+        // "Authenticator lacks required algorithms" (S1-29).
+        Refusal::AlgorithmNotAllowed | Refusal::UnsupportedAlgorithm if phase.is_registration() => {
+            &catalogue::PASSKEYS_NOT_SUPPORTED
+        }
+        _ if phase.is_registration() => &catalogue::SETUP_FAILED,
+        _ => &catalogue::VERIFICATION_FAILED,
+    }
+}

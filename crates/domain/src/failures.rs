@@ -1,0 +1,259 @@
+//! Guesses that are wrong, counted in the store so that all nodes agree (NIST 800-63B, 3.2.2; ASVS 6.1.1, 6.3.1). It must never let a
+//! stranger stop the member, nor show whether anybody has a name.
+//!
+//! **What is counted.** Name, method, and kind of device. The name is a keyed hash of what was typed, so a name that nobody has is counted,
+//! slowed and stopped like any other. Devices that the member signed in with before are counted one by one for the waits, all others
+//! together: whatever strangers do, the member's own browsers do not wait.
+//!
+//! **A guess is counted before it is looked at** ([`gate`]), and the count is taken back when it was right ([`succeeded`]). A
+//! thousand guesses sent at once are then a thousand counted ones. A guess that nothing came of, because the server failed, stays
+//! counted.
+//!
+//! **What is stopped.** [`MOST`] in a row by strangers, or as many on the member's own devices together: the two make the hundred of NIST. The
+//! method is then off for this name on that kind of device, until it is set anew (`forget` in that transaction) or an
+//! administrator allows it ([`allow_again`]). Other methods and the other kind of device go on. What cannot be guessed, passkeys above all,
+//! is never counted.
+//!
+//! **What is forgotten.** Below that, a row is swept after a day of silence for each guess in it: a stranger gains no more than one
+//! guess a day by patience, and names that were made up do not fill the database.
+
+use crate::app::App;
+use crate::audit::{self, About, Kind, Scene};
+use crate::error::{Error, Phase, Reason, Refused};
+use crate::keys::KeyRing;
+use crate::method::Method;
+use crate::subject;
+use crate::visit::Visit;
+use store::failure::{self, Failure, Key};
+use store::id::{DeviceId, PoolId, UserId};
+use store::{Tx, audit_event, identifier};
+
+/// In a row by strangers; as many again on known devices.
+pub const MOST: i64 = 50;
+/// The first that is followed by a wait.
+pub const FIRST_SLOWED: i64 = 5;
+pub const SHORTEST_WAIT_MS: i64 = 30_000;
+pub const LONGEST_WAIT_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Who guesses what, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt {
+    pub pool: PoolId,
+    /// `Subject::key`, whoever has the name.
+    pub subject_key: [u8; 32],
+    pub method: Method,
+    /// A device that this very member signed in with before; see `devices::known`.
+    pub device: Option<DeviceId>,
+}
+
+impl Attempt {
+    fn key(&self) -> Key {
+        Key { pool_id: self.pool, subject: self.subject_key, method: self.method.as_str(), device: self.device }
+    }
+}
+
+/// A guess that may be looked at now, and is counted as wrong already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "a right guess stays counted as a wrong one until `succeeded` is told"]
+pub struct Guess {
+    attempt: Attempt,
+    /// If it is wrong, the method is off.
+    is_last: bool,
+}
+
+/// Counts one guess, or refuses it with how long to wait. Call it before anything is hashed or compared.
+pub async fn gate(app: &App, phase: Phase, attempt: Attempt) -> Result<Guess, Error> {
+    if !attempt.method.is_guessable() {
+        return Ok(Guess { attempt, is_last: false });
+    }
+    let (key, now) = (attempt.key(), app.now());
+    let verdict = app
+        .store()
+        .write("count guess", move |tx| {
+            let before = failure::find(tx, &key)?;
+            let known = if key.device.is_some() { Some(failure::count_on_known_devices(tx, &key)?) } else { None };
+            let verdict = judge(before, known, now);
+            if let Verdict::Go { counted, .. } = &verdict {
+                failure::put(tx, &key, counted)?;
+            }
+            Ok::<_, Error>(verdict)
+        })
+        .await?;
+    match verdict {
+        Verdict::Go { is_last, .. } => Ok(Guess { attempt, is_last }),
+        Verdict::Wait { ms } => {
+            let seconds = u32::try_from((ms + 999) / 1000).unwrap_or(u32::MAX);
+            Err(Refused::new(app, phase, Reason::GuessedTooOften).after(seconds).into())
+        }
+        Verdict::Stopped => Err(Refused::new(app, phase, Reason::GuessingStopped).into()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Go { counted: Failure, is_last: bool },
+    Wait { ms: i64 },
+    Stopped,
+}
+
+/// `known` is the sum over the member's own devices where the guess comes from one of them.
+fn judge(before: Option<Failure>, known: Option<i64>, now: i64) -> Verdict {
+    let count = before.map_or(0, |failure| failure.count);
+    let sum = known.unwrap_or(count);
+    if sum >= MOST {
+        return Verdict::Stopped;
+    }
+    let ms = before.map_or(0, |failure| failure.blocked_until - now);
+    if ms > 0 {
+        // A clock that was ahead for a moment keeps nobody out for longer than any wait is.
+        return Verdict::Wait { ms: ms.min(LONGEST_WAIT_MS) };
+    }
+    let (count, is_last) = (count + 1, sum + 1 >= MOST);
+    let counted = Failure {
+        // One row of several must keep the method off by itself: the others are swept.
+        count: if is_last { MOST } else { count },
+        blocked_until: now + wait_after(count),
+        forget_at: if is_last { i64::MAX } else { now + count * DAY_MS },
+    };
+    Verdict::Go { counted, is_last }
+}
+
+/// 30 seconds after the fifth, then twice as long each time, up to an hour.
+fn wait_after(count: i64) -> i64 {
+    match count - FIRST_SLOWED {
+        ..0 => 0,
+        doublings @ 0..7 => SHORTEST_WAIT_MS << doublings,
+        _ => LONGEST_WAIT_MS,
+    }
+}
+
+/// The guess was right: what stood against this kind of device is forgotten, and nothing else.
+pub async fn succeeded(app: &App, guess: Guess) -> Result<(), Error> {
+    if !guess.attempt.method.is_guessable() {
+        return Ok(());
+    }
+    let key = guess.attempt.key();
+    app.store().write("forget guesses", move |tx| Ok::<_, Error>(failure::delete(tx, &key)?)).await
+}
+
+/// What became of a wrong guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Counted,
+    /// It was the last: the method is off now on this kind of device. Tell the member by another channel.
+    Stopped,
+}
+
+/// The guess was wrong. It is counted already; the last one leaves an event, whether or not there is a member whom it is about.
+pub async fn failed(app: &App, visit: &Visit, guess: Guess, member: Option<UserId>) -> Result<Outcome, Error> {
+    if !guess.is_last {
+        return Ok(Outcome::Counted);
+    }
+    let about = About { subject: member, ..About::default() };
+    let event = audit::done(app, &Scene::from(visit), Kind::GuessingStopped, about).await?;
+    app.store().write("guessing stopped", move |tx| Ok::<_, Error>(audit_event::insert(tx, &event)?)).await?;
+    Ok(Outcome::Stopped)
+}
+
+/// Forgets what stands against these methods of a member, under all names and on all devices: in the transaction that sets them anew.
+pub(crate) fn forget(
+    tx: &mut Tx<'_>,
+    ring: &KeyRing,
+    (pool, user): (PoolId, UserId),
+    methods: &[Method],
+) -> Result<(), store::Error> {
+    let names = identifier::of_user(tx, pool, user)?;
+    let by_name = names.iter().map(|name| subject::key_in(ring, pool, &name.folded));
+    for key in by_name.chain([subject::key_of_member(ring, pool, user)]) {
+        for method in methods {
+            failure::delete_all(tx, pool, &key, method.as_str())?;
+        }
+    }
+    Ok(())
+}
+
+/// An administrator lets a member use a method again. The caller has checked who asks.
+pub async fn allow_again(
+    app: &App,
+    visit: &Visit,
+    administrator: UserId,
+    user: UserId,
+    method: Method,
+) -> Result<(), Error> {
+    let about = About { actor: Some(administrator), subject: Some(user), ..About::default() };
+    let event = audit::done(app, &Scene::from(visit), Kind::GuessingAllowed, about).await?;
+    let (pool, snapshot) = (visit.door.pool.id, app.snapshot());
+    app.store()
+        .write("allow guessing", move |tx| {
+            forget(tx, &snapshot.ring, (pool, user), &[method])?;
+            audit_event::insert(tx, &event)?;
+            Ok::<_, Error>(())
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_700_000_000_000;
+
+    fn go(before: Option<Failure>, known: Option<i64>, now: i64) -> Failure {
+        match judge(before, known, now) {
+            Verdict::Go { counted, .. } => counted,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn waits_begin_at_the_fifth_and_double_up_to_an_hour() {
+        let seconds: Vec<_> = (1..=14).map(|count| wait_after(count) / 1000).collect();
+        assert_eq!(seconds, [0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1_920, 3_600, 3_600, 3_600]);
+        assert_eq!(wait_after(i64::MAX), LONGEST_WAIT_MS);
+    }
+
+    #[test]
+    fn a_guess_that_must_wait_is_not_counted_and_makes_no_wait_longer() {
+        let five = Failure { count: 5, blocked_until: NOW + 30_000, forget_at: NOW };
+        assert_eq!(judge(Some(five), None, NOW), Verdict::Wait { ms: 30_000 });
+        assert_eq!(judge(Some(five), None, NOW + 29_999), Verdict::Wait { ms: 1 });
+        assert_eq!(go(Some(five), None, NOW + 30_000).count, 6);
+        assert_eq!(judge(Some(five), None, NOW - 864_000_000), Verdict::Wait { ms: LONGEST_WAIT_MS });
+    }
+
+    // NIST 800-63B, 3.2.2: never more than a hundred in a row, on known and unknown devices together.
+    #[test]
+    fn no_more_than_a_hundred_in_a_row_whatever_the_devices() {
+        let run = |devices: i64| {
+            let (mut counted, mut rows) = (0, vec![None; usize::try_from(devices.max(1)).unwrap()]);
+            for round in 0..500_i64 {
+                let at = NOW + round * LONGEST_WAIT_MS;
+                for index in 0..rows.len() {
+                    let sum = rows.iter().flatten().map(|row: &Failure| row.count).sum();
+                    let known = (devices > 0).then_some(sum);
+                    if let Verdict::Go { counted: row, is_last } = judge(rows[index], known, at) {
+                        rows[index] = Some(row);
+                        counted += 1;
+                        assert_eq!(is_last, counted == MOST);
+                        assert_eq!(row.forget_at == i64::MAX, is_last, "what is off is never swept");
+                        assert_eq!(row.count == MOST, is_last, "and stays off when the other rows are");
+                    }
+                }
+            }
+            counted
+        };
+        assert_eq!(run(0) + run(1), 100);
+        assert_eq!(run(0) + run(20), 100);
+    }
+
+    #[test]
+    fn a_row_is_kept_a_day_for_each_guess() {
+        let mut row = None;
+        for count in 1..MOST {
+            let at = NOW + count * LONGEST_WAIT_MS;
+            row = Some(go(row, None, at));
+            assert_eq!(row.map(|row| row.forget_at), Some(at + count * DAY_MS));
+        }
+    }
+}

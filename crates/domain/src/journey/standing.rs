@@ -1,0 +1,68 @@
+//! What is known of a member who has proved something: which factors they have, and what they put off.
+
+use crate::method::Method;
+use crate::policy::Policy;
+use std::collections::BTreeSet;
+
+/// Facts about one member, as the decision needs them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    pub active: bool,
+    /// Passkeys of the active mode that can stand alone, are not in quarantine, and are as policy wants them.
+    pub passkeys: usize,
+    /// Passkeys that serve beside another factor only.
+    pub passkeys_beside: usize,
+    /// Passkeys that could stand alone, but are not as policy wants them: whoever enrols in their stead shows one first.
+    pub passkeys_unwanted: usize,
+    pub passkeys_of_other_mode: usize,
+    /// All passkeys of the active mode, of use or not: what the limit counts. Those of the other mode take no room, or a switch of mode
+    /// would lock out whoever is at the limit (S3-12).
+    pub room_taken: usize,
+    /// Whether one of the passkeys is known to be on this device.
+    pub passkey_here: bool,
+    /// The other ways in that this member has.
+    pub has: BTreeSet<Method>,
+    pub grace_used: u32,
+    /// When the suggestion of a first passkey was put off.
+    pub later: Option<Later>,
+    /// When the suggestion of one for this device was put off.
+    pub later_here: Option<Later>,
+    pub device_trusted: bool,
+}
+
+impl Standing {
+    /// Of somebody who has just used a passkey of theirs, and of whom nothing else matters.
+    pub fn with_passkey(active: bool) -> Self {
+        Self { active, passkeys: 1, ..Self::default() }
+    }
+
+    pub fn can_prove(&self, method: Method) -> bool {
+        match method {
+            Method::Passkey => self.passkeys + self.passkeys_beside + self.passkeys_unwanted > 0,
+            other => self.has.contains(&other),
+        }
+    }
+
+    /// Whether the limit leaves room for another passkey.
+    pub fn has_room(&self, policy: &Policy) -> bool {
+        self.room_taken.max(self.passkeys + self.passkeys_beside) < policy.most_passkeys
+    }
+}
+
+/// "I'll do it later".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Later {
+    pub since: i64,
+    /// Successful sign-ins since then.
+    pub sign_ins: u32,
+}
+
+impl Later {
+    /// Whether the member is still left in peace: until the tenth sign-in or the seventh day, whichever comes first (S1-15).
+    pub(super) fn holds(later: Option<Self>, policy: &Policy, now: i64) -> bool {
+        later.is_some_and(|later| {
+            later.sign_ins.saturating_add(1) < policy.later_sign_ins
+                && now.saturating_sub(later.since) < policy.later_ms
+        })
+    }
+}

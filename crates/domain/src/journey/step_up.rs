@@ -1,0 +1,59 @@
+//! With what a signed-in member proves again who they are, before something sensitive (S0-25 to S0-28). A passkey first; a mailbox never
+//! where there is a passkey or must be one. It must never demand the factor that is about to be removed while there is another.
+
+use super::{Proof, Standing, accept};
+use crate::method::{Kind, Method, Strength};
+use crate::policy::{PasskeyRule, Policy};
+
+/// The strongest first. What is sent to an address stands in only where the member has nothing else at all.
+const ORDER: [Method; 5] =
+    [Method::Passkey, Method::Totp, Method::Password, Method::SingleSignOn, Method::RecoveryCode];
+
+/// The methods that a step-up offers, in this order.
+pub fn step_up_methods(policy: &Policy, standing: &Standing) -> Vec<Method> {
+    let has = |method: &Method| policy.offers(*method) && can_repeat(policy, standing, *method);
+    if policy.fallback >= Strength::PhishingResistant {
+        return [Method::Passkey].into_iter().filter(has).collect();
+    }
+    let methods: Vec<Method> = ORDER.into_iter().filter(has).collect();
+    let has_passkey = standing.can_prove(Method::Passkey);
+    let needs_passkey = policy.passkey == PasskeyRule::Required || policy.passkey_after_magic_link;
+    if !methods.is_empty() || has_passkey || needs_passkey {
+        return methods;
+    }
+    Method::ALL.into_iter().filter(|method| method.kind() == Kind::Address && has(method)).collect()
+}
+
+/// The same, where the member is about to remove one factor: as if it were gone already, so that whoever lost it can remove it. Only where
+/// nothing else is left is it asked for. One passkey of several leaves the others.
+pub fn step_up_to_remove(policy: &Policy, standing: &Standing, removing: Method) -> Vec<Method> {
+    let mut left = standing.clone();
+    if removing == Method::Passkey {
+        left.passkeys = left.passkeys.saturating_sub(1);
+        left.passkeys_beside = if left.passkeys == 0 { 0 } else { left.passkeys_beside };
+    } else {
+        left.has.remove(&removing);
+    }
+    let methods = step_up_methods(policy, &left);
+    if methods.is_empty() { step_up_methods(policy, standing) } else { methods }
+}
+
+/// Whether this proof is one of them. A passkey must have verified its user, except one that never can, beside the session's own factor.
+pub fn satisfies_step_up(policy: &Policy, standing: &Standing, proof: &Proof) -> bool {
+    let may_be_silent = standing.passkeys == 0 && standing.passkeys_beside > 0 && !policy.user_verification_second;
+    let is_good = match (proof.method, proof.passkey) {
+        (Method::Passkey, Some(passkey)) => {
+            accept(policy.mode, passkey, may_be_silent).is_ok() && (passkey.device_bound || !policy.device_bound_only)
+        }
+        (Method::Passkey, None) | (_, Some(_)) => false,
+        _ => true,
+    };
+    is_good && step_up_methods(policy, standing).contains(&proof.method)
+}
+
+fn can_repeat(policy: &Policy, standing: &Standing, method: Method) -> bool {
+    match method {
+        Method::Passkey => standing.passkeys > 0 || (standing.passkeys_beside > 0 && !policy.user_verification_second),
+        other => standing.can_prove(other),
+    }
+}

@@ -1,0 +1,285 @@
+//! The decision over more than a million random states (DESIGN 3.3). What is asserted here is written down a second time, from the
+//! requirements and not from the code: an invariant that calls what it judges proves nothing.
+
+use super::space::{Dice, NOW, progress};
+use crate::journey::{Held, PasskeyProof, Proof, Purpose, Standing, Step, next, step_up_methods, step_up_to_remove};
+use crate::method::{Kind, Method, Strength};
+use crate::policy::{PasskeyRule, Policy};
+
+const STATES: usize = 1_050_000;
+const STATES_OF_POLICY: usize = 250;
+/// More steps than any journey takes: a proof of each kind, and as many passkeys as the most demanding policy asks for.
+const LONGEST: usize = 16;
+
+#[test]
+fn a_million_states() {
+    let mut dice = Dice(5);
+    let (mut seen, mut ends) = (0, [0_usize; 5]);
+    while seen < STATES {
+        let policy = dice.policy();
+        for place in 0..STATES_OF_POLICY {
+            let (standing, proofs) = (dice.standing(&policy), dice.proofs(&policy));
+            let purpose = if dice.one_in(4) { Purpose::Recovery } else { Purpose::SignIn };
+            let step = next(&policy, &progress(purpose, &standing, &proofs));
+            seen += 1;
+            ends[kind_of(&step)] += 1;
+            let case = Case { policy: &policy, purpose, standing: &standing, proofs: &proofs };
+            case.holds(&step);
+            if place % 4 == 0 {
+                case.enrolling_changes_nothing(&step);
+                seen += case.has_an_exit(&step, LONGEST);
+            }
+        }
+    }
+    // Every end was reached often: the space is not empty where the invariants look.
+    assert!(ends.iter().all(|count| *count > STATES / 200), "{ends:?}");
+}
+
+fn kind_of(step: &Step) -> usize {
+    match step {
+        Step::Identify(_) | Step::First(_) => 0,
+        Step::Second(_) => 1,
+        Step::Enrol(_) => 2,
+        Step::Finish(_) => 3,
+        Step::Refuse(_) => 4,
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Case<'a> {
+    policy: &'a Policy,
+    purpose: Purpose,
+    standing: &'a Standing,
+    proofs: &'a [Proof],
+}
+
+impl Case<'_> {
+    fn holds(&self, step: &Step) {
+        match step {
+            Step::Identify(_) => panic!("a name was typed: {self:#?}"),
+            Step::First(methods) => {
+                assert!(self.proofs.is_empty() && !methods.is_empty(), "{self:#?}");
+                let nobody = Standing::default();
+                assert_eq!(*step, next(self.policy, &progress(self.purpose, &nobody, self.proofs)), "{self:#?}");
+            }
+            Step::Second(methods) => self.second_can_be_shown(methods),
+            Step::Enrol(held) => self.can_be_made(*held),
+            Step::Finish(finish) => {
+                self.not_below_policy(finish.assurance.strength);
+                assert_eq!(finish.assurance.amr.contains(&"mfa"), finish.assurance.strength >= Strength::Multi);
+            }
+            Step::Refuse(_) => {}
+        }
+    }
+
+    fn verified(&self) -> impl Iterator<Item = PasskeyProof> {
+        self.proofs.iter().filter_map(|proof| proof.passkey).filter(|passkey| passkey.user_verified)
+    }
+
+    /// S0-1: nothing but a passkey is ever asked for beside one, and that only where the first may be copied and must not.
+    fn second_can_be_shown(&self, methods: &[Method]) {
+        assert!(!methods.is_empty(), "{self:#?}");
+        assert!(methods.iter().all(|method| self.standing.can_prove(*method)), "{methods:?} {self:#?}");
+        if self.purpose == Purpose::SignIn && self.verified().next().is_some() {
+            assert_eq!(methods, [Method::Passkey], "{self:#?}");
+            assert!(self.policy.device_bound_only && self.verified().all(|passkey| !passkey.device_bound), "{self:#?}");
+        }
+    }
+
+    fn can_be_made(&self, held: Held) {
+        let policy = self.policy;
+        let passkeys = policy.passkey != PasskeyRule::Off && policy.offers(Method::Passkey);
+        let is_possible = match held {
+            Held::NewPassword => !passkeys && policy.offers(Method::Password) && self.purpose == Purpose::Recovery,
+            Held::SecondFactor => passkeys || policy.second.contains(&Method::Totp),
+            _ => passkeys,
+        };
+        assert!(is_possible, "{held:?} {self:#?}");
+        // Whoever is about to make a passkey has shown what policy lists and they have.
+        if self.purpose == Purpose::SignIn && passkeys && self.standing.passkeys + self.standing.passkeys_unwanted > 0 {
+            assert!(self.verified().next().is_some(), "{held:?} goes around a passkey: {self:#?}");
+        }
+    }
+
+    /// No session below policy.
+    fn not_below_policy(&self, claimed: Strength) {
+        let policy = self.policy;
+        assert!(self.standing.active, "a member who is disabled: {self:#?}");
+        assert!(self.proofs.iter().filter_map(|proof| proof.passkey).all(|key| key.registered_under == policy.mode));
+        let first = self.proofs[0];
+        assert!(first.passkey.is_none_or(|passkey| passkey.user_verified), "unverified alone: {self:#?}");
+        let listed = if self.purpose == Purpose::SignIn { &policy.first } else { &policy.recovery };
+        assert!(listed.contains(&first.method), "not listed: {self:#?}");
+        let has_verified = self.verified().next().is_some();
+        assert!(claimed >= policy.fallback, "{claimed:?} {self:#?}");
+        if claimed >= Strength::PhishingResistant {
+            assert!(has_verified, "{self:#?}");
+        }
+        if policy.device_bound_only && has_verified {
+            assert!(self.verified().any(|passkey| passkey.device_bound), "{self:#?}");
+        }
+        if policy.passkey_after_magic_link && self.proofs.iter().any(|proof| proof.method == Method::MagicLink) {
+            assert!(has_verified, "{self:#?}");
+        }
+        let is_required =
+            policy.passkey == PasskeyRule::Required && policy.required_from.is_none_or(|from| from <= NOW);
+        let is_in_grace = self.standing.grace_used < policy.grace_sign_ins;
+        assert!(!is_required || self.standing.passkeys > 0 || is_in_grace, "{self:#?}");
+        match self.purpose {
+            Purpose::SignIn => self.claims_no_more_than_was_shown(claimed),
+            Purpose::Recovery => self.recovered_as_strongly(),
+        }
+    }
+
+    fn claims_no_more_than_was_shown(&self, claimed: Strength) {
+        let kinds = |kind: Kind| self.proofs.iter().any(|proof| proof.method.kind() == kind);
+        let all = [Kind::Knowledge, Kind::Possession, Kind::Address, Kind::Federation];
+        let remembered = self.standing.device_trusted && self.policy.remember_device_ms.is_some();
+        let count = all.into_iter().filter(|kind| kinds(*kind) || (remembered && *kind == Kind::Possession)).count();
+        let may_vouch = [Method::SingleSignOn, Method::AccessPass];
+        let vouched = self.proofs.iter().any(|proof| proof.vouched && may_vouch.contains(&proof.method));
+        let is_multi = count > 1 || vouched || self.verified().next().is_some();
+        assert!(claimed < Strength::Multi || is_multi, "{self:#?}");
+    }
+
+    /// NIST 800-63B, 4.2: where two factors sign in, two codes or one and a factor recover, or an administrator's pass.
+    fn recovered_as_strongly(&self) {
+        let has = |methods: &[Method]| self.proofs.iter().any(|proof| methods.contains(&proof.method));
+        let pass = self.proofs.iter().any(|proof| proof.method == Method::AccessPass && proof.vouched);
+        let ways: [&[Method]; 5] = [
+            &[Method::MagicLink, Method::EmailCode],
+            &[Method::SmsCode],
+            &[Method::RecoveryCode],
+            &[Method::Password, Method::Totp],
+            &[Method::AccessPass],
+        ];
+        let count = ways.into_iter().filter(|way| has(way)).count()
+            + usize::from(has(&[Method::Totp]) && has(&[Method::Password]));
+        let policy = self.policy;
+        assert!(pass || policy.fallback == Strength::Single || count > 1, "{self:#?}");
+        if policy.passkey_after_magic_link || policy.fallback >= Strength::PhishingResistant {
+            assert!(pass || (count > 1 && has(&[Method::RecoveryCode])), "{self:#?}");
+        }
+        let passkeys = policy.passkey != PasskeyRule::Off && policy.offers(Method::Passkey);
+        assert!(!passkeys || self.verified().next().is_some(), "a recovery ends in a new passkey: {self:#?}");
+        assert!(passkeys || !policy.offers(Method::Password) || has(&[Method::Password]), "{self:#?}");
+    }
+
+    /// S2-3: adding a factor never shuts anybody out, and adding a passkey not even changes what is asked.
+    fn enrolling_changes_nothing(&self, step: &Step) {
+        let more = Standing {
+            passkeys: self.standing.passkeys + 1,
+            room_taken: self.standing.room_taken + 1,
+            ..self.standing.clone()
+        };
+        let with_passkey = next(self.policy, &progress(self.purpose, &more, self.proofs));
+        let mut app = self.standing.clone();
+        app.has.insert(Method::Totp);
+        let with_app = next(self.policy, &progress(self.purpose, &app, self.proofs));
+        if let Step::Finish(finish) = step {
+            let Step::Finish(same) = &with_passkey else { panic!("{with_passkey:?} {self:#?}") };
+            assert_eq!(finish.assurance, same.assurance);
+            let asks = matches!(&with_app, Step::Second(methods) if methods.contains(&Method::Totp));
+            assert!(matches!(with_app, Step::Finish(_)) || asks, "{with_app:?} {self:#?}");
+        }
+        if matches!(step, Step::First(_)) {
+            assert_eq!((step, step), (&with_passkey, &with_app));
+        }
+    }
+
+    /// Following any step with what the member can show or make comes to an end. How many states were seen on the way.
+    fn has_an_exit(&self, step: &Step, left: usize) -> usize {
+        assert!(left > 0, "no exit: {step:?} {self:#?}");
+        match step {
+            Step::Finish(_) | Step::Refuse(_) => 0,
+            Step::Identify(methods) | Step::First(methods) | Step::Second(methods) => {
+                let shown = methods.iter().filter(|method| self.standing.can_prove(**method));
+                shown.map(|method| self.after(self.shown(*method), self.standing, left)).sum()
+            }
+            Step::Enrol(held) => {
+                let (proof, standing) = self.made(*held);
+                // Nobody makes something for nothing; only a limit that leaves no room for a second one ends there.
+                let is_refused = matches!(self.step_after(proof, &standing), Step::Refuse(_));
+                assert!(!is_refused || !standing.has_room(self.policy), "{held:?} {self:#?}");
+                self.after(proof, &standing, left)
+            }
+        }
+    }
+
+    fn after(&self, proof: Proof, standing: &Standing, left: usize) -> usize {
+        let proofs = [self.proofs, &[proof]].concat();
+        let case = Case { standing, proofs: &proofs, ..*self };
+        let step = next(self.policy, &progress(self.purpose, standing, &proofs));
+        case.holds(&step);
+        1 + case.has_an_exit(&step, left - 1)
+    }
+
+    fn step_after(&self, proof: Proof, standing: &Standing) -> Step {
+        next(self.policy, &progress(self.purpose, standing, &[self.proofs, &[proof]].concat()))
+    }
+
+    fn own_passkey(&self, user_verified: bool) -> Proof {
+        Proof::passkey(PasskeyProof {
+            registered_under: self.policy.mode,
+            user_verified,
+            device_bound: self.policy.device_bound_only,
+            from_elsewhere: false,
+        })
+    }
+
+    fn shown(&self, method: Method) -> Proof {
+        if method != Method::Passkey {
+            return Proof::of(method);
+        }
+        let (has_wanted, has_unwanted) = (self.standing.passkeys > 0, self.standing.passkeys_unwanted > 0);
+        let mut proof = self.own_passkey(has_wanted || has_unwanted);
+        if let Some(passkey) = proof.passkey.as_mut().filter(|_| !has_wanted && has_unwanted) {
+            passkey.device_bound = false;
+        }
+        proof
+    }
+
+    fn made(&self, held: Held) -> (Proof, Standing) {
+        let mut standing = self.standing.clone();
+        if held == Held::NewPassword {
+            standing.has.insert(Method::Password);
+            return (Proof::of(Method::Password), standing);
+        }
+        let has_room = self.purpose == Purpose::Recovery || standing.has_room(self.policy);
+        if held == Held::SecondFactor && !(self.policy.takes_passkeys() && has_room) {
+            standing.has.insert(Method::Totp);
+            return (Proof::of(Method::Totp), standing);
+        }
+        standing.passkeys += 1;
+        standing.room_taken += 1;
+        (self.own_passkey(true), standing)
+    }
+}
+
+// Deleting a factor never demands that factor while there is another; a mailbox never confirms where there is a passkey.
+#[test]
+fn step_up_never_asks_for_what_is_gone() {
+    let mut dice = Dice(9);
+    for _ in 0..40_000 {
+        let policy = dice.policy();
+        let standing = dice.standing(&policy);
+        let methods = step_up_methods(&policy, &standing);
+        assert!(methods.iter().all(|method| policy.offers(*method) && standing.can_prove(*method)));
+        let place = methods.iter().position(|method| *method == Method::Passkey);
+        assert!(place.is_none_or(|place| place == 0), "{methods:?}");
+        let has_address = |methods: &[Method]| methods.iter().any(|method| method.kind() == Kind::Address);
+        let is_guarded = policy.passkey == PasskeyRule::Required || policy.passkey_after_magic_link;
+        assert!(
+            !has_address(&methods) || !(is_guarded || standing.can_prove(Method::Passkey)),
+            "{policy:#?} {standing:#?}"
+        );
+        for removing in Method::ALL.into_iter().filter(|method| *method != Method::Passkey) {
+            let without = step_up_to_remove(&policy, &standing, removing);
+            assert!(!without.contains(&removing) || without == [removing], "{removing:?} {without:?}");
+            assert_eq!(without.is_empty(), methods.is_empty());
+        }
+        let last = Standing { passkeys: 1, passkeys_beside: 0, ..standing };
+        let without = step_up_to_remove(&policy, &last, Method::Passkey);
+        assert!(!without.contains(&Method::Passkey) || without == [Method::Passkey], "{without:?}");
+    }
+}

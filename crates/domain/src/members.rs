@@ -1,0 +1,68 @@
+//! What is done to members by those who run a pool: suspending and restoring. A suspended member is let in nowhere and every session of
+//! theirs ends in the same transaction (ASVS 7.4.2). Who may do it is the caller's to decide.
+
+use crate::app::App;
+use crate::audit::{self, About, Kind, Scene};
+use crate::error::Error;
+use crate::session::Session;
+use crate::visit::Visit;
+use store::id::{PoolId, UserId};
+use store::user::{self, UserStatus};
+use store::{Tx, audit_event};
+
+/// Who does something to a member.
+#[derive(Debug, Clone, Copy)]
+pub enum By<'a> {
+    /// Somebody at the server's own terminal.
+    Operator,
+    /// Somebody who is signed in.
+    Member(&'a Visit, &'a Session),
+}
+
+impl By<'_> {
+    pub(crate) fn scene(self) -> Scene {
+        match self {
+            Self::Operator => Scene::console(),
+            Self::Member(visit, _) => Scene::from(visit),
+        }
+    }
+
+    pub(crate) fn actor(self) -> Option<UserId> {
+        match self {
+            Self::Operator => None,
+            Self::Member(_, session) => Some(session.user_id),
+        }
+    }
+}
+
+/// Suspends a member and ends all their sessions. `false` where there is no such member, or they are suspended already.
+pub async fn suspend(app: &App, by: By<'_>, pool: PoolId, user: UserId) -> Result<bool, Error> {
+    change(app, by, (pool, user), (UserStatus::Disabled, Kind::UserSuspended)).await
+}
+
+/// Lets a suspended member sign in again; nothing that has ended comes back.
+pub async fn restore(app: &App, by: By<'_>, pool: PoolId, user: UserId) -> Result<bool, Error> {
+    change(app, by, (pool, user), (UserStatus::Active, Kind::UserRestored)).await
+}
+
+async fn change(
+    app: &App,
+    by: By<'_>,
+    (pool, user): (PoolId, UserId),
+    (status, kind): (UserStatus, Kind),
+) -> Result<bool, Error> {
+    let about = About { actor: by.actor(), subject: Some(user), ..About::default() };
+    let mut event = audit::done(app, &by.scene(), kind, about).await?;
+    app.store()
+        .write("change status", move |tx: &mut Tx<'_>| {
+            let Some(found) = user::find(tx, pool, user)?.filter(|found| found.status != status) else {
+                return Ok(false);
+            };
+            user::set_status(tx, pool, user, status)?;
+            // It is the member's tenant that must find it, wherever it was done.
+            (event.tenant_id, event.pool_id) = (found.tenant_id, Some(pool));
+            audit_event::insert(tx, &event)?;
+            Ok::<_, Error>(true)
+        })
+        .await
+}

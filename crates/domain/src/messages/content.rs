@@ -1,0 +1,93 @@
+//! What a row of the outbox says, as it lies there: checked, cleaned, padded to a common length and sealed. It opens only in its own row.
+
+use super::letter::Letter;
+use super::{Address, Kind, Message, texts};
+use crate::error::Error;
+use crate::keys::KeyRing;
+use crate::public_url::PublicUrl;
+use serde::{Deserialize, Serialize};
+use store::id::MessageId;
+
+const PURPOSE: &str = "outbox";
+/// Nearly every message fits in one of these, and is sealed in whole ones.
+const SIZE: usize = 2048;
+const MOST_WORDS: usize = 16;
+const LONGEST_WORD: usize = 200;
+const LONGEST_LINK: usize = 1000;
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Content {
+    pub(super) to: Address,
+    pub(super) kind: Kind,
+    words: Vec<(String, String)>,
+}
+
+impl Content {
+    /// Fails where a code or link is missing, or a link leads away from here.
+    pub(super) fn of(public_url: &PublicUrl, message: &Message) -> Result<Self, Error> {
+        let mut words = Vec::new();
+        for (name, value) in message.words.iter().take(MOST_WORDS) {
+            let value =
+                if *name == "link" { ours(public_url, value).ok_or(Error::Message("link"))? } else { one_line(value) };
+            words.push(((*name).to_owned(), value));
+        }
+        let content = Self { to: message.to.clone(), kind: message.kind, words };
+        match texts::of(content.kind).shows.needs() {
+            Some(name) if content.word(name).is_none() => Err(Error::Message(name)),
+            _ => Ok(content),
+        }
+    }
+
+    pub(super) fn word(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.words.iter().find(|(known, _)| known == name)?;
+        Some(value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    pub(super) fn seal(&self, ring: &KeyRing, id: MessageId) -> Result<Vec<u8>, Error> {
+        let text = serde_json::to_vec(self).map_err(Error::Answer)?;
+        let length = u32::try_from(text.len()).map_err(|_| Error::Message("length"))?;
+        let mut plain = [length.to_be_bytes().as_slice(), &text].concat();
+        plain.resize(plain.len().next_multiple_of(SIZE), 0);
+        ring.seal(PURPOSE, id.as_bytes(), &plain).map_err(|_| Error::Message("seal"))
+    }
+
+    /// `None` for whatever was not sealed so, or by a version whose kinds are not ours.
+    pub(super) fn open(ring: &KeyRing, id: MessageId, sealed: &[u8]) -> Option<Self> {
+        let plain = ring.open_sealed(PURPOSE, id.as_bytes(), sealed)?;
+        let (length, text) = plain.split_first_chunk::<4>()?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+        serde_json::from_slice(text.get(..length)?).ok()
+    }
+
+    /// The message as it goes out. `surroundings` are the words that every message has.
+    pub(super) fn letter(&self, surroundings: &[(&str, &str)], host: &str) -> Letter {
+        let find = |name: &str| {
+            let given = surroundings.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+            given.or_else(|| self.word(name))
+        };
+        match self.to {
+            Address::Mail(_) => Letter::mail(self.kind, &find),
+            Address::Phone(_) => Letter::text_message(self.kind, &find, host),
+        }
+    }
+}
+
+/// What others have typed, in one line and of bearable length: no name may begin a new header or rewrite the line that it stands in.
+pub(super) fn one_line(value: &str) -> String {
+    let misleads = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
+            || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let plain = value.trim().chars().map(|letter| if misleads(letter) { ' ' } else { letter });
+    plain.take(LONGEST_WORD).collect()
+}
+
+/// The address that a link leads to: only our own.
+fn ours(public_url: &PublicUrl, link: &str) -> Option<String> {
+    let origin = public_url.origin();
+    let path = link.strip_prefix(&origin).unwrap_or(link);
+    let is_path = path.starts_with('/') && path.len() <= LONGEST_LINK;
+    (is_path && path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\')))
+        .then(|| format!("{origin}{path}"))
+}

@@ -1,0 +1,48 @@
+//! By which addresses a member can be reached, and notices that go to all of them but the one that somebody has just used: who took that
+//! one over must not be the only one to hear of it (NIST 800-63B-4, security.md D2).
+
+use super::{Address, Kind, Message, prepare};
+use crate::app::App;
+use crate::error::Error;
+use crate::identifier::fold;
+use store::Tx;
+use store::id::{PoolId, TenantId, UserId};
+use store::identifier::{self, Identifier, IdentifierKind};
+use store::outbox::Outgoing;
+
+/// The verified addresses of a member, oldest first.
+pub(crate) fn reach(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Address>, store::Error> {
+    let verified = identifier::of_user(tx, pool, user)?.into_iter().filter(|row| row.verified_at.is_some());
+    Ok(verified.filter_map(address).collect())
+}
+
+fn address(row: Identifier) -> Option<Address> {
+    match row.kind {
+        IdentifierKind::Email => Some(Address::Mail(row.value)),
+        IdentifierKind::Phone => Some(Address::Phone(row.value)),
+        IdentifierKind::Username => None,
+    }
+}
+
+/// Notices to every verified address of a member except one, over the channels that are there. To be inserted in the transaction of what
+/// they tell of. None where no other channel is left: then the member must be told at the next sign-in.
+pub(crate) async fn notify_others(
+    app: &App,
+    tenant: TenantId,
+    (pool, user): (PoolId, UserId),
+    except: Option<&str>,
+    (kind, words): (Kind, Vec<(&'static str, String)>),
+) -> Result<Vec<Outgoing>, Error> {
+    let found = app.store().read("reach", move |tx| Ok::<_, Error>(reach(tx, pool, user)?)).await?;
+    let except = except.map(fold);
+    let channels = app.channels();
+    let is_meant = |to: &Address| {
+        let is_open = match to {
+            Address::Mail(_) => channels.mail,
+            Address::Phone(_) => channels.text_messages,
+        };
+        is_open && except.as_deref() != Some(fold(to.as_str()).as_str())
+    };
+    let notice = |to| prepare(app, tenant, Some(Message { tenant, to, kind, words: words.clone() }));
+    found.into_iter().filter(is_meant).map(notice).collect()
+}

@@ -1,0 +1,375 @@
+//! What messages say, what their rows give away, and how long they are tried.
+
+use super::*;
+use crate::channels::Channels;
+use crate::keys::MasterKey;
+use crate::public_url::PublicUrl;
+use crate::random::SystemRandom;
+use crate::{AppOptions, SetClock, Store};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use store::Location;
+use store::identifier::{self, Identifier, IdentifierKind};
+
+struct Installation {
+    app: Arc<App>,
+    clock: Arc<SetClock>,
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+async fn installation(demo: bool) -> Installation {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&Location::Embedded { file: folder.path().join("test.db") }).unwrap();
+    let clock = Arc::new(SetClock::at(1_762_178_700_000));
+    let app = App::open(AppOptions {
+        store: store.clone(),
+        clock: clock.clone(),
+        random: Arc::new(SystemRandom::default()),
+        master_key: MasterKey::new([7; 32]),
+        public_url: PublicUrl::localhost(false, 8080),
+        channels: Channels { mail: true, text_messages: false },
+        outgoing: std::sync::Arc::new(crate::outgoing::CallsNobody),
+        demo,
+    });
+    Installation { app: app.await.unwrap(), clock, store, _folder: folder }
+}
+
+fn every_word() -> Vec<(&'static str, String)> {
+    [
+        ("code", "482913"),
+        ("minutes", "10"),
+        ("link", "/demo/community/account/security?token=abc"),
+        ("inviter", "Ada Lovelace"),
+        ("until", "9 November 2025, 14:05 UTC"),
+        ("what", "A passkey was added: Office laptop."),
+        ("address", "192.0.2.1"),
+        ("browser", "Firefox on Linux"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .to_vec()
+}
+
+fn message(kind: Kind) -> Message {
+    Message { tenant: TenantId::NIL, to: Address::Mail("ada@example.com".to_owned()), kind, words: every_word() }
+}
+
+fn letter_of(app: &App, message: &Message) -> Letter {
+    let content = Content::of(app.public_url(), message).unwrap();
+    content.letter(&[("tenant", "Riverside"), ("when", "3 November 2025, 14:05 UTC")], "id.example.com")
+}
+
+async fn queue(at: &Installation, message: Option<Message>) -> outbox::Outgoing {
+    let row = prepare(&at.app, TenantId::NIL, message).unwrap();
+    let inserted = row.clone();
+    at.store.write("queue", move |tx| outbox::insert(tx, &inserted)).await.unwrap();
+    row
+}
+
+async fn row(at: &Installation, id: MessageId) -> outbox::Outgoing {
+    at.store.read("row", move |tx| outbox::find(tx, id)).await.unwrap().unwrap()
+}
+
+fn names(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+}
+
+#[test]
+fn every_text_names_only_words_that_there_are() {
+    let mut known: BTreeSet<&str> = every_word().iter().map(|(name, _)| *name).collect();
+    known.extend(["tenant", "when"]);
+    for kind in Kind::ALL {
+        let texts = texts::of(*kind);
+        // A subject or a text message that could lose its only line would be empty.
+        assert!(names(texts.subject).all(|name| name == "tenant"), "{kind:?}");
+        let lines = [texts.lead, texts.small, texts.phone].concat();
+        for name in lines.iter().flat_map(|line| names(line)).chain(texts.details.iter().map(|(_, name)| *name)) {
+            assert!(known.contains(name), "{kind:?}: {name}");
+        }
+        if let Some(needed) = texts.shows.needs() {
+            assert!(texts.phone.iter().any(|line| names(line).any(|name| name == needed)), "{kind:?} by phone");
+        }
+    }
+    assert!(names(texts::FOOT).all(|name| name == "tenant"));
+}
+
+#[tokio::test]
+async fn every_kind_is_written_in_full() {
+    let at = installation(false).await;
+    for kind in Kind::ALL {
+        let letter = letter_of(&at.app, &message(*kind));
+        let html = letter.html.unwrap();
+        for text in [&letter.subject, &letter.text, &html] {
+            assert!(!text.is_empty() && !text.contains("{tenant") && !text.contains("{code"), "{kind:?}: {text}");
+        }
+        assert!(letter.text.contains("Riverside") && html.contains("Riverside"), "{kind:?}");
+        // Nothing is loaded, and nothing tells anybody that the mail was read.
+        for way in ["<img", "src=", "url(", "<script", "<link", "@import", "<iframe", "background="] {
+            assert!(!html.contains(way), "{kind:?}: {way}");
+        }
+        assert!(html.matches("http").count() == html.matches("http://localhost:8080/").count(), "{kind:?}");
+        assert!(letter.text.matches("http").count() == letter.text.matches("http://localhost:8080/").count());
+        match texts::of(*kind).shows.needs() {
+            Some("code") => assert!(letter.text.contains("    482913\n") && html.contains(">482913<"), "{kind:?}"),
+            Some("link") => assert!(letter.text.contains("\nhttp://localhost:8080/demo/"), "{kind:?}"),
+            _ => {}
+        }
+        let phone = Message { to: Address::Phone("+15550100".to_owned()), ..message(*kind) };
+        let letter = letter_of(&at.app, &phone);
+        assert!(letter.html.is_none() && !letter.text.contains('{') && !letter.text.is_empty(), "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_by_text_message_is_bound_to_our_host() {
+    let at = installation(false).await;
+    let phone = Message { to: Address::Phone("+15550100".to_owned()), ..message(Kind::SignInCode) };
+    let text = letter_of(&at.app, &phone).text;
+    assert_eq!(text, "482913 is your sign-in code for Riverside. Never give it to anybody.\n\n@id.example.com #482913");
+}
+
+#[tokio::test]
+async fn a_line_without_its_word_is_left_out_but_code_and_link_must_be_there() {
+    let at = installation(false).await;
+    let with = |kind, words| Message { words, ..message(kind) };
+    let letter = letter_of(&at.app, &with(Kind::NewSignIn, Vec::new()));
+    assert!(letter.text.contains("When: ") && !letter.text.contains("From:") && !letter.text.contains("http"));
+    for kind in Kind::ALL {
+        let refused = prepare(&at.app, TenantId::NIL, Some(with(*kind, Vec::new())));
+        assert_eq!(refused.is_err(), texts::of(*kind).shows.needs().is_some(), "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn links_lead_to_us_only() {
+    let at = installation(false).await;
+    let link = |link: &str| {
+        let words = vec![("link", link.to_owned())];
+        Content::of(at.app.public_url(), &Message { words, ..message(Kind::SignInLink) })
+            .map(|content| content.word("link").unwrap().to_owned())
+    };
+    for ours in ["/a/b?c=d#e", "http://localhost:8080/a/b?c=d#e"] {
+        assert_eq!(link(ours).unwrap(), "http://localhost:8080/a/b?c=d#e");
+    }
+    let long = format!("/{}", "x".repeat(1000));
+    for other in [
+        "https://evil.example/",
+        "http://localhost:8080.evil.example/",
+        "http://localhost:80801/",
+        "http://localhost:8080",
+        "javascript:alert(1)",
+        "/a b",
+        "/a\r\nBcc: eve@example.com",
+        "/\"onclick=",
+        &long,
+        "",
+    ] {
+        assert!(link(other).is_err(), "{other}");
+    }
+}
+
+#[tokio::test]
+async fn what_others_typed_stays_text_in_its_line() {
+    let at = installation(false).await;
+    let hostile = "Eve\r\nBcc: all@example.com\r\n\r\n<img src=x>\u{202e}{code}\u{0}";
+    let mut words = every_word();
+    for (name, value) in &mut words {
+        if matches!(*name, "inviter" | "what" | "address" | "browser" | "until") {
+            hostile.clone_into(value);
+        }
+    }
+    for kind in [Kind::Invitation, Kind::FactorChanged, Kind::NewSignIn, Kind::RecoveryWaits] {
+        let content = Content::of(at.app.public_url(), &Message { words: words.clone(), ..message(kind) }).unwrap();
+        let tenant = content::one_line(hostile);
+        let letter = content.letter(&[("tenant", &tenant), ("when", "now")], "id.example.com");
+        assert!(!letter.subject.contains(['\r', '\n', '\u{0}', '\u{202e}']), "{kind:?}: {:?}", letter.subject);
+        let lines: Vec<_> = letter.text.lines().collect();
+        assert!(!lines.iter().any(|line| line.starts_with("Bcc")), "{kind:?}");
+        // Nobody's word is looked through for words again.
+        assert!(letter.text.contains("{code}") && !letter.text.contains("482913"), "{kind:?}");
+        let html = letter.html.unwrap();
+        assert!(!html.contains("<img") && html.contains("&lt;img src=x&gt;") && !html.contains("{code}"), "{kind:?}");
+    }
+    let long = content::one_line(&"x".repeat(5000));
+    assert_eq!(long.len(), 200);
+}
+
+// DESIGN 8, security.md D3: whether a name has a member must not be seen in what is stored.
+#[tokio::test]
+async fn a_blank_row_is_like_the_others_and_never_sent() {
+    let at = installation(false).await;
+    let blank = queue(&at, None).await;
+    let real = queue(&at, Some(message(Kind::SignInCode))).await;
+    assert_eq!(blank.sealed.len(), real.sealed.len());
+    assert_eq!((blank.channel, blank.due_at, blank.expires_at), (real.channel, real.due_at, real.expires_at));
+    for kind in Kind::ALL {
+        assert_eq!(prepare(&at.app, TenantId::NIL, Some(message(*kind))).unwrap().sealed.len(), blank.sealed.len());
+    }
+    let due = next(&at.app, 10).await.unwrap();
+    assert_eq!(due.iter().map(|due| due.id).collect::<Vec<_>>(), [real.id]);
+    let left = at.store.read("left", move |tx| outbox::find(tx, blank.id)).await.unwrap();
+    assert_eq!(left, None, "it is forgotten as soon as it is due");
+}
+
+#[tokio::test]
+async fn a_row_opens_only_in_its_own_place() {
+    let at = installation(false).await;
+    let row = prepare(&at.app, TenantId::NIL, Some(message(Kind::SignInCode))).unwrap();
+    let snapshot = at.app.snapshot();
+    assert!(Content::open(&snapshot.ring, row.id, &row.sealed).is_some());
+    assert!(Content::open(&snapshot.ring, MessageId::NIL, &row.sealed).is_none());
+    assert!(Content::open(&snapshot.ring, row.id, &[]).is_none());
+    for piece in ["482913", "ada@example.com", "sign_in_code"] {
+        assert!(!row.sealed.windows(piece.len()).any(|window| window == piece.as_bytes()), "{piece}");
+    }
+    let shown = format!("{row:?} {:?}", message(Kind::SignInCode));
+    assert!(!shown.contains("482913") && !shown.contains("ada@"));
+}
+
+#[tokio::test]
+async fn a_code_is_tried_again_at_growing_distances_until_it_has_expired() {
+    let at = installation(false).await;
+    let queued = queue(&at, Some(message(Kind::SignInCode))).await;
+    let mut tried_at = Vec::new();
+    for second in 0..=660 {
+        for due in next(&at.app, 10).await.unwrap() {
+            tried_at.push(second);
+            settle(&at.app, &due, Outcome::Later("smtp: not reached".to_owned())).await.unwrap();
+        }
+        at.clock.advance(1000);
+    }
+    assert_eq!(tried_at, [0, 30, 150, 270, 390, 510]);
+    let row = row(&at, queued.id).await;
+    assert_eq!((row.state, row.trouble.as_deref()), (State::GivenUp, Some("smtp: not reached")));
+    assert!(row.sealed.is_empty());
+    let events = audit(&at).await;
+    assert_eq!(events, ["message_given_up failed smtp: not reached"]);
+}
+
+#[tokio::test]
+async fn a_notice_is_tried_for_a_day() {
+    let at = installation(false).await;
+    queue(&at, Some(message(Kind::FactorChanged))).await;
+    let mut tried_at = Vec::new();
+    for minute_half in 0..=2 * 60 * 25 {
+        for due in next(&at.app, 10).await.unwrap() {
+            tried_at.push(minute_half * 30);
+            settle(&at.app, &due, Outcome::Later("smtp 451".to_owned())).await.unwrap();
+        }
+        at.clock.advance(30_000);
+    }
+    assert_eq!(tried_at[..6], [0, 30, 150, 750, 4_350, 7_950]);
+    assert!(tried_at.len() == 27 && tried_at.iter().all(|at| *at < 24 * 3600), "{tried_at:?}");
+}
+
+#[tokio::test]
+async fn what_came_too_late_is_given_up_unsent() {
+    let at = installation(false).await;
+    let code = queue(&at, Some(message(Kind::RecoveryCode))).await;
+    at.clock.advance(600_000);
+    assert!(next(&at.app, 10).await.unwrap().is_empty());
+    assert_eq!(row(&at, code.id).await.state, State::GivenUp);
+    assert_eq!(audit(&at).await, ["message_given_up failed expired"]);
+}
+
+#[tokio::test]
+async fn a_refusal_for_good_and_a_damaged_row_are_given_up_at_once() {
+    let at = installation(false).await;
+    let refused = queue(&at, Some(message(Kind::Invitation))).await;
+    let mut damaged = prepare(&at.app, TenantId::NIL, Some(message(Kind::Invitation))).unwrap();
+    damaged.sealed.truncate(100);
+    at.clock.advance(1);
+    damaged.due_at += 1;
+    let damaged_id = damaged.id;
+    at.store.write("damaged", move |tx| outbox::insert(tx, &damaged)).await.unwrap();
+    let due = next(&at.app, 10).await.unwrap();
+    assert_eq!(due.iter().map(|due| due.id).collect::<Vec<_>>(), [refused.id]);
+    settle(&at.app, &due[0], Outcome::Never("smtp 550".to_owned())).await.unwrap();
+    assert_eq!(row(&at, refused.id).await.state, State::GivenUp);
+    assert_eq!(row(&at, damaged_id).await.trouble.as_deref(), Some("unreadable"));
+    assert_eq!(audit(&at).await, ["message_given_up failed smtp 550", "message_given_up failed unreadable"]);
+}
+
+#[tokio::test]
+async fn whoever_never_settles_gives_it_to_another() {
+    let at = installation(false).await;
+    queue(&at, Some(message(Kind::FactorChanged))).await;
+    let lost = next(&at.app, 10).await.unwrap();
+    at.clock.advance(179_999);
+    assert!(next(&at.app, 10).await.unwrap().is_empty());
+    at.clock.advance(1);
+    let again = next(&at.app, 10).await.unwrap();
+    settle(&at.app, &again[0], Outcome::Sent).await.unwrap();
+    // The first wakes up and gives up what was sent: nothing happens.
+    settle(&at.app, &lost[0], Outcome::Never("smtp 550".to_owned())).await.unwrap();
+    assert_eq!(row(&at, lost[0].id).await.state, State::Sent);
+    assert_eq!(audit(&at).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_bell_wakes_the_sender() {
+    let at = installation(false).await;
+    try_out(&at.app, Address::Mail("ada@example.com".to_owned())).await.unwrap();
+    tokio::time::timeout(std::time::Duration::from_secs(5), rung(&at.app)).await.unwrap();
+    let due = next(&at.app, 10).await.unwrap();
+    assert_eq!((due[0].letter.subject.as_str(), due[0].sender.as_str()), ("A test message", "Keystead"));
+}
+
+#[tokio::test]
+async fn only_a_demo_has_a_mailbox() {
+    let (real, demo) = (installation(false).await, installation(true).await);
+    for at in [&real, &demo] {
+        queue(at, Some(message(Kind::SignInCode))).await;
+        queue(at, None).await;
+    }
+    assert!(mailbox(&real.app).await.unwrap().is_none());
+    let kept = mailbox(&demo.app).await.unwrap().unwrap();
+    assert_eq!(kept.len(), 1, "a blank one is none");
+    assert_eq!((kept[0].code.as_deref(), kept[0].to.as_str()), (Some("482913"), "ada@example.com"));
+}
+
+// security.md D2: the channel that carried a code is never the only one to hear what was done with it.
+#[tokio::test]
+async fn a_notice_goes_to_every_other_verified_address() {
+    let at = installation(true).await;
+    let door = at.app.snapshot().doors()[0].clone();
+    let (tenant, pool) = (door.tenant.id, door.pool.id);
+    let user = at.store.write("addresses", move |tx| {
+        let user = identifier::find(tx, pool, "sample.noor")?.expect("the demo's member").user_id;
+        let rows = [
+            ("noor@example.com", IdentifierKind::Email, Some(1)),
+            ("noor@work.example", IdentifierKind::Email, Some(1)),
+            ("eve@example.com", IdentifierKind::Email, None),
+            ("+15550100", IdentifierKind::Phone, Some(1)),
+        ];
+        for (value, kind, verified_at) in rows {
+            let (folded, value) = (value.to_owned(), value.to_owned());
+            let row = Identifier { pool_id: pool, folded, kind, value, user_id: user, verified_at, created_at: 1 };
+            identifier::insert(tx, &row)?;
+        }
+        Ok::<_, store::Error>(user)
+    });
+    let user = user.await.unwrap();
+    let told = async |except: Option<&str>| {
+        let words = vec![("what", "A passkey was added.".to_owned())];
+        let told = notify_others(&at.app, tenant, (pool, user), except, (Kind::FactorChanged, words)).await.unwrap();
+        let ring = &at.app.snapshot().ring;
+        let to = |row: outbox::Outgoing| Content::open(ring, row.id, &row.sealed).unwrap().to.as_str().to_owned();
+        told.into_iter().map(to).collect::<BTreeSet<_>>()
+    };
+    let of = |addresses: &[&str]| addresses.iter().map(|address| (*address).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(told(None).await, of(&["noor@example.com", "noor@work.example", "+15550100"]));
+    assert_eq!(told(Some(" Noor@Example.com")).await, of(&["noor@work.example", "+15550100"]));
+    assert_eq!(told(Some("+15550100")).await, of(&["noor@example.com", "noor@work.example"]));
+    let nobody = at.store.read("reach", move |tx| reach(tx, pool, store::id::UserId::NIL)).await.unwrap();
+    assert!(nobody.is_empty());
+}
+
+async fn audit(at: &Installation) -> Vec<String> {
+    let entries = crate::audit::latest(&at.app, TenantId::NIL, 100).await.unwrap();
+    let line =
+        |entry: crate::audit::Entry| format!("{} {} {}", entry.kind, entry.outcome, entry.reason.unwrap_or_default());
+    let mut lines: Vec<String> = entries.into_iter().map(line).collect();
+    lines.sort();
+    lines
+}

@@ -1,0 +1,92 @@
+//! What a member is told at the next sign-in, because no channel was left to tell it by; and sensitive changes that wait meanwhile. Whoever
+//! took an account over must not be able to hide that at once, so while changes wait, a notice stays.
+
+use crate::app::App;
+use crate::audit::{self, About, Scene};
+use crate::error::{Error, Phase, Reason};
+use crate::passkeys::time;
+use crate::session::Session;
+use crate::sign_up::Aborted;
+use crate::visit::Visit;
+use serde::{Deserialize, Serialize};
+use store::id::{NoticeId, PoolId, UserId};
+use store::notice::{self, NoticeKind};
+use store::{Tx, user};
+
+/// One notice, as pages and APIs show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoticeView {
+    pub id: NoticeId,
+    pub kind: &'static str,
+    pub text: &'static str,
+    pub at: String,
+    /// Whether it goes away once it is seen.
+    pub may_dismiss: bool,
+}
+
+/// A whole sentence, for messages as well.
+pub fn text(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Recovered => {
+            "Your account was recovered and has a new way to sign in. Older passkeys do nothing until you confirm them."
+        }
+        NoticeKind::PasskeysReplaced => {
+            "Your passkeys were put aside for a new one. They do nothing until you confirm them."
+        }
+        NoticeKind::AccessPassIssued => "An administrator gave you a temporary access pass.",
+    }
+}
+
+/// What the session's member has not seen yet.
+pub async fn unseen(app: &App, session: &Session) -> Result<Vec<NoticeView>, Error> {
+    let (pool, user, now) = (session.pool_id, session.user_id, app.now());
+    let (rows, held) = app
+        .store()
+        .read("notices", move |tx| {
+            let rows = notice::unseen(tx, pool, user)?;
+            let held = if rows.is_empty() { None } else { user::held_until(tx, pool, user)? };
+            Ok::<_, Error>((rows, held))
+        })
+        .await?;
+    let may_dismiss = held.is_none_or(|until| until <= now);
+    let view = |row: notice::Notice| NoticeView {
+        id: row.id,
+        kind: row.kind.as_str(),
+        text: text(row.kind),
+        at: time(row.at),
+        may_dismiss,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// The body of seen: an object without members.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct See {}
+
+/// The member has seen it.
+pub async fn see(app: &App, visit: &Visit, session: &Session, id: NoticeId) -> Result<(), Error> {
+    let (pool, user, now) = (session.pool_id, session.user_id, app.now());
+    let written = app
+        .store()
+        .write("see notice", move |tx| {
+            require_no_hold(tx, (pool, user), now)?;
+            if notice::see(tx, pool, user, id, now)? { Ok(()) } else { Err(Aborted::Refused(Reason::NoticeUnknown)) }
+        })
+        .await;
+    match Aborted::settle(written)? {
+        Ok(()) => Ok(()),
+        Err(reason) => {
+            let why = (reason, About::member(user));
+            Err(audit::refuse(app, &Scene::from(visit), Phase::Account, None, why).await)
+        }
+    }
+}
+
+/// Refuses what must wait after a recovery that nobody could be told of: taking away ways in, changing addresses. Adding is no such thing.
+pub(crate) fn require_no_hold(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<(), Aborted> {
+    match user::held_until(tx, pool, user)? {
+        Some(until) if until > now => Err(Aborted::Refused(Reason::AccountHeld)),
+        _ => Ok(()),
+    }
+}

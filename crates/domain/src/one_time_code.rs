@@ -1,0 +1,223 @@
+//! Codes and links that are sent to a mail address or a phone. Whoever shows one proves nothing but that they can read what is sent
+//! there, in the browser that asked, for the purpose it was asked for, once.
+//!
+//! Nothing here opens a session, and nothing tells whether a name is known: a name that nobody has gets a row, a message of the same
+//! size and the same answers; only that no code opens its row, and nobody is sent its message.
+
+mod address;
+mod digits;
+mod link;
+mod sending;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use address::has_channel;
+pub(crate) use link::{LinkState, Taken, confirm_code, look, take};
+pub(crate) use sending::prepare_send;
+
+/// What a code is for.
+pub(crate) use store::one_time_code::CodePurpose as Purpose;
+
+use crate::app::App;
+use crate::error::{Error, Phase, Reason, Refused};
+use crate::keys::KeyRing;
+use crate::method::Method;
+use crate::subject::Subject;
+use crate::visit::Visit;
+use address::{Destination, Person};
+use aws_lc_rs::constant_time;
+use store::id::{CodeId, PoolId, UserId};
+use store::identifier::IdentifierKind;
+use store::one_time_code::{self, CodeMethod, OneTimeCode, Try, Wanted};
+
+/// Wrong ones that a code bears; the one after them is refused, right or not (scenario recovery/otp-guess-limit).
+const MOST_TRIES: u32 = 5;
+/// Everything has died, and is counted no more, long before it is this old.
+pub(crate) const KEEP_MS: i64 = 3 * 60 * 60 * 1000;
+
+/// Which code is asked for, or typed.
+#[derive(Clone, Copy)]
+pub(crate) struct Ask<'a> {
+    /// Whoever is meant. Where an address itself is to be proved, this is the subject of that address.
+    pub subject: &'a Subject,
+    pub purpose: Purpose,
+    pub method: Method,
+    /// What only the client that asks can show again: of a browser its pre-auth cookie or session, of a program the hash of its
+    /// journey's id.
+    pub binding: &'a [u8],
+}
+
+impl std::fmt::Debug for Ask<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ask").field("purpose", &self.purpose).field("method", &self.method).finish_non_exhaustive()
+    }
+}
+
+/// What came of a code that was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Proof {
+    Right(Proved),
+    /// One of the five tries is gone.
+    Wrong,
+    /// There is no code that could be right: it was used, has expired, was tried too often, or was asked for in another browser.
+    Dead,
+}
+
+impl Proof {
+    /// How a refusal is to be told, where it is one.
+    pub(crate) fn refusal(&self) -> Option<Reason> {
+        match self {
+            Self::Right(_) => None,
+            Self::Wrong => Some(Reason::CodeWrong),
+            Self::Dead => Some(Reason::CodeDead),
+        }
+    }
+}
+
+/// Somebody reads what is sent to this address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Proved {
+    pub code: CodeId,
+    pub method: Method,
+    /// The member, or whom the subject stood for.
+    pub user: UserId,
+    /// The address in its folded form, which is the one that was written to.
+    pub address: String,
+    pub kind: IdentifierKind,
+}
+
+/// Checks a code that was typed, uses it up where it is right, and counts the try where not.
+pub(crate) async fn prove(app: &App, visit: &Visit, ask: &Ask<'_>, typed: &str) -> Result<Proof, Error> {
+    let method = code_method(app, ask)?;
+    let wanted = wanted(app, visit, ask, method);
+    let (snapshot, now, pool) = (app.snapshot(), app.now(), visit.door.pool.id);
+    let person = Person::new(ask, channel(method));
+    let found = app
+        .store()
+        .read("find code", move |tx| {
+            let destinations = address::destinations(tx, &snapshot.ring, pool, &person)?;
+            let living = one_time_code::living(tx, &wanted, now)?;
+            Ok::<_, Error>(living.into_iter().find_map(|row| sent_to(row, &destinations)))
+        })
+        .await?;
+    let is_right = is_right(&app.snapshot().ring, pool, found.as_ref(), typed);
+    let (id, address) = found.map_or((CodeId::NIL, None), |(row, address)| (row.id, address));
+    let is_tried = settle(app, visit, ask, (id, is_right), address.as_deref()).await?;
+    Ok(match (is_tried, is_right, address) {
+        (Settled::Proved, true, Some(address)) => {
+            let kind = channel(method);
+            Proof::Right(Proved { code: id, method: ask.method, user: ask.subject.user, address, kind })
+        }
+        (Settled::Tried, ..) => Proof::Wrong,
+        _ => Proof::Dead,
+    })
+}
+
+/// A code and the address it was sent to, if somebody can read that.
+type Found = (OneTimeCode, Option<String>);
+
+fn sent_to(row: OneTimeCode, destinations: &[Destination]) -> Option<Found> {
+    let destination = destinations.iter().find(|destination| destination.recipient == row.recipient)?;
+    let address = destination.address.clone();
+    Some((row, address))
+}
+
+/// The same work whether there is a code or not.
+fn is_right(ring: &KeyRing, pool: PoolId, found: Option<&Found>, typed: &str) -> bool {
+    let (id, kept) = found.map_or((CodeId::NIL, None), |(row, _)| (row.id, row.code_hash));
+    let typed = code_hash(ring, (pool, id), &digits::read(typed));
+    let is_equal = constant_time::verify_slices_are_equal(&kept.unwrap_or_default(), &typed).is_ok();
+    is_equal & kept.is_some() & found.is_some_and(|(_, address)| address.is_some())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Settled {
+    Proved,
+    Tried,
+    Dead,
+}
+
+/// The one transaction: counts the try and uses the code up in one update, which decides every race.
+async fn settle(
+    app: &App,
+    visit: &Visit,
+    ask: &Ask<'_>,
+    (id, is_right): (CodeId, bool),
+    address: Option<&str>,
+) -> Result<Settled, Error> {
+    let pool = visit.door.pool.id;
+    let attempt = Try { pool_id: pool, id, is_right, most_tries: MOST_TRIES, at: app.now() };
+    let (purpose, user) = (ask.purpose, ask.subject.user);
+    let address = address.unwrap_or(&ask.subject.folded).to_owned();
+    app.store()
+        .write("try code", move |tx| {
+            // Taken from the member since it was written to, an address proves nothing for them any more.
+            let is_theirs = address::is_of(tx, pool, (purpose, user), &address)?;
+            let is_tried = one_time_code::attempt(tx, &attempt)?;
+            Ok::<_, Error>(match (is_tried, is_right) {
+                (true, false) => Settled::Tried,
+                (true, true) if is_theirs => Settled::Proved,
+                _ => Settled::Dead,
+            })
+        })
+        .await
+}
+
+fn wanted(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod) -> Wanted {
+    Wanted {
+        pool_id: visit.door.pool.id,
+        workspace_id: visit.door.workspace.id,
+        user_id: ask.subject.user,
+        purpose: ask.purpose,
+        method,
+        binding: binding_hash(&app.snapshot().ring, visit.door.pool.id, ask.binding),
+    }
+}
+
+/// Only codes are asked for here; anything else is a fault of ours.
+fn code_method(app: &App, ask: &Ask<'_>) -> Result<CodeMethod, Error> {
+    match ask.method {
+        Method::EmailCode => Ok(CodeMethod::EmailCode),
+        Method::SmsCode => Ok(CodeMethod::SmsCode),
+        Method::MagicLink if has_links(ask.purpose) => Ok(CodeMethod::MagicLink),
+        _ => Err(Refused::new(app, phase(ask.purpose), Reason::Internal).into()),
+    }
+}
+
+/// A link goes around the page it was asked on, so it is of use only where that page asks for nothing else.
+fn has_links(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::SignIn | Purpose::Recovery)
+}
+
+/// Whether it is an address that is to be proved, and not a member who has it.
+fn is_about_an_address(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::SignUp | Purpose::VerifyAddress)
+}
+
+fn phase(purpose: Purpose) -> Phase {
+    match purpose {
+        Purpose::SignIn | Purpose::Recovery => Phase::SignIn,
+        Purpose::SignUp => Phase::SignUp,
+        Purpose::StepUp => Phase::StepUp,
+        Purpose::VerifyAddress => Phase::Session,
+    }
+}
+
+fn channel(method: CodeMethod) -> IdentifierKind {
+    match method {
+        CodeMethod::EmailCode | CodeMethod::MagicLink => IdentifierKind::Email,
+        CodeMethod::SmsCode => IdentifierKind::Phone,
+    }
+}
+
+fn code_hash(ring: &KeyRing, (pool, id): (PoolId, CodeId), code: &str) -> [u8; 32] {
+    ring.keyed("one-time code", &[pool.as_bytes(), id.as_bytes(), code.as_bytes()])
+}
+
+fn link_hash(ring: &KeyRing, pool: PoolId, token: &[u8; 32]) -> [u8; 32] {
+    ring.keyed("one-time link", &[pool.as_bytes(), token])
+}
+
+fn binding_hash(ring: &KeyRing, pool: PoolId, binding: &[u8]) -> [u8; 32] {
+    ring.keyed("one-time code binding", &[pool.as_bytes(), binding])
+}

@@ -1,0 +1,82 @@
+//! What is known of a member who has proved something: one read over everything that the decision may ask.
+
+use crate::error::Error;
+use crate::journey::{Later, Standing};
+use crate::method::Method;
+use crate::passkeys::may_stand_alone;
+use crate::policy::Policy;
+use crate::snapshot::FrontDoor;
+use crate::{one_time_code, password, recovery_codes, single_sign_on, totp};
+use std::collections::BTreeSet;
+use store::id::UserId;
+use store::passkey::Passkey;
+use store::prompt::{self, Prompt, PromptKind};
+use store::user::{self, UserStatus};
+use store::{Tx, access_pass};
+
+/// The member's epoch and standing; `None` where there is no such member.
+pub(crate) fn standing(
+    tx: &mut Tx<'_>,
+    door: &FrontDoor,
+    (policy, user, now): (&Policy, UserId, i64),
+) -> Result<Option<(i64, Standing)>, Error> {
+    let pool = door.pool.id;
+    let Some(member) = user::find(tx, pool, user)? else { return Ok(None) };
+    let passkeys = store::passkey::of_user(tx, pool, user)?;
+    let of_door = passkeys.iter().filter(|passkey| passkey.rp_id == door.rp_id);
+    let (all_here, elsewhere): (Vec<_>, Vec<_>) = of_door.partition(|passkey| passkey.mode == door.workspace.mode);
+    // What is put aside takes room and does nothing else.
+    let is_in_use = |passkey: &&Passkey| passkey.quarantined_at.is_none();
+    let here: Vec<_> = all_here.iter().copied().filter(is_in_use).collect();
+    let is_wanted = |passkey: &&&Passkey| !policy.device_bound_only || !passkey.backup_eligible;
+    let prompts = prompt::of_user(tx, pool, user)?;
+    let standing = Standing {
+        active: member.status == UserStatus::Active,
+        passkeys: here.iter().filter(is_wanted).filter(|passkey| may_stand_alone(passkey)).count(),
+        passkeys_unwanted: here
+            .iter()
+            .filter(|passkey| may_stand_alone(passkey))
+            .filter(|passkey| policy.device_bound_only && passkey.backup_eligible)
+            .count(),
+        passkeys_beside: here.iter().filter(|passkey| !may_stand_alone(passkey)).count(),
+        passkeys_of_other_mode: elsewhere.into_iter().filter(is_in_use).count(),
+        has: ways(tx, door, (user, now))?,
+        room_taken: all_here.len(),
+        passkey_here: false,
+        grace_used: count(&prompts, PromptKind::Grace).map_or(0, |later| later.sign_ins),
+        later: count(&prompts, PromptKind::First),
+        later_here: count(&prompts, PromptKind::Here),
+        device_trusted: false,
+    };
+    Ok(Some((member.epoch, standing)))
+}
+
+/// The other ways in that the member has.
+pub(crate) fn ways(
+    tx: &mut Tx<'_>,
+    door: &FrontDoor,
+    (user, now): (UserId, i64),
+) -> Result<BTreeSet<Method>, store::Error> {
+    let pool = door.pool.id;
+    let mut ways = BTreeSet::new();
+    let mut note = |method: Method, is_there: bool| {
+        if is_there {
+            ways.insert(method);
+        }
+    };
+    let reach = one_time_code::has_channel(tx, pool, user)?;
+    note(Method::EmailCode, reach.mail);
+    note(Method::MagicLink, reach.mail);
+    note(Method::SmsCode, reach.phone);
+    note(Method::Password, password::exists(tx, pool, user)?);
+    note(Method::Totp, totp::is_confirmed(tx, pool, user)?);
+    note(Method::SingleSignOn, single_sign_on::opens_for(tx, door, user)?);
+    note(Method::RecoveryCode, recovery_codes::left(tx, pool, user)? > 0);
+    note(Method::AccessPass, access_pass::lives(tx, pool, user, now)?);
+    Ok(ways)
+}
+
+fn count(prompts: &[Prompt], kind: PromptKind) -> Option<Later> {
+    let prompt = prompts.iter().find(|prompt| prompt.kind == kind)?;
+    Some(Later { since: prompt.since, sign_ins: u32::try_from(prompt.sign_ins).unwrap_or(u32::MAX) })
+}

@@ -1,0 +1,141 @@
+//! A journey as its visitor sees it: what to do next, or the session that it ended in.
+
+use crate::app::App;
+use crate::devices;
+use crate::error::{Error, Reason};
+use crate::journey::{self, Finish, Held, Progress, Purpose, Standing, Step};
+use crate::method::Method;
+use crate::policy::{self, Policy};
+use crate::sign_in::facts;
+use crate::ticket::Ticket;
+use crate::visit::{SignedIn, Visit};
+use std::sync::Arc;
+use store::id::JourneyId;
+
+/// What came of a step.
+#[derive(Debug)]
+pub enum Outcome {
+    Going(Box<Going>),
+    SignedIn(Box<SignedIn>),
+}
+
+/// A journey that goes on.
+#[derive(Debug, Clone)]
+pub struct Going {
+    pub id: JourneyId,
+    /// What the visitor brings along next time.
+    pub sealed: String,
+    pub expires_at: i64,
+    pub purpose: Purpose,
+    /// The name as it was typed.
+    pub typed: String,
+    pub next: Next,
+    /// The pre-auth cookie that the browser must be given, where it had none.
+    pub pre_auth: Option<String>,
+}
+
+/// What the visitor is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    Identify(Vec<Method>),
+    First(Vec<Method>),
+    Second(Vec<Method>),
+    Enrol(Held),
+}
+
+impl Next {
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Identify(_) => "identify",
+            Self::First(_) => "first",
+            Self::Second(_) => "second",
+            Self::Enrol(_) => "enrol",
+        }
+    }
+
+    pub fn methods(&self) -> &[Method] {
+        match self {
+            Self::Identify(methods) | Self::First(methods) | Self::Second(methods) => methods,
+            Self::Enrol(_) => &[],
+        }
+    }
+}
+
+/// Where a journey stands, with the policy that says so.
+pub(crate) struct Stand {
+    pub step: Step,
+    pub policy: Arc<Policy>,
+}
+
+/// Asks the decision. One read once somebody has proved something; none before.
+pub(crate) async fn stand(app: &App, visit: &Visit, ticket: &Ticket) -> Result<Stand, Error> {
+    let now = app.now();
+    let (Some(subject), Some(epoch)) = (&ticket.subject, ticket.epoch) else {
+        let progress =
+            Progress { purpose: ticket.purpose, named: ticket.subject.is_some(), proofs: &[], standing: None, now };
+        let policy = Arc::clone(&visit.door.policy);
+        return Ok(Stand { step: journey::next(&policy, &progress), policy });
+    };
+    let device = devices::known(app, visit, subject.user).await?;
+    let (door, user) = (Arc::clone(&visit.door), subject.user);
+    let (policy, known) = app
+        .store()
+        .read("standing", move |tx| {
+            let policy = policy::of_member(tx, &door, user)?;
+            let known = facts::standing(tx, &door, (&policy, user, now))?;
+            Ok::<_, Error>((policy, known))
+        })
+        .await?;
+    let step = match known {
+        // What ended the member's sessions ended this journey, too.
+        Some((known_epoch, _)) if known_epoch != epoch => Step::Refuse(Reason::JourneyNotFound),
+        None => Step::Refuse(Reason::AccountUnavailable),
+        Some((_, standing)) => {
+            let device_trusted = device.is_some_and(|device| device.trusted_until.is_some());
+            let standing = Standing { device_trusted, ..standing };
+            let progress = Progress {
+                purpose: ticket.purpose,
+                named: true,
+                proofs: &ticket.proofs,
+                standing: Some(&standing),
+                now,
+            };
+            journey::next(&policy, &progress)
+        }
+    };
+    Ok(Stand { step, policy })
+}
+
+/// What the step means for the visitor; the end and the refusal are for others to carry out.
+pub(crate) enum Met {
+    Next(Next),
+    Finish(Finish),
+    Refuse(Reason),
+}
+
+impl From<Step> for Met {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Identify(methods) => Self::Next(Next::Identify(methods)),
+            Step::First(methods) => Self::Next(Next::First(methods)),
+            Step::Second(methods) => Self::Next(Next::Second(methods)),
+            Step::Enrol(held) => Self::Next(Next::Enrol(held)),
+            Step::Finish(finish) => Self::Finish(finish),
+            Step::Refuse(reason) => Self::Refuse(reason),
+        }
+    }
+}
+
+impl Going {
+    pub(crate) fn of(app: &App, visit: &Visit, ticket: &Ticket, next: Next) -> Result<Self, Error> {
+        Ok(Self {
+            id: ticket.id,
+            sealed: ticket.seal(app, visit)?,
+            expires_at: ticket.expires_at,
+            purpose: ticket.purpose,
+            typed: ticket.typed.clone(),
+            next,
+            pre_auth: None,
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! Codes and links that a journey asks to be sent, and the link that comes back. Asking is answered alike whether anybody is there to read
+//! it. A link signs in only in the browser that asked for it; elsewhere it becomes a code for that browser.
+
+use super::going::{Going, Met, Next, Outcome, stand};
+use super::open::{advance, refuse};
+use super::steps::{add, opened};
+use crate::app::App;
+use crate::audit::{self, About, Scene};
+use crate::binding::Binding;
+use crate::error::{Error, Phase, Reason};
+use crate::journey::{self, Purpose};
+use crate::messages;
+use crate::method::Method;
+use crate::one_time_code::{self, Ask, LinkState, Taken, prepare_send};
+use crate::session::Session;
+use crate::subject::Subject;
+use crate::ticket::{Carried, Ticket};
+use crate::visit::{Client, Visit};
+use store::id::JourneyId;
+
+/// What came of a link.
+#[derive(Debug)]
+pub enum Linked {
+    /// The journey goes on here.
+    Here(Outcome),
+    /// Another browser asked for it: this code is for that one.
+    Code(String),
+    Gone,
+}
+
+/// What a page about a link shows before anything is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkSeen {
+    Here,
+    Elsewhere,
+    Gone,
+}
+
+/// Sends a code or a link to whoever has the name, if anybody has.
+pub async fn send(app: &App, visit: &Visit, carried: Carried<'_>, method: Method) -> Result<Going, Error> {
+    let ticket = opened(app, visit, carried).await?;
+    let next = match Met::from(stand(app, visit, &ticket).await?.step) {
+        Met::Next(next) => next,
+        Met::Refuse(reason) => return Err(refuse(app, visit, &ticket, reason).await),
+        Met::Finish(_) => return Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await),
+    };
+    let is_asked = matches!(next, Next::First(_) | Next::Second(_)) && next.methods().contains(&method);
+    let is_sent = method.needs_mail() || method.needs_text_messages();
+    let Some(subject) = ticket.subject.as_ref().filter(|_| is_asked && is_sent) else {
+        return Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await);
+    };
+    let binding = binding(visit, ticket.id);
+    let ask = Ask { subject, purpose: purpose(ticket.purpose), method, binding: &binding };
+    let prepared = prepare_send(app, visit, &ask).await?;
+    app.store().write("send code", move |tx| Ok::<_, Error>(prepared.write(tx)?)).await?;
+    messages::ring(app);
+    Going::of(app, visit, &ticket, next)
+}
+
+/// The address that a code was sent to, where the typed one is that code.
+pub(super) async fn right(
+    app: &App,
+    visit: &Visit,
+    (ticket, subject): (&Ticket, &Subject),
+    (method, typed): (Method, &str),
+) -> Result<Option<String>, Error> {
+    let binding = binding(visit, ticket.id);
+    let ask = Ask { subject, purpose: purpose(ticket.purpose), method, binding: &binding };
+    Ok(match one_time_code::prove(app, visit, &ask, typed).await? {
+        one_time_code::Proof::Right(proved) => Some(proved.address),
+        _ => None,
+    })
+}
+
+fn purpose(purpose: Purpose) -> one_time_code::Purpose {
+    match purpose {
+        Purpose::SignIn => one_time_code::Purpose::SignIn,
+        Purpose::Recovery => one_time_code::Purpose::Recovery,
+    }
+}
+
+/// What only the client that asks can show again: a browser its pre-auth cookie, a program the journey whose ticket it holds.
+pub(crate) fn binding(visit: &Visit, id: JourneyId) -> Vec<u8> {
+    match (&visit.client, Binding::at_finish(&visit.client, None)) {
+        (Client::Browser { .. }, Ok(binding)) => {
+            let (bytes, length) = binding.bytes();
+            bytes[..length].to_vec()
+        }
+        _ => id.as_bytes().to_vec(),
+    }
+}
+
+/// A browser that opens a link is on no journey that the link knows of.
+fn of_browser(visit: &Visit) -> Vec<u8> {
+    binding(visit, JourneyId::NIL)
+}
+
+/// Looks at a link without changing anything: scanners of mail look, too (scenario recovery/magic-link-prefetch).
+pub async fn look_at_link(app: &App, visit: &Visit, way: Purpose, token: &str) -> Result<LinkSeen, Error> {
+    Ok(match one_time_code::look(app, visit, purpose(way), token, &of_browser(visit)).await? {
+        LinkState::Good { here: true } => LinkSeen::Here,
+        LinkState::Good { here: false } => LinkSeen::Elsewhere,
+        LinkState::Gone => LinkSeen::Gone,
+    })
+}
+
+/// Uses a link.
+pub async fn take_link(
+    app: &App,
+    visit: &Visit,
+    (way, token): (Purpose, &str),
+    previous: Option<&Session>,
+) -> Result<Linked, Error> {
+    // A policy that has closed this way meanwhile closes it for links on their way, too.
+    let policy = &visit.door.policy;
+    let is_open = match way {
+        Purpose::SignIn => policy.offers(Method::MagicLink),
+        Purpose::Recovery => policy.recovery.contains(&Method::MagicLink),
+    };
+    if !is_open {
+        let why = (Reason::UnknownAddress, About::default());
+        return Err(audit::refuse(app, &Scene::from(visit), Phase::SignIn, None, why).await);
+    }
+    match one_time_code::take(app, visit, purpose(way), token, &of_browser(visit)).await? {
+        Taken::Gone => Ok(Linked::Gone),
+        Taken::Elsewhere => {
+            let code = one_time_code::confirm_code(app, visit, purpose(way), token).await?;
+            Ok(code.map_or(Linked::Gone, Linked::Code))
+        }
+        Taken::Here(proved) => {
+            let mut ticket = Ticket::new(app, way)?;
+            ticket.subject = Some(Subject::of_member(app, visit, proved.user));
+            ticket.typed.clone_from(&proved.address);
+            ticket.by = Some(proved.address);
+            add(app, visit, &mut ticket, journey::Proof::of(Method::MagicLink)).await?;
+            Ok(Linked::Here(advance(app, visit, &ticket, previous).await?))
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! One tap: a passkey proves everything that most policies ask, so its verification ends in the session in a single transaction. Only
+//! where policy asks for more does the journey get a ticket.
+
+use super::facts;
+use super::going::{Going, Met, Outcome};
+use super::open::{Grace, remembering};
+use crate::app::App;
+use crate::assertion::{Attempt, Proof, about};
+use crate::audit::{self, About, Kind, Scene};
+use crate::devices::Remembering;
+use crate::error::{Error, Phase, Reason};
+use crate::journey::{self, Assurance, Finish, Progress, Purpose, Standing};
+use crate::method::{Method, Strength};
+use crate::session::{self, Opener, Session};
+use crate::single_sign_on;
+use crate::subject::Subject;
+use crate::ticket::Ticket;
+use crate::visit::{SignedIn, Visit};
+use std::sync::Arc;
+use store::audit_event::{self, AuditEvent};
+use store::{passkey, prompt, spent_challenge};
+
+/// A row may change between reading and writing this often before we give up.
+const TRIES: usize = 3;
+
+/// Judges the attempt and goes where the decision says, ending `replaced` where there is such a session. A row that changed meanwhile is
+/// judged again.
+pub(crate) async fn prove_and_open(
+    app: &App,
+    visit: &Visit,
+    (attempt, kind): (&Attempt<'_>, Kind),
+    replaced: Option<&Session>,
+) -> Result<Outcome, Error> {
+    let mut last = None;
+    for _ in 0..TRIES {
+        let proof = match attempt.judge(attempt.look_up().await?) {
+            Ok(proof) => proof,
+            Err(failed) => return Err(attempt.refuse(failed).await),
+        };
+        let (outcome, writing) = match decide(app, visit, (&proof, kind), replaced).await? {
+            Ok((outcome, writing)) => with_device(app, visit, (&proof, kind), (outcome, writing)).await?,
+            Err(reason) => return Err(attempt.refuse(proof.failed(reason)).await),
+        };
+        match record(app, visit, (&proof, kind), writing).await? {
+            Recorded::Yes { expires_at } => return Ok(ending(outcome, expires_at)),
+            Recorded::Replayed => return Err(attempt.refuse(proof.failed(Reason::CeremonyReplayed)).await),
+            Recorded::Ended => return Err(attempt.refuse(proof.failed(Reason::NotSignedIn)).await),
+            Recorded::Changed => last = Some(proof),
+        }
+    }
+    let why = (Reason::ChangedMeanwhile, About::default());
+    match last {
+        Some(proof) => Err(attempt.refuse(proof.failed(why.0)).await),
+        None => Err(audit::refuse(app, &Scene::from(visit), Phase::SignIn, None, why).await),
+    }
+}
+
+/// The member's policy may end the session earlier than that of the door.
+fn ending(outcome: Outcome, expires_at: Option<i64>) -> Outcome {
+    match (outcome, expires_at) {
+        (Outcome::SignedIn(signed_in), Some(expires_at)) => {
+            Outcome::SignedIn(Box::new(SignedIn { expires_at, ..*signed_in }))
+        }
+        (outcome, _) => outcome,
+    }
+}
+
+/// What a proof leads to, and what is written for it; or why it leads nowhere.
+type Decided = Result<(Outcome, Writing), Reason>;
+
+async fn decide(
+    app: &App,
+    visit: &Visit,
+    (proof, kind): (&Proof, Kind),
+    replaced: Option<&Session>,
+) -> Result<Decided, Error> {
+    if kind == Kind::StepUp {
+        let assurance = beside(proof);
+        let finish = Finish { assurance, suggestion: None, grace_left: None };
+        return Ok(Ok(open(app, visit, (proof, kind, finish), replaced)?));
+    }
+    let proofs = [journey::Proof::passkey(proof.passkey)];
+    let standing = standing(app, visit, proof).await?;
+    let progress =
+        Progress { purpose: Purpose::SignIn, named: true, proofs: &proofs, standing: Some(&standing), now: app.now() };
+    Ok(match Met::from(journey::next(&proof.policy, &progress)) {
+        Met::Finish(finish) => Ok(open(app, visit, (proof, kind, finish), replaced)?),
+        Met::Refuse(reason) => Err(reason),
+        Met::Next(next) => {
+            let ticket = ticket(app, visit, proof, proofs.to_vec())?;
+            Ok((Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?)), Writing::default()))
+        }
+    })
+}
+
+/// Where guesses are counted, or second factors asked, the browser is known from now on. Elsewhere that would be of no use.
+async fn with_device(
+    app: &App,
+    visit: &Visit,
+    (proof, kind): (&Proof, Kind),
+    (mut outcome, mut writing): (Outcome, Writing),
+) -> Result<(Outcome, Writing), Error> {
+    let policy = &visit.door.policy;
+    let is_of_use = policy.first.iter().chain(&policy.second).any(|method| *method != Method::Passkey);
+    if let (true, Outcome::SignedIn(signed_in)) = (is_of_use, &mut outcome) {
+        let member = (proof.facts.passkey.user_id, proof.facts.user_epoch);
+        writing.device = remembering(app, visit, member, None).await?;
+        signed_in.device_cookie = writing.device.as_ref().map(|device| device.cookie().to_owned());
+    }
+    if kind == Kind::SignIn && matches!(outcome, Outcome::SignedIn(_)) {
+        writing.link = single_sign_on::agreed(app, visit, proof.facts.passkey.user_id).await?;
+    }
+    Ok((outcome, writing))
+}
+
+/// A step-up stands beside the proof that opened the session.
+fn beside(proof: &Proof) -> Assurance {
+    let proofs = [journey::Proof::passkey(proof.passkey)];
+    journey::assurance(&proofs, journey::strength(&proofs, false).max(Strength::PhishingResistant))
+}
+
+/// What is known of the member. Most policies ask nothing more of somebody who has just shown a passkey, so nothing more is read.
+async fn standing(app: &App, visit: &Visit, proof: &Proof) -> Result<Standing, Error> {
+    let policy = &proof.policy;
+    let is_simple = policy.least_passkeys <= 1 && !policy.device_bound_only && !proof.passkey.from_elsewhere;
+    if is_simple {
+        return Ok(Standing::with_passkey(true));
+    }
+    let (door, policy, user) = (Arc::clone(&visit.door), Arc::clone(policy), proof.facts.passkey.user_id);
+    let now = app.now();
+    let known = app.store().read("standing", move |tx| facts::standing(tx, &door, (&policy, user, now))).await?;
+    Ok(known.map_or_else(|| Standing::with_passkey(false), |(_, standing)| standing))
+}
+
+fn ticket(app: &App, visit: &Visit, proof: &Proof, proofs: Vec<journey::Proof>) -> Result<Ticket, Error> {
+    let mut ticket = Ticket::new(app, Purpose::SignIn)?;
+    ticket.subject = Some(Subject::of_member(app, visit, proof.facts.passkey.user_id));
+    ticket.epoch = Some(proof.facts.user_epoch);
+    ticket.passkey = Some(proof.facts.passkey.id);
+    ticket.proofs = proofs;
+    Ok(ticket)
+}
+
+fn open(
+    app: &App,
+    visit: &Visit,
+    (proof, kind, finish): (&Proof, Kind, Finish),
+    replaced: Option<&Session>,
+) -> Result<(Outcome, Writing), Error> {
+    let opener = Opener {
+        user_id: proof.facts.passkey.user_id,
+        epoch: proof.facts.user_epoch,
+        passkey_id: Some(proof.facts.passkey.id),
+        methods: vec![Method::Passkey],
+        strength: finish.assurance.strength,
+    };
+    let opening = session::prepare(app, visit, &opener, finish.assurance)?;
+    // Possession alone renews no session for ever: it lives as long as the factor that verified the user lets it.
+    let session::Opening { row, signed_in } = match replaced {
+        Some(session) if kind == Kind::StepUp && !proof.authenticated.user_verified => {
+            opening.no_longer_than(session.expires_at)
+        }
+        _ => opening,
+    };
+    let signed_in = SignedIn { suggestion: finish.suggestion, grace_left: finish.grace_left, ..signed_in };
+    let writing = Writing {
+        session: Some(row),
+        replaced: replaced.map(|session| (session.pool_id, session.id)),
+        // A passkey of this very device puts nothing off here, so there is nothing to count.
+        counts: proof.passkey.from_elsewhere,
+        grace: Grace::of(finish.grace_left, &proof.policy),
+        device: None,
+        link: None,
+    };
+    Ok((Outcome::SignedIn(Box::new(signed_in)), writing))
+}
+
+/// What is written beside the use of the passkey.
+#[derive(Default)]
+pub(crate) struct Writing {
+    session: Option<store::session::Session>,
+    replaced: Option<(store::id::PoolId, store::id::SessionId)>,
+    counts: bool,
+    grace: Option<Grace>,
+    device: Option<Remembering>,
+    /// An account at a provider that the visitor wants to be linked.
+    link: Option<single_sign_on::Link>,
+}
+
+pub(crate) enum Recorded {
+    /// When the session ends, where one was opened.
+    Yes { expires_at: Option<i64> },
+    /// The challenge was spent already.
+    Replayed,
+    /// Passkey or member are no longer as they were read.
+    Changed,
+    /// The session that is proved again has ended meanwhile.
+    Ended,
+}
+
+/// Why the transaction was rolled back on purpose.
+enum Aborted {
+    Store(store::Error),
+    Replayed,
+    Changed,
+    Ended,
+}
+
+impl From<store::Error> for Aborted {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The one transaction: spend the challenge, use the passkey, open the session where there is one, record it. The unique key of spent
+/// challenges decides every race; the passkey's row is written only if it and its member are still as they were judged.
+pub(crate) async fn record(
+    app: &App,
+    visit: &Visit,
+    (proof, kind): (&Proof, Kind),
+    mut writing: Writing,
+) -> Result<Recorded, Error> {
+    let passkey_use = proof.passkey_use(app.now());
+    let events = events(app, visit, (proof, kind), writing.session.is_some()).await?;
+    if let Some(row) = &mut writing.session {
+        row.user_agent_id = events.first().and_then(|event| event.user_agent_id);
+    }
+    let door = Arc::clone(&visit.door);
+    let (pool, expires_at, nonce) = (visit.door.pool.id, i64::from(proof.ceremony.expires_at_s), proof.ceremony.nonce);
+    let (user, now) = (proof.facts.passkey.user_id, app.now());
+    let written = app
+        .store()
+        .write("sign in", move |tx| {
+            if !spent_challenge::spend(tx, pool, expires_at, &nonce)? {
+                return Err(Aborted::Replayed);
+            }
+            if !passkey::record_use(tx, &passkey_use)? {
+                return Err(Aborted::Changed);
+            }
+            if let Some((pool, old)) = writing.replaced {
+                let was_there = store::session::delete(tx, pool, old)?;
+                // A step-up goes on from a session that lives; a sign-in begins anew.
+                if !was_there && kind == Kind::StepUp {
+                    return Err(Aborted::Ended);
+                }
+            }
+            let expires_at = writing.session.as_ref().map(|row| session::open(tx, &door, row)).transpose()?;
+            if writing.counts {
+                prompt::count_sign_in(tx, pool, user)?;
+            }
+            if let Some(grace) = writing.grace
+                && !grace.spend(tx, (pool, user), now)?
+            {
+                return Err(Aborted::Changed);
+            }
+            if let Some(device) = &writing.device {
+                device.write(tx)?;
+            }
+            // An offer that no longer holds spoils no sign-in.
+            if let Some(link) = &writing.link {
+                single_sign_on::link(tx, link)?;
+            }
+            for event in &events {
+                audit_event::insert(tx, event)?;
+            }
+            Ok(expires_at)
+        })
+        .await;
+    match written {
+        Ok(expires_at) => Ok(Recorded::Yes { expires_at }),
+        Err(Aborted::Replayed) => Ok(Recorded::Replayed),
+        Err(Aborted::Changed) => Ok(Recorded::Changed),
+        Err(Aborted::Ended) => Ok(Recorded::Ended),
+        Err(Aborted::Store(error)) => Err(error.into()),
+    }
+}
+
+/// What happened, and what was noticed about the passkey on the way.
+async fn events(
+    app: &App,
+    visit: &Visit,
+    (proof, kind): (&Proof, Kind),
+    is_the_end: bool,
+) -> Result<Vec<AuditEvent>, Error> {
+    let scene = Scene::from(visit);
+    let mut events = Vec::with_capacity(1);
+    // In the middle of a journey the sign-in is not there yet.
+    if is_the_end {
+        let event = audit::done(app, &scene, kind, about(&proof.facts)).await?;
+        events.push(AuditEvent { detail: Some(Method::Passkey.as_str().into()), ..event });
+    }
+    let (stored, now) = (&proof.facts.passkey, &proof.authenticated);
+    let findings = [
+        (now.counter_regressed, Kind::CounterRegressed),
+        (now.backup_eligibility_gained, Kind::BackupEligibilityGained),
+        (stored.backup_eligible && !now.backup_eligible, Kind::BackupEligibilityLost),
+        (stored.backup_state && !now.backup_state, Kind::BackupStateLost),
+    ];
+    for (found, kind) in findings {
+        if found {
+            events.push(audit::done(app, &scene, kind, about(&proof.facts)).await?);
+        }
+    }
+    Ok(events)
+}

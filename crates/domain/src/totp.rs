@@ -1,0 +1,232 @@
+//! Authenticator apps: a secret that the member's app and we share, and codes by time that prove it. The secret is sealed, shown once, and
+//! works from the first code that is typed back; each code is taken once. It must never be shown again, and nothing here says to a stranger
+//! whether a member has one.
+
+mod app_link;
+mod code;
+
+use crate::app::App;
+use crate::audit::{self, About, Kind, Scene};
+use crate::error::{Error, Phase, Reason};
+use crate::factors::{self, Holder, refuse, require_offered};
+use crate::method::Method;
+use crate::notices;
+use crate::passkeys::time;
+use crate::policy::Sensitive;
+use crate::random;
+use crate::session::Session;
+use crate::sign_up::Aborted;
+use crate::snapshot::FrontDoor;
+use crate::step_up::require_fresh;
+use crate::subject::Subject;
+use crate::visit::Visit;
+use crate::ways::{self, Ways};
+use code::{Code, SECRET_BYTES};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use store::id::{PoolId, UserId};
+use store::totp::{Pending, Step};
+use store::{Tx, audit_event, totp};
+use zeroize::Zeroizing;
+
+const PURPOSE: &str = "totp";
+/// A secret that was shown waits this long for its first code.
+const PENDING_MS: i64 = 15 * 60 * 1000;
+
+/// How the member's authenticator app stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct AuthenticatorApp {
+    /// Whether one may be set up here.
+    pub offered: bool,
+    pub confirmed: bool,
+    pub since: Option<String>,
+}
+
+/// A secret on its way into an app; shown once.
+#[derive(Clone, Serialize)]
+pub struct NewSecret {
+    /// In base32, for those who type it.
+    pub secret: String,
+    /// `otpauth://…`, for an app on the same device.
+    pub url: String,
+    /// The same as a QR code, an SVG document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qr_svg: Option<String>,
+}
+
+impl std::fmt::Debug for NewSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewSecret(…)")
+    }
+}
+
+/// The body of begin: an object without members.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Begin {}
+
+/// The body of confirm.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confirm {
+    pub code: String,
+}
+
+impl std::fmt::Debug for Confirm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Confirm(…)")
+    }
+}
+
+/// Whether the session's member has an authenticator app, and since when.
+pub async fn show(app: &App, door: &FrontDoor, session: &Session) -> Result<AuthenticatorApp, Error> {
+    let since = find(app, session.pool_id, session.user_id).await?.confirmed.map(|confirmed| confirmed.at);
+    Ok(standing(door, since))
+}
+
+fn standing(door: &FrontDoor, since: Option<i64>) -> AuthenticatorApp {
+    let offered = factors::is_offered(door, Method::Totp);
+    AuthenticatorApp { offered, confirmed: since.is_some(), since: since.map(time) }
+}
+
+async fn find(app: &App, pool: PoolId, user: UserId) -> Result<totp::Totp, Error> {
+    let found = app.store().read("authenticator app", move |tx| Ok::<_, Error>(totp::find(tx, pool, user)?)).await?;
+    Ok(found.unwrap_or(totp::Totp { confirmed: None, pending: None }))
+}
+
+/// Draws a secret and shows it. An app that works already goes on working until a code of the new one is typed back.
+pub async fn begin(app: &App, visit: &Visit, session: &Session, _: Begin) -> Result<NewSecret, Error> {
+    require_offered(app, visit, session, Method::Totp).await?;
+    require_fresh(app, visit, session, Phase::Account, Sensitive::Account).await?;
+    let holder = Holder::from(session);
+    let secret = Zeroizing::new(random::bytes::<SECRET_BYTES>(app.random())?);
+    let sealed = app.snapshot().ring.seal(PURPOSE, &context(holder.pool, holder.user), secret.as_slice())?;
+    let pending = Pending { sealed, at: app.now() };
+    let written = app
+        .store()
+        .write("begin authenticator app", move |tx| {
+            holder.require_standing(tx)?;
+            Ok(totp::begin(tx, holder.pool, holder.user, &pending)?)
+        })
+        .await;
+    if let Err(reason) = Aborted::settle(written)? {
+        return Err(refuse(app, visit, session, reason).await);
+    }
+    let account = session.identifier.as_deref().unwrap_or(&session.display_name);
+    let letters = app_link::letters(secret.as_slice());
+    let url = app_link::link(&letters, &visit.door.tenant.name, account);
+    Ok(NewSecret { qr_svg: app_link::picture(&url), secret: letters, url })
+}
+
+/// Takes the app into use, by a code of it, in place of the one before. The proof must still be fresh. Every other session ends: it was
+/// opened without this factor, or with the one that is void now.
+pub async fn confirm(app: &App, visit: &Visit, session: &Session, ask: Confirm) -> Result<AuthenticatorApp, Error> {
+    require_offered(app, visit, session, Method::Totp).await?;
+    require_fresh(app, visit, session, Phase::Account, Sensitive::Account).await?;
+    let (holder, now) = (Holder::from(session), app.now());
+    let shown = find(app, holder.pool, holder.user).await?.pending.filter(|pending| now - pending.at < PENDING_MS);
+    let Some(pending) = shown else { return Err(refuse(app, visit, session, Reason::TotpNotBegun).await) };
+    let secret = open(app, (holder.pool, holder.user), &pending.sealed)?;
+    let steps = Code::read(&ask.code).map(|code| code.steps(&secret, now)).unwrap_or_default();
+    let Some(step) = steps.first().copied() else {
+        return Err(refuse(app, visit, session, Reason::TotpCodeWrong).await);
+    };
+    let door = Arc::clone(&visit.door);
+    let event = audit::done(app, &Scene::from(visit), Kind::TotpAdded, About::member(session.user_id)).await?;
+    let written = app
+        .store()
+        .write("confirm authenticator app", move |tx| {
+            holder.require_standing(tx)?;
+            if !is_confirmed(tx, holder.pool, holder.user)? && !ways::have_room(tx, &door, holder.user)? {
+                return Err(Aborted::Refused(Reason::FactorLimit));
+            }
+            let proved = Step { pool_id: holder.pool, user_id: holder.user, sealed: &pending.sealed, step };
+            if !totp::confirm(tx, proved, now)? {
+                return Err(Aborted::Refused(Reason::TotpNotBegun));
+            }
+            holder.end_other_sessions(tx)?;
+            Ok(audit_event::insert(tx, &event)?)
+        })
+        .await;
+    match Aborted::settle(written)? {
+        Ok(()) => Ok(standing(&visit.door, Some(now))),
+        Err(reason) => Err(refuse(app, visit, session, reason).await),
+    }
+}
+
+/// Removes the app, also where the place has no such method any more, and ends every other session. No code of it is asked for: whoever
+/// removes it may have lost it.
+pub async fn remove(app: &App, visit: &Visit, session: &Session) -> Result<AuthenticatorApp, Error> {
+    require_fresh(app, visit, session, Phase::Account, Sensitive::Account).await?;
+    let holder = Holder::from(session);
+    let (door, policy) = (Arc::clone(&visit.door), Arc::clone(&session.policy));
+    let event = audit::done(app, &Scene::from(visit), Kind::TotpRemoved, About::member(session.user_id)).await?;
+    let now = app.now();
+    let written = app
+        .store()
+        .write("remove authenticator app", move |tx| {
+            holder.require_standing(tx)?;
+            notices::require_no_hold(tx, (holder.pool, holder.user), now)?;
+            let ways = Ways::of(tx, &door, (&policy, holder.user))?;
+            if !ways.may_become(&ways.clone().without(Method::Totp), &policy) {
+                return Err(Aborted::Refused(Reason::LastWayIn));
+            }
+            if !totp::delete(tx, holder.pool, holder.user)? {
+                return Err(Aborted::Refused(Reason::TotpUnknown));
+            }
+            holder.end_other_sessions(tx)?;
+            Ok(audit_event::insert(tx, &event)?)
+        })
+        .await;
+    match Aborted::settle(written)? {
+        Ok(()) => Ok(standing(&visit.door, None)),
+        Err(reason) => Err(refuse(app, visit, session, reason).await),
+    }
+}
+
+/// Whether a typed code is the member's, and was not used before: then it is used now. Nobody's and a missing app's code is tried on a
+/// secret that nobody has, so that it costs the same.
+pub(crate) async fn prove(app: &App, visit: &Visit, subject: &Subject, typed: &str) -> Result<bool, Error> {
+    let Some(code) = Code::read(typed) else { return Ok(false) };
+    let (pool, user) = (visit.door.pool.id, subject.user);
+    let confirmed = find(app, pool, user).await?.confirmed;
+    let secret = match &confirmed {
+        Some(confirmed) => open(app, (pool, user), &confirmed.sealed)?,
+        None => stand_in(app, (pool, user)),
+    };
+    let steps = code.steps(&secret, app.now());
+    let Some(confirmed) = confirmed else { return Ok(false) };
+    let Some(step) = steps.into_iter().find(|step| *step > confirmed.last_step) else { return Ok(false) };
+    app.store()
+        .write("take step", move |tx| {
+            let taking = Step { pool_id: pool, user_id: user, sealed: &confirmed.sealed, step };
+            Ok::<_, Error>(totp::take_step(tx, taking)?)
+        })
+        .await
+}
+
+/// Whether the member has an authenticator app that works.
+pub(crate) fn is_confirmed(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<bool, store::Error> {
+    Ok(totp::find(tx, pool, user)?.is_some_and(|found| found.confirmed.is_some()))
+}
+
+/// A seal opens only in the row of its own member.
+fn context(pool: PoolId, user: UserId) -> [u8; 32] {
+    let mut context = [0; 32];
+    context[..16].copy_from_slice(pool.as_bytes());
+    context[16..].copy_from_slice(user.as_bytes());
+    context
+}
+
+fn open(app: &App, (pool, user): (PoolId, UserId), sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let opened = app.snapshot().ring.open_sealed(PURPOSE, &context(pool, user), sealed);
+    opened.ok_or_else(|| store::Error::CorruptRow { table: "totps", column: "sealed", id: user.to_string() }.into())
+}
+
+fn stand_in(app: &App, (pool, user): (PoolId, UserId)) -> Zeroizing<Vec<u8>> {
+    let drawn = app.snapshot().ring.keyed("totp stand-in", &[&context(pool, user)]);
+    Zeroizing::new(drawn.into_iter().take(SECRET_BYTES).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! "Passkeys are a modern password replacement": business telephony, where whoever has no passkey here shows a password and a second factor.
+
+use super::{puts_it_off, signs_in_with_password};
+use crate::support::{Kind, Person, Server};
+use serde_json::json;
+
+const DOOR: &str = "/phone/main";
+const NAME: &str = "Email or username";
+const PHONE: &str = "+12025550143";
+
+/// S1-35: after the password, the code of a text message. Another one is not sent within a minute.
+async fn confirms_by_text(person: &Person<'_>, remembers: bool) {
+    person.sees("One more step").await;
+    person.taps("Text me a code").await;
+    person.sees("a text message is on its way").await;
+    let code = person.receives("code", PHONE).await;
+    person.types("Code", &code).await;
+    if remembers {
+        person.tabs_to("Remember this browser for 30 days").await;
+        person.presses(" ").await;
+        person.waits("the box to be ticked", "document.activeElement.checked").await;
+    }
+    person.taps("Continue").await;
+    person.arrives_at(&format!("{DOOR}/account/security")).await;
+}
+
+#[tokio::test]
+async fn business_phone_passkeys() {
+    let server = Server::demo();
+    let mut ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.opens(&format!("{DOOR}/sign-in")).await;
+
+    // S1-17: no passkey here, in the document's words, with the choices that they name.
+    ada.taps("Continue with passkey").await;
+    ada.sees("Passkey Not Found or Canceled").await;
+    ada.sees("No passkey was detected for this device, or the operation was canceled. Log in with your password and two-factor authentication (2FA) to proceed. After you are verified, you can set up a new passkey.").await;
+    ada.sees("Try again").await;
+    ada.types(NAME, "ada@phone.example").await;
+    ada.taps("Use password").await;
+    ada.types("Password", super::PASSWORD).await;
+    ada.taps("Continue").await;
+    confirms_by_text(&ada, false).await;
+
+    // S1-18, S1-15: a prompt, and "I'll do it later" leaves the member in peace.
+    ada.sees("Sign in faster next time").await;
+    puts_it_off(&ada).await;
+
+    // S1-23: cancelled, in the document's words.
+    ada.device.recognises(false).await;
+    ada.taps("Add passkey").await;
+    ada.sees("Passkey Set Up Canceled").await;
+    ada.sees("Your passkey setup was canceled. Retry or continue with your password.").await;
+    ada.sees("Set it up later").await;
+    ada.device.recognises(true).await;
+    ada.taps("Try again").await;
+    ada.sees("Registered passkeys 1").await;
+
+    // S1-25: the same device twice.
+    ada.taps("Add passkey").await;
+    ada.sees("Passkey already registered for this device").await;
+    ada.sees("The passkey already exists for this device. You cannot register the same device twice.").await;
+
+    // S1-17: a passkey alone signs in here.
+    ada.signs_out(DOOR).await;
+    ada.taps("Continue with passkey").await;
+    ada.arrives_at(&format!("{DOOR}/account/security")).await;
+
+    // S1-27: five and no more. Another window that still offers a sixth is told why.
+    for number in 2..=4 {
+        ada.changes_device(Kind::SecurityKey).await;
+        ada.types("Name optional", &format!("Key {number}")).await;
+        ada.taps("Add passkey").await;
+        ada.sees(&format!("Registered passkeys {number}")).await;
+    }
+    let elsewhere = Person::with(&server, Kind::SecurityKey).await;
+    elsewhere.has_no_autofill().await;
+    for passkey in ada.device.passkeys().await {
+        elsewhere.device.take(passkey).await;
+    }
+    elsewhere.opens(&format!("{DOOR}/sign-in")).await;
+    elsewhere.taps("Continue with passkey").await;
+    elsewhere.sees("Registered passkeys 4").await;
+    ada.changes_device(Kind::SecurityKey).await;
+    ada.taps("Add passkey").await;
+    ada.sees("Registered passkeys 5").await;
+    ada.sees("You have reached the maximum number of passkeys.").await;
+    elsewhere.device.unplug().await;
+    elsewhere.also_holds(Kind::Platform).await;
+    elsewhere.taps("Add passkey").await;
+    elsewhere.sees("Passkey Limit Reached").await;
+    elsewhere.sees("You have reached the maximum number of passkeys. Use your password or remove an existing passkey to add a new one.").await;
+}
+
+/// S1-15 over two sign-ins, where policy lets a browser be remembered so that one text message is enough.
+#[tokio::test]
+async fn business_phone_in_a_remembered_browser() {
+    let policy = json!({ "fallback": "multi", "suggest_passkey": true, "remember_device_days": 30 });
+    let server = Server::demo_with("policy", &policy).await;
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.opens(&format!("{DOOR}/sign-in")).await;
+    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    confirms_by_text(&ada, true).await;
+    puts_it_off(&ada).await;
+    ada.signs_out(DOOR).await;
+    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    ada.arrives_at(&format!("{DOOR}/account/security")).await;
+    ada.sees("Registered passkeys 0").await;
+    ada.does_not_see("Sign in faster next time").await;
+}

@@ -1,0 +1,130 @@
+//! "Set up Passkey": a community, where passkeys stand beside passwords.
+
+use super::{PASSWORD, puts_it_off, signs_in_with_password};
+use crate::support::{Person, Server};
+
+const DOOR: &str = "/forum/main";
+const NAME: &str = "Email or username";
+
+#[tokio::test]
+async fn community_set_up_passkey() {
+    let server = Server::demo();
+    let security = format!("{DOOR}/account/security");
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    // The front page tells who there is and with which password.
+    ada.opens("/").await;
+    ada.sees(PASSWORD).await;
+    ada.opens(&format!("{DOOR}/sign-in")).await;
+
+    // S2-4, S2-16, S2-22: email or username, then "Use password".
+    signs_in_with_password(&ada, (NAME, "ada@forum.example"), "Use password").await;
+    ada.arrives_at(&security).await;
+    // S2-18, S2-19: a suggestion, and the site can be used without answering it.
+    ada.sees("Sign in faster next time").await;
+    ada.sees("I'll do it later").await;
+    ada.signs_out(DOOR).await;
+    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    ada.arrives_at(&security).await;
+
+    // S2-5, S2-14, S2-15, S2-20: set up now, with a name; it appears in the list.
+    ada.sees("Passkey MFA Not set up").await;
+    ada.types("Name optional", "Office Laptop").await;
+    ada.taps("Add passkey").await;
+    ada.sees("Passkey added.").await;
+    ada.sees("Registered passkeys 1").await;
+    ada.does_not_see("Sign in faster next time").await;
+    ada.taps("Sign out").await;
+    ada.arrives_at(&format!("{DOOR}/sign-in")).await;
+
+    // S2-21: the same name, then the passkey.
+    ada.types(NAME, "ada@forum.example").await;
+    ada.taps("Continue with passkey").await;
+    ada.arrives_at(&security).await;
+    ada.signs_out(DOOR).await;
+
+    // S2-29: a cancelled prompt says what else there is, and takes the name along.
+    ada.types(NAME, "ada").await;
+    ada.device.recognises(false).await;
+    ada.taps("Continue with passkey").await;
+    ada.sees("Passkey Not Found or Canceled").await;
+    ada.sees("Try again").await;
+    ada.taps("Use password").await;
+    ada.device.recognises(true).await;
+    // S2-3, S2-17, S2-22: the password still works, and the first suggestion is not made to whoever has a passkey (S2-18).
+    ada.types("Password", PASSWORD).await;
+    ada.taps("Continue").await;
+    ada.arrives_at(&security).await;
+    ada.does_not_see("Sign in faster next time").await;
+
+    // S2-7, S2-15, S2-23: rename, delete, sign out, and the password still works.
+    ada.opens(&format!("{DOOR}/settings/passkeys")).await;
+    ada.arrives_at(&security).await;
+    ada.taps("Rename Office Laptop").await;
+    ada.types("Name", "Admin iPhone").await;
+    ada.taps("Save").await;
+    ada.sees("Name saved.").await;
+    ada.taps("Delete Admin iPhone").await;
+    ada.taps("Delete passkey").await;
+    ada.sees("Passkey deleted.").await;
+    ada.sees("Registered passkeys 0").await;
+    ada.signs_out(DOOR).await;
+    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    ada.arrives_at(&security).await;
+}
+
+// S2-18, S2-19
+#[tokio::test]
+async fn community_not_right_now() {
+    let server = Server::demo();
+    let security = format!("{DOOR}/account/security");
+    let ben = Person::at(&server).await;
+    ben.has_no_autofill().await;
+    ben.opens(&format!("{DOOR}/sign-in")).await;
+    // A wrong password is told beside the field, and the field waits for the right one.
+    ben.types(NAME, "ben").await;
+    ben.taps("Use password").await;
+    ben.types("Password", "not the one").await;
+    ben.presses("Enter").await;
+    ben.sees("That did not work").await;
+    ben.waits("the field to be meant", "eyes.focusIsOn('Password')").await;
+    ben.types_blindly(PASSWORD).await;
+    ben.presses("Enter").await;
+    ben.arrives_at(&security).await;
+    puts_it_off(&ben).await;
+    ben.signs_out(DOOR).await;
+    signs_in_with_password(&ben, (NAME, "ben"), "Use password").await;
+    ben.arrives_at(&security).await;
+    ben.sees("Registered passkeys 0").await;
+    ben.does_not_see("Sign in faster next time").await;
+}
+
+/// S2-18, S1-29: whoever can make no passkey is not asked to, and signs in as always.
+#[tokio::test]
+async fn community_without_passkeys_in_the_browser() {
+    let server = Server::demo();
+    let cem = Person::at(&server).await;
+    cem.has_a_browser_where("delete window.PublicKeyCredential;").await;
+    cem.opens(&format!("{DOOR}/sign-in")).await;
+    cem.sees("This browser cannot use passkeys").await;
+    signs_in_with_password(&cem, (NAME, "ada"), "Use password").await;
+    cem.arrives_at(&format!("{DOOR}/account/security")).await;
+    cem.sees("Registered passkeys 0").await;
+    cem.does_not_see("Sign in faster next time").await;
+}
+
+/// S2-4, S2-17: forms alone are enough.
+#[tokio::test]
+async fn community_without_scripts() {
+    let server = Server::demo();
+    let dee = Person::at(&server).await;
+    dee.has_scripts_off().await;
+    dee.opens(&format!("{DOOR}/sign-in")).await;
+    // Without a name nothing but a passkey could tell who comes.
+    dee.taps("Use password").await;
+    dee.sees("Who is it?").await;
+    signs_in_with_password(&dee, (NAME, "ada"), "Use password").await;
+    dee.arrives_at(&format!("{DOOR}/account/security")).await;
+    dee.sees("Passkeys need JavaScript.").await;
+    dee.does_not_see("Sign in faster next time").await;
+}

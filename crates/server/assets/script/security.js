@@ -1,0 +1,287 @@
+/** Account > Security. The list is the server's; after each change it is asked for again, so that two windows cannot drift apart. */
+function securityPage() {
+  const list = one("passkeys");
+  const add = one("add");
+  const addButton = one("needs-passkeys", add);
+  const keepLast = one("keep-last");
+  const nameOf = (row) => one("name", row).textContent;
+
+  const kinds = { "Passkey - Platform Authenticators": "device", "Passkey Cross-Platform Authenticator": "phone", "Security Keys": "key" };
+  const { lang } = document.documentElement;
+  // The page's language with the reader's region, so that the order of day and month is theirs.
+  const language = navigator.languages?.find((tag) => tag.split("-")[0] === lang) ?? (lang || undefined);
+  const dayFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
+  const exactFormat = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const agoFormat = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+
+  function ago(date) {
+    const minutes = Math.floor((Date.now() - date) / 60_000);
+    if (minutes < 1) return agoFormat.format(0, "second");
+    if (minutes < 60) return agoFormat.format(-minutes, "minute");
+    if (minutes < 24 * 60) return agoFormat.format(-Math.floor(minutes / 60), "hour");
+    const days = Math.floor(minutes / 60 / 24);
+    return days < 30 ? agoFormat.format(-days, "day") : dayFormat.format(date);
+  }
+
+  /** Times in the reader's own zone and language; the server can only know UTC. */
+  function setTime(time, value, relative) {
+    const date = new Date(value);
+    if (!value || Number.isNaN(date.getTime())) return;
+    time.dateTime = value;
+    time.title = exactFormat.format(date);
+    time.textContent = relative ? ago(date) : dayFormat.format(date);
+  }
+
+  function localTimes(row) {
+    for (const name of ["added", "updated", "used"]) {
+      const time = one(name, row);
+      if (time.dateTime) setTime(time, time.dateTime, name === "used");
+    }
+  }
+
+  function fill(row, passkey) {
+    row.dataset.id = passkey.id;
+    for (const name of row.querySelectorAll("[data-name]")) name.textContent = name.tagName === "SPAN" ? ` ${passkey.name}` : passkey.name;
+    one("kind", row).textContent = passkey.kind;
+    one("provider", row).textContent = passkey.provider === passkey.name ? "" : passkey.provider;
+    one("synced", row).textContent = passkey.synced ? labels.synced : labels.device_bound;
+    row.querySelector("use").setAttribute("href", `#icon-${kinds[passkey.kind] ?? "passkey"}`);
+    setTime(one("added", row), passkey.added_at, false);
+    setTime(one("updated", row), passkey.updated_at, false);
+    setTime(one("used", row), passkey.last_used_at, true);
+    one("when-updated", row).hidden = !passkey.updated_at || Date.parse(passkey.updated_at) === Date.parse(passkey.added_at);
+    one("when-used", row).hidden = !passkey.last_used_at;
+    one("never-used", row).hidden = !!passkey.last_used_at;
+    if (!passkey.quarantined) for (const part of row.querySelectorAll("[data-quarantined]")) part.remove();
+  }
+
+  /** Makes the page agree with the server's list; answers the rows that are new. */
+  function show({ passkeys, may_add: mayAdd, advise_backup: adviseBackup }) {
+    const before = new Map([...list.children].map((row) => [row.dataset.id, row]));
+    const rows = passkeys.map((passkey) => {
+      const old = before.get(passkey.id);
+      const same = old && !one("quarantined", old) === !passkey.quarantined;
+      const row = same ? old : one("row").content.firstElementChild.cloneNode(true);
+      fill(row, passkey);
+      const button = one("delete-passkey", row);
+      const guarded = !passkey.may_delete;
+      put(button, "aria-disabled", guarded && "true");
+      put(button, "aria-describedby", guarded && "keep-last");
+      if (guarded) row.append(keepLast);
+      return row;
+    });
+    list.replaceChildren(...rows);
+    const count = rows.length;
+    keepLast.hidden = passkeys.every((passkey) => passkey.may_delete);
+    one("count").textContent = String(count);
+    one("empty").hidden = count > 0;
+    list.hidden = count === 0;
+    const standing = one("standing");
+    standing.textContent = count ? labels.enabled : labels.not_set_up;
+    standing.classList.toggle("good", count > 0);
+    one("add-title").textContent = count ? labels[adviseBackup ? "backup_title" : "add_title"] : labels.add_first_title;
+    one("backup").hidden = !adviseBackup;
+    one("limit").hidden = mayAdd;
+    add.hidden = !mayAdd;
+    one("replace-part").hidden = count === 0;
+    return rows.filter((row) => !before.has(row.dataset.id));
+  }
+
+  const toList = () => document.getElementById("passkeys-title").focus();
+  const refresh = async () => show(await call("GET", "/account/passkeys"));
+
+  /** What another window has changed meanwhile is on the list, too. */
+  async function showList() {
+    await refresh().catch(restart);
+    toList();
+  }
+
+  /** Asks for the passkey again; resolves with whether it was shown. The dialog's button is the gesture that browsers want. */
+  function confirmMember() {
+    const dialog = one("confirm");
+    const prove = one("prove", dialog);
+    const panel = one("failure", dialog);
+    const password = dialog.querySelector("#password");
+    // Whoever has a passkey uses it.
+    const byPassword = password && !list.children.length;
+    for (const part of dialog.querySelectorAll("[data-by-passkey]")) part.hidden = byPassword;
+    for (const part of dialog.querySelectorAll("[data-by-password]")) part.hidden = !byPassword;
+    hideFailure(panel);
+    setBusy(prove, false);
+    dialog.returnValue = "";
+    return new Promise((resolve) => {
+      const attempt = async () => {
+        if (isBusy(prove)) return;
+        hideFailure(panel);
+        setBusy(prove, true, labels.working);
+        try {
+          if (byPassword) await call("POST", "/step-up/prove", { body: { method: "password", value: password.value } });
+          else await complete("/step-up/passkey", {});
+          dialog.close("proved");
+        } catch (failure) {
+          setBusy(prove, false);
+          // The dialog's own button is the way to try again.
+          if (!(failure instanceof Superseded)) showFailure(failure, "get", { restart, sign_in: signInAgain }, panel);
+        }
+      };
+      prove.onclick = attempt;
+      if (byPassword) {
+        password.value = "";
+        // The form's own first button is the one that cancels.
+        password.onkeydown = (event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          attempt();
+        };
+      }
+      dialog.onclose = () => {
+        ceremonies.stop();
+        resolve(dialog.returnValue === "proved");
+      };
+      dialog.showModal();
+      if (byPassword) password.focus();
+    });
+  }
+
+  /** Does something that needs a fresh proof; where the last proof is too old, asks for one and then does it without being asked again. */
+  async function proving(action) {
+    try {
+      return await action();
+    } catch (failure) {
+      if (!/^(recent|insufficient_user)_authentication/.test(failure.code)) throw failure;
+      if (!(await confirmMember())) throw new Superseded();
+      return action();
+    }
+  }
+
+  // Another window has changed the list.
+  const outdated = ["passkey_gone", "last_passkey", "passkey_limit_reached"];
+
+  /** The frame of every change: one at a time, the button says so, a failure is shown with the way to try again. */
+  async function change(button, purpose, action, text) {
+    const again = () => change(button, purpose, action, text);
+    if (isBusy(button)) return;
+    hideFailure();
+    say("");
+    setBusy(button, true, text);
+    try {
+      await proving(action);
+      setBusy(button, false);
+    } catch (failure) {
+      setBusy(button, false);
+      if (failure instanceof Superseded || tellBeside(button.form, failure)) return;
+      if (outdated.includes(failure.code)) await refresh().catch(() => {});
+      const later = suggestion?.isConnected ? () => one("later").click() : toList;
+      const ways = { later, retry: again, other_passkey: again, restart, sign_in: signInAgain, manage_passkeys: showList };
+      showFailure(failure, purpose, ways);
+    }
+  }
+
+  function addPasskey() {
+    const name = add.elements.name.value.trim();
+    const names = name ? { name } : {};
+    return change(addButton, "create", async () => {
+      const [row] = show(await complete("/account/passkeys", names, { purpose: "create", finish: names }));
+      add.reset();
+      suggestion?.remove();
+      say(labels.added_notice);
+      row?.classList.add("fresh");
+      row?.addEventListener("animationend", () => row.classList.remove("fresh"));
+    }, labels.working);
+  }
+
+  function editName(row, open) {
+    row.classList.toggle("renaming", open);
+    if (!open) {
+      one("rename-form", row)?.remove();
+      return one("rename", row).focus();
+    }
+    const form = one("rename-template").content.firstElementChild.cloneNode(true);
+    const field = form.elements.name;
+    const problem = form.querySelector(".problem");
+    field.id = `name-${row.dataset.id}`;
+    problem.id = `${field.id}-problem`;
+    field.setAttribute("aria-describedby", problem.id);
+    field.value = nameOf(row);
+    row.append(form);
+    return field.select();
+  }
+
+  function rename(row) {
+    const form = one("rename-form", row);
+    const name = form.elements.name.value.trim();
+    if (isIncomplete(form)) return;
+    if (name === nameOf(row)) return editName(row, false);
+    return change(form.querySelector("[type=submit]"), "get", async () => {
+      show(await call("PUT", `/account/passkeys/${encodeURIComponent(row.dataset.id)}/name`, { body: { name } }));
+      editName(row, false);
+      say(labels.renamed_notice);
+    });
+  }
+
+  function deletePasskey(row) {
+    const button = one("delete-passkey", row);
+    // Whoever asks for what cannot be is told why.
+    if (button.hasAttribute("aria-describedby")) return keepLast.focus();
+    if (isBusy(button)) return;
+    const dialog = one("delete");
+    one("subject", dialog).textContent = nameOf(row);
+    dialog.returnValue = "";
+    dialog.onclose = () => {
+      if (dialog.returnValue !== "delete") return;
+      change(button, "get", async () => {
+        show(await call("DELETE", `/account/passkeys/${encodeURIComponent(row.dataset.id)}`));
+        say(labels.deleted_notice);
+        toList();
+      });
+    };
+    dialog.showModal();
+  }
+
+  function confirmPasskey(row) {
+    return change(one("confirm-passkey", row), "get", async () => {
+      show(await call("POST", `/account/passkeys/${encodeURIComponent(row.dataset.id)}/confirm`));
+    });
+  }
+
+  const replace = one("replace");
+  replace.addEventListener("click", () => change(replace, "get", async () => {
+    show(await call("POST", "/account/passkeys/replace", { body: {} }));
+    addButton.focus();
+  }));
+  list.addEventListener("click", (event) => {
+    const row = event.target.closest("li");
+    if (event.target.closest("[data-rename]")) editName(row, true);
+    else if (event.target.closest("[data-cancel]")) editName(row, false);
+    else if (event.target.closest("[data-confirm-passkey]")) confirmPasskey(row);
+    else if (event.target.closest("[data-delete-passkey]")) deletePasskey(row);
+  });
+  list.addEventListener("submit", (event) => {
+    event.preventDefault();
+    rename(event.target.closest("li"));
+  });
+  list.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest("[data-rename-form]")) editName(event.target.closest("li"), false);
+  });
+  add.addEventListener("submit", (event) => {
+    event.preventDefault();
+    addPasskey();
+  });
+  // Only those who can make one here are asked (S2-18).
+  const suggestion = one("suggestion");
+  if (suggestion && supported) {
+    suggestion.hidden = false;
+    one("suggest-add").addEventListener("click", addPasskey);
+  }
+  const signOut = one("sign-out");
+  signOut.addEventListener("click", () => change(signOut, "get", async () => {
+    await call("DELETE", "/session");
+    location.assign(`${base}/sign-in#signed-out`);
+  }));
+  for (const row of list.children) localTimes(row);
+  passOn(page);
+  if (page.confirm) confirmMember().then((proved) => proved && leave());
+  if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
+}
+
+const pages = { security: securityPage };

@@ -1,0 +1,145 @@
+// The pages on the way in: sign-in, sign-up, set-up, and the steps of a journey.
+
+/** Sign-in: autofill waits while the page is open; the button ends it and asks openly. */
+function signInPage() {
+  const form = one("form");
+  const field = form.elements.identifier;
+  const button = one("needs-passkeys", form);
+  const path = "/sign-in/passkey";
+  const smart = page.mode === "smart";
+
+  const plain = follow("[data-plain]");
+  const ways = { retry: openly, other_passkey: openly, restart, password: plain, other_method: plain };
+
+  async function waitInAutofill() {
+    if (!page.autofill || window.top !== window || ceremonies.busy || isBusy(button) || document.hidden) return;
+    if (!(await PublicKeyCredential.isConditionalMediationAvailable?.().catch(() => false))) return;
+    // The button was quicker.
+    if (ceremonies.busy || isBusy(button)) return;
+    let chosen = false;
+    const onAnswer = () => {
+      chosen = true;
+      hideFailure();
+      setBusy(button, true, labels.signing_in);
+    };
+    try {
+      leave(await complete(path, {}, { mediation: "conditional", onAnswer }));
+    } catch (failure) {
+      // Nobody has asked for anything yet, so nobody is told.
+      if (!chosen) return;
+      setBusy(button, false);
+      showFailure(failure, "get", ways);
+      // Nobody unlocks a passkey so fast: an authenticator that answers by itself would be asked, and refused, for ever.
+      if (failure.held > 1000) waitInAutofill();
+    }
+  }
+
+  async function openly() {
+    if (isBusy(button)) return;
+    const identifier = field.value.trim();
+    hideFailure();
+    if (isIncomplete(form)) return;
+    say("");
+    setBusy(button, true, labels.working);
+    try {
+      const onAnswer = () => setBusy(button, true, labels.signing_in);
+      return leave(await complete(path, smart ? {} : { identifier }, { onAnswer }));
+    } catch (failure) {
+      setBusy(button, false);
+      if (!(failure instanceof Superseded)) showFailure(failure, "get", ways);
+      waitInAutofill();
+    }
+  }
+
+  ceremonies.onStale = waitInAutofill;
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && Date.now() > (ceremonies.staleAt ?? 0)) waitInAutofill();
+  });
+  form.addEventListener("submit", (event) => {
+    // The other button goes on without a passkey; the server shows the next page.
+    if (!button || event.submitter?.hasAttribute("data-plain")) return isIncomplete(form, true) && event.preventDefault();
+    event.preventDefault();
+    openly();
+  });
+  if (isNews("#signed-out")) say(labels.signed_out);
+  if (!smart) field.focus();
+  waitInAutofill();
+}
+
+/** A step of a journey that a passkey takes: as a proof, or as the one that policy asks for. */
+function journeyPage() {
+  // A second tap on a button whose answer is under way would spend the step twice.
+  for (const step of document.querySelectorAll("[data-step]")) {
+    step.addEventListener("submit", (event) => {
+      const button = step.querySelector("[type=submit]");
+      if (isBusy(button)) event.preventDefault();
+      else setBusy(button, true);
+    });
+  }
+  const form = one("enrol") ?? one("prove");
+  if (!form) return;
+  const button = one("needs-passkeys", form);
+  const enrols = form.hasAttribute("data-enrol");
+  const purpose = enrols ? "create" : "get";
+  const path = page.step === "first" ? "/sign-in/passkey" : `/journey/${page.journey}/${enrols ? "enrol" : "passkey"}`;
+  const password = follow("[data-way=password]");
+  const ways = { retry: go, other_passkey: go, restart, sign_in: signInAgain, password, other_method: follow("[data-way]") };
+
+  async function go() {
+    if (isBusy(button)) return;
+    hideFailure();
+    const name = form.elements.name?.value.trim();
+    const names = page.step === "first" ? { identifier: page.typed } : name ? { name } : {};
+    setBusy(button, true, labels.working);
+    try {
+      const onAnswer = () => setBusy(button, true, labels.signing_in);
+      const ends = form.elements.end_other_sessions;
+      const finish = enrols ? { ...names, ...(ends && { end_other_sessions: ends.checked }) } : {};
+      leave(await complete(path, names, { purpose, finish, onAnswer }));
+    } catch (failure) {
+      setBusy(button, false);
+      if (!(failure instanceof Superseded) && !tellBeside(form, failure)) showFailure(failure, purpose, ways);
+    }
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go();
+  });
+}
+
+/** Sign-up and set-up: a form of names, then a new passkey. The same names go with begin and with finish. */
+function enrolPage(path, working) {
+  const form = one("form");
+  const button = one("needs-passkeys", form);
+  const news = form.elements.organisation ? "#welcome" : "";
+  const ways = { retry: enrol, other_passkey: enrol, restart, ...(page.page === "sign_up" && { sign_in: signInAgain }) };
+
+  async function enrol() {
+    if (isBusy(button)) return;
+    hideFailure();
+    if (isIncomplete(form)) return;
+    const names = {};
+    for (const { name, value } of form.querySelectorAll("input")) if (value.trim()) names[name] = value.trim();
+    setBusy(button, true, labels.working);
+    try {
+      const onAnswer = () => setBusy(button, true, working);
+      leave(await complete(path, names, { purpose: "create", finish: names, onAnswer }), news);
+    } catch (failure) {
+      setBusy(button, false);
+      if (!(failure instanceof Superseded) && !tellBeside(form, failure)) showFailure(failure, "create", ways);
+    }
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    enrol();
+  });
+}
+
+const pages = {
+  sign_in: signInPage,
+  journey: journeyPage,
+  sign_up: () => enrolPage("/sign-up/passkey", labels.signing_up),
+  setup: () => enrolPage("/passkey", labels.setting_up),
+};

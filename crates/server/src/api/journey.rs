@@ -1,0 +1,220 @@
+//! The steps of a journey that takes more than one tap: a name, a proof, perhaps another proof or a new passkey. Pages send forms here,
+//! scripts and programs JSON. A browser carries its ticket in a cookie, a program in its requests.
+
+use super::{Answer, begun, outcome, to};
+use crate::extract::cookies::CookieName;
+use crate::extract::{Json, OnJourney, Posted, Previous, RawJson, Visit};
+use crate::front::Server;
+use crate::openapi::shapes;
+use crate::web::steps;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use domain::journey::Purpose;
+use domain::sign_in::{self, Carried, Outcome, Start, Typed};
+use domain::wish::{CreationExtensions, Hint, Quiet};
+use domain::{Method, Reason};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Two tabs are two journeys; nobody has ten.
+const MOST_AT_ONCE: usize = 5;
+
+/// What a program brings along where it has nothing else to say.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Brought {
+    /// The `ticket` of the last answer; browsers have a cookie instead.
+    ticket: Option<String>,
+}
+
+/// The same inside a body that the WebAuthn standard made.
+#[derive(Debug, Default, Deserialize)]
+struct Beside {
+    ticket: Option<String>,
+}
+
+/// A proof that was typed.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Prove {
+    /// The `ticket` of the last answer; browsers have a cookie instead.
+    ticket: Option<String>,
+    #[schema(value_type = String, example = "password")]
+    method: Method,
+    #[schema(example = "correct horse battery staple")]
+    value: String,
+    /// What password managers want to see beside the password. It is not read.
+    /// Whether this browser is to be spared the second factor for a while, where policy allows it.
+    #[serde(default, deserialize_with = "checked")]
+    remember: bool,
+    #[serde(default, rename = "username")]
+    _username: Option<String>,
+}
+
+/// A box of a form says "on"; a program says true.
+fn checked<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Box {
+        Flag(bool),
+        Text(String),
+    }
+    Ok(match Box::deserialize(deserializer)? {
+        Box::Flag(flag) => flag,
+        Box::Text(text) => matches!(text.as_str(), "on" | "true"),
+    })
+}
+
+/// Begins to make the passkey that policy asks for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EnrolBegin {
+    ticket: Option<String>,
+    name: Option<String>,
+    hint: Option<Hint>,
+    mediation: Option<Quiet>,
+    extensions: Option<CreationExtensions>,
+}
+
+/// Begins a sign-in with a name
+///
+/// Answers what may be shown as first proof. An unknown name is answered like a known one.
+#[utoipa::path(post, operation_id = "start_sign_in", path = "/{tenant}/{workspace}/sign-in/start", tag = "Sign in step by step",
+    params(shapes::Door), request_body = shapes::Start, responses(shapes::Continue, shapes::Errors))]
+pub(crate) async fn start(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    headers: HeaderMap,
+    Posted { body, by_form }: Posted<Start>,
+) -> Answer {
+    started(&server, &visit, &headers, (Purpose::SignIn, body, by_form)).await
+}
+
+/// The first step of a journey.
+pub(super) async fn started(
+    server: &Server,
+    visit: &domain::Visit,
+    headers: &HeaderMap,
+    (purpose, body, by_form): (Purpose, Start, bool),
+) -> Answer {
+    let going = Box::pin(sign_in::start(&server.app, visit, purpose, body)).await?;
+    let mut response = outcome(server, visit, Outcome::Going(Box::new(going)), by_form)?;
+    let had = CookieName::journeys(server.https, &visit.door, headers);
+    let forgotten = had.len().saturating_sub(MOST_AT_ONCE - 1);
+    for id in had.into_iter().take(forgotten) {
+        CookieName::journey(server.https, &visit.door, id).clear(response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// Shows a proof
+///
+/// A password, or a code of the method that the step before has offered.
+#[utoipa::path(post, operation_id = "prove", path = "/{tenant}/{workspace}/journey/{id}/prove", tag = "Sign in step by step",
+    params(shapes::Door, shapes::JourneyId), request_body = Prove, responses(shapes::Session, shapes::Errors))]
+pub(crate) async fn prove(
+    State(server): State<Arc<Server>>,
+    on: OnJourney,
+    Previous(previous): Previous,
+    Posted { body, by_form }: Posted<Prove>,
+) -> Answer {
+    let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
+    let typed = Typed { method: body.method, value: body.value, remember: body.remember };
+    let came = Box::pin(sign_in::prove(&server.app, &on.visit, carried, typed, previous.as_ref())).await?;
+    outcome(&server, &on.visit, came, by_form)
+}
+
+/// Which way a code or a link is to be sent.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Send {
+    /// The `ticket` of the last answer; browsers have a cookie instead.
+    ticket: Option<String>,
+    /// `email_code`, `magic_link` or `sms_code`, where the step offers it.
+    #[schema(value_type = String, example = "email_code")]
+    method: Method,
+}
+
+/// Asks for a code or a link
+///
+/// The answer is the same whether anybody has the name, and whether one was sent a moment ago.
+#[utoipa::path(post, operation_id = "send", path = "/{tenant}/{workspace}/journey/{id}/send", tag = "Sign in step by step",
+    params(shapes::Door, shapes::JourneyId), request_body = Send, responses(shapes::Continue, shapes::Errors))]
+pub(crate) async fn send(
+    State(server): State<Arc<Server>>,
+    on: OnJourney,
+    Posted { body, by_form }: Posted<Send>,
+) -> Answer {
+    let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
+    let going = Box::pin(sign_in::send(&server.app, &on.visit, carried, body.method)).await?;
+    if by_form {
+        return Ok(to(&steps::sent_path(&on.visit.door, on.id, body.method)));
+    }
+    outcome(&server, &on.visit, Outcome::Going(Box::new(going)), false)
+}
+
+/// Begins to show a passkey as another proof
+#[utoipa::path(post, operation_id = "second_passkey_begin", path = "/{tenant}/{workspace}/journey/{id}/passkey/begin",
+    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = Brought,
+    responses(shapes::RequestOptions, shapes::Errors))]
+pub(crate) async fn passkey_begin(
+    State(server): State<Arc<Server>>,
+    on: OnJourney,
+    Json(body): Json<Brought>,
+) -> Answer {
+    let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
+    let answer = Box::pin(sign_in::begin_second(&server.app, &on.visit, carried)).await?;
+    Ok(begun(answer, CookieName::pre_auth(server.https, &on.visit.door)))
+}
+
+/// Shows a passkey as another proof
+#[utoipa::path(post, operation_id = "second_passkey_finish", path = "/{tenant}/{workspace}/journey/{id}/passkey/finish",
+    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = shapes::AuthenticationResponse,
+    responses(shapes::Session, shapes::Errors))]
+pub(crate) async fn passkey_finish(
+    State(server): State<Arc<Server>>,
+    on: OnJourney,
+    Previous(previous): Previous,
+    RawJson(body): RawJson,
+) -> Answer {
+    let beside = beside(&body)?;
+    let carried = Carried { id: on.id, ticket: on.ticket(beside.ticket.as_deref()) };
+    let came = Box::pin(sign_in::finish_second(&server.app, &on.visit, carried, &body, previous.as_ref())).await?;
+    outcome(&server, &on.visit, came, false)
+}
+
+/// Begins to make the passkey that policy asks for
+#[utoipa::path(post, operation_id = "held_passkey_begin", path = "/{tenant}/{workspace}/journey/{id}/enrol/begin",
+    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = shapes::PasskeyBegin,
+    responses(shapes::CreationOptions, shapes::Errors))]
+pub(crate) async fn enrol_begin(
+    State(server): State<Arc<Server>>,
+    on: OnJourney,
+    Json(body): Json<EnrolBegin>,
+) -> Answer {
+    let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
+    let EnrolBegin { name, hint, mediation, extensions, .. } = body;
+    let ask = domain::passkeys::Begin { name, hint, mediation, extensions };
+    let answer = Box::pin(sign_in::begin_enrolment(&server.app, &on.visit, carried, ask)).await?;
+    Ok(begun(answer, CookieName::pre_auth(server.https, &on.visit.door)))
+}
+
+/// Makes the passkey that policy asks for, and signs in
+#[utoipa::path(post, operation_id = "held_passkey_finish", path = "/{tenant}/{workspace}/journey/{id}/enrol/finish",
+    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = shapes::PasskeyFinish,
+    responses(shapes::Session, shapes::Errors))]
+pub(crate) async fn enrol_finish(
+    State(server): State<Arc<Server>>,
+    on: OnJourney,
+    Previous(previous): Previous,
+    RawJson(body): RawJson,
+) -> Answer {
+    let beside = beside(&body)?;
+    let carried = Carried { id: on.id, ticket: on.ticket(beside.ticket.as_deref()) };
+    let came = Box::pin(sign_in::finish_enrolment(&server.app, &on.visit, carried, &body, previous.as_ref())).await?;
+    outcome(&server, &on.visit, came, false)
+}
+
+fn beside(body: &[u8]) -> Result<Beside, Reason> {
+    serde_json::from_slice(body).map_err(|_| Reason::MalformedBody)
+}

@@ -1,0 +1,110 @@
+//! Recovery: its start, the new password in which it ends where there are no passkeys, and what a member does afterwards with passkeys that
+//! were put aside. The steps between are those of every journey.
+
+use super::journey::started;
+use super::{Answer, json, no_content, outcome, to};
+use crate::extract::{AnySession, Json, NoticeAddress, OnJourney, PasskeyAddress, Posted, Previous, SignedIn, Visit};
+use crate::front::Server;
+use crate::openapi::shapes;
+use crate::web::routes as web;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use domain::journey::Purpose;
+use domain::passkeys;
+use domain::password::Typed;
+use domain::sign_in::{self, Carried, Start};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Begins a recovery
+///
+/// For members who have lost their way in. Answers what may be shown instead, alike for names that nobody has.
+#[utoipa::path(post, operation_id = "start_recovery", path = "/{tenant}/{workspace}/recovery/start", tag = "Recovery",
+    params(shapes::Door), request_body = shapes::Start, responses(shapes::Continue, shapes::Errors))]
+pub(crate) async fn start(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    headers: HeaderMap,
+    Posted { body, by_form }: Posted<Start>,
+) -> Answer {
+    started(&server, &visit, &headers, (Purpose::Recovery, body, by_form)).await
+}
+
+/// The new password at the end of a recovery.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewPassword {
+    /// The `ticket` of the last answer; browsers have a cookie instead.
+    ticket: Option<String>,
+    #[schema(value_type = String, example = "correct horse battery staple")]
+    value: Typed,
+    /// Whether the member is signed out everywhere else; left out, they are.
+    #[serde(default = "yes")]
+    end_other_sessions: bool,
+    /// What password managers want to see beside the password. It is not read.
+    #[serde(default, rename = "username")]
+    _username: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Sets the new password that ends a recovery, and signs in
+///
+/// Only where there are no passkeys; elsewhere a recovery ends in a new passkey.
+#[utoipa::path(post, operation_id = "recover_password", path = "/{tenant}/{workspace}/journey/{id}/password", tag = "Recovery",
+    params(shapes::Door, shapes::JourneyId), request_body = NewPassword, responses(shapes::Session, shapes::Errors))]
+pub(crate) async fn password(
+    State(server): State<Arc<Server>>,
+    on: OnJourney,
+    Previous(previous): Previous,
+    Posted { body, by_form }: Posted<NewPassword>,
+) -> Answer {
+    let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
+    let asked = (&body.value, body.end_other_sessions);
+    let came = Box::pin(sign_in::set_password(&server.app, &on.visit, carried, asked, previous.as_ref())).await?;
+    outcome(&server, &on.visit, came, by_form)
+}
+
+/// Puts passkeys of a lost device aside
+///
+/// All but the one that opened this session do nothing from now on, and all other sessions end. Next a new passkey is added; the old ones
+/// are confirmed or removed later. An email sign-in of the last minutes may do this, and nothing else that needs a fresh proof.
+#[utoipa::path(post, operation_id = "replace_passkeys", path = "/{tenant}/{workspace}/account/passkeys/replace", tag = "Recovery",
+    params(shapes::Door), request_body = shapes::Nothing, responses(shapes::Passkeys, shapes::Errors),
+    security(("session" = []), ("token" = [])))]
+pub(crate) async fn replace(
+    State(server): State<Arc<Server>>,
+    AnySession { visit, session }: AnySession,
+    Json(ask): Json<passkeys::Replace>,
+) -> Answer {
+    json(&passkeys::replace(&server.app, &visit, &session, ask).await?)
+}
+
+/// Takes a passkey that was put aside back into use
+///
+/// Answers the new list.
+#[utoipa::path(post, operation_id = "confirm_passkey", path = "/{tenant}/{workspace}/account/passkeys/{id}/confirm", tag = "Recovery",
+    params(shapes::Door, shapes::PasskeyId), responses(shapes::Passkeys, shapes::Errors),
+    security(("session" = []), ("token" = [])))]
+pub(crate) async fn confirm(
+    State(server): State<Arc<Server>>,
+    SignedIn { visit, session }: SignedIn,
+    PasskeyAddress(id): PasskeyAddress,
+) -> Answer {
+    json(&passkeys::confirm(&server.app, &visit, &session, id).await?)
+}
+
+/// Puts a notice away that the member has seen
+#[utoipa::path(post, operation_id = "see_notice", path = "/{tenant}/{workspace}/account/notices/{id}/seen", tag = "Recovery",
+    params(shapes::Door, shapes::NoticeId), request_body = shapes::Nothing, responses(shapes::Done, shapes::Errors), security(("session" = []), ("token" = [])))]
+pub(crate) async fn see(
+    State(server): State<Arc<Server>>,
+    SignedIn { visit, session }: SignedIn,
+    NoticeAddress(id): NoticeAddress,
+    Posted { by_form, .. }: Posted<domain::notices::See>,
+) -> Answer {
+    domain::notices::see(&server.app, &visit, &session, id).await?;
+    Ok(if by_form { to(&web::security_path(&visit.door)) } else { no_content() })
+}

@@ -1,0 +1,117 @@
+//! `keystead user`: asks the running server to invite somebody, to look after invitations that wait, and for a temporary access pass, shown
+//! once. Whoever asks for a pass has made sure by other means who the member is.
+
+use super::running::{Running, RunningError};
+use crate::control::{Answer, Ask, InvitationWish};
+use clap::{Args, Subcommand};
+use domain::id::InvitationId;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Give a member who has lost every way in a temporary access pass
+    Pass(Pass),
+    /// Send somebody a one-time link with which they make their account
+    Invite(Invite),
+    /// List the invitations that wait for an answer
+    Invitations(Invitations),
+}
+
+#[derive(Debug, Args)]
+struct Pass {
+    /// Where the member signs in
+    #[arg(value_name = "TENANT/WORKSPACE")]
+    door: String,
+    /// The member's name or mail address
+    name: String,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Debug, Args)]
+struct Invite {
+    /// Where they will sign in
+    #[arg(value_name = "TENANT/WORKSPACE")]
+    door: String,
+    /// A mail address, or a phone number with its country's code
+    address: String,
+    /// A role that comes with the account; may be given again
+    #[arg(long = "role", value_name = "ROLE")]
+    roles: Vec<String>,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Debug, Args)]
+struct Invitations {
+    /// Where they will sign in
+    #[arg(value_name = "TENANT/WORKSPACE")]
+    door: String,
+    /// Send this one again; the link before stops working
+    #[arg(long, value_name = "ID", conflicts_with = "revoke")]
+    resend: Option<String>,
+    /// Take this one back
+    #[arg(long, value_name = "ID")]
+    revoke: Option<String>,
+    #[command(flatten)]
+    running: Running,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
+    match &arguments.command {
+        Command::Pass(pass) => pass.run(),
+        Command::Invite(Invite { door, address, roles, running }) => {
+            let wish = InvitationWish::Invite { address: address.clone(), roles: roles.clone() };
+            list(running, door, wish)?;
+            println!("The invitation is on its way.");
+            Ok(())
+        }
+        Command::Invitations(Invitations { door, resend, revoke, running }) => {
+            let wish = match (resend, revoke) {
+                (Some(id), _) => InvitationWish::Resend(read(id)?),
+                (None, Some(id)) => InvitationWish::Revoke(read(id)?),
+                (None, None) => InvitationWish::List,
+            };
+            list(running, door, wish)
+        }
+    }
+}
+
+impl Pass {
+    fn run(&self) -> Result<(), RunningError> {
+        let Self { door, name, running } = self;
+        match running.ask(&Ask::AccessPass { door: door.clone(), name: name.clone() })? {
+            Answer::AccessPass { code, full_until, expires_at } => {
+                println!("Temporary access pass for {name} (shown once): {code}");
+                println!("The member types it at /{door}/recovery. Good as two factors until {full_until},");
+                println!("then for a recovery only, until {expires_at}. A new passkey ends it.");
+                Ok(())
+            }
+            Answer::Refused { why } => Err(RunningError::Refused(why)),
+            _ => Err(RunningError::OtherAnswer),
+        }
+    }
+}
+
+fn list(running: &Running, door: &str, wish: InvitationWish) -> Result<(), RunningError> {
+    match running.ask(&Ask::Invitations { door: door.to_owned(), wish })? {
+        Answer::Invitations { list } => {
+            for one in list {
+                let state = if one.expired { "expired" } else { "until" };
+                println!("{}  {}  {state} {}", one.id, one.address, one.expires_at);
+            }
+            Ok(())
+        }
+        Answer::Refused { why } => Err(RunningError::Refused(why)),
+        _ => Err(RunningError::OtherAnswer),
+    }
+}
+
+fn read(id: &str) -> Result<InvitationId, RunningError> {
+    id.parse().map_err(|_| RunningError::Refused(format!("{id} is no id of an invitation")))
+}

@@ -1,0 +1,12 @@
+//! The domain's calls to identity providers, sent by the one client that calls others. It adds nothing: which addresses may be called is
+//! decided there.
+
+use crate::outgoing::Outgoing;
+use domain::outgoing::{Asking, HttpRequest, NoAnswer};
+
+impl domain::Outgoing for Outgoing {
+    fn send(&self, request: HttpRequest) -> Asking<'_> {
+        // Named in full: the client's own function, not this one.
+        Box::pin(async move { Outgoing::send(self, request).await.map_err(|error| NoAnswer(Box::new(error))) })
+    }
+}

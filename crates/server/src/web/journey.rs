@@ -1,0 +1,188 @@
+//! The page of a journey's next step: which proofs there are, one of them ready to be shown. It must never say whether a name exists.
+
+use crate::page::{Chrome, Framed, script_text};
+use crate::web::refusal::Refusal;
+use askama::Template;
+use domain::Method;
+use domain::journey::{Held, Purpose};
+use domain::sign_in::Next;
+use serde_json::json;
+
+#[derive(Clone, Debug, Template)]
+#[template(path = "web/journey.html")]
+pub struct JourneyPage {
+    pub chrome: Chrome,
+    /// `/{tenant}/{workspace}`, without a slash at the end.
+    pub base: String,
+    /// Its id, as addresses have it.
+    pub journey: String,
+    pub next: Next,
+    pub purpose: Purpose,
+    /// The name as it was typed.
+    pub typed: String,
+    /// The method that is ready to be shown; the others are a link away.
+    pub method: Option<Method>,
+    /// Whether a code or a link is on its way.
+    pub sent: bool,
+    /// Digits of a code.
+    pub code_digits: u32,
+    /// For how many days this browser may be spared the second factor.
+    pub remember_days: Option<i64>,
+    pub providers: Vec<Provider>,
+    pub problem: Option<Refusal>,
+    /// See [`script_text`].
+    pub messages_json: String,
+}
+
+/// Another place that may say who somebody is.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    pub slug: String,
+    pub label: String,
+}
+
+impl JourneyPage {
+    fn held(&self) -> Option<Held> {
+        match self.next {
+            Next::Enrol(held) => Some(held),
+            _ => None,
+        }
+    }
+
+    fn makes_password(&self) -> bool {
+        self.held() == Some(Held::NewPassword)
+    }
+
+    fn recovers(&self) -> bool {
+        self.purpose == Purpose::Recovery
+    }
+
+    fn is_second(&self) -> bool {
+        matches!(self.next, Next::Second(_))
+    }
+
+    fn title(&self) -> &str {
+        let labels = &self.chrome.labels;
+        match self.held() {
+            Some(Held::NewPassword) => &labels.new_password_title,
+            Some(_) => &labels.held_title,
+            None if self.recovers() => &labels.recovery_title,
+            None if self.is_second() => &labels.second_title,
+            None => &labels.sign_in,
+        }
+    }
+
+    /// Why the visitor is held, or what the method that is ready takes.
+    fn lead(&self) -> &str {
+        let labels = &self.chrome.labels;
+        match self.held() {
+            Some(Held::Required) => &labels.held_required,
+            Some(Held::MorePasskeys) => &labels.held_more,
+            Some(Held::AfterMagicLink) => &labels.held_after_link,
+            Some(Held::DeviceBound) => &labels.held_device_bound,
+            Some(Held::SecondFactor) => &labels.held_second_factor,
+            Some(Held::Recovery) => &labels.held_recovery,
+            Some(Held::NewPassword) => &labels.held_new_password,
+            None => self.method.map_or(labels.first_lead.as_ref(), |method| self.lead_of(method)),
+        }
+    }
+
+    fn lead_of(&self, method: Method) -> &str {
+        let labels = &self.chrome.labels;
+        match method {
+            Method::Passkey => &labels.sign_in_lead,
+            Method::Password => &labels.password_lead,
+            Method::MagicLink => &labels.magic_link_lead,
+            Method::EmailCode => &labels.email_code_lead,
+            Method::SmsCode => &labels.sms_code_lead,
+            Method::Totp => &labels.totp_lead,
+            Method::RecoveryCode => &labels.recovery_code_lead,
+            Method::SingleSignOn => &labels.single_sign_on_lead,
+            Method::AccessPass => &labels.access_pass_lead,
+        }
+    }
+
+    /// Whether something is typed here, now.
+    fn types(&self) -> bool {
+        match self.method {
+            None | Some(Method::Passkey | Method::SingleSignOn) => false,
+            Some(method) => self.sent || !Self::is_sent(&method),
+        }
+    }
+
+    /// Whether a code or a link is on its way to the visitor.
+    fn is_under_way(&self) -> bool {
+        self.sent && self.method.is_some_and(|method| Self::is_sent(&method))
+    }
+
+    fn sent_label(&self) -> &str {
+        match self.method {
+            Some(Method::SmsCode) => &self.chrome.labels.sent_to_phone,
+            Some(Method::MagicLink) => &self.chrome.labels.sent_link,
+            _ => &self.chrome.labels.sent_by_mail,
+        }
+    }
+
+    fn value_label(&self) -> &str {
+        let labels = &self.chrome.labels;
+        match self.method {
+            Some(Method::Password) => &labels.password,
+            Some(Method::RecoveryCode) => &labels.method_recovery_code,
+            Some(Method::AccessPass) => &labels.method_access_pass,
+            Some(Method::MagicLink) => &labels.code_of_link,
+            _ => &labels.code,
+        }
+    }
+
+    /// Only the second factor can be spared, and only where policy says so.
+    fn remember_label(&self) -> Option<String> {
+        let days = self.remember_days.filter(|_| self.is_second())?;
+        Some(self.chrome.labels.remember.replace("{days}", &days.to_string()))
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
+    fn name_of(&self, method: &Method) -> &str {
+        let labels = &self.chrome.labels;
+        match method {
+            Method::Passkey => &labels.method_passkey,
+            Method::Password => &labels.method_password,
+            Method::MagicLink => &labels.method_magic_link,
+            Method::EmailCode => &labels.method_email_code,
+            Method::SmsCode => &labels.method_sms_code,
+            Method::Totp => &labels.method_totp,
+            Method::RecoveryCode => &labels.method_recovery_code,
+            Method::SingleSignOn => &labels.method_single_sign_on,
+            Method::AccessPass => &labels.method_access_pass,
+        }
+    }
+
+    /// The other ways, each a link to this page with it ready.
+    fn others(&self) -> Vec<Method> {
+        self.next.methods().iter().copied().filter(|method| Some(*method) != self.method).collect()
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
+    fn is_sent(method: &Method) -> bool {
+        matches!(method, Method::MagicLink | Method::EmailCode | Method::SmsCode)
+    }
+
+    fn needs_script(&self) -> bool {
+        (self.held().is_some() && !self.makes_password()) || self.method == Some(Method::Passkey)
+    }
+
+    fn script(&self) -> String {
+        let members = json!({
+            "base": self.base,
+            "journey": self.journey,
+            "step": self.next.as_str(),
+            "typed": self.typed,
+        });
+        script_text("journey", members, &self.messages_json, &self.chrome.labels)
+    }
+}
+
+impl Framed for JourneyPage {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+}

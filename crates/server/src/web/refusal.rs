@@ -1,0 +1,45 @@
+//! A refusal as the page of a form shows it: the catalogue's words by their code, and the reference. The address brings both, so nothing
+//! but the catalogue's own words can be made to stand on a page.
+
+use domain::catalogue::{self, Methods};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub title: &'static str,
+    pub text: &'static str,
+    pub reference: Option<String>,
+}
+
+impl Refusal {
+    /// What `?problem=…&reference=…` says; nothing for a code that is none of ours.
+    pub fn of(query: Option<&str>, methods: Methods) -> Option<Self> {
+        let message = catalogue::find(parameter(query, "problem")?)?;
+        let reference = parameter(query, "reference").filter(|text| is_reference(text)).map(str::to_owned);
+        Some(Self { title: message.title, text: message.text_for(methods), reference })
+    }
+}
+
+/// A parameter of an address whose values need no escape.
+pub(crate) fn parameter<'a>(query: Option<&'a str>, name: &str) -> Option<&'a str> {
+    query?.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+}
+
+/// `7K2Q-9MXB`
+fn is_reference(text: &str) -> bool {
+    text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_words_can_be_shown() {
+        let shown = |query| Refusal::of(Some(query), Methods::PasskeysOnly);
+        let problem = shown("a=b&problem=proof_wrong&reference=7K2Q-9MXB").unwrap();
+        assert_eq!((problem.title, problem.reference.as_deref()), ("That did not work", Some("7K2Q-9MXB")));
+        assert_eq!(shown("problem=proof_wrong&reference=<b>call-me").unwrap().reference, None);
+        assert_eq!(shown("problem=You+have+won"), None);
+        assert_eq!(Refusal::of(None, Methods::PasskeysOnly), None);
+    }
+}

@@ -1,0 +1,153 @@
+//! The handlers of a journey's pages, and where a browser goes from one step to the next. None decides what a member may do.
+
+use super::journey::{JourneyPage, Provider};
+use super::link::{LinkPage, LinkPart};
+use super::recovery::recovery_path;
+use super::refusal::{Refusal, parameter};
+use super::routes::{Answer, door_chrome, messages, security_path, sign_in_path, sign_up_path};
+use crate::api::outcome;
+use crate::extract::path::segment;
+use crate::extract::seen::Seen;
+use crate::extract::{OnJourney, Previous, Visit};
+use crate::front::Server;
+use crate::page::Page;
+use crate::problem;
+use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::catalogue;
+use domain::id::JourneyId;
+use domain::journey::Purpose;
+use domain::sign_in::{self, Carried, LinkSeen, Linked, Next};
+use domain::{FrontDoor, Method, Reason, Refused, SignedIn};
+use std::sync::Arc;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The next step of a journey.
+pub(crate) async fn journey(State(server): State<Arc<Server>>, on: OnJourney, uri: Uri) -> Answer {
+    let carried = Carried { id: on.id, ticket: on.ticket(None) };
+    let going = Box::pin(sign_in::look(&server.app, &on.visit, carried)).await?;
+    let door = &on.visit.door;
+    if let Next::Identify(_) = going.next {
+        // Without a name there is nothing to be shown but the passkey, which needs no journey.
+        return Ok(Redirect::to(&format!("{}?problem={}", sign_in_path(door), catalogue::IDENTIFIER_MISSING.code))
+            .into_response());
+    }
+    let asked = parameter(uri.query(), "method");
+    let methods = going.next.methods();
+    let ready = methods.iter().find(|method| Some(method.as_str()) == asked).or_else(|| ready(&going.next));
+    let method = ready.copied();
+    let settings = &door.pool.settings.methods;
+    let providers = settings.providers.iter().filter(|provider| provider.is_ready());
+    let page = JourneyPage {
+        chrome: door_chrome(&server, door)?,
+        base: door.base(),
+        journey: going.id.to_string(),
+        method,
+        next: going.next,
+        purpose: going.purpose,
+        typed: going.typed,
+        sent: parameter(uri.query(), "sent").is_some(),
+        code_digits: settings.code_digits,
+        remember_days: door.policy.remember_device_ms.map(|ms| ms / DAY_MS),
+        providers: providers
+            .map(|provider| Provider { slug: provider.slug.clone(), label: provider.label.clone() })
+            .collect(),
+        problem: Refusal::of(uri.query(), problem::methods(Some(door))),
+        messages_json: messages(Some(door)),
+    };
+    Ok(Page::ok(page).into_response())
+}
+
+/// What is ready to be shown where nothing was asked for. The sign-in page offers the passkey first, so whoever has come here from there by
+/// a name looks for another way.
+fn ready(next: &Next) -> Option<&Method> {
+    let methods = next.methods();
+    let other = methods.iter().find(|method| **method != Method::Passkey);
+    if matches!(next, Next::First(_)) { other.or(methods.first()) } else { methods.first() }
+}
+
+/// A link that came by mail: looking at it changes nothing.
+pub(crate) async fn link(State(server): State<Arc<Server>>, Visit(visit): Visit, uri: Uri) -> Answer {
+    look_at_link(&server, &visit, &uri, Purpose::SignIn).await
+}
+
+pub(super) async fn look_at_link(server: &Server, visit: &domain::Visit, uri: &Uri, way: Purpose) -> Answer {
+    let token = segment(uri.path(), 4).unwrap_or_default();
+    let part = match sign_in::look_at_link(&server.app, visit, way, token).await? {
+        LinkSeen::Here => LinkPart::Here,
+        LinkSeen::Elsewhere => LinkPart::Elsewhere,
+        LinkSeen::Gone => LinkPart::Gone,
+    };
+    link_page(server, visit, uri, part)
+}
+
+/// Its button.
+pub(crate) async fn take_link(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    Previous(previous): Previous,
+    uri: Uri,
+) -> Answer {
+    use_link(&server, &visit, &uri, (Purpose::SignIn, previous)).await
+}
+
+pub(super) async fn use_link(
+    server: &Server,
+    visit: &domain::Visit,
+    uri: &Uri,
+    (way, previous): (Purpose, Option<domain::Session>),
+) -> Answer {
+    let token = segment(uri.path(), 4).unwrap_or_default();
+    let came = Box::pin(sign_in::take_link(&server.app, visit, (way, token), previous.as_ref())).await?;
+    match came {
+        Linked::Here(came) => outcome(server, visit, came, true),
+        Linked::Code(code) => link_page(server, visit, uri, LinkPart::Code(code)),
+        Linked::Gone => link_page(server, visit, uri, LinkPart::Gone),
+    }
+}
+
+fn link_page(server: &Server, visit: &domain::Visit, uri: &Uri, part: LinkPart) -> Answer {
+    let status = if part == LinkPart::Gone { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let page = LinkPage {
+        chrome: door_chrome(server, &visit.door)?,
+        base: visit.door.base(),
+        action: uri.path().to_owned(),
+        part,
+    };
+    Ok(Page::with_status(status, page).into_response())
+}
+
+pub(crate) fn journey_path(door: &FrontDoor, id: JourneyId) -> String {
+    format!("{}/journey/{id}", door.base())
+}
+
+/// The same page, with the code to be typed.
+pub(crate) fn sent_path(door: &FrontDoor, id: JourneyId, method: Method) -> String {
+    format!("{}?method={}&sent=1", journey_path(door, id), method.as_str())
+}
+
+/// Where somebody who has just signed in goes on.
+pub(crate) fn landing_path(door: &FrontDoor, signed_in: &SignedIn) -> String {
+    match signed_in.suggestion {
+        Some(suggestion) => format!("{}?suggest={}", security_path(door), suggestion.as_str()),
+        None => security_path(door),
+    }
+}
+
+/// A refused form goes back to its page, which shows the words. A journey that is over, or that never was, begins anew.
+pub(crate) fn back_to_form(door: &FrontDoor, seen: &Seen, refused: &Refused) -> Response {
+    let is_over = matches!(
+        refused.reason,
+        Reason::JourneyNotFound | Reason::JourneyExpired | Reason::BindingMissing | Reason::CeremonyReplayed
+    );
+    let (code, reference) = (refused.message.code, refused.reference);
+    if seen.path().contains("/sign-up/") {
+        return Redirect::to(&format!("{}?problem={code}&reference={reference}", sign_up_path(door))).into_response();
+    }
+    let page = seen.path().rsplit_once('/').map(|(page, _)| page).filter(|_| !is_over);
+    let begin = || if seen.path().ends_with("/recovery/start") { recovery_path(door) } else { sign_in_path(door) };
+    let page = page.filter(|page| page.contains("/journey/")).map_or_else(begin, str::to_owned);
+    Redirect::to(&format!("{page}?problem={code}&reference={reference}")).into_response()
+}

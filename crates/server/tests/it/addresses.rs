@@ -1,0 +1,181 @@
+//! A member's own addresses: added by a code to the new one, given up by a code to the old one (ASVS 6.3.7, 7.5.1; S3c-11).
+
+use crate::support::app::{CLASSIC, SMART};
+use crate::support::{Actor, TestApp, on_both_engines};
+use domain::Method;
+use serde_json::{Value, json};
+
+const PATH: &str = "/account/addresses";
+const OLD: &str = "old@example.com";
+const NEW: &str = "new@example.com";
+
+async fn alice(app: &TestApp) -> Actor<'_> {
+    let mut browser = app.browser(SMART);
+    browser.sign_up("alice").await.ok();
+    browser
+}
+
+async fn ask(actor: &mut Actor<'_>, address: &str) {
+    // No address is written to twice a minute.
+    actor.app.advance_seconds(61);
+    actor.post(PATH, &json!({ "address": address })).await.ok();
+}
+
+async fn add(actor: &mut Actor<'_>, address: &str) -> Value {
+    ask(actor, address).await;
+    let code = actor.app.code(address).await;
+    actor.post("/account/addresses/verify", &json!({ "address": address, "code": code })).await.ok()
+}
+
+fn id_of(list: &Value, address: &str) -> String {
+    let found = list["addresses"].as_array().unwrap().iter().find(|row| row["address"] == address);
+    found.unwrap_or_else(|| panic!("{list}"))["id"].as_str().unwrap().to_owned()
+}
+
+on_both_engines! {
+    // S3c-11: changing an address is adding the new and giving up the old, each proved; everybody else hears of it.
+    async fn an_address_is_changed_with_proof_of_both(app: TestApp) {
+        let mut member = alice(&app).await;
+        let list = add(&mut member, OLD).await;
+        let mut other = app.browser(SMART);
+        std::mem::swap(&mut other.authenticator, &mut member.authenticator);
+        other.sign_in().await.ok();
+        let list = { assert_eq!(list["addresses"][0]["verified"], true); add(&mut member, NEW).await };
+        other.get("/session").await.assert_refused(401, "not_signed_in");
+        let told = app.mail(OLD).await[0].clone();
+        assert_eq!(told["kind"], "address_changed");
+        assert!(app.mail(NEW).await.iter().all(|mail| mail["kind"] != "address_changed"));
+
+        let path = format!("{PATH}/{}", id_of(&list, OLD));
+        app.advance_seconds(61);
+        assert_eq!(member.delete_with(&path, &json!({})).await.status, 202);
+        member.delete_with(&path, &json!({ "code": "000000" })).await.assert_refused(401, "code_wrong");
+        // The new one's code does not give the old one up.
+        app.advance_seconds(61);
+        member.post(PATH, &json!({ "address": NEW })).await.ok();
+        let code = app.code(NEW).await;
+        member.delete_with(&path, &json!({ "code": code })).await.assert_refused(401, "code_wrong");
+        let code = app.mail(OLD).await[0]["code"].as_str().unwrap().to_owned();
+        let left = member.delete_with(&path, &json!({ "code": code })).await.ok();
+        assert_eq!(left["addresses"].as_array().unwrap().len(), 1);
+        assert_eq!(app.holder(SMART, OLD).await, None);
+        member.delete_with(&path, &json!({ "code": code })).await.assert_refused(404, "address_gone");
+        let done = app.kinds_done(SMART).await;
+        assert!(done.contains(&"address_added".to_owned()) && done.contains(&"address_removed".to_owned()));
+    }
+
+    // S0-27, ASVS 7.5.1
+    async fn every_change_needs_a_fresh_proof(app: TestApp) {
+        let mut member = alice(&app).await;
+        let list = add(&mut member, OLD).await;
+        let path = format!("{PATH}/{}", id_of(&list, OLD));
+        app.advance_seconds(301);
+        member.get(PATH).await.ok();
+        member.post(PATH, &json!({ "address": NEW })).await.assert_refused(403, "recent_authentication_required");
+        let body = json!({ "address": NEW, "code": "123456" });
+        member.post("/account/addresses/verify", &body).await.assert_refused(403, "recent_authentication_required");
+        member.delete_with(&path, &json!({})).await.assert_refused(403, "recent_authentication_required");
+        member.step_up().await.ok();
+        member.post(PATH, &json!({ "address": NEW })).await.ok();
+    }
+
+    // WebAuthn 14.6.2: whose an address is shows to nobody but its holder.
+    async fn an_address_of_somebody_else_is_answered_alike(app: TestApp) {
+        let mut holder = alice(&app).await;
+        add(&mut holder, OLD).await;
+        let mut eve = app.browser(SMART);
+        eve.sign_up("eve").await.ok();
+        app.advance_seconds(61);
+        let taken = eve.post(PATH, &json!({ "address": OLD })).await;
+        let free = eve.post(PATH, &json!({ "address": NEW })).await;
+        assert_eq!((taken.status, &taken.text), (free.status, &free.text));
+        assert_eq!(app.mail(OLD).await[0]["kind"], "already_a_member");
+        let body = json!({ "address": OLD, "code": "123456" });
+        eve.post("/account/addresses/verify", &body).await.assert_refused(401, "code_wrong");
+        // Her code for one address proves no other.
+        let code = app.code(NEW).await;
+        let body = json!({ "address": "third@example.com", "code": code });
+        eve.post("/account/addresses/verify", &body).await.assert_refused(401, "code_expired");
+    }
+
+    async fn a_code_is_for_its_session_and_its_purpose(app: TestApp) {
+        app.take_addresses(SMART).await;
+        let mut member = alice(&app).await;
+        ask(&mut member, NEW).await;
+        let code = app.code(NEW).await;
+        let mut eve = app.browser(SMART);
+        eve.sign_up("eve").await.ok();
+        let body = json!({ "address": NEW, "code": code });
+        eve.post("/account/addresses/verify", &body).await.assert_refused(401, "code_expired");
+        // One that was sent for a sign-up.
+        app.advance_seconds(61);
+        let mut stranger = app.browser(SMART);
+        stranger.post("/sign-up/start", &json!({ "identifier": NEW })).await.ok();
+        let other = json!({ "address": NEW, "code": app.code(NEW).await });
+        eve.post("/account/addresses/verify", &other).await.assert_refused(401, "code_expired");
+        member.post("/account/addresses/verify", &body).await.ok();
+        // Once.
+        member.post("/account/addresses/verify", &body).await.assert_refused(401, "code_expired");
+        // Another tenant's member is nobody here.
+        let mut there = app.browser(CLASSIC);
+        there.sign_up("alice").await.ok();
+        assert_eq!(there.get(PATH).await.ok()["addresses"], json!([]));
+    }
+
+    // S3-23: nothing goes that a way in or the recovery rests on.
+    async fn the_last_one_that_something_rests_on_stays(app: TestApp) {
+        let mut member = alice(&app).await;
+        let list = add(&mut member, OLD).await;
+        app.set(SMART, |settings| settings.methods.first = vec![Method::Passkey, Method::EmailCode]).await;
+        assert_eq!(member.get(PATH).await.ok()["addresses"][0]["may_delete"], false);
+        let path = format!("{PATH}/{}", id_of(&list, OLD));
+        app.advance_seconds(61);
+        assert_eq!(member.delete_with(&path, &json!({})).await.status, 202);
+        let code = app.code(OLD).await;
+        member.delete_with(&path, &json!({ "code": code })).await.assert_refused(403, "last_way_in");
+        let list = add(&mut member, NEW).await;
+        assert!(list["addresses"].as_array().unwrap().iter().all(|row| row["may_delete"] == true), "{list}");
+    }
+
+    // The first proof of an address that was put there by somebody else removes what was made before, except what its holder names.
+    async fn the_first_proof_removes_what_was_there(app: TestApp) {
+        let mut member = alice(&app).await;
+        let id = member.get("/session").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        app.give_unproved(SMART, id, OLD).await;
+        let kept = member.get("/account/passkeys").await.ok()["passkeys"][0]["id"].clone();
+        let mut attacker = app.browser(SMART);
+        std::mem::swap(&mut attacker.authenticator, &mut member.authenticator);
+        attacker.sign_in().await.ok();
+        std::mem::swap(&mut attacker.authenticator, &mut member.authenticator);
+        // A second passkey, which nobody will name.
+        std::mem::swap(&mut attacker.cookies, &mut member.cookies);
+        attacker.enrol("/account/passkeys", &json!({ "name": "planted" })).await.ok();
+        std::mem::swap(&mut attacker.cookies, &mut member.cookies);
+
+        ask(&mut member, OLD).await;
+        let body = json!({ "address": OLD, "code": app.code(OLD).await, "keep": [kept] });
+        member.post("/account/addresses/verify", &body).await.ok();
+        let left = member.get("/account/passkeys").await.ok();
+        let ids: Vec<_> = left["passkeys"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect();
+        assert_eq!(ids, [kept]);
+        attacker.get("/session").await.assert_refused(401, "not_signed_in");
+        attacker.cookies.clear();
+        assert_eq!(attacker.sign_in().await.status, 401);
+        assert!(app.kinds_done(SMART).await.contains(&"factors_cleared".to_owned()));
+        // Nothing is removed the next time: it is no first proof any more.
+        member.step_up().await.ok();
+        add(&mut member, NEW).await;
+        assert_eq!(member.get("/account/passkeys").await.ok()["passkeys"].as_array().unwrap().len(), 1);
+    }
+
+    // An address that stands unproved on another account is whoever's who reads it.
+    async fn an_unproved_address_of_another_account_is_free(app: TestApp) {
+        let mut squatter = app.browser(SMART);
+        let id = squatter.sign_up("squatter").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        app.give_unproved(SMART, id, NEW).await;
+        let mut member = alice(&app).await;
+        add(&mut member, NEW).await;
+        assert_eq!(squatter.get(PATH).await.ok()["addresses"], json!([]));
+        assert_ne!(app.holder(SMART, NEW).await.unwrap().0, id);
+    }
+}

@@ -1,0 +1,14 @@
+//! Whole journeys over HTTP: every method, what policy holds and lets go, and what hostile clients try with tickets.
+
+mod guards;
+mod holds;
+mod later;
+mod methods;
+mod modes;
+mod names;
+mod passkeys;
+mod races;
+mod step_up;
+mod tickets;
+mod timing;
+mod world;

@@ -1,0 +1,161 @@
+//! Who is held before the session until there is a passkey, and who is let in for now.
+
+use super::world::{Came, DAY, PASSWORD, Person, Speech, Walk, person, refused};
+use crate::support::app::SMART;
+use crate::support::{TestApp, on_both_engines};
+use domain::Method;
+use domain::method::Strength;
+use domain::policy::{PasskeyRule, PolicyRules, RequiredOf};
+use serde_json::json;
+
+async fn without_factors(app: &TestApp, name: &str) -> Person {
+    person(app, SMART, name).await.without_passkey(app).await.without_totp(app).await
+}
+
+async fn elevate(app: &TestApp, name: &str, ada: &Person) {
+    let rules = PolicyRules::default();
+    app.give_role(SMART, &ada.id, (name, rules)).await;
+    let changed = app.store.write("elevate", |tx| store::testing::execute(tx, "UPDATE roles SET elevated = 1"));
+    changed.await.unwrap();
+    app.set(SMART, |_| ()).await;
+}
+
+on_both_engines! {
+    // S0-2: held at enrolment, and signed in by the new passkey.
+    async fn passkeys_for_all(app: TestApp) {
+        for (speech, name) in [(Speech::Program, "ada"), (Speech::Script, "bob"), (Speech::Form, "eve")] {
+            let ada = without_factors(&app, name).await;
+            app.set(SMART, |settings| settings.policy.passkey = Some(PasskeyRule::Required)).await;
+            let mut walk = Walk::new(&app, SMART, speech);
+            walk.start(name).await;
+            walk.prove("password", PASSWORD).await.assert_step("enrol");
+            if speech != Speech::Form {
+                assert_eq!(walk.last.as_ref().unwrap().json()["held"], "required");
+            }
+            assert!(!walk.is_in().await);
+            assert_eq!(ada.sessions(&app).await, 0);
+            walk.enrol().await.assert_in();
+            assert_eq!((ada.passkeys(&app).await, ada.sessions(&app).await), (1, 1));
+            assert_eq!(walk.session().await["acr"], "phr");
+            // From now on the password alone is not held any more; the passkey is.
+            walk.out().await;
+            walk.actor.sign_in().await.ok();
+            app.set(SMART, |settings| settings.policy.passkey = None).await;
+        }
+    }
+
+    // S0-3
+    async fn passkeys_for_elevated_roles(app: TestApp) {
+        let (ada, bob) = (without_factors(&app, "ada").await, without_factors(&app, "bob").await);
+        app.set(SMART, |settings| {
+            settings.policy.passkey = Some(PasskeyRule::Required);
+            settings.policy.required_of = Some(RequiredOf::Elevated);
+        })
+        .await;
+        elevate(&app, "manager", &ada).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        bob.signs_in(&mut walk).await.assert_in();
+        walk.out().await;
+        ada.signs_in(&mut walk).await.assert_step("enrol");
+    }
+
+    async fn grace_is_so_many_sign_ins(app: TestApp) {
+        let ada = without_factors(&app, "ada").await;
+        app.set(SMART, |settings| {
+            settings.policy.passkey = Some(PasskeyRule::Required);
+            settings.policy.grace_sign_ins = Some(2);
+        })
+        .await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        for left in [1, 0] {
+            assert_eq!(ada.signs_in(&mut walk).await, Came::In(Some("soon".into())));
+            assert_eq!(walk.last.as_ref().unwrap().json()["grace_left"], left);
+            walk.out().await;
+        }
+        ada.signs_in(&mut walk).await.assert_step("enrol");
+        // A journey that was not finished uses no grace up, and two at once use up two.
+        walk.enrol().await.assert_in();
+    }
+
+    // Two at once, one grace: one is let in.
+    async fn grace_is_counted_when_it_is_used(app: TestApp) {
+        let ada = without_factors(&app, "ada").await;
+        app.set(SMART, |settings| {
+            settings.policy.passkey = Some(PasskeyRule::Required);
+            settings.policy.grace_sign_ins = Some(1);
+        })
+        .await;
+        let (mut first, mut second) = (Walk::new(&app, SMART, Speech::Program), Walk::new(&app, SMART, Speech::Program));
+        first.start("ada").await;
+        second.start("ada").await;
+        let bodies = [&first, &second].map(|walk| json!({ "method": "password", "value": PASSWORD, "ticket": walk.ticket }));
+        let send = |walk: &Walk<'_>, body| app.send(walk.request(&format!("/journey/{}/prove", walk.id), body));
+        let answers: [_; 2] = tokio::join!(send(&first, &bodies[0]), send(&second, &bodies[1])).into();
+        let signed_in = answers.iter().filter(|answer| answer.json()["status"] == "signed_in").count();
+        assert_eq!(signed_in, 1, "{answers:?}");
+        assert_eq!(ada.sessions(&app).await, 1);
+    }
+
+    async fn a_date_is_kept(app: TestApp) {
+        let ada = without_factors(&app, "ada").await;
+        let from = jiff::Timestamp::from_millisecond(app.app.now() + 10 * DAY * 1000).unwrap().to_string();
+        app.set(SMART, |settings| {
+            settings.policy.passkey = Some(PasskeyRule::Required);
+            settings.policy.required_from = Some(from);
+        })
+        .await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        app.advance_seconds(10 * DAY - 60);
+        assert_eq!(ada.signs_in(&mut walk).await, Came::In(Some("soon".into())));
+        walk.out().await;
+        app.advance_seconds(60);
+        ada.signs_in(&mut walk).await.assert_step("enrol");
+    }
+
+    // S1-35: two factors are asked, and the member has one: they make the second on the spot.
+    async fn a_missing_second_factor_is_made_first(app: TestApp) {
+        let ada = without_factors(&app, "ada").await;
+        app.set(SMART, |settings| {
+            settings.policy.fallback = Some(Strength::Multi);
+            settings.methods.second = vec![Method::Totp, Method::Passkey];
+        })
+        .await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        walk.start("ada").await;
+        walk.prove("password", PASSWORD).await.assert_step("enrol");
+        assert_eq!(walk.last.as_ref().unwrap().json()["held"], "second_factor");
+        walk.enrol().await.assert_in();
+        assert_eq!(ada.passkeys(&app).await, 1);
+    }
+
+    // Where passkeys are off, whoever is held for want of an authenticator app makes no passkey that would be of no use.
+    async fn nobody_makes_a_passkey_where_passkeys_are_off(app: TestApp) {
+        let ada = without_factors(&app, "ada").await;
+        app.set(SMART, |settings| {
+            settings.policy.passkey = Some(PasskeyRule::Off);
+            settings.policy.fallback = Some(Strength::Multi);
+            settings.methods.second = vec![Method::Totp];
+        })
+        .await;
+        let mut walk = Walk::new(&app, SMART, Speech::Script);
+        walk.start("ada").await;
+        walk.prove("password", PASSWORD).await.assert_step("enrol");
+        assert_eq!(walk.enrol().await, refused("method_not_allowed_here"));
+        assert_eq!(ada.passkeys(&app).await, 0);
+        assert!(!walk.is_in().await);
+    }
+
+    // Nothing can be made and nothing shown: told so, and not held at a page that leads nowhere.
+    async fn nothing_to_make_is_told(app: TestApp) {
+        without_factors(&app, "ada").await;
+        app.set(SMART, |settings| {
+            settings.policy.passkey = Some(PasskeyRule::Off);
+            settings.policy.fallback = Some(Strength::Multi);
+            settings.methods.second = Vec::new();
+        })
+        .await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        walk.start("ada").await;
+        assert_eq!(walk.prove("password", PASSWORD).await, refused("no_method"));
+    }
+}

@@ -1,0 +1,108 @@
+//! Proving again without a passkey.
+
+use super::world::{PASSWORD, Speech, WRONG, Walk, newest, person, text};
+use crate::support::app::SMART;
+use crate::support::{TestApp, on_both_engines};
+use domain::Method;
+use domain::policy::PasskeyRule;
+use serde_json::json;
+
+on_both_engines! {
+    // S0-26, S0-27, S3-25
+    async fn by_password_and_by_app(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_passkey(&app).await;
+        for speech in [Speech::Program, Speech::Script] {
+            let mut walk = Walk::new(&app, SMART, speech);
+            ada.signs_in(&mut walk).await.assert_in();
+            let shown = walk.actor.get("/step-up").await.ok();
+            assert_eq!(shown, json!({ "methods": ["totp", "password", "recovery_code"], "max_age": 300 }));
+            let ends = walk.session().await["expires_at"].clone();
+            for method in ["password", "totp"] {
+                app.advance_seconds(301);
+                walk.actor.delete("/account/sessions").await.assert_refused(403, "recent_authentication_required");
+                let wrong = walk.actor.post("/step-up/prove", &json!({ "method": method, "value": WRONG })).await;
+                wrong.assert_refused(401, "proof_wrong");
+                app.assert_refused(SMART, &wrong, "proof_wrong").await;
+                let old = (walk.actor.cookies.clone(), walk.actor.token.clone());
+                let value = if method == "totp" { ada.totp(&app) } else { PASSWORD.to_owned() };
+                let answer = walk.actor.post("/step-up/prove", &json!({ "method": method, "value": value })).await.ok();
+                assert_eq!((answer["status"].clone(), answer["acr"].clone()), (json!("signed_in"), json!("mfa")));
+                walk.actor.delete("/account/sessions").await.ok();
+                // It is a fresh one in place of the old, and lives no longer.
+                assert_eq!(walk.session().await["expires_at"], ends);
+                let new = (std::mem::replace(&mut walk.actor.cookies, old.0), std::mem::replace(&mut walk.actor.token, old.1));
+                assert!(!walk.is_in().await);
+                (walk.actor.cookies, walk.actor.token) = new;
+            }
+            walk.out().await;
+        }
+        assert_eq!(ada.sessions(&app).await, 0);
+    }
+
+    // D3: a passkey that is there or asked for is what a code never stands for.
+    async fn a_code_is_taken_from_members_with_nothing_else_only(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await;
+        app.set(SMART, |settings| settings.methods.second = Vec::new()).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        ada.signs_in(&mut walk).await.assert_in();
+        let shown = walk.actor.get("/step-up").await.ok();
+        assert_eq!(shown["methods"], json!(["passkey", "password"]));
+        for method in ["email_code", "sms_code", "magic_link", "passkey", "single_sign_on", "access_pass", "recovery_code"] {
+            walk.actor.post("/step-up/prove", &json!({ "method": method, "value": "000000" })).await.assert_refused(403, "method_not_allowed_here");
+            walk.actor.post("/step-up/send", &json!({ "method": method })).await.assert_refused(403, "method_not_allowed_here");
+        }
+        app.set(SMART, |settings| settings.policy.passkey = Some(PasskeyRule::Required)).await;
+        let shown = walk.actor.get("/step-up").await.ok();
+        assert_eq!(shown, json!({ "methods": ["passkey"], "max_age": 300, "acr_values": "phr" }));
+        walk.actor.post("/step-up/prove", &json!({ "method": "password", "value": PASSWORD })).await.assert_refused(403, "method_not_allowed_here");
+
+        let eve = person(&app, SMART, "eve").await.without_passkey(&app).await.without_totp(&app).await;
+        app.set(SMART, |settings| {
+            settings.policy.passkey = None;
+            settings.methods.first = vec![Method::Passkey, Method::EmailCode];
+            settings.methods.second = Vec::new();
+        })
+        .await;
+        let mut walk = Walk::new(&app, SMART, Speech::Script);
+        walk.start(&eve.name).await;
+        let code = text(&walk.send("email_code").await, "code");
+        walk.prove("email_code", &code).await.assert_in();
+        app.advance_seconds(301);
+        assert_eq!(walk.actor.get("/step-up").await.ok()["methods"], json!(["email_code"]));
+        assert_eq!(walk.actor.post("/step-up/send", &json!({ "method": "email_code" })).await.status, 204);
+        let code = text(&newest(&app).await, "code");
+        // In another session it is none.
+        let mut other = Walk::new(&app, SMART, Speech::Program);
+        app.advance_seconds(120);
+        other.start(&eve.name).await;
+        let theirs = text(&other.send("email_code").await, "code");
+        other.prove("email_code", &theirs).await.assert_in();
+        other.actor.post("/step-up/prove", &json!({ "method": "email_code", "value": code })).await.assert_refused(401, "proof_wrong");
+        walk.actor.post("/step-up/prove", &json!({ "method": "email_code", "value": code })).await.ok();
+        walk.actor.delete("/account/sessions").await.ok();
+    }
+
+    // Guesses are counted, and at the same counter as those of a sign-in.
+    async fn guesses_are_counted(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_passkey(&app).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        ada.signs_in(&mut walk).await.assert_in();
+        for _ in 0..5 {
+            walk.actor.post("/step-up/prove", &json!({ "method": "totp", "value": "000000" })).await.assert_refused(401, "proof_wrong");
+        }
+        walk.actor.post("/step-up/prove", &json!({ "method": "totp", "value": "000000" })).await.assert_refused(429, "wait");
+        let long = "x".repeat(1_025);
+        walk.actor.post("/step-up/prove", &json!({ "method": "password", "value": long })).await.assert_refused(401, "proof_wrong");
+    }
+
+    // Two at once: one session goes on in one other.
+    async fn one_of_two_goes_on(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_passkey(&app).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        ada.signs_in(&mut walk).await.assert_in();
+        let body = json!({ "method": "password", "value": PASSWORD });
+        let answers = walk.actor.post_both("/step-up/prove", [&body, &body]).await;
+        let good = answers.iter().filter(|answer| answer.status == 200).count();
+        assert_eq!((good, ada.sessions(&app).await), (1, 1), "{answers:?}");
+    }
+}

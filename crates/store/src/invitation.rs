@@ -1,0 +1,120 @@
+//! Invitations: an address that somebody may join with, and the keyed hash of the link that was sent there. That one is accepted once is
+//! decided by a single conditional update.
+
+use crate::{
+    db::{Row, Tx, params},
+    error::Error,
+    id::{InvitationId, PoolId, TenantId, UserId, WorkspaceId},
+    identifier::IdentifierKind,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    pub pool_id: PoolId,
+    pub id: InvitationId,
+    pub tenant_id: TenantId,
+    pub workspace_id: WorkspaceId,
+    pub hash: [u8; 32],
+    pub kind: IdentifierKind,
+    /// In its folded form.
+    pub address: String,
+    /// The ids of the roles that come with it, apart by spaces.
+    pub roles: String,
+    /// None where the operator did it.
+    pub invited_by: Option<UserId>,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub accepted_at: Option<i64>,
+    pub revoked_at: Option<i64>,
+}
+
+pub fn insert(tx: &mut Tx<'_>, invitation: &Invitation) -> Result<(), Error> {
+    let sql = "INSERT INTO invitations (pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
+               expires_at, accepted_at, revoked_at) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    let i = invitation;
+    let values = params![
+        i.pool_id,
+        i.id,
+        i.tenant_id,
+        i.workspace_id,
+        i.hash,
+        i.kind,
+        i.address,
+        i.roles,
+        i.invited_by,
+        i.created_at,
+        i.expires_at,
+        i.accepted_at,
+        i.revoked_at,
+    ];
+    tx.execute(sql, values).map(drop)
+}
+
+/// Also one that was accepted, revoked, or has expired.
+pub fn find_link(tx: &mut Tx<'_>, pool: PoolId, hash: &[u8; 32]) -> Result<Option<Invitation>, Error> {
+    let sql = "SELECT pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
+               expires_at, accepted_at, revoked_at FROM invitations \
+               WHERE pool_id = ?1 AND hash = ?2";
+    tx.query_opt(sql, params![pool, hash], from_row)
+}
+
+pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: InvitationId) -> Result<Option<Invitation>, Error> {
+    let sql = "SELECT pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
+               expires_at, accepted_at, revoked_at FROM invitations \
+               WHERE pool_id = ?1 AND id = ?2";
+    tx.query_opt(sql, params![pool, id], from_row)
+}
+
+/// Those of a pool that wait for an answer, expired ones among them, newest first.
+pub fn pending(tx: &mut Tx<'_>, pool: PoolId, most: u32) -> Result<Vec<Invitation>, Error> {
+    let sql = "SELECT pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
+               expires_at, accepted_at, revoked_at FROM invitations \
+               WHERE pool_id = ?1 AND accepted_at IS NULL AND revoked_at IS NULL ORDER BY id DESC LIMIT ?2";
+    tx.query(sql, params![pool, most], from_row)
+}
+
+/// `false` when it was accepted or revoked, or has expired.
+pub fn accept(tx: &mut Tx<'_>, pool: PoolId, id: InvitationId, at: i64) -> Result<bool, Error> {
+    let sql = "UPDATE invitations SET accepted_at = ?3 WHERE pool_id = ?1 AND id = ?2 AND accepted_at IS NULL \
+               AND revoked_at IS NULL AND expires_at > ?3";
+    Ok(tx.execute(sql, params![pool, id, at])? == 1)
+}
+
+/// Puts another link in the place of the one that was sent. `false` when it was accepted or revoked.
+pub fn renew(
+    tx: &mut Tx<'_>,
+    pool: PoolId,
+    id: InvitationId,
+    (hash, expires_at): (&[u8; 32], i64),
+) -> Result<bool, Error> {
+    let sql = "UPDATE invitations SET hash = ?3, expires_at = ?4 WHERE pool_id = ?1 AND id = ?2 AND accepted_at IS NULL \
+               AND revoked_at IS NULL";
+    Ok(tx.execute(sql, params![pool, id, hash, expires_at])? == 1)
+}
+
+/// `false` when it was accepted or revoked before.
+pub fn revoke(tx: &mut Tx<'_>, pool: PoolId, id: InvitationId, at: i64) -> Result<bool, Error> {
+    let sql = "UPDATE invitations SET revoked_at = ?3 WHERE pool_id = ?1 AND id = ?2 AND accepted_at IS NULL \
+               AND revoked_at IS NULL";
+    Ok(tx.execute(sql, params![pool, id, at])? == 1)
+}
+
+fn from_row(row: &Row<'_>) -> Result<Invitation, Error> {
+    let mut row = row.of("invitations", 1);
+    Ok(Invitation {
+        pool_id: row.take("pool_id")?,
+        id: row.take("id")?,
+        tenant_id: row.take("tenant_id")?,
+        workspace_id: row.take("workspace_id")?,
+        hash: row.take("hash")?,
+        kind: row.take("kind")?,
+        address: row.take("address")?,
+        roles: row.take("roles")?,
+        invited_by: row.take("invited_by")?,
+        created_at: row.take("created_at")?,
+        expires_at: row.take("expires_at")?,
+        accepted_at: row.take("accepted_at")?,
+        revoked_at: row.take("revoked_at")?,
+    })
+}

@@ -1,0 +1,91 @@
+//! Passwords, one a user at most. Only their hashes are here, as PHC strings that name their own parameters.
+
+use crate::{
+    db::{Tx, params},
+    error::Error,
+    id::{PoolId, UserId},
+};
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password {
+    pub pool_id: PoolId,
+    pub user_id: UserId,
+    pub hash: String,
+    /// Somebody else knows it, so it opens nothing but its own change.
+    pub must_change: bool,
+    pub changed_at: i64,
+}
+
+// A hash can be tried against guesses: no log gets it.
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Password")
+            .field("pool_id", &self.pool_id)
+            .field("user_id", &self.user_id)
+            .finish_non_exhaustive()
+    }
+}
+
+pub fn find(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Option<Password>, Error> {
+    let sql =
+        "SELECT pool_id, user_id, hash, must_change, changed_at FROM passwords WHERE pool_id = ?1 AND user_id = ?2";
+    tx.query_opt(sql, params![pool, user], |row| {
+        let mut row = row.of("passwords", 1);
+        Ok(Password {
+            pool_id: row.take("pool_id")?,
+            user_id: row.take("user_id")?,
+            hash: row.take("hash")?,
+            must_change: row.take("must_change")?,
+            changed_at: row.take("changed_at")?,
+        })
+    })
+}
+
+pub fn exists(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<bool, Error> {
+    let sql = "SELECT user_id FROM passwords WHERE pool_id = ?1 AND user_id = ?2";
+    let holder = tx.query_opt(sql, params![pool, user], |row| row.of("passwords", 0).take::<UserId>("user_id"))?;
+    Ok(holder.is_some())
+}
+
+/// `false` when the user has one already.
+pub fn insert(tx: &mut Tx<'_>, password: &Password) -> Result<bool, Error> {
+    let sql = "INSERT INTO passwords (pool_id, user_id, hash, must_change, changed_at) VALUES (?1, ?2, ?3, ?4, ?5) \
+               ON CONFLICT (pool_id, user_id) DO NOTHING";
+    let Password { pool_id, user_id, hash, must_change, changed_at } = password;
+    Ok(tx.execute(sql, params![pool_id, user_id, hash, must_change, changed_at])? == 1)
+}
+
+/// Another password in place of the user's; `false` when there is none.
+pub fn replace(tx: &mut Tx<'_>, password: &Password) -> Result<bool, Error> {
+    let sql = "UPDATE passwords SET hash = ?3, must_change = ?4, changed_at = ?5 WHERE pool_id = ?1 AND user_id = ?2";
+    let Password { pool_id, user_id, hash, must_change, changed_at } = password;
+    Ok(tx.execute(sql, params![pool_id, user_id, hash, must_change, changed_at])? == 1)
+}
+
+/// The same password hashed anew.
+#[derive(Clone, Copy)]
+pub struct Rehash<'a> {
+    pub pool_id: PoolId,
+    pub user_id: UserId,
+    pub seen: &'a str,
+    pub hash: &'a str,
+}
+
+impl std::fmt::Debug for Rehash<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rehash").field("pool_id", &self.pool_id).field("user_id", &self.user_id).finish_non_exhaustive()
+    }
+}
+
+/// `false` when the password is no longer the one that was seen: whoever changed it meanwhile must not be overruled.
+pub fn rehash(tx: &mut Tx<'_>, rehash: &Rehash<'_>) -> Result<bool, Error> {
+    let sql = "UPDATE passwords SET hash = ?4 WHERE pool_id = ?1 AND user_id = ?2 AND hash = ?3";
+    let Rehash { pool_id, user_id, seen, hash } = rehash;
+    Ok(tx.execute(sql, params![pool_id, user_id, seen, hash])? == 1)
+}
+
+/// `false` when the user has none.
+pub fn delete(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<bool, Error> {
+    let sql = "DELETE FROM passwords WHERE pool_id = ?1 AND user_id = ?2";
+    Ok(tx.execute(sql, params![pool, user])? == 1)
+}

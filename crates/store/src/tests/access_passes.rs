@@ -1,0 +1,59 @@
+//! Access passes: the last one counts, a use of one that is over is none.
+
+use super::{POOL, USER, with_a_member};
+use crate::{
+    access_pass::{self, AccessPass},
+    id::{AccessPassId, UserId},
+    testing::on_each_engine,
+    user::{self, UserStatus},
+};
+
+fn pass(id: u8, created_at: i64) -> AccessPass {
+    AccessPass {
+        pool_id: POOL,
+        id: AccessPassId::from_bytes([id; 16]),
+        user_id: USER,
+        hash: [id; 32],
+        salt: [id; 16],
+        issued_by: UserId::NIL,
+        created_at,
+        full_until: created_at + 10,
+        expires_at: created_at + 100,
+        last_used_at: None,
+        ended_at: None,
+        other_way_at: None,
+    }
+}
+
+#[tokio::test]
+async fn a_pass_lives_until_it_expires_or_is_ended() {
+    on_each_engine(async |store| {
+        with_a_member(&store).await;
+        let written = store.write("walk", |tx| {
+            assert_eq!(access_pass::latest(tx, POOL, USER)?, None);
+            assert!(!access_pass::lives(tx, POOL, USER, 1)?);
+            access_pass::insert(tx, &pass(1, 1_000))?;
+            assert_eq!(access_pass::latest(tx, POOL, USER)?, Some(pass(1, 1_000)));
+            let first = AccessPassId::from_bytes([1; 16]);
+            assert!(access_pass::lives(tx, POOL, USER, 1_099)? && !access_pass::lives(tx, POOL, USER, 1_100)?);
+            assert!(access_pass::record_use(tx, POOL, first, 1_099)?);
+            assert!(!access_pass::record_use(tx, POOL, first, 1_100)?, "expired");
+            user::set_status(tx, POOL, USER, UserStatus::Disabled)?;
+            assert!(!access_pass::record_use(tx, POOL, first, 1_050)?, "disabled");
+            user::set_status(tx, POOL, USER, UserStatus::Active)?;
+
+            access_pass::insert(tx, &pass(2, 2_000))?;
+            assert_eq!(access_pass::latest(tx, POOL, USER)?, Some(pass(2, 2_000)));
+            assert_eq!(access_pass::note_other_way(tx, POOL, USER, 2_001)?, 2);
+            assert_eq!(access_pass::note_other_way(tx, POOL, USER, 2_002)?, 0, "the first time counts");
+            assert_eq!(access_pass::end(tx, POOL, USER, 2_003)?, 2);
+            assert!(!access_pass::lives(tx, POOL, USER, 2_004)?);
+            assert!(!access_pass::record_use(tx, POOL, AccessPassId::from_bytes([2; 16]), 2_004)?, "ended");
+            let ended = access_pass::latest(tx, POOL, USER)?.unwrap();
+            assert_eq!((ended.other_way_at, ended.ended_at, ended.last_used_at), (Some(2_001), Some(2_003), None));
+            Ok::<_, crate::Error>(())
+        });
+        written.await.unwrap();
+    })
+    .await;
+}
