@@ -24,7 +24,7 @@ use store::access_pass::{self, AccessPass, Salt};
 use store::id::{AccessPassId, PoolId, UserId};
 use store::notice::NoticeKind;
 use store::user::{self, UserStatus};
-use store::{Tx, audit_event, notice, outbox, passkey};
+use store::{Tx, audit_event, notice, passkey};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// As long it is worth two factors.
@@ -96,9 +96,7 @@ async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Resu
             }
             require_other_way(tx, &pass)?;
             access_pass::insert(tx, &pass)?;
-            for message in &told {
-                outbox::insert(tx, message)?;
-            }
+            messages::insert_all(tx, &told)?;
             if let Some(untold) = &untold {
                 notice::insert(tx, untold)?;
             }

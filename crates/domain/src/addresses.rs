@@ -8,6 +8,7 @@ use crate::factors::{self, Holder};
 use crate::first_proof::{self, Keeps};
 use crate::messages;
 use crate::method::Method;
+use crate::notices;
 use crate::one_time_code::{self, Ask, prepare_send};
 use crate::passkeys::time;
 use crate::policy::{self, Sensitive};
@@ -22,7 +23,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::identifier::{self, Identifier, IdentifierKind};
-use store::outbox::{self, Outgoing};
 use store::{Tx, audit_event};
 
 const LONGEST_CODE: usize = 64;
@@ -240,7 +240,8 @@ async fn write(
     let about = About::member(session.user_id);
     let added = audit::done(app, &Scene::from(visit), Kind::AddressAdded, about.clone()).await?;
     let cleared = audit::done(app, &Scene::from(visit), Kind::FactorsCleared, about).await?;
-    let notices = notices(app, visit, session, (&address, "An address was added to your account.")).await?;
+    let what = (messages::Kind::AddressChanged, "An address was added to your account.");
+    let told = messages::notices(app, visit, (session.user_id, Some(&address)), what).await?;
     let row = Identifier {
         pool_id: session.pool_id,
         folded: address.clone(),
@@ -262,7 +263,7 @@ async fn write(
             Place::New => {}
         }
         holder.end_other_sessions(tx)?;
-        insert_all(tx, &notices)?;
+        messages::insert_all(tx, &told)?;
         Ok(audit_event::insert(tx, &added)?)
     });
     Aborted::settle(written.await)
@@ -290,28 +291,6 @@ fn place(tx: &mut Tx<'_>, holder: Holder, row: &Identifier) -> Result<Place, Abo
         return Err(Aborted::Refused(Reason::AddressLimit));
     }
     if identifier::insert(tx, row)? { Ok(Place::New) } else { Err(Aborted::Refused(Reason::IdentifierTaken)) }
-}
-
-fn insert_all(tx: &mut Tx<'_>, notices: &[Outgoing]) -> Result<(), store::Error> {
-    notices.iter().try_for_each(|notice| outbox::insert(tx, notice))
-}
-
-/// To every other address of the member.
-async fn notices(
-    app: &App,
-    visit: &Visit,
-    session: &Session,
-    (except, what): (&str, &'static str),
-) -> Result<Vec<Outgoing>, Error> {
-    let words = vec![
-        ("what", what.to_owned()),
-        ("link", format!("{}/account/security", visit.door.base())),
-        ("address", visit.address.to_string()),
-        ("browser", visit.user_agent.clone()),
-    ];
-    let whom = (session.pool_id, session.user_id);
-    messages::notify_others(app, visit.door.tenant.id, whom, Some(except), (messages::Kind::AddressChanged, words))
-        .await
 }
 
 /// Removes an address. A proved one is given up with a code that was sent there; the first call sends it.
@@ -349,9 +328,12 @@ async fn take_away(app: &App, visit: &Visit, session: &Session, row: Identifier)
     let (holder, door) = (Holder::from(session), Arc::clone(&visit.door));
     let event = audit::done(app, &Scene::from(visit), Kind::AddressRemoved, About::member(session.user_id)).await?;
     // The one that goes is told, too: it may be the only one that its true holder still reads.
-    let notices = notices(app, visit, session, ("", "An address was removed from your account.")).await?;
+    let what = (messages::Kind::AddressChanged, "An address was removed from your account.");
+    let told = messages::notices(app, visit, (session.user_id, None), what).await?;
+    let now = app.now();
     let written = app.store().write("remove address", move |tx| {
         holder.require_standing(tx)?;
+        notices::require_no_hold(tx, (holder.pool, holder.user), now)?;
         let rows = identifier::of_user(tx, holder.pool, holder.user)?;
         if !rows.contains(&row) {
             return Err(Aborted::Refused(Reason::AddressUnknown));
@@ -362,7 +344,7 @@ async fn take_away(app: &App, visit: &Visit, session: &Session, row: Identifier)
         }
         identifier::delete(tx, holder.pool, holder.user, &row.folded)?;
         holder.end_other_sessions(tx)?;
-        insert_all(tx, &notices)?;
+        messages::insert_all(tx, &told)?;
         Ok(audit_event::insert(tx, &event)?)
     });
     Aborted::settle(written.await)

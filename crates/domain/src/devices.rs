@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::sha256;
 use crate::error::{Error, Phase, Reason};
+use crate::method::Method;
 use crate::random::{self, NoRandomness};
 use crate::session::Session;
 use crate::visit::{Client, Visit};
@@ -20,7 +21,7 @@ use serde::Serialize;
 use store::Tx;
 use store::audit_event::{self, AuditEvent};
 use store::device;
-use store::id::{DeviceId, PoolId, UserId};
+use store::id::{DeviceId, PasskeyId, PoolId, UserId};
 use store::user::{self, UserStatus};
 
 /// As long as browsers keep a cookie; counted from the last sign-in.
@@ -39,6 +40,13 @@ pub struct Device {
     /// Until then the second factor is spared; none where the member's epoch was raised since.
     pub trusted_until: Option<i64>,
     row: device::Device,
+}
+
+impl Device {
+    /// The passkey that is on it, as far as was seen.
+    pub(crate) fn passkey(&self) -> Option<PasskeyId> {
+        self.row.passkey_id
+    }
 }
 
 /// Whether the visitor's browser is known for this member. What is read depends on the cookie alone, never on whom the name belongs to.
@@ -97,6 +105,21 @@ pub struct Member {
     pub epoch: i64,
 }
 
+/// What a sign-in leaves behind in its browser.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Left {
+    /// `Policy::remember_device_ms` where the member has asked for it.
+    pub trust_ms: Option<i64>,
+    /// The passkey that is on this very device.
+    pub passkey: Option<PasskeyId>,
+}
+
+/// Whether it matters here which browsers a member has signed in with: where guesses are counted, or other factors are asked.
+pub(crate) fn matter(visit: &Visit) -> bool {
+    let policy = &visit.door.policy;
+    policy.first.iter().chain(&policy.second).any(|method| *method != Method::Passkey)
+}
+
 /// What is to be written about the browser of a sign-in, and the cookie that it gets.
 pub(crate) struct Remembering {
     row: device::Device,
@@ -112,18 +135,20 @@ impl std::fmt::Debug for Remembering {
 }
 
 /// Draws what remembering needs, before the transaction. `None` where there is nothing to write: a program, or a browser that was seen
-/// within a day and is asked for no more trust. `trust_ms` is `Policy::remember_device_ms` where the member has asked for it.
+/// within a day and has nothing new.
 pub(crate) async fn prepare(
     app: &App,
     visit: &Visit,
     member: Member,
     known: Option<&Device>,
-    trust_ms: Option<i64>,
+    Left { trust_ms, passkey }: Left,
 ) -> Result<Option<Remembering>, Error> {
     let now = app.now();
     let known = known.filter(|device| device.user == member.user);
     let is_recent = known.is_some_and(|device| device.row.seen_at > now - DAY_MS);
-    if !matches!(visit.client, Client::Browser { .. }) || (is_recent && trust_ms.is_none()) {
+    let passkey_before = known.and_then(|device| device.row.passkey_id);
+    let is_news = trust_ms.is_some() || (passkey.is_some() && passkey != passkey_before);
+    if !matches!(visit.client, Client::Browser { .. }) || (is_recent && !is_news) {
         return Ok(None);
     }
     let (id, secret, cookie) = token(app, visit, known)?;
@@ -138,6 +163,7 @@ pub(crate) async fn prepare(
         trusted_until: trust_ms.map(|ms| now + ms).or(known.and_then(|device| device.trusted_until)),
         address: visit.address.to_string(),
         user_agent_id: app.user_agents.id(app, &visit.user_agent).await?,
+        passkey_id: passkey.or(passkey_before),
     };
     let event = match trust_ms {
         Some(_) => Some(audit::done(app, &Scene::from(visit), Kind::DeviceTrusted, About::member(member.user)).await?),
@@ -188,14 +214,9 @@ impl Remembering {
 }
 
 /// Remembers the browser of a sign-in in a transaction of its own; the value for its cookie, where it needs a new one.
-pub async fn remember(
-    app: &App,
-    visit: &Visit,
-    member: Member,
-    trust_ms: Option<i64>,
-) -> Result<Option<String>, Error> {
+pub async fn remember(app: &App, visit: &Visit, member: Member, left: Left) -> Result<Option<String>, Error> {
     let known = known(app, visit, member.user).await?;
-    let Some(remembering) = prepare(app, visit, member, known.as_ref(), trust_ms).await? else { return Ok(None) };
+    let Some(remembering) = prepare(app, visit, member, known.as_ref(), left).await? else { return Ok(None) };
     let (cookie, pool) = (remembering.cookie().to_owned(), visit.door.pool.id);
     let done = app
         .store()

@@ -7,20 +7,22 @@ pub(crate) mod testing;
 use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::error::{Error, Phase, Reason};
+use crate::messages;
 use crate::method::Method;
 use crate::session::Session;
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
 use crate::visit::Visit;
 use store::id::{PoolId, SessionId, UserId};
+use store::outbox::Outgoing;
 use store::user::{self, UserStatus};
 use store::{Tx, session};
 
-/// Whether the pool lists the method, as a first or as a second factor, and the workspace does not leave it out.
+/// Whether the pool lists the method, for whatever it serves there, and the workspace does not leave it out.
 pub(crate) fn is_offered(door: &FrontDoor, method: Method) -> bool {
     let methods = &door.pool.settings.methods;
-    let is_listed = methods.first.contains(&method) || methods.second.contains(&method);
-    is_listed && door.workspace.settings.allows(method)
+    let lists = [&methods.first, &methods.second, &methods.recovery];
+    lists.iter().any(|list| list.contains(&method)) && door.workspace.settings.allows(method)
 }
 
 /// Refuses to set up what nobody could then sign in with.
@@ -35,6 +37,11 @@ pub(crate) async fn require_offered(app: &App, visit: &Visit, session: &Session,
 pub(crate) async fn refuse(app: &App, visit: &Visit, session: &Session, reason: Reason) -> Error {
     let why = (reason, About::member(session.user_id));
     audit::refuse(app, &Scene::from(visit), Phase::Account, None, why).await
+}
+
+/// What a change of a factor tells the member by every address of theirs.
+pub(crate) async fn told(app: &App, visit: &Visit, user: UserId, what: &str) -> Result<Vec<Outgoing>, Error> {
+    messages::notices(app, visit, (user, None), (messages::Kind::FactorChanged, what)).await
 }
 
 /// Who changes a factor, as the transaction needs to know it.

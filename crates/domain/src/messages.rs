@@ -24,7 +24,7 @@ use store::outbox::{self, Channel, State};
 pub(crate) use delivery::sweep;
 pub use delivery::{Due, Kept, Outcome, mailbox, next, settle, try_out};
 pub use letter::Letter;
-pub(crate) use reach::{notify_others, reach};
+pub(crate) use reach::{insert_all, notices, notify_others, reach};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;

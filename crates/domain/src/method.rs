@@ -75,9 +75,10 @@ impl Method {
         self == Self::SmsCode
     }
 
-    /// Whether somebody who tries long enough finds it, so that failures are counted (NIST 800-63B, 3.2.2).
+    /// Whether somebody who tries long enough finds it, so that failures are counted (NIST 800-63B, 3.1.2.2 and 3.2.2). Recovery codes and
+    /// access passes are of 80 bits: to count their failures would only let strangers stop the member's last way in.
     pub fn is_guessable(self) -> bool {
-        !matches!(self, Self::Passkey | Self::SingleSignOn | Self::MagicLink)
+        matches!(self, Self::Password | Self::EmailCode | Self::SmsCode | Self::Totp)
     }
 
     /// What RFC 8176 calls it. A passkey has more to say, see `journey::assurance`.

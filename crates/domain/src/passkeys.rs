@@ -9,9 +9,12 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::Binding;
 use crate::challenge::{Ceremony, Purpose};
+use crate::devices;
 use crate::enrolment::{self, Enrolling, Ground, Member, NewPasskey};
 use crate::error::{Error, Phase, Reason};
+use crate::factors;
 use crate::identifier::passkey_name;
+use crate::messages;
 use crate::notices;
 use crate::policy::{self, Policy, Sensitive};
 use crate::providers::Providers;
@@ -31,7 +34,7 @@ use std::sync::Arc;
 use store::id::{PasskeyId, SessionId, UserId};
 use store::passkey::{self, Passkey};
 use store::user::{self, User, UserStatus};
-use store::{Tx, access_pass, audit_event, spent_challenge};
+use store::{Tx, access_pass, audit_event, device, spent_challenge};
 use webauthn::options::Hint;
 
 /// A member's passkeys as the pages and APIs show them.
@@ -261,11 +264,19 @@ pub(crate) async fn add(
 ) -> Result<Result<(), Reason>, Error> {
     let about = About::member(adder.user).passkey(passkey.row.id, passkey.row.name.clone());
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyAdded, about).await?;
+    // A recovery has a notice of its own.
+    let told = match adder.recovery {
+        Some(_) => Vec::new(),
+        None => factors::told(app, visit, adder.user, "A passkey was added to your account.").await?,
+    };
     let (pool, user, epoch) = (visit.door.pool.id, adder.user, adder.epoch);
     let (expires_at, nonce) = (i64::from(ceremony.expires_at_s), ceremony.nonce);
     let (recovery, now) = (adder.recovery.clone(), app.now());
     let (session_id, permission, door) = (adder.session, adder.permission, Arc::clone(&visit.door));
     let default_name = app.providers().default_name(passkey.row.aaguid);
+    // A phone or a security key that was used for it goes where its holder goes.
+    let is_here = passkey.row.attachment.as_deref() == Some("platform");
+    let device = if is_here { devices::known(app, visit, user).await?.map(|device| device.id) } else { None };
     let written = app
         .store()
         .write("add passkey", move |tx| {
@@ -295,15 +306,20 @@ pub(crate) async fn add(
                 event.passkey_label = Some(passkey.row.name.clone());
             }
             passkey.insert(tx)?;
+            if let Some(device) = device {
+                device::note_passkey(tx, (pool, user), device, passkey.row.id)?;
+            }
             // Whoever has made a passkey needs no pass any more (S4c-1).
             access_pass::end(tx, pool, user, now)?;
             if let Some(recovery) = &recovery {
                 recovery.write(tx, Some(passkey.row.id))?;
             }
+            messages::insert_all(tx, &told)?;
             audit_event::insert(tx, &event)?;
             Ok(())
         })
         .await;
+    messages::ring(app);
     Aborted::settle(written)
 }
 
@@ -367,6 +383,7 @@ pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) 
     require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
     let about = About::member(session.user_id).passkey(id, "");
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyRemoved, about).await?;
+    let told = factors::told(app, visit, session.user_id, "A passkey was removed from your account.").await?;
     let (pool, user, epoch) = (session.pool_id, session.user_id, session.epoch);
     let (door, session_id, now) = (Arc::clone(&visit.door), session.id, app.now());
     let written = app
@@ -390,10 +407,12 @@ pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) 
             // Whoever holds the removed passkey may be signed in with it: every other session ends (DESIGN 3.3).
             user::raise_epoch(tx, pool, user)?;
             store::session::keep(tx, pool, session_id)?;
+            messages::insert_all(tx, &told)?;
             audit_event::insert(tx, &event)?;
             Ok(())
         })
         .await;
+    messages::ring(app);
     match Aborted::settle(written)? {
         Ok(()) => listed(app, &visit.door, session, Whole::Settled).await,
         Err(reason) => Err(refuse(app, visit, session.user_id, None, reason).await),

@@ -4,14 +4,14 @@
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::Error;
-use crate::messages::{self, notify_others};
+use crate::messages;
 use crate::notices;
 use crate::visit::Visit;
 use crate::{devices, random};
 use store::audit_event::{self, AuditEvent};
 use store::id::{NoticeId, PasskeyId, PoolId, SessionId, UserId};
 use store::notice::{Notice, NoticeKind};
-use store::outbox::{self, Outgoing};
+use store::outbox::Outgoing;
 use store::{Tx, access_pass, notice, one_time_code, passkey, session, user};
 
 /// How long sensitive changes wait where nobody could be told (security.md D3).
@@ -66,13 +66,8 @@ pub(crate) async fn prepare(app: &App, visit: &Visit, occasion: Occasion<'_>) ->
             (Kind::PasskeysReplaced, messages::Kind::FactorChanged)
         }
     };
-    let words = vec![
-        ("what", notices::text(notice).to_owned()),
-        ("link", format!("{}/account/security", visit.door.base())),
-        ("address", visit.address.to_string()),
-        ("browser", visit.user_agent.clone()),
-    ];
-    let messages = notify_others(app, visit.door.tenant.id, (pool, user), by, (message, words)).await?;
+    let what = (message, notices::text(notice));
+    let messages = messages::notices(app, visit, (user, by), what).await?;
     let event = audit::done(app, &Scene::from(visit), audited, About::member(user)).await?;
     let at = app.now();
     let notice = if messages.is_empty() { Some(unheard(app, (pool, user), notice)?) } else { None };
@@ -106,9 +101,7 @@ impl Ending {
         devices::forget_all(tx, pool, user)?;
         one_time_code::void_of_user(tx, pool, user, at)?;
         access_pass::end(tx, pool, user, at)?;
-        for message in &self.messages {
-            outbox::insert(tx, message)?;
-        }
+        messages::insert_all(tx, &self.messages)?;
         if let Some(unheard) = &self.notice {
             notice::insert(tx, unheard)?;
             user::hold(tx, pool, user, at + HOLD_MS)?;

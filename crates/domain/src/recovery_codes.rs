@@ -8,7 +8,9 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
 use crate::factors::{self, Holder, refuse, require_offered};
+use crate::messages;
 use crate::method::Method;
+use crate::notices;
 use crate::passkeys::time;
 use crate::policy::Sensitive;
 use crate::random;
@@ -84,7 +86,8 @@ pub async fn draw(app: &App, visit: &Visit, session: &Session, _: Draw) -> Resul
     let set = Set { pool_id: holder.pool, user_id: holder.user, salt, hashes, created_at: app.now() };
     let drawn = Standing { left, created_at: set.created_at };
     let event = audit::done(app, &Scene::from(visit), Kind::RecoveryCodesDrawn, About::member(session.user_id)).await?;
-    let door = Arc::clone(&visit.door);
+    let told = factors::told(app, visit, session.user_id, "New recovery codes were made for your account.").await?;
+    let (door, now) = (Arc::clone(&visit.door), app.now());
     let written = app
         .store()
         .write("draw recovery codes", move |tx| {
@@ -93,11 +96,14 @@ pub async fn draw(app: &App, visit: &Visit, session: &Session, _: Draw) -> Resul
                 return Err(Aborted::Refused(Reason::FactorLimit));
             }
             if recovery_code::replace(tx, &set)? {
+                notices::require_no_hold(tx, (holder.pool, holder.user), now)?;
                 holder.end_other_sessions(tx)?;
             }
+            messages::insert_all(tx, &told)?;
             Ok(audit_event::insert(tx, &event)?)
         })
         .await;
+    messages::ring(app);
     match Aborted::settle(written)? {
         Ok(()) => {
             Ok(Drawn { codes: codes.iter().map(Code::shown).collect(), standing: standing(&visit.door, Some(drawn)) })

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::{Binding, digest_of};
 use crate::challenge::{Ceremony, Purpose};
+use crate::devices::{self, Left, Remembering};
 use crate::enrolment::{self, Brought, Enrolling, Ground, Member, NewPasskey};
 use crate::error::{Error, Phase, Reason};
 use crate::identifier as names;
@@ -282,6 +283,8 @@ async fn join(
     let event: AuditEvent = audit::done(app, &Scene::from(visit), Kind::SignUp, about).await?;
     row.user_agent_id = event.user_agent_id;
     let link = single_sign_on::agreed(app, visit, newcomer.user.id).await?;
+    let device = remembering(app, visit, &newcomer, &passkey).await?;
+    signed_in.device_cookie = device.as_ref().map(|device| device.cookie().to_owned());
     let door = Arc::clone(&visit.door);
     let (pool, expires_at, nonce) = (visit.door.pool.id, i64::from(ceremony.expires_at_s), ceremony.nonce);
     let written = app
@@ -298,10 +301,29 @@ async fn join(
             if let Some(previous) = previous {
                 store::session::delete(tx, pool, previous)?;
             }
+            if let Some(device) = &device {
+                device.write(tx)?;
+            }
             let expires_at = session::open(tx, &door, &row)?;
             audit_event::insert(tx, &event)?;
             Ok(expires_at)
         })
         .await;
     Ok(Aborted::settle(written)?.map(|expires_at| SignedIn { expires_at, ..signed_in }))
+}
+
+/// The browser of the sign-up, where it is of use to know it.
+async fn remembering(
+    app: &App,
+    visit: &Visit,
+    newcomer: &Newcomer,
+    passkey: &NewPasskey,
+) -> Result<Option<Remembering>, Error> {
+    if !devices::matter(visit) {
+        return Ok(None);
+    }
+    let member = devices::Member { user: newcomer.user.id, epoch: newcomer.user.epoch };
+    let is_here = passkey.row.attachment.as_deref() == Some("platform");
+    let left = Left { trust_ms: None, passkey: Some(passkey.row.id).filter(|_| is_here) };
+    devices::prepare(app, visit, member, None, left).await
 }

@@ -9,6 +9,8 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
 use crate::factors::{self, Holder, refuse, require_offered};
+use crate::failures;
+use crate::messages;
 use crate::method::Method;
 use crate::notices;
 use crate::passkeys::time;
@@ -133,21 +135,28 @@ pub async fn confirm(app: &App, visit: &Visit, session: &Session, ask: Confirm) 
     };
     let door = Arc::clone(&visit.door);
     let event = audit::done(app, &Scene::from(visit), Kind::TotpAdded, About::member(session.user_id)).await?;
+    let told = factors::told(app, visit, session.user_id, "An authenticator app was added to your account.").await?;
+    let snapshot = app.snapshot();
     let written = app
         .store()
         .write("confirm authenticator app", move |tx| {
             holder.require_standing(tx)?;
-            if !is_confirmed(tx, holder.pool, holder.user)? && !ways::have_room(tx, &door, holder.user)? {
+            if is_confirmed(tx, holder.pool, holder.user)? {
+                notices::require_no_hold(tx, (holder.pool, holder.user), now)?;
+            } else if !ways::have_room(tx, &door, holder.user)? {
                 return Err(Aborted::Refused(Reason::FactorLimit));
             }
             let proved = Step { pool_id: holder.pool, user_id: holder.user, sealed: &pending.sealed, step };
             if !totp::confirm(tx, proved, now)? {
                 return Err(Aborted::Refused(Reason::TotpNotBegun));
             }
+            failures::forget(tx, &snapshot.ring, (holder.pool, holder.user), &[Method::Totp])?;
             holder.end_other_sessions(tx)?;
+            messages::insert_all(tx, &told)?;
             Ok(audit_event::insert(tx, &event)?)
         })
         .await;
+    messages::ring(app);
     match Aborted::settle(written)? {
         Ok(()) => Ok(standing(&visit.door, Some(now))),
         Err(reason) => Err(refuse(app, visit, session, reason).await),
@@ -161,6 +170,8 @@ pub async fn remove(app: &App, visit: &Visit, session: &Session) -> Result<Authe
     let holder = Holder::from(session);
     let (door, policy) = (Arc::clone(&visit.door), Arc::clone(&session.policy));
     let event = audit::done(app, &Scene::from(visit), Kind::TotpRemoved, About::member(session.user_id)).await?;
+    let told =
+        factors::told(app, visit, session.user_id, "The authenticator app was removed from your account.").await?;
     let now = app.now();
     let written = app
         .store()
@@ -175,9 +186,11 @@ pub async fn remove(app: &App, visit: &Visit, session: &Session) -> Result<Authe
                 return Err(Aborted::Refused(Reason::TotpUnknown));
             }
             holder.end_other_sessions(tx)?;
+            messages::insert_all(tx, &told)?;
             Ok(audit_event::insert(tx, &event)?)
         })
         .await;
+    messages::ring(app);
     match Aborted::settle(written)? {
         Ok(()) => Ok(standing(&visit.door, None)),
         Err(reason) => Err(refuse(app, visit, session, reason).await),

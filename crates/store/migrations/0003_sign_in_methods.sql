@@ -110,6 +110,7 @@ CREATE TABLE devices (
     trusted_until BIGINT,
     address {text} NOT NULL,
     user_agent_id BIGINT,
+    passkey_id {bytes},
     PRIMARY KEY (pool_id, id)
 ){clustered};
 

@@ -5,10 +5,11 @@ use super::{Address, Kind, Message, prepare};
 use crate::app::App;
 use crate::error::Error;
 use crate::identifier::fold;
+use crate::visit::Visit;
 use store::Tx;
 use store::id::{PoolId, TenantId, UserId};
 use store::identifier::{self, Identifier, IdentifierKind};
-use store::outbox::Outgoing;
+use store::outbox::{self, Outgoing};
 
 /// The verified addresses of a member, oldest first.
 pub(crate) fn reach(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Address>, store::Error> {
@@ -22,6 +23,27 @@ fn address(row: Identifier) -> Option<Address> {
         IdentifierKind::Phone => Some(Address::Phone(row.value)),
         IdentifierKind::Username => None,
     }
+}
+
+/// The notices of a change that this visit makes, in plain words, to every verified address of the member but one.
+pub(crate) async fn notices(
+    app: &App,
+    visit: &Visit,
+    (user, except): (UserId, Option<&str>),
+    (kind, what): (Kind, &str),
+) -> Result<Vec<Outgoing>, Error> {
+    let words = vec![
+        ("what", what.to_owned()),
+        ("link", format!("{}/account/security", visit.door.base())),
+        ("address", visit.address.to_string()),
+        ("browser", visit.user_agent.clone()),
+    ];
+    notify_others(app, visit.door.tenant.id, (visit.door.pool.id, user), except, (kind, words)).await
+}
+
+/// In the transaction of what they tell of; afterwards `ring`.
+pub(crate) fn insert_all(tx: &mut Tx<'_>, notices: &[Outgoing]) -> Result<(), store::Error> {
+    notices.iter().try_for_each(|notice| outbox::insert(tx, notice))
 }
 
 /// Notices to every verified address of a member except one, over the channels that are there. To be inserted in the transaction of what

@@ -5,8 +5,10 @@ use super::{PasskeyList, listed, may_change, refuse};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
+use crate::factors;
 use crate::messages::{self, Address};
 use crate::method::{Method, Strength};
+use crate::notices;
 use crate::policy::Sensitive;
 use crate::recovery::{self, Occasion, Others};
 use crate::session::{Evidence, Session};
@@ -31,6 +33,8 @@ pub async fn confirm(app: &App, visit: &Visit, session: &Session, id: PasskeyId)
     require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
     let about = About::member(session.user_id).passkey(id, "");
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyConfirmed, about).await?;
+    let what = "A passkey that was put aside is in use again.";
+    let told = factors::told(app, visit, session.user_id, what).await?;
     let (pool, user, epoch, session_id) = (session.pool_id, session.user_id, session.epoch, session.id);
     let written = app
         .store()
@@ -43,9 +47,11 @@ pub async fn confirm(app: &App, visit: &Visit, session: &Session, id: PasskeyId)
                 return Err(Aborted::Refused(Reason::PasskeyUnknown));
             }
             event.passkey_label = passkey::find(tx, pool, id)?.map(|row| row.name);
+            messages::insert_all(tx, &told)?;
             Ok(audit_event::insert(tx, &event)?)
         })
         .await;
+    messages::ring(app);
     match Aborted::settle(written)? {
         Ok(()) => listed(app, &visit.door, session, Whole::No).await,
         Err(reason) => Err(refuse(app, visit, session.user_id, None, reason).await),
@@ -69,12 +75,14 @@ pub async fn replace(app: &App, visit: &Visit, session: &Session, _: Replace) ->
     let ending = recovery::prepare(app, visit, occasion).await?;
     let (pool, user, epoch, session_id, renewed) =
         (session.pool_id, session.user_id, session.epoch, session.id, ending.epoch());
+    let now = app.now();
     let written = app
         .store()
         .write("put passkeys aside", move |tx| {
             if !may_change(user::find(tx, pool, user)?.as_ref(), epoch) {
                 return Err(Aborted::Refused(Reason::AccountUnavailable));
             }
+            notices::require_no_hold(tx, (pool, user), now)?;
             let kept = passkey_of_session(tx, session_id, pool)?;
             Ok(ending.write(tx, kept)?)
         })

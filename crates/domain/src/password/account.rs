@@ -6,6 +6,9 @@ use super::{hashing, rules};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason, Refused};
+use crate::factors;
+use crate::failures;
+use crate::messages;
 use crate::method::Method;
 use crate::notices;
 use crate::passkeys::time;
@@ -147,7 +150,9 @@ async fn facts(app: &App, visit: &Visit, user: UserId) -> Result<Result<Facts, R
 
 async fn write(app: &App, visit: &Visit, session: &Session, hash: String) -> Result<Result<(), Reason>, Error> {
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasswordSet, About::member(session.user_id)).await?;
+    let told = factors::told(app, visit, session.user_id, "Your account has a new password.").await?;
     let (door, now, asking) = (Arc::clone(&visit.door), app.now(), session.clone());
+    let snapshot = app.snapshot();
     let row =
         Password { pool_id: session.pool_id, user_id: session.user_id, hash, must_change: false, changed_at: now };
     let written = app
@@ -161,14 +166,18 @@ async fn write(app: &App, visit: &Visit, session: &Session, hash: String) -> Res
                 return Err(Aborted::Refused(Reason::FactorLimit));
             }
             if !is_first {
+                notices::require_no_hold(tx, (asking.pool_id, asking.user_id), now)?;
                 password::replace(tx, &row)?;
                 end_others(tx, &asking)?;
             }
+            failures::forget(tx, &snapshot.ring, (asking.pool_id, asking.user_id), &[Method::Password])?;
+            messages::insert_all(tx, &told)?;
             let kind = if is_first { Kind::PasswordSet } else { Kind::PasswordChanged };
             event.kind = kind.as_str().into();
             Ok(audit_event::insert(tx, &event)?)
         })
         .await;
+    messages::ring(app);
     Aborted::settle(written)
 }
 
@@ -176,6 +185,7 @@ async fn write(app: &App, visit: &Visit, session: &Session, hash: String) -> Res
 pub async fn remove(app: &App, visit: &Visit, session: &Session) -> Result<View, Error> {
     require_fresh(app, visit, session, Phase::Password, Sensitive::Account).await?;
     let event = audit::done(app, &Scene::from(visit), Kind::PasswordRemoved, About::member(session.user_id)).await?;
+    let told = factors::told(app, visit, session.user_id, "The password of your account was removed.").await?;
     let (door, now, asking) = (Arc::clone(&visit.door), app.now(), session.clone());
     let written = app
         .store()
@@ -191,9 +201,11 @@ pub async fn remove(app: &App, visit: &Visit, session: &Session) -> Result<View,
                 return Err(Aborted::Refused(Reason::LastWayIn));
             }
             end_others(tx, &asking)?;
+            messages::insert_all(tx, &told)?;
             Ok(audit_event::insert(tx, &event)?)
         })
         .await;
+    messages::ring(app);
     match Aborted::settle(written)? {
         Ok(()) => show(app, visit, session).await,
         Err(reason) => Err(refuse(app, visit, session, reason).await),

@@ -118,7 +118,7 @@ async fn prove_and_go_on(
         Held::Recovery => Some(ending(app, visit, (&ticket, member, epoch), wishes.end_other_sessions).await?),
         _ => None,
     };
-    let adder = Adder { user: member, epoch, session: None, permission: Permission::Any, recovery };
+    let adder = Adder { user: member, epoch, session: None, permission: permission(held), recovery };
     if let Err(reason) = passkeys::add(app, visit, &adder, row, &ceremony).await? {
         return Err(passkeys::refuse(app, visit, member, Some(&ceremony), reason).await);
     }
@@ -128,6 +128,14 @@ async fn prove_and_go_on(
     }
     add_proof(app, visit, &mut ticket, Proof::passkey(passkey)).await?;
     advance(app, visit, &ticket, previous).await
+}
+
+/// Whoever is held for want of any passkey has none when it is written either; two tabs at once make one.
+fn permission(held: Held) -> Permission {
+    match held {
+        Held::Required | Held::SecondFactor | Held::AfterMagicLink => Permission::FirstPasskey,
+        _ => Permission::Any,
+    }
 }
 
 /// What the end of a recovery may say besides.

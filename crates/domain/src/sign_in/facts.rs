@@ -1,5 +1,6 @@
 //! What is known of a member who has proved something: one read over everything that the decision may ask.
 
+use crate::devices::Device;
 use crate::error::Error;
 use crate::journey::{Later, Standing};
 use crate::method::Method;
@@ -14,11 +15,12 @@ use store::prompt::{self, Prompt, PromptKind};
 use store::user::{self, UserStatus};
 use store::{Tx, access_pass};
 
-/// The member's epoch and standing; `None` where there is no such member.
+/// The member's epoch and standing in this browser; `None` where there is no such member.
 pub(crate) fn standing(
     tx: &mut Tx<'_>,
     door: &FrontDoor,
     (policy, user, now): (&Policy, UserId, i64),
+    device: Option<&Device>,
 ) -> Result<Option<(i64, Standing)>, Error> {
     let pool = door.pool.id;
     let Some(member) = user::find(tx, pool, user)? else { return Ok(None) };
@@ -42,11 +44,11 @@ pub(crate) fn standing(
         passkeys_of_other_mode: elsewhere.into_iter().filter(is_in_use).count(),
         has: ways(tx, door, (user, now))?,
         room_taken: all_here.len(),
-        passkey_here: false,
+        passkey_here: device.and_then(Device::passkey).is_some_and(|id| here.iter().any(|passkey| passkey.id == id)),
         grace_used: count(&prompts, PromptKind::Grace).map_or(0, |later| later.sign_ins),
         later: count(&prompts, PromptKind::First),
         later_here: count(&prompts, PromptKind::Here),
-        device_trusted: false,
+        device_trusted: device.is_some_and(|device| device.trusted_until.is_some()),
     };
     Ok(Some((member.epoch, standing)))
 }

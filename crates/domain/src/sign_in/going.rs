@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::devices;
 use crate::error::{Error, Reason};
-use crate::journey::{self, Finish, Held, Progress, Purpose, Standing, Step};
+use crate::journey::{self, Finish, Held, Progress, Purpose, Step};
 use crate::method::Method;
 use crate::policy::{self, Policy};
 use crate::sign_in::facts;
@@ -82,7 +82,7 @@ pub(crate) async fn stand(app: &App, visit: &Visit, ticket: &Ticket) -> Result<S
         .store()
         .read("standing", move |tx| {
             let policy = policy::of_member(tx, &door, user)?;
-            let known = facts::standing(tx, &door, (&policy, user, now))?;
+            let known = facts::standing(tx, &door, (&policy, user, now), device.as_ref())?;
             Ok::<_, Error>((policy, known))
         })
         .await?;
@@ -91,8 +91,6 @@ pub(crate) async fn stand(app: &App, visit: &Visit, ticket: &Ticket) -> Result<S
         Some((known_epoch, _)) if known_epoch != epoch => Step::Refuse(Reason::JourneyNotFound),
         None => Step::Refuse(Reason::AccountUnavailable),
         Some((_, standing)) => {
-            let device_trusted = device.is_some_and(|device| device.trusted_until.is_some());
-            let standing = Standing { device_trusted, ..standing };
             let progress = Progress {
                 purpose: ticket.purpose,
                 named: true,

@@ -5,7 +5,7 @@ use super::enrol;
 use super::going::{Going, Met, Outcome, stand};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
-use crate::devices::{self, Member, Remembering};
+use crate::devices::{self, Left, Member, Remembering};
 use crate::error::{Error, Phase, Reason};
 use crate::journey::{self, Finish, Purpose};
 use crate::messages;
@@ -108,7 +108,7 @@ async fn open(
     let Opening { mut row, mut signed_in } = session::prepare(app, visit, &opener, finish.assurance)?;
     signed_in.suggestion = finish.suggestion;
     signed_in.grace_left = finish.grace_left;
-    let device = remembering(app, visit, (subject.user, epoch), trust_ms(ticket, policy)).await?;
+    let device = remembering(app, visit, (subject.user, epoch), left(ticket, policy)).await?;
     signed_in.device_cookie = device.as_ref().map(|device| device.cookie().to_owned());
     let mut event = audit::done(app, &Scene::from(visit), Kind::SignIn, About::member(subject.user)).await?;
     event.detail = Some(methods(ticket).into());
@@ -158,6 +158,12 @@ async fn open(
     Ok(Aborted::settle(written)?.map(|expires_at| SignedIn { expires_at, ..signed_in }))
 }
 
+fn left(ticket: &Ticket, policy: &Policy) -> Left {
+    let is_elsewhere = |proof: &journey::Proof| proof.passkey.is_some_and(|passkey| passkey.from_elsewhere);
+    let passkey = ticket.passkey.filter(|_| !ticket.proofs.iter().any(is_elsewhere));
+    Left { trust_ms: trust_ms(ticket, policy), passkey }
+}
+
 /// How long the browser is spared the second factor. It is trusted in place of one, so both were shown here, and it did not vouch for itself.
 fn trust_ms(ticket: &Ticket, policy: &Policy) -> Option<i64> {
     let is_proved = journey::strength(&ticket.proofs, false) >= Strength::Multi;
@@ -194,10 +200,10 @@ pub(super) async fn remembering(
     app: &App,
     visit: &Visit,
     (user, epoch): (UserId, i64),
-    trust_ms: Option<i64>,
+    left: Left,
 ) -> Result<Option<Remembering>, Error> {
     let known = devices::known(app, visit, user).await?;
-    devices::prepare(app, visit, Member { user, epoch }, known.as_ref(), trust_ms).await
+    devices::prepare(app, visit, Member { user, epoch }, known.as_ref(), left).await
 }
 
 /// What was proved, for the audit.

@@ -7,7 +7,7 @@ use super::open::{Grace, remembering};
 use crate::app::App;
 use crate::assertion::{Attempt, Proof, about};
 use crate::audit::{self, About, Kind, Scene};
-use crate::devices::Remembering;
+use crate::devices::{self, Left, Remembering};
 use crate::error::{Error, Phase, Reason};
 use crate::journey::{self, Assurance, Finish, Progress, Purpose, Standing};
 use crate::method::{Method, Strength};
@@ -100,11 +100,10 @@ async fn with_device(
     (proof, kind): (&Proof, Kind),
     (mut outcome, mut writing): (Outcome, Writing),
 ) -> Result<(Outcome, Writing), Error> {
-    let policy = &visit.door.policy;
-    let is_of_use = policy.first.iter().chain(&policy.second).any(|method| *method != Method::Passkey);
-    if let (true, Outcome::SignedIn(signed_in)) = (is_of_use, &mut outcome) {
+    if let (true, Outcome::SignedIn(signed_in)) = (devices::matter(visit), &mut outcome) {
         let member = (proof.facts.passkey.user_id, proof.facts.user_epoch);
-        writing.device = remembering(app, visit, member, None).await?;
+        let passkey = Some(proof.facts.passkey.id).filter(|_| !proof.passkey.from_elsewhere);
+        writing.device = remembering(app, visit, member, Left { trust_ms: None, passkey }).await?;
         signed_in.device_cookie = writing.device.as_ref().map(|device| device.cookie().to_owned());
     }
     if kind == Kind::SignIn && matches!(outcome, Outcome::SignedIn(_)) {
@@ -127,8 +126,10 @@ async fn standing(app: &App, visit: &Visit, proof: &Proof) -> Result<Standing, E
         return Ok(Standing::with_passkey(true));
     }
     let (door, policy, user) = (Arc::clone(&visit.door), Arc::clone(policy), proof.facts.passkey.user_id);
-    let now = app.now();
-    let known = app.store().read("standing", move |tx| facts::standing(tx, &door, (&policy, user, now))).await?;
+    let (now, device) = (app.now(), devices::known(app, visit, user).await?);
+    let known =
+        app.store().read("standing", move |tx| facts::standing(tx, &door, (&policy, user, now), device.as_ref()));
+    let known = known.await?;
     Ok(known.map_or_else(|| Standing::with_passkey(false), |(_, standing)| standing))
 }
 

@@ -6,7 +6,10 @@ use super::{Departure, Outcome, Stop, depart, offer, provider, token, unproved};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
+use crate::factors;
+use crate::messages;
 use crate::method::Method;
+use crate::notices;
 use crate::passkeys::time;
 use crate::policy;
 use crate::policy::Sensitive;
@@ -129,6 +132,7 @@ pub(super) async fn link_now(
     let token::Vouched { subject, email, .. } = vouched;
     let row = LinkedAccount { pool_id, issuer: issuer.to_owned(), subject, user_id, email, linked_at: app.now() };
     let event = offer::event(app, visit, user_id).await?;
+    let told = factors::told(app, visit, user_id, offer::LINKED).await?;
     let (session_id, door) = (session.id, Arc::clone(&visit.door));
     let written = app
         .store()
@@ -143,6 +147,7 @@ pub(super) async fn link_now(
                 if !has_room {
                     return Err(Aborted::Refused(Reason::FactorLimit));
                 }
+                messages::insert_all(tx, &told)?;
                 audit_event::insert(tx, &event)?;
                 return Ok(());
             }
@@ -151,6 +156,7 @@ pub(super) async fn link_now(
             if is_theirs { Ok(()) } else { Err(Aborted::Refused(Reason::LinkedElsewhere)) }
         })
         .await;
+    messages::ring(app);
     match Aborted::settle(written)? {
         Ok(()) => Ok(Outcome::Linked),
         Err(reason) => Err(Stop::Refused(reason, About::member(user_id))),
@@ -162,7 +168,10 @@ pub async fn delete(app: &App, visit: &Visit, session: &Session, asked: &str) ->
     require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
     let about = About::member(session.user_id);
     let event = audit::done(app, &Scene::from(visit), Kind::AccountUnlinked, about.clone()).await?;
+    let what = "An account at another provider opens your account no longer.";
+    let told = factors::told(app, visit, session.user_id, what).await?;
     let (pool, user, session_id, epoch) = (session.pool_id, session.user_id, session.id, session.epoch);
+    let now = app.now();
     let rows = app.store().read("linked accounts", move |tx| Ok::<_, Error>(linked_account::of_user(tx, pool, user)?));
     let row = rows.await?.into_iter().find(|row| id(app, row) == asked);
     let door = Arc::clone(&visit.door);
@@ -172,6 +181,7 @@ pub async fn delete(app: &App, visit: &Visit, session: &Session, asked: &str) ->
             if !may_change(user::find(tx, pool, user)?.as_ref(), epoch) {
                 return Err(Aborted::Refused(Reason::AccountUnavailable));
             }
+            notices::require_no_hold(tx, (pool, user), now)?;
             let has = linked_account::of_user(tx, pool, user)?;
             let Some(row) = row.as_ref().filter(|row| has.contains(row)) else {
                 return Err(Aborted::Refused(Reason::LinkedAccountUnknown));
@@ -183,10 +193,12 @@ pub async fn delete(app: &App, visit: &Visit, session: &Session, asked: &str) ->
             // Whoever holds the account there may be signed in with it (DESIGN 3.3).
             user::raise_epoch(tx, pool, user)?;
             store::session::keep(tx, pool, session_id)?;
+            messages::insert_all(tx, &told)?;
             audit_event::insert(tx, &event)?;
             Ok(())
         })
         .await;
+    messages::ring(app);
     match Aborted::settle(written)? {
         Ok(()) => list(app, &visit.door, session).await,
         Err(reason) => Err(audit::refuse(app, &Scene::from(visit), Phase::Enrol, None, (reason, about)).await),

@@ -5,20 +5,26 @@ use super::{Sealed, flight, provider, token::Vouched};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::Error;
+use crate::factors;
 use crate::identifier::fold;
+use crate::messages;
 use crate::visit::Visit;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
+use store::Tx;
 use store::audit_event::{self, AuditEvent};
 use store::id::{PoolId, UserId};
+use store::identifier::{self, IdentifierKind};
 use store::linked_account::{self, LinkedAccount};
+use store::outbox::Outgoing;
 use store::user::{self, UserStatus};
-use store::{Tx, identifier};
 
 const PURPOSE: &str = "link offer";
 const LIFE_MS: i64 = 10 * 60 * 1000;
 const LONGEST: usize = 3_900;
+/// What the member reads of it.
+pub(super) const LINKED: &str = "An account at another provider was linked with yours. It signs you in from now on.";
 
 /// A provider's word about somebody, kept until they have proved who they are here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +106,7 @@ pub struct Link {
     row: LinkedAccount,
     rests_on: Ground,
     event: AuditEvent,
+    told: Vec<Outgoing>,
 }
 
 /// What must still be so when it is written.
@@ -107,8 +114,9 @@ pub struct Link {
 enum Ground {
     /// The member still has the proved address, in its folded form.
     Address(String),
-    /// The account was made after the provider's word.
-    MadeSince(i64),
+    /// The account was made after the provider's word. Where it was made with an address, it is that one: the next visitor at a shared
+    /// browser has another.
+    MadeSince(i64, String),
 }
 
 /// Makes the link ready for a member who has just proved who they are. None where the offer is another's.
@@ -118,12 +126,13 @@ pub async fn prepare(app: &App, visit: &Visit, offer: LinkOffer, user: UserId) -
     }
     let rests_on = match offer.user {
         Some(_) => Ground::Address(fold(&offer.email)),
-        None => Ground::MadeSince(offer.issued_at),
+        None => Ground::MadeSince(offer.issued_at, fold(&offer.email)),
     };
     let (pool_id, linked_at) = (visit.door.pool.id, app.now());
     let LinkOffer { issuer, subject, email, .. } = offer;
     let row = LinkedAccount { pool_id, issuer, subject, user_id: user, email: Some(email), linked_at };
-    Ok(Some(Link { row, rests_on, event: event(app, visit, user).await? }))
+    let told = factors::told(app, visit, user, LINKED).await?;
+    Ok(Some(Link { row, rests_on, event: event(app, visit, user).await?, told }))
 }
 
 pub(super) async fn event(app: &App, visit: &Visit, user: UserId) -> Result<AuditEvent, Error> {
@@ -137,13 +146,22 @@ pub fn link(tx: &mut Tx<'_>, link: &Link) -> Result<bool, store::Error> {
     let Some(member) = user::find(tx, pool_id, user_id)? else { return Ok(false) };
     let holds = match &link.rests_on {
         Ground::Address(folded) => has_address(tx, pool_id, (user_id, folded))?,
-        Ground::MadeSince(moment) => member.created_at >= *moment,
+        Ground::MadeSince(moment, folded) => {
+            member.created_at >= *moment && has_no_other_address(tx, pool_id, (user_id, folded))?
+        }
     };
     if member.status != UserStatus::Active || !holds || !linked_account::insert(tx, &link.row)? {
         return Ok(false);
     }
+    messages::insert_all(tx, &link.told)?;
     audit_event::insert(tx, &link.event)?;
     Ok(true)
+}
+
+fn has_no_other_address(tx: &mut Tx<'_>, pool: PoolId, (user, folded): (UserId, &str)) -> Result<bool, store::Error> {
+    let names = identifier::of_user(tx, pool, user)?;
+    let has_none = names.iter().all(|name| name.kind == IdentifierKind::Username);
+    Ok(has_none || has_address(tx, pool, (user, folded))?)
 }
 
 fn has_address(tx: &mut Tx<'_>, pool: PoolId, (user, folded): (UserId, &str)) -> Result<bool, store::Error> {

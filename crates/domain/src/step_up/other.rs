@@ -68,7 +68,7 @@ pub async fn methods(app: &App, visit: &Visit, session: &Session) -> Result<Meth
 async fn standing(app: &App, visit: &Visit, session: &Session) -> Result<Option<Standing>, Error> {
     let (door, policy, user) = (Arc::clone(&visit.door), Arc::clone(&session.policy), session.user_id);
     let now = app.now();
-    let known = app.store().read("standing", move |tx| facts::standing(tx, &door, (&policy, user, now))).await?;
+    let known = app.store().read("standing", move |tx| facts::standing(tx, &door, (&policy, user, now), None)).await?;
     Ok(known.filter(|(epoch, standing)| standing.active && *epoch == session.epoch).map(|(_, standing)| standing))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::app::{CLASSIC, SMART};
 use crate::support::{TestApp, on_both_engines};
-use domain::devices::{self, MOST_IN_A_BROWSER, MOST_OF_A_MEMBER, Member};
+use domain::devices::{self, Left, MOST_IN_A_BROWSER, MOST_OF_A_MEMBER, Member};
 use domain::id::UserId;
 use domain::{Client, Visit};
 
@@ -36,7 +36,7 @@ async fn epoch(app: &TestApp, base: &str, id: &serde_json::Value) -> i64 {
 }
 
 async fn remember(app: &TestApp, member: Member, cookie: Option<&str>, trust_ms: Option<i64>) -> Option<String> {
-    devices::remember(&app.app, &visit(app, SMART, cookie), member, trust_ms).await.unwrap()
+    devices::remember(&app.app, &visit(app, SMART, cookie), member, Left { trust_ms, passkey: None }).await.unwrap()
 }
 
 async fn is_known(app: &TestApp, base: &str, cookie: &str, user: UserId) -> bool {
@@ -151,7 +151,7 @@ on_both_engines! {
     async fn a_program_is_no_browser(app: TestApp) {
         let ada = sign_up(&app, SMART, "ada").await;
         let program = Visit { client: Client::App, ..visit(&app, SMART, None) };
-        assert_eq!(devices::remember(&app.app, &program, ada, None).await.unwrap(), None);
+        assert_eq!(devices::remember(&app.app, &program, ada, Left::default()).await.unwrap(), None);
     }
 
     async fn members_see_and_forget_their_browsers(app: TestApp) {

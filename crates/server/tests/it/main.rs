@@ -20,6 +20,7 @@ mod isolation;
 mod journeys;
 mod limits;
 mod mailbox;
+mod notices;
 mod operations;
 mod pages;
 mod passkeys;

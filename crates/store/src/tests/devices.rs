@@ -23,6 +23,7 @@ fn device(id: u8, seen_at: i64) -> Device {
         trusted_until: None,
         address: "192.0.2.1".into(),
         user_agent_id: None,
+        passkey_id: None,
     }
 }
 

@@ -77,4 +77,35 @@ on_both_engines! {
         app.set(SMART, |settings| settings.passkey_capacity = 1).await;
         assert_eq!(invited(&app, &ada, Speech::Program).await, None);
     }
+
+    // S1-18: a device that has a passkey of the member's is asked for none, and one that lost it is.
+    async fn a_device_that_has_a_passkey_is_left_in_peace(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await;
+        let mut walk = Walk::new(&app, SMART, Speech::Form);
+        let invited = async |walk: &mut Walk<'_>| {
+            let Came::In(suggestion) = ada.signs_in(walk).await else { panic!("not in") };
+            suggestion
+        };
+        assert_eq!(invited(&mut walk).await.as_deref(), Some("here"));
+        walk.actor.authenticator = authenticator::Authenticator::new(authenticator::Setup::default());
+        let made = walk.actor.enrol("/account/passkeys", &json!({})).await.ok();
+        walk.out().await;
+        assert_eq!(invited(&mut walk).await, None);
+        let id = made["passkeys"][1]["id"].as_str().unwrap().parse().unwrap();
+        let (pool, user) = (ada.pool(&app), ada.user);
+        app.store.write("lose", move |tx| store::passkey::delete(tx, pool, user, id)).await.unwrap();
+        walk.out().await;
+        assert_eq!(invited(&mut walk).await.as_deref(), Some("here"));
+    }
+
+    // The same where the passkey of the device signed in there before.
+    async fn a_passkey_that_signed_in_here_is_on_the_device(app: TestApp) {
+        let mut ada = person(&app, SMART, "ada").await;
+        let mut walk = Walk::new(&app, SMART, Speech::Form);
+        walk.actor.authenticator = ada.passkey.take().unwrap();
+        walk.actor.sign_in().await.ok();
+        walk.out().await;
+        let Came::In(suggestion) = ada.signs_in(&mut walk).await else { panic!("not in") };
+        assert_eq!(suggestion, None);
+    }
 }

@@ -93,7 +93,7 @@ impl TestApp {
     pub(crate) async fn with_recovery(&self, base: &str) {
         self.set(base, |settings| {
             settings.methods.first = vec![Method::Passkey, Method::EmailCode];
-            settings.methods.second = vec![Method::RecoveryCode];
+            settings.methods.second = Vec::new();
             settings.methods.recovery = vec![Method::RecoveryCode, Method::EmailCode, Method::MagicLink];
         })
         .await;
