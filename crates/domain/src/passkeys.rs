@@ -128,7 +128,7 @@ async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whol
         let name = session.identifier.as_deref().unwrap_or(&member.display_name);
         signals::of_member(app, door, (&member, name), (&rows, whole))
     });
-    let may_add = taken(door, &rows) < session.policy.most_passkeys;
+    let may_add = session.policy.takes_passkeys() && taken(door, &rows) < session.policy.most_passkeys;
     let advise_backup = may_add && !rows.is_empty() && rows.iter().filter(|row| opens(door, row)).count() < 2;
     let view = |(row, guard): (Passkey, Option<Reason>)| PasskeyView::of(app.providers(), row, guard.is_none());
     Ok(PasskeyList { signals, may_add, advise_backup, passkeys: rows.into_iter().zip(guards).map(view).collect() })
@@ -182,7 +182,8 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
     let grant = (visit.door.pool.settings.extensions, visit.door.workspace.mode);
     let checked =
         passkey_name(ask.name.as_deref()).and_then(|_| Wish::granted(ask.hint, ask.mediation, ask.extensions, grant));
-    let wish = match checked {
+    let taken_here = if session.policy.takes_passkeys() { Ok(()) } else { Err(Reason::MethodNotUsedHere) };
+    let wish = match taken_here.and(checked) {
         Ok(wish) => wish,
         Err(reason) => return Err(refuse(app, visit, session.user_id, None, reason).await),
     };
@@ -294,7 +295,11 @@ pub(crate) async fn add(
             if permission == Permission::FirstPasskey && has.iter().any(|row| opens(&door, row)) {
                 return Err(Aborted::Refused(Reason::RecentAuthenticationRequired));
             }
-            let is_full = taken(&door, &has) >= policy::of_member(tx, &door, user)?.most_passkeys;
+            let policy = policy::of_member(tx, &door, user)?;
+            if !policy.takes_passkeys() {
+                return Err(Aborted::Refused(Reason::MethodNotUsedHere));
+            }
+            let is_full = taken(&door, &has) >= policy.most_passkeys;
             if is_full && recovery.is_none() {
                 return Err(Aborted::Refused(Reason::PasskeyLimit));
             }

@@ -37,6 +37,7 @@ mod vouched;
 
 pub use crate::ticket::Carried;
 pub use enrol::{begin as begin_enrolment, finish as finish_enrolment};
+pub(crate) use going::Met;
 pub use going::{Going, Next, Outcome};
 pub use new_password::set_password;
 pub use second::{begin as begin_second, finish as finish_second};

@@ -1,7 +1,6 @@
 //! What is known of a member who has proved something: one read over everything that the decision may ask.
 
 use crate::devices::Device;
-use crate::error::Error;
 use crate::journey::{Later, Standing};
 use crate::method::Method;
 use crate::passkeys::may_stand_alone;
@@ -21,7 +20,7 @@ pub(crate) fn standing(
     door: &FrontDoor,
     (policy, user, now): (&Policy, UserId, i64),
     device: Option<&Device>,
-) -> Result<Option<(i64, Standing)>, Error> {
+) -> Result<Option<(i64, Standing)>, store::Error> {
     let pool = door.pool.id;
     let Some(member) = user::find(tx, pool, user)? else { return Ok(None) };
     let passkeys = store::passkey::of_user(tx, pool, user)?;

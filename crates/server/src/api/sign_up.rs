@@ -1,7 +1,7 @@
 //! Signing up, where strangers may: with a username and a new passkey right away, or with an address, whose code comes first. A browser
 //! carries what it has proved in a cookie, a program in its requests.
 
-use super::{Answer, begun, forget_offer, json, moment, outcome, signed_in, to};
+use super::{Answer, begun, forget_offer, json, moment, outcome, to};
 use crate::extract::cookies::CookieName;
 use crate::extract::{Json, Posted, Previous, RawJson, Visit};
 use crate::front::Server;
@@ -171,7 +171,7 @@ pub(crate) async fn begin(
 /// Finishes a sign-up
 ///
 /// Takes the browser's `RegistrationResponseJSON` with the identifier, and the display name where begin had one. The member exists from
-/// here on and is signed in.
+/// here on and is signed in, unless policy asks for more.
 #[utoipa::path(post, operation_id = "sign_up_finish", path = "/{tenant}/{workspace}/sign-up/passkey/finish", tag = "Sign up", params(shapes::Door),
     request_body = shapes::SignUpFinish, responses(shapes::Session, shapes::Errors))]
 pub(crate) async fn finish(
@@ -182,8 +182,8 @@ pub(crate) async fn finish(
     RawJson(body): RawJson,
 ) -> Answer {
     let cookie = CookieName::joining(server.https, &visit.door).find(&headers);
-    let answer = Box::pin(sign_up::finish(&server.app, &visit, (&body, cookie), previous.as_ref())).await?;
-    let mut response = signed_in(&server, &visit.door, &visit.client, &answer, None)?;
+    let came = Box::pin(sign_up::finish(&server.app, &visit, (&body, cookie), previous.as_ref())).await?;
+    let mut response = outcome(&server, &visit, came, false)?;
     joined(&server, &visit, &headers, &mut response);
     Ok(response)
 }

@@ -218,6 +218,7 @@ labels! {
         add_passkey = "Add passkey"; // S0-8
         // S0-15, S0-16
         backup = "A second passkey, on another device or a security key, reduces the risk of being locked out if this one is lost.";
+        passkeys_off = "Your organisation does not use passkeys here.";
         limit_reached = "You have reached the maximum number of passkeys. Delete one to add another.";
         keep_last = "This is your last passkey. Add another one before you delete it.";
         // S2-6, S0-34

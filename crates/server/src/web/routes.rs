@@ -176,6 +176,7 @@ pub(crate) async fn security(
         mode: mode(&visit.door),
         member: member.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_default().to_owned(),
         passkeys: list.passkeys.iter().map(|passkey| row(passkey, now)).collect(),
+        takes_passkeys: session.policy.takes_passkeys(),
         may_add: list.may_add,
         advise_backup: list.advise_backup,
         required_by_policy: false,

@@ -154,6 +154,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         mode: Mode::Smart,
         member: "Ada Lovelace".into(),
         passkeys,
+        takes_passkeys: true,
         may_add: true,
         advise_backup: count == 1,
         takes_passwords: false,

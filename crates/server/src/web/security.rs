@@ -117,6 +117,8 @@ pub struct SecurityPage {
     /// The member's display name or, without one, the identifier.
     pub member: String,
     pub passkeys: Vec<PasskeyRow>,
+    /// Whether passkeys are used here at all.
+    pub takes_passkeys: bool,
     pub may_add: bool,
     /// Whether a second way in would be wise, and there is room for it.
     pub advise_backup: bool,

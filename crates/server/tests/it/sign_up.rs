@@ -2,11 +2,63 @@
 
 use crate::support::app::{CLASSIC, SMART};
 use crate::support::{TestApp, assert_answer, on_both_engines};
-use authenticator::Lie;
+use authenticator::{Authenticator, Lie, Setup};
 use base64::Engine;
+use domain::Method;
+use domain::policy::PasskeyRule;
+use domain::settings::PoolSettings;
 use serde_json::json;
 
 on_both_engines! {
+    // Every session asks the decision: one passkey is not two.
+    async fn a_newcomer_is_held_to_policy_like_any_member(app: TestApp) {
+        app.set(SMART, |settings| {
+            settings.policy.passkey = Some(PasskeyRule::Required);
+            settings.policy.least_passkeys = Some(2);
+        })
+        .await;
+        let mut ada = app.program(SMART);
+        let held = ada.sign_up("ada").await.ok();
+        assert_eq!((&held["status"], &held["held"]), (&json!("continue"), &json!("more_passkeys")));
+        assert_eq!(held.get("session_token"), None);
+        let journey = format!("/journey/{}/enrol", held["journey"].as_str().unwrap());
+        ada.authenticator = Authenticator::new(Setup::security_key());
+        let came = ada.enrol(&journey, &json!({ "ticket": held["ticket"] })).await.ok();
+        assert_eq!(came["status"], "signed_in");
+        ada.token = came["session_token"].as_str().map(str::to_owned);
+        assert_eq!(ada.get("/account/passkeys").await.ok()["passkeys"].as_array().unwrap().len(), 2);
+    }
+
+    // Policy "off": nobody makes a passkey, neither a stranger nor a member.
+    async fn where_passkeys_are_off_nobody_makes_one(app: TestApp) {
+        app.set(SMART, |settings| settings.methods.first.push(Method::Password)).await;
+        let mut ada = app.program(SMART);
+        ada.sign_up("ada").await.ok();
+        ada.put("/account/password", &json!({ "password": "bobsled over the rainbow hill" })).await.ok();
+        let off = |settings: &mut PoolSettings| settings.policy.passkey = Some(PasskeyRule::Off);
+        let unlisted = |settings: &mut PoolSettings| settings.methods.first = vec![Method::Password];
+        for change in [&off as &dyn Fn(&mut PoolSettings), &unlisted] {
+            app.set(SMART, |settings| {
+                settings.methods.first = vec![Method::Passkey, Method::Password];
+                settings.policy.passkey = None;
+                change(settings);
+            })
+            .await;
+            app.program(SMART).sign_up("eve").await.assert_refused(403, "registration_closed");
+            assert!(!app.browser(SMART).open("/sign-up").await.text.contains("data-enrol"));
+            let begun = ada.post("/account/passkeys/begin", &json!({})).await;
+            begun.assert_refused(403, "method_not_allowed_here");
+            assert_eq!(ada.get("/account/passkeys").await.ok()["may_add"], false);
+        }
+        // Begun before policy changed, and brought back after.
+        app.set(SMART, |settings| settings.methods.first = vec![Method::Passkey, Method::Password]).await;
+        ada.authenticator = Authenticator::new(Setup::security_key());
+        let begun = ada.post("/account/passkeys/begin", &json!({})).await.ok();
+        let made = ada.make(&begun, &json!({}));
+        app.set(SMART, off).await;
+        ada.post("/account/passkeys/finish", &made).await.assert_refused(403, "method_not_allowed_here");
+    }
+
     // WebAuthn 14.6.2: registration must not tell decoys from passkeys that somebody holds, in whichever pool of the tenant.
     async fn a_decoy_can_be_registered_by_nobody(app: TestApp) {
         let mut holder = app.program(CLASSIC);
