@@ -88,8 +88,8 @@ pub enum Step {
     First(Vec<Method>),
     /// Ask for another proof.
     Second(Vec<Method>),
-    /// No session before there is a passkey, or what else [`Held`] names. What was made is the next proof.
-    Enrol(Held),
+    /// No session before one of these is made, the preferred one first. What was made is the next proof.
+    Enrol(Held, Vec<Method>),
     Finish(Finish),
     Refuse(Reason),
 }
@@ -114,7 +114,7 @@ pub enum Held {
     AfterMagicLink,
     /// Policy asks for a passkey that cannot leave its device.
     DeviceBound,
-    /// Policy asks for a second factor, and the member has none: a passkey or an authenticator app, as far as policy lists them.
+    /// Policy asks for a second factor, and the member has none.
     SecondFactor,
     /// A recovery ends in a new passkey.
     Recovery,

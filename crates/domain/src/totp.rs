@@ -4,18 +4,17 @@
 
 mod app_link;
 mod code;
+mod new_app;
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
 use crate::factors::{self, Holder, refuse, require_offered};
-use crate::failures;
 use crate::messages;
 use crate::method::Method;
 use crate::notices;
 use crate::passkeys::time;
 use crate::policy::Sensitive;
-use crate::random;
 use crate::session::Session;
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
@@ -24,10 +23,11 @@ use crate::subject::Subject;
 use crate::visit::Visit;
 use crate::ways::{self, Ways};
 use code::{Code, SECRET_BYTES};
+pub(crate) use new_app::{Drawn, TypedBack};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::id::{PoolId, UserId};
-use store::totp::{Pending, Step};
+use store::totp::Step;
 use store::{Tx, audit_event, totp};
 use zeroize::Zeroizing;
 
@@ -101,9 +101,8 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, _: Begin) -> Res
     require_offered(app, visit, session, Method::Totp).await?;
     require_fresh(app, visit, session, Phase::Account, Sensitive::Account).await?;
     let holder = Holder::from(session);
-    let secret = Zeroizing::new(random::bytes::<SECRET_BYTES>(app.random())?);
-    let sealed = app.snapshot().ring.seal(PURPOSE, &context(holder.pool, holder.user), secret.as_slice())?;
-    let pending = Pending { sealed, at: app.now() };
+    let drawn = Drawn::now(app, (holder.pool, holder.user))?;
+    let pending = drawn.pending.clone();
     let written = app
         .store()
         .write("begin authenticator app", move |tx| {
@@ -114,10 +113,7 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, _: Begin) -> Res
     if let Err(reason) = Aborted::settle(written)? {
         return Err(refuse(app, visit, session, reason).await);
     }
-    let account = session.identifier.as_deref().unwrap_or(&session.display_name);
-    let letters = app_link::letters(secret.as_slice());
-    let url = app_link::link(&letters, &visit.door.tenant.name, account);
-    Ok(NewSecret { qr_svg: app_link::picture(&url), secret: letters, url })
+    Ok(drawn.shown(visit, session.identifier.as_deref().unwrap_or(&session.display_name)))
 }
 
 /// Takes the app into use, by a code of it, in place of the one before. The proof must still be fresh. Every other session ends: it was
@@ -126,17 +122,11 @@ pub async fn confirm(app: &App, visit: &Visit, session: &Session, ask: Confirm) 
     require_offered(app, visit, session, Method::Totp).await?;
     require_fresh(app, visit, session, Phase::Account, Sensitive::Account).await?;
     let (holder, now) = (Holder::from(session), app.now());
-    let shown = find(app, holder.pool, holder.user).await?.pending.filter(|pending| now - pending.at < PENDING_MS);
-    let Some(pending) = shown else { return Err(refuse(app, visit, session, Reason::TotpNotBegun).await) };
-    let secret = open(app, (holder.pool, holder.user), &pending.sealed)?;
-    let steps = Code::read(&ask.code).map(|code| code.steps(&secret, now)).unwrap_or_default();
-    let Some(step) = steps.first().copied() else {
-        return Err(refuse(app, visit, session, Reason::TotpCodeWrong).await);
+    let taken = match TypedBack::recognise(app, visit, holder.user, &ask.code).await? {
+        Ok(taken) => taken,
+        Err(reason) => return Err(refuse(app, visit, session, reason).await),
     };
     let door = Arc::clone(&visit.door);
-    let event = audit::done(app, &Scene::from(visit), Kind::TotpAdded, About::member(session.user_id)).await?;
-    let told = factors::told(app, visit, session.user_id, "An authenticator app was added to your account.").await?;
-    let snapshot = app.snapshot();
     let written = app
         .store()
         .write("confirm authenticator app", move |tx| {
@@ -146,14 +136,8 @@ pub async fn confirm(app: &App, visit: &Visit, session: &Session, ask: Confirm) 
             } else if !ways::have_room(tx, &door, holder.user)? {
                 return Err(Aborted::Refused(Reason::FactorLimit));
             }
-            let proved = Step { pool_id: holder.pool, user_id: holder.user, sealed: &pending.sealed, step };
-            if !totp::confirm(tx, proved, now)? {
-                return Err(Aborted::Refused(Reason::TotpNotBegun));
-            }
-            failures::forget(tx, &snapshot.ring, (holder.pool, holder.user), &[Method::Totp])?;
-            holder.end_other_sessions(tx)?;
-            messages::insert_all(tx, &told)?;
-            Ok(audit_event::insert(tx, &event)?)
+            taken.write(tx)?;
+            Ok(holder.end_other_sessions(tx)?)
         })
         .await;
     messages::ring(app);

@@ -131,6 +131,8 @@ routes! {
     POST   "/{tenant}/{workspace}/journey/{id}/passkey/finish"  Api         Public     SignIn   => api::journey::passkey_finish;
     POST   "/{tenant}/{workspace}/journey/{id}/enrol/begin"     Api         Public     Enrol    => api::journey::enrol_begin;
     POST   "/{tenant}/{workspace}/journey/{id}/enrol/finish"    Api         Public     Enrol    => api::journey::enrol_finish;
+    POST   "/{tenant}/{workspace}/journey/{id}/totp/begin"      Form        Public     Enrol    => api::totp::held_begin;
+    POST   "/{tenant}/{workspace}/journey/{id}/totp/confirm"    Form        Public     Enrol    => api::totp::held_confirm;
     POST   "/{tenant}/{workspace}/journey/{id}/password"        Form        Public     Password => api::recovery::password;
     POST   "/{tenant}/{workspace}/sign-in/offer"                Form        Public     SignIn   => single_sign_on::answer_offer;
     GET    "/{tenant}/{workspace}/sign-in/with/{provider}"      Page        Public     SignIn   => single_sign_on::begin;

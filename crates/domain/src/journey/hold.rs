@@ -67,10 +67,14 @@ fn enrol(state: &State<'_>, purpose: Purpose, held: Held) -> Step {
     let takes_passkeys = state.policy.takes_passkeys();
     // A recovery puts the old passkeys aside first, so there is room.
     let has_room = purpose == Purpose::Recovery || state.standing.has_room(state.policy);
-    if (takes_passkeys && has_room) || (held == Held::SecondFactor && may_add_app(state)) {
-        return Step::Enrol(held);
+    let passkey = (takes_passkeys && has_room).then_some(Method::Passkey);
+    let app = (held == Held::SecondFactor && may_add_app(state)).then_some(Method::Totp);
+    let with: Vec<Method> = passkey.into_iter().chain(app).collect();
+    match (with.is_empty(), takes_passkeys) {
+        (false, _) => Step::Enrol(held, with),
+        (true, true) => Step::Refuse(Reason::PasskeyLimit),
+        (true, false) => Step::Refuse(Reason::NoMethod),
     }
-    Step::Refuse(if takes_passkeys { Reason::PasskeyLimit } else { Reason::NoMethod })
 }
 
 /// Whether an authenticator app is the second factor that is missing: not where a passkey would be demanded next that cannot be made.

@@ -51,7 +51,7 @@ pub(super) fn asked(state: &State<'_>) -> Option<Step> {
         return Some(if methods.is_empty() { Step::Refuse(Reason::NoMethod) } else { Step::Second(methods) });
     }
     if state.policy.takes_passkeys() {
-        return (!state.has_verified_passkey()).then_some(Step::Enrol(Held::Recovery));
+        return (!state.has_verified_passkey()).then_some(Step::Enrol(Held::Recovery, vec![Method::Passkey]));
     }
     let has_password = state.proofs.iter().any(|proof| proof.method == Method::Password);
     if has_password || !state.policy.offers(Method::Password) {
@@ -60,7 +60,7 @@ pub(super) fn asked(state: &State<'_>) -> Option<Step> {
     // No new password where even that would open nothing.
     Some(match hold::or_finish(state, Purpose::Recovery) {
         Step::Refuse(reason) => Step::Refuse(reason),
-        _ => Step::Enrol(Held::NewPassword),
+        _ => Step::Enrol(Held::NewPassword, vec![Method::Password]),
     })
 }
 

@@ -35,7 +35,7 @@ enum Meets {
 fn meet(step: Step) -> Meets {
     match step {
         Step::Identify(methods) | Step::First(methods) | Step::Second(methods) => Meets::Methods(methods),
-        Step::Enrol(held) => Meets::Held(held),
+        Step::Enrol(held, _) => Meets::Held(held),
         Step::Finish(finish) => Meets::In(finish.assurance.strength, finish.suggestion),
         Step::Refuse(_) => Meets::Help,
     }

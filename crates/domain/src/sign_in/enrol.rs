@@ -12,6 +12,7 @@ use crate::error::{Error, Reason};
 use crate::identifier::passkey_name;
 use crate::journey::{Held, PasskeyProof, Proof};
 use crate::messages;
+use crate::method::Method;
 use crate::passkeys::{self, Adder, Begin, excluded, taken};
 use crate::policy::Policy;
 use crate::recovery::{self, Ending, Occasion, Others};
@@ -30,7 +31,7 @@ use store::{passkey, user};
 /// Begins the ceremony. The limit shows here, before the prompt (S1-27).
 pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, ask: Begin) -> Result<Begun, Error> {
     let ticket = opened(app, visit, carried).await?;
-    let Holding { held, member, policy, .. } = is_held(app, visit, &ticket).await?;
+    let Holding { held, member, policy, .. } = is_held(app, visit, &ticket, Method::Passkey).await?;
     let recovers = held == Held::Recovery;
     let grant = (visit.door.pool.settings.extensions, visit.door.workspace.mode);
     let checked = passkey_name(ask.name.as_deref())
@@ -88,7 +89,7 @@ async fn prove_and_go_on(
     previous: Option<&Session>,
 ) -> Result<Outcome, Error> {
     let mut ticket = opened(app, visit, carried).await?;
-    let Holding { held, member, epoch, .. } = is_held(app, visit, &ticket).await?;
+    let Holding { held, member, epoch, .. } = is_held(app, visit, &ticket, Method::Passkey).await?;
     let ground = Ground::from(visit.door.as_ref());
     let proved = Binding::at_finish(&visit.client, None).and_then(|binding| {
         let brought = enrolment::read(body)?;
@@ -173,15 +174,12 @@ pub(super) struct Holding {
     pub policy: Arc<Policy>,
 }
 
-/// The member who is held.
-pub(super) async fn is_held(app: &App, visit: &Visit, ticket: &Ticket) -> Result<Holding, Error> {
+/// The member who is held, and may make this.
+pub(super) async fn is_held(app: &App, visit: &Visit, ticket: &Ticket, makes: Method) -> Result<Holding, Error> {
     let Stand { step, policy } = stand(app, visit, ticket).await?;
     let reason = match Met::from(step) {
-        // Whoever is held for something else makes no passkey that would be of no use.
-        Met::Next(Next::Enrol(held)) if held != Held::NewPassword && !policy.takes_passkeys() => {
-            Reason::MethodNotUsedHere
-        }
-        Met::Next(Next::Enrol(held)) => match (&ticket.subject, ticket.epoch) {
+        // Whoever is held makes nothing that would be of no use.
+        Met::Next(Next::Enrol(held, methods)) if methods.contains(&makes) => match (&ticket.subject, ticket.epoch) {
             (Some(subject), Some(epoch)) => return Ok(Holding { held, member: subject.user, epoch, policy }),
             _ => Reason::Internal,
         },

@@ -40,7 +40,8 @@ pub enum Next {
     Identify(Vec<Method>),
     First(Vec<Method>),
     Second(Vec<Method>),
-    Enrol(Held),
+    /// Something is to be made, by one of these methods.
+    Enrol(Held, Vec<Method>),
 }
 
 impl Next {
@@ -49,14 +50,13 @@ impl Next {
             Self::Identify(_) => "identify",
             Self::First(_) => "first",
             Self::Second(_) => "second",
-            Self::Enrol(_) => "enrol",
+            Self::Enrol(..) => "enrol",
         }
     }
 
     pub fn methods(&self) -> &[Method] {
         match self {
-            Self::Identify(methods) | Self::First(methods) | Self::Second(methods) => methods,
-            Self::Enrol(_) => &[],
+            Self::Identify(methods) | Self::First(methods) | Self::Second(methods) | Self::Enrol(_, methods) => methods,
         }
     }
 }
@@ -117,7 +117,7 @@ impl From<Step> for Met {
             Step::Identify(methods) => Self::Next(Next::Identify(methods)),
             Step::First(methods) => Self::Next(Next::First(methods)),
             Step::Second(methods) => Self::Next(Next::Second(methods)),
-            Step::Enrol(held) => Self::Next(Next::Enrol(held)),
+            Step::Enrol(held, methods) => Self::Next(Next::Enrol(held, methods)),
             Step::Finish(finish) => Self::Finish(finish),
             Step::Refuse(reason) => Self::Refuse(reason),
         }

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Reason};
 use crate::failures;
-use crate::journey::{Held, Proof};
+use crate::journey::Proof;
 use crate::messages;
 use crate::method::Method;
 use crate::password;
@@ -30,9 +30,7 @@ pub async fn set_password(
     previous: Option<&Session>,
 ) -> Result<Outcome, Error> {
     let mut ticket = opened(app, visit, carried).await?;
-    let Holding { held: Held::NewPassword, member: user, epoch, .. } = is_held(app, visit, &ticket).await? else {
-        return Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await);
-    };
+    let Holding { member: user, epoch, .. } = is_held(app, visit, &ticket, Method::Password).await?;
     let hash = match password::hash_new(app, visit, user, typed).await? {
         Ok(hash) => hash,
         Err(reason) => return Err(refuse(app, visit, &ticket, reason).await),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::factors::testing::{MEMBER, NOBODY, OTHER_MEMBER, Place, on_each_engine};
+use store::totp::Pending;
 use store::user::UserStatus;
 
 const SECRET: &[u8] = b"twenty bytes of ours";

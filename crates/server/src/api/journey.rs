@@ -24,7 +24,7 @@ const MOST_AT_ONCE: usize = 5;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Brought {
     /// The `ticket` of the last answer; browsers have a cookie instead.
-    ticket: Option<String>,
+    pub(super) ticket: Option<String>,
 }
 
 /// The same inside a body that the WebAuthn standard made.
@@ -43,10 +43,10 @@ pub(crate) struct Prove {
     method: Method,
     #[schema(example = "correct horse battery staple")]
     value: String,
-    /// What password managers want to see beside the password. It is not read.
     /// Whether this browser is to be spared the second factor for a while, where policy allows it.
     #[serde(default, deserialize_with = "checked")]
     remember: bool,
+    /// What password managers want to see beside the password. It is not read.
     #[serde(default, rename = "username")]
     _username: Option<String>,
 }

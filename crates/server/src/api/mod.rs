@@ -109,7 +109,7 @@ pub(crate) struct ContinueBody<'a> {
     /// `identify`, `first`, `second` or `enrol`.
     #[schema(example = "second")]
     step: &'static str,
-    /// What may be shown now, the preferred one first.
+    /// What may be shown now, or made where the step is `enrol`; the preferred one first.
     #[schema(value_type = Vec<String>, example = json!(["passkey", "totp"]))]
     methods: &'a [Method],
     /// Why a passkey must be made first.
@@ -160,7 +160,7 @@ fn goes_on(server: &Server, visit: &Visit, going: &Going, by_form: bool) -> Answ
             ticket: (!is_browser).then_some(going.sealed.as_str()),
             step: going.next.as_str(),
             methods: going.next.methods(),
-            held: if let Next::Enrol(held) = &going.next { Some(held.as_str()) } else { None },
+            held: if let Next::Enrol(held, _) = &going.next { Some(held.as_str()) } else { None },
             expires_at: moment(going.expires_at),
         })?
     };

@@ -3,9 +3,12 @@
 use crate::page::{Chrome, Framed, script_text};
 use crate::web::refusal::Refusal;
 use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use domain::Method;
 use domain::journey::{Held, Purpose};
 use domain::sign_in::Next;
+use domain::totp::NewSecret;
 use serde_json::json;
 
 #[derive(Clone, Debug, Template)]
@@ -22,8 +25,9 @@ pub struct JourneyPage {
     pub typed: String,
     /// The method that is ready to be shown; the others are a link away.
     pub method: Option<Method>,
-    /// Whether a code or a link is on its way.
+    /// Whether a code or a link is on its way, or the secret of a new app was shown.
     pub sent: bool,
+    pub secret: Option<Secret>,
     /// Digits of a code.
     pub code_digits: u32,
     /// For how many days this browser may be spared the second factor.
@@ -32,6 +36,31 @@ pub struct JourneyPage {
     pub problem: Option<Refusal>,
     /// See [`script_text`].
     pub messages_json: String,
+}
+
+/// The secret of a new authenticator app, shown once.
+#[derive(Clone)]
+pub struct Secret {
+    /// In groups of four, as people type.
+    pub letters: String,
+    pub url: String,
+    /// What an image has as its source.
+    pub picture: Option<String>,
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl From<NewSecret> for Secret {
+    fn from(secret: NewSecret) -> Self {
+        let letters: Vec<char> = secret.secret.chars().collect();
+        let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+        let picture = secret.qr_svg.map(|svg| format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg)));
+        Self { letters: groups.join(" "), url: secret.url, picture }
+    }
 }
 
 /// Another place that may say who somebody is.
@@ -44,13 +73,18 @@ pub struct Provider {
 impl JourneyPage {
     fn held(&self) -> Option<Held> {
         match self.next {
-            Next::Enrol(held) => Some(held),
+            Next::Enrol(held, _) => Some(held),
             _ => None,
         }
     }
 
     fn makes_password(&self) -> bool {
         self.held() == Some(Held::NewPassword)
+    }
+
+    /// Whether an authenticator app is what is made here.
+    fn makes_app(&self) -> bool {
+        self.held().is_some() && self.method == Some(Method::Totp)
     }
 
     fn recovers(&self) -> bool {
@@ -65,6 +99,7 @@ impl JourneyPage {
         let labels = &self.chrome.labels;
         match self.held() {
             Some(Held::NewPassword) => &labels.new_password_title,
+            Some(_) if self.makes_app() => &labels.new_app_title,
             Some(_) => &labels.held_title,
             None if self.recovers() => &labels.recovery_title,
             None if self.is_second() => &labels.second_title,
@@ -80,6 +115,7 @@ impl JourneyPage {
             Some(Held::MorePasskeys) => &labels.held_more,
             Some(Held::AfterMagicLink) => &labels.held_after_link,
             Some(Held::DeviceBound) => &labels.held_device_bound,
+            Some(Held::SecondFactor) if self.makes_app() => &labels.held_new_app,
             Some(Held::SecondFactor) => &labels.held_second_factor,
             Some(Held::Recovery) => &labels.held_recovery,
             Some(Held::NewPassword) => &labels.held_new_password,
@@ -167,7 +203,7 @@ impl JourneyPage {
     }
 
     fn needs_script(&self) -> bool {
-        (self.held().is_some() && !self.makes_password()) || self.method == Some(Method::Passkey)
+        self.method == Some(Method::Passkey)
     }
 
     fn script(&self) -> String {

@@ -7,6 +7,7 @@ use domain::journey::{Held, Purpose};
 use domain::settings::IdentifierKind;
 use domain::sign_in::Next;
 use domain::signals::{AcceptedPasskeys, MemberDetails, Signals};
+use domain::totp::NewSecret;
 
 use super::{
     error::{ErrorPage, WayOn},
@@ -66,12 +67,21 @@ pub(crate) fn journey(next: Next, method: Option<Method>) -> JourneyPage {
         typed: "ada@example.com".into(),
         method,
         sent: true,
+        secret: None,
         code_digits: 6,
         remember_days: Some(30),
         providers: vec![Provider { slug: "example".into(), label: "Example".into() }],
         problem: Refusal::of(Some("problem=proof_wrong&reference=7K2Q-9MXB"), Methods::PasswordAndSecondFactor),
         messages_json: messages(),
     }
+}
+
+fn held(method: Method) -> JourneyPage {
+    let secret =
+        NewSecret { secret: "GEZDGNBVGY3TQOJQ".into(), url: "otpauth://totp/a".into(), qr_svg: Some("<svg/>".into()) };
+    let methods = vec![Method::Passkey, Method::Totp];
+    let page = journey(Next::Enrol(Held::SecondFactor, methods), Some(method));
+    JourneyPage { secret: Some(secret.into()), ..page }
 }
 
 fn link(part: LinkPart) -> LinkPage {
@@ -270,8 +280,12 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("link_elsewhere", html(link(LinkPart::Elsewhere).render())),
         ("link_code", html(link(LinkPart::Code("12345678".into())).render())),
         ("link_gone", html(link(LinkPart::Gone).render())),
-        ("journey_password", html(journey(Next::Enrol(Held::NewPassword), None).render())),
-        ("journey_held", html(journey(Next::Enrol(Held::Required), None).render())),
+        (
+            "journey_password",
+            html(journey(Next::Enrol(Held::NewPassword, vec![Method::Password]), Some(Method::Password)).render()),
+        ),
+        ("journey_held", html(held(Method::Passkey).render())),
+        ("journey_app", html(held(Method::Totp).render())),
     ]
 }
 

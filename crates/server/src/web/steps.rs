@@ -11,14 +11,15 @@ use crate::extract::seen::Seen;
 use crate::extract::{OnJourney, Previous, Visit};
 use crate::front::Server;
 use crate::page::Page;
-use crate::problem;
+use crate::problem::{self, Problem};
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue;
 use domain::id::JourneyId;
 use domain::journey::Purpose;
-use domain::sign_in::{self, Carried, LinkSeen, Linked, Next};
+use domain::sign_in::{self, Carried, Going, LinkSeen, Linked, Next};
+use domain::totp::NewSecret;
 use domain::{FrontDoor, Method, Reason, Refused, SignedIn};
 use std::sync::Arc;
 
@@ -35,29 +36,46 @@ pub(crate) async fn journey(State(server): State<Arc<Server>>, on: OnJourney, ur
             .into_response());
     }
     let asked = parameter(uri.query(), "method");
+    let page = JourneyPage {
+        sent: parameter(uri.query(), "sent").is_some(),
+        problem: Refusal::of(uri.query(), problem::methods(Some(door))),
+        ..page(&server, door, going, asked)?
+    };
+    Ok(Page::ok(page).into_response())
+}
+
+/// The same step, with the secret of a new authenticator app.
+pub(crate) async fn with_secret(server: &Server, on: &OnJourney, secret: NewSecret) -> Answer {
+    let carried = Carried { id: on.id, ticket: on.ticket(None) };
+    let going = Box::pin(sign_in::look(&server.app, &on.visit, carried)).await?;
+    let page = page(server, &on.visit.door, going, Some(Method::Totp.as_str()))?;
+    Ok(Page::ok(JourneyPage { secret: Some(secret.into()), ..page }).into_response())
+}
+
+fn page(server: &Server, door: &FrontDoor, going: Going, asked: Option<&str>) -> Result<JourneyPage, Problem> {
     let methods = going.next.methods();
     let ready = methods.iter().find(|method| Some(method.as_str()) == asked).or_else(|| ready(&going.next));
     let method = ready.copied();
     let settings = &door.pool.settings.methods;
     let providers = settings.providers.iter().filter(|provider| provider.is_ready());
-    let page = JourneyPage {
-        chrome: door_chrome(&server, door)?,
+    Ok(JourneyPage {
+        chrome: door_chrome(server, door)?,
         base: door.base(),
         journey: going.id.to_string(),
         method,
         next: going.next,
         purpose: going.purpose,
         typed: going.typed,
-        sent: parameter(uri.query(), "sent").is_some(),
+        sent: false,
+        secret: None,
         code_digits: settings.code_digits,
         remember_days: door.policy.remember_device_ms.map(|ms| ms / DAY_MS),
         providers: providers
             .map(|provider| Provider { slug: provider.slug.clone(), label: provider.label.clone() })
             .collect(),
-        problem: Refusal::of(uri.query(), problem::methods(Some(door))),
+        problem: None,
         messages_json: messages(Some(door)),
-    };
-    Ok(Page::ok(page).into_response())
+    })
 }
 
 /// What is ready to be shown where nothing was asked for. The sign-in page offers the passkey first, so whoever has come here from there by
@@ -146,8 +164,14 @@ pub(crate) fn back_to_form(door: &FrontDoor, seen: &Seen, refused: &Refused) -> 
     if seen.path().contains("/sign-up/") {
         return Redirect::to(&format!("{}?problem={code}&reference={reference}", sign_up_path(door))).into_response();
     }
-    let page = seen.path().rsplit_once('/').map(|(page, _)| page).filter(|_| !is_over);
-    let begin = || if seen.path().ends_with("/recovery/start") { recovery_path(door) } else { sign_in_path(door) };
-    let page = page.filter(|page| page.contains("/journey/")).map_or_else(begin, str::to_owned);
-    Redirect::to(&format!("{page}?problem={code}&reference={reference}")).into_response()
+    let problem = format!("problem={code}&reference={reference}");
+    let going = seen.path().split_once("/journey/").filter(|_| !is_over);
+    let back = match going.and_then(|(_, step)| step.split_once('/')) {
+        // The secret is not shown twice, but another code of it may be typed.
+        Some((id, "totp/confirm")) => format!("{}/journey/{id}?method=totp&sent=1&{problem}", door.base()),
+        Some((id, _)) => format!("{}/journey/{id}?{problem}", door.base()),
+        None if seen.path().ends_with("/recovery/start") => format!("{}?{problem}", recovery_path(door)),
+        None => format!("{}?{problem}", sign_in_path(door)),
+    };
+    Redirect::to(&back).into_response()
 }

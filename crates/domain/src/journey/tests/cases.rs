@@ -45,6 +45,11 @@ fn recover(policy: &Policy, standing: &Standing, shown: &[Method]) -> Step {
     ask(policy, Purpose::Recovery, standing, &proofs(shown))
 }
 
+/// Held, where only a passkey helps, or where a recovery ends in a password.
+fn held(held: Held) -> Step {
+    Step::Enrol(held, vec![if held == Held::NewPassword { Password } else { Passkey }])
+}
+
 fn finish(step: Step) -> Finish {
     match step {
         Step::Finish(finish) => finish,
@@ -125,7 +130,7 @@ fn a_required_passkey_is_suggested_before_its_date_and_demanded_after() {
     assert_eq!((end.suggestion, end.grace_left), (Some(Suggestion::Soon), None));
     for from in [None, Some("2020-01-01T00:00:00Z"), Some("nonsense")] {
         let step = sign_in(&of(required(from, None)), &member(&[Password]), &[Password]);
-        assert_eq!(step, Step::Enrol(Held::Required), "{from:?}");
+        assert_eq!(step, held(Held::Required), "{from:?}");
     }
     let graced = of(required(None, Some(3)));
     for (grace_used, left) in [(0, 2), (1, 1), (2, 0)] {
@@ -133,10 +138,10 @@ fn a_required_passkey_is_suggested_before_its_date_and_demanded_after() {
         assert_eq!((end.suggestion, end.grace_left), (Some(Suggestion::Soon), Some(left)));
     }
     let spent = Standing { grace_used: 3, ..member(&[Password]) };
-    assert_eq!(sign_in(&graced, &spent, &[Password]), Step::Enrol(Held::Required));
+    assert_eq!(sign_in(&graced, &spent, &[Password]), held(Held::Required));
     // S0-16: more than one, where policy says so.
     let two = PolicyRules { least_passkeys: Some(2), ..required(None, None) };
-    assert_eq!(sign_in(&of(two), &member(&[Passkey, Password]), &[Passkey]), Step::Enrol(Held::MorePasskeys));
+    assert_eq!(sign_in(&of(two), &member(&[Passkey, Password]), &[Passkey]), held(Held::MorePasskeys));
     let held = of(required(None, None));
     assert_eq!(held.why_held(Held::Required).map(|because| because.setting), Some("passkey"));
 }
@@ -150,11 +155,11 @@ fn a_link_is_followed_by_a_passkey_where_the_role_says_so() {
         let has = member(&[Passkey, Totp, Password, MagicLink, EmailCode]);
         assert_eq!(sign_in(&policy, &has, &[by_mail]), Step::Second(vec![Passkey]));
         finish(sign_in(&policy, &has, &[by_mail, Passkey]));
-        assert_eq!(sign_in(&policy, &member(&[by_mail]), &[by_mail]), Step::Enrol(Held::AfterMagicLink));
+        assert_eq!(sign_in(&policy, &member(&[by_mail]), &[by_mail]), held(Held::AfterMagicLink));
         // A stolen link does not go around the authenticator app.
         assert_eq!(sign_in(&policy, &member(&[by_mail, Totp]), &[by_mail]), Step::Second(vec![Totp]));
         let shown = [by_mail, Totp];
-        assert_eq!(sign_in(&policy, &member(&shown), &shown), Step::Enrol(Held::AfterMagicLink));
+        assert_eq!(sign_in(&policy, &member(&shown), &shown), held(Held::AfterMagicLink));
     }
     finish(sign_in(&policy, &member(&[Password, Passkey]), &[Password]));
 }
@@ -168,12 +173,13 @@ fn falling_back_takes_what_the_pool_says() {
     assert_eq!(sign_in(&strict, &member(&[Password, Passkey]), &[Password]), Step::Second(vec![Passkey]));
     finish(sign_in(&strict, &member(&[Password, Totp]), &[Password, Totp]));
     // No second factor yet: held to set one up; without anything to set up there is only help.
-    assert_eq!(sign_in(&strict, &member(&[Password]), &[Password]), Step::Enrol(Held::SecondFactor));
+    let set_up = |with: &[Method]| Step::Enrol(Held::SecondFactor, with.to_vec());
+    assert_eq!(sign_in(&strict, &member(&[Password]), &[Password]), set_up(&[Passkey, Totp]));
     let rules = PolicyRules { passkey: Some(PasskeyRule::Off), ..multi() };
     let off = policy(&[Password], &[SmsCode], rules.clone());
     assert_eq!(sign_in(&off, &member(&[Password]), &[Password]), Step::Refuse(Reason::NoMethod));
     let app = policy(&[Password], &[Totp], rules);
-    assert_eq!(sign_in(&app, &member(&[Password]), &[Password]), Step::Enrol(Held::SecondFactor));
+    assert_eq!(sign_in(&app, &member(&[Password]), &[Password]), set_up(&[Totp]));
     let open = policy(&[Passkey, Password], &[Passkey, Totp], PolicyRules::default());
     for has in [&[Password][..], &[Password, Passkey]] {
         finish(sign_in(&open, &member(has), &[Password]));
@@ -205,7 +211,7 @@ fn a_switch_of_mode_locks_nobody_out() {
     let both = policy_of(&[Passkey, Password]);
     let refused = ask(&both, Purpose::SignIn, &stranded(&[Password]), &[old]);
     assert_eq!(refused, Step::Refuse(Reason::PasskeyOfOtherMode));
-    assert_eq!(sign_in(&both, &stranded(&[Password]), &[Password]), Step::Enrol(Held::SecondFactor));
+    assert_eq!(sign_in(&both, &stranded(&[Password]), &[Password]), held(Held::SecondFactor));
     finish(ask(
         &both,
         Purpose::SignIn,
@@ -214,7 +220,7 @@ fn a_switch_of_mode_locks_nobody_out() {
     ));
     // Passkeys are the only way in: recovery is the exit, in the last resort by an administrator.
     let only = policy_of(&[Passkey]);
-    assert_eq!(recover(&only, &stranded(&[AccessPass]), &[AccessPass]), Step::Enrol(Held::Recovery));
+    assert_eq!(recover(&only, &stranded(&[AccessPass]), &[AccessPass]), held(Held::Recovery));
     assert_eq!(recover(&only, &stranded(&[EmailCode]), &[EmailCode]), Step::Refuse(Reason::NoMethod));
 }
 
@@ -224,14 +230,14 @@ fn a_recovery_is_as_strong_as_a_sign_in() {
     let rules = |fallback| PolicyRules { fallback: Some(fallback), ..PolicyRules::default() };
     let all = member(&[Password, EmailCode, SmsCode, RecoveryCode, Totp]);
     let one = policy(&[Passkey, Password], &[], rules(Strength::Single));
-    assert_eq!(recover(&one, &all, &[EmailCode]), Step::Enrol(Held::Recovery));
+    assert_eq!(recover(&one, &all, &[EmailCode]), held(Held::Recovery));
     let end = finish(recover(&one, &member(&[EmailCode, Passkey]), &[EmailCode, Passkey]));
     assert_eq!(end.suggestion, None);
     let two = policy(&[Passkey, Password], &[SmsCode], rules(Strength::Multi));
     let step = recover(&two, &all, &[EmailCode]);
     assert_eq!(step, Step::Second(vec![RecoveryCode, SmsCode, Password]), "Totp is not listed");
     for other in [RecoveryCode, SmsCode, Password] {
-        assert_eq!(recover(&two, &all, &[EmailCode, other]), Step::Enrol(Held::Recovery));
+        assert_eq!(recover(&two, &all, &[EmailCode, other]), held(Held::Recovery));
     }
     assert_eq!(recover(&two, &member(&[EmailCode]), &[EmailCode]), Step::Refuse(Reason::NoMethod));
     // Where a passkey is required: a saved code or an access pass besides.
@@ -239,19 +245,19 @@ fn a_recovery_is_as_strong_as_a_sign_in() {
     let required = policy(&[Passkey, Password], &[SmsCode], required);
     assert_eq!(recover(&required, &all, &[EmailCode]), Step::Second(vec![RecoveryCode]));
     assert_eq!(recover(&required, &all, &[EmailCode, SmsCode]), Step::Second(vec![RecoveryCode]));
-    assert_eq!(recover(&required, &all, &[RecoveryCode, EmailCode]), Step::Enrol(Held::Recovery));
+    assert_eq!(recover(&required, &all, &[RecoveryCode, EmailCode]), held(Held::Recovery));
     // S4c-1: an administrator looked at the member; a pass beyond its full time is one factor like another.
-    assert_eq!(recover(&required, &all, &[AccessPass]), Step::Enrol(Held::Recovery));
+    assert_eq!(recover(&required, &all, &[AccessPass]), held(Held::Recovery));
     let late = Proof { vouched: false, ..Proof::of(AccessPass) };
     assert_eq!(ask(&required, Purpose::Recovery, &all, &[late]), Step::Second(vec![RecoveryCode]));
     // At the limit the old ones are put aside first.
     let full = Standing { room_taken: 10, ..all.clone() };
-    assert_eq!(recover(&required, &full, &[AccessPass]), Step::Enrol(Held::Recovery));
+    assert_eq!(recover(&required, &full, &[AccessPass]), held(Held::Recovery));
     let two_keys =
         PolicyRules { passkey: Some(PasskeyRule::Required), least_passkeys: Some(2), ..PolicyRules::default() };
     let two_keys = policy(&[Passkey], &[], two_keys);
     let one_made = Standing { passkeys: 1, ..full };
-    assert_eq!(recover(&two_keys, &one_made, &[AccessPass, Passkey]), Step::Enrol(Held::MorePasskeys));
+    assert_eq!(recover(&two_keys, &one_made, &[AccessPass, Passkey]), held(Held::MorePasskeys));
     assert_eq!(sign_in(&two_keys, &one_made, &[Passkey]), Step::Refuse(Reason::PasskeyLimit));
     // Who set up an authenticator app is not gone around.
     let opted = policy(&[Passkey, Password], &[Totp], rules(Strength::Single));
@@ -265,11 +271,11 @@ fn without_passkeys_a_recovery_ends_in_a_new_password() {
         |fallback| PolicyRules { passkey: Some(PasskeyRule::Off), fallback: Some(fallback), ..PolicyRules::default() };
     let all = member(&[Password, EmailCode, RecoveryCode]);
     let one = policy(&[Password], &[], rules(Strength::Single));
-    assert_eq!(recover(&one, &all, &[EmailCode]), Step::Enrol(Held::NewPassword));
+    assert_eq!(recover(&one, &all, &[EmailCode]), held(Held::NewPassword));
     // The new password is no second factor.
     assert_eq!(finish(recover(&one, &all, &[EmailCode, Password])).assurance.strength, Strength::Single);
     let two = policy(&[Password], &[Totp], rules(Strength::Multi));
-    assert_eq!(recover(&two, &all, &[EmailCode, RecoveryCode]), Step::Enrol(Held::NewPassword));
+    assert_eq!(recover(&two, &all, &[EmailCode, RecoveryCode]), held(Held::NewPassword));
     let end = finish(recover(&two, &all, &[EmailCode, RecoveryCode, Password]));
     assert_eq!(end.assurance.strength, Strength::Multi);
 }
@@ -297,7 +303,7 @@ fn a_passkey_that_can_be_copied_does_not_do_where_it_must_be_bound() {
     let rules = PolicyRules { fallback: Some(Strength::DeviceBound), ..PolicyRules::default() };
     let policy = policy(&[Passkey], &[], rules);
     assert_eq!(sign_in(&policy, &member(&[Passkey]), &[Passkey]), Step::Second(vec![Passkey]));
-    assert_eq!(sign_in(&policy, &member(&[]), &[Passkey]), Step::Enrol(Held::DeviceBound));
+    assert_eq!(sign_in(&policy, &member(&[]), &[Passkey]), held(Held::DeviceBound));
     let bound = Proof::passkey(PasskeyProof { device_bound: true, ..passkey() });
     let end = finish(ask(&policy, Purpose::SignIn, &member(&[Passkey]), &[Proof::passkey(passkey()), bound]));
     assert_eq!(end.assurance.strength, Strength::DeviceBound);

@@ -39,7 +39,7 @@ fn kind_of(step: &Step) -> usize {
     match step {
         Step::Identify(_) | Step::First(_) => 0,
         Step::Second(_) => 1,
-        Step::Enrol(_) => 2,
+        Step::Enrol(..) => 2,
         Step::Finish(_) => 3,
         Step::Refuse(_) => 4,
     }
@@ -63,7 +63,7 @@ impl Case<'_> {
                 assert_eq!(*step, next(self.policy, &progress(self.purpose, &nobody, self.proofs)), "{self:#?}");
             }
             Step::Second(methods) => self.second_can_be_shown(methods),
-            Step::Enrol(held) => self.can_be_made(*held),
+            Step::Enrol(held, methods) => self.can_be_made(*held, methods),
             Step::Finish(finish) => {
                 self.not_below_policy(finish.assurance.strength);
                 assert_eq!(finish.assurance.amr.contains(&"mfa"), finish.assurance.strength >= Strength::Multi);
@@ -86,15 +86,16 @@ impl Case<'_> {
         }
     }
 
-    fn can_be_made(&self, held: Held) {
+    fn can_be_made(&self, held: Held, methods: &[Method]) {
         let policy = self.policy;
         let passkeys = policy.passkey != PasskeyRule::Off && policy.offers(Method::Passkey);
-        let is_possible = match held {
-            Held::NewPassword => !passkeys && policy.offers(Method::Password) && self.purpose == Purpose::Recovery,
-            Held::SecondFactor => passkeys || policy.second.contains(&Method::Totp),
-            _ => passkeys,
+        let is_possible = |method: &Method| match (held, method) {
+            (Held::NewPassword, Method::Password) => !passkeys && self.purpose == Purpose::Recovery,
+            (Held::SecondFactor, Method::Totp) => policy.second.contains(&Method::Totp),
+            (_, Method::Passkey) => held != Held::NewPassword && passkeys,
+            _ => false,
         };
-        assert!(is_possible, "{held:?} {self:#?}");
+        assert!(!methods.is_empty() && methods.iter().all(is_possible), "{held:?} {methods:?} {self:#?}");
         // Whoever is about to make a passkey has shown what policy lists and they have.
         if self.purpose == Purpose::SignIn && passkeys && self.standing.passkeys + self.standing.passkeys_unwanted > 0 {
             assert!(self.verified().next().is_some(), "{held:?} goes around a passkey: {self:#?}");
@@ -196,12 +197,15 @@ impl Case<'_> {
                 let shown = methods.iter().filter(|method| self.standing.can_prove(**method));
                 shown.map(|method| self.after(self.shown(*method), self.standing, left)).sum()
             }
-            Step::Enrol(held) => {
-                let (proof, standing) = self.made(*held);
-                // Nobody makes something for nothing; only a limit that leaves no room for a second one ends there.
-                let is_refused = matches!(self.step_after(proof, &standing), Step::Refuse(_));
-                assert!(!is_refused || !standing.has_room(self.policy), "{held:?} {self:#?}");
-                self.after(proof, &standing, left)
+            Step::Enrol(held, methods) => {
+                let made = methods.iter().map(|method| {
+                    let (proof, standing) = self.made(*method);
+                    // Nobody makes something for nothing; only a limit that leaves no room for a second one ends there.
+                    let is_refused = matches!(self.step_after(proof, &standing), Step::Refuse(_));
+                    assert!(!is_refused || !standing.has_room(self.policy), "{held:?} {method:?} {self:#?}");
+                    self.after(proof, &standing, left)
+                });
+                made.sum()
             }
         }
     }
@@ -239,16 +243,11 @@ impl Case<'_> {
         proof
     }
 
-    fn made(&self, held: Held) -> (Proof, Standing) {
+    fn made(&self, method: Method) -> (Proof, Standing) {
         let mut standing = self.standing.clone();
-        if held == Held::NewPassword {
-            standing.has.insert(Method::Password);
-            return (Proof::of(Method::Password), standing);
-        }
-        let has_room = self.purpose == Purpose::Recovery || standing.has_room(self.policy);
-        if held == Held::SecondFactor && !(self.policy.takes_passkeys() && has_room) {
-            standing.has.insert(Method::Totp);
-            return (Proof::of(Method::Totp), standing);
+        if method != Method::Passkey {
+            standing.has.insert(method);
+            return (Proof::of(method), standing);
         }
         standing.passkeys += 1;
         standing.room_taken += 1;

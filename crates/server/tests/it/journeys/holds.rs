@@ -1,11 +1,12 @@
 //! Who is held before the session until there is a passkey, and who is let in for now.
 
-use super::world::{Came, DAY, PASSWORD, Person, Speech, Walk, person, refused};
+use super::world::{Came, DAY, PASSWORD, Person, Speech, Walk, next, person, refused, shown_by};
 use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
 use domain::Method;
 use domain::method::Strength;
 use domain::policy::{PasskeyRule, PolicyRules, RequiredOf};
+use domain::settings::PoolSettings;
 use serde_json::json;
 
 async fn without_factors(app: &TestApp, name: &str) -> Person {
@@ -128,6 +129,76 @@ on_both_engines! {
         assert_eq!(ada.passkeys(&app).await, 1);
     }
 
+    // A place without passkeys: the app is set up before the session, by its first code, which is spent.
+    async fn an_authenticator_app_is_made_first(app: TestApp) {
+        let rules = |settings: &mut PoolSettings| {
+            settings.policy.fallback = Some(Strength::Multi);
+            settings.methods.second = vec![Method::Totp];
+        };
+        for (speech, name) in [(Speech::Program, "ada"), (Speech::Script, "bob"), (Speech::Form, "eve")] {
+            app.set(SMART, |settings| settings.policy = PolicyRules::default()).await;
+            let member = without_factors(&app, name).await;
+            let mut before = Walk::new(&app, SMART, Speech::Program);
+            member.signs_in(&mut before).await.assert_in();
+            app.set(SMART, rules).await;
+            app.set(SMART, |settings| settings.policy.passkey = Some(PasskeyRule::Off)).await;
+            let mut walk = Walk::new(&app, SMART, speech);
+            walk.start(name).await;
+            let came = walk.prove("password", PASSWORD).await;
+            came.assert_step("enrol");
+            if speech != Speech::Form {
+                assert_eq!(came, next("enrol", &["totp"]));
+            }
+            let early = walk.go("totp/confirm", json!({ "code": "000000" })).await;
+            assert_eq!(early, refused("session_expired"));
+            let phone = walk.app_of_its_own().await;
+            assert_eq!(walk.go("totp/confirm", json!({ "code": "none" })).await, refused("totp_code_wrong"));
+            assert!(!walk.is_in().await);
+            let code = shown_by(&app, &phone);
+            // Two tabs at once make one.
+            let mut tab = walk.tab();
+            (tab.id, tab.ticket) = (walk.id.clone(), walk.ticket.clone());
+            walk.go("totp/confirm", json!({ "code": code })).await.assert_in();
+            assert_eq!(tab.go("totp/confirm", json!({ "code": code })).await, refused("session_expired"));
+            assert_eq!(walk.session().await["amr"], json!(["pwd", "otp", "mfa"]));
+            // What was opened without the second factor is over.
+            assert!(!before.is_in().await);
+            walk.out().await;
+            walk.start(name).await;
+            walk.prove("password", PASSWORD).await.assert_step("second");
+            assert_eq!(walk.prove("totp", &code).await, refused("proof_wrong"));
+            app.advance_seconds(30);
+            walk.prove("totp", &shown_by(&app, &phone)).await.assert_in();
+        }
+    }
+
+    // The member chooses where both are taken; whoever has a passkey shows it instead.
+    async fn an_authenticator_app_may_stand_in_for_a_passkey(app: TestApp) {
+        let ada = without_factors(&app, "ada").await;
+        person(&app, SMART, "bob").await.without_totp(&app).await;
+        app.set(SMART, |settings| {
+            settings.policy.fallback = Some(Strength::Multi);
+            settings.methods.second = vec![Method::Totp, Method::Passkey];
+        })
+        .await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        walk.start("ada").await;
+        assert_eq!(walk.prove("password", PASSWORD).await, next("enrol", &["passkey", "totp"]));
+        let phone = walk.app_of_its_own().await;
+        let mut late = walk.tab();
+        (late.id, late.ticket) = (walk.id.clone(), walk.ticket.clone());
+        walk.enrol().await.assert_in();
+        // Begun before there was a passkey, and brought back after.
+        let code = shown_by(&app, &phone);
+        assert_eq!(late.go("totp/confirm", json!({ "code": code })).await, refused("session_expired"));
+        assert_eq!(ada.passkeys(&app).await, 1);
+        walk.out().await;
+        walk.start("bob").await;
+        assert_eq!(walk.prove("password", PASSWORD).await, next("second", &["passkey"]));
+        let answer = walk.go("totp/begin", json!({})).await;
+        assert_eq!(answer, refused("session_expired"));
+    }
+
     // Where passkeys are off, whoever is held for want of an authenticator app makes no passkey that would be of no use.
     async fn nobody_makes_a_passkey_where_passkeys_are_off(app: TestApp) {
         let ada = without_factors(&app, "ada").await;
@@ -140,7 +211,7 @@ on_both_engines! {
         let mut walk = Walk::new(&app, SMART, Speech::Script);
         walk.start("ada").await;
         walk.prove("password", PASSWORD).await.assert_step("enrol");
-        assert_eq!(walk.enrol().await, refused("method_not_allowed_here"));
+        assert_eq!(walk.enrol().await, refused("session_expired"));
         assert_eq!(ada.passkeys(&app).await, 0);
         assert!(!walk.is_in().await);
     }

@@ -177,6 +177,21 @@ impl<'a> Walk<'a> {
         self.read(answer).await
     }
 
+    /// Draws the secret of the authenticator app that policy asks for, into one that nobody here wrote.
+    pub(super) async fn app_of_its_own(&mut self) -> Totp {
+        let body = self.ticket.as_ref().map_or(json!({}), |ticket| json!({ "ticket": ticket }));
+        let request = self.request(&format!("/journey/{}/totp/begin", self.id), &body);
+        let answer = self.actor.send(request).await;
+        let url = if self.speech == Speech::Form {
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            let link = answer.text.split_once("href=\"otpauth://").unwrap().1.split_once('"').unwrap().0;
+            format!("otpauth://{}", link.replace("&#38;", "&"))
+        } else {
+            answer.ok()["url"].as_str().unwrap().to_owned()
+        };
+        Totp::from_url(&url).unwrap()
+    }
+
     /// What the session says of itself.
     pub(super) async fn session(&mut self) -> Value {
         self.actor.get("/session").await.ok()
@@ -190,6 +205,11 @@ impl<'a> Walk<'a> {
         assert_eq!(self.actor.delete("/session").await.status, 204);
         self.actor.token = None;
     }
+}
+
+/// The code that an authenticator app shows now.
+pub(super) fn shown_by(app: &TestApp, phone: &Totp) -> String {
+    phone.generate(seconds(app)).to_string()
 }
 
 /// The newest message that would have been sent.
