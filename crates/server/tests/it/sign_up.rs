@@ -44,7 +44,7 @@ on_both_engines! {
                 change(settings);
             })
             .await;
-            app.program(SMART).sign_up("eve").await.assert_refused(403, "registration_closed");
+            app.program(SMART).sign_up("eve").await.assert_refused(403, "method_not_allowed_here");
             assert!(!app.browser(SMART).open("/sign-up").await.text.contains("data-enrol"));
             let begun = ada.post("/account/passkeys/begin", &json!({})).await;
             begun.assert_refused(403, "method_not_allowed_here");
