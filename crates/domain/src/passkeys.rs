@@ -1,16 +1,16 @@
 //! The member's own passkeys: list, add, rename, remove. Every change needs a fresh proof, and the last usable way to
 //! sign in is never taken away.
 
+mod adding;
 mod quarantine;
 
+pub(crate) use adding::{Adder, add, chosen_name, free_name};
+pub use adding::{Begin, begin, finish};
 pub use quarantine::{Replace, confirm, replace};
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
-use crate::binding::Binding;
-use crate::challenge::{Ceremony, Purpose};
-use crate::devices;
-use crate::enrolment::{self, Enrolling, Ground, Member, NewPasskey};
+use crate::challenge::Ceremony;
 use crate::error::{Error, Phase, Reason};
 use crate::factors;
 use crate::identifier::passkey_name;
@@ -18,24 +18,21 @@ use crate::messages;
 use crate::notices;
 use crate::policy::{self, Policy, Sensitive};
 use crate::providers::Providers;
-use crate::recovery::Ending;
 use crate::session::Session;
 use crate::settings::LastPasskeyGuard;
 use crate::sign_in::{Listed, words};
 use crate::sign_up::Aborted;
 use crate::signals::{self, Signals, Whole};
 use crate::snapshot::FrontDoor;
-use crate::step_up::{self, Permission, require_fresh, require_fresh_to_enrol};
-use crate::visit::{Begun, Visit};
-use crate::ways::{self, Ways};
-use crate::wish::{CreationExtensions, Quiet, Wish};
+use crate::step_up::require_fresh;
+use crate::visit::Visit;
+use crate::ways::Ways;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::id::{PasskeyId, SessionId, UserId};
+use store::id::{PasskeyId, UserId};
 use store::passkey::{self, Passkey};
 use store::user::{self, User, UserStatus};
-use store::{Tx, access_pass, audit_event, device, spent_challenge};
-use webauthn::options::Hint;
+use store::{Tx, audit_event};
 
 /// A member's passkeys as the pages and APIs show them.
 #[derive(Debug, Clone, Serialize)]
@@ -134,24 +131,6 @@ async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whol
     Ok(PasskeyList { signals, may_add, advise_backup, passkeys: rows.into_iter().zip(guards).map(view).collect() })
 }
 
-/// The body of begin.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Begin {
-    /// Checked before the prompt, so that nobody makes a passkey for a name that is then refused.
-    pub name: Option<String>,
-    /// Which kind of device to propose first.
-    pub hint: Option<Hint>,
-    /// `conditional`: a quiet upgrade right after a sign-in.
-    pub mediation: Option<Quiet>,
-    pub extensions: Option<CreationExtensions>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Named {
-    name: Option<String>,
-}
-
 pub(crate) async fn refuse(
     app: &App,
     visit: &Visit,
@@ -162,181 +141,8 @@ pub(crate) async fn refuse(
     audit::refuse(app, &Scene::from(visit), Phase::Enrol, spent, (reason, About::member(member))).await
 }
 
-/// Who adds a passkey: a member with a session, or one who is held at enrolment and has none yet.
-pub(crate) struct Adder {
-    pub user: UserId,
-    pub epoch: i64,
-    pub session: Option<SessionId>,
-    pub permission: Permission,
-    /// What changes with it at the end of a recovery.
-    pub recovery: Option<Ending>,
-}
-
-fn enrolling<'a>(binding: &'a Binding, session: &Session) -> Enrolling<'a> {
-    Enrolling { purpose: Purpose::Enrol, user: Some(session.user_id), binding, subject: None }
-}
-
-/// Begins to add a passkey. The limit shows here, before the prompt (S1-27).
-pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> Result<Begun, Error> {
-    require_fresh_to_enrol(app, visit, session).await?;
-    let grant = (visit.door.pool.settings.extensions, visit.door.workspace.mode);
-    let checked =
-        passkey_name(ask.name.as_deref()).and_then(|_| Wish::granted(ask.hint, ask.mediation, ask.extensions, grant));
-    let taken_here = if session.policy.takes_passkeys() { Ok(()) } else { Err(Reason::MethodNotUsedHere) };
-    let wish = match taken_here.and(checked) {
-        Ok(wish) => wish,
-        Err(reason) => return Err(refuse(app, visit, session.user_id, None, reason).await),
-    };
-    let (pool, user) = (session.pool_id, session.user_id);
-    let (member, rows) = app
-        .store()
-        .read("member and passkeys", move |tx| {
-            Ok::<_, Error>((user::find(tx, pool, user)?, passkey::of_user(tx, pool, user)?))
-        })
-        .await?;
-    let Some(member) = member else {
-        return Err(refuse(app, visit, session.user_id, None, Reason::AccountUnavailable).await);
-    };
-    if taken(&visit.door, &rows) >= session.policy.most_passkeys {
-        return Err(refuse(app, visit, session.user_id, None, Reason::PasskeyLimit).await);
-    }
-    let has = excluded(&visit.door, rows);
-    let name = session.identifier.as_deref().unwrap_or(&member.display_name);
-    let shown = Member { handle: Some(&member.handle), name, display_name: &member.display_name, has: &has };
-    let binding = Binding::Session(session.id, session.epoch);
-    let ground = Ground::from(visit.door.as_ref());
-    let options = ground.options(app, &enrolling(&binding, session), &shown, &wish)?;
-    Ok(Begun { options, pre_auth: None })
-}
-
-/// Adds the passkey. The proof must still be fresh: nobody who left the prompt open comes back to it later.
-pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<PasskeyList, Error> {
-    match prove_and_add(app, visit, session, body).await {
-        Ok(()) => listed(app, &visit.door, session, Whole::No).await,
-        Err(error) => {
-            let place = (visit.door.rp_id.as_str(), visit.door.workspace.mode);
-            Err(signals::of_orphan(app, place, body, error).await)
-        }
-    }
-}
-
-async fn prove_and_add(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<(), Error> {
-    let permission = require_fresh_to_enrol(app, visit, session).await?;
-    let ground = Ground::from(visit.door.as_ref());
-    let binding = Binding::Session(session.id, session.epoch);
-    let proved = enrolment::read(body).and_then(|brought| {
-        let ceremony = ground.prove(app, &app.snapshot(), &brought.challenge, &enrolling(&binding, session))?;
-        Ok((brought, ceremony))
-    });
-    let (brought, ceremony) = match proved {
-        Ok(proved) => proved,
-        Err(reason) => return Err(refuse(app, visit, session.user_id, None, reason).await),
-    };
-    let verified = ground
-        .verify(app, (&ceremony, Purpose::Enrol), &brought.challenge, &brought.response)
-        .and_then(|registered| Ok((registered, chosen_name(body)?)));
-    let (registered, name) = match verified {
-        Ok(verified) => verified,
-        Err(reason) => return Err(refuse(app, visit, session.user_id, Some(&ceremony), reason).await),
-    };
-    let row = ground.row(app, session.user_id, registered, name.unwrap_or_default())?;
-    let adder =
-        Adder { user: session.user_id, epoch: session.epoch, session: Some(session.id), permission, recovery: None };
-    match add(app, visit, &adder, row, &ceremony).await? {
-        Ok(()) => Ok(()),
-        Err(Reason::RecentAuthenticationRequired) => {
-            Err(step_up::refuse(app, visit, session, (Phase::Enrol, Sensitive::Account), true).await)
-        }
-        Err(reason) => Err(refuse(app, visit, session.user_id, Some(&ceremony), reason).await),
-    }
-}
-
-pub(crate) fn chosen_name(body: &[u8]) -> Result<Option<String>, Reason> {
-    let named: Named = serde_json::from_slice(body).map_err(|_| Reason::MalformedBody)?;
-    Ok(passkey_name(named.name.as_deref())?.map(str::to_owned))
-}
-
-pub(crate) async fn add(
-    app: &App,
-    visit: &Visit,
-    adder: &Adder,
-    mut passkey: NewPasskey,
-    ceremony: &Ceremony,
-) -> Result<Result<(), Reason>, Error> {
-    let about = About::member(adder.user).passkey(passkey.row.id, passkey.row.name.clone());
-    let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyAdded, about).await?;
-    // A recovery has a notice of its own.
-    let told = match adder.recovery {
-        Some(_) => Vec::new(),
-        None => factors::told(app, visit, adder.user, "A passkey was added to your account.").await?,
-    };
-    let (pool, user, epoch) = (visit.door.pool.id, adder.user, adder.epoch);
-    let (expires_at, nonce) = (i64::from(ceremony.expires_at_s), ceremony.nonce);
-    let (recovery, now) = (adder.recovery.clone(), app.now());
-    let (session_id, permission, door) = (adder.session, adder.permission, Arc::clone(&visit.door));
-    let default_name = app.providers().default_name(passkey.row.aaguid);
-    // A phone or a security key that was used for it goes where its holder goes.
-    let is_here = passkey.row.attachment.as_deref() == Some("platform");
-    let device = if is_here { devices::known(app, visit, user).await?.map(|device| device.id) } else { None };
-    let written = app
-        .store()
-        .write("add passkey", move |tx| {
-            if !spent_challenge::spend(tx, pool, expires_at, &nonce)? {
-                return Err(Aborted::Refused(Reason::CeremonyReplayed));
-            }
-            let is_there = match session_id {
-                Some(session) => store::session::find(tx, pool, session)?.is_some(),
-                None => true,
-            };
-            if !is_there || !may_change(user::find(tx, pool, user)?.as_ref(), epoch) {
-                return Err(Aborted::Refused(Reason::AccountUnavailable));
-            }
-            let has = passkey::of_user(tx, pool, user)?;
-            if permission == Permission::FirstPasskey && has.iter().any(|row| opens(&door, row)) {
-                return Err(Aborted::Refused(Reason::RecentAuthenticationRequired));
-            }
-            let policy = policy::of_member(tx, &door, user)?;
-            if !policy.takes_passkeys() {
-                return Err(Aborted::Refused(Reason::MethodNotUsedHere));
-            }
-            let is_full = taken(&door, &has) >= policy.most_passkeys;
-            if is_full && recovery.is_none() {
-                return Err(Aborted::Refused(Reason::PasskeyLimit));
-            }
-            if recovery.is_none() && !ways::have_room(tx, &door, user)? {
-                return Err(Aborted::Refused(Reason::FactorLimit));
-            }
-            if passkey.row.name.is_empty() {
-                passkey.row.name = free_name(&default_name, &has);
-                event.passkey_label = Some(passkey.row.name.clone());
-            }
-            passkey.insert(tx)?;
-            if let Some(device) = device {
-                device::note_passkey(tx, (pool, user), device, passkey.row.id)?;
-            }
-            // Whoever has made a passkey needs no pass any more (S4c-1).
-            access_pass::end(tx, pool, user, now)?;
-            if let Some(recovery) = &recovery {
-                recovery.write(tx, Some(passkey.row.id))?;
-            }
-            messages::insert_all(tx, &told)?;
-            audit_event::insert(tx, &event)?;
-            Ok(())
-        })
-        .await;
-    messages::ring(app);
-    Aborted::settle(written)
-}
-
 fn may_change(user: Option<&User>, epoch: i64) -> bool {
     user.is_some_and(|user| user.status == UserStatus::Active && user.epoch == epoch)
-}
-
-/// "iCloud Keychain", then "iCloud Keychain 2", …: a list of equal names helps nobody (S4-8).
-pub(crate) fn free_name(name: &str, has: &[Passkey]) -> String {
-    let is_free = |name: &String| has.iter().all(|passkey| passkey.name != *name);
-    let numbered = (2..).map(|number| format!("{name} {number}"));
-    std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
 }
 
 /// The body of rename.

@@ -37,7 +37,8 @@ on_both_engines! {
         ada.put("/account/password", &json!({ "password": "bobsled over the rainbow hill" })).await.ok();
         let off = |settings: &mut PoolSettings| settings.policy.passkey = Some(PasskeyRule::Off);
         let unlisted = |settings: &mut PoolSettings| settings.methods.first = vec![Method::Password];
-        for change in [&off as &dyn Fn(&mut PoolSettings), &unlisted] {
+        let changes: [&dyn Fn(&mut PoolSettings); 2] = [&off, &unlisted];
+        for change in changes {
             app.set(SMART, |settings| {
                 settings.methods.first = vec![Method::Passkey, Method::Password];
                 settings.policy.passkey = None;
