@@ -81,7 +81,7 @@ const STRANGERS: [Member; 3] = [
 const ADMINISTRATOR: &str = "Administrator";
 const MEMBER: &str = "Member";
 
-/// `demo` is open to whoever wants to try it, and so is each mode of `platform`; the others are what their presets make of a tenant.
+/// `demo` is open to whoever wants to try it, and so is each mode of `platform`; the doors called `main` are what their presets make of them.
 pub(super) const TENANTS: [Tenant; 6] = [
     Tenant {
         slug: "demo",
@@ -96,6 +96,19 @@ pub(super) const TENANTS: [Tenant; 6] = [
         doors: &[
             Door { slug: "smart", name: "Smart mode", rules: Rules::Open(Mode::Smart), members: &STRANGERS },
             Door { slug: "classic", name: "Classic mode", rules: Rules::Open(Mode::Classic), members: &STRANGERS },
+            Door {
+                slug: "main",
+                name: "Customers",
+                rules: Rules::Preset,
+                members: &[
+                    Member::named("ada", "Ada (sample)")
+                        .with_password(&["ada@platform.example"], MEMBER)
+                        .with_phone("+12025550147"),
+                    Member::named("ben", "Ben (sample)")
+                        .with_password(&["ben@platform.example"], ADMINISTRATOR)
+                        .with_phone("+12025550148"),
+                ],
+            },
         ],
     },
     Tenant {
@@ -192,11 +205,11 @@ pub struct Sample {
     pub is_administrator: bool,
 }
 
-/// Those of a tenant with whose names a newcomer can sign in.
-pub fn samples(tenant: &str) -> Vec<Sample> {
+/// Those behind a door with whose names a newcomer can sign in.
+pub fn samples(tenant: &str, workspace: &str) -> Vec<Sample> {
     let tenant = TENANTS.iter().find(|found| found.slug == tenant);
-    let members = tenant.into_iter().flat_map(|tenant| tenant.doors).flat_map(|door| door.members);
-    let known = members.filter_map(|member| {
+    let doors = tenant.into_iter().flat_map(|tenant| tenant.doors).filter(|door| door.slug == workspace);
+    let known = doors.flat_map(|door| door.members).filter_map(|member| {
         let is_administrator = member.role? == ADMINISTRATOR;
         let name = member.username.or_else(|| member.emails.first().copied())?;
         Some(Sample { name, has_password: member.has_password, is_administrator })

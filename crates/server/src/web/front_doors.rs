@@ -24,19 +24,20 @@ impl Door {
         Self {
             base: door.base(),
             name: format!("{}, {}", door.tenant.name, door.workspace.name),
-            explanation: explanation(tenant, door.workspace.mode).to_owned(),
-            members: demo::samples(tenant),
+            explanation: explanation((tenant, &door.workspace.slug), door.workspace.mode).to_owned(),
+            members: demo::samples(tenant, &door.workspace.slug),
         }
     }
 }
 
-fn explanation(tenant: &str, mode: Mode) -> &'static str {
-    match (tenant, mode) {
-        ("demo", _) => "A community that anybody may join. One tap signs in, without a name.",
-        ("forum", _) => "A community with passwords. Passkeys are offered, never demanded.",
-        ("workforce", _) => "Links by mail and passkeys. Administrators need a passkey after the link.",
-        ("phone", _) => "A passkey, or a password and a code by text message.",
-        ("portal", _) => "Username and password first, then a second factor of your choice.",
+fn explanation(door: (&str, &str), mode: Mode) -> &'static str {
+    match (door, mode) {
+        (("demo", _), _) => "A community that anybody may join. One tap signs in, without a name.",
+        (("forum", _), _) => "A community with passwords. Passkeys are offered, never demanded.",
+        (("workforce", _), _) => "Links by mail and passkeys. Administrators need a passkey after the link.",
+        (("phone", _), _) => "A passkey, or a password and a code by text message.",
+        (("platform", "main"), _) => "An app’s customers: one tap, or a password and a second factor.",
+        (("portal", _), _) => "Username and password first, then a second factor of your choice.",
         (_, Mode::Smart) => "An app’s users in Smart mode: the passkey says who they are.",
         (_, Mode::Classic) => "An app’s users in Classic mode: the name first, then its passkey.",
     }

@@ -3,6 +3,7 @@
 use askama::Template;
 use domain::Method;
 use domain::catalogue::Methods;
+use domain::demo::samples;
 use domain::journey::{Held, Purpose};
 use domain::settings::IdentifierKind;
 use domain::sign_in::Next;
@@ -200,11 +201,12 @@ fn error_page() -> ErrorPage {
 }
 
 fn front_doors() -> FrontDoorsPage {
+    let members = |base: &str| base.trim_start_matches('/').split_once('/').map(|(tenant, door)| samples(tenant, door));
     let door = |base: &str, name: &str, explanation: &str| Door {
         base: base.into(),
         name: name.into(),
         explanation: explanation.into(),
-        members: domain::demo::samples(base.split('/').nth(1).unwrap_or_default()),
+        members: members(base).unwrap_or_default(),
     };
     let doors = vec![
         door("/demo/community", "Community", "Usernames, open sign-up, one tap with a passkey."),

@@ -128,3 +128,48 @@ async fn community_without_scripts() {
     dee.sees("Passkeys need JavaScript.").await;
     dee.does_not_see("Sign in faster next time").await;
 }
+
+/// S2-27, S2-30: the phone is gone and the password forgotten. Mail lets her make a new passkey, and the old one waits for her word.
+#[tokio::test]
+async fn community_account_recovery() {
+    let server = Server::demo();
+    let security = format!("{DOOR}/account/security");
+    let phone = Person::at(&server).await;
+    phone.has_no_autofill().await;
+    phone.opens(&format!("{DOOR}/sign-in")).await;
+    signs_in_with_password(&phone, (NAME, "ada"), "Use password").await;
+    phone.arrives_at(&security).await;
+    phone.types("Name optional", "Old phone").await;
+    phone.taps("Add passkey").await;
+    phone.sees("Registered passkeys 1").await;
+
+    let laptop = Person::at(&server).await;
+    laptop.has_no_autofill().await;
+    laptop.opens(&format!("{DOOR}/sign-in")).await;
+    laptop.taps("Trouble signing in?").await;
+    laptop.types(NAME, "ada").await;
+    laptop.taps("Continue").await;
+    laptop.taps("Email me a code").await;
+    laptop.taps("Email me a code").await;
+    let code = laptop.receives("code", "ada@forum.example").await;
+    laptop.types("Code", &code).await;
+    laptop.taps("Continue").await;
+    laptop.sees("Add a new passkey to finish the recovery of your account.").await;
+    laptop.types("Name optional", "Laptop").await;
+    laptop.taps("Add passkey").await;
+    laptop.arrives_at(&security).await;
+    laptop.sees("Registered passkeys 2").await;
+    laptop.sees("Not in use since your account was recovered").await;
+
+    // Whoever has found the phone is out, and does not come in with it.
+    phone.reloads().await;
+    phone.arrives_at(&format!("{DOOR}/sign-in")).await;
+    phone.taps("Continue with passkey").await;
+    phone.sees("Verification failed").await;
+
+    // She finds it again.
+    laptop.taps("Still mine Old phone").await;
+    laptop.does_not_see("Not in use since your account was recovered").await;
+    phone.taps("Continue with passkey").await;
+    phone.arrives_at(&security).await;
+}

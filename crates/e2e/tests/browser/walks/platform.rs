@@ -1,9 +1,12 @@
 //! "Passkeys": a platform, whose workspaces are in Smart or in Classic mode.
 
+use super::signs_in_with_password;
 use crate::support::{Kind, Person, Server};
 use crate::{CLASSIC, SMART};
 
-const DOOR: &str = "/platform/smart";
+const DOOR: &str = "/platform/main";
+const NAME: &str = "Email or username";
+const PHONE: &str = "+12025550147";
 
 #[tokio::test]
 async fn platform_passkeys() {
@@ -11,9 +14,21 @@ async fn platform_passkeys() {
     let security = format!("{DOOR}/account/security");
     let mut ada = Person::at(&server).await;
     ada.has_no_autofill().await;
-    ada.signs_up(DOOR, "ada").await;
+    ada.opens(&format!("{DOOR}/sign-in")).await;
+
+    // S3-13, S3-15: no passkey yet, so a password and a second factor; whoever has none of them is not in.
+    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    ada.sees("One more step").await;
+    ada.taps("Text me a code").await;
+    let code = ada.receives("code", PHONE).await;
+    ada.types("Code", &code).await;
+    ada.taps("Continue").await;
+    ada.arrives_at(&security).await;
 
     // S3-22, S3-23: several, each with a name.
+    ada.types("Name optional", "Pixel 9").await;
+    ada.taps("Add passkey").await;
+    ada.sees("Registered passkeys 1").await;
     ada.changes_device(Kind::SecurityKey).await;
     ada.types("Name optional", "Work MacBook").await;
     ada.taps("Add passkey").await;
@@ -35,10 +50,17 @@ async fn platform_passkeys() {
     ada.signs_out(DOOR).await;
     ada.taps("Continue with passkey").await;
     ada.arrives_at(&security).await;
+    ada.signs_out(DOOR).await;
 
-    // S3-23: the last one stays.
-    let first = ada.looks("[...document.querySelectorAll('[data-passkeys] h3')].map((name) => name.textContent).find((name) => name !== 'iPhone 16')").await;
-    ada.taps(&format!("Delete {}", first.as_str().unwrap())).await;
+    // S3-14, S3-15: the same passkey as second factor, and the preferred one.
+    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    ada.sees("One more step").await;
+    ada.sees("Text me a code").await;
+    ada.taps("Continue with passkey").await;
+    ada.arrives_at(&security).await;
+
+    // S3-23: the last one stays, although the password and the telephone would do.
+    ada.taps("Delete Pixel 9").await;
     ada.taps("Delete passkey").await;
     ada.sees("Registered passkeys 1").await;
     ada.cannot_tap("Delete iPhone 16").await;
