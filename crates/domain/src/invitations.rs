@@ -12,7 +12,7 @@ use crate::policy::Sensitive;
 use crate::random;
 use crate::session::Session;
 use crate::sign_in::with_pre_auth;
-use crate::sign_up::{Aborted, Joining, Step};
+use crate::sign_up::{Aborted, Joining, Step, first_factors};
 use crate::snapshot::FrontDoor;
 use crate::step_up::require_fresh;
 use crate::visit::{Client, Visit};
@@ -124,7 +124,7 @@ pub async fn invite(
     (typed, role_names): (&str, &[String]),
 ) -> Result<InvitationView, Error> {
     permit(app, inviter).await?;
-    let (kind, address) = match crate::sign_up::address(typed).and_then(|found| open_channel(app, found)) {
+    let (kind, address) = match crate::sign_up::address(typed).and_then(|found| reachable(app, door, found)) {
         Ok(found) => found,
         Err(reason) => return Err(refuse(app, inviter, door, reason).await),
     };
@@ -164,10 +164,12 @@ pub async fn invite(
     Ok(view)
 }
 
-fn open_channel(app: &App, found: (IdentifierKind, String)) -> Result<(IdentifierKind, String), Reason> {
+/// An address that is written to, and with which an account can be made here.
+fn reachable(app: &App, door: &FrontDoor, found: (IdentifierKind, String)) -> Result<(IdentifierKind, String), Reason> {
     let channels = app.channels();
     let is_open = if found.0 == IdentifierKind::Phone { channels.text_messages } else { channels.mail };
-    if is_open { Ok(found) } else { Err(Reason::MethodNotUsedHere) }
+    let may_be_made = !first_factors(door, found.0).is_empty();
+    if is_open && may_be_made { Ok(found) } else { Err(Reason::MethodNotUsedHere) }
 }
 
 /// The roles' ids; a refusal where one is not there, or a member has the address already.

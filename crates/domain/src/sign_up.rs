@@ -6,6 +6,7 @@
 mod address;
 mod joining;
 mod newcomer;
+mod with_address;
 mod with_passkey;
 mod with_password;
 
@@ -22,12 +23,13 @@ use crate::sign_in::with_pre_auth;
 use crate::visit::{Begun, Visit};
 use crate::wish::{CreationExtensions, Wish};
 pub use address::{Start, Step, look, start, verify};
-pub(crate) use address::{address, method};
+pub(crate) use address::{address, first_factors, method};
 pub(crate) use joining::Joining;
 pub(crate) use newcomer::Newcomer;
 use serde::Deserialize;
 use store::identifier::IdentifierKind;
 use webauthn::options::Hint;
+pub use with_address::with_address;
 pub use with_passkey::finish;
 pub use with_password::with_password;
 
@@ -70,15 +72,19 @@ pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error>
 /// Whether strangers may join with this kind of name, and it can be proved.
 pub(crate) fn takes(app: &App, visit: &Visit, kind: IdentifierKind) -> bool {
     let settings = &visit.door.pool.settings;
+    let may_be_made = || !first_factors(&visit.door, kind).is_empty();
     match kind {
         // Without a proved address the passkey is all that the member has.
         IdentifierKind::Username => {
             settings.takes_strangers_by(settings::IdentifierKind::Username)
-                && address::first_factors(visit).contains(&Method::Passkey)
+                && visit.door.policy.first.contains(&Method::Passkey)
         }
-        IdentifierKind::Email => settings.takes_strangers_by(settings::IdentifierKind::Email) && app.channels().mail,
+        IdentifierKind::Email => {
+            settings.takes_strangers_by(settings::IdentifierKind::Email) && app.channels().mail && may_be_made()
+        }
         IdentifierKind::Phone => {
-            settings.takes_strangers_by(settings::IdentifierKind::Phone) && app.channels().text_messages
+            let is_taken = settings.takes_strangers_by(settings::IdentifierKind::Phone);
+            is_taken && app.channels().text_messages && may_be_made()
         }
     }
 }
@@ -107,7 +113,7 @@ impl Who {
         ticket: Option<&str>,
     ) -> Result<Self, Reason> {
         // A passkey that is no way in would leave its member outside for ever.
-        if !address::first_factors(visit).contains(&Method::Passkey) {
+        if !visit.door.policy.first.contains(&Method::Passkey) {
             return Err(Reason::MethodNotUsedHere);
         }
         let Some(typed) = typed else { return Joining::proved(app, visit, ticket).map(Self::Address) };

@@ -142,6 +142,7 @@ routes! {
     POST   "/{tenant}/{workspace}/sign-up/start"                Form        Public     SignUp   Send => api::sign_up::start;
     POST   "/{tenant}/{workspace}/sign-up/verify"               Form        Public     SignUp   => api::sign_up::verify;
     POST   "/{tenant}/{workspace}/sign-up/password"             Form        Public     SignUp   => api::sign_up::password;
+    POST   "/{tenant}/{workspace}/sign-up/address"              Form        Public     SignUp   => api::sign_up::address;
     GET    "/{tenant}/{workspace}/invitation/{token}"           Page        Public     Page     => invitation::show;
     POST   "/{tenant}/{workspace}/invitation/{token}"           Page        Public     SignUp   => invitation::take;
     POST   "/{tenant}/{workspace}/sign-up/passkey/begin"        Api         Public     SignUp   => api::sign_up::begin;

@@ -10,6 +10,7 @@ use crate::messages;
 use crate::method::Method;
 use crate::one_time_code::{self, Ask, prepare_send};
 use crate::sign_in::{code_binding, with_pre_auth};
+use crate::snapshot::FrontDoor;
 use crate::subject::Subject;
 use crate::visit::Visit;
 use serde::Deserialize;
@@ -50,17 +51,23 @@ impl Step {
             expires_at: joining.expires_at,
             address: joining.address.clone(),
             is_proved: joining.is_proved,
-            methods: first_factors(visit),
+            methods: first_factors(&visit.door, joining.kind()),
             pre_auth: None,
         })
     }
 }
 
-/// A passkey wherever passkeys are a way in; else a password, where that is one.
-pub(super) fn first_factors(visit: &Visit) -> Vec<Method> {
-    let first = &visit.door.policy.first;
-    let made = [Method::Passkey, Method::Password].into_iter().find(|method| first.contains(method));
-    made.into_iter().collect()
+/// With what an account is made here: a passkey wherever passkeys are a way in; else a password, where that is one; else the address itself,
+/// where a message to it is one. None of them where members come only from elsewhere.
+pub(crate) fn first_factors(door: &FrontDoor, kind: IdentifierKind) -> Vec<Method> {
+    let by_address: &[Method] = match kind {
+        IdentifierKind::Email => &[Method::EmailCode, Method::MagicLink],
+        IdentifierKind::Phone => &[Method::SmsCode],
+        IdentifierKind::Username => &[],
+    };
+    let chosen = [Method::Passkey, Method::Password];
+    let made = chosen.iter().chain(by_address).find(|method| door.policy.first.contains(method));
+    made.copied().into_iter().collect()
 }
 
 /// Which kind of address that is, in the form that is written to.

@@ -3,7 +3,7 @@
 
 use super::joining::Joining;
 use super::newcomer::Newcomer;
-use super::{Aborted, refuse};
+use super::{Aborted, first_factors, refuse};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Reason};
@@ -17,6 +17,7 @@ use crate::single_sign_on;
 use crate::subject::Subject;
 use crate::ticket::Ticket;
 use crate::visit::Visit;
+use store::id::UserId;
 use store::password::Password;
 use store::{audit_event, password as passwords};
 
@@ -29,53 +30,67 @@ pub async fn with_password(
     previous: Option<&Session>,
 ) -> Result<Outcome, Error> {
     let checked = Joining::proved(app, visit, carried).and_then(|joining| {
-        let is_way = super::address::first_factors(visit).contains(&Method::Password);
+        let is_way = first_factors(&visit.door, joining.kind()).contains(&Method::Password);
         if is_way { Ok(joining) } else { Err(Reason::MethodNotUsedHere) }
     });
-    let made = match checked {
-        Ok(joining) => make(app, visit, &joining, typed).await?,
-        Err(reason) => Err(reason),
+    let joining = match checked {
+        Ok(joining) => joining,
+        Err(reason) => return Err(refuse(app, visit, None, reason).await),
     };
-    let newcomer = match made {
-        Ok(newcomer) => newcomer,
+    let names = [Some(joining.address.clone()), joining.display_name.clone()].into_iter().flatten().collect();
+    match password::hash_of_newcomer(app, visit, names, typed).await? {
+        Ok(hash) => make_and_go_on(app, visit, &joining, Some(hash), previous).await,
+        Err(reason) => Err(refuse(app, visit, None, reason).await),
+    }
+}
+
+/// Makes the account of whoever has proved their address, with a password or with nothing else, and goes on.
+pub(super) async fn make_and_go_on(
+    app: &App,
+    visit: &Visit,
+    joining: &Joining,
+    hash: Option<String>,
+    previous: Option<&Session>,
+) -> Result<Outcome, Error> {
+    let method = match hash {
+        Some(_) => Some(Method::Password),
+        None => first_factors(&visit.door, joining.kind()).first().copied(),
+    };
+    let made = match method {
+        Some(method) => make(app, visit, joining, hash).await?.map(|id| (id, method)),
+        None => Err(Reason::MethodNotUsedHere),
+    };
+    let (id, method) = match made {
+        Ok(made) => made,
         Err(reason) => return Err(refuse(app, visit, None, reason).await),
     };
     let mut ticket = Ticket::new(app, Purpose::SignIn)?;
-    ticket.subject = Some(Subject::of_member(app, visit, newcomer.id));
-    ticket.typed = newcomer.address;
-    go_on(app, visit, ticket, Proof::of(Method::Password), previous).await
-}
-
-struct Made {
-    id: store::id::UserId,
-    address: String,
+    ticket.subject = Some(Subject::of_member(app, visit, id));
+    ticket.typed.clone_from(&joining.address);
+    go_on(app, visit, ticket, Proof::of(method), previous).await
 }
 
 async fn make(
     app: &App,
     visit: &Visit,
     joining: &Joining,
-    typed: &password::Typed,
-) -> Result<Result<Made, Reason>, Error> {
-    let names = [Some(joining.address.clone()), joining.display_name.clone()].into_iter().flatten().collect();
-    let hash = match password::hash_of_newcomer(app, visit, names, typed).await? {
-        Ok(hash) => hash,
-        Err(reason) => return Ok(Err(reason)),
-    };
+    hash: Option<String>,
+) -> Result<Result<UserId, Reason>, Error> {
     let newcomer = match Newcomer::of_address(app, visit, joining, &random::bytes(app.random())?).await? {
         Ok(newcomer) => newcomer,
         Err(reason) => return Ok(Err(reason)),
     };
-    let made = Made { id: newcomer.user.id, address: joining.address.clone() };
-    let row =
-        Password { pool_id: visit.door.pool.id, user_id: made.id, hash, must_change: false, changed_at: app.now() };
-    let event = audit::done(app, &Scene::from(visit), Kind::SignUp, About::member(made.id)).await?;
-    let link = single_sign_on::agreed(app, visit, made.id).await?;
+    let (pool_id, user_id, changed_at) = (visit.door.pool.id, newcomer.user.id, app.now());
+    let row = hash.map(|hash| Password { pool_id, user_id, hash, must_change: false, changed_at });
+    let event = audit::done(app, &Scene::from(visit), Kind::SignUp, About::member(user_id)).await?;
+    let link = single_sign_on::agreed(app, visit, user_id).await?;
     let written = app
         .store()
-        .write("sign up with password", move |tx| {
+        .write("sign up with address", move |tx| {
             newcomer.insert(tx)?;
-            passwords::insert(tx, &row)?;
+            if let Some(row) = &row {
+                passwords::insert(tx, row)?;
+            }
             if let Some(link) = &link {
                 single_sign_on::link(tx, link)?;
             }
@@ -83,5 +98,5 @@ async fn make(
             Ok(())
         })
         .await;
-    Ok(Aborted::settle(written)?.map(|()| made))
+    Ok(Aborted::settle(written)?.map(|()| user_id))
 }

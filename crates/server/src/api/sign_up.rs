@@ -28,7 +28,7 @@ pub(crate) struct JoiningBody<'a> {
     /// Bring it along with the next step. Left out for browsers, which get a cookie instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<&'a str>,
-    /// With what the account is made: `passkey` or `password`.
+    /// With what the account is made: `passkey`, `password`, or the method of its address.
     #[schema(value_type = Vec<String>, example = json!(["passkey"]))]
     methods: &'a [Method],
     #[schema(format = "date-time")]
@@ -147,6 +147,33 @@ pub(crate) async fn password(
     let carried = carried(&server, &visit, &headers, body.ticket.as_deref());
     let came: Outcome =
         Box::pin(sign_up::with_password(&server.app, &visit, carried, &body.password, previous.as_ref())).await?;
+    let mut response = outcome(&server, &visit, came, by_form)?;
+    joined(&server, &visit, &headers, &mut response);
+    Ok(response)
+}
+
+/// What a program brings along to make an account with its address alone.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignUpAddress {
+    /// The `ticket` of the last answer; browsers have a cookie instead.
+    ticket: Option<String>,
+}
+
+/// Makes the account with its address alone
+///
+/// Where neither passkeys nor passwords are a way in, and a message to the address is. Policy may ask for more before the session.
+#[utoipa::path(post, operation_id = "sign_up_address", path = "/{tenant}/{workspace}/sign-up/address", tag = "Sign up", params(shapes::Door),
+    request_body = SignUpAddress, responses(shapes::Session, shapes::Errors))]
+pub(crate) async fn address(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    Previous(previous): Previous,
+    headers: HeaderMap,
+    Posted { body, by_form }: Posted<SignUpAddress>,
+) -> Answer {
+    let carried = carried(&server, &visit, &headers, body.ticket.as_deref());
+    let came = Box::pin(sign_up::with_address(&server.app, &visit, carried, previous.as_ref())).await?;
     let mut response = outcome(&server, &visit, came, by_form)?;
     joined(&server, &visit, &headers, &mut response);
     Ok(response)

@@ -98,7 +98,7 @@ labels! {
         join_sent = "A message is on its way. Type its code here; it is good for a few minutes.";
         join_other = "Use another address";
         join_make = "The address is yours. Now make your account.";
-        join_make_password = "Create account";
+        join_make_account = "Create account";
         new_password = "New password";
         join_or_name = "Or choose a username";
         invitation_title = "You are invited";

@@ -142,9 +142,12 @@ pub(crate) async fn sign_up(
 fn part(server: &Server, visit: &domain::Visit, uri: &Uri, headers: &HeaderMap) -> Result<Part, Problem> {
     let carried = CookieName::joining(server.https, &visit.door).find(headers).filter(|_| !asks(uri, "again=1"));
     if let Some(step) = domain::sign_up::look(&server.app, visit, carried)? {
-        let with_passkey = step.methods.contains(&Method::Passkey);
-        let address = step.address;
-        return Ok(if step.is_proved { Part::Make { address, with_passkey } } else { Part::Verify { address } });
+        let (address, with) = (step.address, step.methods.first().copied());
+        return match (step.is_proved, with) {
+            (false, _) => Ok(Part::Verify { address }),
+            (true, Some(with)) => Ok(Part::Make { address, with }),
+            (true, None) => Err(Reason::RegistrationClosed.into()),
+        };
     }
     let kinds = domain::sign_up::kinds(&server.app, visit);
     if kinds.is_empty() {

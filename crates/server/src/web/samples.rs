@@ -249,8 +249,11 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         (
             "sign_up_password",
             html(
-                SignUpPage { part: Part::Make { address: "ada@example.com".into(), with_passkey: false }, ..sign_up() }
-                    .render(),
+                SignUpPage {
+                    part: Part::Make { address: "ada@example.com".into(), with: Method::Password },
+                    ..sign_up()
+                }
+                .render(),
             ),
         ),
         ("invitation", html(invitation(Some("ada@example.com".into())).render())),

@@ -1,6 +1,7 @@
 //! The sign-up page: a name, then a passkey. It must never say before the passkey is made whether a name is taken.
 
 use askama::Template;
+use domain::Method;
 use serde_json::json;
 
 use super::sign_in::Mode;
@@ -14,8 +15,8 @@ pub enum Part {
     Begin { username: bool, mail: bool, phone: bool },
     /// A code is on its way to this address.
     Verify { address: String },
-    /// The address is proved; the account is made with a passkey, or else with a password.
-    Make { address: String, with_passkey: bool },
+    /// The address is proved; the account is made with a passkey or a password, or with nothing else.
+    Make { address: String, with: Method },
 }
 
 #[derive(Clone, Debug, Template)]
@@ -36,7 +37,7 @@ pub struct SignUpPage {
 
 impl SignUpPage {
     fn needs_script(&self) -> bool {
-        matches!(self.part, Part::Begin { username: true, .. } | Part::Make { with_passkey: true, .. })
+        matches!(self.part, Part::Begin { username: true, .. } | Part::Make { with: Method::Passkey, .. })
     }
 
     fn script(&self) -> String {

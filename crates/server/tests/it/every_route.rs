@@ -43,6 +43,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/account/later", r#"{"suggestion":"first"}"#, 401, "not_signed_in"),
     ("POST", "/{tenant}/{workspace}/journey/{id}/passkey/begin", "{}", 400, "session_expired"),
     ("POST", "/{tenant}/{workspace}/journey/{id}/passkey/finish", "{}", 400, "session_expired"),
+    ("POST", "/{tenant}/{workspace}/sign-up/address", "{}", 400, "session_expired"),
     ("POST", "/{tenant}/{workspace}/journey/{id}/totp/begin", "{}", 400, "session_expired"),
     ("POST", "/{tenant}/{workspace}/journey/{id}/totp/confirm", r#"{"code":"000000"}"#, 400, "session_expired"),
     ("POST", "/{tenant}/{workspace}/journey/{id}/enrol/begin", "{}", 400, "session_expired"),

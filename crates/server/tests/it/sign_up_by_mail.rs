@@ -1,8 +1,11 @@
-//! Joining with a mail address or a phone number: the code first, then the account (issue 5, part 7; issue 3's gap).
+//! Joining with a mail address or a phone number: the code first, then the account.
 
 use crate::support::app::{CLASSIC, SMART};
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use domain::Method;
+use domain::invitations::Inviter;
+use domain::method::Strength;
+use domain::policy::PolicyRules;
 use domain::settings::IdentifierKind;
 use serde_json::{Value, json};
 
@@ -208,6 +211,56 @@ on_both_engines! {
         let path = format!("/journey/{}/prove", begun["journey"].as_str().unwrap());
         let shown = json!({ "ticket": begun["ticket"], "method": "password", "value": "bobsled over the rainbow hill" });
         assert_eq!(again.post(&path, &shown).await.ok()["status"], "signed_in");
+    }
+
+    // A message is the way in, so there is nothing to make but the account; it goes on as any sign-in with that proof does.
+    async fn an_account_alone_where_members_come_by_mail(app: TestApp) {
+        app.take_addresses(SMART).await;
+        for (method, address) in [(Method::MagicLink, ADA), (Method::EmailCode, "grace@example.com")] {
+            app.set(SMART, |settings| {
+                settings.methods.first = vec![method];
+                settings.methods.second = vec![Method::Totp];
+                settings.policy = PolicyRules::default();
+            })
+            .await;
+            let mut browser = app.browser(SMART);
+            start(&mut browser, address).await.ok();
+            browser.post("/sign-up/address", &json!({})).await.assert_refused(400, "session_expired");
+            let code = app.code(address).await;
+            let next = browser.post("/sign-up/verify", &json!({ "code": code })).await.ok();
+            assert_eq!(next["methods"], json!([method.as_str()]));
+            browser.post("/sign-up/password", &json!({ "password": "bobsled over the rainbow hill" })).await
+                .assert_refused(403, "method_not_allowed_here");
+            assert!(browser.open("/sign-up").await.text.contains("/sign-up/address"));
+            assert_eq!(browser.form("/sign-up/address", "").await.header("location"), "/demo/community/account/security");
+            let session = browser.get("/session").await.ok();
+            assert_eq!(session["acr"], "sfa", "{session}");
+            assert_eq!(browser.post("/sign-up/address", &json!({})).await.status, 400, "the ticket is gone");
+            // Policy asks for more before the session.
+            app.set(SMART, |settings| settings.policy.fallback = Some(Strength::Multi)).await;
+            let mut next = app.browser(SMART);
+            let other = format!("other.{address}");
+            start(&mut next, &other).await.ok();
+            let code = app.code(&other).await;
+            next.post("/sign-up/verify", &json!({ "code": code })).await.ok();
+            let held = next.post("/sign-up/address", &json!({})).await.ok();
+            assert_eq!((&held["held"], &held["methods"]), (&json!("second_factor"), &json!(["totp"])));
+            assert_eq!(next.get("/session").await.status, 401);
+        }
+    }
+
+    // Members come from elsewhere: nobody joins by an address, and no invitation leads nowhere.
+    async fn nobody_joins_where_there_is_nothing_to_make(app: TestApp) {
+        app.take_addresses(SMART).await;
+        let door = app.app.snapshot().door("demo", "community").unwrap();
+        domain::invitations::invite(&app.app, &door, Inviter::Operator, ("eve@example.com", &[])).await.unwrap();
+        app.set(SMART, |settings| settings.methods.first = vec![Method::SingleSignOn]).await;
+        let mut browser = app.browser(SMART);
+        start(&mut browser, ADA).await.assert_refused(403, "registration_closed");
+        assert_eq!(app.browser(SMART).open("/sign-up").await.status, 403);
+        let door = app.app.snapshot().door("demo", "community").unwrap();
+        let refused = domain::invitations::invite(&app.app, &door, Inviter::Operator, ("joe@example.com", &[])).await;
+        assert!(refused.is_err());
     }
 
     // Pre-hijacking: somebody makes an account, puts the victim's address on it, and waits. Whoever proves the address first gets the account,
