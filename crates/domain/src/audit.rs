@@ -36,6 +36,10 @@ pub enum Kind {
     PasskeysReplaced,
     /// The member lost their way in and has another one now.
     Recovered,
+    /// A recovery has begun to wait, and the member was told.
+    RecoveryWaits,
+    /// Somebody stopped it.
+    RecoveryStopped,
     AccessPassIssued,
     AccessPassEnded,
     TotpAdded,
@@ -106,6 +110,8 @@ impl Kind {
             Self::PasskeyConfirmed => "passkey_confirmed",
             Self::PasskeysReplaced => "passkeys_replaced",
             Self::Recovered => "recovered",
+            Self::RecoveryWaits => "recovery_waits",
+            Self::RecoveryStopped => "recovery_stopped",
             Self::AccessPassIssued => "access_pass_issued",
             Self::AccessPassEnded => "access_pass_ended",
             Self::TotpAdded => "totp_added",

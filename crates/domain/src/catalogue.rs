@@ -327,6 +327,9 @@ catalogue! {
         "It was accepted already, taken back, or is too old. Ask whoever invited you for a new one.",
         cause: "The link was used, has expired, was replaced by a newer one, or was taken back.",
         remedy: "Ask for a new invitation.", actions: [];
+    RECOVERY_GONE = "recovery_gone", 404, Interface, "There is nothing to stop",
+        "The recovery was stopped already, has come to its end, or is too old.",
+        cause: "No recovery of this account waits, or its link belongs to an older one.", remedy: "Look at the account.", actions: [];
     ROLE_UNKNOWN = "role_unknown", 422, Interface, "There is no such role", "Check its name.",
         cause: "The pool has no role of that name.", remedy: "Look at the list of roles.", actions: [];
     ADDRESS_LIMIT = "address_limit", 422, Interface, "That is one address too many", "Remove one first.",

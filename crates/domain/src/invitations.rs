@@ -220,7 +220,7 @@ fn message(
         IdentifierKind::Phone => Address::Phone(row.address.clone()),
         _ => Address::Mail(row.address.clone()),
     };
-    let words = vec![("link", path.to_owned()), ("inviter", inviter), ("until", time(row.expires_at))];
+    let words = vec![("link", path.to_owned()), ("inviter", inviter), ("until", messages::in_words(row.expires_at))];
     messages::prepare(
         app,
         door.tenant.id,

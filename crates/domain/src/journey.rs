@@ -14,7 +14,7 @@ mod suggestion;
 mod tests;
 
 pub use assurance::{Assurance, assurance, strength};
-pub use standing::{Later, Standing};
+pub use standing::{Later, Standing, Waited};
 pub use step_up::{satisfies_step_up, step_up_methods, step_up_to_remove};
 
 use crate::error::Reason;
@@ -90,6 +90,8 @@ pub enum Step {
     Second(Vec<Method>),
     /// No session before one of these is made, the preferred one first. What was made is the next proof.
     Enrol(Held, Vec<Method>),
+    /// A recovery waits, so that the member can stop it: until then, or for as long as policy says from now on.
+    Wait(Option<i64>),
     Finish(Finish),
     Refuse(Reason),
 }

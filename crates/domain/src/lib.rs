@@ -45,7 +45,7 @@ pub mod providers;
 pub mod public_url;
 pub mod random;
 pub mod rates;
-mod recovery;
+pub mod recovery;
 pub mod recovery_codes;
 pub mod session;
 pub mod sessions;

@@ -11,7 +11,7 @@ mod rules;
 pub(crate) use bounds::bound;
 pub use bounds::{
     GRACE_SIGN_INS, IDLE_MINUTES, IDLE_PRESETS, LATER_DAYS, LATER_SIGN_INS, LEAST_PASSKEYS, MOST_PASSKEYS,
-    REMEMBER_DEVICE_DAYS, SESSION_MINUTES, STEP_UP_MINUTES, WARNING_SECONDS,
+    RECOVERY_WAIT_HOURS, REMEMBER_DEVICE_DAYS, SESSION_MINUTES, STEP_UP_MINUTES, WARNING_SECONDS,
 };
 pub use explain::explain;
 pub use join::{Holder, Source, resolve};
@@ -57,6 +57,8 @@ pub struct Policy {
     pub step_up_for: BTreeSet<Sensitive>,
     /// How long a device may be remembered so that the second factor is not asked there.
     pub remember_device_ms: Option<i64>,
+    /// How long a recovery by messages alone waits.
+    pub recovery_wait_ms: Option<i64>,
     /// Whether members who have no passkey are asked to make one.
     pub suggests: bool,
     pub later_sign_ins: u32,

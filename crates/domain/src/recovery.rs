@@ -1,6 +1,8 @@
 //! What a recovery changes besides the new way in: the passkeys that the member has not confirmed are put aside, everything that rests on
 //! the time before ends, and the member is told by every other channel. It must never take effect without the new way in, nor twice.
 
+pub mod waiting;
+
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::Error;
@@ -101,6 +103,7 @@ impl Ending {
         devices::forget_all(tx, pool, user)?;
         one_time_code::void_of_user(tx, pool, user, at)?;
         access_pass::end(tx, pool, user, at)?;
+        store::recovery::end(tx, pool, user)?;
         messages::insert_all(tx, &self.messages)?;
         if let Some(unheard) = &self.notice {
             notice::insert(tx, unheard)?;

@@ -133,6 +133,8 @@ routes! {
     POST   "/{tenant}/{workspace}/journey/{id}/enrol/finish"    Api         Public     Enrol    => api::journey::enrol_finish;
     POST   "/{tenant}/{workspace}/journey/{id}/totp/begin"      Form        Public     Enrol    => api::totp::held_begin;
     POST   "/{tenant}/{workspace}/journey/{id}/totp/confirm"    Form        Public     Enrol    => api::totp::held_confirm;
+    GET    "/{tenant}/{workspace}/recovery/stop/{token}"        Page        Public     Page     => recovery::stop;
+    POST   "/{tenant}/{workspace}/recovery/stop/{token}"        Page        Public     SignIn   => recovery::take_stop;
     POST   "/{tenant}/{workspace}/journey/{id}/password"        Form        Public     Password => api::recovery::password;
     POST   "/{tenant}/{workspace}/sign-in/offer"                Form        Public     SignIn   => single_sign_on::answer_offer;
     GET    "/{tenant}/{workspace}/sign-in/with/{provider}"      Page        Public     SignIn   => single_sign_on::begin;
@@ -169,6 +171,8 @@ routes! {
     POST   "/{tenant}/{workspace}/account/passkeys/finish"      Api         SignedIn   Enrol    => api::passkeys::finish;
     POST   "/{tenant}/{workspace}/account/passkeys/replace"     Api         SignedIn   Enrol    => api::recovery::replace;
     POST   "/{tenant}/{workspace}/account/passkeys/{id}/confirm" Api        SignedIn   Enrol    => api::recovery::confirm;
+    GET    "/{tenant}/{workspace}/account/recovery"             Api         SignedIn   Session  => api::recovery::waiting;
+    POST   "/{tenant}/{workspace}/account/recovery/stop"        Form        SignedIn   Account  => api::recovery::stop;
     POST   "/{tenant}/{workspace}/account/notices/{id}/seen"    Form        SignedIn   Account  => api::recovery::see;
     PUT    "/{tenant}/{workspace}/account/passkeys/{id}/name"   Api         SignedIn   Enrol    => api::passkeys::rename;
     DELETE "/{tenant}/{workspace}/account/passkeys/{id}"        Api         SignedIn   Enrol    => api::passkeys::delete;

@@ -179,23 +179,20 @@ CREATE TABLE access_passes (
 
 CREATE INDEX access_passes_of_user ON access_passes (pool_id, user_id, id);
 
--- A recovery that waits, so that the member can stop it from any other channel.
+-- A recovery that waits, so that the member can stop it from any other channel: one a member, who begins it anew or has none. It rests on
+-- the epoch, so whatever ends the member's sessions ends it, too.
 CREATE TABLE recoveries (
     pool_id {bytes} NOT NULL,
-    id {bytes} NOT NULL,
     user_id {bytes} NOT NULL,
-    method {text} NOT NULL,
     epoch BIGINT NOT NULL,
-    cancel_hash {bytes} NOT NULL,
-    started_at BIGINT NOT NULL,
+    stop_hash {bytes} NOT NULL,
+    begun_at BIGINT NOT NULL,
     ripe_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
-    cancelled_at BIGINT,
-    finished_at BIGINT,
-    PRIMARY KEY (pool_id, id)
+    PRIMARY KEY (pool_id, user_id)
 ){clustered};
 
-CREATE INDEX recoveries_of_user ON recoveries (pool_id, user_id, id);
+CREATE UNIQUE INDEX recoveries_of_link ON recoveries (pool_id, stop_hash);
 
 -- What a member must be told at the next sign-in, because no channel was left to tell it by.
 CREATE TABLE notices (

@@ -101,7 +101,6 @@ ids! {
     DeviceId,
     InvitationId,
     AccessPassId,
-    RecoveryId,
     NoticeId,
     /// Of a journey; kept only once it is finished, so that it finishes once.
     JourneyId,

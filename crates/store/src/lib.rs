@@ -64,6 +64,7 @@ pub mod passkey;
 pub mod password;
 pub mod pool;
 pub mod prompt;
+pub mod recovery;
 pub mod recovery_code;
 pub mod role;
 pub mod session;

@@ -84,6 +84,8 @@ reasons! {
     /// The member has no such address.
     AddressUnknown = "address_unknown" => ADDRESS_GONE;
     AddressLimit = "address_limit" => ADDRESS_LIMIT;
+    /// Nothing waits that could be stopped.
+    RecoveryGone = "recovery_gone" => RECOVERY_GONE;
     InvitationGone = "invitation_gone" => INVITATION_GONE;
     /// The pool has no such role.
     RoleUnknown = "role_unknown" => ROLE_UNKNOWN;

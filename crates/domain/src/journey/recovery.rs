@@ -1,7 +1,7 @@
 //! What opens a recovery: as much as a sign-in takes, by other means (NIST 800-63B, 4.2). It always ends in a new passkey, or in a new
 //! password where there are no passkeys. It must never be the easier way in.
 
-use super::{Held, Proof, Purpose, State, Step, hold, strength};
+use super::{Held, Proof, Purpose, State, Step, Waited, hold, strength};
 use crate::error::Reason;
 use crate::method::{Method, Strength, each_once};
 use crate::policy::PasskeyRule;
@@ -50,6 +50,9 @@ pub(super) fn asked(state: &State<'_>) -> Option<Step> {
         let methods = others(state, needs);
         return Some(if methods.is_empty() { Step::Refuse(Reason::NoMethod) } else { Step::Second(methods) });
     }
+    if let Some(until) = wait(state) {
+        return Some(Step::Wait(until));
+    }
     if state.policy.takes_passkeys() {
         return (!state.has_verified_passkey()).then_some(Step::Enrol(Held::Recovery, vec![Method::Passkey]));
     }
@@ -62,6 +65,18 @@ pub(super) fn asked(state: &State<'_>) -> Option<Step> {
         Step::Refuse(reason) => Step::Refuse(reason),
         _ => Step::Enrol(Held::NewPassword, vec![Method::Password]),
     })
+}
+
+/// Whether the recovery must wait, and until when if it does already. Messages alone are what a thief of a mailbox has, too; a saved code and
+/// an administrator's word are not.
+fn wait(state: &State<'_>) -> Option<Option<i64>> {
+    state.policy.recovery_wait_ms?;
+    let by_messages = !is_vouched(state.proofs) && !ways(state.proofs).contains(&Way::Sheet);
+    match state.standing.waited {
+        Waited::NotYet if by_messages => Some(None),
+        Waited::Until(ripe_at) if by_messages && ripe_at > state.now => Some(Some(ripe_at)),
+        _ => None,
+    }
 }
 
 fn needs(state: &State<'_>) -> Needs {

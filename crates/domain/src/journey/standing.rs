@@ -28,6 +28,8 @@ pub struct Standing {
     /// When the suggestion of one for this device was put off.
     pub later_here: Option<Later>,
     pub device_trusted: bool,
+    /// How far a recovery has waited.
+    pub waited: Waited,
 }
 
 impl Standing {
@@ -47,6 +49,17 @@ impl Standing {
     pub fn has_room(&self, policy: &Policy) -> bool {
         self.room_taken.max(self.passkeys + self.passkeys_beside) < policy.most_passkeys
     }
+}
+
+/// How far a recovery has waited that must.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Waited {
+    #[default]
+    NotYet,
+    /// It waits, and may go on from then.
+    Until(i64),
+    /// It has made what it ends in, so it is over.
+    Over,
 }
 
 /// "I'll do it later".

@@ -118,7 +118,8 @@ fn sender(app: &App, tenant: TenantId) -> String {
     super::content::one_line(name.unwrap_or("Keystead"))
 }
 
-fn in_words(ms: i64) -> String {
+/// A moment as people read it.
+pub fn in_words(ms: i64) -> String {
     let moment = Timestamp::from_millisecond(ms).unwrap_or_default();
     moment.strftime("%-d %B %Y, %H:%M UTC").to_string()
 }

@@ -17,6 +17,8 @@ pub const SESSION_MINUTES: RangeInclusive<u32> = 15..=30 * 24 * 60;
 pub const STEP_UP_MINUTES: RangeInclusive<u32> = 1..=60;
 /// 0 forbids it.
 pub const REMEMBER_DEVICE_DAYS: RangeInclusive<u32> = 0..=90;
+/// 0 for none; nobody is kept outside for longer than a week.
+pub const RECOVERY_WAIT_HOURS: RangeInclusive<u32> = 0..=7 * 24;
 pub const GRACE_SIGN_INS: RangeInclusive<u32> = 0..=1_000;
 pub const LATER_SIGN_INS: RangeInclusive<u32> = 1..=1_000;
 pub const LATER_DAYS: RangeInclusive<u32> = 1..=365;
@@ -32,6 +34,7 @@ pub(crate) fn bound(rules: &mut PolicyRules) -> Vec<Warning> {
         within("policy.session_minutes", &mut rules.session_minutes, &SESSION_MINUTES),
         within("policy.step_up_minutes", &mut rules.step_up_minutes, &STEP_UP_MINUTES),
         within("policy.remember_device_days", &mut rules.remember_device_days, &REMEMBER_DEVICE_DAYS),
+        within("policy.recovery_wait_hours", &mut rules.recovery_wait_hours, &RECOVERY_WAIT_HOURS),
         within("policy.grace_sign_ins", &mut rules.grace_sign_ins, &GRACE_SIGN_INS),
         within("policy.later_sign_ins", &mut rules.later_sign_ins, &LATER_SIGN_INS),
         within("policy.later_days", &mut rules.later_days, &LATER_DAYS),

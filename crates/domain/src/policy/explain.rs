@@ -51,6 +51,10 @@ fn words(setting: &str, value: &str) -> (&'static str, &'static str) {
         ("remember_device_days", _) => {
             ("lets you remember a device for {} day", "lets you remember a device for {} days")
         }
+        ("recovery_wait_hours", "0") => both("lets a recovery by email go on at once"),
+        ("recovery_wait_hours", _) => {
+            ("makes a recovery by email wait for {} hour", "makes a recovery by email wait for {} hours")
+        }
         ("suggest_passkey", "true") => both("suggests a passkey after sign-in"),
         ("suggest_passkey", _) => both("does not suggest passkeys"),
         ("later_sign_ins", _) => both("repeats its suggestion after {} sign-ins"),

@@ -2,8 +2,8 @@
 //! installation speaks for it, so that a role or a group can only ever add to what holds anyway.
 
 use super::bounds::{
-    GRACE_SIGN_INS, IDLE_MINUTES, LATER_DAYS, LATER_SIGN_INS, REMEMBER_DEVICE_DAYS, SESSION_MINUTES, STEP_UP_MINUTES,
-    WARNING_SECONDS,
+    GRACE_SIGN_INS, IDLE_MINUTES, LATER_DAYS, LATER_SIGN_INS, RECOVERY_WAIT_HOURS, REMEMBER_DEVICE_DAYS,
+    SESSION_MINUTES, STEP_UP_MINUTES, WARNING_SECONDS,
 };
 use super::demand::Demand;
 use super::{Because, PasskeyRule, Policy, PolicyRules, Sensitive};
@@ -69,6 +69,9 @@ pub fn resolve(mode: Mode, settings: &PoolSettings, usable: &[Method], held: &[H
         step_up_for: join.step_up_for(),
         remember_device_ms: Some(join.least("remember_device_days", 0, |rules| rules.remember_device_days))
             .map(|days| i64::from(clamp(days, &REMEMBER_DEVICE_DAYS)) * DAY)
+            .filter(|ms| *ms > 0),
+        recovery_wait_ms: Some(join.most("recovery_wait_hours", 0, |rules| rules.recovery_wait_hours))
+            .map(|hours| i64::from(clamp(hours, &RECOVERY_WAIT_HOURS)) * 60 * MINUTE)
             .filter(|ms| *ms > 0),
         suggests: join.either("suggest_passkey", true, |rules| rules.suggest_passkey),
         later_sign_ins: clamp(join.least("later_sign_ins", 10, |rules| rules.later_sign_ins), &LATER_SIGN_INS),

@@ -58,6 +58,8 @@ pub struct PolicyRules {
     pub step_up_for: Option<BTreeSet<Sensitive>>,
     /// 0 forbids it.
     pub remember_device_days: Option<u32>,
+    /// How long a recovery by messages alone waits, so that the member can stop it; 0 for not at all.
+    pub recovery_wait_hours: Option<u32>,
     pub suggest_passkey: Option<bool>,
     pub later_sign_ins: Option<u32>,
     pub later_days: Option<u32>,

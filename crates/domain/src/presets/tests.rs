@@ -37,7 +37,7 @@ fn meet(step: Step) -> Meets {
         Step::Identify(methods) | Step::First(methods) | Step::Second(methods) => Meets::Methods(methods),
         Step::Enrol(held, _) => Meets::Held(held),
         Step::Finish(finish) => Meets::In(finish.assurance.strength, finish.suggestion),
-        Step::Refuse(_) => Meets::Help,
+        Step::Refuse(_) | Step::Wait(_) => Meets::Help,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is known of a member who has proved something: one read over everything that the decision may ask.
 
 use crate::devices::Device;
-use crate::journey::{Later, Standing};
+use crate::journey::{Later, Standing, Waited};
 use crate::method::Method;
 use crate::passkeys::may_stand_alone;
 use crate::policy::Policy;
@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use store::id::UserId;
 use store::passkey::Passkey;
 use store::prompt::{self, Prompt, PromptKind};
-use store::user::{self, UserStatus};
-use store::{Tx, access_pass};
+use store::user::{self, User, UserStatus};
+use store::{Tx, access_pass, recovery};
 
 /// The member's epoch and standing in this browser; `None` where there is no such member.
 pub(crate) fn standing(
@@ -48,8 +48,16 @@ pub(crate) fn standing(
         later: count(&prompts, PromptKind::First),
         later_here: count(&prompts, PromptKind::Here),
         device_trusted: device.is_some_and(|device| device.trusted_until.is_some()),
+        waited: if policy.recovery_wait_ms.is_some() { waited(tx, &member, now)? } else { Waited::NotYet },
     };
     Ok(Some((member.epoch, standing)))
+}
+
+/// How far a recovery of the member has waited. One that was not gone on with in time is none.
+fn waited(tx: &mut Tx<'_>, member: &User, now: i64) -> Result<Waited, store::Error> {
+    let row = recovery::find(tx, member.pool_id, member.id)?;
+    let is_on = |row: &recovery::Recovery| row.epoch == member.epoch && row.expires_at > now;
+    Ok(row.filter(is_on).map_or(Waited::NotYet, |row| Waited::Until(row.ripe_at)))
 }
 
 /// The other ways in that the member has.

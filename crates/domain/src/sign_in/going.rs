@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::devices;
 use crate::error::{Error, Reason};
-use crate::journey::{self, Finish, Held, Progress, Purpose, Step};
+use crate::journey::{self, Finish, Held, Progress, Purpose, Step, Waited};
 use crate::method::Method;
 use crate::policy::{self, Policy};
 use crate::sign_in::facts;
@@ -42,6 +42,8 @@ pub enum Next {
     Second(Vec<Method>),
     /// Something is to be made, by one of these methods.
     Enrol(Held, Vec<Method>),
+    /// A recovery may go on from then, if nobody stops it.
+    Wait(i64),
 }
 
 impl Next {
@@ -51,12 +53,14 @@ impl Next {
             Self::First(_) => "first",
             Self::Second(_) => "second",
             Self::Enrol(..) => "enrol",
+            Self::Wait(_) => "wait",
         }
     }
 
     pub fn methods(&self) -> &[Method] {
         match self {
             Self::Identify(methods) | Self::First(methods) | Self::Second(methods) | Self::Enrol(_, methods) => methods,
+            Self::Wait(_) => &[],
         }
     }
 }
@@ -90,7 +94,10 @@ pub(crate) async fn stand(app: &App, visit: &Visit, ticket: &Ticket) -> Result<S
         // What ended the member's sessions ended this journey, too.
         Some((known_epoch, _)) if known_epoch != epoch => Step::Refuse(Reason::JourneyNotFound),
         None => Step::Refuse(Reason::AccountUnavailable),
-        Some((_, standing)) => {
+        Some((_, mut standing)) => {
+            if ticket.recovered {
+                standing.waited = Waited::Over;
+            }
             let progress = Progress {
                 purpose: ticket.purpose,
                 named: true,
@@ -107,6 +114,8 @@ pub(crate) async fn stand(app: &App, visit: &Visit, ticket: &Ticket) -> Result<S
 /// What the step means for the visitor; the end and the refusal are for others to carry out.
 pub(crate) enum Met {
     Next(Next),
+    /// A recovery begins to wait.
+    Wait,
     Finish(Finish),
     Refuse(Reason),
 }
@@ -118,6 +127,8 @@ impl From<Step> for Met {
             Step::First(methods) => Self::Next(Next::First(methods)),
             Step::Second(methods) => Self::Next(Next::Second(methods)),
             Step::Enrol(held, methods) => Self::Next(Next::Enrol(held, methods)),
+            Step::Wait(Some(until)) => Self::Next(Next::Wait(until)),
+            Step::Wait(None) => Self::Wait,
             Step::Finish(finish) => Self::Finish(finish),
             Step::Refuse(reason) => Self::Refuse(reason),
         }

@@ -11,7 +11,7 @@ use crate::journey::{self, Finish, Purpose};
 use crate::messages;
 use crate::method::{Method, Strength};
 use crate::policy::Policy;
-use crate::recovery::Ending;
+use crate::recovery::{Ending, waiting};
 use crate::session::{self, Opener, Opening, Session};
 use crate::sign_up::Aborted;
 use crate::single_sign_on;
@@ -43,6 +43,7 @@ pub(crate) async fn advance(
                 Err(Reason::ChangedMeanwhile) => {}
                 Err(reason) => return Err(refuse(app, visit, ticket, reason).await),
             },
+            Met::Wait => waiting::begin(app, visit, ticket, &stand.policy).await?,
             Met::Refuse(reason) => return Err(refuse(app, visit, ticket, reason).await),
         }
     }

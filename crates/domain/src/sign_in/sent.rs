@@ -42,7 +42,7 @@ pub async fn send(app: &App, visit: &Visit, carried: Carried<'_>, method: Method
     let next = match Met::from(stand(app, visit, &ticket).await?.step) {
         Met::Next(next) => next,
         Met::Refuse(reason) => return Err(refuse(app, visit, &ticket, reason).await),
-        Met::Finish(_) => return Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await),
+        Met::Finish(_) | Met::Wait => return Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await),
     };
     let is_asked = matches!(next, Next::First(_) | Next::Second(_)) && next.methods().contains(&method);
     let is_sent = method.needs_mail() || method.needs_text_messages();

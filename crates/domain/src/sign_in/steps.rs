@@ -69,7 +69,7 @@ pub async fn start(app: &App, visit: &Visit, purpose: Purpose, ask: Start) -> Re
     match Met::from(stand(app, &visit, &ticket).await?.step) {
         Met::Next(next) => Ok(Going { pre_auth, ..Going::of(app, &visit, &ticket, next)? }),
         Met::Refuse(reason) => Err(refuse(app, &visit, &ticket, reason).await),
-        Met::Finish(_) => Err(refuse(app, &visit, &ticket, Reason::Internal).await),
+        Met::Finish(_) | Met::Wait => Err(refuse(app, &visit, &ticket, Reason::Internal).await),
     }
 }
 
@@ -79,7 +79,7 @@ pub async fn look(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Goin
     match Met::from(stand(app, visit, &ticket).await?.step) {
         Met::Next(next) => Going::of(app, visit, &ticket, next),
         // The last step has its answer; whoever comes back to it starts again.
-        Met::Finish(_) => Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await),
+        Met::Finish(_) | Met::Wait => Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await),
         Met::Refuse(reason) => Err(refuse(app, visit, &ticket, reason).await),
     }
 }
@@ -106,7 +106,7 @@ pub async fn prove(
     let next = match Met::from(stand(app, visit, &ticket).await?.step) {
         Met::Next(next) => next,
         Met::Refuse(reason) => return Err(refuse(app, visit, &ticket, reason).await),
-        Met::Finish(_) => return Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await),
+        Met::Finish(_) | Met::Wait => return Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await),
     };
     let Some(subject) = ticket.subject.clone().filter(|_| takes(&next, shown.method)) else {
         return Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await);

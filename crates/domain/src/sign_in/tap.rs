@@ -86,6 +86,8 @@ async fn decide(
     Ok(match Met::from(journey::next(&proof.policy, &progress)) {
         Met::Finish(finish) => Ok(open(app, visit, (proof, kind, finish), replaced)?),
         Met::Refuse(reason) => Err(reason),
+        // Only recoveries wait.
+        Met::Wait => Err(Reason::Internal),
         Met::Next(next) => {
             let ticket = ticket(app, visit, proof, proofs.to_vec())?;
             Ok((Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?)), Writing::default()))

@@ -226,6 +226,8 @@ fn asked_besides(
         Met::Finish(_) => Ok(None),
         Met::Next(next) => Ok(Some(next)),
         Met::Refuse(reason) => Err(Aborted::Refused(reason)),
+        // Only recoveries wait.
+        Met::Wait => Err(Aborted::Refused(Reason::Internal)),
     }
 }
 

@@ -106,7 +106,7 @@ pub(crate) struct ContinueBody<'a> {
     /// Bring it along with the next step. Left out for browsers, which get a cookie instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<&'a str>,
-    /// `identify`, `first`, `second` or `enrol`.
+    /// `identify`, `first`, `second`, `enrol` or `wait`.
     #[schema(example = "second")]
     step: &'static str,
     /// What may be shown now, or made where the step is `enrol`; the preferred one first.
@@ -116,6 +116,10 @@ pub(crate) struct ContinueBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "required")]
     held: Option<&'static str>,
+    /// From when a recovery that waits may go on. Until then it can be stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "date-time")]
+    until: Option<String>,
     #[schema(format = "date-time")]
     expires_at: String,
 }
@@ -160,6 +164,7 @@ fn goes_on(server: &Server, visit: &Visit, going: &Going, by_form: bool) -> Answ
             ticket: (!is_browser).then_some(going.sealed.as_str()),
             step: going.next.as_str(),
             methods: going.next.methods(),
+            until: if let Next::Wait(until) = going.next { Some(moment(until)) } else { None },
             held: if let Next::Enrol(held, _) = &going.next { Some(held.as_str()) } else { None },
             expires_at: moment(going.expires_at),
         })?

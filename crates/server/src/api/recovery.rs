@@ -2,7 +2,7 @@
 //! were put aside. The steps between are those of every journey.
 
 use super::journey::started;
-use super::{Answer, json, no_content, outcome, to};
+use super::{Answer, json, moment, no_content, outcome, to};
 use crate::extract::{AnySession, Json, NoticeAddress, OnJourney, PasskeyAddress, Posted, Previous, SignedIn, Visit};
 use crate::front::Server;
 use crate::openapi::shapes;
@@ -12,8 +12,9 @@ use axum::http::HeaderMap;
 use domain::journey::Purpose;
 use domain::passkeys;
 use domain::password::Typed;
+use domain::recovery::waiting;
 use domain::sign_in::{self, Carried, Start};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Begins a recovery
@@ -106,5 +107,36 @@ pub(crate) async fn see(
     Posted { by_form, .. }: Posted<domain::notices::See>,
 ) -> Answer {
     domain::notices::see(&server.app, &visit, &session, id).await?;
+    Ok(if by_form { to(&web::security_path(&visit.door)) } else { no_content() })
+}
+
+/// A recovery that waits.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct WaitingRecovery {
+    /// From when it may go on; null where none waits.
+    #[schema(format = "date-time")]
+    goes_on_at: Option<String>,
+}
+
+/// Tells whether a recovery waits
+///
+/// Somebody has asked to get back into the account by messages alone. The member may stop that.
+#[utoipa::path(get, operation_id = "show_recovery", path = "/{tenant}/{workspace}/account/recovery", tag = "Recovery",
+    params(shapes::Door), responses((status = 200, description = "Whether one waits", body = WaitingRecovery), shapes::Errors), security(("session" = []), ("token" = [])))]
+pub(crate) async fn waiting(State(server): State<Arc<Server>>, SignedIn { session, .. }: SignedIn) -> Answer {
+    let ripe_at = waiting::of_session(&server.app, &session).await?;
+    json(&WaitingRecovery { goes_on_at: ripe_at.map(moment) })
+}
+
+/// Stops a recovery that waits
+#[utoipa::path(post, operation_id = "stop_recovery", path = "/{tenant}/{workspace}/account/recovery/stop", tag = "Recovery",
+    params(shapes::Door), request_body = shapes::Nothing, responses(shapes::Done, shapes::Errors),
+    security(("session" = []), ("token" = [])))]
+pub(crate) async fn stop(
+    State(server): State<Arc<Server>>,
+    SignedIn { visit, session }: SignedIn,
+    Posted { body, by_form }: Posted<waiting::Stop>,
+) -> Answer {
+    waiting::stop(&server.app, &visit, &session, body).await?;
     Ok(if by_form { to(&web::security_path(&visit.door)) } else { no_content() })
 }

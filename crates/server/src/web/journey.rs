@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::Method;
 use domain::journey::{Held, Purpose};
+use domain::messages::in_words;
 use domain::sign_in::Next;
 use domain::totp::NewSecret;
 use serde_json::json;
@@ -82,6 +83,12 @@ impl JourneyPage {
         self.held() == Some(Held::NewPassword)
     }
 
+    /// From when a recovery may go on.
+    fn waits(&self) -> Option<String> {
+        let Next::Wait(until) = self.next else { return None };
+        Some(self.chrome.labels.wait_lead.replace("{time}", &in_words(until)))
+    }
+
     /// Whether an authenticator app is what is made here.
     fn makes_app(&self) -> bool {
         self.held().is_some() && self.method == Some(Method::Totp)
@@ -101,6 +108,7 @@ impl JourneyPage {
             Some(Held::NewPassword) => &labels.new_password_title,
             Some(_) if self.makes_app() => &labels.new_app_title,
             Some(_) => &labels.held_title,
+            None if self.waits().is_some() => &labels.wait_title,
             None if self.recovers() => &labels.recovery_title,
             None if self.is_second() => &labels.second_title,
             None => &labels.sign_in,

@@ -118,6 +118,16 @@ labels! {
         recovery_lead = "Enter your name. Then show who you are in another way, and set up a new way to sign in.";
         new_password_title = "Choose a new password";
         end_other_sessions = "Sign me out everywhere else";
+        stop_title = "Stop the recovery?";
+        stop_lead = "Somebody asks to get back into your account. If it is not you, stop it. Nothing else in your account changes.";
+        stop_recovery = "Stop the recovery";
+        stopped_title = "The recovery is stopped";
+        stopped_lead = "Whoever asked would have to begin anew, and you would be told again. If they can read your email, change the password of your mailbox.";
+        stop_gone_title = "There is nothing to stop";
+        stop_gone_lead = "The recovery was stopped already, has come to its end, or is too old.";
+        recovery_waits = "Somebody asks to get back into your account by messages. It can go on from {time} if nobody stops it.";
+        wait_title = "Come back later";
+        wait_lead = "Your recovery waits, so that nobody takes your account over unnoticed. A message has gone to every address of your account. If nobody stops it, begin the recovery again from {time} on.";
         quarantined = "Not in use since your account was recovered";
         confirm_passkey = "Still mine";
         replace_title = "Lost or new device?";

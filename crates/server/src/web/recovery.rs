@@ -3,16 +3,18 @@
 use super::refusal::Refusal;
 use super::routes::{Answer, door_chrome};
 use super::steps::{look_at_link, use_link};
+use crate::extract::path::segment;
 use crate::extract::{Previous, Visit};
 use crate::front::Server;
 use crate::page::{Chrome, Framed, Page};
 use crate::problem;
 use askama::Template;
 use axum::extract::State;
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use domain::FrontDoor;
 use domain::journey::Purpose;
+use domain::recovery::waiting;
 use domain::settings::IdentifierKind;
 use std::sync::Arc;
 
@@ -57,6 +59,53 @@ pub(crate) async fn take_link(
     uri: Uri,
 ) -> Answer {
     use_link(&server, &visit, &uri, (Purpose::Recovery, previous)).await
+}
+
+/// The page of the link that stops a recovery which waits.
+#[derive(Clone, Debug, Template)]
+#[template(path = "web/recovery_stop.html")]
+pub struct StopPage {
+    pub chrome: Chrome,
+    pub base: String,
+    /// Where its button leads.
+    pub action: String,
+    pub part: StopPart,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopPart {
+    Ask,
+    Stopped,
+    Gone,
+}
+
+impl Framed for StopPage {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+}
+
+/// Looking at it changes nothing: scanners of mail open links, too.
+pub(crate) async fn stop(State(server): State<Arc<Server>>, Visit(visit): Visit, uri: Uri) -> Answer {
+    let is_on = waiting::look(&server.app, &visit, token(&uri)).await?;
+    stop_page(&server, &visit, &uri, if is_on { StopPart::Ask } else { StopPart::Gone })
+}
+
+/// Its button.
+pub(crate) async fn take_stop(State(server): State<Arc<Server>>, Visit(visit): Visit, uri: Uri) -> Answer {
+    let is_stopped = waiting::stop_by_link(&server.app, &visit, token(&uri)).await?;
+    stop_page(&server, &visit, &uri, if is_stopped { StopPart::Stopped } else { StopPart::Gone })
+}
+
+fn token(uri: &Uri) -> &str {
+    segment(uri.path(), 4).unwrap_or_default()
+}
+
+fn stop_page(server: &Server, visit: &domain::Visit, uri: &Uri, part: StopPart) -> Answer {
+    let status = if part == StopPart::Gone { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let chrome = door_chrome(server, &visit.door)?;
+    let page = StopPage { chrome, base: visit.door.base(), action: uri.path().to_owned(), part };
+    Ok(Page::with_status(status, page).into_response())
 }
 
 pub(crate) fn recovery_path(door: &FrontDoor) -> String {

@@ -168,6 +168,7 @@ pub(crate) async fn security(
 ) -> Answer {
     let list = domain::passkeys::list(&server.app, &visit.door, &session).await?;
     let notices = domain::notices::unseen(&server.app, &session).await?;
+    let waiting = domain::recovery::waiting::of_session(&server.app, &session).await?;
     let now = server.app.now();
     // Who has no passkey here yet makes one first (S0-29).
     let confirm = !list.passkeys.is_empty() && (session.shortfall().is_some() || asks(&uri, CONFIRM));
@@ -187,6 +188,7 @@ pub(crate) async fn security(
         notice: None,
         suggestion: suggestion.filter(|offer| list.may_add && offer.is_for(list.passkeys.len())),
         notices,
+        waiting,
         signals: list.signals,
         session: SessionState { confirm, times: SessionTimes::of(&session, now) },
         messages_json: messages(Some(&visit.door)),

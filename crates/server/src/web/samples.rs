@@ -18,7 +18,7 @@ use super::{
     link::{LinkPage, LinkPart},
     mailbox::{Letter, MailboxPage, Piece},
     moment::Moment,
-    recovery::RecoveryPage,
+    recovery::{RecoveryPage, StopPage, StopPart},
     refusal::Refusal,
     security::{Offer, PasskeyRow, SecurityPage, SessionState},
     setup::{Link, SetupPage},
@@ -83,6 +83,15 @@ fn held(method: Method) -> JourneyPage {
     let methods = vec![Method::Passkey, Method::Totp];
     let page = journey(Next::Enrol(Held::SecondFactor, methods), Some(method));
     JourneyPage { secret: Some(secret.into()), ..page }
+}
+
+fn stop(part: StopPart) -> StopPage {
+    StopPage {
+        chrome: chrome(),
+        base: "/demo/community".into(),
+        action: "/demo/community/recovery/stop/abc".into(),
+        part,
+    }
 }
 
 fn link(part: LinkPart) -> LinkPage {
@@ -174,6 +183,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         notice: None,
         suggestion: Offer::find("first").filter(|offer| offer.is_for(count)),
         notices: Vec::new(),
+        waiting: Some(1_762_178_700_000),
         signals: Some(signals(count)),
         messages_json: messages(),
     }
@@ -278,6 +288,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("mailbox_empty", html(mailbox(Vec::new()).render())),
         ("error", html(error_page().render())),
         ("recovery", html(recovery().render())),
+        ("recovery_stop", html(stop(StopPart::Ask).render())),
+        ("recovery_stop_done", html(stop(StopPart::Stopped).render())),
+        ("recovery_stop_gone", html(stop(StopPart::Gone).render())),
+        ("journey_wait", html(journey(Next::Wait(1_762_178_700_000), None).render())),
         ("journey", html(journey(Next::First(Method::ALL.to_vec()), Some(Method::Password)).render())),
         ("journey_second", html(journey(Next::Second(Method::ALL.to_vec()), Some(Method::Passkey)).render())),
         ("journey_code", html(journey(Next::Second(Method::ALL.to_vec()), Some(Method::EmailCode)).render())),

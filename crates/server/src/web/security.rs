@@ -10,6 +10,7 @@ use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
 use domain::Session;
 use domain::journey::Suggestion;
+use domain::messages::in_words;
 use domain::notices::NoticeView;
 use domain::passkeys::time;
 use domain::signals::Signals;
@@ -129,6 +130,8 @@ pub struct SecurityPage {
     pub suggestion: Option<Offer>,
     /// What could not be told by any other channel.
     pub notices: Vec<NoticeView>,
+    /// Until when a recovery waits that the member may stop.
+    pub waiting: Option<i64>,
     /// What the script tells the browser's passkey manager.
     pub signals: Option<Signals>,
     pub session: SessionState,
@@ -137,6 +140,11 @@ pub struct SecurityPage {
 }
 
 impl SecurityPage {
+    /// What the member is told of a recovery that waits.
+    fn waits(&self) -> Option<String> {
+        Some(self.chrome.labels.recovery_waits.replace("{time}", &in_words(self.waiting?)))
+    }
+
     /// What the script clones when a passkey is added.
     fn blank() -> PasskeyRow {
         PasskeyRow { quarantined: true, ..PasskeyRow::default() }

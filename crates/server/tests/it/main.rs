@@ -32,6 +32,7 @@ mod process_metadata;
 mod process_signals;
 mod recovery;
 mod recovery_codes;
+mod recovery_waits;
 mod scenarios;
 mod second_factor;
 mod session;

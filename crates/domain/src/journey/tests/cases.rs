@@ -334,3 +334,26 @@ fn a_step_up_takes_the_strongest_that_is_there() {
     let strict = PolicyRules { fallback: Some(Strength::PhishingResistant), ..PolicyRules::default() };
     assert_eq!(step_up_methods(&policy(&[Passkey, Password], &[Totp], strict), &all), [Passkey]);
 }
+
+// A mailbox alone opens nothing at once where policy says so; a saved code and an administrator's word do.
+#[test]
+fn a_recovery_by_messages_waits_and_no_other() {
+    let rules = PolicyRules { recovery_wait_hours: Some(24), ..PolicyRules::default() };
+    let patient = policy(&[Passkey, Password, EmailCode], &[Totp], rules);
+    let all = member(&[Passkey, Password, EmailCode, RecoveryCode, AccessPass]);
+    assert_eq!(recover(&patient, &all, &[EmailCode]), Step::Wait(None));
+    for other in [RecoveryCode, AccessPass] {
+        assert_eq!(recover(&patient, &all, &[other]), held(Held::Recovery));
+    }
+    let waited = |waited| Standing { waited, ..all.clone() };
+    let at = |waited_until| recover(&patient, &waited(waited_until), &[EmailCode]);
+    assert_eq!(at(Waited::Until(NOW + 1)), Step::Wait(Some(NOW + 1)));
+    assert_eq!(at(Waited::Until(NOW)), held(Held::Recovery));
+    finish(recover(&patient, &waited(Waited::Over), &[EmailCode, Passkey]));
+    // Whoever signs in waits for nothing.
+    finish(sign_in(&patient, &all, &[EmailCode]));
+    assert_eq!(
+        recover(&policy(&[Passkey, EmailCode], &[], PolicyRules::default()), &all, &[EmailCode]),
+        held(Held::Recovery)
+    );
+}

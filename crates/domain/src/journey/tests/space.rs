@@ -1,7 +1,7 @@
 //! Random states of the whole space: policies as `resolve` makes them, members, proofs, purposes and times. Deterministic, so that what is
 //! found once is found again.
 
-use crate::journey::{Later, PasskeyProof, Progress, Proof, Purpose, Standing};
+use crate::journey::{Later, PasskeyProof, Progress, Proof, Purpose, Standing, Waited};
 use crate::method::{Method, Strength};
 use crate::policy::{Holder, PasskeyRule, Policy, PolicyRules, RequiredOf, Source, resolve};
 use crate::settings::{Mode, PoolSettings};
@@ -65,6 +65,7 @@ impl Dice {
             }),
             device_bound_only: self.sometimes(8, |dice| dice.one_in(2)),
             remember_device_days: self.sometimes(3, |dice| dice.number(3)),
+            recovery_wait_hours: self.sometimes(3, |dice| dice.number(3)),
             suggest_passkey: self.sometimes(4, |dice| dice.one_in(2)),
             ..PolicyRules::default()
         }
@@ -104,6 +105,11 @@ impl Dice {
             later: later(self),
             later_here: later(self),
             device_trusted: self.one_in(4),
+            waited: match self.below(4) {
+                0 => Waited::Over,
+                1 => Waited::Until(NOW - 1 + i64::from(self.number(3))),
+                _ => Waited::NotYet,
+            },
         }
     }
 

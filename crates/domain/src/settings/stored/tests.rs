@@ -127,6 +127,7 @@ fn numbers_of_policy_have_bounds() {
         ("later_days", 0, 1),
         ("step_up_minutes", 0, 1),
         ("step_up_minutes", 61, 60),
+        ("recovery_wait_hours", 169, 168),
         ("remember_device_days", 0, 0),
         ("remember_device_days", 91, 90),
         ("session_minutes", 14, 15),
