@@ -13,7 +13,9 @@ use crate::audit::{self, About, Kind, Scene};
 use crate::binding::Binding;
 use crate::challenge::{Purpose, Terms};
 use crate::error::{Error, Phase, Reason, Refused};
-use crate::passkeys::{may_stand_alone, opens};
+use crate::journey::{self, Assurance, Proof};
+use crate::method::Method;
+use crate::passkeys::opens;
 use crate::policy::Sensitive;
 use crate::session::{Evidence, Session};
 use crate::sign_in::{Outcome, prove_and_open, request_options, words};
@@ -40,6 +42,7 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
             return Err(audit::refuse(app, &Scene::from(visit), Phase::StepUp, None, why).await);
         }
     };
+    let takes_silent = takes_silent(app, visit, session).await?;
     let (pool, user) = (session.pool_id, session.user_id);
     let passkeys =
         app.store().read("list passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
@@ -48,14 +51,12 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
         passkey.mode == mode && passkey.rp_id == *rp_id && passkey.quarantined_at.is_none()
     };
     let usable: Vec<_> = passkeys.into_iter().filter(is_usable).collect();
-    // Only a key that cannot verify its user is spared it.
-    let is_spared = second_factor_will_do(&visit.door, session) && !usable.iter().all(may_stand_alone);
     let allow: Vec<_> = usable.into_iter().map(|passkey| (passkey.credential_id, words(&passkey.transports))).collect();
     let terms = Terms {
         purpose: Purpose::StepUp,
         mode,
         mediation: Mediation::Modal,
-        user_verification: if is_spared { UserVerification::Preferred } else { UserVerification::Required },
+        user_verification: if takes_silent { UserVerification::Preferred } else { UserVerification::Required },
         named: true,
     };
     let binding = Binding::Session(session.id, session.epoch);
@@ -70,7 +71,7 @@ pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) ->
         purpose: Purpose::StepUp,
         binding: Binding::Session(session.id, session.epoch),
         user: Some(session.user_id),
-        beside: if second_factor_will_do(&visit.door, session) { Beside::Another } else { Beside::Nothing },
+        beside: if takes_silent(app, visit, session).await? { Beside::Another } else { Beside::Nothing },
     };
     let attempt = Attempt::read(app, visit, ask, body).await?;
     match prove_and_open(app, visit, (&attempt, Kind::StepUp), Some(session)).await? {
@@ -80,11 +81,32 @@ pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) ->
     }
 }
 
-/// Whether a passkey that cannot verify its user proves enough here: the session was opened with a factor that did, and the pool lets
-/// such passkeys serve beside another (S3-5). Such a proof is fresh, but it never makes the session live longer than that other factor
-/// lets it, see `sign_in::open`.
-fn second_factor_will_do(door: &FrontDoor, session: &Session) -> bool {
-    door.takes_second_factors() && session.amr.iter().any(|method| method == "mfa")
+/// Whether a passkey that cannot verify its user will do here: the pool lets such passkeys serve beside another factor (S3-5), and the member
+/// has none that does more.
+async fn takes_silent(app: &App, visit: &Visit, session: &Session) -> Result<bool, Error> {
+    if !visit.door.takes_second_factors() {
+        return Ok(false);
+    }
+    let standing = other::standing(app, visit, session).await?;
+    Ok(standing.is_some_and(|standing| journey::takes_silent(&session.policy, &standing)))
+}
+
+/// What a session is worth whose member has shown this besides: methods, the new one first, and what they are worth together.
+///
+/// A passkey that verified its user stands alone. Anything else stands beside the proofs that opened the session, so what was reached
+/// stays; but what rested on a passkey does so no more, because that was not shown again.
+pub(crate) fn beside(session: &Session, shown: Proof) -> (Vec<Method>, Assurance) {
+    if shown.is_verified_passkey() {
+        return (vec![Method::Passkey], journey::assurance(&[shown], journey::strength(&[shown], false)));
+    }
+    let earlier = session.proved.methods.iter().copied().filter(|method| *method != shown.method);
+    let proofs: Vec<Proof> = std::iter::once(shown).chain(earlier.map(Proof::of)).collect();
+    let kept = match session.proved.evidence() {
+        Evidence::Passkey => journey::strength(&proofs, false),
+        _ => session.proved.strength,
+    };
+    let strength = kept.max(journey::strength(&[shown], false));
+    (proofs.iter().map(|proof| proof.method).collect(), journey::assurance(&proofs, strength))
 }
 
 /// What a client must bring before it is let in: the challenge of RFC 9470.

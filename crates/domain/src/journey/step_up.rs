@@ -38,9 +38,14 @@ pub fn step_up_to_remove(policy: &Policy, standing: &Standing, removing: Method)
     if methods.is_empty() { step_up_methods(policy, standing) } else { methods }
 }
 
+/// Whether a passkey that never verifies its user will do: only for whoever has none that does.
+pub fn takes_silent(policy: &Policy, standing: &Standing) -> bool {
+    standing.passkeys == 0 && standing.passkeys_beside > 0 && !policy.user_verification_second
+}
+
 /// Whether this proof is one of them. A passkey must have verified its user, except one that never can, beside the session's own factor.
 pub fn satisfies_step_up(policy: &Policy, standing: &Standing, proof: &Proof) -> bool {
-    let may_be_silent = standing.passkeys == 0 && standing.passkeys_beside > 0 && !policy.user_verification_second;
+    let may_be_silent = takes_silent(policy, standing);
     let is_good = match (proof.method, proof.passkey) {
         (Method::Passkey, Some(passkey)) => {
             accept(policy.mode, passkey, may_be_silent).is_ok() && (passkey.device_bound || !policy.device_bound_only)

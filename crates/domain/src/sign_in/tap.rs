@@ -9,10 +9,11 @@ use crate::assertion::{Attempt, Proof, about};
 use crate::audit::{self, About, Kind, Scene};
 use crate::devices::{self, Left, Remembering};
 use crate::error::{Error, Phase, Reason};
-use crate::journey::{self, Assurance, Finish, Progress, Purpose, Standing};
-use crate::method::{Method, Strength};
+use crate::journey::{self, Finish, Progress, Purpose, Standing};
+use crate::method::Method;
 use crate::session::{self, Opener, Session};
 use crate::single_sign_on;
+use crate::step_up;
 use crate::subject::Subject;
 use crate::ticket::Ticket;
 use crate::visit::{SignedIn, Visit};
@@ -74,17 +75,15 @@ async fn decide(
     (proof, kind): (&Proof, Kind),
     replaced: Option<&Session>,
 ) -> Result<Decided, Error> {
-    if kind == Kind::StepUp {
-        let assurance = beside(proof);
-        let finish = Finish { assurance, suggestion: None, grace_left: None };
-        return Ok(Ok(open(app, visit, (proof, kind, finish), replaced)?));
+    if let (Kind::StepUp, Some(session)) = (kind, replaced) {
+        return again(app, visit, proof, session).await;
     }
     let proofs = [journey::Proof::passkey(proof.passkey)];
     let standing = standing(app, visit, proof).await?;
     let progress =
         Progress { purpose: Purpose::SignIn, named: true, proofs: &proofs, standing: Some(&standing), now: app.now() };
     Ok(match Met::from(journey::next(&proof.policy, &progress)) {
-        Met::Finish(finish) => Ok(open(app, visit, (proof, kind, finish), replaced)?),
+        Met::Finish(finish) => Ok(open(app, visit, (proof, kind, (finish, vec![Method::Passkey])), replaced)?),
         Met::Refuse(reason) => Err(reason),
         // Only recoveries wait.
         Met::Wait => Err(Reason::Internal),
@@ -114,10 +113,16 @@ async fn with_device(
     Ok((outcome, writing))
 }
 
-/// A step-up stands beside the proof that opened the session.
-fn beside(proof: &Proof) -> Assurance {
-    let proofs = [journey::Proof::passkey(proof.passkey)];
-    journey::assurance(&proofs, journey::strength(&proofs, false).max(Strength::PhishingResistant))
+/// A passkey that is shown within a session, and counts there for what it is.
+async fn again(app: &App, visit: &Visit, proof: &Proof, session: &Session) -> Result<Decided, Error> {
+    let shown = journey::Proof::passkey(proof.passkey);
+    let standing = known(app, visit, proof).await?;
+    if !journey::satisfies_step_up(&proof.policy, &standing, &shown) {
+        return Ok(Err(Reason::MethodNotUsedHere));
+    }
+    let (methods, assurance) = step_up::beside(session, shown);
+    let finish = Finish { assurance, suggestion: None, grace_left: None };
+    Ok(Ok(open(app, visit, (proof, Kind::StepUp, (finish, methods)), Some(session))?))
 }
 
 /// What is known of the member. Most policies ask nothing more of somebody who has just shown a passkey, so nothing more is read.
@@ -127,7 +132,11 @@ async fn standing(app: &App, visit: &Visit, proof: &Proof) -> Result<Standing, E
     if is_simple {
         return Ok(Standing::with_passkey(true));
     }
-    let (door, policy, user) = (Arc::clone(&visit.door), Arc::clone(policy), proof.facts.passkey.user_id);
+    known(app, visit, proof).await
+}
+
+async fn known(app: &App, visit: &Visit, proof: &Proof) -> Result<Standing, Error> {
+    let (door, policy, user) = (Arc::clone(&visit.door), Arc::clone(&proof.policy), proof.facts.passkey.user_id);
     let (now, device) = (app.now(), devices::known(app, visit, user).await?);
     let known =
         app.store().read("standing", move |tx| facts::standing(tx, &door, (&policy, user, now), device.as_ref()));
@@ -147,14 +156,14 @@ fn ticket(app: &App, visit: &Visit, proof: &Proof, proofs: Vec<journey::Proof>) 
 fn open(
     app: &App,
     visit: &Visit,
-    (proof, kind, finish): (&Proof, Kind, Finish),
+    (proof, kind, (finish, methods)): (&Proof, Kind, (Finish, Vec<Method>)),
     replaced: Option<&Session>,
 ) -> Result<(Outcome, Writing), Error> {
     let opener = Opener {
         user_id: proof.facts.passkey.user_id,
         epoch: proof.facts.user_epoch,
         passkey_id: Some(proof.facts.passkey.id),
-        methods: vec![Method::Passkey],
+        methods,
         strength: finish.assurance.strength,
     };
     let opening = session::prepare(app, visit, &opener, finish.assurance)?;

@@ -1,7 +1,7 @@
 //! Step-up without a passkey: by password, authenticator app, recovery code, or where the member has nothing else by a code that is sent to them.
 //! It must never take what policy or the member's own factors ask a passkey for (D3), nor open a session that lives longer than policy lets it.
 
-use super::Challenge;
+use super::{Challenge, beside};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::Binding;
@@ -12,7 +12,7 @@ use crate::journey::{self, Proof, Standing};
 use crate::messages;
 use crate::method::Method;
 use crate::one_time_code::{self, Ask, Purpose, prepare_send};
-use crate::session::{self, Evidence, Opener, Opening, Session};
+use crate::session::{self, Opener, Opening, Session};
 use crate::sign_in::{LONGEST_PROOF, facts};
 use crate::sign_up::Aborted;
 use crate::subject::Subject;
@@ -65,7 +65,8 @@ pub async fn methods(app: &App, visit: &Visit, session: &Session) -> Result<Meth
     Ok(Methods { methods, max_age: session.policy.step_up_ms / 1000, acr_values: challenge.acr_values() })
 }
 
-async fn standing(app: &App, visit: &Visit, session: &Session) -> Result<Option<Standing>, Error> {
+/// The member as they stand, where the session still rests on them.
+pub(super) async fn standing(app: &App, visit: &Visit, session: &Session) -> Result<Option<Standing>, Error> {
     let (door, policy, user) = (Arc::clone(&visit.door), Arc::clone(&session.policy), session.user_id);
     let now = app.now();
     let known = app.store().read("standing", move |tx| facts::standing(tx, &door, (&policy, user, now), None)).await?;
@@ -173,21 +174,11 @@ fn binding(session: &Session) -> Vec<u8> {
     bytes.get(..length).unwrap_or_default().to_vec()
 }
 
-/// A step-up stands beside the proofs that opened the session, so what was reached stays. One factor alone, or a code, makes no session live
-/// longer.
+/// One factor alone, or a code, makes no session live longer.
 async fn open(app: &App, visit: &Visit, session: &Session, method: Method) -> Result<Result<SignedIn, Reason>, Error> {
-    let mut methods = vec![method];
-    methods.extend(session.proved.methods.iter().copied().filter(|earlier| *earlier != method));
-    let proofs: Vec<Proof> = methods.iter().copied().map(Proof::of).collect();
-    // What rested on a passkey does no more: the passkey was not shown again.
-    let kept = if session.proved.evidence() == Evidence::Passkey {
-        journey::strength(&proofs, false)
-    } else {
-        session.proved.strength
-    };
-    let strength = kept.max(journey::strength(&proofs[..1], false));
+    let (methods, assurance) = beside(session, Proof::of(method));
+    let strength = assurance.strength;
     let opener = Opener { user_id: session.user_id, epoch: session.epoch, passkey_id: None, methods, strength };
-    let assurance = journey::assurance(&proofs, strength);
     let opening = session::prepare(app, visit, &opener, assurance)?.no_longer_than(session.expires_at);
     let Opening { mut row, signed_in } = opening;
     let mut event = audit::done(app, &Scene::from(visit), Kind::StepUp, About::member(session.user_id)).await?;
