@@ -119,14 +119,14 @@ pub fn sends(tx: &mut Tx<'_>, pool: PoolId, recipient: &[u8; 32], since_ms: i64,
     tx.query(sql, params![pool, recipient, since_ms, most], |row| row.of("one_time_codes", 0).take("sent_at"))
 }
 
-/// How much a tenant has really sent since then, by the way it went. To be asked outside of the write: a count over a whole
-/// tenant would make all its sends collide.
-pub fn mailed(tx: &mut Tx<'_>, tenant: TenantId, since_ms: i64) -> Result<Vec<(CodeMethod, i64)>, Error> {
-    let sql = "SELECT method, COUNT(*) AS mailed FROM one_time_codes WHERE tenant_id = ?1 AND mailed_at > ?2 \
-               GROUP BY method ORDER BY method";
+/// How much a tenant has really sent since then, by what it was for and the way it went. To be asked outside of the write: a
+/// count over a whole tenant would make all its sends collide.
+pub fn mailed(tx: &mut Tx<'_>, tenant: TenantId, since_ms: i64) -> Result<Vec<(CodePurpose, CodeMethod, i64)>, Error> {
+    let sql = "SELECT purpose, method, COUNT(*) AS mailed FROM one_time_codes WHERE tenant_id = ?1 AND mailed_at > ?2 \
+               GROUP BY purpose, method ORDER BY purpose, method";
     tx.query(sql, params![tenant, since_ms], |row| {
         let mut row = row.of("one_time_codes", 0);
-        Ok((row.take("method")?, row.take("mailed")?))
+        Ok((row.take("purpose")?, row.take("method")?, row.take("mailed")?))
     })
 }
 
@@ -144,6 +144,18 @@ pub fn void_of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId, at: i64) -> Res
     let sql = "UPDATE one_time_codes SET expires_at = ?3 WHERE pool_id = ?1 AND user_id = ?2 AND expires_at > ?3 \
                AND used_at IS NULL";
     tx.execute(sql, params![pool, user, at])
+}
+
+/// Makes what lives and was asked for under one binding good under another; how many codes that were.
+pub fn rebind(
+    tx: &mut Tx<'_>,
+    (pool, user): (PoolId, UserId),
+    (from, to): (&[u8; 32], &[u8; 32]),
+    now_ms: i64,
+) -> Result<u64, Error> {
+    let sql = "UPDATE one_time_codes SET binding = ?4 WHERE pool_id = ?1 AND user_id = ?2 AND binding = ?3 \
+               AND expires_at > ?5 AND used_at IS NULL";
+    tx.execute(sql, params![pool, user, from, to, now_ms])
 }
 
 /// One try of a code.

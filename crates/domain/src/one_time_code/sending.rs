@@ -6,6 +6,7 @@ use super::{
     Ask, Purpose, binding_hash, channel, code_hash, code_method, digits, is_about_an_address, link_hash, phase,
 };
 use crate::app::App;
+use crate::devices;
 use crate::error::{Error, Reason, Refused};
 use crate::messages::{self, Address, Kind, Message};
 use crate::random;
@@ -22,6 +23,9 @@ const MINUTE_MS: i64 = 60 * 1000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// To one address, whatever they are for.
 const SENDS_PER_HOUR: u32 = 5;
+/// So many of them for browsers that the member has not signed in with before: whoever knows an address must not use up what its holder
+/// needs.
+const SENDS_FOR_STRANGERS: u32 = 3;
 /// What all names of a tenant together may cause. Text messages cost money, and there are people who earn by making others send them.
 const MAILS_PER_HOUR: i64 = 5_000;
 const TEXTS_PER_HOUR: i64 = 500;
@@ -43,6 +47,8 @@ pub(crate) struct Prepared {
 struct RestsOn {
     address: String,
     is_within_budget: bool,
+    /// How many messages the address gets in an hour from whoever asks.
+    most: u32,
 }
 
 /// Draws all that a send needs. Nothing is sent before [`Prepared::write`], and then only where it is due.
@@ -73,7 +79,7 @@ impl Prepared {
         let (row, now) = (&self.row, self.row.created_at);
         let sends = one_time_code::sends(tx, row.pool_id, &row.recipient, now - HOUR_MS, SENDS_PER_HOUR)?;
         let is_rested = sends.first().is_none_or(|last| now - last >= MINUTE_MS);
-        let is_below = u32::try_from(sends.len()).is_ok_and(|count| count < SENDS_PER_HOUR);
+        let is_below = u32::try_from(sends.len()).is_ok_and(|count| count < self.rests_on.most);
         Ok(is_rested && is_below && self.rests_on.is_within_budget)
     }
 }
@@ -104,12 +110,15 @@ pub(super) async fn draft(app: &App, visit: &Visit, ask: &Ask<'_>) -> Result<Dra
     if let Some(reason) = refusal(ask, method) {
         return Err(Refused::new(app, phase(ask.purpose), reason).into());
     }
-    let Sending { destination, is_within_budget, is_taken } = destination(app, visit, ask, method).await?;
+    let Sending { destination, is_within_budget, is_taken, is_known } = destination(app, visit, ask, method).await?;
     let secret = Secret::draw(app, visit, method)?;
     let row = row(app, visit, ask, (method, &destination, &secret))?;
     let row = if is_taken { with_no_code(app, row)? } else { row };
-    let rests_on =
-        RestsOn { address: destination.address.as_ref().unwrap_or(&ask.subject.folded).clone(), is_within_budget };
+    let rests_on = RestsOn {
+        address: destination.address.as_ref().unwrap_or(&ask.subject.folded).clone(),
+        is_within_budget,
+        most: if is_known { SENDS_PER_HOUR } else { SENDS_FOR_STRANGERS },
+    };
     let minutes = (row.expires_at - row.created_at) / MINUTE_MS;
     let to = |address: String| match channel(method) {
         IdentifierKind::Phone => Address::Phone(address),
@@ -149,6 +158,7 @@ async fn destination(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod
     let (person, since) = (Person::new(ask, channel(method)), app.now() - HOUR_MS);
     let whom = (ask.purpose, ask.subject.user);
     let folded = ask.subject.folded.clone();
+    let is_known_browser = is_known_browser(app, visit, ask).await?;
     app.store()
         .read("where to send a code", move |tx| {
             let mut destination = address::destinations(tx, &snapshot.ring, pool, &person)?.swap_remove(0);
@@ -156,13 +166,39 @@ async fn destination(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod
                 destination.address = None;
             }
             let mailed = one_time_code::mailed(tx, tenant, since)?;
-            let of_this_channel = mailed.iter().filter(|(other, _)| channel(*other) == channel(method));
-            let budget = if channel(method) == IdentifierKind::Phone { TEXTS_PER_HOUR } else { MAILS_PER_HOUR };
-            let is_within_budget = of_this_channel.map(|(_, count)| count).sum::<i64>() < budget;
+            // Whoever gives an address of theirs up is no stranger to it; to one that they only want to have, they are.
+            let is_known = is_known_browser
+                || (whom.0 == Purpose::VerifyAddress && address::is_of(tx, pool, (Purpose::SignIn, whom.1), &folded)?);
+            let is_within_budget = is_within_budget(&mailed, (whom.0, method), is_known);
             let is_taken = is_taken(tx, pool, whom, &folded)?;
-            Ok::<_, Error>(Sending { destination, is_within_budget, is_taken })
+            Ok::<_, Error>(Sending { destination, is_within_budget, is_taken, is_known })
         })
         .await
+}
+
+/// Whether a member asks in a browser of theirs. What a session asks for its own member is asked by the member.
+async fn is_known_browser(app: &App, visit: &Visit, ask: &Ask<'_>) -> Result<bool, Error> {
+    Ok(match ask.purpose {
+        Purpose::StepUp => true,
+        Purpose::SignIn | Purpose::Recovery => devices::known(app, visit, ask.subject.user).await?.is_some(),
+        Purpose::SignUp | Purpose::VerifyAddress => false,
+    })
+}
+
+/// Strangers use up four fifths of what a tenant sends, and those who join no more than half of it: the rest is for members in browsers of
+/// theirs.
+fn is_within_budget(
+    mailed: &[(Purpose, CodeMethod, i64)],
+    (purpose, method): (Purpose, CodeMethod),
+    is_known: bool,
+) -> bool {
+    let count = |is_counted: fn(Purpose) -> bool| -> i64 {
+        let of_this_channel = mailed.iter().filter(|(_, other, _)| channel(*other) == channel(method));
+        of_this_channel.filter(|(purpose, ..)| is_counted(*purpose)).map(|(.., count)| count).sum()
+    };
+    let budget = if channel(method) == IdentifierKind::Phone { TEXTS_PER_HOUR } else { MAILS_PER_HOUR };
+    let is_below = count(|_| true) < if is_known { budget } else { budget / 5 * 4 };
+    is_below && (purpose != Purpose::SignUp || count(|purpose| purpose == Purpose::SignUp) < budget / 2)
 }
 
 /// What is known before something is sent.
@@ -171,6 +207,8 @@ struct Sending {
     is_within_budget: bool,
     /// A member has proved the address already: it is told so, and no code is drawn for it.
     is_taken: bool,
+    /// Whether the member asks, as far as can be told.
+    is_known: bool,
 }
 
 /// Whether whoever wants to prove this address comes too late. Whoever has it reads so in the message; who asked learns nothing.

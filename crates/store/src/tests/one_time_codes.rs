@@ -175,7 +175,11 @@ async fn sends_are_counted_by_recipient_and_by_tenant() {
         assert_eq!(sends(100, 5).await.unwrap(), [140, 120]);
         assert_eq!(sends(99, 2).await.unwrap(), [140, 120]);
         let mailed = |tenant, since| store.read("mailed", move |tx| one_time_code::mailed(tx, tenant, since));
-        let expected = [(CodeMethod::EmailCode, 2), (CodeMethod::SmsCode, 1)];
+        let expected = [
+            (CodePurpose::SignIn, CodeMethod::EmailCode, 1),
+            (CodePurpose::SignIn, CodeMethod::SmsCode, 1),
+            (CodePurpose::SignUp, CodeMethod::EmailCode, 1),
+        ];
         assert_eq!(mailed(TENANT, 99).await.unwrap(), expected);
         assert_eq!(mailed(TENANT, 100).await.unwrap(), []);
         assert_eq!(mailed(TenantId::NIL, 99).await.unwrap(), []);

@@ -4,7 +4,7 @@ use super::super::{KEEP_MS, Proof, Purpose};
 use super::world::{Asked, START_MS, THERE, World, on_each_engine};
 use crate::messages::Kind;
 use crate::method::Method;
-use store::id::{CodeId, TenantId};
+use store::id::CodeId;
 use store::one_time_code::{self, CodeMethod, CodePurpose, OneTimeCode};
 
 /// How many rows and real messages the sends so far have made.
@@ -47,21 +47,31 @@ async fn a_newer_code_makes_the_earlier_one_void() {
     .await;
 }
 
+// Five in an hour, of which strangers use up three.
 #[tokio::test]
-async fn five_in_an_hour_whatever_name_is_typed() {
+async fn strangers_leave_something_for_the_member() {
     on_each_engine(async |world| {
-        for name in ["ada", "ada@example.com", "ADA", "ada", "ada@example.com", "ada", "ada@example.com"] {
+        let own = world.browser_of_ada().await;
+        for name in ["ada", "ada@example.com", "ADA", "ada", "ada@example.com"] {
             world.send(Asked { name, ..Asked::default() }).await;
             world.advance(60_000);
         }
-        assert_eq!(counts(world).await, (7, 5));
-        // The first was sent 7 minutes ago.
-        world.advance(53 * 60_000 - 1);
-        world.send(Asked::default()).await;
-        assert_eq!(counts(world).await, (8, 5));
+        assert_eq!(counts(world).await, (5, 3), "whatever name is typed");
+        world.send(Asked { name: "ada@example.com", purpose: Purpose::SignUp, ..Asked::default() }).await;
+        assert_eq!(world.mailed().await, 3, "whatever it is for");
+        let mine = Asked { device: Some(&own), ..Asked::default() };
+        for sent in [4, 5, 5] {
+            assert!(world.send(mine).await.is_some());
+            assert_eq!(world.mailed().await, sent);
+            world.advance(60_000);
+        }
+        // The first was sent 8 minutes ago.
+        world.advance(52 * 60_000 - 1);
+        world.send(mine).await;
+        assert_eq!(world.mailed().await, 5);
         world.advance(1);
-        world.send(Asked::default()).await;
-        assert_eq!(counts(world).await, (9, 6));
+        world.send(mine).await;
+        assert_eq!(world.mailed().await, 6);
     })
     .await;
 }
@@ -77,7 +87,7 @@ async fn nobody_has_the_same_limits_and_no_message() {
             world.advance(60_000);
         }
         let due = world.execute("UPDATE one_time_codes SET tries = tries WHERE sent_at IS NOT NULL").await;
-        assert_eq!((counts(world).await, due), ((7, 0), 5));
+        assert_eq!((counts(world).await, due), ((7, 0), 3));
         // Whoever signs up with it now is not written to more often than anybody else.
         world.send(Asked { purpose: Purpose::SignUp, ..asked }).await;
         assert_eq!(counts(world).await, (8, 0));
@@ -156,7 +166,7 @@ async fn each_purpose_has_a_message_of_its_own() {
 }
 
 /// Text messages that the tenant has sent to others.
-async fn texts(world: &World, count: u16, tenant: TenantId) {
+async fn texts(world: &World, purpose: CodePurpose, numbers: std::ops::Range<u16>) {
     let door = world.visit(Asked::default().door).door;
     let row = move |number: u16| {
         let mut id = [3; 16];
@@ -164,9 +174,9 @@ async fn texts(world: &World, count: u16, tenant: TenantId) {
         OneTimeCode {
             pool_id: door.pool.id,
             id: CodeId::from_bytes(id),
-            tenant_id: tenant,
+            tenant_id: door.tenant.id,
             workspace_id: door.workspace.id,
-            purpose: CodePurpose::SignIn,
+            purpose,
             method: CodeMethod::SmsCode,
             user_id: store::id::UserId::NIL,
             recipient: [0; 32],
@@ -181,17 +191,34 @@ async fn texts(world: &World, count: u16, tenant: TenantId) {
             used_at: None,
         }
     };
-    let write = move |tx: &mut store::Tx<'_>| (0..count).try_for_each(|number| one_time_code::insert(tx, &row(number)));
+    let write = move |tx: &mut store::Tx<'_>| numbers.clone().try_for_each(|it| one_time_code::insert(tx, &row(it)));
     world.app.store().write("texts", write).await.unwrap();
 }
 
+// 500 text messages in an hour: those who join have half of it, and strangers leave a fifth to members in browsers of theirs.
 #[tokio::test]
-async fn a_tenant_sends_500_text_messages_in_an_hour() {
+async fn a_tenant_sends_so_many_text_messages_in_an_hour() {
     on_each_engine(async |world| {
-        let tenant = world.visit(Asked::default().door).door.tenant.id;
-        texts(world, 500, tenant).await;
+        let own = world.browser_of_ada().await;
         let text = Asked { method: Method::SmsCode, ..Asked::default() };
+        let joining = |name| Asked { name, purpose: Purpose::SignUp, ..text };
+        texts(world, CodePurpose::SignUp, 0..249).await;
+        world.send(joining("+4790000001")).await;
+        assert_eq!(world.mailed().await, 250);
+        world.send(joining("+4790000002")).await;
+        assert_eq!(world.mailed().await, 250, "half is for those who are members already");
+
+        texts(world, CodePurpose::SignIn, 249..398).await;
         world.send(text).await;
+        assert_eq!(world.mailed().await, 400);
+        world.advance(60_000);
+        world.send(text).await;
+        assert_eq!(world.mailed().await, 400, "none left for strangers");
+        world.send(Asked { device: Some(&own), ..text }).await;
+        assert_eq!(world.mailed().await, 401);
+        texts(world, CodePurpose::SignIn, 398..497).await;
+        world.advance(60_000);
+        world.send(Asked { device: Some(&own), ..text }).await;
         assert_eq!(world.mailed().await, 500, "none left");
         world.send(Asked::default()).await;
         assert_eq!(world.mailed().await, 501, "mail has a budget of its own");

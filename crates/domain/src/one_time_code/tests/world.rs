@@ -5,6 +5,7 @@ use super::super::{Ask, Proof, Purpose, prove, sending};
 use crate::Channels;
 use crate::app::{App, AppOptions};
 use crate::clock::SetClock;
+use crate::devices::{self, Left, Member};
 use crate::error::{Error, Reason};
 use crate::keys::MasterKey;
 use crate::messages::{Address, Kind, Message};
@@ -52,11 +53,20 @@ pub(super) struct Asked<'a> {
     pub(super) purpose: Purpose,
     pub(super) method: Method,
     pub(super) binding: &'a [u8],
+    /// The cookie of a browser that signed in before.
+    pub(super) device: Option<&'a str>,
 }
 
 impl Default for Asked<'_> {
     fn default() -> Self {
-        Self { door: DOOR, name: "ada", purpose: Purpose::SignIn, method: Method::EmailCode, binding: HERE }
+        Self {
+            door: DOOR,
+            name: "ada",
+            purpose: Purpose::SignIn,
+            method: Method::EmailCode,
+            binding: HERE,
+            device: None,
+        }
     }
 }
 
@@ -151,6 +161,13 @@ impl World {
         Self { app, clock, random, ada, bo }
     }
 
+    /// The cookie of a browser that Ada signs in with.
+    pub(super) async fn browser_of_ada(&self) -> String {
+        let browser = Visit { client: Client::Browser { pre_auth: None }, ..self.visit(DOOR) };
+        let member = Member { user: self.ada, epoch: 0 };
+        devices::remember(&self.app, &browser, member, Left::default()).await.unwrap().unwrap()
+    }
+
     pub(super) fn advance(&self, ms: i64) {
         self.clock.advance(ms);
     }
@@ -186,7 +203,7 @@ impl World {
     }
 
     async fn draft(&self, asked: Asked<'_>) -> Result<sending::Draft, Error> {
-        let visit = self.visit(asked.door);
+        let visit = Visit { device: asked.device.map(str::to_owned), ..self.visit(asked.door) };
         let subject = Subject::look_up(&self.app, &visit, asked.name).await?;
         let Asked { purpose, method, binding, .. } = asked;
         sending::draft(&self.app, &visit, &Ask { subject: &subject, purpose, method, binding }).await
