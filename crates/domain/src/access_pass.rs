@@ -4,11 +4,12 @@
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
-use crate::error::{Error, Phase, Reason, Refused};
-use crate::members::By;
+use crate::error::{Error, Phase, Reason};
+use crate::members::{self, By};
 use crate::messages::{self, notify_others};
 use crate::notices;
 use crate::policy::Sensitive;
+use crate::random;
 use crate::recovery::unheard;
 use crate::recovery_codes::code::{self, Code};
 use crate::session::Session;
@@ -17,7 +18,6 @@ use crate::snapshot::FrontDoor;
 use crate::step_up;
 use crate::subject::Subject;
 use crate::visit::Visit;
-use crate::{identifier, random};
 use aws_lc_rs::constant_time;
 use serde::Serialize;
 use store::access_pass::{self, AccessPass, Salt};
@@ -65,13 +65,8 @@ pub async fn issue(app: &App, visit: &Visit, session: &Session, user: UserId) ->
 
 /// The same at the server's own terminal, for the member who has this name.
 pub async fn issue_by_operator(app: &App, door: &FrontDoor, name: &str) -> Result<Issued, Error> {
-    let (pool, folded) = (door.pool.id, identifier::fold(name));
-    let found = app
-        .store()
-        .read("look up name", move |tx| Ok::<_, Error>(store::identifier::find(tx, pool, &folded)?))
-        .await?
-        .ok_or_else(|| Refused::new(app, Phase::Account, Reason::MemberUnknown))?;
-    issue_by(app, door, By::Operator, found.user_id).await
+    let user = members::by_name(app, door, name).await?;
+    issue_by(app, door, By::Operator, user).await
 }
 
 async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Result<Issued, Error> {

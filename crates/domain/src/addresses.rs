@@ -3,9 +3,11 @@
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
+use crate::devices;
 use crate::error::{Error, Reason};
 use crate::factors::{self, Holder};
 use crate::first_proof::{self, Keeps};
+use crate::keys::KeyRing;
 use crate::messages;
 use crate::method::Method;
 use crate::notices;
@@ -22,6 +24,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use store::id::{PoolId, SessionId, UserId};
 use store::identifier::{self, Identifier, IdentifierKind};
 use store::{Tx, audit_event};
 
@@ -145,12 +148,25 @@ enum For {
     Removing,
 }
 
-fn binding(session: &Session, what: For) -> Vec<u8> {
+fn binding(session: SessionId, what: For) -> Vec<u8> {
     let tag: &[u8] = match what {
         For::Adding => b"add",
         For::Removing => b"remove",
     };
-    [session.id.as_bytes().as_slice(), tag].concat()
+    [session.as_bytes().as_slice(), tag].concat()
+}
+
+/// In the transaction that puts one session in place of another: whoever proves again while a code is on its way types it afterwards.
+pub(crate) fn follow(
+    tx: &mut Tx<'_>,
+    ring: &KeyRing,
+    (pool, user): (PoolId, UserId),
+    ((from, to), now): ((SessionId, SessionId), i64),
+) -> Result<(), store::Error> {
+    [For::Adding, For::Removing].into_iter().try_for_each(|what| {
+        let (from, to) = (binding(from, what), binding(to, what));
+        one_time_code::rebind(tx, ring, (pool, user), ((&from, &to), now))
+    })
 }
 
 /// The address, as something that this member wants to prove.
@@ -165,7 +181,7 @@ async fn send(
     session: &Session,
     (what, kind, address): (For, IdentifierKind, &str),
 ) -> Result<(), Error> {
-    let (subject, binding) = (subject(app, visit, session, address), binding(session, what));
+    let (subject, binding) = (subject(app, visit, session, address), binding(session.id, what));
     let prepared = prepare_send(app, visit, &ask(&subject, kind, &binding)).await?;
     app.store().write("send address code", move |tx| Ok::<_, Error>(prepared.write(tx)?)).await?;
     messages::ring(app);
@@ -183,9 +199,11 @@ async fn proves(
     (what, kind, address): (For, IdentifierKind, &str),
     code: &str,
 ) -> Result<Option<Reason>, Error> {
-    let (subject, binding) = (subject(app, visit, session, address), binding(session, what));
+    let (subject, binding) = (subject(app, visit, session, address), binding(session.id, what));
     let typed = if code.len() > LONGEST_CODE { "" } else { code };
-    Ok(one_time_code::prove(app, visit, &ask(&subject, kind, &binding), typed).await?.refusal())
+    let device = devices::known(app, visit, session.user_id).await?.map(|device| device.id);
+    let asked = ask(&subject, kind, &binding);
+    Ok(one_time_code::prove_address(app, visit, (&asked, device), typed).await?.refusal())
 }
 
 fn checked(app: &App, typed: &str) -> Result<(IdentifierKind, String), Reason> {

@@ -10,9 +10,12 @@
 //! counted.
 //!
 //! **What is stopped.** [`MOST`] in a row by strangers, or as many on the member's own devices together: the two make the hundred of NIST. The
-//! method is then off for this name on that kind of device, until it is set anew (`forget` in that transaction) or an
+//! method is then off for this name on that kind of device, until it is set anew or its member recovers (`forget` in that transaction), or an
 //! administrator allows it ([`allow_again`]). Other methods and the other kind of device go on. What cannot be guessed, passkeys above all,
 //! is never counted.
+//!
+//! **What is sent is stopped for a day.** Nobody can set a mailbox anew, so a stop for good would be in every stranger's hands. Each code
+//! lives for minutes and bears five tries; a guess is counted only in a browser that has one to be guessed.
 //!
 //! **What is forgotten.** Below that, a row is swept after a day of silence for each guess in it: a stranger gains no more than one
 //! guess a day by patience, and names that were made up do not fill the database.
@@ -20,10 +23,15 @@
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason, Refused};
+use crate::factors;
 use crate::keys::KeyRing;
+use crate::members::By;
+use crate::messages;
 use crate::method::Method;
+use crate::snapshot::FrontDoor;
 use crate::subject;
 use crate::visit::Visit;
+use std::future::Future;
 use store::failure::{self, Failure, Key};
 use store::id::{DeviceId, PoolId, UserId};
 use store::{Tx, audit_event, identifier};
@@ -68,12 +76,16 @@ pub async fn gate(app: &App, phase: Phase, attempt: Attempt) -> Result<Guess, Er
         return Ok(Guess { attempt, is_last: false });
     }
     let (key, now) = (attempt.key(), app.now());
+    let stop_ms = if attempt.method.is_sent() { DAY_MS } else { i64::MAX };
     let verdict = app
         .store()
         .write("count guess", move |tx| {
-            let before = failure::find(tx, &key)?;
-            let known = if key.device.is_some() { Some(failure::count_on_known_devices(tx, &key)?) } else { None };
-            let verdict = judge(before, known, now);
+            let before = failure::find(tx, &key)?.filter(|before| before.forget_at > now);
+            let known = match key.device {
+                Some(_) => Some(failure::count_on_known_devices(tx, &key, now)?),
+                None => None,
+            };
+            let verdict = judge((before, known), stop_ms, now);
             if let Verdict::Go { counted, .. } = &verdict {
                 failure::put(tx, &key, counted)?;
             }
@@ -97,8 +109,8 @@ enum Verdict {
     Stopped,
 }
 
-/// `known` is the sum over the member's own devices where the guess comes from one of them.
-fn judge(before: Option<Failure>, known: Option<i64>, now: i64) -> Verdict {
+/// `known` is the sum over the member's own devices where the guess comes from one of them; `stop_ms` is how long the last one stops.
+fn judge((before, known): (Option<Failure>, Option<i64>), stop_ms: i64, now: i64) -> Verdict {
     let count = before.map_or(0, |failure| failure.count);
     let sum = known.unwrap_or(count);
     if sum >= MOST {
@@ -114,7 +126,7 @@ fn judge(before: Option<Failure>, known: Option<i64>, now: i64) -> Verdict {
         // One row of several must keep the method off by itself: the others are swept.
         count: if is_last { MOST } else { count },
         blocked_until: now + wait_after(count),
-        forget_at: if is_last { i64::MAX } else { now + count * DAY_MS },
+        forget_at: if is_last { now.saturating_add(stop_ms) } else { now + count * DAY_MS },
     };
     Verdict::Go { counted, is_last }
 }
@@ -141,19 +153,72 @@ pub async fn succeeded(app: &App, guess: Guess) -> Result<(), Error> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Counted,
-    /// It was the last: the method is off now on this kind of device. Tell the member by another channel.
+    /// It was the last: the method is off now on this kind of device.
     Stopped,
 }
 
-/// The guess was wrong. It is counted already; the last one leaves an event, whether or not there is a member whom it is about.
+/// Counts a guess, lets it be looked at, and takes the count back where it was right. Nothing is looked at before it is counted: a future
+/// does nothing until then. The member is whoever has the name, if anybody.
+pub(crate) async fn guess<T>(
+    app: &App,
+    visit: &Visit,
+    (phase, attempt, member): (Phase, Attempt, Option<UserId>),
+    look: impl Future<Output = Result<Option<T>, Error>>,
+) -> Result<Option<T>, Error> {
+    let guess = gate(app, phase, attempt).await?;
+    let right = look.await?;
+    if right.is_some() {
+        succeeded(app, guess).await?;
+    } else {
+        failed(app, visit, guess, member).await?;
+    }
+    Ok(right)
+}
+
+/// The guess was wrong. It is counted already; the last one leaves an event, whether or not there is a member whom it is about, and the
+/// member is told (ASVS 6.3.5).
 pub async fn failed(app: &App, visit: &Visit, guess: Guess, member: Option<UserId>) -> Result<Outcome, Error> {
     if !guess.is_last {
         return Ok(Outcome::Counted);
     }
     let about = About { subject: member, ..About::default() };
     let event = audit::done(app, &Scene::from(visit), Kind::GuessingStopped, about).await?;
-    app.store().write("guessing stopped", move |tx| Ok::<_, Error>(audit_event::insert(tx, &event)?)).await?;
+    let mut told = match member {
+        Some(user) => factors::told(app, visit, user, stopped(guess.attempt)).await?,
+        None => Vec::new(),
+    };
+    if told.is_empty() {
+        told.push(messages::prepare(app, visit.door.tenant.id, None)?);
+    }
+    let write = move |tx: &mut Tx<'_>| {
+        messages::insert_all(tx, &told)?;
+        Ok::<_, Error>(audit_event::insert(tx, &event)?)
+    };
+    app.store().write("guessing stopped", write).await?;
+    messages::ring(app);
     Ok(Outcome::Stopped)
+}
+
+/// What the member reads of it.
+fn stopped(Attempt { method, device, .. }: Attempt) -> &'static str {
+    match (method, device) {
+        (Method::Password, None) => {
+            "Too many wrong passwords were typed. Your password is off in browsers that you have not signed in with before."
+        }
+        (Method::Password, Some(_)) => {
+            "Too many wrong passwords were typed. Your password is off until you set it anew."
+        }
+        (Method::Totp, None) => {
+            "Too many wrong codes were typed. Your authenticator app is off in browsers that you have not signed in with before."
+        }
+        (Method::Totp, Some(_)) => {
+            "Too many wrong codes were typed. Your authenticator app is off until you set it up anew."
+        }
+        (_, None) => {
+            "Too many wrong codes were typed. Codes by message are off for a day in browsers that you have not signed in with before."
+        }
+        (_, Some(_)) => "Too many wrong codes were typed. Codes by message are off for a day.",
+    }
 }
 
 /// Forgets what stands against these methods of a member, under all names and on all devices: in the transaction that sets them anew.
@@ -176,14 +241,16 @@ pub(crate) fn forget(
 /// An administrator lets a member use a method again. The caller has checked who asks.
 pub async fn allow_again(
     app: &App,
-    visit: &Visit,
-    administrator: UserId,
-    user: UserId,
-    method: Method,
+    door: &FrontDoor,
+    by: By<'_>,
+    (user, method): (UserId, Method),
 ) -> Result<(), Error> {
-    let about = About { actor: Some(administrator), subject: Some(user), ..About::default() };
-    let event = audit::done(app, &Scene::from(visit), Kind::GuessingAllowed, about).await?;
-    let (pool, snapshot) = (visit.door.pool.id, app.snapshot());
+    let about = About { actor: by.actor(), subject: Some(user), ..About::default() };
+    let mut event = audit::done(app, &by.scene(), Kind::GuessingAllowed, about).await?;
+    // It is the member's tenant that must find it, wherever it was done.
+    (event.tenant_id, event.pool_id) = (door.tenant.id, Some(door.pool.id));
+    event.detail = Some(method.as_str().into());
+    let (pool, snapshot) = (door.pool.id, app.snapshot());
     app.store()
         .write("allow guessing", move |tx| {
             forget(tx, &snapshot.ring, (pool, user), &[method])?;
@@ -200,7 +267,7 @@ mod tests {
     const NOW: i64 = 1_700_000_000_000;
 
     fn go(before: Option<Failure>, known: Option<i64>, now: i64) -> Failure {
-        match judge(before, known, now) {
+        match judge((before, known), i64::MAX, now) {
             Verdict::Go { counted, .. } => counted,
             other => panic!("{other:?}"),
         }
@@ -216,10 +283,10 @@ mod tests {
     #[test]
     fn a_guess_that_must_wait_is_not_counted_and_makes_no_wait_longer() {
         let five = Failure { count: 5, blocked_until: NOW + 30_000, forget_at: NOW };
-        assert_eq!(judge(Some(five), None, NOW), Verdict::Wait { ms: 30_000 });
-        assert_eq!(judge(Some(five), None, NOW + 29_999), Verdict::Wait { ms: 1 });
+        assert_eq!(judge((Some(five), None), i64::MAX, NOW), Verdict::Wait { ms: 30_000 });
+        assert_eq!(judge((Some(five), None), i64::MAX, NOW + 29_999), Verdict::Wait { ms: 1 });
         assert_eq!(go(Some(five), None, NOW + 30_000).count, 6);
-        assert_eq!(judge(Some(five), None, NOW - 864_000_000), Verdict::Wait { ms: LONGEST_WAIT_MS });
+        assert_eq!(judge((Some(five), None), i64::MAX, NOW - 864_000_000), Verdict::Wait { ms: LONGEST_WAIT_MS });
     }
 
     // NIST 800-63B, 3.2.2: never more than a hundred in a row, on known and unknown devices together.
@@ -232,7 +299,7 @@ mod tests {
                 for index in 0..rows.len() {
                     let sum = rows.iter().flatten().map(|row: &Failure| row.count).sum();
                     let known = (devices > 0).then_some(sum);
-                    if let Verdict::Go { counted: row, is_last } = judge(rows[index], known, at) {
+                    if let Verdict::Go { counted: row, is_last } = judge((rows[index], known), i64::MAX, at) {
                         rows[index] = Some(row);
                         counted += 1;
                         assert_eq!(is_last, counted == MOST);

@@ -3,12 +3,14 @@
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
-use crate::error::Error;
+use crate::error::{Error, Phase, Reason, Refused};
+use crate::identifier::fold;
 use crate::session::Session;
+use crate::snapshot::FrontDoor;
 use crate::visit::Visit;
 use store::id::{PoolId, UserId};
 use store::user::{self, UserStatus};
-use store::{Tx, audit_event};
+use store::{Tx, audit_event, identifier};
 
 /// Who does something to a member.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +35,14 @@ impl By<'_> {
             Self::Member(_, session) => Some(session.user_id),
         }
     }
+}
+
+/// The member who has this name, for somebody at the server's own terminal.
+pub async fn by_name(app: &App, door: &FrontDoor, name: &str) -> Result<UserId, Error> {
+    let (pool, folded) = (door.pool.id, fold(name));
+    let found =
+        app.store().read("look up name", move |tx| Ok::<_, Error>(identifier::find(tx, pool, &folded)?)).await?;
+    Ok(found.ok_or_else(|| Refused::new(app, Phase::Account, Reason::MemberUnknown))?.user_id)
 }
 
 /// Suspends a member and ends all their sessions. `false` where there is no such member, or they are suspended already.

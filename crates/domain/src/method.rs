@@ -81,6 +81,11 @@ impl Method {
         matches!(self, Self::Password | Self::EmailCode | Self::SmsCode | Self::Totp)
     }
 
+    /// Whether its code comes to an address: strangers can have codes sent, but nobody can guess at one for longer than it lives.
+    pub fn is_sent(self) -> bool {
+        self.kind() == Kind::Address
+    }
+
     /// What RFC 8176 calls it. A passkey has more to say, see `journey::assurance`.
     pub(crate) fn amr(self) -> &'static [&'static str] {
         match self {

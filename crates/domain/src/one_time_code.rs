@@ -20,13 +20,15 @@ pub(crate) use store::one_time_code::CodePurpose as Purpose;
 
 use crate::app::App;
 use crate::error::{Error, Phase, Reason, Refused};
+use crate::failures::{self, Attempt};
 use crate::keys::KeyRing;
 use crate::method::Method;
-use crate::subject::Subject;
+use crate::subject::{self, Subject};
 use crate::visit::Visit;
 use address::{Destination, Person};
 use aws_lc_rs::constant_time;
-use store::id::{CodeId, PoolId, UserId};
+use store::Tx;
+use store::id::{CodeId, DeviceId, PoolId, UserId};
 use store::identifier::IdentifierKind;
 use store::one_time_code::{self, CodeMethod, OneTimeCode, Try, Wanted};
 
@@ -89,17 +91,8 @@ pub(crate) struct Proved {
 /// Checks a code that was typed, uses it up where it is right, and counts the try where not.
 pub(crate) async fn prove(app: &App, visit: &Visit, ask: &Ask<'_>, typed: &str) -> Result<Proof, Error> {
     let method = code_method(app, ask)?;
-    let wanted = wanted(app, visit, ask, method);
-    let (snapshot, now, pool) = (app.snapshot(), app.now(), visit.door.pool.id);
-    let person = Person::new(ask, channel(method));
-    let found = app
-        .store()
-        .read("find code", move |tx| {
-            let destinations = address::destinations(tx, &snapshot.ring, pool, &person)?;
-            let living = one_time_code::living(tx, &wanted, now)?;
-            Ok::<_, Error>(living.into_iter().find_map(|row| sent_to(row, &destinations)))
-        })
-        .await?;
+    let pool = visit.door.pool.id;
+    let found = find(app, visit, ask, method).await?;
     let is_right = is_right(&app.snapshot().ring, pool, found.as_ref(), typed);
     let (id, address) = found.map_or((CodeId::NIL, None), |(row, address)| (row.id, address));
     let is_tried = settle(app, visit, ask, (id, is_right), address.as_deref()).await?;
@@ -111,6 +104,51 @@ pub(crate) async fn prove(app: &App, visit: &Visit, ask: &Ask<'_>, typed: &str) 
         (Settled::Tried, ..) => Proof::Wrong,
         _ => Proof::Dead,
     })
+}
+
+/// The code that is tried in this browser, if one lives there.
+async fn find(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod) -> Result<Option<Found>, Error> {
+    let wanted = wanted(app, visit, ask, method);
+    let (snapshot, now, pool) = (app.snapshot(), app.now(), visit.door.pool.id);
+    let person = Person::new(ask, channel(method));
+    app.store()
+        .read("find code", move |tx| {
+            let destinations = address::destinations(tx, &snapshot.ring, pool, &person)?;
+            let living = one_time_code::living(tx, &wanted, now)?;
+            Ok::<_, Error>(living.into_iter().find_map(|row| sent_to(row, &destinations)))
+        })
+        .await
+}
+
+/// Whether this browser has a code that a guess could hit. Nobody's has one as well, once it asked; and who has none costs nobody
+/// anything, whatever they type.
+pub(crate) async fn lives(app: &App, visit: &Visit, ask: &Ask<'_>) -> Result<bool, Error> {
+    let found = find(app, visit, ask, code_method(app, ask)?).await?;
+    Ok(found.is_some_and(|(row, _)| row.tries < i64::from(MOST_TRIES)))
+}
+
+/// Checks a code for an address that somebody wants to have. The tries of one code are few, but codes can be asked for again: so guesses
+/// are counted by address over all codes, with growing waits. `device`: a browser of the member who wants it.
+pub(crate) async fn prove_address(
+    app: &App,
+    visit: &Visit,
+    (ask, device): (&Ask<'_>, Option<DeviceId>),
+    typed: &str,
+) -> Result<Proof, Error> {
+    if !lives(app, visit, ask).await? {
+        return Ok(Proof::Dead);
+    }
+    let pool = visit.door.pool.id;
+    // Apart from the guesses at a sign-in: whoever asks for an address must not stop the member who has it.
+    let subject_key = subject::key_of_address(&app.snapshot().ring, pool, &ask.subject.folded);
+    let attempt = Attempt { pool, subject_key, method: ask.method, device };
+    let guess = failures::gate(app, phase(ask.purpose), attempt).await?;
+    let proof = prove(app, visit, ask, typed).await?;
+    match proof {
+        Proof::Right(_) => failures::succeeded(app, guess).await?,
+        _ => failures::failed(app, visit, guess, None).await.map(drop)?,
+    }
+    Ok(proof)
 }
 
 /// A code and the address it was sent to, if somebody can read that.
@@ -208,6 +246,17 @@ fn channel(method: CodeMethod) -> IdentifierKind {
         CodeMethod::EmailCode | CodeMethod::MagicLink => IdentifierKind::Email,
         CodeMethod::SmsCode => IdentifierKind::Phone,
     }
+}
+
+/// The codes that a client asked for go on with it where what it is known by becomes another.
+pub(crate) fn rebind(
+    tx: &mut Tx<'_>,
+    ring: &KeyRing,
+    (pool, user): (PoolId, UserId),
+    ((from, to), now): ((&[u8], &[u8]), i64),
+) -> Result<(), store::Error> {
+    let hashes = [from, to].map(|binding| binding_hash(ring, pool, binding));
+    one_time_code::rebind(tx, (pool, user), (&hashes[0], &hashes[1]), now).map(drop)
 }
 
 fn code_hash(ring: &KeyRing, (pool, id): (PoolId, CodeId), code: &str) -> [u8; 32] {

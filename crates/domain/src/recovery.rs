@@ -6,10 +6,14 @@ pub mod waiting;
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::Error;
+use crate::failures;
 use crate::messages;
+use crate::method::Method;
 use crate::notices;
+use crate::snapshot::Snapshot;
 use crate::visit::Visit;
 use crate::{devices, random};
+use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
 use store::id::{NoticeId, PasskeyId, PoolId, SessionId, UserId};
 use store::notice::{Notice, NoticeKind};
@@ -51,6 +55,8 @@ pub(crate) struct Ending {
     event: AuditEvent,
     messages: Vec<Outgoing>,
     notice: Option<Notice>,
+    /// With whose keys the guesses are found that a recovery forgives.
+    forgives: Option<Arc<Snapshot>>,
 }
 
 impl std::fmt::Debug for Ending {
@@ -72,8 +78,9 @@ pub(crate) async fn prepare(app: &App, visit: &Visit, occasion: Occasion<'_>) ->
     let messages = messages::notices(app, visit, (user, by), what).await?;
     let event = audit::done(app, &Scene::from(visit), audited, About::member(user)).await?;
     let at = app.now();
+    let forgives = (notice == NoticeKind::Recovered).then(|| app.snapshot());
     let notice = if messages.is_empty() { Some(unheard(app, (pool, user), notice)?) } else { None };
-    Ok(Ending { pool, user, epoch, others, at, event, messages, notice })
+    Ok(Ending { pool, user, epoch, others, at, event, messages, notice, forgives })
 }
 
 /// What is shown at the next sign-in, because no channel was left to tell it by.
@@ -104,6 +111,9 @@ impl Ending {
         one_time_code::void_of_user(tx, pool, user, at)?;
         access_pass::end(tx, pool, user, at)?;
         store::recovery::end(tx, pool, user)?;
+        if let Some(snapshot) = &self.forgives {
+            failures::forget(tx, &snapshot.ring, (pool, user), &Method::ALL)?;
+        }
         messages::insert_all(tx, &self.messages)?;
         if let Some(unheard) = &self.notice {
             notice::insert(tx, unheard)?;

@@ -44,12 +44,12 @@ pub fn find(tx: &mut Tx<'_>, key: &Key) -> Result<Option<Failure>, Error> {
     })
 }
 
-/// How many stand against all devices of this name and method that signed in before, taken together.
-pub fn count_on_known_devices(tx: &mut Tx<'_>, key: &Key) -> Result<i64, Error> {
+/// How many stand at this moment against all devices of this name and method that signed in before, taken together.
+pub fn count_on_known_devices(tx: &mut Tx<'_>, key: &Key, now_ms: i64) -> Result<i64, Error> {
     let sql = "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) AS count FROM failures \
-               WHERE pool_id = ?1 AND subject = ?2 AND method = ?3 AND device > ?4";
+               WHERE pool_id = ?1 AND subject = ?2 AND method = ?3 AND device > ?4 AND forget_at > ?5";
     let nobodys: &[u8] = &[];
-    let count = tx.query_opt(sql, params![key.pool_id, key.subject, key.method, nobodys], |row| {
+    let count = tx.query_opt(sql, params![key.pool_id, key.subject, key.method, nobodys, now_ms], |row| {
         row.of("failures", 0).take("count")
     })?;
     Ok(count.unwrap_or(0))

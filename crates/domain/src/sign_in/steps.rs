@@ -133,18 +133,15 @@ async fn guess(
     if shown.value.len() > LONGEST_PROOF {
         return Ok(None);
     }
+    if shown.method.is_sent() && !sent::lives(app, visit, (ticket, subject), shown.method).await? {
+        return Ok(None);
+    }
     let device = devices::known(app, visit, subject.user).await?.map(|device| device.id);
-    // What is sent lives too short and bears too few tries to be off for good, and shares its counter.
     let subject_key = counted_under(app, visit, ticket, subject);
     let attempt = Attempt { pool: visit.door.pool.id, subject_key, method: shown.method, device };
-    let guess = failures::gate(app, Phase::SignIn, attempt).await?;
-    let right = right(app, visit, ticket, (subject, shown)).await?;
-    if right.is_some() {
-        failures::succeeded(app, guess).await?;
-    } else {
-        failures::failed(app, visit, guess, subject.is_member.then_some(subject.user)).await?;
-    }
-    Ok(right)
+    let member = subject.is_member.then_some(subject.user);
+    let look = right(app, visit, ticket, (subject, shown));
+    failures::guess(app, visit, (Phase::SignIn, attempt, member), look).await
 }
 
 /// A proof that was right.

@@ -4,6 +4,7 @@
 use super::facts;
 use super::going::{Going, Met, Outcome};
 use super::open::{Grace, remembering};
+use crate::addresses;
 use crate::app::App;
 use crate::assertion::{Attempt, Proof, about};
 use crate::audit::{self, About, Kind, Scene};
@@ -239,7 +240,7 @@ pub(crate) async fn record(
     }
     let door = Arc::clone(&visit.door);
     let (pool, expires_at, nonce) = (visit.door.pool.id, i64::from(proof.ceremony.expires_at_s), proof.ceremony.nonce);
-    let (user, now) = (proof.facts.passkey.user_id, app.now());
+    let (user, now, snapshot) = (proof.facts.passkey.user_id, app.now(), app.snapshot());
     let written = app
         .store()
         .write("sign in", move |tx| {
@@ -254,6 +255,9 @@ pub(crate) async fn record(
                 // A step-up goes on from a session that lives; a sign-in begins anew.
                 if !was_there && kind == Kind::StepUp {
                     return Err(Aborted::Ended);
+                }
+                if let (Kind::StepUp, Some(row)) = (kind, &writing.session) {
+                    addresses::follow(tx, &snapshot.ring, (pool, user), ((old, row.id), now))?;
                 }
             }
             let expires_at = writing.session.as_ref().map(|row| session::open(tx, &door, row)).transpose()?;

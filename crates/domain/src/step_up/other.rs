@@ -17,7 +17,7 @@ use crate::sign_in::{LONGEST_PROOF, facts};
 use crate::sign_up::Aborted;
 use crate::subject::Subject;
 use crate::visit::{SignedIn, Visit};
-use crate::{password, policy, recovery_codes, totp};
+use crate::{addresses, password, policy, recovery_codes, totp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::audit_event;
@@ -133,16 +133,18 @@ async fn guess(app: &App, visit: &Visit, session: &Session, shown: &Shown) -> Re
         return Ok(false);
     }
     let subject = Subject::of_member(app, visit, session.user_id);
+    if shown.method.is_sent() {
+        let binding = binding(session);
+        let ask = Ask { subject: &subject, purpose: Purpose::StepUp, method: shown.method, binding: &binding };
+        if !one_time_code::lives(app, visit, &ask).await? {
+            return Ok(false);
+        }
+    }
     let device = devices::known(app, visit, session.user_id).await?.map(|device| device.id);
     let attempt = Attempt { pool: session.pool_id, subject_key: subject.key, method: shown.method, device };
-    let guess = failures::gate(app, Phase::StepUp, attempt).await?;
-    let is_right = is_right(app, visit, (session, &subject), shown).await?;
-    if is_right {
-        failures::succeeded(app, guess).await?;
-    } else {
-        failures::failed(app, visit, guess, Some(session.user_id)).await?;
-    }
-    Ok(is_right)
+    let look = async { Ok(is_right(app, visit, (session, &subject), shown).await?.then_some(())) };
+    let right = failures::guess(app, visit, (Phase::StepUp, attempt, Some(session.user_id)), look).await?;
+    Ok(right.is_some())
 }
 
 async fn is_right(
@@ -186,6 +188,7 @@ async fn open(app: &App, visit: &Visit, session: &Session, method: Method) -> Re
     row.user_agent_id = event.user_agent_id;
     let door = Arc::clone(&visit.door);
     let (pool, user, epoch, old) = (session.pool_id, session.user_id, session.epoch, session.id);
+    let (snapshot, now) = (app.snapshot(), app.now());
     let written = app
         .store()
         .write("step up", move |tx| {
@@ -201,6 +204,7 @@ async fn open(app: &App, visit: &Visit, session: &Session, method: Method) -> Re
             if !store::session::delete(tx, pool, old)? {
                 return Err(Aborted::Refused(Reason::NotSignedIn));
             }
+            addresses::follow(tx, &snapshot.ring, (pool, user), ((old, row.id), now))?;
             let expires_at = session::open(tx, &door, &row)?;
             audit_event::insert(tx, &event)?;
             Ok(expires_at)

@@ -79,6 +79,43 @@ on_both_engines! {
         member.post(PATH, &json!({ "address": NEW })).await.ok();
     }
 
+    // ASVS 6.6.3: one code bears five tries, and so do all of them before the first wait.
+    async fn guesses_are_counted_over_all_codes_of_an_address(app: TestApp) {
+        let mut member = alice(&app).await;
+        ask(&mut member, NEW).await;
+        let wrong = json!({ "address": NEW, "code": "no code" });
+        for _ in 0..5 {
+            member.post("/account/addresses/verify", &wrong).await.assert_refused(401, "code_wrong");
+        }
+        member.post("/account/addresses/verify", &wrong).await.assert_refused(401, "code_expired");
+        ask(&mut member, NEW).await;
+        member.post("/account/addresses/verify", &wrong).await.assert_refused(401, "code_wrong");
+        let body = json!({ "address": NEW, "code": app.code(NEW).await });
+        member.post("/account/addresses/verify", &body).await.assert_refused(429, "wait");
+        app.advance_seconds(60);
+        member.post("/account/addresses/verify", &body).await.ok();
+    }
+
+    // Whoever proves again while the code is on its way has another session, and is still the one who asked.
+    async fn a_code_outlives_a_step_up(app: TestApp) {
+        app.set(SMART, |settings| settings.methods.first = vec![Method::Passkey, Method::Password]).await;
+        let mut member = alice(&app).await;
+        member.put("/account/password", &json!({ "password": "bobsled over the rainbow hill" })).await.ok();
+        for (address, by_password) in [(OLD, false), (NEW, true)] {
+            ask(&mut member, address).await;
+            app.advance_seconds(301);
+            let body = json!({ "address": address, "code": app.code(address).await });
+            member.post("/account/addresses/verify", &body).await.assert_refused(403, "recent_authentication_required");
+            if by_password {
+                let shown = json!({ "method": "password", "value": "bobsled over the rainbow hill" });
+                member.post("/step-up/prove", &shown).await.ok();
+            } else {
+                member.step_up().await.ok();
+            }
+            member.post("/account/addresses/verify", &body).await.ok();
+        }
+    }
+
     // WebAuthn 14.6.2: whose an address is shows to nobody but its holder.
     async fn an_address_of_somebody_else_is_answered_alike(app: TestApp) {
         let mut holder = alice(&app).await;

@@ -1,10 +1,13 @@
 //! Wrong guesses, counted by name, method and kind of device. Asked of the domain itself: what is guessed differs by method, this does not.
 
 use crate::support::app::{CLASSIC, SMART};
+use crate::support::lost::Recovery;
 use crate::support::{TestApp, on_both_engines};
 use domain::failures::{self, Attempt, MOST, Outcome};
 use domain::id::{DeviceId, UserId};
+use domain::members::By;
 use domain::{App, Client, Error, Method, Phase, Reason, Visit};
+use serde_json::json;
 
 const HOUR: i64 = 3_600;
 
@@ -137,6 +140,20 @@ on_both_engines! {
         assert_eq!(looked_at, 5);
     }
 
+    // A mailbox cannot be set anew, so nobody may stop it for good.
+    async fn what_is_sent_is_off_for_a_day(app: TestApp) {
+        for method in [Method::EmailCode, Method::SmsCode] {
+            let (stranger, own) = (Attempt { method, ..attempt(&app, None) }, Attempt { method, ..attempt(&app, Some(1)) });
+            for attempt in [stranger, own] {
+                assert_eq!(guess_patiently(&app, attempt).await, MOST);
+                app.advance_seconds(24 * HOUR - 1);
+                assert_eq!(guess(&app.app, attempt).await, Some((Reason::GuessingStopped, 0)));
+                app.advance_seconds(1);
+                assert_eq!(guess(&app.app, attempt).await, None);
+            }
+        }
+    }
+
     async fn what_cannot_be_guessed_is_never_stopped(app: TestApp) {
         for method in [Method::Passkey, Method::MagicLink, Method::SingleSignOn] {
             for _ in 0..120 {
@@ -163,6 +180,37 @@ on_both_engines! {
         assert_eq!(seen, [1, 2]);
     }
 
+    // ASVS 6.3.5
+    async fn the_member_hears_of_it(app: TestApp) {
+        let (mut ada, address) = app.reachable(SMART, "ada").await;
+        let user = ada.get("/session").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        for _ in 0..MOST {
+            assert!(app.letter(&address, "factor_changed").await.is_none());
+            let guess = failures::gate(&app.app, Phase::SignIn, attempt(&app, None)).await.unwrap();
+            failures::failed(&app.app, &visit(&app, SMART), guess, Some(user)).await.unwrap();
+            app.advance_seconds(HOUR);
+        }
+        let letter = app.letter(&address, "factor_changed").await.unwrap();
+        assert!(letter["text"].as_str().unwrap().contains("Too many wrong passwords were typed."), "{letter}");
+    }
+
+    // A recovery is as strong as a sign-in, so its member may guess again.
+    async fn a_recovery_forgives(app: TestApp) {
+        app.with_recovery(SMART).await;
+        let (_, address) = app.reachable(SMART, "ada").await;
+        let subject_key = domain::subject::key(&app.app, &visit(&app, SMART), "ada");
+        let stranger = Attempt { subject_key, method: Method::Totp, ..attempt(&app, None) };
+        assert_eq!(guess_patiently(&app, stranger).await, MOST);
+        let mut lost = app.program(SMART);
+        let recovery = Recovery::start(&mut lost, "ada").await;
+        recovery.send(&mut lost, "email_code").await.ok();
+        let code = app.code_for(&address).await;
+        let proved = recovery.prove(&mut lost, "email_code", &code).await;
+        assert!(guess(&app.app, stranger).await.is_some(), "not before there is a new way in");
+        Recovery::of(&proved).enrol(&mut lost, json!({})).await.ok();
+        assert_eq!(guess(&app.app, stranger).await, None);
+    }
+
     async fn an_administrator_lets_a_method_be_used_again(app: TestApp) {
         let mut ada = app.program(SMART);
         let user: UserId = serde_json::from_value(ada.sign_up("ada").await.ok()["user_id"].clone()).unwrap();
@@ -175,7 +223,7 @@ on_both_engines! {
             assert_eq!(guess_patiently(&app, attempt).await, MOST);
         }
         app.advance_seconds(1);
-        failures::allow_again(&app.app, &here, UserId::from_bytes([9; 16]), user, Method::Password).await.unwrap();
+        failures::allow_again(&app.app, &here.door, By::Operator, (user, Method::Password)).await.unwrap();
         assert_eq!(guess(&app.app, stranger).await, None);
         assert_eq!(guess(&app.app, own).await, None);
         assert_eq!(guess(&app.app, other).await, Some((Reason::GuessingStopped, 0)));

@@ -61,6 +61,28 @@ on_both_engines! {
         browser.post("/sign-up/verify", &json!({ "code": code })).await.assert_refused(401, "code_expired");
     }
 
+    // Whoever asks for one code after another waits longer and longer between their guesses (ASVS 6.6.3); a member's sign-in does not.
+    async fn guesses_at_an_address_are_counted_over_all_its_codes(app: TestApp) {
+        app.take_addresses(SMART).await;
+        let mut browser = app.browser(SMART);
+        for _ in 0..3 {
+            browser.post("/sign-up/verify", &json!({ "code": "000000" })).await.assert_refused(400, "session_expired");
+        }
+        start(&mut browser, ADA).await.ok();
+        for _ in 0..5 {
+            browser.post("/sign-up/verify", &json!({ "code": "no code" })).await.assert_refused(401, "code_wrong");
+        }
+        browser.post("/sign-up/verify", &json!({ "code": "no code" })).await.assert_refused(401, "code_expired");
+        start(&mut browser, ADA).await.ok();
+        browser.post("/sign-up/verify", &json!({ "code": "no code" })).await.assert_refused(401, "code_wrong");
+        let code = app.code(ADA).await;
+        let other = browser.post("/sign-up/verify", &json!({ "code": code })).await;
+        other.assert_refused(429, "wait");
+        assert_eq!(other.header("retry-after"), "60");
+        app.advance_seconds(60);
+        browser.post("/sign-up/verify", &json!({ "code": code })).await.ok();
+    }
+
     async fn a_phone_number_will_do(app: TestApp) {
         app.take_addresses(SMART).await;
         let mut browser = proved(&app, "+15550100200").await;

@@ -23,7 +23,7 @@ async fn each_kind_of_device_has_its_count() {
     on_each_engine(async |store| {
         let seen = store.write("count", |tx| {
             assert_eq!(failure::find(tx, &STRANGER)?, None);
-            assert_eq!(failure::count_on_known_devices(tx, &STRANGER)?, 0);
+            assert_eq!(failure::count_on_known_devices(tx, &STRANGER, 0)?, 0);
             failure::put(tx, &STRANGER, &counted(1, 10))?;
             failure::put(tx, &STRANGER, &counted(2, 10))?;
             failure::put(tx, &on(0), &counted(3, 10))?;
@@ -41,7 +41,7 @@ async fn each_kind_of_device_has_its_count() {
                 failure::find(tx, &on(255))?,
                 failure::find(tx, &on(1))?,
             ];
-            Ok::<_, Error>((counts, failure::count_on_known_devices(tx, &STRANGER)?))
+            Ok::<_, Error>((counts, failure::count_on_known_devices(tx, &STRANGER, 0)?))
         });
         let (counts, known) = seen.await.unwrap();
         assert_eq!(counts, [Some(counted(2, 10)), Some(counted(3, 10)), Some(counted(4, 10)), None]);

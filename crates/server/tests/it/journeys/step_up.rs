@@ -1,6 +1,6 @@
 //! Proving again without a passkey.
 
-use super::world::{PASSWORD, Speech, WRONG, Walk, newest, person, text};
+use super::world::{PASSWORD, Speech, WRONG, Walk, newest, person, refused, text};
 use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
 use domain::Method;
@@ -93,6 +93,40 @@ on_both_engines! {
         walk.actor.post("/step-up/prove", &json!({ "method": "totp", "value": "000000" })).await.assert_refused(429, "wait");
         let long = "x".repeat(1_025);
         walk.actor.post("/step-up/prove", &json!({ "method": "password", "value": long })).await.assert_refused(401, "proof_wrong");
+    }
+
+    // Where no code was asked for, whatever is typed costs nobody anything.
+    async fn only_what_could_be_a_code_is_counted(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_passkey(&app).await.without_totp(&app).await;
+        let mut stranger = Walk::new(&app, SMART, Speech::Script);
+        stranger.start(&ada.name).await;
+        for method in ["email_code", "sms_code"] {
+            for _ in 0..10 {
+                assert_eq!(stranger.prove(method, "000000").await, refused("proof_wrong"));
+            }
+        }
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        walk.start(&ada.name).await;
+        let code = text(&walk.send("email_code").await, "code");
+        for _ in 0..4 {
+            assert_eq!(walk.prove("email_code", "no code").await, refused("proof_wrong"));
+        }
+        // The fifth try is the last of this code: what comes after it is not looked at, and so not counted.
+        assert_eq!(walk.prove("email_code", "no code").await, refused("proof_wrong"));
+        assert_eq!(walk.prove("email_code", &code).await, refused("proof_wrong"));
+        app.advance_seconds(60);
+        let code = text(&walk.send("email_code").await, "code");
+        walk.prove("email_code", &code).await.assert_in();
+
+        app.set(SMART, |settings| {
+            settings.methods.first = vec![Method::EmailCode];
+            settings.methods.second = Vec::new();
+        })
+        .await;
+        for _ in 0..10 {
+            let body = json!({ "method": "email_code", "value": "000000" });
+            walk.actor.post("/step-up/prove", &body).await.assert_refused(401, "proof_wrong");
+        }
     }
 
     // Two at once: one session goes on in one other.
