@@ -1,6 +1,8 @@
 //! The socket in the data directory by which commands reach a running server: one line of JSON asks, one answers. Whoever may open it
 //! may make a set-up link, so it must never exist, not even for a moment, with a mode wider than 0600.
 
+mod users;
+
 use crate::config::MetadataFiles;
 use crate::front::Server;
 use crate::metadata::{self, MetadataFileError};
@@ -24,6 +26,8 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+
+pub(crate) use users::Change;
 
 const SOCKET: &str = "keystead.sock";
 const LONGEST_LINE: u64 = 4096;
@@ -54,6 +58,12 @@ pub(crate) enum Ask {
         door: String,
         wish: InvitationWish,
     },
+    ChangeUser {
+        /// `TENANT/WORKSPACE`
+        door: String,
+        name: String,
+        change: Change,
+    },
 }
 
 /// What the operator wants of invitations.
@@ -76,7 +86,8 @@ impl Ask {
             | Self::ConfirmRestore
             | Self::AccessPass { .. }
             | Self::TryMessage { .. }
-            | Self::Invitations { .. } => PATIENCE,
+            | Self::Invitations { .. }
+            | Self::ChangeUser { .. } => PATIENCE,
         }
     }
 }
@@ -110,6 +121,10 @@ pub(crate) enum Answer {
     /// Those that were asked for.
     Invitations {
         list: Vec<Waiting>,
+    },
+    UserChanged {
+        /// Whether there was anything to change.
+        was_due: bool,
     },
     Failed {
         reference: String,
@@ -222,6 +237,7 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         Ask::AccessPass { door, name } => access_pass(server, door, name).await,
         Ask::TryMessage { to } => try_message(server, to).await,
         Ask::Invitations { door, wish } => invitations(server, door, wish).await,
+        Ask::ChangeUser { door, name, change } => users::change(server, door, name, *change).await,
     }
 }
 

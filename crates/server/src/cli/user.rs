@@ -1,9 +1,11 @@
-//! `keystead user`: asks the running server to invite somebody, to look after invitations that wait, and for a temporary access pass, shown
-//! once. Whoever asks for a pass has made sure by other means who the member is.
+//! `keystead user`: asks the running server to invite somebody, to look after invitations that wait, to suspend and restore members, to let
+//! them use a method again, and for a temporary access pass, shown once. Whoever asks for a pass has made sure by other means who the
+//! member is.
 
 use super::running::{Running, RunningError};
-use crate::control::{Answer, Ask, InvitationWish};
+use crate::control::{Answer, Ask, Change, InvitationWish};
 use clap::{Args, Subcommand};
+use domain::Method;
 use domain::id::InvitationId;
 
 #[derive(Debug, Args)]
@@ -20,6 +22,37 @@ enum Command {
     Invite(Invite),
     /// List the invitations that wait for an answer
     Invitations(Invitations),
+    /// Let a member in nowhere any more, and end all their sessions
+    Suspend(Named),
+    /// Let a suspended member sign in again
+    Restore(Named),
+    /// Let a member use a method again that too many wrong guesses have stopped
+    Allow(Allow),
+}
+
+#[derive(Debug, Args)]
+struct Named {
+    /// Where the member signs in
+    #[arg(value_name = "TENANT/WORKSPACE")]
+    door: String,
+    /// The member's name or mail address
+    name: String,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Debug, Args)]
+struct Allow {
+    /// Where the member signs in
+    #[arg(value_name = "TENANT/WORKSPACE")]
+    door: String,
+    /// The member's name or mail address
+    name: String,
+    /// What they may use again
+    #[arg(value_parser = ["password", "totp", "email_code", "sms_code"])]
+    method: String,
+    #[command(flatten)]
+    running: Running,
 }
 
 #[derive(Debug, Args)]
@@ -79,6 +112,40 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
             };
             list(running, door, wish)
         }
+        Command::Suspend(Named { door, name, running }) => {
+            let said =
+                [format!("{name} is suspended; every session has ended."), format!("{name} was suspended already.")];
+            change(running, (door, name), Change::Suspend, &said)
+        }
+        Command::Restore(Named { door, name, running }) => {
+            let said = [format!("{name} may sign in again."), format!("{name} was not suspended.")];
+            change(running, (door, name), Change::Restore, &said)
+        }
+        Command::Allow(Allow { door, name, method, running }) => {
+            let Some(found) = Method::ALL.into_iter().find(|known| known.as_str() == method) else {
+                return Err(RunningError::Refused(format!("{method} is no method")));
+            };
+            let said = format!("{name} may use {method} again.");
+            change(running, (door, name), Change::Allow(found), &[said.clone(), said])
+        }
+    }
+}
+
+/// Says the first where something was changed, else the second.
+fn change(
+    running: &Running,
+    (door, name): (&str, &str),
+    change: Change,
+    said: &[String; 2],
+) -> Result<(), RunningError> {
+    let [done, was_so] = said;
+    match running.ask(&Ask::ChangeUser { door: door.to_owned(), name: name.to_owned(), change })? {
+        Answer::UserChanged { was_due } => {
+            println!("{}", if was_due { done } else { was_so });
+            Ok(())
+        }
+        Answer::Refused { why } => Err(RunningError::Refused(why)),
+        _ => Err(RunningError::OtherAnswer),
     }
 }
 
