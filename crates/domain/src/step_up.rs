@@ -91,7 +91,7 @@ async fn takes_silent(app: &App, visit: &Visit, session: &Session) -> Result<boo
     Ok(standing.is_some_and(|standing| journey::takes_silent(&session.policy, &standing)))
 }
 
-/// What a session is worth whose member has shown this besides: methods, the new one first, and what they are worth together.
+/// What a session is worth whose member has shown this besides: the methods, and what they are worth together.
 ///
 /// A passkey that verified its user stands alone. Anything else stands beside the proofs that opened the session, so what was reached
 /// stays; but what rested on a passkey does so no more, because that was not shown again.
@@ -99,8 +99,13 @@ pub(crate) fn beside(session: &Session, shown: Proof) -> (Vec<Method>, Assurance
     if shown.is_verified_passkey() {
         return (vec![Method::Passkey], journey::assurance(&[shown], journey::strength(&[shown], false)));
     }
-    let earlier = session.proved.methods.iter().copied().filter(|method| *method != shown.method);
-    let proofs: Vec<Proof> = std::iter::once(shown).chain(earlier.map(Proof::of)).collect();
+    // What opened the session stays first, whatever is shown again.
+    let is_again = |method: &Method| *method == shown.method;
+    let earlier = session.proved.methods.iter().map(|method| if is_again(method) { shown } else { Proof::of(*method) });
+    let mut proofs: Vec<Proof> = earlier.collect();
+    if !session.proved.methods.iter().any(is_again) {
+        proofs.push(shown);
+    }
     let kept = match session.proved.evidence() {
         Evidence::Passkey => journey::strength(&proofs, false),
         _ => session.proved.strength,

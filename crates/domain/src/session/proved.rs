@@ -7,6 +7,7 @@ use store::session;
 /// The proofs behind a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proved {
+    /// In the order in which they were first shown.
     pub methods: Vec<Method>,
     pub strength: Strength,
     /// When the last of them was given.
@@ -50,6 +51,11 @@ impl Proved {
         Self { methods, strength: kept.or(claimed).unwrap_or_default(), at: row.authenticated_at }
     }
 
+    /// Whether the mailbox opened the session. A code from there is worth no more than a link (S0-4), as it is within a journey.
+    pub fn is_by_mail(&self) -> bool {
+        self.methods.first().is_some_and(|method| method.needs_mail()) || self.methods.contains(&Method::MagicLink)
+    }
+
     pub fn evidence(&self) -> Evidence {
         let is_code = |method: &Method| {
             method.kind() == Kind::Address || matches!(method, Method::RecoveryCode | Method::AccessPass)
@@ -70,8 +76,7 @@ pub fn shortfall(policy: &Policy, proved: &Proved) -> Option<Shortfall> {
         let is_short = policy.device_bound_only && proved.strength < Strength::DeviceBound;
         return is_short.then_some(Shortfall::DeviceBound);
     }
-    let by_link = proved.methods.contains(&Method::MagicLink);
-    if by_link && policy.passkey_after_magic_link && policy.passkey != PasskeyRule::Off {
+    if proved.is_by_mail() && policy.passkey_after_magic_link && policy.passkey != PasskeyRule::Off {
         return Some(Shortfall::AfterMagicLink);
     }
     (proved.strength < policy.fallback).then_some(Shortfall::Strength)
@@ -105,6 +110,8 @@ mod tests {
         let link = proved(&[MagicLink], Strength::Single);
         let linked_twice = proved(&[MagicLink, Totp], Strength::Multi);
         let code = proved(&[EmailCode], Strength::Single);
+        let code_twice = proved(&[EmailCode, Totp], Strength::Multi);
+        let code_second = proved(&[Password, EmailCode], Strength::Multi);
         let both = proved(&[Password, Totp], Strength::Multi);
         let synced = proved(&[Passkey], Strength::PhishingResistant);
         let hard = proved(&[Passkey], Strength::DeviceBound);
@@ -115,7 +122,9 @@ mod tests {
             (&open, &code, None),
             (&after_link, &link, link_alone),
             (&after_link, &linked_twice, link_alone),
-            (&after_link, &code, None),
+            (&after_link, &code, link_alone),
+            (&after_link, &code_twice, link_alone),
+            (&after_link, &code_second, None),
             (&after_link, &both, None),
             (&after_link, &synced, None),
             (&after_link, &through_link, None),

@@ -99,7 +99,7 @@ async fn is_asked(app: &App, visit: &Visit, session: &Session, method: Method) -
 /// What would do, as `fresh::judge` will see it: nothing is asked for that leaves the member as far as before.
 fn offered(session: &Session, standing: &Standing, now: i64) -> Vec<Method> {
     let policy = &session.policy;
-    let by_link = policy.passkey_after_magic_link && session.proved.methods.contains(&Method::MagicLink);
+    let by_mail = policy.passkey_after_magic_link && session.proved.is_by_mail();
     let has_passkey = standing.passkeys + standing.passkeys_beside > 0;
     let mut methods = journey::step_up_methods(policy, standing);
     methods.retain(|method| match method {
@@ -108,7 +108,7 @@ fn offered(session: &Session, standing: &Standing, now: i64) -> Vec<Method> {
         Method::RecoveryCode if has_passkey => false,
         // Nobody comes back from another provider into a step-up.
         Method::SingleSignOn => false,
-        _ => !by_link && !policy.requires_passkey(now),
+        _ => !by_mail && !policy.requires_passkey(now),
     });
     methods
 }

@@ -232,9 +232,10 @@ on_both_engines! {
         ada.sign_up("ada").await.ok();
         ada.authenticator = Authenticator::new(old.clone());
         ada.enrol("/account/passkeys", &json!({})).await.ok();
+        app.without_phone(CLASSIC, "ada").await;
         ada.step_up().await.ok();
         let refreshed = knows(2, &[REVOKED]).await;
-        assert_eq!((refreshed.judged_again, refreshed.proofs_distrusted), (2, 1));
+        assert_eq!((refreshed.judged_again, refreshed.proofs_distrusted), (1, 1));
         let answer = ada.step_up().await;
         answer.assert_refused(401, "verification_failed");
         app.assert_refused(CLASSIC, &answer, "model_not_trusted").await;

@@ -7,7 +7,6 @@ use authenticator::{Authenticator, Lie, Setup};
 use domain::policy::PasskeyRule;
 use serde_json::{Value, json};
 
-const BY_PASSWORD: &str = "UPDATE sessions SET methods = 'password', strength = 'single', amr = 'pwd', acr = 'sfa'";
 const APP_ID: &str = "https://localhost/u2f/app-id.json";
 
 fn old_key() -> Authenticator {
@@ -28,21 +27,6 @@ async fn add(member: &mut Actor<'_>) -> Answer {
     member.enrol("/account/passkeys", &json!({ "name": "Old key" })).await
 }
 
-/// As if the member had signed in with a password, and the old key were the only one.
-async fn without_phone(app: &TestApp, member: &Actor<'_>) {
-    let (tenant, workspace) = member.base.trim_start_matches('/').split_once('/').unwrap();
-    let pool = app.app.snapshot().door(tenant, workspace).unwrap().pool.id;
-    let removed = app.store.write("no phone", move |tx| {
-        let user = store::identifier::find(tx, pool, "ada")?.unwrap().user_id;
-        for row in store::passkey::of_user(tx, pool, user)?.iter().filter(|row| row.user_verified) {
-            store::passkey::delete(tx, pool, user, row.id)?;
-        }
-        Ok::<_, store::Error>(())
-    });
-    removed.await.unwrap();
-    app.as_if_opened_by(BY_PASSWORD).await;
-}
-
 fn listed(begun: &Value) -> usize {
     begun["publicKey"]["allowCredentials"].as_array().map_or(0, Vec::len)
 }
@@ -60,14 +44,14 @@ on_both_engines! {
         assert_eq!(begun["publicKey"]["authenticatorSelection"]["userVerification"], "preferred");
         add(&mut ada).await.ok();
 
-        without_phone(&app, &ada).await;
+        app.without_phone(CLASSIC, "ada").await;
         let begun = ada.post("/step-up/passkey/begin", &json!({})).await.ok();
         assert_eq!((listed(&begun), begun["publicKey"]["userVerification"].as_str()), (1, Some("preferred")));
         app.advance_seconds(600);
         ada.delete("/account/sessions").await.assert_refused(403, "recent_authentication_required");
         let stepped = ada.step_up().await.ok();
         // S0-1: one factor, and no more than that.
-        assert_eq!((&stepped["acr"], &stepped["amr"]), (&json!("sfa"), &json!(["pop", "swk", "pwd"])));
+        assert_eq!((&stepped["acr"], &stepped["amr"]), (&json!("sfa"), &json!(["pwd", "pop", "swk"])));
         ada.delete("/account/sessions").await.ok();
         app.set(CLASSIC, |settings| settings.policy.passkey = Some(PasskeyRule::Required)).await;
         ada.step_up().await.ok();
@@ -97,7 +81,7 @@ on_both_engines! {
         app.set(CLASSIC, |settings| settings.second_factor_passkeys = true).await;
         let (mut ada, _) = member(&app, CLASSIC).await;
         add(&mut ada).await.ok();
-        without_phone(&app, &ada).await;
+        app.without_phone(CLASSIC, "ada").await;
         app.as_if_opened_by("UPDATE sessions SET methods = 'passkey', strength = 'device_bound', acr = 'phr'").await;
         let stepped = ada.step_up().await.ok();
         assert_eq!((&stepped["acr"], &stepped["amr"]), (&json!("sfa"), &json!(["pop", "swk"])));
@@ -174,7 +158,7 @@ on_both_engines! {
         app.set(CLASSIC, |settings| settings.second_factor_passkeys = true).await;
         ada.authenticator = old_key();
         add(&mut ada).await.ok();
-        without_phone(&app, &ada).await;
+        app.without_phone(CLASSIC, "ada").await;
         let begun = ada.post("/step-up/passkey/begin", &json!({})).await.ok();
         let shown = ada.show(&begun);
         app.set(CLASSIC, |settings| settings.second_factor_passkeys = false).await;
@@ -229,7 +213,7 @@ on_both_engines! {
         app.set(CLASSIC, |settings| settings.second_factor_passkeys = true).await;
         let (mut ada, _) = member(&app, CLASSIC).await;
         add(&mut ada).await.ok();
-        without_phone(&app, &ada).await;
+        app.without_phone(CLASSIC, "ada").await;
         let ends = ada.get("/session").await.ok()["expires_at"].clone();
         app.advance_seconds(3600);
         assert_eq!(ada.step_up().await.ok()["expires_at"], ends);
@@ -247,7 +231,7 @@ on_both_engines! {
         let begun = ada.post("/account/passkeys/begin", &json!({})).await.ok();
         assert_eq!(begun["publicKey"]["extensions"]["appidExclude"], APP_ID);
         add(&mut ada).await.ok();
-        without_phone(&app, &ada).await;
+        app.without_phone(CLASSIC, "ada").await;
         let id = ada.authenticator.passkeys()[0].credential_id.clone();
         ada.authenticator.keep_under_app_id(&id, APP_ID).unwrap();
         let begun = ada.post("/step-up/passkey/begin", &json!({})).await.ok();

@@ -60,6 +60,22 @@ impl TestApp {
         self.app.refresh().await.unwrap();
     }
 
+    /// As if the member had signed in with a password, and keys that verify nobody were all they had.
+    pub(crate) async fn without_phone(&self, base: &str, name: &'static str) {
+        let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
+        let pool = self.app.snapshot().door(tenant, workspace).unwrap().pool.id;
+        let removed = self.store.write("no phone", move |tx| {
+            let user = store::identifier::find(tx, pool, name)?.unwrap().user_id;
+            for row in store::passkey::of_user(tx, pool, user)?.iter().filter(|row| row.user_verified) {
+                store::passkey::delete(tx, pool, user, row.id)?;
+            }
+            Ok::<_, store::Error>(())
+        });
+        removed.await.unwrap();
+        self.as_if_opened_by("UPDATE sessions SET methods = 'password', strength = 'single', amr = 'pwd', acr = 'sfa'")
+            .await;
+    }
+
     /// All sessions there are, as if they had been opened by other means. Raw SQL, because no such means is at hand.
     pub(crate) async fn as_if_opened_by(&self, sql: &'static str) {
         let changed = self.store.write("change sessions", move |tx| store::testing::execute(tx, sql));
