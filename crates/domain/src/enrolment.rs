@@ -39,6 +39,8 @@ pub(crate) struct Ground {
     pub rp_name: String,
     pub origins: Arc<Origins>,
     pub settings: Arc<PoolSettings>,
+    /// What is made must verify its user, whatever the pool takes beside another factor.
+    pub stands_alone: bool,
 }
 
 impl From<&crate::snapshot::FrontDoor> for Ground {
@@ -52,6 +54,7 @@ impl From<&crate::snapshot::FrontDoor> for Ground {
             rp_name: door.tenant.name.clone(),
             origins: Arc::clone(&door.origins),
             settings: Arc::clone(&door.pool.settings),
+            stands_alone: false,
         }
     }
 }
@@ -139,7 +142,7 @@ impl Ground {
     /// second factor's (S3-5), and a quiet upgrade shows no dialog in which anybody could be verified.
     fn user_verification(&self, purpose: Purpose, mediation: Mediation) -> UserVerification {
         let beside_another = self.mode == Mode::Classic && self.settings.second_factor_passkeys;
-        if purpose == Purpose::Enrol && (beside_another || mediation == Mediation::Conditional) {
+        if purpose == Purpose::Enrol && !self.stands_alone && (beside_another || mediation == Mediation::Conditional) {
             UserVerification::Preferred
         } else {
             UserVerification::Required

@@ -206,6 +206,18 @@ pub fn next(policy: &Policy, progress: &Progress<'_>) -> Step {
     step.unwrap_or_else(|| hold::or_finish(&state, progress.purpose))
 }
 
+/// Whether a passkey that is shown next must verify its user: policy says so, or one that did not would leave the member where they are.
+pub fn must_verify(policy: &Policy, progress: &Progress<'_>) -> bool {
+    let silent = PasskeyProof {
+        registered_under: policy.mode,
+        user_verified: false,
+        device_bound: false,
+        from_elsewhere: false,
+    };
+    let proofs: Vec<Proof> = progress.proofs.iter().copied().chain([Proof::passkey(silent)]).collect();
+    matches!(next(policy, &Progress { proofs: &proofs, ..*progress }), Step::Second(_) | Step::Refuse(_))
+}
+
 /// Nothing is proved yet, so nothing here may depend on who it is.
 fn first(policy: &Policy, progress: &Progress<'_>) -> Step {
     let methods = match progress.purpose {

@@ -34,6 +34,7 @@ pub(super) fn ground(app: &App) -> Ground {
             rp_name: "Keystead".to_owned(),
             origins: Arc::new(Origins { expected: vec![app.public_url().origin()], ..Origins::default() }),
             settings: Arc::new(PoolSettings { timeout_ms: TIMEOUT_MS, ..PoolSettings::default() }),
+            stands_alone: true,
         },
     }
 }

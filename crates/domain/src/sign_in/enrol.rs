@@ -34,7 +34,10 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, ask: Begin) -
     let Holding { held, member, policy, .. } = is_held(app, visit, &ticket, Method::Passkey).await?;
     let recovers = held == Held::Recovery;
     let grant = (visit.door.pool.settings.extensions, visit.door.workspace.mode);
-    let checked = passkey_name(ask.name.as_deref())
+    // A quiet upgrade shows no dialog in which anybody could be verified; it is for members who are in already.
+    let is_loud = if ask.mediation.is_none() { Ok(()) } else { Err(Reason::MalformedBody) };
+    let checked = is_loud
+        .and_then(|()| passkey_name(ask.name.as_deref()))
         .and_then(|_| Wish::granted(ask.hint, ask.mediation, ask.extensions, grant))
         .and_then(|wish| Ok((wish, Binding::at_begin(&visit.client, None)?)));
     let (wish, binding) = match checked {
@@ -56,8 +59,15 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, ask: Begin) -
     let has = if recovers { Vec::new() } else { excluded(&visit.door, rows) };
     let name = Some(ticket.typed.as_str()).filter(|typed| !typed.is_empty()).unwrap_or(&found.display_name);
     let shown = Member { handle: Some(&found.handle), name, display_name: &found.display_name, has: &has };
-    let options = Ground::from(visit.door.as_ref()).options(app, &enrolling(&binding, member), &shown, &wish)?;
+    let options = ground(visit, held, &policy).options(app, &enrolling(&binding, member), &shown, &wish)?;
     Ok(Begun { options, pre_auth: None })
+}
+
+/// What is made here is the proof that is missing, so it must be one: only as second factor may it leave its user unverified, where policy
+/// takes such beside another.
+fn ground(visit: &Visit, held: Held, policy: &Policy) -> Ground {
+    let stands_alone = held != Held::SecondFactor || policy.user_verification_second;
+    Ground { stands_alone, ..Ground::from(visit.door.as_ref()) }
 }
 
 fn enrolling(binding: &Binding, member: UserId) -> Enrolling<'_> {
@@ -89,8 +99,8 @@ async fn prove_and_go_on(
     previous: Option<&Session>,
 ) -> Result<Outcome, Error> {
     let mut ticket = opened(app, visit, carried).await?;
-    let Holding { held, member, epoch, .. } = is_held(app, visit, &ticket, Method::Passkey).await?;
-    let ground = Ground::from(visit.door.as_ref());
+    let Holding { held, member, epoch, policy } = is_held(app, visit, &ticket, Method::Passkey).await?;
+    let ground = ground(visit, held, &policy);
     let proved = Binding::at_finish(&visit.client, None).and_then(|binding| {
         let brought = enrolment::read(body)?;
         let ceremony = ground.prove(app, &app.snapshot(), &brought.challenge, &enrolling(&binding, member))?;
@@ -176,7 +186,7 @@ pub(super) struct Holding {
 
 /// The member who is held, and may make this.
 pub(super) async fn is_held(app: &App, visit: &Visit, ticket: &Ticket, makes: Method) -> Result<Holding, Error> {
-    let Stand { step, policy } = stand(app, visit, ticket).await?;
+    let Stand { step, policy, .. } = stand(app, visit, ticket).await?;
     let reason = match Met::from(step) {
         // Whoever is held makes nothing that would be of no use.
         Met::Next(Next::Enrol(held, methods)) if methods.contains(&makes) => match (&ticket.subject, ticket.epoch) {

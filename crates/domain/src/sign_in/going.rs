@@ -69,6 +69,8 @@ impl Next {
 pub(crate) struct Stand {
     pub step: Step,
     pub policy: Arc<Policy>,
+    /// Whether a passkey that is shown next must verify its user.
+    pub must_verify: bool,
 }
 
 /// Asks the decision. One read once somebody has proved something; none before.
@@ -78,7 +80,7 @@ pub(crate) async fn stand(app: &App, visit: &Visit, ticket: &Ticket) -> Result<S
         let progress =
             Progress { purpose: ticket.purpose, named: ticket.subject.is_some(), proofs: &[], standing: None, now };
         let policy = Arc::clone(&visit.door.policy);
-        return Ok(Stand { step: journey::next(&policy, &progress), policy });
+        return Ok(Stand { step: journey::next(&policy, &progress), policy, must_verify: true });
     };
     let device = devices::known(app, visit, subject.user).await?;
     let (door, user) = (Arc::clone(&visit.door), subject.user);
@@ -90,10 +92,10 @@ pub(crate) async fn stand(app: &App, visit: &Visit, ticket: &Ticket) -> Result<S
             Ok::<_, Error>((policy, known))
         })
         .await?;
-    let step = match known {
+    let (step, must_verify) = match known {
         // What ended the member's sessions ended this journey, too.
-        Some((known_epoch, _)) if known_epoch != epoch => Step::Refuse(Reason::JourneyNotFound),
-        None => Step::Refuse(Reason::AccountUnavailable),
+        Some((known_epoch, _)) if known_epoch != epoch => (Step::Refuse(Reason::JourneyNotFound), true),
+        None => (Step::Refuse(Reason::AccountUnavailable), true),
         Some((_, mut standing)) => {
             if ticket.recovered {
                 standing.waited = Waited::Over;
@@ -105,10 +107,10 @@ pub(crate) async fn stand(app: &App, visit: &Visit, ticket: &Ticket) -> Result<S
                 standing: Some(&standing),
                 now,
             };
-            journey::next(&policy, &progress)
+            (journey::next(&policy, &progress), journey::must_verify(&policy, &progress))
         }
     };
-    Ok(Stand { step, policy })
+    Ok(Stand { step, policy, must_verify })
 }
 
 /// What the step means for the visitor; the end and the refusal are for others to carry out.

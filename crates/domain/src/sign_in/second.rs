@@ -1,7 +1,7 @@
 //! A passkey within a journey that has proved something already: as second factor beside a password or a code (S3-15, S4-13), or after a
 //! magic link (S0-4). The member is known by now, so their passkeys are listed in both modes.
 
-use super::going::{Met, Next, Outcome, stand};
+use super::going::{Met, Next, Outcome, Stand, stand};
 use super::open::{advance, refuse};
 use super::steps::{add, opened};
 use super::tap::{Recorded, Writing, record};
@@ -25,7 +25,7 @@ use webauthn::{Mediation, UserVerification};
 /// Begins the ceremony: the member's own passkeys.
 pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Begun, Error> {
     let ticket = opened(app, visit, carried).await?;
-    let subject = asked(app, visit, &ticket).await?;
+    let (subject, must_verify) = asked(app, visit, &ticket).await?;
     let (pool, user) = (visit.door.pool.id, subject.user);
     let passkeys =
         app.store().read("list passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
@@ -39,7 +39,7 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Beg
         purpose: Purpose::SignIn,
         mode,
         mediation: Mediation::Modal,
-        user_verification: verification(visit),
+        user_verification: verification(must_verify),
         named: true,
     };
     let binding = match Binding::at_begin(&visit.client, None) {
@@ -51,13 +51,9 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Beg
     Ok(Begun { options, pre_auth: None })
 }
 
-/// "User verification": required where the pool says so, elsewhere preferred beside another factor.
-fn verification(visit: &Visit) -> UserVerification {
-    if visit.door.pool.settings.user_verification_second {
-        UserVerification::Required
-    } else {
-        UserVerification::Preferred
-    }
+/// "User verification": required where one that verified nobody would lead no further, elsewhere preferred beside another factor.
+fn verification(must_verify: bool) -> UserVerification {
+    if must_verify { UserVerification::Required } else { UserVerification::Preferred }
 }
 
 /// Takes the assertion, and goes on.
@@ -69,12 +65,12 @@ pub async fn finish(
     previous: Option<&Session>,
 ) -> Result<Outcome, Error> {
     let mut ticket = opened(app, visit, carried).await?;
-    let subject = asked(app, visit, &ticket).await?;
+    let (subject, must_verify) = asked(app, visit, &ticket).await?;
     let binding = match Binding::at_finish(&visit.client, None) {
         Ok(binding) => binding,
         Err(reason) => return Err(refuse(app, visit, &ticket, reason).await),
     };
-    let beside = if verification(visit) == UserVerification::Required { Beside::Nothing } else { Beside::First };
+    let beside = if must_verify { Beside::Nothing } else { Beside::First };
     let ask = Ask { phase: Phase::SignIn, purpose: Purpose::SignIn, binding, user: Some(subject.user), beside };
     let attempt = Attempt::read(app, visit, ask, body).await?;
     let proof = match attempt.judge(attempt.look_up().await?) {
@@ -93,11 +89,12 @@ pub async fn finish(
     advance(app, visit, &ticket, previous).await
 }
 
-/// The member whose passkey this step asks for.
-async fn asked(app: &App, visit: &Visit, ticket: &Ticket) -> Result<Subject, Error> {
-    let reason = match Met::from(stand(app, visit, ticket).await?.step) {
+/// The member whose passkey this step asks for, and whether it must verify them.
+async fn asked(app: &App, visit: &Visit, ticket: &Ticket) -> Result<(Subject, bool), Error> {
+    let Stand { step, must_verify, .. } = stand(app, visit, ticket).await?;
+    let reason = match Met::from(step) {
         Met::Next(Next::Second(methods)) if methods.contains(&Method::Passkey) => match &ticket.subject {
-            Some(subject) => return Ok(subject.clone()),
+            Some(subject) => return Ok((subject.clone(), must_verify)),
             None => Reason::Internal,
         },
         Met::Refuse(reason) => reason,

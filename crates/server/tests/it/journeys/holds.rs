@@ -1,8 +1,9 @@
 //! Who is held before the session until there is a passkey, and who is let in for now.
 
 use super::world::{Came, DAY, PASSWORD, Person, Speech, Walk, next, person, refused, shown_by};
-use crate::support::app::SMART;
+use crate::support::app::{CLASSIC, SMART};
 use crate::support::{TestApp, on_both_engines};
+use authenticator::{Authenticator, Setup};
 use domain::Method;
 use domain::method::Strength;
 use domain::policy::{PasskeyRule, PolicyRules, RequiredOf};
@@ -214,6 +215,57 @@ on_both_engines! {
         assert_eq!(walk.enrol().await, refused("session_expired"));
         assert_eq!(ada.passkeys(&app).await, 0);
         assert!(!walk.is_in().await);
+    }
+
+    // What is made where a passkey is required is that passkey: a key that verifies nobody is refused, and not kept.
+    async fn a_silent_key_is_not_what_is_asked_for(app: TestApp) {
+        let ada = person(&app, CLASSIC, "ada").await.without_passkey(&app).await.without_totp(&app).await;
+        let walk_to_hold = async || {
+            let mut walk = Walk::new(&app, CLASSIC, Speech::Program);
+            let silent = Setup { answers_anyway: true, ..Setup::u2f_key() };
+            walk.actor.authenticator = Authenticator::new(silent);
+            walk.start("ada").await;
+            walk.prove("password", PASSWORD).await.assert_step("enrol");
+            walk
+        };
+        app.set(CLASSIC, |settings| {
+            settings.second_factor_passkeys = true;
+            settings.policy.passkey = Some(PasskeyRule::Required);
+        })
+        .await;
+        let mut walk = walk_to_hold().await;
+        let begun = walk.actor.post(&format!("/journey/{}/enrol/begin", walk.id), &json!({ "ticket": walk.ticket })).await.ok();
+        assert_eq!(begun["publicKey"]["authenticatorSelection"]["userVerification"], "required");
+        assert_eq!(walk.enrol().await, refused("user_not_verified"));
+        assert_eq!(ada.passkeys(&app).await, 0);
+
+        // As a second factor it will do, where policy takes such.
+        app.set(CLASSIC, |settings| {
+            settings.policy.passkey = None;
+            settings.policy.fallback = Some(Strength::Multi);
+            settings.methods.second = vec![Method::Passkey];
+            settings.user_verification_second = true;
+        })
+        .await;
+        assert_eq!(walk_to_hold().await.enrol().await, refused("user_not_verified"));
+        assert_eq!(ada.passkeys(&app).await, 0);
+        app.set(CLASSIC, |settings| settings.user_verification_second = false).await;
+        let mut walk = walk_to_hold().await;
+        walk.enrol().await.assert_in();
+        assert_eq!((walk.session().await["acr"].clone(), ada.passkeys(&app).await), (json!("mfa"), 1));
+    }
+
+    // A quiet upgrade verifies nobody, and is no answer to a passkey that is required.
+    async fn nobody_is_let_in_by_a_quiet_upgrade(app: TestApp) {
+        let ada = without_factors(&app, "ada").await;
+        app.set(SMART, |settings| settings.policy.passkey = Some(PasskeyRule::Required)).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        walk.start("ada").await;
+        walk.prove("password", PASSWORD).await.assert_step("enrol");
+        let body = json!({ "ticket": walk.ticket, "mediation": "conditional" });
+        let begun = walk.actor.post(&format!("/journey/{}/enrol/begin", walk.id), &body).await;
+        begun.assert_refused(400, "malformed_request");
+        assert_eq!(ada.passkeys(&app).await, 0);
     }
 
     // Nothing can be made and nothing shown: told so, and not held at a page that leads nowhere.

@@ -3,7 +3,8 @@
 use super::world::{Came, PASSWORD, Speech, Walk, all_methods, doors, next, path_of, person, refused, text};
 use crate::support::app::{CLASSIC, SMART};
 use crate::support::{TestApp, on_both_engines};
-use authenticator::{Authenticator, Setup};
+use authenticator::{Authenticator, Lie, Setup};
+use domain::method::Strength;
 use domain::policy::PolicyRules;
 use serde_json::json;
 
@@ -61,6 +62,23 @@ on_both_engines! {
         shown["ticket"] = walk.ticket.clone().into();
         let answer = walk.actor.post(&format!("/journey/{}/passkey/finish", walk.id), &shown).await;
         answer.assert_refused(401, "user_not_verified");
+    }
+
+    // S0-4: where nothing but a passkey that verified its user leads on, it is asked to.
+    async fn a_passkey_that_is_demanded_verifies_its_user(app: TestApp) {
+        let mut ada = person(&app, CLASSIC, "ada").await.without_totp(&app).await;
+        let mut walk = Walk::new(&app, CLASSIC, Speech::Program);
+        walk.actor.authenticator = ada.passkey.take().unwrap();
+        for (fallback, asked) in [(Strength::Multi, "preferred"), (Strength::PhishingResistant, "required")] {
+            app.set(CLASSIC, |settings| settings.policy.fallback = Some(fallback)).await;
+            walk.start("ada").await;
+            walk.prove("password", PASSWORD).await.assert_step("second");
+            let begun = walk.actor.post(&format!("/journey/{}/passkey/begin", walk.id), &json!({ "ticket": walk.ticket })).await.ok();
+            assert_eq!(begun["publicKey"]["userVerification"], asked);
+        }
+        walk.actor.authenticator.lie(Lie::FlagsClear(0x04));
+        assert_eq!(walk.passkey().await, refused("user_not_verified"));
+        walk.passkey().await.assert_in();
     }
 
     // Nobody else's passkey, and none that answers another journey's question.
