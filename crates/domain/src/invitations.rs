@@ -221,11 +221,10 @@ fn message(
         _ => Address::Mail(row.address.clone()),
     };
     let words = vec![("link", path.to_owned()), ("inviter", inviter), ("until", messages::in_words(row.expires_at))];
-    messages::prepare(
-        app,
-        door.tenant.id,
-        Some(Message { tenant: door.tenant.id, to, kind: messages::Kind::Invitation, words }),
-    )
+    let message = Message { tenant: door.tenant.id, to, kind: messages::Kind::Invitation, words };
+    let outgoing = messages::prepare(app, door.tenant.id, Some(message))?;
+    // Of use for as long as its link is.
+    Ok(Outgoing { expires_at: row.expires_at, ..outgoing })
 }
 
 fn view(row: &Invitation, now: i64) -> InvitationView {

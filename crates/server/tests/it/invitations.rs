@@ -46,6 +46,17 @@ async fn make(browser: &mut Actor<'_>) -> crate::support::Answer {
 }
 
 on_both_engines! {
+    // It is of use for as long as its link, so it is tried for as long.
+    async fn a_mail_that_cannot_be_sent_waits_as_long_as_its_link_lives(app: TestApp) {
+        invite(&app, &[]).await.unwrap();
+        app.advance_seconds(7 * 24 * 3_600 - 60);
+        let due = domain::messages::next(&app.app, 10).await.unwrap();
+        assert_eq!(due.iter().map(|due| due.to.as_str()).collect::<Vec<_>>(), [ADA]);
+        domain::messages::settle(&app.app, &due[0], domain::messages::Outcome::Later("busy".into())).await.unwrap();
+        app.advance_seconds(60);
+        assert!(domain::messages::next(&app.app, 10).await.unwrap().is_empty(), "the link is over");
+    }
+
     async fn who_is_invited_joins_with_the_roles_given(app: TestApp) {
         // A role to be given.
         let member = app.program(SMART).sign_up("first").await.ok();
