@@ -116,8 +116,9 @@ pub struct Arrival {
 /// For whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// The account there is linked with this member's. `mfa`: the provider says that it asked for more than one factor.
-    Known { user: UserId, mfa: bool },
+    /// The account there is linked with this member's. `mfa`: the provider says that it asked for more than one factor. `epoch`: the
+    /// member's when that was looked up; what has changed since voids the proof.
+    Known { user: UserId, mfa: bool, epoch: i64 },
     /// It is not, but this member has the address that the provider has verified, and has proved it here, too. The offer becomes a link
     /// after another proof of that member, and never without.
     MayLink { user: UserId, email: String, offer: Sealed },
@@ -296,7 +297,7 @@ struct Facts {
 async fn decide(app: &App, visit: &Visit, issuer: &str, vouched: token::Vouched) -> Result<Outcome, Stop> {
     let Facts { linked, holder } = facts(app, visit, issuer, &vouched).await?;
     if let Some(member) = linked {
-        return Ok(Outcome::Known { user: active(&member)?, mfa: vouched.mfa });
+        return Ok(Outcome::Known { user: active(&member)?, mfa: vouched.mfa, epoch: member.epoch });
     }
     let Some(email) = vouched.email.clone() else { return Err(Reason::AddressNotVouchedFor.into()) };
     if let Some(member) = holder {

@@ -2,7 +2,7 @@
 //! the browser that asked. Opened elsewhere, it becomes a code that is shown there and typed in the first browser.
 
 use super::address::{self, Person};
-use super::{Proved, Purpose, binding_hash, code_hash, digits, link_hash, sent_to};
+use super::{Found, Proved, Purpose, binding_hash, code_hash, digits, link_hash, sent_to};
 use crate::app::App;
 use crate::error::Error;
 use crate::method::Method;
@@ -13,6 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use store::id::PoolId;
 use store::identifier::IdentifierKind;
 use store::one_time_code::{self, OneTimeCode};
+use store::user;
 
 /// A code that is read from one screen and typed into another has all the digits there are: no message needs to hold it.
 const CONFIRMATION_DIGITS: u32 = digits::MOST;
@@ -33,7 +34,13 @@ pub(crate) enum LinkState {
 /// What came of a link that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Taken {
-    Here(Proved),
+    Here {
+        proved: Proved,
+        /// Which of the bindings it was asked for under.
+        binding: usize,
+        /// The member's, from before the link was used up: what has changed since voids the proof.
+        epoch: i64,
+    },
     /// It is still good, but another browser asked for it: see [`confirm_code`].
     Elsewhere,
     Gone,
@@ -45,10 +52,10 @@ pub(crate) async fn look(
     visit: &Visit,
     purpose: Purpose,
     token: &str,
-    binding: &[u8],
+    bindings: &[Vec<u8>],
 ) -> Result<LinkState, Error> {
     let link = find(app, visit, purpose, token).await?;
-    Ok(link.map_or(LinkState::Gone, |link| LinkState::Good { here: link.is_of(app, binding) }))
+    Ok(link.map_or(LinkState::Gone, |link| LinkState::Good { here: link.is_of(app, bindings).is_some() }))
 }
 
 /// Uses a link up, in the browser that asked for it.
@@ -57,12 +64,10 @@ pub(crate) async fn take(
     visit: &Visit,
     purpose: Purpose,
     token: &str,
-    binding: &[u8],
+    bindings: &[Vec<u8>],
 ) -> Result<Taken, Error> {
     let Some(link) = find(app, visit, purpose, token).await? else { return Ok(Taken::Gone) };
-    if !link.is_of(app, binding) {
-        return Ok(Taken::Elsewhere);
-    }
+    let Some(binding) = link.is_of(app, bindings) else { return Ok(Taken::Elsewhere) };
     let (pool, user, now) = (link.row.pool_id, link.row.user_id, app.now());
     let (hash, address) = (link.hash, link.address.clone());
     let is_taken = app
@@ -76,9 +81,10 @@ pub(crate) async fn take(
     if !is_taken {
         return Ok(Taken::Gone);
     }
-    let Link { row, address, .. } = link;
+    let Link { row, address, epoch, .. } = link;
     let kind = IdentifierKind::Email;
-    Ok(Taken::Here(Proved { code: row.id, method: Method::MagicLink, user: row.user_id, address, kind }))
+    let proved = Proved { code: row.id, method: Method::MagicLink, user: row.user_id, address, kind };
+    Ok(Taken::Here { proved, binding, epoch })
 }
 
 /// Swaps a link for a code to be shown, which [`super::prove`] then takes with the method `MagicLink` in the browser that asked, and
@@ -104,12 +110,17 @@ struct Link {
     row: OneTimeCode,
     hash: [u8; 32],
     address: String,
+    epoch: i64,
 }
 
 impl Link {
-    fn is_of(&self, app: &App, binding: &[u8]) -> bool {
-        let binding = binding_hash(&app.snapshot().ring, self.row.pool_id, binding);
-        constant_time::verify_slices_are_equal(&self.row.binding, &binding).is_ok()
+    /// Under which of these it was asked for, if any.
+    fn is_of(&self, app: &App, bindings: &[Vec<u8>]) -> Option<usize> {
+        let ring = &app.snapshot().ring;
+        bindings.iter().position(|binding| {
+            let binding = binding_hash(ring, self.row.pool_id, binding);
+            constant_time::verify_slices_are_equal(&self.row.binding, &binding).is_ok()
+        })
     }
 }
 
@@ -129,8 +140,10 @@ async fn find(app: &App, visit: &Visit, purpose: Purpose, token: &str) -> Result
             }
             let person = Person::of_link(purpose, row.user_id);
             let destinations = address::destinations(tx, &snapshot.ring, pool, &person)?;
+            let Some(member) = user::find(tx, pool, row.user_id)? else { return Ok(None) };
             let found = sent_to(row, &destinations);
-            Ok::<_, Error>(found.and_then(|(row, address)| Some(Link { row, hash, address: address? })))
+            let link = |(row, address): Found| Some(Link { row, hash, address: address?, epoch: member.epoch });
+            Ok::<_, Error>(found.and_then(link))
         })
         .await
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, Phase, Reason};
 use crate::journey::{self, Purpose};
 use crate::messages;
 use crate::method::Method;
-use crate::one_time_code::{self, Ask, LinkState, Taken, prepare_send};
+use crate::one_time_code::{self, Ask, LinkState, Proved, Taken, prepare_send};
 use crate::session::Session;
 use crate::subject::Subject;
 use crate::ticket::{Carried, Ticket};
@@ -49,7 +49,7 @@ pub async fn send(app: &App, visit: &Visit, carried: Carried<'_>, method: Method
     let Some(subject) = ticket.subject.as_ref().filter(|_| is_asked && is_sent) else {
         return Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await);
     };
-    let binding = binding(visit, ticket.id);
+    let binding = of_journey(visit, &ticket);
     let ask = Ask { subject, purpose: purpose(ticket.purpose), method, binding: &binding };
     let prepared = prepare_send(app, visit, &ask).await?;
     app.store().write("send code", move |tx| Ok::<_, Error>(prepared.write(tx)?)).await?;
@@ -64,7 +64,7 @@ pub(super) async fn lives(
     (ticket, subject): (&Ticket, &Subject),
     method: Method,
 ) -> Result<bool, Error> {
-    let binding = binding(visit, ticket.id);
+    let binding = of_journey(visit, ticket);
     let ask = Ask { subject, purpose: purpose(ticket.purpose), method, binding: &binding };
     one_time_code::lives(app, visit, &ask).await
 }
@@ -76,7 +76,7 @@ pub(super) async fn right(
     (ticket, subject): (&Ticket, &Subject),
     (method, typed): (Method, &str),
 ) -> Result<Option<String>, Error> {
-    let binding = binding(visit, ticket.id);
+    let binding = of_journey(visit, ticket);
     let ask = Ask { subject, purpose: purpose(ticket.purpose), method, binding: &binding };
     Ok(match one_time_code::prove(app, visit, &ask, typed).await? {
         one_time_code::Proof::Right(proved) => Some(proved.address),
@@ -102,14 +102,44 @@ pub(crate) fn binding(visit: &Visit, id: JourneyId) -> Vec<u8> {
     }
 }
 
-/// A browser that opens a link is on no journey that the link knows of.
-fn of_browser(visit: &Visit) -> Vec<u8> {
-    binding(visit, JourneyId::NIL)
+/// Until something is proved, a link is as good as a name: it is of the browser, and begins a journey of its own. Afterwards it is of the
+/// journey that asked for it, and leads back there.
+fn of_journey(visit: &Visit, ticket: &Ticket) -> Vec<u8> {
+    let mut binding = binding(visit, ticket.id);
+    if ticket.epoch.is_some() && visit.client != Client::App {
+        binding.extend_from_slice(ticket.id.as_bytes());
+    }
+    binding
 }
 
-/// Looks at a link without changing anything: scanners of mail look, too (scenario recovery/magic-link-prefetch).
-pub async fn look_at_link(app: &App, visit: &Visit, way: Purpose, token: &str) -> Result<LinkSeen, Error> {
-    Ok(match one_time_code::look(app, visit, purpose(way), token, &of_browser(visit)).await? {
+/// A browser that opens a link, and the journeys that it is on.
+struct Opening {
+    tickets: Vec<Ticket>,
+    /// Its own, and those of the journeys in their order.
+    bindings: Vec<Vec<u8>>,
+}
+
+impl Opening {
+    fn of(app: &App, visit: &Visit, way: Purpose, held: &[Carried<'_>]) -> Self {
+        let open = |carried: &Carried<'_>| Ticket::open(app, visit, *carried).ok();
+        let may_go_on = |ticket: &Ticket| ticket.epoch.is_some() && ticket.purpose == way;
+        let tickets: Vec<Ticket> = held.iter().filter_map(open).filter(may_go_on).collect();
+        let of_journeys = tickets.iter().map(|ticket| of_journey(visit, ticket));
+        let bindings = std::iter::once(binding(visit, JourneyId::NIL)).chain(of_journeys).collect();
+        Self { tickets, bindings }
+    }
+}
+
+/// Looks at a link without changing anything: scanners of mail look, too (scenario recovery/magic-link-prefetch). `held`: what the browser
+/// carries of its journeys.
+pub async fn look_at_link(
+    app: &App,
+    visit: &Visit,
+    (way, token): (Purpose, &str),
+    held: &[Carried<'_>],
+) -> Result<LinkSeen, Error> {
+    let bindings = Opening::of(app, visit, way, held).bindings;
+    Ok(match one_time_code::look(app, visit, purpose(way), token, &bindings).await? {
         LinkState::Good { here: true } => LinkSeen::Here,
         LinkState::Good { here: false } => LinkSeen::Elsewhere,
         LinkState::Gone => LinkSeen::Gone,
@@ -121,6 +151,7 @@ pub async fn take_link(
     app: &App,
     visit: &Visit,
     (way, token): (Purpose, &str),
+    held: &[Carried<'_>],
     previous: Option<&Session>,
 ) -> Result<Linked, Error> {
     // A policy that has closed this way meanwhile closes it for links on their way, too.
@@ -133,19 +164,42 @@ pub async fn take_link(
         let why = (Reason::UnknownAddress, About::default());
         return Err(audit::refuse(app, &Scene::from(visit), Phase::SignIn, None, why).await);
     }
-    match one_time_code::take(app, visit, purpose(way), token, &of_browser(visit)).await? {
+    let Opening { tickets, bindings } = Opening::of(app, visit, way, held);
+    match one_time_code::take(app, visit, purpose(way), token, &bindings).await? {
         Taken::Gone => Ok(Linked::Gone),
         Taken::Elsewhere => {
             let code = one_time_code::confirm_code(app, visit, purpose(way), token).await?;
             Ok(code.map_or(Linked::Gone, Linked::Code))
         }
-        Taken::Here(proved) => {
-            let mut ticket = Ticket::new(app, way)?;
-            ticket.subject = Some(Subject::of_member(app, visit, proved.user));
-            ticket.typed.clone_from(&proved.address);
-            ticket.by = Some(proved.address);
+        Taken::Here { proved, binding, epoch } => {
+            let mut ticket = match binding.checked_sub(1).and_then(|place| tickets.into_iter().nth(place)) {
+                Some(ticket) => waiting(app, visit, ticket).await?,
+                None => begun(app, visit, way, (&proved, epoch))?,
+            };
+            ticket.by.get_or_insert(proved.address);
             add(app, visit, &mut ticket, journey::Proof::of(Method::MagicLink)).await?;
             Ok(Linked::Here(advance(app, visit, &ticket, previous).await?))
         }
     }
+}
+
+/// The journey that asked for the link, where it still waits for it.
+async fn waiting(app: &App, visit: &Visit, ticket: Ticket) -> Result<Ticket, Error> {
+    let reason = match Met::from(stand(app, visit, &ticket).await?.step) {
+        Met::Next(Next::First(methods) | Next::Second(methods)) if methods.contains(&Method::MagicLink) => {
+            return Ok(ticket);
+        }
+        Met::Refuse(reason) => reason,
+        _ => Reason::JourneyOfOtherStep,
+    };
+    Err(refuse(app, visit, &ticket, reason).await)
+}
+
+/// A new journey, of the member who reads the mail there.
+fn begun(app: &App, visit: &Visit, way: Purpose, (proved, epoch): (&Proved, i64)) -> Result<Ticket, Error> {
+    let mut ticket = Ticket::new(app, way)?;
+    ticket.subject = Some(Subject::of_member(app, visit, proved.user));
+    ticket.typed.clone_from(&proved.address);
+    ticket.epoch = Some(epoch);
+    Ok(ticket)
 }

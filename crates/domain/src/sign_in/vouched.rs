@@ -15,12 +15,12 @@ use crate::visit::Visit;
 use store::id::UserId;
 
 /// Goes on with the provider's word about this member: on the journey that the browser left for it, where that is theirs and asks for it,
-/// else on a new one. `mfa`: the provider asked for more than one factor.
+/// else on a new one. `mfa`: the provider asked for more than one factor. `epoch`: the member's when the provider's word was taken.
 pub async fn vouched(
     app: &App,
     visit: &Visit,
     left: Option<Carried<'_>>,
-    (user, mfa): (UserId, bool),
+    (user, mfa, epoch): (UserId, bool, i64),
     previous: Option<&Session>,
 ) -> Result<Outcome, Error> {
     let mut ticket = match left.and_then(|carried| Ticket::open(app, visit, carried).ok()) {
@@ -29,6 +29,7 @@ pub async fn vouched(
     };
     // The name that was typed stays: its page shows it.
     ticket.subject.get_or_insert_with(|| Subject::of_member(app, visit, user));
+    ticket.epoch.get_or_insert(epoch);
     let proof = Proof { method: Method::SingleSignOn, vouched: mfa, passkey: None };
     go_on(app, visit, ticket, proof, previous).await
 }

@@ -9,6 +9,8 @@ use crate::openapi::shapes;
 use crate::web::steps;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::id::JourneyId;
 use domain::journey::Purpose;
 use domain::sign_in::{self, Carried, Outcome, Start, Typed};
 use domain::wish::{CreationExtensions, Hint, Quiet};
@@ -98,13 +100,32 @@ pub(super) async fn started(
     (purpose, body, by_form): (Purpose, Start, bool),
 ) -> Answer {
     let going = Box::pin(sign_in::start(&server.app, visit, purpose, body)).await?;
+    let id = going.id;
     let mut response = outcome(server, visit, Outcome::Going(Box::new(going)), by_form)?;
-    let had = CookieName::journeys(server.https, &visit.door, headers);
+    forget_oldest(server, visit, (headers, id), &mut response);
+    Ok(response)
+}
+
+/// Makes the browser forget the oldest journeys where it goes on with this one besides.
+pub(crate) fn forget_oldest(
+    server: &Server,
+    visit: &domain::Visit,
+    (headers, kept): (&HeaderMap, JourneyId),
+    response: &mut Response,
+) {
+    let mut had = CookieName::journeys(server.https, &visit.door, headers);
+    had.retain(|id| *id != kept);
     let forgotten = had.len().saturating_sub(MOST_AT_ONCE - 1);
     for id in had.into_iter().take(forgotten) {
         CookieName::journey(server.https, &visit.door, id).clear(response.headers_mut());
     }
-    Ok(response)
+}
+
+/// The journeys that a browser is on.
+pub(crate) fn carried<'a>(server: &Server, visit: &domain::Visit, headers: &'a HeaderMap) -> Vec<Carried<'a>> {
+    let ids = CookieName::journeys(server.https, &visit.door, headers);
+    let ticket = |id| CookieName::journey(server.https, &visit.door, id).find(headers);
+    ids.into_iter().filter_map(|id| Some(Carried { id, ticket: ticket(id)? })).collect()
 }
 
 /// Shows a proof

@@ -10,7 +10,7 @@ use crate::page::{Chrome, Framed, Page};
 use crate::problem;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::IntoResponse;
 use domain::FrontDoor;
 use domain::journey::Purpose;
@@ -47,8 +47,12 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, Visit(visit): Visit,
 }
 
 /// A link of a recovery: looking at it changes nothing.
-pub(crate) async fn link(State(server): State<Arc<Server>>, Visit(visit): Visit, uri: Uri) -> Answer {
-    look_at_link(&server, &visit, &uri, Purpose::Recovery).await
+pub(crate) async fn link(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    (uri, headers): (Uri, HeaderMap),
+) -> Answer {
+    look_at_link(&server, &visit, (&uri, &headers), Purpose::Recovery).await
 }
 
 /// Its button.
@@ -56,9 +60,9 @@ pub(crate) async fn take_link(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
     Previous(previous): Previous,
-    uri: Uri,
+    (uri, headers): (Uri, HeaderMap),
 ) -> Answer {
-    use_link(&server, &visit, &uri, (Purpose::Recovery, previous)).await
+    use_link(&server, &visit, (&uri, &headers), (Purpose::Recovery, previous)).await
 }
 
 /// The page of the link that stops a recovery which waits.

@@ -71,8 +71,8 @@ pub(crate) async fn finish(
     let back = Back { query, held, session: session.as_ref() };
     let arrival = Box::pin(single_sign_on::finish(&server.app, &visit, &provider, back)).await?;
     let mut response = match &arrival.outcome {
-        Outcome::Known { user, mfa } => {
-            known(&server, (&visit, &headers), &arrival, (*user, *mfa, session.as_ref())).await?
+        Outcome::Known { user, mfa, epoch } => {
+            known(&server, (&visit, &headers), &arrival, ((*user, *mfa, *epoch), session.as_ref())).await?
         }
         Outcome::Linked => Redirect::to(&security_path(door)).into_response(),
         Outcome::MayLink { offer, .. } => with_offer(&server, door, &sign_in_path(door), offer),
@@ -90,12 +90,12 @@ async fn known(
     server: &Server,
     (visit, headers): (&domain::Visit, &HeaderMap),
     arrival: &Arrival,
-    (user, mfa, previous): (UserId, bool, Option<&Session>),
+    (whom, previous): ((UserId, bool, i64), Option<&Session>),
 ) -> Answer {
     let id = arrival.journey.as_deref().and_then(|id| id.parse().ok());
     let ticket = |id| CookieName::journey(server.https, &visit.door, id).find(headers);
     let left = id.and_then(|id| ticket(id).map(|ticket| Carried { id, ticket }));
-    let came = Box::pin(sign_in::vouched(&server.app, visit, left, (user, mfa), previous)).await?;
+    let came = Box::pin(sign_in::vouched(&server.app, visit, left, whom, previous)).await?;
     let is_in = matches!(&came, sign_in::Outcome::SignedIn(signed_in) if signed_in.suggestion.is_none());
     let mut response = outcome(server, visit, came, true)?;
     if let Some(way) = arrival.go_on.as_deref().filter(|_| is_in) {

@@ -5,6 +5,7 @@ use super::link::{LinkPage, LinkPart};
 use super::recovery::recovery_path;
 use super::refusal::{Refusal, parameter};
 use super::routes::{Answer, door_chrome, messages, security_path, sign_in_path, sign_up_path};
+use crate::api::journey::{carried, forget_oldest};
 use crate::api::outcome;
 use crate::extract::path::segment;
 use crate::extract::seen::Seen;
@@ -13,12 +14,12 @@ use crate::front::Server;
 use crate::page::Page;
 use crate::problem::{self, Problem};
 use axum::extract::State;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue;
 use domain::id::JourneyId;
 use domain::journey::Purpose;
-use domain::sign_in::{self, Carried, Going, LinkSeen, Linked, Next};
+use domain::sign_in::{self, Carried, Going, LinkSeen, Linked, Next, Outcome};
 use domain::totp::NewSecret;
 use domain::{FrontDoor, Method, Reason, Refused, SignedIn};
 use std::sync::Arc;
@@ -87,13 +88,23 @@ fn ready(next: &Next) -> Option<&Method> {
 }
 
 /// A link that came by mail: looking at it changes nothing.
-pub(crate) async fn link(State(server): State<Arc<Server>>, Visit(visit): Visit, uri: Uri) -> Answer {
-    look_at_link(&server, &visit, &uri, Purpose::SignIn).await
+pub(crate) async fn link(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    (uri, headers): (Uri, HeaderMap),
+) -> Answer {
+    look_at_link(&server, &visit, (&uri, &headers), Purpose::SignIn).await
 }
 
-pub(super) async fn look_at_link(server: &Server, visit: &domain::Visit, uri: &Uri, way: Purpose) -> Answer {
+pub(super) async fn look_at_link(
+    server: &Server,
+    visit: &domain::Visit,
+    (uri, headers): (&Uri, &HeaderMap),
+    way: Purpose,
+) -> Answer {
     let token = segment(uri.path(), 4).unwrap_or_default();
-    let part = match sign_in::look_at_link(&server.app, visit, way, token).await? {
+    let held = carried(server, visit, headers);
+    let part = match sign_in::look_at_link(&server.app, visit, (way, token), &held).await? {
         LinkSeen::Here => LinkPart::Here,
         LinkSeen::Elsewhere => LinkPart::Elsewhere,
         LinkSeen::Gone => LinkPart::Gone,
@@ -106,20 +117,27 @@ pub(crate) async fn take_link(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
     Previous(previous): Previous,
-    uri: Uri,
+    (uri, headers): (Uri, HeaderMap),
 ) -> Answer {
-    use_link(&server, &visit, &uri, (Purpose::SignIn, previous)).await
+    use_link(&server, &visit, (&uri, &headers), (Purpose::SignIn, previous)).await
 }
 
 pub(super) async fn use_link(
     server: &Server,
     visit: &domain::Visit,
-    uri: &Uri,
+    (uri, headers): (&Uri, &HeaderMap),
     (way, previous): (Purpose, Option<domain::Session>),
 ) -> Answer {
     let token = segment(uri.path(), 4).unwrap_or_default();
-    let came = Box::pin(sign_in::take_link(&server.app, visit, (way, token), previous.as_ref())).await?;
+    let held = carried(server, visit, headers);
+    let came = Box::pin(sign_in::take_link(&server.app, visit, (way, token), &held, previous.as_ref())).await?;
     match came {
+        Linked::Here(Outcome::Going(going)) => {
+            let id = going.id;
+            let mut response = outcome(server, visit, Outcome::Going(going), true)?;
+            forget_oldest(server, visit, (headers, id), &mut response);
+            Ok(response)
+        }
         Linked::Here(came) => outcome(server, visit, came, true),
         Linked::Code(code) => link_page(server, visit, uri, LinkPart::Code(code)),
         Linked::Gone => link_page(server, visit, uri, LinkPart::Gone),

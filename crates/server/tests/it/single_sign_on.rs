@@ -14,7 +14,8 @@ use domain::single_sign_on::Outcome;
 use lying::Lying;
 use serde_json::{Value, json};
 use traveller::{
-    arrive, audited, come_back, confirm, give_address, give_link, leave, leave_for, links_of, member, offer, visit_of,
+    arrive, audited, come_back, confirm, give_address, give_link, known, leave, leave_for, links_of, member, offer,
+    visit_of,
 };
 
 const DOOR: &str = SMART;
@@ -72,7 +73,7 @@ on_both_engines! {
             let mut browser = app.browser(DOOR);
             let away = leave_for(&mut browser, "office", &provider, claims.clone()).await;
             let arrival = arrive(&browser, "office", &away.query()).await.unwrap();
-            assert_eq!(arrival.outcome, Outcome::Known { user: ada, mfa }, "{claims}");
+            assert_eq!(known(&arrival.outcome), Some((ada, mfa)), "{claims}");
         }
         // Another subject is another person, and so is the same one of another issuer.
         let mut browser = app.browser(DOOR);
@@ -82,6 +83,27 @@ on_both_engines! {
         offer(&app, DOOR, "other", &other.issuer).await;
         let away = leave_for(&mut browser, "other", &other, json!({})).await;
         assert!(arrive(&browser, "other", &away.query()).await.is_err());
+    }
+
+    // A change of the member's factors voids what a provider said before it.
+    async fn a_change_meanwhile_voids_what_a_provider_said(app: TestApp) {
+        let provider = Lying::start().await;
+        offer(&app, DOOR, "office", &provider.issuer).await;
+        let ada = member(&app, DOOR, "ada").await;
+        give_link(&app, DOOR, ada, (&provider.issuer, "s-1")).await;
+        for changes in [false, true] {
+            let mut browser = app.browser(DOOR);
+            let away = leave_for(&mut browser, "office", &provider, json!({})).await;
+            let arrival = arrive(&browser, "office", &away.query()).await.unwrap();
+            let Outcome::Known { user, mfa, epoch } = arrival.outcome else { panic!("{:?}", arrival.outcome) };
+            let visit = visit_of(&browser);
+            if changes {
+                let pool = visit.door.pool.id;
+                assert!(app.store.write("change", move |tx| store::user::raise_epoch(tx, pool, user)).await.unwrap());
+            }
+            let came = domain::sign_in::vouched(&app.app, &visit, None, (user, mfa, epoch), None).await;
+            assert_eq!(came.is_err(), changes, "{came:?}");
+        }
     }
 
     async fn it_goes_on_where_it_was_going(app: TestApp) {
@@ -169,7 +191,7 @@ on_both_engines! {
         assert!(app.audit(DOOR).await.iter().any(|entry| entry.kind == "account_linked" && entry.outcome == "done"));
         let away = leave_for(&mut browser, "office", &provider, json!({})).await;
         let arrival = arrive(&browser, "office", &away.query()).await.unwrap();
-        assert_eq!(arrival.outcome, Outcome::Known { user: ada, mfa: false });
+        assert_eq!(known(&arrival.outcome), Some((ada, false)));
     }
 
     // What the offer rests on is read again when it is taken up.

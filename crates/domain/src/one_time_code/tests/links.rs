@@ -18,11 +18,11 @@ async fn token(world: &World, purpose: Purpose) -> String {
 }
 
 async fn look_in(world: &World, purpose: Purpose, token: &str, binding: &[u8]) -> LinkState {
-    look(&world.app, &world.visit(DOOR), purpose, token, binding).await.unwrap()
+    look(&world.app, &world.visit(DOOR), purpose, token, &[binding.to_vec()]).await.unwrap()
 }
 
 async fn take_in(world: &World, purpose: Purpose, token: &str, binding: &[u8]) -> Taken {
-    take(&world.app, &world.visit(DOOR), purpose, token, binding).await.unwrap()
+    take(&world.app, &world.visit(DOOR), purpose, token, &[binding.to_vec()]).await.unwrap()
 }
 
 async fn confirm(world: &World, purpose: Purpose, token: &str) -> Option<String> {
@@ -51,7 +51,8 @@ async fn a_scanner_that_looks_changes_nothing() {
             assert_eq!(state, LinkState::Good { here: false });
         }
         assert_eq!(look_in(world, Purpose::Recovery, &token, HERE).await, LinkState::Good { here: true });
-        let Taken::Here(proved) = take_in(world, Purpose::Recovery, &token, HERE).await else { panic!("not taken") };
+        let taken = take_in(world, Purpose::Recovery, &token, HERE).await;
+        let Taken::Here { proved, .. } = taken else { panic!("not taken") };
         assert_eq!((proved.user, proved.address.as_str()), (world.ada, "ada@example.com"));
         assert_eq!(proved.method, Method::MagicLink);
         assert_eq!(look_in(world, Purpose::Recovery, &token, HERE).await, LinkState::Gone);
@@ -66,7 +67,7 @@ async fn of_two_that_take_it_at_once_one_wins() {
         let token = token(world, Purpose::SignIn).await;
         let (first, second) =
             tokio::join!(take_in(world, Purpose::SignIn, &token, HERE), take_in(world, Purpose::SignIn, &token, HERE));
-        assert_eq!([first, second].iter().filter(|taken| matches!(taken, Taken::Here(_))).count(), 1);
+        assert_eq!([first, second].iter().filter(|taken| matches!(taken, Taken::Here { .. })).count(), 1);
     })
     .await;
 }
@@ -77,7 +78,7 @@ async fn a_link_opened_elsewhere_signs_nobody_in_there() {
         let token = token(world, Purpose::SignIn).await;
         assert_eq!(take_in(world, Purpose::SignIn, &token, THERE).await, Taken::Elsewhere);
         assert_eq!(take_in(world, Purpose::SignIn, &token, b"").await, Taken::Elsewhere);
-        assert!(matches!(take_in(world, Purpose::SignIn, &token, HERE).await, Taken::Here(_)), "it is still good");
+        assert!(matches!(take_in(world, Purpose::SignIn, &token, HERE).await, Taken::Here { .. }), "it is still good");
     })
     .await;
 }
@@ -125,16 +126,16 @@ async fn a_link_is_good_at_its_own_place_only() {
         assert_eq!(confirm(world, Purpose::Recovery, &token).await, None);
         for door in [("platform", "second"), ("platform", "smart"), ("demo", "community")] {
             let visit = world.visit(door);
-            let state = look(&world.app, &visit, Purpose::SignIn, &token, HERE).await.unwrap();
+            let state = look(&world.app, &visit, Purpose::SignIn, &token, &[HERE.to_vec()]).await.unwrap();
             assert_eq!(state, LinkState::Gone, "{door:?}");
-            let came = take(&world.app, &visit, Purpose::SignIn, &token, HERE).await.unwrap();
+            let came = take(&world.app, &visit, Purpose::SignIn, &token, &[HERE.to_vec()]).await.unwrap();
             assert_eq!(came, Taken::Gone, "{door:?}");
         }
         for wrong in [String::new(), "a".repeat(43), token[1..].to_owned(), format!("{token}="), "a".repeat(1_000_000)]
         {
             assert_eq!(look_in(world, Purpose::SignIn, &wrong, HERE).await, LinkState::Gone);
         }
-        assert!(matches!(take_in(world, Purpose::SignIn, &token, HERE).await, Taken::Here(_)));
+        assert!(matches!(take_in(world, Purpose::SignIn, &token, HERE).await, Taken::Here { .. }));
     })
     .await;
 }
@@ -163,7 +164,7 @@ async fn a_newer_link_makes_the_earlier_one_void() {
         world.advance(60_000);
         let second = token(world, Purpose::SignIn).await;
         assert_eq!(look_in(world, Purpose::SignIn, &first, HERE).await, LinkState::Gone);
-        assert!(matches!(take_in(world, Purpose::SignIn, &second, HERE).await, Taken::Here(_)));
+        assert!(matches!(take_in(world, Purpose::SignIn, &second, HERE).await, Taken::Here { .. }));
     })
     .await;
 }
@@ -174,6 +175,20 @@ async fn the_link_of_an_address_that_is_the_members_no_more_is_gone() {
         let token = token(world, Purpose::SignIn).await;
         world.execute("UPDATE identifiers SET verified_at = NULL WHERE folded = 'ada@example.com'").await;
         assert_eq!(take_in(world, Purpose::SignIn, &token, HERE).await, Taken::Gone);
+    })
+    .await;
+}
+
+// Whatever changes after it was looked at voids what it proves.
+#[tokio::test]
+async fn a_link_brings_the_epoch_from_before_it_was_used_up_and_says_what_it_was_asked_under() {
+    on_each_engine(async |world| {
+        world.execute("UPDATE users SET epoch = 7 WHERE display_name = 'Ada'").await;
+        let token = token(world, Purpose::SignIn).await;
+        let bindings = [THERE.to_vec(), b"x".to_vec(), HERE.to_vec()];
+        let taken = take(&world.app, &world.visit(DOOR), Purpose::SignIn, &token, &bindings).await.unwrap();
+        let Taken::Here { binding, epoch, .. } = taken else { panic!("not taken") };
+        assert_eq!((binding, epoch), (2, 7));
     })
     .await;
 }

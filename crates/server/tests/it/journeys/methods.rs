@@ -133,6 +133,81 @@ on_both_engines! {
         }
     }
 
+    // A link that is asked for as a later proof leads back into the journey that asked, and proves nothing outside of it.
+    async fn a_link_may_be_the_second_proof(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_passkey(&app).await.without_totp(&app).await;
+        app.set(SMART, |settings| {
+            settings.policy.fallback = Some(Strength::Multi);
+            settings.methods.second = vec![Method::MagicLink];
+        })
+        .await;
+        for here in [true, false] {
+            let mut walk = Walk::new(&app, SMART, Speech::Form);
+            // Another tab is on a journey of its own.
+            let mut other = walk.tab();
+            other.start(&ada.name).await;
+            walk.actor.cookies.extend(other.actor.cookies.clone());
+            walk.start(&ada.name).await;
+            walk.prove("password", PASSWORD).await.assert_step("second");
+            let link = path_of(&text(&walk.send("magic_link").await, "link"), SMART);
+            if here {
+                assert!(walk.actor.open(&link).await.text.contains("<button"));
+                let taken = walk.request(&link, &json!({}));
+                let answer = walk.actor.send(taken).await;
+                walk.read(answer).await.assert_in();
+            } else {
+                let mut phone = Walk::new(&app, SMART, Speech::Form);
+                let taken = phone.request(&link, &json!({}));
+                let page = phone.actor.send(taken).await;
+                let code = page.text.split_once("class=\"code\"").unwrap().1;
+                let code: String = code.chars().skip_while(|it| *it != '>').filter(char::is_ascii_digit).take(8).collect();
+                let mut tab = walk.tab();
+                tab.start(&ada.name).await;
+                tab.prove("password", PASSWORD).await.assert_step("second");
+                assert_eq!(tab.prove("magic_link", &code).await, refused("proof_wrong"), "of another journey");
+                walk.prove("magic_link", &code).await.assert_in();
+            }
+            let session = walk.session().await;
+            assert_eq!(session["amr"], json!(["pwd", "otp", "mfa"]));
+            app.advance_seconds(3_600);
+        }
+    }
+
+    // A link that comes too late for its journey begins none.
+    async fn a_link_is_nothing_without_its_journey(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_passkey(&app).await.without_totp(&app).await;
+        app.set(SMART, |settings| {
+            settings.policy.fallback = Some(Strength::Multi);
+            settings.methods.second = vec![Method::MagicLink];
+        })
+        .await;
+        let mut walk = Walk::new(&app, SMART, Speech::Form);
+        walk.start(&ada.name).await;
+        walk.prove("password", PASSWORD).await.assert_step("second");
+        let link = path_of(&text(&walk.send("magic_link").await, "link"), SMART);
+        walk.actor.cookies.retain(|name, _| !name.ends_with(&walk.id));
+        let taken = walk.request(&link, &json!({}));
+        let answer = walk.actor.send(taken).await;
+        assert!(answer.text.contains("class=\"code\""), "it is for the journey that asked: {}", answer.text);
+        assert!(!walk.is_in().await);
+    }
+
+    // Two tabs are two journeys; nobody has ten, however they began.
+    async fn links_begin_no_more_journeys_than_a_browser_keeps(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_passkey(&app).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Form);
+        for _ in 0..7 {
+            walk.start(&ada.name).await;
+            let link = path_of(&text(&walk.send("magic_link").await, "link"), SMART);
+            let taken = walk.request(&link, &json!({}));
+            let answer = walk.actor.send(taken).await;
+            walk.read(answer).await.assert_step("second");
+            let journeys = walk.actor.cookies.keys().filter(|name| name.starts_with("ks-journey.")).count();
+            assert!(journeys <= 5, "{journeys}");
+            app.advance_seconds(1_300);
+        }
+    }
+
     async fn a_recovery_code_is_a_second_factor_once(app: TestApp) {
         let ada = person(&app, SMART, "ada").await.without_passkey(&app).await;
         for (speech, code) in ALL.into_iter().zip(&ada.codes) {

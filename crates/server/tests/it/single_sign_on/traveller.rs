@@ -3,7 +3,7 @@
 use super::lying::{Lying, SECRET};
 use crate::support::{Actor, Answer, TestApp};
 use domain::settings::ProviderSettings;
-use domain::single_sign_on::{self, Arrival, Back, seal_secret};
+use domain::single_sign_on::{self, Arrival, Back, Outcome, seal_secret};
 use domain::{Client, Method, Visit};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -89,6 +89,14 @@ pub(super) async fn come_back(browser: &mut Actor<'_>, slug: &str, query: &str) 
 }
 
 /// The visit of this browser, as the server sees it.
+/// Whom the provider's word means, and whether it asked for more than one factor.
+pub(super) fn known(outcome: &Outcome) -> Option<(UserId, bool)> {
+    match outcome {
+        Outcome::Known { user, mfa, .. } => Some((*user, *mfa)),
+        _ => None,
+    }
+}
+
 pub(super) fn visit_of(browser: &Actor<'_>) -> Visit {
     let (tenant, workspace) = browser.base.trim_start_matches('/').split_once('/').unwrap();
     let door = browser.app.app.snapshot().door(tenant, workspace).unwrap();
