@@ -30,6 +30,7 @@ mod post;
 mod process;
 mod process_metadata;
 mod process_signals;
+mod process_users;
 mod recovery;
 mod recovery_codes;
 mod recovery_waits;

@@ -1,0 +1,136 @@
+//! `keystead user` and `keystead message` with the built binary: what the operator does to members of a running server.
+
+use crate::process::{Running, folder, keystead, refusal, run};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+
+const DOOR: &str = "forum/main";
+
+fn command(data: &Path, arguments: &[&str]) -> Command {
+    keystead(&[arguments, &["--data", data.to_str().unwrap()]].concat())
+}
+
+/// What a command says that is carried out.
+#[track_caller]
+fn said(data: &Path, arguments: &[&str]) -> String {
+    let output = run(&mut command(data, arguments));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Status and body.
+fn read(answer: &str) -> (String, Value) {
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().to_owned();
+    (status, serde_json::from_str(body).unwrap_or_default())
+}
+
+fn post(server: &Running, path: &str, body: &Value) -> (String, Value) {
+    let body = body.to_string();
+    let head = format!("POST /{DOOR}{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+    let length = body.len();
+    read(&server.ask(&format!("{head}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}")))
+}
+
+/// A sign-in of the sample member with this password.
+fn sign_in(server: &Running, password: &str) -> (String, Value) {
+    let (_, begun) = post(server, "/sign-in/start", &json!({ "identifier": "ada" }));
+    let body = json!({ "ticket": begun["ticket"], "method": "password", "value": password });
+    post(server, &format!("/journey/{}/prove", begun["journey"].as_str().unwrap()), &body)
+}
+
+fn session(server: &Running, token: &Value) -> String {
+    let token = token.as_str().unwrap();
+    let head = format!("GET /{DOOR}/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+    read(&server.ask(&format!("{head}Authorization: Bearer {token}\r\n\r\n"))).0
+}
+
+// ASVS 7.4.2
+#[test]
+fn a_member_is_suspended_and_restored() {
+    let (_folder, data) = folder();
+    let server = Running::start(&data, &["--demo"]);
+    let (status, signed_in) = sign_in(&server, domain::demo::PASSWORD);
+    assert_eq!((status.as_str(), session(&server, &signed_in["session_token"]).as_str()), ("200", "200"), "{signed_in}");
+    let suspend = ["user", "suspend", DOOR, "ada@forum.example"];
+    assert!(said(&data, &suspend).contains("is suspended"));
+    assert!(said(&data, &suspend).contains("was suspended already"));
+    assert_eq!(session(&server, &signed_in["session_token"]), "401");
+    assert_ne!(sign_in(&server, domain::demo::PASSWORD).0, "200");
+    let restore = ["user", "restore", DOOR, "Ada"];
+    assert!(said(&data, &restore).contains("may sign in again"));
+    assert!(said(&data, &restore).contains("was not suspended"));
+    assert_eq!(session(&server, &signed_in["session_token"]), "401", "nothing that has ended comes back");
+    assert_eq!(sign_in(&server, domain::demo::PASSWORD).0, "200");
+    let line = refusal(&mut command(&data, &["user", "suspend", DOOR, "nobody"]));
+    assert!(line.starts_with("keystead: "), "{line}");
+    let line = refusal(&mut command(&data, &["user", "suspend", "forum/nowhere", "ada"]));
+    assert!(line.contains("there is no front door forum/nowhere"), "{line}");
+}
+
+#[test]
+fn a_method_that_was_stopped_is_allowed_again() {
+    let (_folder, data) = folder();
+    let server = Running::start(&data, &["--demo"]);
+    for _ in 0..5 {
+        assert_eq!(sign_in(&server, "not the password at all").0, "401");
+    }
+    assert_eq!(sign_in(&server, domain::demo::PASSWORD).0, "429");
+    assert!(said(&data, &["user", "allow", DOOR, "ada", "password"]).contains("ada may use password again"));
+    assert_eq!(sign_in(&server, domain::demo::PASSWORD).0, "200");
+    let output = run(&mut command(&data, &["user", "allow", DOOR, "ada", "passkey"]));
+    assert!(!output.status.success(), "a passkey is never stopped");
+}
+
+#[test]
+fn a_pass_is_shown_once_and_not_given_again() {
+    let (_folder, data) = folder();
+    let server = Running::start(&data, &["--demo"]);
+    let pass = ["user", "pass", DOOR, "ada"];
+    let shown = said(&data, &pass);
+    let code = shown.lines().next().unwrap().rsplit(' ').next().unwrap();
+    let (_, begun) = post(&server, "/recovery/start", &json!({ "identifier": "ada" }));
+    let body = json!({ "ticket": begun["ticket"], "method": "access_pass", "value": code });
+    let (status, held) = post(&server, &format!("/journey/{}/prove", begun["journey"].as_str().unwrap()), &body);
+    assert_eq!((status.as_str(), &held["held"]), ("200", &json!("recovery")), "{held}");
+    assert!(refusal(&mut command(&data, &pass)).starts_with("keystead: "));
+}
+
+#[test]
+fn somebody_is_invited_and_the_invitation_looked_after() {
+    let (_folder, data) = folder();
+    let server = Running::start(&data, &["--demo"]);
+    let shown = said(&data, &["user", "invite", DOOR, "new@example.com"]);
+    assert!(shown.contains("new@example.com") && shown.contains("on its way"), "{shown}");
+    let mailed = || server.get("/mailbox.json").matches("\"invitation\"").count();
+    assert_eq!(mailed(), 1);
+    let list = ["user", "invitations", DOOR];
+    let waiting = said(&data, &list);
+    let id = waiting.split_whitespace().next().unwrap();
+    assert!(waiting.contains("new@example.com"), "{waiting}");
+    assert!(said(&data, &[&list[..], &["--resend", id]].concat()).contains(id));
+    assert_eq!(mailed(), 2);
+    said(&data, &[&list[..], &["--revoke", id]].concat());
+    assert_eq!(said(&data, &list), "");
+    refusal(&mut command(&data, &[&list[..], &["--revoke", id]].concat()));
+    let line = refusal(&mut command(&data, &[&list[..], &["--resend", "x"]].concat()));
+    assert_eq!(line, "keystead: x is no id of an invitation");
+    refusal(&mut command(&data, &["user", "invite", DOOR, "new@example.com", "--role", "no such role"]));
+}
+
+#[test]
+fn a_message_is_tried_out() {
+    let (_folder, data) = folder();
+    let server = Running::start(&data, &["--demo"]);
+    let shown = said(&data, &["message", "--mail", "me@example.com"]);
+    let code = shown.strip_prefix("A test message with the code ").unwrap().split(' ').next().unwrap();
+    let kept = server.get("/mailbox.json");
+    assert!(kept.contains(code) && kept.contains("me@example.com"), "{kept}");
+    drop(server);
+    // A server without mail says so.
+    let (_folder, data) = folder();
+    let _server = Running::start(&data, &[]);
+    let line = refusal(&mut command(&data, &["message", "--mail", "me@example.com"]));
+    assert_eq!(line, "keystead: the running server has no [mail] in its configuration");
+}
