@@ -52,7 +52,11 @@ fn a_member_is_suspended_and_restored() {
     let (_folder, data) = folder();
     let server = Running::start(&data, &["--demo"]);
     let (status, signed_in) = sign_in(&server, domain::demo::PASSWORD);
-    assert_eq!((status.as_str(), session(&server, &signed_in["session_token"]).as_str()), ("200", "200"), "{signed_in}");
+    assert_eq!(
+        (status.as_str(), session(&server, &signed_in["session_token"]).as_str()),
+        ("200", "200"),
+        "{signed_in}"
+    );
     let suspend = ["user", "suspend", DOOR, "ada@forum.example"];
     assert!(said(&data, &suspend).contains("is suspended"));
     assert!(said(&data, &suspend).contains("was suspended already"));
