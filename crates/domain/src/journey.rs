@@ -15,7 +15,7 @@ mod tests;
 
 pub use assurance::{Assurance, assurance, strength};
 pub use standing::{Later, Standing, Waited};
-pub use step_up::{satisfies_step_up, step_up_methods, step_up_to_remove, takes_silent};
+pub use step_up::{offered_in_step_up, satisfies_step_up, step_up_methods, takes_silent};
 
 use crate::error::Reason;
 use crate::method::{Method, Strength};

@@ -17,13 +17,13 @@ struct Asset {
 
 /// A page's script: what all have in common, its own, and the beginning.
 macro_rules! script {
-    ($path:literal, $own:literal) => {
+    ($path:literal, $($own:literal),+) => {
         Asset {
             path: $path,
             kind: HeaderValue::from_static("text/javascript; charset=utf-8"),
             source: concat!(
                 include_str!("../assets/script/core.js"),
-                include_str!($own),
+                $(include_str!($own),)+
                 include_str!("../assets/script/start.js")
             ),
         }
@@ -37,7 +37,7 @@ static SOURCES: [Asset; 3] = [
         source: include_str!("../assets/style.css"),
     },
     script!("/assets/sign-in.js", "../assets/script/sign_in.js"),
-    script!("/assets/security.js", "../assets/script/security.js"),
+    script!("/assets/security.js", "../assets/script/confirm.js", "../assets/script/security.js"),
 ];
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -63,7 +63,7 @@ static SERVED: LazyLock<Served> = LazyLock::new(|| {
 impl Asset {
     fn lean(&self) -> String {
         let text = lean(self.source);
-        if self.kind.as_bytes().starts_with(b"text/css") { tight(&text) } else { text }
+        tight(&text, if self.kind.as_bytes().starts_with(b"text/css") { &PAIRS } else { &SCRIPT_PAIRS })
     }
 }
 
@@ -81,9 +81,28 @@ const PAIRS: [(&str, &str); 10] = [
     ("}\n", "}"),
 ];
 
-/// A style without the blanks that only its readers need. No text in ours holds one of these pairs.
-fn tight(style: &str) -> String {
-    PAIRS.iter().fold(style.to_owned(), |text, (pair, instead)| text.replace(pair, instead))
+/// The same in a script. A line that ends otherwise stays one: scripts may leave their semicolons away.
+const SCRIPT_PAIRS: [(&str, &str); 15] = [
+    (" => ", "=>"),
+    (" === ", "==="),
+    (" = ", "="),
+    (" && ", "&&"),
+    (" || ", "||"),
+    (" ?? ", "??"),
+    (" ? ", "?"),
+    (" : ", ":"),
+    (": ", ":"),
+    (", ", ","),
+    ("{ ", "{"),
+    (" }", "}"),
+    (") {", "){"),
+    (";\n", ";"),
+    ("{\n", "{"),
+];
+
+/// A source without the blanks that only its readers need. No text in ours holds one of these pairs.
+fn tight(source: &str, pairs: &[(&str, &str)]) -> String {
+    pairs.iter().fold(source.to_owned(), |text, (pair, instead)| text.replace(pair, instead))
 }
 
 /// Without indentation and whole-line comments. No text in the sources spans lines, so no meaning is lost.
@@ -135,10 +154,30 @@ mod tests {
     #[test]
     fn a_style_loses_blanks_between_its_parts_only() {
         let style = "@media (max-width: 40rem) {\n.a .b > c, d:not(.e) { margin: 0 auto; color: red }\n}\n";
-        assert_eq!(tight(style), "@media (max-width:40rem){.a .b>c,d:not(.e){margin:0 auto;color:red}}");
+        assert_eq!(tight(style, &PAIRS), "@media (max-width:40rem){.a .b>c,d:not(.e){margin:0 auto;color:red}}");
         // Blanks in quotes would go, too.
         for text in include_str!("../assets/style.css").split('"').skip(1).step_by(2) {
             assert!(PAIRS.iter().all(|(pair, _)| !text.contains(pair)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_script_loses_blanks_outside_of_its_texts_only() {
+        let script = "const a = ({ b, c }) => (b ? c : b);";
+        assert_eq!(tight(script, &SCRIPT_PAIRS), "const a=({b,c})=>(b?c:b);");
+        for asset in SOURCES.iter().filter(|asset| asset.path.ends_with(".js")) {
+            // Within a line, what stands at odd places between quotes is text.
+            for line in lean(asset.source).lines() {
+                assert!(
+                    !line.contains("; //") && !line.contains("{ //"),
+                    "{}: what follows would be comment",
+                    asset.path
+                );
+                for text in line.split('"').skip(1).step_by(2).chain(line.split('`').skip(1).step_by(2)) {
+                    let is_text = |pair: &str| text.contains(pair) && !text.contains("${");
+                    assert!(SCRIPT_PAIRS.iter().all(|(pair, _)| !is_text(pair)), "{}: {text:?}", asset.path);
+                }
+            }
         }
     }
 

@@ -233,6 +233,7 @@ mod tests {
         let scripts = [
             include_str!("../assets/script/core.js"),
             include_str!("../assets/script/sign_in.js"),
+            include_str!("../assets/script/confirm.js"),
             include_str!("../assets/script/security.js"),
             include_str!("../assets/script/start.js"),
         ];

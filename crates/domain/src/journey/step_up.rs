@@ -1,17 +1,18 @@
 //! With what a signed-in member proves again who they are, before something sensitive (S0-25 to S0-28). A passkey first; a mailbox never
-//! where there is a passkey or must be one. It must never demand the factor that is about to be removed while there is another.
+//! where there is a passkey or must be one. Whoever has several factors may show any of them, so that none is demanded before it is removed.
 
 use super::{Proof, Standing, accept};
-use crate::method::{Kind, Method, Strength};
+use crate::method::{Method, Strength};
 use crate::policy::{PasskeyRule, Policy};
 
 /// The strongest first. What is sent to an address stands in only where the member has nothing else at all.
 const ORDER: [Method; 5] =
     [Method::Passkey, Method::Totp, Method::Password, Method::SingleSignOn, Method::RecoveryCode];
+const SENT: [Method; 2] = [Method::EmailCode, Method::SmsCode];
 
 /// The methods that a step-up offers, in this order.
 pub fn step_up_methods(policy: &Policy, standing: &Standing) -> Vec<Method> {
-    let has = |method: &Method| policy.offers(*method) && can_repeat(policy, standing, *method);
+    let has = |method: &Method| offered_in_step_up(policy, *method) && can_repeat(policy, standing, *method);
     if policy.fallback >= Strength::PhishingResistant {
         return [Method::Passkey].into_iter().filter(has).collect();
     }
@@ -21,21 +22,16 @@ pub fn step_up_methods(policy: &Policy, standing: &Standing) -> Vec<Method> {
     if !methods.is_empty() || has_passkey || needs_passkey {
         return methods;
     }
-    Method::ALL.into_iter().filter(|method| method.kind() == Kind::Address && has(method)).collect()
+    SENT.into_iter().filter(has).collect()
 }
 
-/// The same, where the member is about to remove one factor: as if it were gone already, so that whoever lost it can remove it. Only where
-/// nothing else is left is it asked for. One passkey of several leaves the others.
-pub fn step_up_to_remove(policy: &Policy, standing: &Standing, removing: Method) -> Vec<Method> {
-    let mut left = standing.clone();
-    if removing == Method::Passkey {
-        left.passkeys = left.passkeys.saturating_sub(1);
-        left.passkeys_beside = if left.passkeys == 0 { 0 } else { left.passkeys_beside };
-    } else {
-        left.has.remove(&removing);
+/// Whether policy lets a step-up take this at all. Nobody opens a link within one: who signs in by link is sent a code.
+pub fn offered_in_step_up(policy: &Policy, method: Method) -> bool {
+    match method {
+        Method::MagicLink => false,
+        Method::EmailCode => policy.offers(method) || policy.offers(Method::MagicLink),
+        other => policy.offers(other),
     }
-    let methods = step_up_methods(policy, &left);
-    if methods.is_empty() { step_up_methods(policy, standing) } else { methods }
 }
 
 /// Whether a passkey that never verifies its user will do: only for whoever has none that does.
@@ -59,6 +55,7 @@ pub fn satisfies_step_up(policy: &Policy, standing: &Standing, proof: &Proof) ->
 fn can_repeat(policy: &Policy, standing: &Standing, method: Method) -> bool {
     match method {
         Method::Passkey => standing.passkeys > 0 || (standing.passkeys_beside > 0 && !policy.user_verification_second),
+        Method::EmailCode => standing.can_prove(Method::EmailCode) || standing.can_prove(Method::MagicLink),
         other => standing.can_prove(other),
     }
 }

@@ -198,7 +198,7 @@ async fn open(app: &App, visit: &Visit, session: &Session, method: Method) -> Re
             }
             // Policy may have become stricter since the request came in.
             let policy = policy::of_member(tx, &door, user)?;
-            if !policy.offers(method) {
+            if !journey::offered_in_step_up(&policy, method) {
                 return Err(Aborted::Refused(Reason::MethodNotUsedHere));
             }
             if !store::session::delete(tx, pool, old)? {

@@ -198,20 +198,25 @@ async fn a_cancelled_addition_changes_nothing_and_can_be_tried_again() {
     mia.sees("Registered passkeys 2").await;
 }
 
-/// The server's clock cannot be set from here, so its refusal is put in the first answer's place; the proof that follows is real.
+/// The server's clock cannot be set from here, so its refusal is put in the place of the first answer to such a call; the proof that
+/// follows is real.
+async fn has_an_old_proof(person: &Person<'_>, call: &str) {
+    let script = format!(
+        "{{ const real = fetch; let old = true;
+           window.fetch = (address, options) => {{
+             if (!old || !({call})) return real(address, options);
+             old = false;
+             return Promise.resolve(Response.json({{ error_code: 'recent_authentication_required', details: {{ title: 'Old' }} }}, {{ status: 403 }}));
+           }}; }}"
+    );
+    person.has_a_browser_where(&script).await;
+}
+
 #[tokio::test]
 async fn an_old_proof_is_asked_for_again_and_the_change_is_then_made() {
     let server = Server::demo();
     let mia = Person::at(&server).await;
-    mia.has_a_browser_where(
-        "{ const real = fetch; let old = true;
-           window.fetch = (address, options) => {
-             if (!old || options?.method !== 'PUT') return real(address, options);
-             old = false;
-             return Promise.resolve(Response.json({ error_code: 'recent_authentication_required', details: { title: 'Old' } }, { status: 403 }));
-           }; }",
-    )
-    .await;
+    has_an_old_proof(&mia, "options?.method === 'PUT'").await;
     mia.signs_up(SMART, "mia").await;
     let name = first_name(&mia).await;
     mia.taps(&format!("Rename {name}")).await;
@@ -227,4 +232,66 @@ async fn an_old_proof_is_asked_for_again_and_the_change_is_then_made() {
     mia.sees("Name saved.").await;
     mia.reloads().await;
     assert_eq!(first_name(&mia).await, "Kitchen tablet");
+}
+
+/// S0-25: with whatever the member has. Here that is a password, and the passkey comes after it.
+#[tokio::test]
+async fn a_member_without_a_passkey_confirms_with_a_password() {
+    let server = Server::demo();
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    has_an_old_proof(&ada, "address.endsWith('/account/passkeys/begin')").await;
+    ada.opens("/forum/main/sign-in").await;
+    ada.types("Email or username", "ada").await;
+    ada.taps("Use password").await;
+    ada.types("Password", "seven sheep on a hill").await;
+    ada.taps("Continue").await;
+    ada.arrives_at("/forum/main/account/security").await;
+    ada.taps("Add passkey").await;
+    ada.sees("Confirm it’s you").await;
+    ada.waits("the field to be meant", "eyes.focusIsOn('Password')").await;
+    ada.types_blindly("not the one").await;
+    ada.presses("Enter").await;
+    ada.sees("That did not work").await;
+    ada.types("Password", "seven sheep on a hill").await;
+    ada.taps("Continue").await;
+    ada.sees("Registered passkeys 1").await;
+}
+
+/// D3: a code where there is nothing else; and whoever cannot read it either signs in again and comes back.
+#[tokio::test]
+async fn a_member_with_links_only_confirms_with_a_code() {
+    let server = Server::demo();
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    has_an_old_proof(&ada, "address.endsWith('/account/passkeys/begin')").await;
+    // Two addresses: nothing else is sent to the same one within a minute.
+    let (address, first) = ("ada@workforce.example", "ada@home.example");
+    let security = "/workforce/main/account/security";
+    ada.opens("/workforce/main/sign-in").await;
+    ada.types("Email", address).await;
+    ada.taps("Sign in another way").await;
+    ada.taps("Email me a sign-in link").await;
+    ada.sees("Open its link in this browser.").await;
+    let link = ada.receives("link", address).await;
+    ada.goes_to(&link).await;
+    ada.taps("Sign in").await;
+    ada.arrives_at(security).await;
+    ada.taps("Add passkey").await;
+    ada.sees("We send a code to your email address.").await;
+    ada.taps("Email me a code").await;
+    ada.sees("A code is on its way.").await;
+    let code = ada.receives("code", first).await;
+    ada.types("Code", &code).await;
+    ada.taps("Continue").await;
+    ada.sees("Registered passkeys 1").await;
+
+    // The page is loaded anew, so its first call is refused once more.
+    ada.reloads().await;
+    ada.taps("Add passkey").await;
+    ada.sees("Before your passkeys change, unlock with one you already have.").await;
+    ada.taps("Sign in again").await;
+    ada.arrives_at("/workforce/main/sign-in").await;
+    ada.taps("Continue with passkey").await;
+    ada.arrives_at(security).await;
 }

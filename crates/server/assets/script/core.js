@@ -30,7 +30,7 @@ function ownAddress(text) {
 /** Where to go after a ceremony: where the server says, else where the page was asked for from (below this door), else Security. */
 function leave(answer, news = "") {
   if (answer?.status === "continue") return location.assign(`${base}/journey/${answer.journey}`);
-  const asked = new URLSearchParams(location.search).get("continue");
+  const asked = wanted();
   const address = asked && ownAddress(asked);
   const back = address && address.pathname.startsWith(`${base}/`) ? address : null;
   location.assign(((answer?.location && ownAddress(answer.location)) || back || `${base}/account/security`) + news);
@@ -401,4 +401,5 @@ const follow = (selector) => {
 };
 
 const restart = () => location.reload();
-const signInAgain = () => location.assign(`${base}/sign-in?continue=${encodeURIComponent(location.pathname)}`);
+const wanted = () => new URLSearchParams(location.search).get("continue");
+const signInAgain = () => location.assign(`${base}/sign-in?continue=${encodeURIComponent(wanted() ?? location.pathname)}`);

@@ -51,7 +51,7 @@ function securityPage() {
     setTime(one("used", row), passkey.last_used_at, true);
     one("when-updated", row).hidden = !passkey.updated_at || Date.parse(passkey.updated_at) === Date.parse(passkey.added_at);
     one("when-used", row).hidden = !passkey.last_used_at;
-    one("never-used", row).hidden = !!passkey.last_used_at;
+    if (passkey.last_used_at) one("never-used", row)?.remove();
     if (!passkey.quarantined) for (const part of row.querySelectorAll("[data-quarantined]")) part.remove();
   }
 
@@ -94,53 +94,6 @@ function securityPage() {
   async function showList() {
     await refresh().catch(restart);
     toList();
-  }
-
-  /** Asks for the passkey again; resolves with whether it was shown. The dialog's button is the gesture that browsers want. */
-  function confirmMember() {
-    const dialog = one("confirm");
-    const prove = one("prove", dialog);
-    const panel = one("failure", dialog);
-    const password = dialog.querySelector("#password");
-    // Whoever has a passkey uses it.
-    const byPassword = password && !list.children.length;
-    for (const part of dialog.querySelectorAll("[data-by-passkey]")) part.hidden = byPassword;
-    for (const part of dialog.querySelectorAll("[data-by-password]")) part.hidden = !byPassword;
-    hideFailure(panel);
-    setBusy(prove, false);
-    dialog.returnValue = "";
-    return new Promise((resolve) => {
-      const attempt = async () => {
-        if (isBusy(prove)) return;
-        hideFailure(panel);
-        setBusy(prove, true, labels.working);
-        try {
-          if (byPassword) await call("POST", "/step-up/prove", { body: { method: "password", value: password.value } });
-          else await complete("/step-up/passkey", {});
-          dialog.close("proved");
-        } catch (failure) {
-          setBusy(prove, false);
-          // The dialog's own button is the way to try again.
-          if (!(failure instanceof Superseded)) showFailure(failure, "get", { restart, sign_in: signInAgain }, panel);
-        }
-      };
-      prove.onclick = attempt;
-      if (byPassword) {
-        password.value = "";
-        // The form's own first button is the one that cancels.
-        password.onkeydown = (event) => {
-          if (event.key !== "Enter") return;
-          event.preventDefault();
-          attempt();
-        };
-      }
-      dialog.onclose = () => {
-        ceremonies.stop();
-        resolve(dialog.returnValue === "proved");
-      };
-      dialog.showModal();
-      if (byPassword) password.focus();
-    });
   }
 
   /** Does something that needs a fresh proof; where the last proof is too old, asks for one and then does it without being asked again. */
@@ -280,7 +233,7 @@ function securityPage() {
   }));
   for (const row of list.children) localTimes(row);
   passOn(page);
-  if (page.confirm) confirmMember().then((proved) => proved && leave());
+  if (page.confirm) confirmMember().then((proved) => proved && leave(), (failure) => showFailure(failure, "get", { restart, sign_in: signInAgain }));
   if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
 }
 

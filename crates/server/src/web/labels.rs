@@ -251,6 +251,9 @@ labels! {
         delete_confirm = "Delete passkey";
         keep = "Keep it";
         confirm_title = "Confirm it’s you";
+        confirm_sent = "A code is on its way. It is good for a few minutes.";
+        sign_in_again = "Sign in again";
+        sign_in_again_lead = "You come back to this page afterwards.";
         confirm_lead = "Before your passkeys change, unlock with one you already have.";
 
         // Set-up

@@ -1,6 +1,7 @@
 //! The pages that members see, one file per page: a struct for its template, made from plain values. Nothing here may decide what a member
 //! is allowed to do: the domain has decided, a page shows it.
 
+pub(crate) mod confirm;
 pub mod error;
 pub mod front_doors;
 pub mod invitation;

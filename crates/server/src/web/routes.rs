@@ -1,5 +1,6 @@
 //! The handlers of the pages: each asks the domain for facts and fills a page's struct. None decides what a member may do.
 
+use super::confirm;
 use super::error::{ErrorPage, WayOn};
 use super::front_doors::{Door, FrontDoorsPage};
 use super::labels::Labels;
@@ -23,6 +24,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue::{self, Action, Group, Message, Methods};
+use domain::journey::offered_in_step_up;
 use domain::passkeys::PasskeyView;
 use domain::random::NoRandomness;
 use domain::settings::IdentifierKind;
@@ -170,8 +172,10 @@ pub(crate) async fn security(
     let notices = domain::notices::unseen(&server.app, &session).await?;
     let waiting = domain::recovery::waiting::of_session(&server.app, &session).await?;
     let now = server.app.now();
-    // Who has no passkey here yet makes one first (S0-29).
-    let confirm = !list.passkeys.is_empty() && (session.shortfall().is_some() || asks(&uri, CONFIRM));
+    // Who falls short and has no passkey here yet makes one first (S0-29).
+    let has_passkey = list.passkeys.iter().any(|passkey| !passkey.quarantined);
+    let is_short = session.shortfall().is_some();
+    let confirm = if has_passkey { is_short || asks(&uri, CONFIRM) } else { !is_short && asks(&uri, CONFIRM) };
     let member = [Some(session.display_name.as_str()), session.identifier.as_deref()];
     let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
     let page = SecurityPage {
@@ -184,7 +188,7 @@ pub(crate) async fn security(
         may_add: list.may_add,
         advise_backup: list.advise_backup,
         required_by_policy: false,
-        takes_passwords: session.policy.offers(Method::Password) && !session.policy.requires_passkey(now),
+        proofs: confirm::METHODS.into_iter().filter(|method| offered_in_step_up(&session.policy, *method)).collect(),
         notice: None,
         suggestion: suggestion.filter(|offer| list.may_add && offer.is_for(list.passkeys.len())),
         notices,

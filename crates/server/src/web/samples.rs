@@ -177,7 +177,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         takes_passkeys: true,
         may_add: true,
         advise_backup: count == 1,
-        takes_passwords: false,
+        proofs: super::confirm::METHODS.to_vec(),
         required_by_policy: count == 1,
         session: SessionState::default(),
         notice: None,

@@ -5,15 +5,16 @@ use askama::Template;
 use serde::Serialize;
 use serde_json::json;
 
+use super::confirm::{self, Way};
 use super::moment::Moment;
 use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
-use domain::Session;
 use domain::journey::Suggestion;
 use domain::messages::in_words;
 use domain::notices::NoticeView;
 use domain::passkeys::time;
 use domain::signals::Signals;
+use domain::{Method, Session};
 
 /// One row of "Registered passkeys".
 #[derive(Clone, Debug, Default)]
@@ -124,8 +125,8 @@ pub struct SecurityPage {
     /// Whether a second way in would be wise, and there is room for it.
     pub advise_backup: bool,
     pub required_by_policy: bool,
-    /// Whether a member without a passkey may prove again by password.
-    pub takes_passwords: bool,
+    /// With what a member may prove again who they are, as far as policy says.
+    pub proofs: Vec<Method>,
     pub notice: Option<Notice>,
     pub suggestion: Option<Offer>,
     /// What could not be told by any other channel.
@@ -160,6 +161,10 @@ impl SecurityPage {
             Suggestion::Again => (&labels.suggest_again_title, &labels.suggest_again_lead),
             Suggestion::Soon => (&labels.suggest_soon_title, &labels.suggest_soon_lead),
         }
+    }
+
+    fn ways(&self) -> Vec<Way<'_>> {
+        confirm::ways(&self.chrome.labels, &self.proofs)
     }
 
     fn guards_none(&self) -> bool {

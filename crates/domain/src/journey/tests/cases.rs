@@ -315,11 +315,9 @@ fn a_step_up_takes_the_strongest_that_is_there() {
     let open = policy(&[Passkey, Password, MagicLink], &[Totp], PolicyRules::default());
     let all = member(&[MagicLink, Password, Totp, Passkey]);
     assert_eq!(step_up_methods(&open, &all), [Passkey, Totp, Password]);
-    assert_eq!(step_up_to_remove(&open, &all, Totp), [Passkey, Password]);
-    assert_eq!(step_up_to_remove(&open, &all, Passkey), [Totp, Password]);
-    assert_eq!(step_up_to_remove(&open, &Standing { passkeys: 2, ..all.clone() }, Passkey), [Passkey, Totp, Password]);
-    assert_eq!(step_up_to_remove(&open, &member(&[Password]), Password), [Password], "nothing else is left");
-    assert_eq!(step_up_methods(&open, &member(&[MagicLink])), [MagicLink]);
+    // A link is nothing to type: who signs in by one is sent a code.
+    assert_eq!(step_up_methods(&open, &member(&[MagicLink])), [EmailCode]);
+    assert_eq!(step_up_methods(&policy(&[Passkey], &[], PolicyRules::default()), &member(&[MagicLink])), []);
     let linked = member(&[MagicLink, Passkey]);
     assert!(!satisfies_step_up(&open, &linked, &Proof::of(MagicLink)));
     assert!(satisfies_step_up(&open, &linked, &Proof::passkey(passkey())));

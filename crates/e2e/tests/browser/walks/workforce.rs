@@ -77,17 +77,16 @@ async fn workforce_lost_passkeys() {
     let server = Server::demo();
     let security = format!("{DOOR}/account/security");
     let address = "ada@workforce.example";
-    let ada = Person::at(&server).await;
-    ada.has_no_autofill().await;
-    ada.opens(&format!("{DOOR}/sign-in")).await;
-    opens_a_link(&ada, address).await;
-    ada.arrives_at(&security).await;
-    ada.types("Name optional", "Old phone").await;
-    ada.taps("Add passkey").await;
-    ada.sees("Passkey added.").await;
-    ada.signs_out(DOOR).await;
+    let lost = Person::at(&server).await;
+    lost.has_no_autofill().await;
+    lost.opens(&format!("{DOOR}/sign-in")).await;
+    opens_a_link(&lost, address).await;
+    lost.arrives_at(&security).await;
+    lost.types("Name optional", "Old phone").await;
+    lost.taps("Add passkey").await;
+    lost.sees("Passkey added.").await;
 
-    // Her phone is lost, and so are the browser on it and what it remembered.
+    // Another device, and so another browser.
     let ada = Person::at(&server).await;
     ada.has_no_autofill().await;
     ada.opens(&format!("{DOOR}/sign-in")).await;
@@ -105,6 +104,26 @@ async fn workforce_lost_passkeys() {
     // S1-18: one on this device is suggested; the lost one is still in the list, to be replaced.
     ada.sees("Add a passkey on this device, too?").await;
     ada.sees("Old phone").await;
+
+    // S0-23, row "Lost or new device": the old one aside at once, then a new one, and that one removes the old.
+    ada.taps("Put the others aside").await;
+    ada.sees("Not in use since your account was recovered").await;
+    lost.reloads().await;
+    lost.arrives_at(&format!("{DOOR}/sign-in")).await;
+    ada.types("Name optional", "New phone").await;
+    ada.taps("Add passkey").await;
+    ada.sees("Registered passkeys 2").await;
+    ada.taps("Delete Old phone").await;
+    ada.taps("Delete passkey").await;
+    ada.sees("Before your passkeys change, unlock with one you already have.").await;
+    ada.does_not_see("Email me a code").await;
+    ada.taps("Continue with passkey").await;
+    ada.sees("Passkey deleted.").await;
+    ada.sees("Registered passkeys 1").await;
+    ada.does_not_see("Old phone").await;
+    ada.signs_out(DOOR).await;
+    ada.taps("Continue with passkey").await;
+    ada.arrives_at(&security).await;
 }
 
 /// A link that is opened on another device signs nobody in there: it shows a code for the browser that asked.

@@ -1,6 +1,6 @@
 //! Proving again without a passkey.
 
-use super::world::{PASSWORD, Speech, WRONG, Walk, newest, person, refused, text};
+use super::world::{PASSWORD, Speech, WRONG, Walk, newest, path_of, person, refused, text};
 use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
 use domain::Method;
@@ -80,6 +80,32 @@ on_both_engines! {
         other.actor.post("/step-up/prove", &json!({ "method": "email_code", "value": code })).await.assert_refused(401, "proof_wrong");
         walk.actor.post("/step-up/prove", &json!({ "method": "email_code", "value": code })).await.ok();
         walk.actor.delete("/account/sessions").await.ok();
+    }
+
+    // Nobody opens a link within a step-up: whoever has nothing but links is sent a code, and it is worth as much.
+    async fn whoever_has_links_only_is_sent_a_code(app: TestApp) {
+        let eve = person(&app, SMART, "eve").await.without_passkey(&app).await.without_totp(&app).await;
+        app.set(SMART, |settings| {
+            settings.methods.first = vec![Method::Passkey, Method::MagicLink];
+            settings.methods.second = Vec::new();
+        })
+        .await;
+        let mut walk = Walk::new(&app, SMART, Speech::Form);
+        walk.start(&eve.name).await;
+        let link = text(&walk.send("magic_link").await, "link");
+        let request = walk.request(&path_of(&link, SMART), &json!({}));
+        let answer = walk.actor.send(request).await;
+        walk.read(answer).await.assert_in();
+        app.advance_seconds(301);
+        walk.actor.delete("/account/sessions").await.assert_refused(403, "recent_authentication_required");
+        assert_eq!(walk.actor.get("/step-up").await.ok(), json!({ "methods": ["email_code"], "max_age": 300 }));
+        walk.actor.post("/step-up/send", &json!({ "method": "magic_link" })).await.assert_refused(403, "method_not_allowed_here");
+        assert_eq!(walk.actor.post("/step-up/send", &json!({ "method": "email_code" })).await.status, 204);
+        let code = text(&newest(&app).await, "code");
+        walk.actor.post("/step-up/prove", &json!({ "method": "email_code", "value": code })).await.ok();
+        walk.actor.delete("/account/sessions").await.ok();
+        let page = walk.actor.open("/account/security").await;
+        assert!(page.text.contains(r#"data-way="email_code""#) && !page.text.contains(r#"data-way="password""#), "{}", page.text);
     }
 
     // Guesses are counted, and at the same counter as those of a sign-in.

@@ -86,6 +86,21 @@ on_both_engines! {
         assert_eq!(ada.delete(&format!("{PATH}/{id}")).await.status, 200);
     }
 
+    // Nobody comes back from a provider into a step-up, so nothing is offered; the page has a new sign-in for it.
+    async fn whoever_has_nothing_else_signs_in_again(app: TestApp) {
+        let provider = Lying::start().await;
+        offer(&app, SMART, "office", &provider.issuer).await;
+        let (mut ada, user) = signed_up(&app, "ada").await;
+        give_link(&app, SMART, user, (&provider.issuer, "s-0")).await;
+        app.as_if_opened_by("DELETE FROM passkeys").await;
+        app.as_if_opened_by("UPDATE sessions SET methods = 'single_sign_on', strength = 'single', amr = 'fed', acr = 'sfa'").await;
+        app.advance_seconds(301);
+        ada.delete("/account/sessions").await.assert_refused(403, "recent_authentication_required");
+        assert_eq!(ada.get("/step-up").await.ok()["methods"], json!([]));
+        let page = ada.open("/account/security?confirm=1&continue=/demo/community/account/security").await;
+        assert!(page.text.contains(r#""confirm":true"#) && page.text.contains(r#"data-way="sign_in""#), "{}", page.text);
+    }
+
     // Whoever comes back must be signed in as the member who left: nobody's account is linked with another's.
     async fn a_link_is_for_the_session_that_wanted_it(app: TestApp) {
         let provider = Lying::start().await;
