@@ -1,7 +1,10 @@
 //! The one catalogue of messages: everything that a person or a client can meet when something fails, with its cause, its remedy and the
 //! actions offered. Pages, APIs, the browser's script and the documentation take their texts from here and from nowhere else (S1-33).
 
+mod wait;
+
 use crate::method::Method;
+use std::borrow::Cow;
 
 /// To which part of the documentation an entry belongs, with the document's own headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,9 +57,6 @@ impl Action {
     }
 }
 
-/// In a text, this is where it says how long to wait.
-pub const WAIT: &str = "{wait}";
-
 /// One entry. `code` is API: it never changes; the texts may.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Message {
@@ -88,6 +88,11 @@ impl Message {
             Methods::Another | Methods::PasskeysOnly => self.passkeys_only,
         };
         variant.unwrap_or(self.text)
+    }
+
+    /// The same, and where it says how long to wait, so many seconds.
+    pub fn told(&self, methods: Methods, wait_s: Option<u32>) -> Cow<'static, str> {
+        wait::filled(self.text_for(methods), wait_s)
     }
 
     /// The actions that policy allows.

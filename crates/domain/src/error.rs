@@ -6,7 +6,7 @@ mod reason;
 pub use reason::Reason;
 
 use crate::app::App;
-use crate::catalogue::{Message, Methods, WAIT};
+use crate::catalogue::{Message, Methods};
 use crate::random::{self, NoRandomness};
 use crate::signals::UnknownPasskey;
 use crate::step_up::Challenge;
@@ -91,23 +91,8 @@ impl Refused {
 
     /// What the person reads. The catalogue leaves open how long to wait.
     pub fn text(&self, methods: Methods) -> Cow<'static, str> {
-        let text = self.message.text_for(methods);
-        if text.contains(WAIT) {
-            text.replace(WAIT, &in_words(self.retry_after_s.unwrap_or(1))).into()
-        } else {
-            text.into()
-        }
+        self.message.told(methods, self.retry_after_s)
     }
-}
-
-/// Rounded up: whoever comes back a moment too soon has waited for nothing.
-fn in_words(seconds: u32) -> String {
-    let (count, unit) = match seconds {
-        0..=90 => (seconds.max(1), "second"),
-        91..=5_400 => (seconds.div_ceil(60), "minute"),
-        _ => (seconds.div_ceil(3_600), "hour"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The short code by which support finds what happened.
@@ -198,23 +183,6 @@ mod tests {
         assert_eq!(Reference([0; 5]).to_string(), "0000-0000");
         assert_eq!(Reference([255; 5]).to_string(), "ZZZZ-ZZZZ");
         assert_eq!(Reference([0, 0, 0, 0, 33]).to_string(), "0000-0011");
-    }
-
-    #[test]
-    fn a_wait_is_told_in_words_and_never_too_short() {
-        let told = [1, 30, 90, 91, 120, 121, 3_600, 5_401, 7_201].map(in_words);
-        let expected = [
-            "1 second",
-            "30 seconds",
-            "90 seconds",
-            "2 minutes",
-            "2 minutes",
-            "3 minutes",
-            "60 minutes",
-            "2 hours",
-            "3 hours",
-        ];
-        assert_eq!(told, expected);
     }
 
     // Scenario authentication/unknown-vs-bad-signature: a decoy and a bad signature look alike, a suspended member too.

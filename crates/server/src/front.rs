@@ -3,7 +3,7 @@
 
 use crate::extract::seen::Seen;
 use crate::extract::{csrf, host};
-use crate::problem::{self, Failure, Problem};
+use crate::problem::{self, Failure, Problem, Told};
 use crate::router;
 use crate::{headers, web};
 use axum::Router;
@@ -123,7 +123,8 @@ impl Front {
             response = Box::pin(problem::answer(&self.server, &seen, &failure, response.headers())).await;
         }
         if is_admitted {
-            self.server.charge(class, &seen, response.status());
+            let told = response.extensions().get::<Told>().map_or(response.status(), |told| told.0);
+            self.server.charge(class, &seen, told);
         }
         headers::dress(response.headers_mut(), self.server.https);
         tracing::debug!(method = %seen.method, route = seen.route_pattern(), status = response.status().as_u16(), "answered");

@@ -66,6 +66,10 @@ impl IntoResponse for Problem {
     }
 }
 
+/// The status of a refusal that is told by way of a redirect, for the front: it costs as much as when it is told at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told(pub(crate) StatusCode);
+
 /// Records, logs and answers. `left` are the headers that the router has set meanwhile.
 pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left: &HeaderMap) -> Response {
     let route = seen.route().or_else(|| router::at(seen.path()));
@@ -84,15 +88,16 @@ pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left
     record(server, (seen, route), visit.as_ref(), &refused).await;
     // A form goes back to the page that it stands on, where the words are shown.
     if let Some(door) = door.filter(|_| seen.fails_as_form() && refused.message.status < 500) {
-        return steps::back_to_form(door, seen, &refused);
+        let mut response = steps::back_to_form(door, seen, &refused);
+        response.extensions_mut().insert(Told(status(&refused)));
+        say_when(&mut response, &refused);
+        return response;
     }
     let mut response = if as_page { web::failure(server, door, &refused) } else { json(door, &refused) };
     if let Some(methods) = left.get(ALLOW) {
         response.headers_mut().insert(ALLOW, methods.clone());
     }
-    if let Some(seconds) = refused.retry_after_s {
-        response.headers_mut().insert(RETRY_AFTER, seconds.into());
-    }
+    say_when(&mut response, &refused);
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(RETRY_AFTER, SOON);
     }
@@ -100,6 +105,13 @@ pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left
         response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }
     response
+}
+
+/// When it is worth while to ask again. Programs that send forms read it, too; browsers follow a redirect at once.
+fn say_when(response: &mut Response, refused: &Refused) {
+    if let Some(seconds) = refused.retry_after_s {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
 }
 
 /// Somebody who opens a page without a session, or with one that is not good enough, is not refused but shown the way.

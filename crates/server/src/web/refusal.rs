@@ -1,22 +1,34 @@
 //! A refusal as the page of a form shows it: the catalogue's words by their code, and the reference. The address brings both, so nothing
 //! but the catalogue's own words can be made to stand on a page.
 
+use domain::Refused;
 use domain::catalogue::{self, Methods};
+use std::borrow::Cow;
+
+/// No refusal asks for a longer wait.
+const LONGEST_WAIT_S: u32 = 24 * 60 * 60;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub title: &'static str,
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
     pub reference: Option<String>,
 }
 
 impl Refusal {
-    /// What `?problem=…&reference=…` says; nothing for a code that is none of ours.
+    /// What `?problem=…&reference=…&wait=…` says; nothing for a code that is none of ours.
     pub fn of(query: Option<&str>, methods: Methods) -> Option<Self> {
         let message = catalogue::find(parameter(query, "problem")?)?;
         let reference = parameter(query, "reference").filter(|text| is_reference(text)).map(str::to_owned);
-        Some(Self { title: message.title, text: message.text_for(methods), reference })
+        let wait_s = parameter(query, "wait").and_then(|text| text.parse().ok()).filter(|wait| *wait <= LONGEST_WAIT_S);
+        Some(Self { title: message.title, text: message.told(methods, wait_s), reference })
     }
+}
+
+/// The same, as the address of the page that is to say it.
+pub(crate) fn query(refused: &Refused) -> String {
+    let wait = refused.retry_after_s.map_or_else(String::new, |seconds| format!("&wait={seconds}"));
+    format!("problem={}&reference={}{wait}", refused.message.code, refused.reference)
 }
 
 /// A parameter of an address whose values need no escape.
@@ -41,5 +53,10 @@ mod tests {
         assert_eq!(shown("problem=proof_wrong&reference=<b>call-me").unwrap().reference, None);
         assert_eq!(shown("problem=You+have+won"), None);
         assert_eq!(Refusal::of(None, Methods::PasskeysOnly), None);
+        let told = |query| shown(query).unwrap().text.into_owned();
+        assert_eq!(told("problem=wait&wait=30"), "There were too many wrong attempts. Wait 30 seconds and try again.");
+        for made_up in ["problem=wait", "problem=wait&wait=", "problem=wait&wait=-1", "problem=wait&wait=4000000000"] {
+            assert!(told(made_up).contains("Wait a moment"), "{made_up}");
+        }
     }
 }

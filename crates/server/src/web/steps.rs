@@ -3,7 +3,7 @@
 use super::journey::{JourneyPage, Provider};
 use super::link::{LinkPage, LinkPart};
 use super::recovery::recovery_path;
-use super::refusal::{Refusal, parameter};
+use super::refusal::{self, Refusal, parameter};
 use super::routes::{Answer, door_chrome, messages, security_path, sign_in_path, sign_up_path};
 use crate::api::journey::{carried, forget_oldest};
 use crate::api::outcome;
@@ -178,18 +178,17 @@ pub(crate) fn back_to_form(door: &FrontDoor, seen: &Seen, refused: &Refused) -> 
         refused.reason,
         Reason::JourneyNotFound | Reason::JourneyExpired | Reason::BindingMissing | Reason::CeremonyReplayed
     );
-    let (code, reference) = (refused.message.code, refused.reference);
+    let refusal = refusal::query(refused);
     if seen.path().contains("/sign-up/") {
-        return Redirect::to(&format!("{}?problem={code}&reference={reference}", sign_up_path(door))).into_response();
+        return Redirect::to(&format!("{}?{refusal}", sign_up_path(door))).into_response();
     }
-    let problem = format!("problem={code}&reference={reference}");
     let going = seen.path().split_once("/journey/").filter(|_| !is_over);
     let back = match going.and_then(|(_, step)| step.split_once('/')) {
         // The secret is not shown twice, but another code of it may be typed.
-        Some((id, "totp/confirm")) => format!("{}/journey/{id}?method=totp&sent=1&{problem}", door.base()),
-        Some((id, _)) => format!("{}/journey/{id}?{problem}", door.base()),
-        None if seen.path().ends_with("/recovery/start") => format!("{}?{problem}", recovery_path(door)),
-        None => format!("{}?{problem}", sign_in_path(door)),
+        Some((id, "totp/confirm")) => format!("{}/journey/{id}?method=totp&sent=1&{refusal}", door.base()),
+        Some((id, _)) => format!("{}/journey/{id}?{refusal}", door.base()),
+        None if seen.path().ends_with("/recovery/start") => format!("{}?{refusal}", recovery_path(door)),
+        None => format!("{}?{refusal}", sign_in_path(door)),
     };
     Redirect::to(&back).into_response()
 }

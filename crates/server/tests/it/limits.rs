@@ -1,9 +1,10 @@
 //! Budgets of requests: whose they are, how their end is told, and that only a demo is without (ASVS 6.1.1, 6.3.1).
 
 use crate::support::app::{HOST, SMART};
-use crate::support::{Answer, TestApp, on_both_engines};
+use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use axum::body::Body;
 use axum::http::Request;
+use domain::Method;
 use domain::rates::{Class, NETWORK_TIMES, WRONG_COSTS};
 use std::net::IpAddr;
 
@@ -22,6 +23,12 @@ fn begin() -> Request<Body> {
 fn page(accept: &str) -> Request<Body> {
     let request = Request::get(format!("{SMART}/sign-in")).header("host", HOST).header("accept", accept);
     request.body(Body::empty()).unwrap()
+}
+
+async fn posted(who: &mut Actor<'_>, path: &str, form: &'static str) -> Answer {
+    let request =
+        who.request(axum::http::Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
+    who.send(request.body(form.into()).unwrap()).await
 }
 
 async fn begin_from(app: &TestApp, from: &str) -> Answer {
@@ -132,6 +139,35 @@ on_both_engines! {
             wrong += 1;
         }
         assert_eq!(wrong, at_once(Class::Finish) / (1 + WRONG_COSTS));
+    }
+
+    // A form's refusal is told on the page that it goes back to; it costs as much, and says as well how long to wait.
+    async fn a_form_is_no_way_around(app: TestApp) {
+        app.set(SMART, |settings| settings.methods.first = vec![Method::Passkey, Method::Password]).await;
+        let app = &app.limited(PERCENT);
+        let mut mallory = app.browser(SMART);
+        let journey = posted(&mut mallory, "/sign-in/start", "identifier=ada").await.header("location").to_owned();
+        let journey = journey.strip_prefix(SMART).unwrap();
+        let (mut wrong, mut waited) = (0, 0);
+        let last = loop {
+            let answer = posted(&mut mallory, &format!("{journey}/prove"), "method=password&value=nineteen+herons").await;
+            assert_eq!(answer.status, 303);
+            let there = answer.header("location").to_owned();
+            if there.contains("problem=too_many_requests") {
+                break answer;
+            }
+            wrong += 1;
+            if there.contains("problem=wait&") {
+                waited += 1;
+                assert!(answer.header("retry-after") == "30" && there.ends_with("&wait=30"), "{there}");
+                let page = mallory.open(there.strip_prefix(SMART).unwrap()).await;
+                assert!(page.text.contains("Wait 30 seconds and try again."), "{}", page.text);
+            }
+        };
+        assert_eq!((wrong, waited), (at_once(Class::Finish) / (1 + WRONG_COSTS), wrong - 5));
+        assert_ne!(last.header("retry-after"), "");
+        let page = mallory.open(last.header("location").strip_prefix(SMART).unwrap()).await;
+        assert!(page.text.contains("Too many requests") && !page.text.contains("{wait}"), "{}", page.text);
     }
 
     // An installation as it really starts has limits, on loopback too; the demo has none.
