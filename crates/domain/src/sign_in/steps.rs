@@ -7,7 +7,7 @@ use super::{sent, with_pre_auth};
 use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::devices;
-use crate::error::{Error, Phase, Reason};
+use crate::error::{Error, Phase, Reason, Refused};
 use crate::failures::{self, Attempt};
 use crate::identifier::fold;
 use crate::journey::{Proof, Purpose};
@@ -73,14 +73,16 @@ pub async fn start(app: &App, visit: &Visit, purpose: Purpose, ask: Start) -> Re
     }
 }
 
-/// Where a journey stands, for a page that shows it again. Changes nothing.
+/// Where a journey stands, for a page that shows it again. It writes nothing, not even a refusal: any page of any site can make a browser
+/// look.
 pub async fn look(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Going, Error> {
-    let ticket = opened(app, visit, carried).await?;
+    let refused = |reason| Error::from(Refused::new(app, Phase::SignIn, reason));
+    let ticket = Ticket::open(app, visit, carried).map_err(refused)?;
     match Met::from(stand(app, visit, &ticket).await?.step) {
         Met::Next(next) => Going::of(app, visit, &ticket, next),
         // The last step has its answer; whoever comes back to it starts again.
-        Met::Finish(_) | Met::Wait => Err(refuse(app, visit, &ticket, Reason::JourneyOfOtherStep).await),
-        Met::Refuse(reason) => Err(refuse(app, visit, &ticket, reason).await),
+        Met::Finish(_) | Met::Wait => Err(refused(Reason::JourneyOfOtherStep)),
+        Met::Refuse(reason) => Err(refused(reason)),
     }
 }
 

@@ -35,7 +35,8 @@ impl FromRequestParts<Arc<Server>> for OnJourney {
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
         let Visit(visit) = <Visit as FromRequestParts<_>>::from_request_parts(parts, server).await?;
-        let id = segment(parts.uri.path(), 3).and_then(|text| text.parse().ok()).ok_or(Reason::UnknownAddress)?;
+        // What is no id at all is no journey of anybody either (row "Altered URL").
+        let id = segment(parts.uri.path(), 3).and_then(|text| text.parse().ok()).ok_or(Reason::JourneyNotFound)?;
         let cookie = CookieName::journey(server.https, &visit.door, id).find(&parts.headers).map(str::to_owned);
         Ok(Self { visit, id, cookie })
     }

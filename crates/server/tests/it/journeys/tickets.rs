@@ -317,6 +317,27 @@ on_both_engines! {
         assert!(answer.header("location").starts_with("/demo/community/sign-in?problem=session_expired"), "{}", answer.header("location"));
     }
 
+    // Row "Altered URL". Any page of any site can make a browser look, so looking leaves no trace but a line of the log.
+    async fn looking_at_no_journey_is_told_and_writes_nothing(app: TestApp) {
+        person(&app, SMART, "ada").await.without_passkey(&app).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Form);
+        walk.start("ada").await;
+        let before = app.audit(SMART).await.len();
+        let unknown = "018bcfe5-6801-7000-8000-000000000000";
+        for id in ["xyz", "%00", &walk.id.to_uppercase()[1..], unknown] {
+            let page = walk.actor.open(&format!("/journey/{id}")).await;
+            assert_eq!(page.status, 400, "{id}");
+            assert!(page.text.contains("Session Expired") && page.text.contains("/demo/community/sign-in\""), "{}", page.text);
+        }
+        let (id, cookies) = (walk.id.clone(), std::mem::take(&mut walk.actor.cookies));
+        let page = walk.actor.open(&format!("/journey/{id}")).await;
+        assert!(page.status == 400 && page.text.contains("Session Expired"), "{}", page.text);
+        walk.actor.cookies = cookies;
+        app.advance_seconds(15 * 60);
+        assert_eq!(walk.actor.open(&format!("/journey/{id}")).await.status, 400);
+        assert_eq!(app.audit(SMART).await.len(), before);
+    }
+
     // A guess that somebody makes under several names of one member is counted once, as the member's.
     async fn second_factors_are_counted_by_member(app: TestApp) {
         person(&app, SMART, "ada").await.without_passkey(&app).await;
