@@ -17,14 +17,17 @@ pub enum PutOff {
 }
 
 /// The body of the request.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     pub suggestion: PutOff,
+    /// Where a form goes on, see `way_on`.
+    #[serde(default, rename = "continue")]
+    pub go_on: Option<String>,
 }
 
 /// Leaves the member in peace for a while.
-pub async fn put_off(app: &App, session: &Session, ask: Ask) -> Result<(), Error> {
+pub async fn put_off(app: &App, session: &Session, ask: &Ask) -> Result<(), Error> {
     let kind = match ask.suggestion {
         PutOff::First => PromptKind::First,
         PutOff::Here => PromptKind::Here,

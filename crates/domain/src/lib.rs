@@ -61,6 +61,7 @@ pub mod subject;
 pub mod ticket;
 pub mod totp;
 pub mod visit;
+pub mod way_on;
 mod ways;
 pub mod well_known;
 pub mod wish;

@@ -27,6 +27,7 @@ use crate::session::Session;
 use crate::settings::ProviderSettings;
 use crate::sign_in::pre_auth;
 use crate::visit::{Client, Visit};
+use crate::way_on::way_on;
 use answer::Answer;
 use flight::Flight;
 use openidconnect::core::{CoreAuthenticationFlow, CoreResponseType};
@@ -40,7 +41,6 @@ use store::{linked_account, spent_challenge};
 use trouble::Trouble;
 
 const LONGEST_JOURNEY: usize = 64;
-const LONGEST_WAY: usize = 256;
 
 /// A text for the browser's cookies. It opens only here, but it is nobody else's.
 #[derive(Clone, PartialEq, Eq)]
@@ -151,7 +151,7 @@ pub async fn begin(app: &App, visit: &Visit, slug: &str, ask: Ask<'_>) -> Result
     let Some(provider) = provider::find(&visit.door, slug) else { return Err(unproved(app, Reason::UnknownAddress)) };
     let mut flight = Flight::draw(app, slug, &provider.issuer)?;
     flight.journey = ask.journey.filter(|journey| is_journey(journey));
-    flight.go_on = ask.go_on.filter(|way| is_way_on(way, &visit.door.base()));
+    flight.go_on = ask.go_on.and_then(|asked| way_on(&visit.door, &asked));
     depart(app, visit, provider, (&flight, ask.held)).await
 }
 
@@ -159,13 +159,6 @@ pub async fn begin(app: &App, visit: &Visit, slug: &str, ask: Ask<'_>) -> Result
 fn is_journey(text: &str) -> bool {
     (1..=LONGEST_JOURNEY).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-/// A path below this door. Anything else could lead to another site.
-fn is_way_on(path: &str, base: &str) -> bool {
-    let rest = path.strip_prefix(base);
-    let is_below = rest.is_some_and(|rest| rest.starts_with('/'));
-    is_below && path.len() <= LONGEST_WAY && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
 
 async fn depart(

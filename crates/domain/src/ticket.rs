@@ -1,5 +1,5 @@
 //! What a visitor has proved so far, sealed and carried by the visitor: in a cookie by a browser, in the request by a program (DESIGN 3.3).
-//! It holds proofs and nothing else; tries, waits and "later" live in the store. Whoever shows it must be whom it was given to, and a
+//! It holds proofs and where the visitor wants to go on; tries, waits and "later" live in the store. Whoever shows it must be whom it was given to, and a
 //! journey that is over opens nothing again, however often its ticket comes back.
 
 use crate::app::App;
@@ -53,6 +53,8 @@ pub(crate) struct Ticket {
     pub remember: bool,
     /// The address that carried a code or a link: it must not be the only one that hears of a recovery.
     pub by: Option<String>,
+    /// Where the visitor wanted to go, see `way_on`.
+    pub go_on: Option<String>,
     /// The recovery has had its effects: what is made now is beside them.
     pub recovered: bool,
 }
@@ -71,6 +73,7 @@ impl Ticket {
             passkey: None,
             remember: false,
             by: None,
+            go_on: None,
             recovered: false,
         })
     }
@@ -137,6 +140,8 @@ struct Written {
     d: u8,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     b: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    g: Option<String>,
     #[serde(default)]
     w: u8,
 }
@@ -186,6 +191,7 @@ impl From<&Ticket> for Written {
             k: ticket.passkey,
             d: ticket.remember.into(),
             b: ticket.by.clone(),
+            g: ticket.go_on.clone(),
             w: ticket.recovered.into(),
         }
     }
@@ -226,6 +232,7 @@ impl Written {
             passkey: self.k,
             remember: self.d == 1,
             by: self.b,
+            go_on: self.g,
             recovered: self.w == 1,
         })
     }

@@ -68,6 +68,8 @@ pub struct SignedIn {
     pub grace_left: Option<u32>,
     /// By which the browser is known again; see `devices`.
     pub device_cookie: Option<String>,
+    /// Where the visitor wanted to go on, if they said so at the beginning.
+    pub go_on: Option<String>,
 }
 
 impl std::fmt::Debug for SignedIn {

@@ -82,7 +82,7 @@ const PAIRS: [(&str, &str); 10] = [
 ];
 
 /// The same in a script. A line that ends otherwise stays one: scripts may leave their semicolons away.
-const SCRIPT_PAIRS: [(&str, &str); 15] = [
+const SCRIPT_PAIRS: [(&str, &str); 18] = [
     (" => ", "=>"),
     (" === ", "==="),
     (" = ", "="),
@@ -98,6 +98,9 @@ const SCRIPT_PAIRS: [(&str, &str); 15] = [
     (") {", "){"),
     (";\n", ";"),
     ("{\n", "{"),
+    (",\n", ","),
+    (" !== ", "!=="),
+    (" < ", "<"),
 ];
 
 /// A source without the blanks that only its readers need. No text in ours holds one of these pairs.
@@ -169,7 +172,7 @@ mod tests {
             // Within a line, what stands at odd places between quotes is text.
             for line in lean(asset.source).lines() {
                 assert!(
-                    !line.contains("; //") && !line.contains("{ //"),
+                    !line.contains("; //") && !line.contains("{ //") && !line.contains(", //"),
                     "{}: what follows would be comment",
                     asset.path
                 );

@@ -91,6 +91,7 @@ pub(crate) fn prepare(app: &App, visit: &Visit, opener: &Opener, assurance: Assu
         suggestion: None,
         grace_left: None,
         device_cookie: None,
+        go_on: None,
     };
     Ok(Opening { row, signed_in })
 }

@@ -30,6 +30,8 @@ pub struct Going {
     /// The name as it was typed.
     pub typed: String,
     pub next: Next,
+    /// Where the visitor wants to go on in the end.
+    pub go_on: Option<String>,
     /// The pre-auth cookie that the browser must be given, where it had none.
     pub pre_auth: Option<String>,
 }
@@ -146,6 +148,7 @@ impl Going {
             purpose: ticket.purpose,
             typed: ticket.typed.clone(),
             next,
+            go_on: ticket.go_on.clone(),
             pre_auth: None,
         })
     }

@@ -109,6 +109,7 @@ async fn open(
     let Opening { mut row, mut signed_in } = session::prepare(app, visit, &opener, finish.assurance)?;
     signed_in.suggestion = finish.suggestion;
     signed_in.grace_left = finish.grace_left;
+    signed_in.go_on.clone_from(&ticket.go_on);
     let device = remembering(app, visit, (subject.user, epoch), left(ticket, policy)).await?;
     signed_in.device_cookie = device.as_ref().map(|device| device.cookie().to_owned());
     let mut event = audit::done(app, &Scene::from(visit), Kind::SignIn, About::member(subject.user)).await?;

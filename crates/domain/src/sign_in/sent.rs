@@ -174,7 +174,7 @@ pub async fn take_link(
         Taken::Here { proved, binding, epoch } => {
             let mut ticket = match binding.checked_sub(1).and_then(|place| tickets.into_iter().nth(place)) {
                 Some(ticket) => waiting(app, visit, ticket).await?,
-                None => begun(app, visit, way, (&proved, epoch))?,
+                None => Ticket { go_on: go_on(app, visit, held), ..begun(app, visit, way, (&proved, epoch))? },
             };
             ticket.by.get_or_insert(proved.address);
             add(app, visit, &mut ticket, journey::Proof::of(Method::MagicLink)).await?;
@@ -193,6 +193,12 @@ async fn waiting(app: &App, visit: &Visit, ticket: Ticket) -> Result<Ticket, Err
         _ => Reason::JourneyOfOtherStep,
     };
     Err(refuse(app, visit, &ticket, reason).await)
+}
+
+/// The journey that this browser has begun last is most likely the one that the link was asked for on, so it says where to go on. Nothing that
+/// was proved on it counts.
+fn go_on(app: &App, visit: &Visit, held: &[Carried<'_>]) -> Option<String> {
+    Ticket::open(app, visit, *held.last()?).ok()?.go_on
 }
 
 /// A new journey, of the member who reads the mail there.

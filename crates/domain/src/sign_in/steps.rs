@@ -16,6 +16,7 @@ use crate::session::Session;
 use crate::subject::Subject;
 use crate::ticket::{Carried, Ticket};
 use crate::visit::Visit;
+use crate::way_on::way_on;
 use crate::{access_pass, password, recovery_codes, subject, totp};
 use serde::Deserialize;
 use store::user;
@@ -30,6 +31,9 @@ pub(crate) const LONGEST_PROOF: usize = 1_024;
 #[serde(deny_unknown_fields)]
 pub struct Start {
     pub identifier: Option<String>,
+    /// Where to go on afterwards: of the address, never of the body.
+    #[serde(skip)]
+    pub go_on: Option<String>,
 }
 
 /// Something that was typed.
@@ -51,6 +55,7 @@ impl std::fmt::Debug for Typed {
 pub async fn start(app: &App, visit: &Visit, purpose: Purpose, ask: Start) -> Result<Going, Error> {
     let (visit, pre_auth) = with_pre_auth(app, visit)?;
     let mut ticket = Ticket::new(app, purpose)?;
+    ticket.go_on = ask.go_on.as_deref().and_then(|asked| way_on(&visit.door, asked));
     let typed = ask.identifier.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
     if typed.is_none() && purpose == Purpose::Recovery {
         let why = (Reason::IdentifierMissing, About::default());

@@ -12,21 +12,25 @@ use crate::session::Session;
 use crate::subject::Subject;
 use crate::ticket::{Carried, Ticket};
 use crate::visit::Visit;
+use crate::way_on::way_on;
 use store::id::UserId;
 
 /// Goes on with the provider's word about this member: on the journey that the browser left for it, where that is theirs and asks for it,
-/// else on a new one. `mfa`: the provider asked for more than one factor. `epoch`: the member's when the provider's word was taken.
+/// else on a new one. `mfa`: the provider asked for more than one factor. `epoch`: the member's when the provider's word was taken. `way`:
+/// where they wanted to go when they left.
 pub async fn vouched(
     app: &App,
     visit: &Visit,
     left: Option<Carried<'_>>,
     (user, mfa, epoch): (UserId, bool, i64),
+    way: Option<&str>,
     previous: Option<&Session>,
 ) -> Result<Outcome, Error> {
     let mut ticket = match left.and_then(|carried| Ticket::open(app, visit, carried).ok()) {
         Some(ticket) if asks(app, visit, (&ticket, user)).await? => ticket,
         _ => Ticket::new(app, Purpose::SignIn)?,
     };
+    ticket.go_on = ticket.go_on.or_else(|| way_on(&visit.door, way?));
     // The name that was typed stays: its page shows it.
     ticket.subject.get_or_insert_with(|| Subject::of_member(app, visit, user));
     ticket.epoch.get_or_insert(epoch);

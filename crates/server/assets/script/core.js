@@ -29,8 +29,9 @@ function ownAddress(text) {
 
 /** Where to go after a ceremony: where the server says, else where the page was asked for from (below this door), else Security. */
 function leave(answer, news = "") {
-  if (answer?.status === "continue") return location.assign(`${base}/journey/${answer.journey}`);
   const asked = wanted();
+  const along = asked ? `?continue=${encodeURIComponent(asked)}` : "";
+  if (answer?.status === "continue") return location.assign(`${base}/journey/${answer.journey}${along}`);
   const address = asked && ownAddress(asked);
   const back = address && address.pathname.startsWith(`${base}/`) ? address : null;
   location.assign(((answer?.location && ownAddress(answer.location)) || back || `${base}/account/security`) + news);

@@ -41,7 +41,8 @@ function securityPage() {
 
   function fill(row, passkey) {
     row.dataset.id = passkey.id;
-    for (const name of row.querySelectorAll("[data-name]")) name.textContent = name.tagName === "SPAN" ? ` ${passkey.name}` : passkey.name;
+    one("name", row).textContent = passkey.name;
+    for (const button of row.querySelectorAll(".actions button")) put(button, "aria-label", `${button.textContent} ${passkey.name}`);
     one("kind", row).textContent = passkey.kind;
     one("provider", row).textContent = passkey.provider === passkey.name ? "" : passkey.provider;
     one("synced", row).textContent = passkey.synced ? labels.synced : labels.device_bound;

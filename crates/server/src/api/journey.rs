@@ -8,7 +8,7 @@ use crate::front::Server;
 use crate::openapi::shapes;
 use crate::web::steps;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use domain::id::JourneyId;
 use domain::journey::Purpose;
@@ -86,20 +86,21 @@ pub(crate) struct EnrolBegin {
 pub(crate) async fn start(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
-    headers: HeaderMap,
+    (uri, headers): (Uri, HeaderMap),
     Posted { body, by_form }: Posted<Start>,
 ) -> Answer {
-    started(&server, &visit, &headers, (Purpose::SignIn, body, by_form)).await
+    started(&server, &visit, (&uri, &headers), (Purpose::SignIn, body, by_form)).await
 }
 
 /// The first step of a journey.
 pub(super) async fn started(
     server: &Server,
     visit: &domain::Visit,
-    headers: &HeaderMap,
+    (uri, headers): (&Uri, &HeaderMap),
     (purpose, body, by_form): (Purpose, Start, bool),
 ) -> Answer {
-    let going = Box::pin(sign_in::start(&server.app, visit, purpose, body)).await?;
+    let ask = Start { go_on: steps::way_asked(&visit.door, uri), ..body };
+    let going = Box::pin(sign_in::start(&server.app, visit, purpose, ask)).await?;
     let id = going.id;
     let mut response = outcome(server, visit, Outcome::Going(Box::new(going)), by_form)?;
     forget_oldest(server, visit, (headers, id), &mut response);

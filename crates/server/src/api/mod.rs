@@ -79,7 +79,7 @@ pub(crate) struct SignedInBody<'a> {
     #[schema(example = json!(["hwk", "user", "mfa"]))]
     amr: &'a [&'static str],
     acr: &'static str,
-    /// After set-up: where the new administrator goes on.
+    /// Where to go on: after set-up, and where the visitor said so at the beginning.
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<String>,
     /// After sign-up. After a sign-in the list of passkeys has it.
@@ -203,7 +203,7 @@ fn signed_in(
         expires_at: moment(signed_in.expires_at),
         amr: &signed_in.amr,
         acr: signed_in.acr,
-        location,
+        location: location.or_else(|| signed_in.go_on.clone()),
         signals: signed_in.signals.as_deref(),
         suggestion: signed_in.suggestion.map(Suggestion::as_str),
         grace_left: signed_in.grace_left,

@@ -8,7 +8,7 @@ use crate::front::Server;
 use crate::openapi::shapes;
 use crate::web::routes as web;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use domain::journey::Purpose;
 use domain::passkeys;
 use domain::password::Typed;
@@ -25,10 +25,10 @@ use std::sync::Arc;
 pub(crate) async fn start(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
-    headers: HeaderMap,
+    (uri, headers): (Uri, HeaderMap),
     Posted { body, by_form }: Posted<Start>,
 ) -> Answer {
-    started(&server, &visit, &headers, (Purpose::Recovery, body, by_form)).await
+    started(&server, &visit, (&uri, &headers), (Purpose::Recovery, body, by_form)).await
 }
 
 /// The new password at the end of a recovery.

@@ -9,6 +9,7 @@ use crate::web::routes as web;
 use axum::extract::State;
 use domain::id::UserId;
 use domain::notices::NoticeView;
+use domain::way_on::way_on;
 use domain::{App, Client, Session, later};
 use serde::Serialize;
 use std::sync::Arc;
@@ -93,8 +94,9 @@ pub(crate) async fn put_off(
     SignedIn { visit, session }: SignedIn,
     Posted { body, by_form }: Posted<later::Ask>,
 ) -> Answer {
-    later::put_off(&server.app, &session, body).await?;
-    Ok(if by_form { to(&web::security_path(&visit.door)) } else { no_content() })
+    later::put_off(&server.app, &session, &body).await?;
+    let way = || body.go_on.as_deref().and_then(|asked| way_on(&visit.door, asked));
+    Ok(if by_form { to(&way().unwrap_or_else(|| web::security_path(&visit.door))) } else { no_content() })
 }
 
 /// Signs out

@@ -41,6 +41,10 @@ impl Seen {
         self.uri.path()
     }
 
+    pub(crate) fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
     /// The user agent as text; one that is not text says nothing.
     pub(crate) fn user_agent(&self) -> &str {
         self.user_agent.as_ref().and_then(|agent| agent.to_str().ok()).unwrap_or_default()

@@ -663,6 +663,8 @@ pub(crate) struct Start {
 pub(crate) struct PutOff {
     /// `first` or `here`.
     suggestion: String,
+    /// Where a form goes on afterwards: a path of this workspace.
+    r#continue: Option<String>,
 }
 
 #[derive(IntoResponses)]

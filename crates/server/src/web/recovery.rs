@@ -2,7 +2,7 @@
 
 use super::refusal::Refusal;
 use super::routes::{Answer, door_chrome};
-use super::steps::{look_at_link, use_link};
+use super::steps::{look_at_link, use_link, way_asked, with_way};
 use crate::extract::path::segment;
 use crate::extract::{Previous, Visit};
 use crate::front::Server;
@@ -27,6 +27,14 @@ pub struct RecoveryPage {
     /// Whether an address is what members are known by.
     pub by_email: bool,
     pub problem: Option<Refusal>,
+    /// Where the visitor wants to go on once they are signed in.
+    pub go_on: Option<String>,
+}
+
+impl RecoveryPage {
+    fn start(&self) -> String {
+        with_way(&format!("{}/recovery/start", self.base), &[], self.go_on.as_deref())
+    }
 }
 
 impl Framed for RecoveryPage {
@@ -42,6 +50,7 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, Visit(visit): Visit,
         base: door.base(),
         by_email: door.pool.settings.identifier_kinds.contains(&IdentifierKind::Email),
         problem: Refusal::of(uri.query(), problem::methods(Some(door))),
+        go_on: way_asked(door, &uri),
     };
     Ok(Page::ok(page).into_response())
 }

@@ -12,6 +12,7 @@ use super::security::{Offer, PasskeyRow, SecurityPage, SessionState, SessionTime
 use super::setup::{Link, SetupPage};
 use super::sign_in::{Mode, SignInPage};
 use super::sign_up::{Part, SignUpPage};
+use super::steps::way_asked;
 use super::waiting::WaitingPage;
 use crate::assets;
 use crate::extract::cookies::CookieName;
@@ -96,8 +97,9 @@ pub(crate) async fn sign_in(
     signed_in: Option<SignedIn>,
 ) -> Answer {
     let door = &visit.door;
+    let go_on = way_asked(door, &uri);
     if signed_in.is_some() {
-        return Ok(Redirect::to(&security_path(door)).into_response());
+        return Ok(Redirect::to(&go_on.unwrap_or_else(|| security_path(door))).into_response());
     }
     let chrome = door_chrome(&server, door)?;
     let notice = asks(&uri, ENDED_IDLE).then(|| Notice::new(chrome.labels.ended_idle.clone()));
@@ -112,6 +114,7 @@ pub(crate) async fn sign_in(
         offer: domain::single_sign_on::question(&server.app, &visit),
         problem: Refusal::of(uri.query(), problem::methods(Some(door))),
         notice,
+        go_on,
         messages_json: messages(Some(door)),
     };
     Ok(Page::ok(page).into_response())
@@ -190,6 +193,7 @@ pub(crate) async fn security(
         required_by_policy: false,
         proofs: confirm::METHODS.into_iter().filter(|method| offered_in_step_up(&session.policy, *method)).collect(),
         notice: None,
+        go_on: way_asked(&visit.door, &uri).filter(|_| suggestion.is_some()),
         suggestion: suggestion.filter(|offer| list.may_add && offer.is_for(list.passkeys.len())),
         notices,
         waiting,

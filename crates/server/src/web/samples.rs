@@ -53,6 +53,7 @@ pub(crate) fn sign_in() -> SignInPage {
         offer: None,
         problem: None,
         notice: None,
+        go_on: None,
         messages_json: messages(),
     }
 }
@@ -181,6 +182,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         required_by_policy: count == 1,
         session: SessionState::default(),
         notice: None,
+        go_on: None,
         suggestion: Offer::find("first").filter(|offer| offer.is_for(count)),
         notices: Vec::new(),
         waiting: Some(1_762_178_700_000),
@@ -195,7 +197,7 @@ fn setup(link: Link) -> SetupPage {
 
 fn recovery() -> RecoveryPage {
     let problem = Refusal::of(Some("problem=identifier_missing"), Methods::PasswordAndSecondFactor);
-    RecoveryPage { chrome: chrome(), base: "/demo/community".into(), by_email: true, problem }
+    RecoveryPage { chrome: chrome(), base: "/demo/community".into(), by_email: true, problem, go_on: None }
 }
 
 fn error_page() -> ErrorPage {

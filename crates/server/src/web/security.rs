@@ -129,6 +129,8 @@ pub struct SecurityPage {
     pub proofs: Vec<Method>,
     pub notice: Option<Notice>,
     pub suggestion: Option<Offer>,
+    /// Where the member wanted to go when the suggestion came between.
+    pub go_on: Option<String>,
     /// What could not be told by any other channel.
     pub notices: Vec<NoticeView>,
     /// Until when a recovery waits that the member may stop.

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::page::{Chrome, Framed, Notice, script_text};
 use crate::web::refusal::Refusal;
+use crate::web::steps::with_way;
 
 /// Whether the passkey names the member (Smart) or the member is named first (Classic).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct SignInPage {
     pub offer: Option<String>,
     pub problem: Option<Refusal>,
     pub notice: Option<Notice>,
+    /// Where the visitor wants to go on once they are signed in.
+    pub go_on: Option<String>,
     /// See [`script_text`].
     pub messages_json: String,
 }
@@ -50,6 +53,11 @@ impl SignInPage {
     /// Without passkeys nothing but the name can say who comes.
     fn needs_name(&self) -> bool {
         self.mode == Mode::Classic || !self.takes_passkeys
+    }
+
+    /// An address of this door that takes along where the visitor wants to go on.
+    fn at(&self, place: &str) -> String {
+        with_way(&format!("{}{place}", self.base), &[], self.go_on.as_deref())
     }
 
     fn takes_others(&self) -> bool {

@@ -9,13 +9,12 @@ use crate::front::Server;
 use crate::openapi::shapes;
 use crate::problem::Problem;
 use axum::extract::State;
-use axum::http::header::LOCATION;
-use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::UserId;
 use domain::sign_in::{self, Carried};
 use domain::single_sign_on::{self, Arrival, Ask, Back, Departure, Outcome, Sealed};
-use domain::{FrontDoor, Reason, Session};
+use domain::{FrontDoor, Session};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -95,14 +94,9 @@ async fn known(
     let id = arrival.journey.as_deref().and_then(|id| id.parse().ok());
     let ticket = |id| CookieName::journey(server.https, &visit.door, id).find(headers);
     let left = id.and_then(|id| ticket(id).map(|ticket| Carried { id, ticket }));
-    let came = Box::pin(sign_in::vouched(&server.app, visit, left, whom, previous)).await?;
-    let is_in = matches!(&came, sign_in::Outcome::SignedIn(signed_in) if signed_in.suggestion.is_none());
-    let mut response = outcome(server, visit, came, true)?;
-    if let Some(way) = arrival.go_on.as_deref().filter(|_| is_in) {
-        let way = HeaderValue::from_str(way).map_err(|_| Reason::Internal)?;
-        response.headers_mut().insert(LOCATION, way);
-    }
-    Ok(response)
+    let way = arrival.go_on.as_deref();
+    let came = Box::pin(sign_in::vouched(&server.app, visit, left, whom, way, previous)).await?;
+    outcome(server, visit, came, true)
 }
 
 /// What somebody says to an offer.

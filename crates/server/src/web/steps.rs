@@ -33,8 +33,8 @@ pub(crate) async fn journey(State(server): State<Arc<Server>>, on: OnJourney, ur
     let door = &on.visit.door;
     if let Next::Identify(_) = going.next {
         // Without a name there is nothing to be shown but the passkey, which needs no journey.
-        return Ok(Redirect::to(&format!("{}?problem={}", sign_in_path(door), catalogue::IDENTIFIER_MISSING.code))
-            .into_response());
+        let problem = [("problem", catalogue::IDENTIFIER_MISSING.code)];
+        return Ok(Redirect::to(&with_way(&sign_in_path(door), &problem, going.go_on.as_deref())).into_response());
     }
     let asked = parameter(uri.query(), "method");
     let page = JourneyPage {
@@ -164,12 +164,28 @@ pub(crate) fn sent_path(door: &FrontDoor, id: JourneyId, method: Method) -> Stri
     format!("{}?method={}&sent=1", journey_path(door, id), method.as_str())
 }
 
-/// Where somebody who has just signed in goes on.
+/// Where somebody who has just signed in goes on: where they wanted to go, or by way of what they are invited to.
 pub(crate) fn landing_path(door: &FrontDoor, signed_in: &SignedIn) -> String {
-    match signed_in.suggestion {
-        Some(suggestion) => format!("{}?suggest={}", security_path(door), suggestion.as_str()),
-        None => security_path(door),
+    match (signed_in.suggestion, signed_in.go_on.as_deref()) {
+        (Some(suggestion), way) => with_way(&security_path(door), &[("suggest", suggestion.as_str())], way),
+        (None, way) => way.map_or_else(|| security_path(door), str::to_owned),
     }
+}
+
+/// An address that says where to go on from there.
+pub(crate) fn with_way(path: &str, asked: &[(&str, &str)], way: Option<&str>) -> String {
+    let pairs: Vec<_> = asked.iter().copied().chain(way.map(|way| ("continue", way))).collect();
+    // Pairs of texts can always be written.
+    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    let mark = if path.contains('?') { "&" } else { "?" };
+    if query.is_empty() { path.to_owned() } else { format!("{path}{mark}{query}") }
+}
+
+/// The way on that an address asks for, if it is one of this door.
+pub(crate) fn way_asked(door: &FrontDoor, uri: &Uri) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query()?).ok()?;
+    let (_, asked) = pairs.into_iter().find(|(name, _)| name == "continue")?;
+    domain::way_on::way_on(door, &asked)
 }
 
 /// A refused form goes back to its page, which shows the words. A journey that is over, or that never was, begins anew.
@@ -190,5 +206,6 @@ pub(crate) fn back_to_form(door: &FrontDoor, seen: &Seen, refused: &Refused) -> 
         None if seen.path().ends_with("/recovery/start") => format!("{}?{refusal}", recovery_path(door)),
         None => format!("{}?{refusal}", sign_in_path(door)),
     };
-    Redirect::to(&back).into_response()
+    // The address of the form knows where its visitor wants to go on.
+    Redirect::to(&with_way(&back, &[], way_asked(door, seen.uri()).as_deref())).into_response()
 }

@@ -11,4 +11,5 @@ mod races;
 mod step_up;
 mod tickets;
 mod timing;
+mod way_on;
 mod world;

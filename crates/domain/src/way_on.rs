@@ -1,0 +1,47 @@
+//! Where a visitor wants to go on once they are signed in: a path below the door that they stand at. It comes from an address that anybody
+//! may have written, so it must never lead to another site.
+
+use crate::snapshot::FrontDoor;
+
+const LONGEST: usize = 256;
+
+/// That path, if it is one.
+pub fn way_on(door: &FrontDoor, asked: &str) -> Option<String> {
+    is_below(asked, &door.base()).then(|| asked.to_owned())
+}
+
+fn is_below(path: &str, base: &str) -> bool {
+    let is_below = path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/')) && !path.starts_with("//");
+    is_below && path.len() <= LONGEST && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_on_stays_at_the_door() {
+        let base = "/demo/community";
+        for way in ["/demo/community/account/security", "/demo/community/a?b=c"] {
+            assert!(is_below(way, base), "{way}");
+        }
+        let long = format!("/demo/community/{}", "a".repeat(LONGEST));
+        for way in [
+            "",
+            "/",
+            "//evil.example/demo/community/",
+            "https://evil.example/demo/community/x",
+            "/demo/communityx/y",
+            "/demo/community",
+            "/demo/community/\\evil",
+            "/demo/community/a b",
+            "/demo/community/\n",
+            "/other/door/x",
+            &long,
+        ] {
+            assert!(!is_below(way, base), "{way}");
+        }
+        // At a door that is the whole of its host, two slashes are another host.
+        assert!(is_below("/account", "") && !is_below("//evil.example", ""));
+    }
+}
