@@ -22,6 +22,8 @@ pub struct JourneyPage {
     pub journey: String,
     pub next: Next,
     pub purpose: Purpose,
+    /// Where a recovery begins (S2-27), unless this is one.
+    pub recovery: Option<String>,
     /// The name as it was typed.
     pub typed: String,
     /// The method that is ready to be shown; the others are a link away.

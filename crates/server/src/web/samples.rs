@@ -66,6 +66,7 @@ pub(crate) fn journey(next: Next, method: Option<Method>) -> JourneyPage {
         journey: "018bcfe5-6801-7000-8000-000000000000".into(),
         next,
         purpose: Purpose::SignIn,
+        recovery: Some("/demo/community/recovery".into()),
         typed: "ada@example.com".into(),
         method,
         sent: true,

@@ -59,7 +59,10 @@ fn page(server: &Server, door: &FrontDoor, going: Going, asked: Option<&str>) ->
     let method = ready.copied();
     let settings = &door.pool.settings.methods;
     let providers = settings.providers.iter().filter(|provider| provider.is_ready());
+    let recovery =
+        (going.purpose == Purpose::SignIn).then(|| with_way(&recovery_path(door), &[], going.go_on.as_deref()));
     Ok(JourneyPage {
+        recovery,
         chrome: door_chrome(server, door)?,
         base: door.base(),
         journey: going.id.to_string(),

@@ -367,6 +367,10 @@ on_both_engines! {
         assert!(browser.open("/sign-in").await.text.contains(link));
         assert!(browser.open("/journey/018bcfe5-6801-7000-8000-000000000000").await.text.contains(link));
         assert!(browser.open("/recovery").await.text.contains("Trouble signing in?"));
+        // Also in the middle of a sign-in.
+        let going = browser.post("/sign-in/start", &json!({ "identifier": "ada" })).await.ok();
+        let page = browser.open(&format!("/journey/{}", going["journey"].as_str().unwrap())).await;
+        assert!(page.status == 200 && page.text.contains(link), "{}", page.text);
 
         let form = |path: &str, text: &str| (path.to_owned(), text.to_owned());
         let mut went = Vec::new();
