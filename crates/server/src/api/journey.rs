@@ -54,7 +54,7 @@ pub(crate) struct Prove {
 }
 
 /// A box of a form says "on"; a program says true.
-fn checked<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+pub(super) fn checked<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Box {

@@ -1,7 +1,7 @@
 //! Recovery: its start, the new password in which it ends where there are no passkeys, and what a member does afterwards with passkeys that
 //! were put aside. The steps between are those of every journey.
 
-use super::journey::started;
+use super::journey::{checked, started};
 use super::{Answer, json, moment, no_content, outcome, to};
 use crate::extract::{AnySession, Json, NoticeAddress, OnJourney, PasskeyAddress, Posted, Previous, SignedIn, Visit};
 use crate::front::Server;
@@ -39,16 +39,16 @@ pub(crate) struct NewPassword {
     ticket: Option<String>,
     #[schema(value_type = String, example = "correct horse battery staple")]
     value: Typed,
-    /// Whether the member is signed out everywhere else; left out, they are.
-    #[serde(default = "yes")]
-    end_other_sessions: bool,
+    /// Whether the member is signed out everywhere else; left out, they are. A form leaves its box out where it is not ticked.
+    #[serde(default, deserialize_with = "ticked")]
+    end_other_sessions: Option<bool>,
     /// What password managers want to see beside the password. It is not read.
     #[serde(default, rename = "username")]
     _username: Option<String>,
 }
 
-fn yes() -> bool {
-    true
+fn ticked<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    checked(deserializer).map(Some)
 }
 
 /// Sets the new password that ends a recovery, and signs in
@@ -63,7 +63,7 @@ pub(crate) async fn password(
     Posted { body, by_form }: Posted<NewPassword>,
 ) -> Answer {
     let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
-    let asked = (&body.value, body.end_other_sessions);
+    let asked = (&body.value, body.end_other_sessions.unwrap_or(!by_form));
     let came = Box::pin(sign_in::set_password(&server.app, &on.visit, carried, asked, previous.as_ref())).await?;
     outcome(&server, &on.visit, came, by_form)
 }

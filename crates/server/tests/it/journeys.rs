@@ -6,6 +6,7 @@ mod later;
 mod methods;
 mod modes;
 mod names;
+mod new_password;
 mod passkeys;
 mod races;
 mod step_up;
