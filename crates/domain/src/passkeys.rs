@@ -58,6 +58,9 @@ pub struct PasskeyView {
     pub synced: bool,
     /// Whether it may be removed: not where it is the last usable way in.
     pub may_delete: bool,
+    /// With which code its removal would be refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_because: Option<&'static str>,
     pub added_at: String,
     pub updated_at: String,
     pub last_used_at: Option<String>,
@@ -66,9 +69,10 @@ pub struct PasskeyView {
 }
 
 impl PasskeyView {
-    fn of(providers: &Providers, row: Passkey, may_delete: bool) -> Self {
+    fn of(providers: &Providers, row: Passkey, guard: Option<Reason>) -> Self {
         Self {
-            may_delete,
+            may_delete: guard.is_none(),
+            kept_because: guard.map(|reason| reason.face(Phase::Enrol).code),
             id: row.id,
             kind: kind(row.attachment.as_deref(), &words(&row.transports)),
             provider: providers.name(row.aaguid),
@@ -127,7 +131,7 @@ async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whol
     });
     let may_add = session.policy.takes_passkeys() && taken(door, &rows) < session.policy.most_passkeys;
     let advise_backup = may_add && !rows.is_empty() && rows.iter().filter(|row| opens(door, row)).count() < 2;
-    let view = |(row, guard): (Passkey, Option<Reason>)| PasskeyView::of(app.providers(), row, guard.is_none());
+    let view = |(row, guard): (Passkey, Option<Reason>)| PasskeyView::of(app.providers(), row, guard);
     Ok(PasskeyList { signals, may_add, advise_backup, passkeys: rows.into_iter().zip(guards).map(view).collect() })
 }
 

@@ -3,7 +3,6 @@ function securityPage() {
   const list = one("passkeys");
   const add = one("add");
   const addButton = one("needs-passkeys", add);
-  const keepLast = one("keep-last");
   const nameOf = (row) => one("name", row).textContent;
 
   const kinds = { "Passkey - Platform Authenticators": "device", "Passkey Cross-Platform Authenticator": "phone", "Security Keys": "key" };
@@ -56,6 +55,18 @@ function securityPage() {
     if (!passkey.quarantined) for (const part of row.querySelectorAll("[data-quarantined]")) part.remove();
   }
 
+  /** Says in its row why a passkey stays; a button that is off can still be asked for the reason. */
+  function keep(row, { id, kept_because: why }) {
+    const button = one("delete-passkey", row);
+    one("keep", row)?.remove();
+    put(button, "aria-disabled", why && "true");
+    put(button, "aria-describedby", why && `keep-${id}`);
+    if (!why) return;
+    const note = make("p", { className: "hint", id: `keep-${id}`, tabIndex: -1, textContent: labels[why] });
+    note.dataset.keep = "";
+    row.append(note);
+  }
+
   /** Makes the page agree with the server's list; answers the rows that are new. */
   function show({ passkeys, may_add: mayAdd, advise_backup: adviseBackup }) {
     const before = new Map([...list.children].map((row) => [row.dataset.id, row]));
@@ -64,16 +75,11 @@ function securityPage() {
       const same = old && !one("quarantined", old) === !passkey.quarantined;
       const row = same ? old : one("row").content.firstElementChild.cloneNode(true);
       fill(row, passkey);
-      const button = one("delete-passkey", row);
-      const guarded = !passkey.may_delete;
-      put(button, "aria-disabled", guarded && "true");
-      put(button, "aria-describedby", guarded && "keep-last");
-      if (guarded) row.append(keepLast);
+      keep(row, passkey);
       return row;
     });
     list.replaceChildren(...rows);
     const count = rows.length;
-    keepLast.hidden = passkeys.every((passkey) => passkey.may_delete);
     one("count").textContent = String(count);
     one("empty").hidden = count > 0;
     list.hidden = count === 0;
@@ -109,7 +115,7 @@ function securityPage() {
   }
 
   // Another window has changed the list.
-  const outdated = ["passkey_gone", "last_passkey", "passkey_limit_reached"];
+  const outdated = ["passkey_gone", "last_passkey", "fewest_passkeys", "passkey_limit_reached"];
 
   /** The frame of every change: one at a time, the button says so, a failure is shown with the way to try again. */
   async function change(button, purpose, action, text) {
@@ -176,7 +182,8 @@ function securityPage() {
   function deletePasskey(row) {
     const button = one("delete-passkey", row);
     // Whoever asks for what cannot be is told why.
-    if (button.hasAttribute("aria-describedby")) return keepLast.focus();
+    const kept = one("keep", row);
+    if (kept) return kept.focus();
     if (isBusy(button)) return;
     const dialog = one("delete");
     one("subject", dialog).textContent = nameOf(row);

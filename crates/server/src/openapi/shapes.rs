@@ -412,8 +412,10 @@ pub(crate) struct PasskeyBody {
     /// Who keeps it, such as `iCloud Keychain`, by the model number that the passkey came with; null where nothing is known of it.
     provider: Option<String>,
     synced: bool,
-    /// False where it is the only way left to sign in here.
+    /// False where it is the only way left to sign in here, or policy asks for as many.
     may_delete: bool,
+    /// The `error_code` that its removal would be refused with; left out where it may be removed.
+    kept_because: Option<String>,
     #[schema(format = "date-time")]
     added_at: String,
     #[schema(format = "date-time")]

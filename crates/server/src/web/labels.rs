@@ -64,6 +64,9 @@ labels! {
         renamed_notice = "Name saved.";
         deleted_notice = "Passkey deleted.";
         backup_title = "Add a backup passkey";
+        // Why one cannot be deleted (S0-22), by the code of the refusal
+        last_passkey = "This is your last passkey. Add another one before you delete it.";
+        fewest_passkeys = "Your organization requires as many passkeys as you have. Add another one before you delete it.";
     }
 
     pages {
@@ -238,7 +241,6 @@ labels! {
         backup = "A second passkey, on another device or a security key, reduces the risk of being locked out if this one is lost.";
         passkeys_off = "Your organisation does not use passkeys here.";
         limit_reached = "You have reached the maximum number of passkeys. Delete one to add another.";
-        keep_last = "This is your last passkey. Add another one before you delete it.";
         // S2-6, S0-34
         care = "Add passkeys only on devices that are yours. Never share a passkey, a screen lock or a security key.";
         // S0-21

@@ -211,7 +211,7 @@ fn row(passkey: &PasskeyView, now: i64) -> PasskeyRow {
         kind: passkey.kind.to_owned(),
         provider: passkey.provider.clone(),
         synced: passkey.synced,
-        is_guarded: !passkey.may_delete,
+        kept: passkey.kept_because,
         added: moment(&passkey.added_at, now),
         updated: Some(&passkey.updated_at).filter(|at| **at != passkey.added_at).map(|at| moment(at, now)),
         last_used: passkey.last_used_at.as_ref().map(|at| moment(at, now)),

@@ -126,7 +126,7 @@ fn row(number: &str, name: &str, kind: &str, provider: Option<&str>) -> PasskeyR
         kind: kind.into(),
         provider: provider.map(Into::into),
         synced: provider.is_some(),
-        is_guarded: false,
+        kept: None,
         added: Moment::new(NOW - 900 * HOUR, NOW),
         updated: None,
         last_used: None,
@@ -168,7 +168,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         passkeys.push(PasskeyRow { id: id.repeat(6), ..passkeys[passkeys.len() % 3].clone() });
     }
     if let [only] = passkeys.as_mut_slice() {
-        only.is_guarded = true;
+        only.kept = Some("last_passkey");
     }
     SecurityPage {
         chrome: chrome(),
@@ -356,18 +356,27 @@ fn one_passkey_asks_for_a_second() {
 
 // S0-22, S3-23: the reason stands in the row that it is about, and only that row's button is off.
 #[test]
-fn only_the_guarded_passkey_says_that_it_stays() {
+fn only_guarded_passkeys_say_why_they_stay() {
     let mut page = security(3);
-    let (off, note) = ("aria-describedby=\"keep-last\"", "id=\"keep-last\"");
+    assert!(!page.render().unwrap().contains("aria-describedby=\"keep-"));
+    page.passkeys[1].kept = Some("last_passkey");
     let html = page.render().unwrap();
-    assert_eq!((html.matches(off).count(), html.matches(note).count()), (0, 1));
-    assert!(html.contains("data-keep-last hidden"));
-    page.passkeys[1].is_guarded = true;
-    let html = page.render().unwrap();
-    assert_eq!((html.matches(off).count(), html.matches(note).count()), (1, 1));
-    assert!(!html.contains("data-keep-last hidden"));
+    let notes = |html: &str| (html.matches("aria-describedby=\"keep-").count(), html.matches(" id=\"keep-").count());
+    assert_eq!(notes(&html), (1, 1));
     let row = html.split("<li class=\"passkey\"").find(|row| row.contains("data-id=\"0199a2\"")).unwrap();
-    assert!(row.contains(off) && row.contains(note));
+    assert!(row.contains("aria-describedby=\"keep-0199a2\"") && row.contains(" id=\"keep-0199a2\""));
+    assert!(row.contains("This is your last passkey."));
+    // Where policy asks for several, all of them stay, and each has a note of its own.
+    page.passkeys.truncate(2);
+    for passkey in &mut page.passkeys {
+        passkey.kept = Some("fewest_passkeys");
+    }
+    let html = page.render().unwrap();
+    assert_eq!(notes(&html), (2, 2));
+    assert!(html.contains(" id=\"keep-0199a1\"") && html.contains(" id=\"keep-0199a2\""));
+    let rows = html.split("data-row>").next().unwrap();
+    assert_eq!(rows.matches(">Your organization requires as many passkeys as you have.").count(), 2);
+    assert!(!rows.contains(">This is your last passkey."));
 }
 
 #[test]

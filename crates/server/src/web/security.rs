@@ -9,6 +9,7 @@ use super::confirm::{self, Way};
 use super::moment::Moment;
 use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
+use domain::catalogue::FEWEST_PASSKEYS;
 use domain::journey::Suggestion;
 use domain::messages::in_words;
 use domain::notices::NoticeView;
@@ -26,8 +27,8 @@ pub struct PasskeyRow {
     /// Who keeps the passkey, if known, such as "iCloud Keychain".
     pub provider: Option<String>,
     pub synced: bool,
-    /// Whether it is the last usable way in and therefore stays; at most one of a list is.
-    pub is_guarded: bool,
+    /// Why it stays, by the code of the refusal.
+    pub kept: Option<&'static str>,
     pub added: Moment,
     /// Only if it was changed after it was added.
     pub updated: Option<Moment>,
@@ -169,8 +170,9 @@ impl SecurityPage {
         confirm::ways(&self.chrome.labels, &self.proofs)
     }
 
-    fn guards_none(&self) -> bool {
-        !self.passkeys.iter().any(|passkey| passkey.is_guarded)
+    fn why_kept(&self, code: &str) -> &str {
+        let labels = &self.chrome.labels;
+        if code == FEWEST_PASSKEYS.code { &labels.fewest_passkeys } else { &labels.last_passkey }
     }
 
     fn script(&self) -> String {

@@ -76,6 +76,11 @@ on_both_engines! {
         let (id, _) = first(&mut member).await;
         app.set(SMART, |settings| settings.policy.least_passkeys = Some(2)).await;
         assert_eq!(first(&mut member).await, (id.clone(), false));
+        let listed = member.get("/account/passkeys").await.ok();
+        let why = |index: usize| listed["passkeys"][index]["kept_because"].clone();
+        assert_eq!([why(0), why(1)], ["fewest_passkeys", "fewest_passkeys"]);
+        let page = member.open("/account/security").await.text;
+        assert_eq!(page.matches(">Your organization requires as many passkeys as you have.").count(), 2, "{page}");
         let answer = member.delete(&format!("/account/passkeys/{id}")).await;
         answer.assert_refused(403, "fewest_passkeys");
         app.assert_refused(SMART, &answer, "fewest_passkeys").await;
