@@ -36,7 +36,7 @@ fn has_provider(pool: &PoolSettings) -> bool {
 
 /// Links give way to single sign-on only where that is a way in: a provider is enabled and configured, and pool and workspace list it.
 /// Otherwise they stay, or nobody could come in and mend it (S0-19).
-fn links_are_off(pool: &PoolSettings, workspace: &WorkspaceSettings) -> bool {
+pub(crate) fn links_are_off(pool: &PoolSettings, workspace: &WorkspaceSettings) -> bool {
     pool.methods.links_off_with_single_sign_on
         && has_provider(pool)
         && workspace.allows(Method::SingleSignOn)

@@ -2,10 +2,11 @@
 
 mod report;
 
-use crate::channels::Channels;
+use crate::channels::{Channels, links_are_off};
 use crate::error::Error;
 use crate::keys::{KeyError, KeyRing, MasterKey};
 use crate::metadata::InForce;
+use crate::method::Method;
 use crate::origins::{Domains, Origins, Warning};
 use crate::policy::{Policy, PoolRules};
 use crate::public_url::PublicUrl;
@@ -65,6 +66,13 @@ pub struct FrontDoor {
 }
 
 impl FrontDoor {
+    /// Whether links by mail would be a way in, had they not given way to single sign-on (S0-19).
+    pub fn links_gave_way(&self) -> bool {
+        let methods = &self.pool.settings.methods;
+        let lists_links = methods.first.iter().chain(&methods.recovery).any(|method| *method == Method::MagicLink);
+        lists_links && links_are_off(&self.pool.settings, &self.workspace.settings)
+    }
+
     /// Whether passkeys that cannot verify their user may be added here, to serve beside another factor.
     pub fn takes_second_factors(&self) -> bool {
         self.workspace.mode == Mode::Classic && self.pool.settings.second_factor_passkeys

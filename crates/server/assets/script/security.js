@@ -144,7 +144,8 @@ function securityPage() {
       const [row] = show(await complete("/account/passkeys", names, { purpose: "create", finish: names }));
       add.reset();
       suggestion?.remove();
-      say(labels.added_notice);
+      const isHardware = row && one("kind", row).textContent === "Security Keys";
+      say(page.added?.[isHardware ? 1 : 0] ?? labels.added_notice);
       row?.classList.add("fresh");
       row?.addEventListener("animationend", () => row.classList.remove("fresh"));
     }, labels.working);

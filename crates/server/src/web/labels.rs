@@ -90,6 +90,8 @@ labels! {
         sign_in = "Sign in";
         sign_in_lead = "Unlock with your fingerprint, face, screen lock or security key.";
         no_account = "New here?";
+        // S0-19
+        links_gave_way = "Magic links are disabled because SSO is enabled. Use your organization’s SSO recovery process or contact an administrator.";
         ended_idle = "You were signed out because you were inactive."; // S0-33
 
         // Joining with an address
@@ -239,10 +241,15 @@ labels! {
         add_passkey = "Add passkey"; // S0-8
         // S0-15, S0-16
         backup = "A second passkey, on another device or a security key, reduces the risk of being locked out if this one is lost.";
+        // S0-5
+        locked = "Security options depend on your organization policy and account permissions. If you cannot change a setting, contact your {organization} administrator.";
+        // S4-12, S4-13 and S4-15, S4-16: where a passkey is a second factor
+        added_software = "Successful Registration. Your software passkey is now registered and ready to use as a 2FA method.";
+        added_hardware = "Registration Successful. Your hardware security key is now registered and ready to use as a 2FA method.";
         passkeys_off = "Your organisation does not use passkeys here.";
         limit_reached = "You have reached the maximum number of passkeys. Delete one to add another.";
-        // S2-6, S0-34
-        care = "Add passkeys only on devices that are yours. Never share a passkey, a screen lock or a security key.";
+        // S2-6, S3-8, S0-34
+        care = "Add passkeys only on devices that are yours, never on shared or public ones. Never share a passkey, a screen lock or a security key.";
         // S0-21
         delete_title = "Delete this passkey?";
         delete_lead = "You will no longer be able to sign in with it. Before you go on:";

@@ -27,6 +27,8 @@ pub struct RecoveryPage {
     /// Whether an address is what members are known by.
     pub by_email: bool,
     pub problem: Option<Refusal>,
+    /// Whether links by mail have given way to single sign-on.
+    pub links_gave_way: bool,
     /// Where the visitor wants to go on once they are signed in.
     pub go_on: Option<String>,
 }
@@ -51,6 +53,7 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, Visit(visit): Visit,
         by_email: door.pool.settings.identifier_kinds.contains(&IdentifierKind::Email),
         problem: Refusal::of(uri.query(), problem::methods(Some(door))),
         go_on: way_asked(door, &uri),
+        links_gave_way: door.links_gave_way(),
     };
     Ok(Page::ok(page).into_response())
 }

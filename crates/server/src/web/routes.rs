@@ -27,6 +27,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue::{self, Action, Group, Message, Methods};
 use domain::journey::offered_in_step_up;
 use domain::passkeys::PasskeyView;
+use domain::policy::Policy;
 use domain::random::NoRandomness;
 use domain::settings::IdentifierKind;
 use domain::{Error, FrontDoor, Method, Reason, Refused};
@@ -111,6 +112,7 @@ pub(crate) async fn sign_in(
         others: door.policy.first.iter().copied().filter(|method| *method != Method::Passkey).collect(),
         kinds: door.pool.settings.identifier_kinds.clone(),
         may_sign_up: !domain::sign_up::kinds(&server.app, &visit).is_empty(),
+        links_gave_way: door.links_gave_way(),
         offer: domain::single_sign_on::question(&server.app, &visit),
         problem: Refusal::of(uri.query(), problem::methods(Some(door))),
         notice,
@@ -190,7 +192,8 @@ pub(crate) async fn security(
         takes_passkeys: session.policy.takes_passkeys(),
         may_add: list.may_add,
         advise_backup: list.advise_backup,
-        required_by_policy: false,
+        required_by_policy: session.policy.requires_passkey(now),
+        is_second_factor: is_second_factor(&session.policy),
         proofs: confirm::METHODS.into_iter().filter(|method| offered_in_step_up(&session.policy, *method)).collect(),
         notice: None,
         go_on: way_asked(&visit.door, &uri).filter(|_| suggestion.is_some()),
@@ -202,6 +205,11 @@ pub(crate) async fn security(
         messages_json: messages(Some(&visit.door)),
     };
     Ok(Page::ok(page).into_response())
+}
+
+/// Whether a passkey is no way in by itself here, but comes after another (S4-13).
+fn is_second_factor(policy: &Policy) -> bool {
+    policy.second.contains(&Method::Passkey) && !policy.first.contains(&Method::Passkey)
 }
 
 fn row(passkey: &PasskeyView, now: i64) -> PasskeyRow {

@@ -50,6 +50,7 @@ pub(crate) fn sign_in() -> SignInPage {
         others: vec![Method::Password],
         kinds: vec![IdentifierKind::Username, IdentifierKind::Email],
         may_sign_up: true,
+        links_gave_way: true,
         offer: None,
         problem: None,
         notice: None,
@@ -179,6 +180,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         takes_passkeys: true,
         may_add: true,
         advise_backup: count == 1,
+        is_second_factor: false,
         proofs: super::confirm::METHODS.to_vec(),
         required_by_policy: count == 1,
         session: SessionState::default(),
@@ -198,7 +200,14 @@ fn setup(link: Link) -> SetupPage {
 
 fn recovery() -> RecoveryPage {
     let problem = Refusal::of(Some("problem=identifier_missing"), Methods::PasswordAndSecondFactor);
-    RecoveryPage { chrome: chrome(), base: "/demo/community".into(), by_email: true, problem, go_on: None }
+    RecoveryPage {
+        chrome: chrome(),
+        base: "/demo/community".into(),
+        by_email: true,
+        problem,
+        links_gave_way: true,
+        go_on: None,
+    }
 }
 
 fn error_page() -> ErrorPage {
@@ -386,4 +395,26 @@ fn what_a_member_typed_stays_text() {
     page.member = "<b>".into();
     let html = page.render().unwrap();
     assert!(!html.contains("<img") && !html.contains("<b>"));
+}
+
+// S3-8, S2-6: on the page that adds them, and where an administrator decides about them.
+#[test]
+fn whom_passkeys_do_not_fit_is_said() {
+    assert!(security(1).render().unwrap().contains("never on shared or public ones"));
+    let guide = include_str!("../../../../docs/administrator/passkey-policy.md").replace('\n', " ");
+    assert!(guide.contains("shared or kiosk devices they do not control"));
+    assert!(guide.contains("authenticators that predate FIDO2 (U2F-only hardware keys)"));
+}
+
+// S4-12, S4-13, S4-15, S4-16
+#[test]
+fn a_second_factor_is_greeted_as_one() {
+    let page = SecurityPage { is_second_factor: true, ..security(0) };
+    let html = page.render().unwrap();
+    for text in [
+        "Successful Registration. Your software passkey is now registered and ready to use as a 2FA method.",
+        "Registration Successful. Your hardware security key is now registered and ready to use as a 2FA method.",
+    ] {
+        assert!(html.contains(text) && !security(0).render().unwrap().contains(text), "{text}");
+    }
 }

@@ -126,6 +126,8 @@ pub struct SecurityPage {
     /// Whether a second way in would be wise, and there is room for it.
     pub advise_backup: bool,
     pub required_by_policy: bool,
+    /// Whether a passkey is a second factor and nothing else.
+    pub is_second_factor: bool,
     /// With what a member may prove again who they are, as far as policy says.
     pub proofs: Vec<Method>,
     pub notice: Option<Notice>,
@@ -170,6 +172,16 @@ impl SecurityPage {
         confirm::ways(&self.chrome.labels, &self.proofs)
     }
 
+    /// Whether something on this page is not the member's to change (S0-5).
+    fn is_locked(&self) -> bool {
+        let keeps = self.passkeys.iter().any(|passkey| passkey.kept.is_some());
+        !self.may_add || self.required_by_policy || keeps
+    }
+
+    fn locked(&self) -> String {
+        self.chrome.labels.locked.replace("{organization}", &self.chrome.organisation)
+    }
+
     fn why_kept(&self, code: &str) -> &str {
         let labels = &self.chrome.labels;
         if code == FEWEST_PASSKEYS.code { &labels.fewest_passkeys } else { &labels.last_passkey }
@@ -179,6 +191,9 @@ impl SecurityPage {
         let mut members = json!({ "base": self.base, "mode": self.mode.as_str(), "signals": self.signals });
         if self.session.confirm {
             members["confirm"] = true.into();
+        }
+        if self.is_second_factor {
+            members["added"] = json!([self.chrome.labels.added_software, self.chrome.labels.added_hardware]);
         }
         if let Some(session) = &self.session.times {
             members["session"] = json!(session);

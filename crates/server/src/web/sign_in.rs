@@ -39,6 +39,8 @@ pub struct SignInPage {
     /// What members are known by.
     pub kinds: Vec<IdentifierKind>,
     pub may_sign_up: bool,
+    /// Whether links by mail have given way to single sign-on.
+    pub links_gave_way: bool,
     /// The provider whose account could be linked.
     pub offer: Option<String>,
     pub problem: Option<Refusal>,

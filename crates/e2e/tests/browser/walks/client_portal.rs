@@ -24,15 +24,19 @@ async fn client_portal_activating_a_passkey() {
     ada.presses("Enter").await;
     ada.arrives_at(&security).await;
 
-    // S4-8, S4-11: a passkey with a name, its user verified.
+    // S4-8, S4-11, S4-12, S4-13: a passkey with a name, its user verified.
     ada.types("Name optional", "Ada’s phone").await;
     ada.taps("Add passkey").await;
     ada.sees("Registered passkeys 1").await;
-    // S4-16: and a hardware key.
+    ada.sees("Successful Registration. Your software passkey is now registered and ready to use as a 2FA method.")
+        .await;
+    // S4-15, S4-16: and a hardware key.
     ada.changes_device(Kind::SecurityKey).await;
     ada.types("Name optional", "Key on my ring").await;
     ada.taps("Add passkey").await;
     ada.sees("Registered passkeys 2").await;
+    ada.sees("Registration Successful. Your hardware security key is now registered and ready to use as a 2FA method.")
+        .await;
     ada.signs_out(DOOR).await;
 
     // S4-13, S4-16, S4-20: several second factors, the passkey first, and the client picks.

@@ -68,6 +68,24 @@ on_both_engines! {
         assert_eq!(ada.signs_in(&mut walk).await, Came::In(Some("first".into())));
     }
 
+    // S0-5: what policy has locked is off, says so and whom to ask, and the server refuses it as well.
+    async fn a_locked_setting_points_to_the_administrator(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_passkey(&app).await.without_totp(&app).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Script);
+        ada.signs_in(&mut walk).await.assert_in();
+        let pointer = "Security options depend on your organization policy and account permissions. If you cannot change a setting, contact your Demo Community administrator.";
+        let button = "disabled>Add passkey</button>";
+        let page = walk.actor.open("/account/security").await.text;
+        assert!(!page.contains(pointer) && page.matches(button).count() == 1, "{page}");
+        app.set(SMART, |settings| settings.policy.passkey = Some(PasskeyRule::Off)).await;
+        let page = walk.actor.open("/account/security").await.text;
+        assert!(page.contains(pointer) && page.contains("type=\"button\" disabled>Add passkey</button>"), "{page}");
+        walk.actor.post("/account/passkeys/begin", &json!({})).await.assert_refused(403, "method_not_allowed_here");
+        app.set(SMART, |settings| settings.policy.passkey = Some(PasskeyRule::Required)).await;
+        let page = walk.actor.open("/account/security").await.text;
+        assert!(page.contains(pointer) && page.contains("Required by policy"), "{page}");
+    }
+
     // S0-22
     async fn no_fewer_than_policy_asks_for(app: TestApp) {
         let mut ada = person(&app, SMART, "ada").await;

@@ -311,12 +311,19 @@ on_both_engines! {
             let Came::Next(_, methods) = walk.start(&ada.name).await else { panic!() };
             assert!(methods.contains(&"magic_link".to_owned()), "{enabled} {client}: {methods:?}");
         }
+        let pointer = "Magic links are disabled because SSO is enabled. Use your organization’s SSO recovery process or contact an administrator.";
+        for page in ["/sign-in", "/recovery"] {
+            assert!(!walk.actor.open(page).await.text.contains(pointer), "{page}");
+        }
         let mut browser = Walk::new(&app, SMART, Speech::Form);
         browser.start(&ada.name).await;
         let link = path_of(&text(&browser.send("magic_link").await, "link"), SMART);
         app.set(SMART, |settings| settings.methods.providers = vec![provider(true, "client")]).await;
         let Came::Next(_, methods) = walk.start(&ada.name).await else { panic!() };
         assert!(!methods.contains(&"magic_link".to_owned()), "{methods:?}");
+        for page in ["/sign-in", "/recovery"] {
+            assert!(walk.actor.open(page).await.text.contains(pointer), "{page}");
+        }
         assert_eq!(walk.go("send", json!({ "method": "magic_link" })).await, refused("session_expired"));
         // One that was on its way is closed, too.
         let taken = browser.request(&link, &json!({}));
