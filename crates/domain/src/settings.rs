@@ -79,6 +79,8 @@ pub struct PoolSettings {
     /// How long the browser waits for the member (S1-19).
     pub timeout_ms: u32,
     pub session_seconds: i64,
+    /// What members read who cannot go on: the organisation's own steps of recovery, and whom to ask (S0-24). Plain text.
+    pub help: String,
     /// How long an invitation may be accepted.
     pub invitation_days: u32,
     pub methods: MethodSettings,
@@ -107,6 +109,7 @@ impl Default for PoolSettings {
             native_apps: NativeApps::default(),
             timeout_ms: 300_000,
             session_seconds: 24 * 60 * 60,
+            help: String::new(),
             invitation_days: 7,
             methods: MethodSettings::default(),
             policy: PolicyRules::default(),

@@ -18,6 +18,8 @@ const TIMEOUTS_MS: RangeInclusive<u32> = 10_000..=540_000;
 const CAPACITIES: RangeInclusive<usize> = 1..=100;
 /// S3-21
 const FACTORS: RangeInclusive<usize> = 1..=1_000;
+/// Characters.
+const LONGEST_HELP: usize = 1_000;
 /// From a quarter of an hour to thirty days, as for `policy.session_minutes`.
 const SESSIONS_S: RangeInclusive<i64> = 15 * 60..=30 * 24 * 60 * 60;
 /// What is sent is good for ten minutes at most (ASVS 6.5.5), a link that opens a recovery for an hour.
@@ -36,6 +38,7 @@ pub(crate) fn read(text: &str) -> Result<(PoolSettings, Vec<Warning>), serde_jso
     let mut found: Vec<_> = paths.into_iter().map(|path| Warning::UnknownName { path }).collect();
     found.extend(bound_models(&mut settings.attestation));
     found.extend(bound_numbers(&mut settings));
+    found.extend(bound_help(&mut settings.help));
     found.extend(bound_methods(&mut settings.methods));
     found.extend(policy::bound(&mut settings.policy));
     Ok((settings, found))
@@ -109,6 +112,17 @@ fn bound_numbers(settings: &mut PoolSettings) -> Vec<Warning> {
     let capacity = within("passkey_capacity", &mut settings.passkey_capacity, &(*CAPACITIES.start()..=most));
     let session = within("session_seconds", &mut settings.session_seconds, &SESSIONS_S);
     timeout.into_iter().chain(factors).chain(capacity).chain(session).collect()
+}
+
+/// A page of help is read by nobody who is locked out.
+fn bound_help(help: &mut String) -> Option<Warning> {
+    let given = help.chars().count();
+    if given <= LONGEST_HELP {
+        return None;
+    }
+    *help = help.chars().take(LONGEST_HELP).collect();
+    let wide = |length| u64::try_from(length).unwrap_or(u64::MAX);
+    Some(out_of_bounds("help", (wide(given), wide(LONGEST_HELP)), &(0..=wide(LONGEST_HELP))))
 }
 
 /// A code that lives for a day, or has one digit, is none.

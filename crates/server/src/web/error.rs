@@ -22,6 +22,8 @@ pub struct ErrorPage {
     pub remedy: Option<String>,
     pub reference: Option<String>,
     pub way_on: Option<WayOn>,
+    /// The organisation's own words for whoever cannot go on.
+    pub help: String,
     /// Where a recovery begins (S2-27), from a front door.
     pub recovery: Option<String>,
 }

@@ -37,6 +37,8 @@ pub struct JourneyPage {
     pub remember_days: Option<i64>,
     pub providers: Vec<Provider>,
     pub problem: Option<Refusal>,
+    /// The organisation's own words for whoever cannot go on.
+    pub help: String,
     /// See [`script_text`].
     pub messages_json: String,
 }
@@ -79,6 +81,11 @@ impl JourneyPage {
             Next::Enrol(held, _) => Some(held),
             _ => None,
         }
+    }
+
+    /// Whoever is held, refused, or has lost their way in.
+    fn is_stuck(&self) -> bool {
+        self.held().is_some() || self.problem.is_some() || self.recovers()
     }
 
     fn makes_password(&self) -> bool {

@@ -202,6 +202,7 @@ labels! {
         held_new_app = "Your organization requires a second factor. Set up an authenticator app, and you are signed in.";
         held_recovery = "Add a new passkey to finish the recovery of your account.";
         held_new_password = "Choose a new password to finish the recovery of your account.";
+        help_title = "Help from your organization"; // S0-24
         held_help = "No device that can keep a passkey? Ask an administrator of your organization for help.";
 
         // Sign-up

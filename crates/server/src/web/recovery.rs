@@ -27,6 +27,8 @@ pub struct RecoveryPage {
     /// Whether an address is what members are known by.
     pub by_email: bool,
     pub problem: Option<Refusal>,
+    /// The organisation's own words for whoever cannot go on.
+    pub help: String,
     /// Whether links by mail have given way to single sign-on.
     pub links_gave_way: bool,
     /// Where the visitor wants to go on once they are signed in.
@@ -54,6 +56,7 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, Visit(visit): Visit,
         problem: Refusal::of(uri.query(), problem::methods(Some(door))),
         go_on: way_asked(door, &uri),
         links_gave_way: door.links_gave_way(),
+        help: door.pool.settings.help.clone(),
     };
     Ok(Page::ok(page).into_response())
 }

@@ -113,6 +113,7 @@ pub(crate) async fn sign_in(
         kinds: door.pool.settings.identifier_kinds.clone(),
         may_sign_up: !domain::sign_up::kinds(&server.app, &visit).is_empty(),
         links_gave_way: door.links_gave_way(),
+        help: door.pool.settings.help.clone(),
         offer: domain::single_sign_on::question(&server.app, &visit),
         problem: Refusal::of(uri.query(), problem::methods(Some(door))),
         notice,
@@ -294,6 +295,7 @@ pub(crate) fn failure(server: &Server, door: Option<&FrontDoor>, refused: &Refus
         remedy: Some(message.remedy.to_owned()),
         reference: Some(refused.reference.to_string()),
         way_on: way_on(server, door, message),
+        help: door.map_or_else(String::new, |door| door.pool.settings.help.clone()),
         recovery: door.map(recovery_path),
     };
     Page::with_status(status, page).into_response()

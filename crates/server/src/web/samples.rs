@@ -40,6 +40,11 @@ fn messages() -> String {
     super::routes::write_messages(Methods::PasswordAndSecondFactor)
 }
 
+/// As long as it may be.
+fn help() -> String {
+    format!("Call the allotment office.\n{}", "x".repeat(973))
+}
+
 pub(crate) fn sign_in() -> SignInPage {
     let base = "/demo/community".into();
     SignInPage {
@@ -51,6 +56,7 @@ pub(crate) fn sign_in() -> SignInPage {
         kinds: vec![IdentifierKind::Username, IdentifierKind::Email],
         may_sign_up: true,
         links_gave_way: true,
+        help: help(),
         offer: None,
         problem: None,
         notice: None,
@@ -76,6 +82,7 @@ pub(crate) fn journey(next: Next, method: Option<Method>) -> JourneyPage {
         remember_days: Some(30),
         providers: vec![Provider { slug: "example".into(), label: "Example".into() }],
         problem: Refusal::of(Some("problem=proof_wrong&reference=7K2Q-9MXB"), Methods::PasswordAndSecondFactor),
+        help: help(),
         messages_json: messages(),
     }
 }
@@ -205,6 +212,7 @@ fn recovery() -> RecoveryPage {
         base: "/demo/community".into(),
         by_email: true,
         problem,
+        help: help(),
         links_gave_way: true,
         go_on: None,
     }
@@ -217,6 +225,7 @@ fn error_page() -> ErrorPage {
         text: "There is nothing at this address.".into(),
         remedy: Some("Check the address, or start at the sign-in page.".into()),
         reference: Some("7K2Q-9MXB".into()),
+        help: help(),
         way_on: Some(WayOn { href: "/demo/community/sign-in".into(), label: "Go to sign-in".into() }),
         recovery: Some("/demo/community/recovery".into()),
     }

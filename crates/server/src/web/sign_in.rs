@@ -44,6 +44,8 @@ pub struct SignInPage {
     /// The provider whose account could be linked.
     pub offer: Option<String>,
     pub problem: Option<Refusal>,
+    /// The organisation's own words for whoever cannot go on.
+    pub help: String,
     pub notice: Option<Notice>,
     /// Where the visitor wants to go on once they are signed in.
     pub go_on: Option<String>,

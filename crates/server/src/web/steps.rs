@@ -78,6 +78,7 @@ fn page(server: &Server, door: &FrontDoor, going: Going, asked: Option<&str>) ->
             .map(|provider| Provider { slug: provider.slug.clone(), label: provider.label.clone() })
             .collect(),
         problem: None,
+        help: door.pool.settings.help.clone(),
         messages_json: messages(Some(door)),
     })
 }

@@ -54,6 +54,15 @@ fn whatever_a_release_writes_is_known_to_it() {
     assert!(read(r#"{"counter_policy": "rejct"}"#).is_err());
 }
 
+// S0-24
+#[test]
+fn help_is_as_long_as_somebody_reads() {
+    for (length, used) in [(0, 0), (1_000, 1_000), (1_001, 1_000)] {
+        let (settings, found) = read(&format!(r#"{{"help": "{}"}}"#, "ä".repeat(length))).unwrap();
+        assert_eq!((settings.help.chars().count(), found.len()), (used, usize::from(length != used)), "{length}");
+    }
+}
+
 #[test]
 fn names_without_end_are_not_all_reported() {
     let many: Map<_, _> =

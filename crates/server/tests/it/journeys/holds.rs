@@ -23,6 +23,30 @@ async fn elevate(app: &TestApp, name: &str, ada: &Person) {
 }
 
 on_both_engines! {
+    // S0-24: where a member is held, refused or has lost their way in, the organisation says itself what to do.
+    async fn whoever_cannot_go_on_reads_the_organisations_own_help(app: TestApp) {
+        without_factors(&app, "ada").await;
+        app.set(SMART, |settings| {
+            settings.help = "Call <b>Noor</b>, 555 0100,\nor come to the office.".into();
+            settings.policy.passkey = Some(PasskeyRule::Required);
+        })
+        .await;
+        let help = "Call &#60;b&#62;Noor&#60;/b&#62;, 555 0100,\nor come to the office.";
+        let mut walk = Walk::new(&app, SMART, Speech::Form);
+        assert!(!walk.actor.open("/sign-in").await.text.contains(help));
+        walk.start("ada").await;
+        let journey = format!("/journey/{}", walk.id);
+        assert!(!walk.actor.open(&journey).await.text.contains(help));
+        walk.prove("password", PASSWORD).await.assert_step("enrol");
+        let stuck = ["/sign-in?problem=no_method", &format!("{journey}?problem=proof_wrong"), &journey, "/recovery", "/journey/xyz"];
+        for path in stuck {
+            let page = walk.actor.open(path).await;
+            assert!(page.text.contains(help), "{path}: {}", page.text);
+        }
+        // Another door has words of its own.
+        assert!(!walk.actor.at("/platform/smart").open("/recovery").await.text.contains("555 0100"));
+    }
+
     // S0-2: held at enrolment, and signed in by the new passkey.
     async fn passkeys_for_all(app: TestApp) {
         for (speech, name) in [(Speech::Program, "ada"), (Speech::Script, "bob"), (Speech::Form, "eve")] {
