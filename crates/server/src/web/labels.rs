@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use domain::settings::IdentifierKind;
 use serde::Serialize;
 
 /// One struct field per label, with the text that every preset starts from. Only those under `script` are handed to the script.
@@ -76,6 +77,14 @@ labels! {
         email_or_username_missing = "Enter your email or username first.";
         email = "Email";
         email_missing = "Enter your email first.";
+        phone = "Phone number";
+        phone_missing = "Enter your phone number first.";
+        email_or_phone = "Email or phone number";
+        email_or_phone_missing = "Enter your email or phone number first.";
+        phone_or_username = "Phone number or username";
+        phone_or_username_missing = "Enter your phone number or username first.";
+        any_name = "Email, phone number or username";
+        any_name_missing = "Enter your email, phone number or username first.";
         username_rule = "Letters, digits, dots, hyphens and underscores.";
         username_hint = "Not needed: your passkey knows who you are.";
         display_name = "Display name";
@@ -296,5 +305,21 @@ labels! {
         mailbox_empty = "Nothing yet.";
         mailbox_text_message = "Text message";
         mailbox_to = "To";
+    }
+}
+
+impl Labels {
+    /// What a field for names asks for, by the kinds that members are known by, and what is said where it is empty.
+    pub fn of_names(&self, kinds: &[IdentifierKind]) -> (&str, &str) {
+        let has = |kind| kinds.contains(&kind);
+        match (has(IdentifierKind::Email), has(IdentifierKind::Phone), has(IdentifierKind::Username)) {
+            (true, true, true) => (&self.any_name, &self.any_name_missing),
+            (true, true, false) => (&self.email_or_phone, &self.email_or_phone_missing),
+            (true, false, true) => (&self.email_or_username, &self.email_or_username_missing),
+            (true, false, false) => (&self.email, &self.email_missing),
+            (false, true, true) => (&self.phone_or_username, &self.phone_or_username_missing),
+            (false, true, false) => (&self.phone, &self.phone_missing),
+            (false, false, _) => (&self.username, &self.identifier_missing),
+        }
     }
 }

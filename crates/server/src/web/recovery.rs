@@ -24,8 +24,8 @@ pub struct RecoveryPage {
     pub chrome: Chrome,
     /// `/{tenant}/{workspace}`, without a slash at the end.
     pub base: String,
-    /// Whether an address is what members are known by.
-    pub by_email: bool,
+    /// What members are known by.
+    pub kinds: Vec<IdentifierKind>,
     pub problem: Option<Refusal>,
     /// The organisation's own words for whoever cannot go on.
     pub help: String,
@@ -52,7 +52,7 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, Visit(visit): Visit,
     let page = RecoveryPage {
         chrome: door_chrome(&server, door)?,
         base: door.base(),
-        by_email: door.pool.settings.identifier_kinds.contains(&IdentifierKind::Email),
+        kinds: door.pool.settings.identifier_kinds.clone(),
         problem: Refusal::of(uri.query(), problem::methods(Some(door))),
         go_on: way_asked(door, &uri),
         links_gave_way: door.links_gave_way(),

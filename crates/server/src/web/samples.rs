@@ -1,5 +1,7 @@
 //! One filled page of each kind, for tests that render them all. It must never be reachable outside tests.
 
+mod words;
+
 use askama::Template;
 use domain::Method;
 use domain::catalogue::Methods;
@@ -210,7 +212,7 @@ fn recovery() -> RecoveryPage {
     RecoveryPage {
         chrome: chrome(),
         base: "/demo/community".into(),
-        by_email: true,
+        kinds: vec![IdentifierKind::Email],
         problem,
         help: help(),
         links_gave_way: true,
@@ -404,26 +406,4 @@ fn what_a_member_typed_stays_text() {
     page.member = "<b>".into();
     let html = page.render().unwrap();
     assert!(!html.contains("<img") && !html.contains("<b>"));
-}
-
-// S3-8, S2-6: on the page that adds them, and where an administrator decides about them.
-#[test]
-fn whom_passkeys_do_not_fit_is_said() {
-    assert!(security(1).render().unwrap().contains("never on shared or public ones"));
-    let guide = include_str!("../../../../docs/administrator/passkey-policy.md").replace('\n', " ");
-    assert!(guide.contains("shared or kiosk devices they do not control"));
-    assert!(guide.contains("authenticators that predate FIDO2 (U2F-only hardware keys)"));
-}
-
-// S4-12, S4-13, S4-15, S4-16
-#[test]
-fn a_second_factor_is_greeted_as_one() {
-    let page = SecurityPage { is_second_factor: true, ..security(0) };
-    let html = page.render().unwrap();
-    for text in [
-        "Successful Registration. Your software passkey is now registered and ready to use as a 2FA method.",
-        "Registration Successful. Your hardware security key is now registered and ready to use as a 2FA method.",
-    ] {
-        assert!(html.contains(text) && !security(0).render().unwrap().contains(text), "{text}");
-    }
 }

@@ -68,15 +68,13 @@ impl SignInPage {
         !self.others.is_empty()
     }
 
-    /// What the field asks for, and what is said where it is empty.
-    fn name_labels(&self) -> (&str, &str) {
-        let labels = &self.chrome.labels;
-        let has = |kind| self.kinds.contains(&kind);
-        match (has(IdentifierKind::Email), has(IdentifierKind::Username)) {
-            (true, true) => (&labels.email_or_username, &labels.email_or_username_missing),
-            (true, false) => (&labels.email, &labels.email_missing),
-            (false, _) => (&labels.username, &labels.identifier_missing),
-        }
+    /// What browsers may fill in: passkeys beside names only where the page waits for one. In Classic the name comes first.
+    fn autocomplete(&self) -> &'static str {
+        if self.has_autofill() { "username webauthn" } else { "username" }
+    }
+
+    fn has_autofill(&self) -> bool {
+        self.mode == Mode::Smart && self.takes_passkeys
     }
 
     /// The way on for those who use no passkey, called by its name where it is the only one.
@@ -91,7 +89,7 @@ impl SignInPage {
 
     /// Classic has no autofill: without a name its server has no ids to ask for.
     fn script(&self) -> String {
-        let members = json!({ "base": self.base, "mode": self.mode.as_str(), "autofill": self.mode == Mode::Smart && self.takes_passkeys });
+        let members = json!({ "base": self.base, "mode": self.mode.as_str(), "autofill": self.has_autofill() });
         script_text("sign_in", members, &self.messages_json, &self.chrome.labels)
     }
 }
