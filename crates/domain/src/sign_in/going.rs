@@ -5,7 +5,7 @@ use crate::devices;
 use crate::error::{Error, Reason};
 use crate::journey::{self, Finish, Held, Progress, Purpose, Step, Waited};
 use crate::method::Method;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Because, Policy};
 use crate::sign_in::facts;
 use crate::ticket::Ticket;
 use crate::visit::{SignedIn, Visit};
@@ -30,6 +30,8 @@ pub struct Going {
     /// The name as it was typed.
     pub typed: String,
     pub next: Next,
+    /// The rule that holds the member.
+    pub why: Option<Because>,
     /// Where the visitor wants to go on in the end.
     pub go_on: Option<String>,
     /// The pre-auth cookie that the browser must be given, where it had none.
@@ -148,8 +150,19 @@ impl Going {
             purpose: ticket.purpose,
             typed: ticket.typed.clone(),
             next,
+            why: None,
             go_on: ticket.go_on.clone(),
             pre_auth: None,
         })
+    }
+
+    /// Says which rule holds the member, where one does: a recovery ends as it does by itself.
+    pub(crate) fn because(mut self, policy: &Policy) -> Self {
+        if let Next::Enrol(held, _) = self.next
+            && !matches!(held, Held::Recovery | Held::NewPassword)
+        {
+            self.why = policy.why_held(held).cloned();
+        }
+        self
     }
 }

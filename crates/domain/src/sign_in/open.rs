@@ -36,7 +36,10 @@ pub(crate) async fn advance(
     for _ in 0..TRIES {
         let stand = stand(app, visit, ticket).await?;
         match Met::from(stand.step) {
-            Met::Next(next) => return Ok(Outcome::Going(Box::new(Going::of(app, visit, ticket, next)?))),
+            Met::Next(next) => {
+                let going = Going::of(app, visit, ticket, next)?.because(&stand.policy);
+                return Ok(Outcome::Going(Box::new(going)));
+            }
             Met::Finish(finish) => match open(app, visit, (ticket, finish, &stand.policy), previous).await? {
                 Ok(signed_in) => return Ok(Outcome::SignedIn(Box::new(signed_in))),
                 // Another sign-in has used the grace that this one was promised.

@@ -1,7 +1,7 @@
 //! Signing in step by step: a name, a proof, perhaps another proof. Each step takes the ticket of the one before it and gives a new one, or
 //! the session. Names that nobody has go the same way as all others and fail at the same step.
 
-use super::going::{Going, Met, Next, Outcome, stand};
+use super::going::{Going, Met, Next, Outcome, Stand, stand};
 use super::open::{advance, refuse};
 use super::{sent, with_pre_auth};
 use crate::app::App;
@@ -83,8 +83,9 @@ pub async fn start(app: &App, visit: &Visit, purpose: Purpose, ask: Start) -> Re
 pub async fn look(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Going, Error> {
     let refused = |reason| Error::from(Refused::new(app, Phase::SignIn, reason));
     let ticket = Ticket::open(app, visit, carried).map_err(refused)?;
-    match Met::from(stand(app, visit, &ticket).await?.step) {
-        Met::Next(next) => Going::of(app, visit, &ticket, next),
+    let Stand { step, policy, .. } = stand(app, visit, &ticket).await?;
+    match Met::from(step) {
+        Met::Next(next) => Ok(Going::of(app, visit, &ticket, next)?.because(&policy)),
         // The last step has its answer; whoever comes back to it starts again.
         Met::Finish(_) | Met::Wait => Err(refused(Reason::JourneyOfOtherStep)),
         Met::Refuse(reason) => Err(refused(reason)),

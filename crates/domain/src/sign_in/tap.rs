@@ -90,7 +90,10 @@ async fn decide(
         Met::Wait => Err(Reason::Internal),
         Met::Next(next) => {
             let ticket = ticket(app, visit, proof, proofs.to_vec())?;
-            Ok((Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?)), Writing::default()))
+            Ok((
+                Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?.because(&proof.policy))),
+                Writing::default(),
+            ))
         }
     })
 }

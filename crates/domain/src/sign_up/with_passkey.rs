@@ -10,7 +10,7 @@ use crate::devices::{self, Left, Remembering};
 use crate::enrolment::{self, Brought, Enrolling, Ground, NewPasskey};
 use crate::error::{Error, Reason};
 use crate::journey::{self, PasskeyProof, Progress, Proof};
-use crate::policy;
+use crate::policy::{self, Policy};
 use crate::session::{self, Opener, Session};
 use crate::sign_in::{Going, Met, Next, Outcome, facts};
 use crate::signals::{self, Whole};
@@ -135,7 +135,7 @@ enum Joined {
         expires_at: i64,
     },
     /// Policy asks for more: a second passkey, or one that cannot leave its device.
-    More(Next),
+    More(Next, Arc<Policy>),
 }
 
 async fn join(
@@ -174,8 +174,9 @@ async fn join(
                 single_sign_on::link(tx, link)?;
             }
             audit_event::insert(tx, &event)?;
-            if let Some(next) = asked_besides(tx, &door, (user, now), proof)? {
-                return Ok(Joined::More(next));
+            let policy = policy::of_member(tx, &door, user)?;
+            if let Some(next) = asked_besides(tx, &door, (&policy, user, now), proof)? {
+                return Ok(Joined::More(next, policy));
             }
             if let Some(previous) = previous {
                 store::session::delete(tx, pool, previous)?;
@@ -188,7 +189,9 @@ async fn join(
         .await;
     Ok(match Aborted::settle(written)? {
         Ok(Joined::In { expires_at }) => Ok(Outcome::SignedIn(Box::new(SignedIn { expires_at, ..signed_in }))),
-        Ok(Joined::More(next)) => Ok(Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?))),
+        Ok(Joined::More(next, policy)) => {
+            Ok(Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?.because(&policy))))
+        }
         Err(reason) => Err(reason),
     })
 }
@@ -213,16 +216,15 @@ fn ticket(
 fn asked_besides(
     tx: &mut Tx<'_>,
     door: &FrontDoor,
-    (user, now): (UserId, i64),
+    (policy, user, now): (&Policy, UserId, i64),
     proof: Proof,
 ) -> Result<Option<Next>, Aborted> {
-    let policy = policy::of_member(tx, door, user)?;
-    let Some((_, standing)) = facts::standing(tx, door, (&policy, user, now), None)? else {
+    let Some((_, standing)) = facts::standing(tx, door, (policy, user, now), None)? else {
         return Err(Aborted::Refused(Reason::AccountUnavailable));
     };
     let progress =
         Progress { purpose: journey::Purpose::SignIn, named: true, proofs: &[proof], standing: Some(&standing), now };
-    match Met::from(journey::next(&policy, &progress)) {
+    match Met::from(journey::next(policy, &progress)) {
         Met::Finish(_) => Ok(None),
         Met::Next(next) => Ok(Some(next)),
         Met::Refuse(reason) => Err(Aborted::Refused(reason)),

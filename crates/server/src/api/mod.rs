@@ -28,6 +28,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::{JourneyId, UserId};
 use domain::journey::Suggestion;
+use domain::policy;
 use domain::sign_in::{Going, Next, Outcome};
 use domain::signals::Signals;
 use domain::{Begun, Client, Error, FrontDoor, Method, SignedIn, Visit};
@@ -116,6 +117,10 @@ pub(crate) struct ContinueBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "required")]
     held: Option<&'static str>,
+    /// Which rule asks for it, in one sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Your role Administrator requires a passkey.")]
+    why: Option<String>,
     /// From when a recovery that waits may go on. Until then it can be stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "date-time")]
@@ -166,6 +171,7 @@ fn goes_on(server: &Server, visit: &Visit, going: &Going, by_form: bool) -> Answ
             methods: going.next.methods(),
             until: if let Next::Wait(until) = going.next { Some(moment(until)) } else { None },
             held: if let Next::Enrol(held, _) = &going.next { Some(held.as_str()) } else { None },
+            why: going.why.as_ref().map(policy::explain),
             expires_at: moment(going.expires_at),
         })?
     };

@@ -21,6 +21,8 @@ pub struct JourneyPage {
     /// Its id, as addresses have it.
     pub journey: String,
     pub next: Next,
+    /// The rule that holds the visitor, where it is one of their own role or group.
+    pub why: Option<String>,
     pub purpose: Purpose,
     /// Where a recovery begins (S2-27), unless this is one.
     pub recovery: Option<String>,

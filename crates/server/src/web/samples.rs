@@ -74,6 +74,7 @@ pub(crate) fn journey(next: Next, method: Option<Method>) -> JourneyPage {
         base: "/demo/community".into(),
         journey: "018bcfe5-6801-7000-8000-000000000000".into(),
         next,
+        why: Some("Your role Administrator requires a passkey.".into()),
         purpose: Purpose::SignIn,
         recovery: Some("/demo/community/recovery".into()),
         typed: "ada@example.com".into(),
@@ -197,7 +198,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         go_on: None,
         suggestion: Offer::find("first").filter(|offer| offer.is_for(count)),
         notices: Vec::new(),
-        waiting: Some(1_762_178_700_000),
+        waiting: None,
         signals: Some(signals(count)),
         messages_json: messages(),
     }

@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue;
 use domain::id::JourneyId;
 use domain::journey::Purpose;
+use domain::policy::{Source, explain};
 use domain::sign_in::{self, Carried, Going, LinkSeen, Linked, Next, Outcome};
 use domain::totp::NewSecret;
 use domain::{FrontDoor, Method, Reason, Refused, SignedIn};
@@ -67,6 +68,7 @@ fn page(server: &Server, door: &FrontDoor, going: Going, asked: Option<&str>) ->
         base: door.base(),
         journey: going.id.to_string(),
         method,
+        why: going.why.filter(|why| matches!(why.source, Source::Role(_) | Source::Group(_))).map(|why| explain(&why)),
         next: going.next,
         purpose: going.purpose,
         typed: going.typed,

@@ -4,7 +4,7 @@ use super::space::NOW;
 use crate::error::Reason;
 use crate::journey::*;
 use crate::method::{Method, Strength};
-use crate::policy::{PasskeyRule, PolicyRules, resolve};
+use crate::policy::{PasskeyRule, PolicyRules, explain, resolve};
 use crate::settings::{Mode, PoolSettings};
 use Method::{AccessPass, EmailCode, MagicLink, Passkey, Password, RecoveryCode, SmsCode, Totp};
 use std::collections::BTreeSet;
@@ -354,4 +354,45 @@ fn a_recovery_by_messages_waits_and_no_other() {
         recover(&policy(&[Passkey, EmailCode], &[], PolicyRules::default()), &all, &[EmailCode]),
         held(Held::Recovery)
     );
+}
+
+// Whoever is held is told by which rule, in one sentence.
+#[test]
+fn every_hold_is_explained() {
+    let one = |rules: PolicyRules| policy(&[Passkey, Password, EmailCode], &[Passkey, Totp], rules);
+    let rules = PolicyRules::default;
+    let key = |device_bound| Proof::passkey(PasskeyProof { device_bound, ..passkey() });
+    let cases = [
+        (
+            PolicyRules { passkey: Some(PasskeyRule::Required), ..rules() },
+            (member(&[Password]), Proof::of(Password)),
+            (Held::Required, "Your organization requires a passkey."),
+        ),
+        (
+            PolicyRules { passkey: Some(PasskeyRule::Required), least_passkeys: Some(2), ..rules() },
+            (member(&[Passkey]), key(true)),
+            (Held::MorePasskeys, "Your organization requires at least 2 passkeys."),
+        ),
+        (
+            PolicyRules { passkey_after_magic_link: Some(true), ..rules() },
+            (member(&[EmailCode]), Proof::of(EmailCode)),
+            (Held::AfterMagicLink, "Your organization requires a passkey after sign-in by magic link."),
+        ),
+        (
+            PolicyRules { device_bound_only: Some(true), ..rules() },
+            (Standing { passkeys: 0, passkeys_unwanted: 1, ..member(&[Passkey]) }, key(false)),
+            (Held::DeviceBound, "Your organization requires a passkey that cannot leave its device."),
+        ),
+        (
+            PolicyRules { fallback: Some(Strength::Multi), ..rules() },
+            (member(&[Password]), Proof::of(Password)),
+            (Held::SecondFactor, "Your organization requires two factors to sign in without a passkey."),
+        ),
+    ];
+    for (rules, (standing, proof), (held, sentence)) in cases {
+        let policy = one(rules);
+        let step = ask(&policy, Purpose::SignIn, &standing, &[proof]);
+        assert!(matches!(step, Step::Enrol(found, _) if found == held), "{held:?}: {step:?}");
+        assert_eq!(policy.why_held(held).map(explain).as_deref(), Some(sentence), "{held:?}");
+    }
 }

@@ -70,6 +70,24 @@ on_both_engines! {
         }
     }
 
+    // "Why was I asked?": the rule of the member's own role or group, by name, to programs and on the page.
+    async fn the_rule_that_holds_a_member_is_named(app: TestApp) {
+        let (ada, bob) = (without_factors(&app, "ada").await, without_factors(&app, "bob").await);
+        let strict = || PolicyRules { passkey: Some(PasskeyRule::Required), ..PolicyRules::default() };
+        app.give_role(SMART, &ada.id, ("Teller", strict())).await;
+        app.put_in_group(SMART, &bob.id, ("Pilot", strict())).await;
+        for (name, why) in [("ada", "Your role Teller requires a passkey."), ("bob", "Your group Pilot requires a passkey.")] {
+            let mut program = Walk::new(&app, SMART, Speech::Program);
+            program.start(name).await;
+            program.prove("password", PASSWORD).await.assert_step("enrol");
+            assert_eq!(program.last.as_ref().unwrap().json()["why"], why);
+            let mut form = Walk::new(&app, SMART, Speech::Form);
+            form.start(name).await;
+            form.prove("password", PASSWORD).await.assert_step("enrol");
+            assert!(form.actor.open(&format!("/journey/{}", form.id)).await.text.contains(why));
+        }
+    }
+
     // S0-3
     async fn passkeys_for_elevated_roles(app: TestApp) {
         let (ada, bob) = (without_factors(&app, "ada").await, without_factors(&app, "bob").await);
@@ -83,6 +101,7 @@ on_both_engines! {
         bob.signs_in(&mut walk).await.assert_in();
         walk.out().await;
         ada.signs_in(&mut walk).await.assert_step("enrol");
+        assert_eq!(walk.last.as_ref().unwrap().json()["why"], "Your organization requires a passkey.");
     }
 
     async fn grace_is_so_many_sign_ins(app: TestApp) {

@@ -3,7 +3,8 @@
 use super::app::TestApp;
 use domain::policy::PolicyRules;
 use domain::settings::PoolSettings;
-use store::id::RoleId;
+use store::group::{self, Group};
+use store::id::{GroupId, RoleId};
 use store::pool::Pool;
 use store::role::{self, Role};
 
@@ -55,6 +56,22 @@ impl TestApp {
             role::insert(tx, &role)?;
             store::installation::bump(tx)?;
             role::give(tx, pool_id, user, role.id)
+        });
+        assert!(given.await.unwrap());
+        self.app.refresh().await.unwrap();
+    }
+
+    /// A group with this policy, with this member in it.
+    pub(crate) async fn put_in_group(&self, base: &str, user: &serde_json::Value, (name, rules): (&str, PolicyRules)) {
+        let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
+        let pool_id = self.app.snapshot().door(tenant, workspace).unwrap().pool.id;
+        let user = user.as_str().unwrap().parse().unwrap();
+        let policy = serde_json::to_string(&rules).unwrap();
+        let group = Group { pool_id, id: GroupId::from_bytes([7; 16]), name: name.to_owned(), policy };
+        let given = self.store.write("put in group", move |tx| {
+            group::insert(tx, &group)?;
+            store::installation::bump(tx)?;
+            group::give(tx, pool_id, user, group.id)
         });
         assert!(given.await.unwrap());
         self.app.refresh().await.unwrap();
