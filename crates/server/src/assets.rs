@@ -68,7 +68,7 @@ impl Asset {
 }
 
 /// What stands between the parts of a style, and what is enough.
-const PAIRS: [(&str, &str); 10] = [
+const PAIRS: [(&str, &str); 12] = [
     (" {", "{"),
     ("{ ", "{"),
     ("; ", ";"),
@@ -79,6 +79,9 @@ const PAIRS: [(&str, &str); 10] = [
     (";\n", ";"),
     ("{\n", "{"),
     ("}\n", "}"),
+    (";}", "}"),
+    // The name that is said most often, and by nobody else.
+    ("--step-", "--s"),
 ];
 
 /// The same in a script. A line that ends otherwise stays one: scripts may leave their semicolons away.
