@@ -171,7 +171,7 @@ mod tests {
     fn a_script_loses_blanks_outside_of_its_texts_only() {
         let script = "const a = ({ b, c }) => (b ? c : b);";
         assert_eq!(tight(script, &SCRIPT_PAIRS), "const a=({b,c})=>(b?c:b);");
-        for asset in SOURCES.iter().filter(|asset| asset.path.ends_with(".js")) {
+        for asset in SOURCES.iter().filter(|asset| !asset.path.contains("style")) {
             // Within a line, what stands at odd places between quotes is text.
             for line in lean(asset.source).lines() {
                 assert!(

@@ -167,8 +167,9 @@ pub fn script_text(page: &str, members: Value, messages_json: &str, labels: &Lab
         page: &'a str,
         #[serde(flatten)]
         members: Value,
-        labels: &'a Labels,
+        labels: Value,
     }
+    let labels = labels.said_on(page);
     let head = serde_json::to_string(&Head { page, members, labels }).unwrap_or_else(|_| "{}".into());
     let open = head.strip_suffix('}').unwrap_or("{");
     let comma = if open.len() > 1 { "," } else { "" };

@@ -34,7 +34,7 @@ function securityPage() {
   function localTimes(row) {
     for (const name of ["added", "updated", "used"]) {
       const time = one(name, row);
-      if (time.dateTime) setTime(time, time.dateTime, name === "used");
+      if (time?.dateTime) setTime(time, time.dateTime, name === "used");
     }
   }
 
@@ -47,9 +47,11 @@ function securityPage() {
     one("synced", row).textContent = passkey.synced ? labels.synced : labels.device_bound;
     row.querySelector("use").setAttribute("href", `#icon-${kinds[passkey.kind] ?? "passkey"}`);
     setTime(one("added", row), passkey.added_at, false);
-    setTime(one("updated", row), passkey.updated_at, false);
     setTime(one("used", row), passkey.last_used_at, true);
-    one("when-updated", row).hidden = !passkey.updated_at || Date.parse(passkey.updated_at) === Date.parse(passkey.added_at);
+    const isUpdated = passkey.updated_at && Date.parse(passkey.updated_at) !== Date.parse(passkey.added_at);
+    if (!isUpdated) one("when-updated", row)?.remove();
+    else if (!one("when-updated", row)) one("added", row).parentElement.after(" ", one("when-updated", one("row").content).cloneNode(true));
+    if (isUpdated) setTime(one("updated", row), passkey.updated_at, false);
     one("when-used", row).hidden = !passkey.last_used_at;
     if (passkey.last_used_at) one("never-used", row)?.remove();
     if (!passkey.quarantined) for (const part of row.querySelectorAll("[data-quarantined]")) part.remove();

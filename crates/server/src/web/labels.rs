@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use domain::settings::IdentifierKind;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// One struct field per label, with the text that every preset starts from. Only those under `script` are handed to the script.
 macro_rules! labels {
@@ -308,7 +309,28 @@ labels! {
     }
 }
 
+/// What only the scripts of the pages on the way in say.
+const ENTRANCE: [&str; 8] = [
+    "identifier_missing",
+    "organisation_missing",
+    "signed_out",
+    "signing_in",
+    "signing_up",
+    "setting_up",
+    "action_password",
+    "action_other_method",
+];
+
 impl Labels {
+    /// The words that this page's script may say. The list of passkeys is long enough without those of the other pages.
+    pub(crate) fn said_on(&self, page: &str) -> Value {
+        let mut said = json!(self);
+        if let Some(words) = said.as_object_mut().filter(|_| page == "security") {
+            words.retain(|name, _| !ENTRANCE.contains(&name.as_str()));
+        }
+        said
+    }
+
     /// What a field for names asks for, by the kinds that members are known by, and what is said where it is empty.
     pub fn of_names(&self, kinds: &[IdentifierKind]) -> (&str, &str) {
         let has = |kind| kinds.contains(&kind);

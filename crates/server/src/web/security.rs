@@ -153,7 +153,7 @@ impl SecurityPage {
 
     /// What the script clones when a passkey is added.
     fn blank() -> PasskeyRow {
-        PasskeyRow { quarantined: true, ..PasskeyRow::default() }
+        PasskeyRow { quarantined: true, updated: Some(Moment::default()), ..PasskeyRow::default() }
     }
 
     /// The words of the suggestion.
