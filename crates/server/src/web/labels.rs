@@ -260,7 +260,7 @@ labels! {
         passkeys_off = "Your organisation does not use passkeys here.";
         limit_reached = "You have reached the maximum number of passkeys. Delete one to add another.";
         // S2-6, S3-8, S0-34
-        care = "Add passkeys only on devices that are yours, never on shared or public ones. Never share a passkey, a screen lock or a security key.";
+        care = "Add passkeys only on devices that are yours, not on shared or public ones. Never share a passkey, a screen lock or a security key.";
         // S0-21
         delete_title = "Delete this passkey?";
         delete_lead = "You will no longer be able to sign in with it. Before you go on:";

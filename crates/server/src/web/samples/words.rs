@@ -5,7 +5,7 @@ use super::*;
 // S3-8, S2-6: on the page that adds them, and where an administrator decides about them.
 #[test]
 fn whom_passkeys_do_not_fit_is_said() {
-    assert!(security(1).render().unwrap().contains("never on shared or public ones"));
+    assert!(security(1).render().unwrap().contains("not on shared or public ones"));
     let guide = include_str!("../../../../../docs/administrator/passkey-policy.md").replace('\n', " ");
     assert!(guide.contains("shared or kiosk devices they do not control"));
     assert!(guide.contains("authenticators that predate FIDO2 (U2F-only hardware keys)"));
