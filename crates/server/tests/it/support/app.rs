@@ -19,7 +19,8 @@ pub(crate) const SMART: &str = "/demo/community";
 /// Classic, of another tenant.
 pub(crate) const CLASSIC: &str = "/platform/classic";
 /// The doors of the demo whose tenants are what their presets make of them.
-pub(crate) const PRESETS: [&str; 4] = ["/forum/main", "/workforce/main", "/phone/main", "/portal/main"];
+pub(crate) const PRESETS: [&str; 5] =
+    ["/platform/main", "/forum/main", "/workforce/main", "/phone/main", "/portal/main"];
 
 pub(crate) struct TestApp {
     pub(crate) app: Arc<App>,
