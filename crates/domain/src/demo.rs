@@ -132,7 +132,6 @@ impl Seed {
             pool_id,
             user_id: id,
             hash: PASSWORD_HASH.to_owned(),
-            must_change: false,
             changed_at: at.now,
         });
         let is_theirs = |role: &&Role| role.pool_id == pool_id && Some(role.name.as_str()) == member.role;

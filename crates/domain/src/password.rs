@@ -29,10 +29,7 @@ use store::{Tx, password};
 /// What came of showing a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Proved {
-    Right {
-        /// Somebody else chose it: nothing but its change comes next.
-        must_change: bool,
-    },
+    Right,
     Wrong,
 }
 
@@ -54,9 +51,9 @@ pub(crate) async fn prove(app: &App, visit: &Visit, subject: &Subject, typed: &s
     }
     let Some(row) = row.filter(|_| judged.is_right) else { return Ok(Proved::Wrong) };
     if let Some(hash) = judged.renewed {
-        renew(app, row.clone(), hash).await?;
+        renew(app, row, hash).await?;
     }
-    Ok(Proved::Right { must_change: row.must_change })
+    Ok(Proved::Right)
 }
 
 /// The same password under today's parameters. Where it was changed meanwhile, that change stays.

@@ -4,7 +4,6 @@ CREATE TABLE passwords (
     pool_id {bytes} NOT NULL,
     user_id {bytes} NOT NULL,
     hash {text} NOT NULL,
-    must_change BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (pool_id, user_id),
     FOREIGN KEY (pool_id, user_id) REFERENCES users (pool_id, id)

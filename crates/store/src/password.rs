@@ -11,8 +11,6 @@ pub struct Password {
     pub pool_id: PoolId,
     pub user_id: UserId,
     pub hash: String,
-    /// Somebody else knows it, so it opens nothing but its own change.
-    pub must_change: bool,
     pub changed_at: i64,
 }
 
@@ -27,15 +25,13 @@ impl std::fmt::Debug for Password {
 }
 
 pub fn find(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Option<Password>, Error> {
-    let sql =
-        "SELECT pool_id, user_id, hash, must_change, changed_at FROM passwords WHERE pool_id = ?1 AND user_id = ?2";
+    let sql = "SELECT pool_id, user_id, hash, changed_at FROM passwords WHERE pool_id = ?1 AND user_id = ?2";
     tx.query_opt(sql, params![pool, user], |row| {
         let mut row = row.of("passwords", 1);
         Ok(Password {
             pool_id: row.take("pool_id")?,
             user_id: row.take("user_id")?,
             hash: row.take("hash")?,
-            must_change: row.take("must_change")?,
             changed_at: row.take("changed_at")?,
         })
     })
@@ -49,17 +45,17 @@ pub fn exists(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<bool, Error
 
 /// `false` when the user has one already.
 pub fn insert(tx: &mut Tx<'_>, password: &Password) -> Result<bool, Error> {
-    let sql = "INSERT INTO passwords (pool_id, user_id, hash, must_change, changed_at) VALUES (?1, ?2, ?3, ?4, ?5) \
+    let sql = "INSERT INTO passwords (pool_id, user_id, hash, changed_at) VALUES (?1, ?2, ?3, ?4) \
                ON CONFLICT (pool_id, user_id) DO NOTHING";
-    let Password { pool_id, user_id, hash, must_change, changed_at } = password;
-    Ok(tx.execute(sql, params![pool_id, user_id, hash, must_change, changed_at])? == 1)
+    let Password { pool_id, user_id, hash, changed_at } = password;
+    Ok(tx.execute(sql, params![pool_id, user_id, hash, changed_at])? == 1)
 }
 
 /// Another password in place of the user's; `false` when there is none.
 pub fn replace(tx: &mut Tx<'_>, password: &Password) -> Result<bool, Error> {
-    let sql = "UPDATE passwords SET hash = ?3, must_change = ?4, changed_at = ?5 WHERE pool_id = ?1 AND user_id = ?2";
-    let Password { pool_id, user_id, hash, must_change, changed_at } = password;
-    Ok(tx.execute(sql, params![pool_id, user_id, hash, must_change, changed_at])? == 1)
+    let sql = "UPDATE passwords SET hash = ?3, changed_at = ?4 WHERE pool_id = ?1 AND user_id = ?2";
+    let Password { pool_id, user_id, hash, changed_at } = password;
+    Ok(tx.execute(sql, params![pool_id, user_id, hash, changed_at])? == 1)
 }
 
 /// The same password hashed anew.

@@ -34,8 +34,6 @@ use store::{Tx, audit_event};
 pub struct View {
     pub is_set: bool,
     pub changed_at: Option<String>,
-    /// Somebody else chose it.
-    pub must_change: bool,
     /// Whether the member could sign in without it.
     pub may_remove: bool,
     pub least_characters: usize,
@@ -65,7 +63,6 @@ pub async fn show(app: &App, visit: &Visit, session: &Session) -> Result<View, E
         Ok::<_, Error>(Ok(View {
             is_set: row.is_some(),
             changed_at: row.as_ref().map(|row| time(row.changed_at)),
-            must_change: row.as_ref().is_some_and(|row| row.must_change),
             may_remove: row.is_some() && ways.may_become(&ways.clone().without(Method::Password), &policy),
             least_characters: rules::least(&policy, &door.pool.settings.methods.password),
             most_characters: *rules::LENGTHS.end(),
@@ -153,8 +150,7 @@ async fn write(app: &App, visit: &Visit, session: &Session, hash: String) -> Res
     let told = factors::told(app, visit, session.user_id, "Your account has a new password.").await?;
     let (door, now, asking) = (Arc::clone(&visit.door), app.now(), session.clone());
     let snapshot = app.snapshot();
-    let row =
-        Password { pool_id: session.pool_id, user_id: session.user_id, hash, must_change: false, changed_at: now };
+    let row = Password { pool_id: session.pool_id, user_id: session.user_id, hash, changed_at: now };
     let written = app
         .store()
         .write("set password", move |tx| {

@@ -37,11 +37,11 @@ fn visit(app: &App) -> Visit {
     }
 }
 
-async fn store_hash(app: &App, visit: &Visit, hash: String, must_change: bool) {
+async fn store_hash(app: &App, visit: &Visit, hash: String) {
     let pool_id = visit.door.pool.id;
     let written = app.store().write("set", move |tx| {
         let user_id = identifier::find(tx, pool_id, MEMBER)?.unwrap().user_id;
-        let row = Password { pool_id, user_id, hash: hash.clone(), must_change, changed_at: 7 };
+        let row = Password { pool_id, user_id, hash: hash.clone(), changed_at: 7 };
         Ok::<_, store::Error>(password::insert(tx, &row)? || password::replace(tx, &row)?)
     });
     assert!(written.await.unwrap());
@@ -71,8 +71,8 @@ async fn right_for_its_member_and_wrong_for_everybody_else() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(&folder).await;
     let visit = visit(&app);
-    store_hash(&app, &visit, hash_of("Zoë kauft Brötchen"), false).await;
-    let right = Proved::Right { must_change: false };
+    store_hash(&app, &visit, hash_of("Zoë kauft Brötchen")).await;
+    let right = Proved::Right;
     assert_eq!(proved(&app, &visit, MEMBER, "Zoë kauft Brötchen").await, right);
     assert_eq!(proved(&app, &visit, " SAMPLE.Noor ", "Zoe\u{308} kauft Bro\u{308}tchen").await, right);
     for typed in ["", "zoë kauft brötchen", "Zoë kauft Brötchen ", &"x".repeat(129), &"x".repeat(1_000_000)] {
@@ -81,8 +81,6 @@ async fn right_for_its_member_and_wrong_for_everybody_else() {
     for name in [WITHOUT, "nobody", ""] {
         assert_eq!(proved(&app, &visit, name, "Zoë kauft Brötchen").await, Proved::Wrong);
     }
-    store_hash(&app, &visit, hash_of(RIGHT), true).await;
-    assert_eq!(proved(&app, &visit, MEMBER, RIGHT).await, Proved::Right { must_change: true });
     app.close().await;
 }
 
@@ -97,15 +95,15 @@ async fn the_next_right_password_takes_todays_parameters() {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, Some(32)).unwrap());
         argon2.hash_password_with_salt(RIGHT.as_bytes(), b"sixteen bytes!!!").unwrap().to_string()
     };
-    store_hash(&app, &visit, weak.clone(), true).await;
+    store_hash(&app, &visit, weak.clone()).await;
     assert_eq!(proved(&app, &visit, MEMBER, "wrong").await, Proved::Wrong);
     assert_eq!(stored(&app, &visit).await.hash, weak);
-    assert_eq!(proved(&app, &visit, MEMBER, RIGHT).await, Proved::Right { must_change: true });
+    assert_eq!(proved(&app, &visit, MEMBER, RIGHT).await, Proved::Right);
     let now = stored(&app, &visit).await;
     assert!(now.hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-    // The same password: neither its age nor its duty is another.
-    assert_eq!((now.changed_at, now.must_change), (7, true));
-    assert_eq!(proved(&app, &visit, MEMBER, RIGHT).await, Proved::Right { must_change: true });
+    // The same password: its age is no other.
+    assert_eq!(now.changed_at, 7);
+    assert_eq!(proved(&app, &visit, MEMBER, RIGHT).await, Proved::Right);
     assert_eq!(stored(&app, &visit).await.hash, now.hash);
     app.close().await;
 }
@@ -115,7 +113,7 @@ async fn a_corrupt_hash_opens_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(&folder).await;
     let visit = visit(&app);
-    store_hash(&app, &visit, RIGHT.to_owned(), false).await;
+    store_hash(&app, &visit, RIGHT.to_owned()).await;
     assert_eq!(proved(&app, &visit, MEMBER, RIGHT).await, Proved::Wrong);
     app.close().await;
 }

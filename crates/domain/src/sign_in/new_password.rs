@@ -38,7 +38,7 @@ pub async fn set_password(
     let ending = ending(app, visit, (&ticket, user, epoch), ends_others).await?;
     let event = audit::done(app, &Scene::from(visit), Kind::PasswordChanged, About::member(user)).await?;
     let (pool, now, renewed) = (visit.door.pool.id, app.now(), ending.epoch());
-    let row = Password { pool_id: pool, user_id: user, hash, must_change: false, changed_at: now };
+    let row = Password { pool_id: pool, user_id: user, hash, changed_at: now };
     let snapshot = app.snapshot();
     let written = app
         .store()

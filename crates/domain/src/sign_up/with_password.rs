@@ -81,7 +81,7 @@ async fn make(
         Err(reason) => return Ok(Err(reason)),
     };
     let (pool_id, user_id, changed_at) = (visit.door.pool.id, newcomer.user.id, app.now());
-    let row = hash.map(|hash| Password { pool_id, user_id, hash, must_change: false, changed_at });
+    let row = hash.map(|hash| Password { pool_id, user_id, hash, changed_at });
     let event = audit::done(app, &Scene::from(visit), Kind::SignUp, About::member(user_id)).await?;
     let link = single_sign_on::agreed(app, visit, user_id).await?;
     let written = app

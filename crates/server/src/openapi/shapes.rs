@@ -519,14 +519,12 @@ pub(crate) struct DrawnBody {
 pub(crate) struct Drawn(DrawnBody);
 /// A member's password, and the rules for the next one.
 #[derive(ToSchema)]
-#[schema(example = json!({ "is_set": true, "changed_at": "2025-11-03T14:05:00Z", "must_change": false, "may_remove": true,
+#[schema(example = json!({ "is_set": true, "changed_at": "2025-11-03T14:05:00Z", "may_remove": true,
     "least_characters": 15, "most_characters": 128 }))]
 pub(crate) struct PasswordBody {
     is_set: bool,
     #[schema(format = "date-time")]
     changed_at: Option<String>,
-    /// Somebody else chose it.
-    must_change: bool,
     /// False where there is none, and where the member could not sign in without it.
     may_remove: bool,
     /// Unicode characters after NFKC. There are no other rules but that it is hard to guess.

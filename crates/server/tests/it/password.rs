@@ -75,7 +75,7 @@ on_both_engines! {
     async fn is_set_changed_and_removed(app: TestApp) {
         allow(&app).await;
         let mut member = alice(&app).await;
-        let rules = json!({ "least_characters": 15, "most_characters": 128, "must_change": false });
+        let rules = json!({ "least_characters": 15, "most_characters": 128 });
         let shown = |is_set: bool, changed_at: Value| {
             let mut view = rules.clone();
             view["is_set"] = json!(is_set);

@@ -8,7 +8,7 @@ use crate::{
 };
 
 fn one(hash: &str) -> Password {
-    Password { pool_id: POOL, user_id: USER, hash: hash.into(), must_change: true, changed_at: 7 }
+    Password { pool_id: POOL, user_id: USER, hash: hash.into(), changed_at: 7 }
 }
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn a_user_has_one_password_at_most() {
             assert!(password::insert(tx, &one("first"))?);
             assert!(!password::insert(tx, &one("second"))?);
             assert_eq!(password::find(tx, POOL, USER)?, Some(one("first")));
-            let changed = Password { must_change: false, changed_at: 8, ..one("third") };
+            let changed = Password { changed_at: 8, ..one("third") };
             assert!(password::replace(tx, &changed)?);
             assert_eq!(password::find(tx, POOL, USER)?, Some(changed));
             assert!(password::exists(tx, POOL, USER)?);
