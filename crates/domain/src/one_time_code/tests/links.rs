@@ -51,8 +51,8 @@ async fn a_scanner_that_looks_changes_nothing() {
             assert_eq!(state, LinkState::Good { here: false });
         }
         assert_eq!(look_in(world, Purpose::Recovery, &token, HERE).await, LinkState::Good { here: true });
-        let taken = take_in(world, Purpose::Recovery, &token, HERE).await;
-        let Taken::Here { proved, .. } = taken else { panic!("not taken") };
+        let came = take_in(world, Purpose::Recovery, &token, HERE).await;
+        let Taken::Here { proved, .. } = came else { panic!("not taken") };
         assert_eq!((proved.user, proved.address.as_str()), (world.ada, "ada@example.com"));
         assert_eq!(proved.method, Method::MagicLink);
         assert_eq!(look_in(world, Purpose::Recovery, &token, HERE).await, LinkState::Gone);
@@ -186,8 +186,8 @@ async fn a_link_brings_the_epoch_from_before_it_was_used_up_and_says_what_it_was
         world.execute("UPDATE users SET epoch = 7 WHERE display_name = 'Ada'").await;
         let token = token(world, Purpose::SignIn).await;
         let bindings = [THERE.to_vec(), b"x".to_vec(), HERE.to_vec()];
-        let taken = take(&world.app, &world.visit(DOOR), Purpose::SignIn, &token, &bindings).await.unwrap();
-        let Taken::Here { binding, epoch, .. } = taken else { panic!("not taken") };
+        let came = take(&world.app, &world.visit(DOOR), Purpose::SignIn, &token, &bindings).await.unwrap();
+        let Taken::Here { binding, epoch, .. } = came else { panic!("not taken") };
         assert_eq!((binding, epoch), (2, 7));
     })
     .await;
