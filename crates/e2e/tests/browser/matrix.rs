@@ -85,22 +85,41 @@ async fn every_device_in_every_mode() {
     assert_eq!((allowed, refused), (15, 51));
 }
 
-/// Proves again on the page as an application's script would, with whatever device is there.
+/// What an application's script is asked for when it wants the member to prove again: the passkey that verifies them, not this key.
 const STEP_UP: &str = r"(async () => {
-    const base = location.pathname.split('/').slice(0, 3).join('/') + '/step-up/passkey/';
-    const post = (path, body) => fetch(base + path, { method: 'POST', body: JSON.stringify(body),
-        headers: { 'Content-Type': 'application/json' } });
-    const begun = await (await post('begin', {})).json();
+    const path = location.pathname.split('/').slice(0, 3).join('/') + '/step-up/passkey/begin';
+    const begun = await fetch(path, { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } });
+    return (await begun.json()).publicKey.userVerification;
+})()";
+
+const PASSWORD: &str = "eleven quiet tractors in may";
+
+/// Sets a password as an application's script would.
+const SET_PASSWORD: &str = r#"(async () => {
+    const path = location.pathname.split('/').slice(0, 3).join('/') + '/account/password';
+    const body = JSON.stringify({ password: 'PASSWORD' });
+    return (await fetch(path, { method: 'PUT', body, headers: { 'Content-Type': 'application/json' } })).status;
+})()"#;
+
+/// Signs in with the password, and then with whatever device is there.
+const SIGN_IN: &str = r#"(async () => {
+    const base = location.pathname.split('/').slice(0, 3).join('/');
+    const post = async (path, body) => (await fetch(base + path, { method: 'POST', body: JSON.stringify(body),
+        headers: { 'Content-Type': 'application/json' } })).json();
+    const { journey } = await post('/sign-in/start', { identifier: 'NAME' });
+    await post(`/journey/${journey}/prove`, { method: 'password', value: 'PASSWORD' });
+    const begun = await post(`/journey/${journey}/passkey/begin`, {});
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(begun.publicKey);
     const shown = await navigator.credentials.get({ publicKey });
-    const answer = await post('finish', shown.toJSON());
-    return answer.status + ' ' + publicKey.userVerification;
-})()";
+    const answer = await post(`/journey/${journey}/passkey/finish`, shown.toJSON());
+    return answer.acr + ' ' + publicKey.userVerification;
+})()"#;
 
 // S3-5: keys without user verification serve beside another factor in Classic mode, never alone and never in Smart mode.
 #[tokio::test]
 async fn a_u2f_key_is_a_second_factor_in_classic_only() {
-    let server = Server::demo();
+    let methods = json!({ "first": ["passkey", "password"], "second": ["passkey"] });
+    let server = Server::demo_with_all(&[("methods", &methods), ("policy", &json!({ "fallback": "multi" }))]).await;
     for build in every_u2f_key() {
         for door in [SMART, CLASSIC] {
             let name = format!("{:?}", build.transport).to_lowercase();
@@ -116,11 +135,14 @@ async fn a_u2f_key_is_a_second_factor_in_classic_only() {
             }
             person.sees("Passkey added.").await;
             person.sees("Old key").await;
-            assert_eq!(person.looks(STEP_UP).await, "200 preferred");
+            assert_eq!(person.looks(STEP_UP).await, "required");
             the_old_key_goes_and_comes_back(&person).await;
+            assert_eq!(person.looks(&SET_PASSWORD.replace("PASSWORD", PASSWORD)).await, 200);
             // Alone it opens nothing: it is not even asked for.
             person.signs_out(door).await;
             assert_eq!(person.looks(&LISTED.replace("NAME", &name)).await, 1);
+            let sign_in = SIGN_IN.replace("NAME", &name).replace("PASSWORD", PASSWORD);
+            assert_eq!(person.looks(&sign_in).await, "mfa preferred");
         }
     }
 }

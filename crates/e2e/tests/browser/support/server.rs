@@ -37,11 +37,15 @@ impl Server {
 
     /// The same, after this setting of every pool was written while it was down: no screen changes it yet.
     pub(crate) async fn demo_with(setting: &str, value: &Value) -> Self {
+        Self::demo_with_all(&[(setting, value)]).await
+    }
+
+    pub(crate) async fn demo_with_all(changes: &[(&str, &Value)]) -> Self {
         let server = Self::demo();
         // The port is taken before the sample tenants are planted; it greets when they are there.
         server.wait_for("its greeting", |line| line.starts_with("Keystead listens").then_some(()));
         server.is_gone();
-        set(&server.data.path().join("keystead.db"), setting, value).await;
+        set(&server.data.path().join("keystead.db"), changes).await;
         let again = spawn(&["--demo"], server.port, server.data.path(), &server.said);
         *server.process.lock().unwrap() = again;
         server.wait_until_it_answers();
@@ -135,12 +139,14 @@ fn spawn(words: &[&str], port: u16, data: &Path, said: &Arc<Mutex<Vec<String>>>)
     process
 }
 
-async fn set(file: &Path, setting: &str, value: &Value) {
+async fn set(file: &Path, changes: &[(&str, &Value)]) {
     let store = Store::open(&Location::Embedded { file: file.to_owned() }).unwrap();
     let mut pools = store.read("pools", pool::all).await.unwrap();
     for pool in &mut pools {
         let mut settings: Value = serde_json::from_str(&pool.settings).unwrap();
-        settings[setting] = value.clone();
+        for (setting, value) in changes {
+            settings[setting] = (*value).clone();
+        }
         pool.settings = settings.to_string();
     }
     let written = store.write("set", move |tx| {
