@@ -21,9 +21,8 @@ use store::id::UserId;
 pub async fn vouched(
     app: &App,
     visit: &Visit,
-    left: Option<Carried<'_>>,
+    (left, way): (Option<Carried<'_>>, Option<&str>),
     (user, mfa, epoch): (UserId, bool, i64),
-    way: Option<&str>,
     previous: Option<&Session>,
 ) -> Result<Outcome, Error> {
     let mut ticket = match left.and_then(|carried| Ticket::open(app, visit, carried).ok()) {

@@ -95,14 +95,14 @@ const STEP_UP: &str = r"(async () => {
 const PASSWORD: &str = "eleven quiet tractors in may";
 
 /// Sets a password as an application's script would.
-const SET_PASSWORD: &str = r#"(async () => {
+const SET_PASSWORD: &str = r"(async () => {
     const path = location.pathname.split('/').slice(0, 3).join('/') + '/account/password';
     const body = JSON.stringify({ password: 'PASSWORD' });
     return (await fetch(path, { method: 'PUT', body, headers: { 'Content-Type': 'application/json' } })).status;
-})()"#;
+})()";
 
 /// Signs in with the password, and then with whatever device is there.
-const SIGN_IN: &str = r#"(async () => {
+const SIGN_IN: &str = r"(async () => {
     const base = location.pathname.split('/').slice(0, 3).join('/');
     const post = async (path, body) => (await fetch(base + path, { method: 'POST', body: JSON.stringify(body),
         headers: { 'Content-Type': 'application/json' } })).json();
@@ -113,7 +113,7 @@ const SIGN_IN: &str = r#"(async () => {
     const shown = await navigator.credentials.get({ publicKey });
     const answer = await post(`/journey/${journey}/passkey/finish`, shown.toJSON());
     return answer.acr + ' ' + publicKey.userVerification;
-})()"#;
+})()";
 
 // S3-5: keys without user verification serve beside another factor in Classic mode, never alone and never in Smart mode.
 #[tokio::test]

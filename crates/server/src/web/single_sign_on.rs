@@ -95,7 +95,7 @@ async fn known(
     let ticket = |id| CookieName::journey(server.https, &visit.door, id).find(headers);
     let left = id.and_then(|id| ticket(id).map(|ticket| Carried { id, ticket }));
     let way = arrival.go_on.as_deref();
-    let came = Box::pin(sign_in::vouched(&server.app, visit, left, whom, way, previous)).await?;
+    let came = Box::pin(sign_in::vouched(&server.app, visit, (left, way), whom, previous)).await?;
     outcome(server, visit, came, true)
 }
 

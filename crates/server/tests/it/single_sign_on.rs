@@ -101,7 +101,7 @@ on_both_engines! {
                 let pool = visit.door.pool.id;
                 assert!(app.store.write("change", move |tx| store::user::raise_epoch(tx, pool, user)).await.unwrap());
             }
-            let came = domain::sign_in::vouched(&app.app, &visit, None, (user, mfa, epoch), None, None).await;
+            let came = domain::sign_in::vouched(&app.app, &visit, (None, None), (user, mfa, epoch), None).await;
             assert_eq!(came.is_err(), changes, "{came:?}");
         }
     }
