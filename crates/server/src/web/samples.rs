@@ -268,7 +268,8 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     let html = |page: askama::Result<String>| page.unwrap();
     let notice = Some(Notice::new("You were signed out because you were inactive."));
     let waiting = WaitingPage { chrome: Chrome::new("", Nonce::new([7; 16]), "a1b2c3d4") };
-    vec![
+    let mut pages = steps();
+    pages.extend(vec![
         ("sign_in", html(sign_in().render())),
         ("sign_in_classic", html(SignInPage { mode: Mode::Classic, may_sign_up: false, notice, ..sign_in() }.render())),
         ("sign_up", html(sign_up().render())),
@@ -315,6 +316,14 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("recovery_stop", html(stop(StopPart::Ask).render())),
         ("recovery_stop_done", html(stop(StopPart::Stopped).render())),
         ("recovery_stop_gone", html(stop(StopPart::Gone).render())),
+    ]);
+    pages
+}
+
+/// The steps of a journey, and its links.
+fn steps() -> Vec<(&'static str, String)> {
+    let html = |page: askama::Result<String>| page.unwrap();
+    vec![
         ("journey_wait", html(journey(Next::Wait(1_762_178_700_000), None).render())),
         ("journey", html(journey(Next::First(Method::ALL.to_vec()), Some(Method::Password)).render())),
         ("journey_second", html(journey(Next::Second(Method::ALL.to_vec()), Some(Method::Passkey)).render())),

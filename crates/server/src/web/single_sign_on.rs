@@ -94,8 +94,8 @@ async fn known(
     let id = arrival.journey.as_deref().and_then(|id| id.parse().ok());
     let ticket = |id| CookieName::journey(server.https, &visit.door, id).find(headers);
     let left = id.and_then(|id| ticket(id).map(|ticket| Carried { id, ticket }));
-    let way = arrival.go_on.as_deref();
-    let came = Box::pin(sign_in::vouched(&server.app, visit, (left, way), whom, previous)).await?;
+    let left = (left, arrival.go_on.as_deref());
+    let came = Box::pin(sign_in::vouched(&server.app, visit, left, whom, previous)).await?;
     outcome(server, visit, came, true)
 }
 

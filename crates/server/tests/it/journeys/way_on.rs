@@ -21,7 +21,7 @@ async fn begun<'a>(app: &'a TestApp, page: &str) -> Walk<'a> {
     let shown = walk.actor.open(page).await.text;
     let action = shown.split("action=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let answer = posted(&mut walk, action.strip_prefix(SMART).unwrap(), &json!({ "identifier": "ada" })).await;
-    walk.id = answer.header("location").rsplit_once('/').unwrap().1.to_owned();
+    answer.header("location").rsplit_once('/').unwrap().1.clone_into(&mut walk.id);
     walk
 }
 
