@@ -50,8 +50,8 @@ pub(super) fn asked(state: &State<'_>) -> Option<Step> {
         let methods = others(state, needs);
         return Some(if methods.is_empty() { Step::Refuse(Reason::NoMethod) } else { Step::Second(methods) });
     }
-    if let Some(until) = wait(state) {
-        return Some(Step::Wait(until));
+    if let Some(wait) = wait(state) {
+        return Some(wait);
     }
     if state.policy.takes_passkeys() {
         return (!state.has_verified_passkey()).then_some(Step::Enrol(Held::Recovery, vec![Method::Passkey]));
@@ -69,12 +69,12 @@ pub(super) fn asked(state: &State<'_>) -> Option<Step> {
 
 /// Whether the recovery must wait, and until when if it does already. Messages alone are what a thief of a mailbox has, too; a saved code and
 /// an administrator's word are not.
-fn wait(state: &State<'_>) -> Option<Option<i64>> {
+fn wait(state: &State<'_>) -> Option<Step> {
     state.policy.recovery_wait_ms?;
     let by_messages = !is_vouched(state.proofs) && !ways(state.proofs).contains(&Way::Sheet);
     match state.standing.waited {
-        Waited::NotYet if by_messages => Some(None),
-        Waited::Until(ripe_at) if by_messages && ripe_at > state.now => Some(Some(ripe_at)),
+        Waited::NotYet if by_messages => Some(Step::Wait(None)),
+        Waited::Until(ripe_at) if by_messages && ripe_at > state.now => Some(Step::Wait(Some(ripe_at))),
         _ => None,
     }
 }

@@ -26,6 +26,11 @@ fn apart(mut known: Vec<Duration>, mut unknown: Vec<Duration>) -> u32 {
 /// One request on a fresh journey of this name, as long as it takes from its first byte to its last.
 async fn timed(app: &TestApp, name: &str, (what, body): (&str, Value)) -> Duration {
     let mut walk = Walk::new(app, SMART, Speech::Program);
+    if what.starts_with('/') {
+        let begun = Instant::now();
+        walk.actor.post(what, &json!({ "identifier": name })).await.ok();
+        return begun.elapsed();
+    }
     if what == "start" {
         let begun = Instant::now();
         walk.start(name).await;
@@ -40,6 +45,7 @@ async fn timed(app: &TestApp, name: &str, (what, body): (&str, Value)) -> Durati
 async fn compare(what: &str, body: Value) {
     let app = TestApp::start(Engine::Embedded).await;
     person(&app, SMART, "ada").await;
+    app.take_addresses(SMART).await;
     let mut found = Vec::new();
     for _ in 0..ROUNDS {
         let (mut known, mut unknown) = (Vec::with_capacity(EACH), Vec::with_capacity(EACH));
@@ -50,7 +56,8 @@ async fn compare(what: &str, body: Value) {
                 // No wait may begin, and no code be dead because of the one before.
                 app.advance_seconds(3_600);
                 let name = if is_known { "ada" } else { "bob" };
-                let time = timed(&app, name, (what, body.clone())).await;
+                let name = if what == "/sign-up/start" { format!("{name}@example.com") } else { name.to_owned() };
+                let time = timed(&app, &name, (what, body.clone())).await;
                 if is_known { known.push(time) } else { unknown.push(time) }
             }
         }
@@ -66,6 +73,17 @@ async fn compare(what: &str, body: Value) {
 #[tokio::test]
 async fn to_begin() {
     compare("start", json!({})).await;
+}
+
+#[tokio::test]
+async fn to_begin_a_recovery() {
+    compare("/recovery/start", Value::Null).await;
+}
+
+// A member's address gets a message that says so, a stranger's a code.
+#[tokio::test]
+async fn to_join_with_an_address() {
+    compare("/sign-up/start", Value::Null).await;
 }
 
 #[tokio::test]
