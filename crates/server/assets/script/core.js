@@ -30,8 +30,10 @@ function ownAddress(text) {
 /** Where to go after a ceremony: where the server says, else where the page was asked for from (below this door), else Security. */
 function leave(answer, news = "") {
   const asked = wanted();
-  const along = asked ? `?continue=${encodeURIComponent(asked)}` : "";
-  if (answer?.status === "continue") return location.assign(`${base}/journey/${answer.journey}${along}`);
+  const along = asked ? `continue=${encodeURIComponent(asked)}` : "";
+  if (answer?.status === "continue") return location.assign(`${base}/journey/${answer.journey}?${along}`);
+  // What the member is invited to comes first, and leads on to where they wanted to go (S1-18).
+  if (answer?.suggestion) return location.assign(`${base}/account/security?suggest=${answer.suggestion}&${along}`);
   const address = asked && ownAddress(asked);
   const back = address && address.pathname.startsWith(`${base}/`) ? address : null;
   location.assign(((answer?.location && ownAddress(answer.location)) || back || `${base}/account/security`) + news);

@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Platform,
     /// The same, and its passkeys are synced.
     SyncedPlatform,
+    /// A telephone beside the computer, whose passkeys are synced.
+    Phone,
     /// A key with a PIN, on USB.
     SecurityKey,
     /// Any other.
@@ -50,6 +52,7 @@ impl Build {
         match kind {
             Kind::Platform => Self::PLATFORM,
             Kind::SyncedPlatform => Self { is_synced: true, ..Self::PLATFORM },
+            Kind::Phone => Self { transport: AuthenticatorTransport::Cable, is_synced: true, ..Self::PLATFORM },
             Kind::SecurityKey => Self { transport: AuthenticatorTransport::Usb, ..Self::PLATFORM },
             Kind::Other(build) => build,
         }

@@ -92,6 +92,32 @@ async fn business_phone_passkeys() {
     elsewhere.sees("You have reached the maximum number of passkeys. Use your password or remove an existing passkey to add a new one.").await;
 }
 
+/// S1-18: by the passkey of a telephone beside the computer, so one here is suggested, and left in peace (S1-15).
+#[tokio::test]
+async fn business_phone_a_passkey_on_another_device() {
+    let server = Server::demo();
+    let mut ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.opens(&format!("{DOOR}/sign-in")).await;
+    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    confirms_by_text(&ada, false).await;
+    ada.changes_device(Kind::Phone).await;
+    ada.types("Name optional", "Telephone").await;
+    ada.taps("Add passkey").await;
+    ada.sees("Registered passkeys 1").await;
+    ada.signs_out(DOOR).await;
+    ada.taps("Continue with passkey").await;
+    ada.arrives_at(&format!("{DOOR}/account/security")).await;
+    ada.sees("Add a passkey on this device, too?").await;
+    ada.taps("I'll do it later").await;
+    ada.waits("the page without it", "!location.search && document.readyState === 'complete'").await;
+    ada.signs_out(DOOR).await;
+    ada.taps("Continue with passkey").await;
+    ada.arrives_at(&format!("{DOOR}/account/security")).await;
+    ada.sees("Registered passkeys 1").await;
+    ada.does_not_see("Add a passkey on this device, too?").await;
+}
+
 /// S1-15 over two sign-ins, where policy lets a browser be remembered so that one text message is enough.
 #[tokio::test]
 async fn business_phone_in_a_remembered_browser() {
