@@ -77,7 +77,7 @@ async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Resu
         ("link", format!("{}/account/security", door.base())),
     ];
     let kind = messages::Kind::FactorChanged;
-    let told = notify_others(app, tenant, (pool, user), None, (kind, words)).await?;
+    let told = notify_others(app, tenant, (pool, user), &[], (kind, words)).await?;
     let untold = if told.is_empty() { Some(unheard(app, (pool, user), NoticeKind::AccessPassIssued)?) } else { None };
     let mut event = audit::done(app, &by.scene(), Kind::AccessPassIssued, about(by, user)).await?;
     // It is the member's tenant that must find it, wherever it was done.

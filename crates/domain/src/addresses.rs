@@ -259,7 +259,7 @@ async fn write(
     let added = audit::done(app, &Scene::from(visit), Kind::AddressAdded, about.clone()).await?;
     let cleared = audit::done(app, &Scene::from(visit), Kind::FactorsCleared, about).await?;
     let what = (messages::Kind::AddressChanged, "An address was added to your account.");
-    let told = messages::notices(app, visit, (session.user_id, Some(&address)), what).await?;
+    let told = messages::notices(app, visit, (session.user_id, std::slice::from_ref(&address)), what).await?;
     let row = Identifier {
         pool_id: session.pool_id,
         folded: address.clone(),
@@ -347,7 +347,7 @@ async fn take_away(app: &App, visit: &Visit, session: &Session, row: Identifier)
     let event = audit::done(app, &Scene::from(visit), Kind::AddressRemoved, About::member(session.user_id)).await?;
     // The one that goes is told, too: it may be the only one that its true holder still reads.
     let what = (messages::Kind::AddressChanged, "An address was removed from your account.");
-    let told = messages::notices(app, visit, (session.user_id, None), what).await?;
+    let told = messages::notices(app, visit, (session.user_id, &[]), what).await?;
     let now = app.now();
     let written = app.store().write("remove address", move |tx| {
         holder.require_standing(tx)?;

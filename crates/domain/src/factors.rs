@@ -41,7 +41,7 @@ pub(crate) async fn refuse(app: &App, visit: &Visit, session: &Session, reason: 
 
 /// What a change of a factor tells the member by every address of theirs.
 pub(crate) async fn told(app: &App, visit: &Visit, user: UserId, what: &str) -> Result<Vec<Outgoing>, Error> {
-    messages::notices(app, visit, (user, None), (messages::Kind::FactorChanged, what)).await
+    messages::notices(app, visit, (user, &[]), (messages::Kind::FactorChanged, what)).await
 }
 
 /// Who changes a factor, as the transaction needs to know it.

@@ -39,8 +39,8 @@ pub(crate) struct Occasion<'a> {
     /// The epoch that it rests on.
     pub epoch: i64,
     pub others: Others,
-    /// The address that carried the code: it must not be the only one that hears of it.
-    pub by: Option<&'a str>,
+    /// The addresses that carried codes: whoever reads them must not be the only one that hears of it.
+    pub by: &'a [String],
     pub notice: NoticeKind,
 }
 

@@ -51,8 +51,8 @@ pub(crate) struct Ticket {
     pub passkey: Option<PasskeyId>,
     /// The member asked not to be asked for the second factor in this browser for a while.
     pub remember: bool,
-    /// The address that carried a code or a link: it must not be the only one that hears of a recovery.
-    pub by: Option<String>,
+    /// The addresses that carried a code or a link: none of them alone may hear of a recovery.
+    pub by: Vec<String>,
     /// Where the visitor wanted to go, see `way_on`.
     pub go_on: Option<String>,
     /// The recovery has had its effects: what is made now is beside them.
@@ -72,7 +72,7 @@ impl Ticket {
             proofs: Vec::new(),
             passkey: None,
             remember: false,
-            by: None,
+            by: Vec::new(),
             go_on: None,
             recovered: false,
         })
@@ -138,8 +138,8 @@ struct Written {
     k: Option<PasskeyId>,
     #[serde(default)]
     d: u8,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    b: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    b: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     g: Option<String>,
     #[serde(default)]

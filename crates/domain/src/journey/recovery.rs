@@ -4,7 +4,7 @@
 use super::{Held, Proof, Purpose, State, Step, Waited, hold, strength};
 use crate::error::Reason;
 use crate::method::{Method, Strength, each_once};
-use crate::policy::PasskeyRule;
+use crate::policy::{PasskeyRule, Policy};
 use std::collections::BTreeSet;
 
 /// How much a recovery takes.
@@ -53,10 +53,17 @@ pub(super) fn asked(state: &State<'_>) -> Option<Step> {
     if let Some(wait) = wait(state) {
         return Some(wait);
     }
-    if state.policy.takes_passkeys() {
+    let has_password = state.proofs.iter().any(|proof| proof.method == Method::Password);
+    // An administrator's pass stands for a lost device, so the passkey comes first (S4c-1).
+    let is_next = !is_vouched(state.proofs) || state.has_verified_passkey();
+    if ends_in_password(state.policy) && !has_password && is_next {
+        return Some(Step::Enrol(Held::NewPassword, vec![Method::Password]));
+    }
+    // A new password was enough where it is how a sign-in begins; whoever knew the old one has lost something else.
+    let is_done = ends_in_password(state.policy) && state.standing.waited == Waited::Over;
+    if state.policy.takes_passkeys() && !is_done {
         return (!state.has_verified_passkey()).then_some(Step::Enrol(Held::Recovery, vec![Method::Passkey]));
     }
-    let has_password = state.proofs.iter().any(|proof| proof.method == Method::Password);
     if has_password || !state.policy.offers(Method::Password) {
         return None;
     }
@@ -65,6 +72,11 @@ pub(super) fn asked(state: &State<'_>) -> Option<Step> {
         Step::Refuse(reason) => Step::Refuse(reason),
         _ => Step::Enrol(Held::NewPassword, vec![Method::Password]),
     })
+}
+
+/// Whether passkeys are taken, but a sign-in begins with the password: without a new one the member would stand outside again tomorrow.
+fn ends_in_password(policy: &Policy) -> bool {
+    policy.takes_passkeys() && !policy.first.contains(&Method::Passkey) && policy.first.contains(&Method::Password)
 }
 
 /// Whether the recovery must wait, and until when if it does already. Messages alone are what a thief of a mailbox has, too; a saved code and

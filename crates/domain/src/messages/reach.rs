@@ -25,11 +25,11 @@ fn address(row: Identifier) -> Option<Address> {
     }
 }
 
-/// The notices of a change that this visit makes, in plain words, to every verified address of the member but one.
+/// The notices of a change that this visit makes, in plain words, to every verified address of the member but these.
 pub(crate) async fn notices(
     app: &App,
     visit: &Visit,
-    (user, except): (UserId, Option<&str>),
+    (user, except): (UserId, &[String]),
     (kind, what): (Kind, &str),
 ) -> Result<Vec<Outgoing>, Error> {
     let words = vec![
@@ -46,24 +46,24 @@ pub(crate) fn insert_all(tx: &mut Tx<'_>, notices: &[Outgoing]) -> Result<(), st
     notices.iter().try_for_each(|notice| outbox::insert(tx, notice))
 }
 
-/// Notices to every verified address of a member except one, over the channels that are there. To be inserted in the transaction of what
+/// Notices to every verified address of a member except some, over the channels that are there. To be inserted in the transaction of what
 /// they tell of. None where no other channel is left: then the member must be told at the next sign-in.
 pub(crate) async fn notify_others(
     app: &App,
     tenant: TenantId,
     (pool, user): (PoolId, UserId),
-    except: Option<&str>,
+    except: &[String],
     (kind, words): (Kind, Vec<(&'static str, String)>),
 ) -> Result<Vec<Outgoing>, Error> {
     let found = app.store().read("reach", move |tx| Ok::<_, Error>(reach(tx, pool, user)?)).await?;
-    let except = except.map(fold);
+    let except: Vec<String> = except.iter().map(|address| fold(address)).collect();
     let channels = app.channels();
     let is_meant = |to: &Address| {
         let is_open = match to {
             Address::Mail(_) => channels.mail,
             Address::Phone(_) => channels.text_messages,
         };
-        is_open && except.as_deref() != Some(fold(to.as_str()).as_str())
+        is_open && !except.contains(&fold(to.as_str()))
     };
     let notice = |to| prepare(app, tenant, Some(Message { tenant, to, kind, words: words.clone() }));
     found.into_iter().filter(is_meant).map(notice).collect()

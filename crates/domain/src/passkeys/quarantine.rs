@@ -69,7 +69,7 @@ pub async fn replace(app: &App, visit: &Visit, session: &Session, _: Replace) ->
         user: session.user_id,
         epoch: session.epoch,
         others: Others::EndAllBut(session.id),
-        by: by.as_deref(),
+        by: by.as_slice(),
         notice: NoticeKind::PasskeysReplaced,
     };
     let ending = recovery::prepare(app, visit, occasion).await?;

@@ -49,7 +49,7 @@ pub(crate) async fn begin(app: &App, visit: &Visit, ticket: &Ticket, policy: &Po
     ];
     let of = (pool_id, user_id);
     let told =
-        messages::notify_others(app, visit.door.tenant.id, of, None, (messages::Kind::RecoveryWaits, words)).await?;
+        messages::notify_others(app, visit.door.tenant.id, of, &[], (messages::Kind::RecoveryWaits, words)).await?;
     let event = audit::done(app, &Scene::from(visit), Kind::RecoveryWaits, About::member(user_id)).await?;
     let written = app.store().write("begin to wait", move |tx| {
         if recovery::begin(tx, &row)? {

@@ -172,7 +172,7 @@ pub(super) async fn ending(
     ends_others: bool,
 ) -> Result<Ending, Error> {
     let others = if ends_others { Others::End } else { Others::Stay };
-    let occasion = Occasion { user, epoch, others, by: ticket.by.as_deref(), notice: NoticeKind::Recovered };
+    let occasion = Occasion { user, epoch, others, by: &ticket.by, notice: NoticeKind::Recovered };
     recovery::prepare(app, visit, occasion).await
 }
 

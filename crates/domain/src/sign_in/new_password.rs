@@ -13,6 +13,7 @@ use crate::journey::Proof;
 use crate::messages;
 use crate::method::Method;
 use crate::password;
+use crate::recovery::Ending;
 use crate::session::Session;
 use crate::sign_up::Aborted;
 use crate::ticket::Carried;
@@ -35,9 +36,12 @@ pub async fn set_password(
         Ok(hash) => hash,
         Err(reason) => return Err(refuse(app, visit, &ticket, reason).await),
     };
-    let ending = ending(app, visit, (&ticket, user, epoch), ends_others).await?;
+    // A passkey that was made just now has had the effects of the recovery already; they would put it aside again.
+    let ending =
+        if ticket.recovered { None } else { Some(ending(app, visit, (&ticket, user, epoch), ends_others).await?) };
     let event = audit::done(app, &Scene::from(visit), Kind::PasswordChanged, About::member(user)).await?;
-    let (pool, now, renewed) = (visit.door.pool.id, app.now(), ending.epoch());
+    let (pool, now) = (visit.door.pool.id, app.now());
+    let renewed = ending.as_ref().map_or(epoch, Ending::epoch);
     let row = Password { pool_id: pool, user_id: user, hash, changed_at: now };
     let snapshot = app.snapshot();
     let written = app
@@ -52,7 +56,9 @@ pub async fn set_password(
             }
             // A method that guesses have stopped is on again once it is set anew.
             failures::forget(tx, &snapshot.ring, (pool, user), &[Method::Password])?;
-            ending.write(tx, None)?;
+            if let Some(ending) = &ending {
+                ending.write(tx, None)?;
+            }
             Ok(audit_event::insert(tx, &event)?)
         })
         .await;

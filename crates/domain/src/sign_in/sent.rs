@@ -176,7 +176,7 @@ pub async fn take_link(
                 Some(ticket) => waiting(app, visit, ticket).await?,
                 None => Ticket { go_on: go_on(app, visit, held), ..begun(app, visit, way, (&proved, epoch))? },
             };
-            ticket.by.get_or_insert(proved.address);
+            ticket.by.push(proved.address);
             add(app, visit, &mut ticket, journey::Proof::of(Method::MagicLink)).await?;
             Ok(Linked::Here(advance(app, visit, &ticket, previous).await?))
         }

@@ -126,7 +126,7 @@ pub async fn prove(
     };
     ticket.epoch = ticket.epoch.or(epoch);
     ticket.remember |= shown.remember;
-    ticket.by = ticket.by.or(right.by);
+    ticket.by.extend(right.by);
     add(app, visit, &mut ticket, right.proof).await?;
     advance(app, visit, &ticket, previous).await
 }

@@ -5,6 +5,7 @@ use crate::support::lost::Recovery;
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use authenticator::{Authenticator, Setup};
 use domain::Method;
+use domain::method::Strength;
 use domain::policy::{PasskeyRule, PolicyRules};
 use serde_json::{Value, json};
 use store::user::{self, UserStatus};
@@ -228,6 +229,61 @@ on_both_engines! {
         second.enrol(&mut lost, json!({})).await.assert_refused(400, "session_expired");
         let held = Recovery::of(&second.prove(&mut lost, "recovery_code", codes[0].as_str().unwrap()).await);
         held.enrol(&mut lost, json!({})).await.ok();
+    }
+
+    // A portal, where a sign-in begins with the password: whoever forgot it has a new one afterwards, and comes in with it.
+    async fn a_forgotten_password_is_replaced_where_passkeys_are_second_factors(app: TestApp) {
+        let (mut ada, address) = app.reachable(SMART, "ada").await;
+        app.set(SMART, |settings| {
+            settings.methods.first = vec![Method::Passkey, Method::Password];
+            settings.methods.recovery = vec![Method::RecoveryCode, Method::EmailCode];
+        })
+        .await;
+        ada.put("/account/password", &json!({ "password": "seventeen purple otters" })).await.ok();
+        let codes = ada.post("/account/recovery-codes", &json!({})).await.ok()["codes"].clone();
+        app.set(SMART, |settings| {
+            settings.methods.first = vec![Method::Password];
+            settings.methods.second = vec![Method::Passkey, Method::RecoveryCode];
+            settings.policy = PolicyRules { fallback: Some(Strength::Multi), ..PolicyRules::default() };
+        })
+        .await;
+        let mut lost = app.program(SMART);
+        let second = proved(&app, &mut lost, ("ada", &address)).await;
+        let held = second.prove(&mut lost, "recovery_code", codes[0].as_str().unwrap()).await;
+        assert_eq!((&held.ok()["held"], &held.ok()["methods"]), (&json!("new_password"), &json!(["password"])));
+        let held = Recovery::of(&held);
+        let body = held.with(json!({ "value": "nineteen yellow herons" }));
+        assert_eq!(lost.post(&held.path("password"), &body).await.ok()["status"], "signed_in");
+        // Tomorrow.
+        let mut again = app.program(SMART);
+        let begun = Recovery::of(&again.post("/sign-in/start", &json!({ "identifier": "ada" })).await);
+        let second = begun.prove(&mut again, "password", "nineteen yellow herons").await;
+        assert_eq!(second.ok()["step"], "second");
+        let came = Recovery::of(&second).prove(&mut again, "recovery_code", codes[1].as_str().unwrap()).await;
+        assert_eq!(came.ok()["status"], "signed_in");
+    }
+
+    // Whoever reads both channels that carried codes is not the only one who hears of it.
+    async fn what_carried_a_code_is_told_of_nothing(app: TestApp) {
+        let (mut ada, address) = app.reachable(SMART, "ada").await;
+        let id = ada.get("/session").await.ok()["user_id"].clone();
+        app.give_address(SMART, &id, "+15550100").await;
+        app.set(SMART, |settings| {
+            settings.methods.first = vec![Method::Passkey, Method::Password];
+            settings.methods.recovery = vec![Method::EmailCode, Method::SmsCode];
+            settings.policy = PolicyRules { fallback: Some(Strength::Multi), ..PolicyRules::default() };
+        })
+        .await;
+        let mut lost = app.program(SMART);
+        let second = proved(&app, &mut lost, ("ada", &address)).await;
+        second.send(&mut lost, "sms_code").await.ok();
+        let code = app.code_for("+15550100").await;
+        let held = Recovery::of(&second.prove(&mut lost, "sms_code", &code).await);
+        held.enrol(&mut lost, json!({})).await.ok();
+        assert!(app.letters().await.iter().all(|letter| letter["kind"] != "recovered"));
+        let session = lost.get("/session").await.ok();
+        assert_eq!(session["notices"][0]["kind"], "recovered");
+        assert_eq!(session["notices"][0]["may_dismiss"], false, "sensitive changes wait");
     }
 
     // Where there are no passkeys, a recovery ends in a new password.

@@ -396,3 +396,26 @@ fn every_hold_is_explained() {
         assert_eq!(policy.why_held(held).map(explain).as_deref(), Some(sentence), "{held:?}");
     }
 }
+
+// A portal: passkeys are second factors there, and whoever forgot the password needs a new one.
+#[test]
+fn a_recovery_ends_in_a_password_where_a_sign_in_begins_with_it() {
+    let rules = PolicyRules { fallback: Some(Strength::Multi), ..PolicyRules::default() };
+    let portal = policy(&[Password], &[Passkey, Totp, RecoveryCode], rules);
+    let client = member(&[Passkey, Password, EmailCode, RecoveryCode, AccessPass]);
+    let shown = [EmailCode, RecoveryCode];
+    assert_eq!(recover(&portal, &client, &shown), held(Held::NewPassword));
+    let made = Standing { waited: Waited::Over, passkeys: 0, ..client.clone() };
+    let end = finish(recover(&portal, &made, &[EmailCode, RecoveryCode, Password]));
+    assert_eq!(end.assurance.strength, Strength::Multi);
+    // An administrator's pass stands for a lost device: the passkey comes first, the password after it.
+    assert_eq!(recover(&portal, &client, &[AccessPass]), held(Held::Recovery));
+    assert_eq!(recover(&portal, &client, &[AccessPass, Passkey]), held(Held::NewPassword));
+    // Whoever knows the password has lost the passkey.
+    assert_eq!(recover(&portal, &client, &[EmailCode, Password]), held(Held::Recovery));
+    // What policy asks for besides is asked for after it.
+    let rules = PolicyRules { passkey: Some(PasskeyRule::Required), ..PolicyRules::default() };
+    let strict = policy(&[Password], &[Passkey, RecoveryCode], rules);
+    assert_eq!(recover(&strict, &client, &shown), held(Held::NewPassword));
+    assert_eq!(recover(&strict, &made, &[EmailCode, RecoveryCode, Password]), held(Held::Required));
+}

@@ -102,7 +102,11 @@ impl Case<'_> {
         let policy = self.policy;
         let passkeys = policy.passkey != PasskeyRule::Off && policy.offers(Method::Passkey);
         let is_possible = |method: &Method| match (held, method) {
-            (Held::NewPassword, Method::Password) => !passkeys && self.purpose == Purpose::Recovery,
+            (Held::NewPassword, Method::Password) => {
+                let begins_sign_in =
+                    !policy.first.contains(&Method::Passkey) && policy.first.contains(&Method::Password);
+                (!passkeys || begins_sign_in) && self.purpose == Purpose::Recovery
+            }
             (Held::SecondFactor, Method::Totp) => policy.second.contains(&Method::Totp),
             (_, Method::Passkey) => held != Held::NewPassword && passkeys,
             _ => false,
@@ -174,7 +178,10 @@ impl Case<'_> {
             assert!(pass || (count > 1 && has(&[Method::RecoveryCode])), "{self:#?}");
         }
         let passkeys = policy.passkey != PasskeyRule::Off && policy.offers(Method::Passkey);
-        assert!(!passkeys || self.verified().next().is_some(), "a recovery ends in a new passkey: {self:#?}");
+        let begins = passkeys && !policy.first.contains(&Method::Passkey) && policy.first.contains(&Method::Password);
+        assert!(!begins || has(&[Method::Password]), "the next sign-in begins with a password: {self:#?}");
+        let is_enough = self.verified().next().is_some() || begins;
+        assert!(!passkeys || is_enough, "a recovery ends in a new passkey: {self:#?}");
         assert!(passkeys || !policy.offers(Method::Password) || has(&[Method::Password]), "{self:#?}");
     }
 
