@@ -14,7 +14,7 @@ use crate::binding::Binding;
 use crate::challenge::{Purpose, Terms};
 use crate::error::{Error, Phase, Reason, Refused};
 use crate::journey::{self, Assurance, Proof};
-use crate::method::Method;
+use crate::method::{Method, Strength};
 use crate::passkeys::opens;
 use crate::policy::Sensitive;
 use crate::session::{Evidence, Session};
@@ -110,7 +110,11 @@ pub(crate) fn beside(session: &Session, shown: Proof) -> (Vec<Method>, Assurance
         Evidence::Passkey => journey::strength(&proofs, false),
         _ => session.proved.strength,
     };
-    let strength = kept.max(journey::strength(&[shown], false));
+    // A second factor that policy lists makes two of them, as it would have at the sign-in. Nobody vouches again for what was shown then.
+    let shown_both: Vec<Proof> = proofs.iter().map(|proof| Proof { vouched: false, ..*proof }).collect();
+    let is_second = session.policy.second.contains(&shown.method);
+    let joined = if is_second { journey::strength(&shown_both, false).min(Strength::Multi) } else { Strength::Single };
+    let strength = kept.max(joined).max(journey::strength(&[shown], false));
     (proofs.iter().map(|proof| proof.method).collect(), journey::assurance(&proofs, strength))
 }
 

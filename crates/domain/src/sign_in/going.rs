@@ -32,6 +32,8 @@ pub struct Going {
     pub next: Next,
     /// The rule that holds the member.
     pub why: Option<Because>,
+    /// For how long this browser may be spared the second factor, where the member's policy lets it.
+    pub remember_ms: Option<i64>,
     /// Where the visitor wants to go on in the end.
     pub go_on: Option<String>,
     /// The pre-auth cookie that the browser must be given, where it had none.
@@ -151,13 +153,15 @@ impl Going {
             typed: ticket.typed.clone(),
             next,
             why: None,
+            remember_ms: None,
             go_on: ticket.go_on.clone(),
             pre_auth: None,
         })
     }
 
-    /// Says which rule holds the member, where one does: a recovery ends as it does by itself.
-    pub(crate) fn because(mut self, policy: &Policy) -> Self {
+    /// What the visitor is told of the policy that asks. No rule holds whoever recovers: a recovery ends as it does by itself.
+    pub(crate) fn under(mut self, policy: &Policy) -> Self {
+        self.remember_ms = policy.remember_device_ms;
         if let Next::Enrol(held, _) = self.next
             && !matches!(held, Held::Recovery | Held::NewPassword)
         {

@@ -37,7 +37,7 @@ pub(crate) async fn advance(
         let stand = stand(app, visit, ticket).await?;
         match Met::from(stand.step) {
             Met::Next(next) => {
-                let going = Going::of(app, visit, ticket, next)?.because(&stand.policy);
+                let going = Going::of(app, visit, ticket, next)?.under(&stand.policy);
                 return Ok(Outcome::Going(Box::new(going)));
             }
             Met::Finish(finish) => match open(app, visit, (ticket, finish, &stand.policy), previous).await? {

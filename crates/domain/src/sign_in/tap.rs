@@ -91,7 +91,7 @@ async fn decide(
         Met::Next(next) => {
             let ticket = ticket(app, visit, proof, proofs.to_vec())?;
             Ok((
-                Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?.because(&proof.policy))),
+                Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?.under(&proof.policy))),
                 Writing::default(),
             ))
         }

@@ -147,6 +147,7 @@ impl JourneyPage {
         match method {
             Method::Passkey => &labels.sign_in_lead,
             Method::Password => &labels.password_lead,
+            Method::MagicLink if self.recovers() => &labels.recovery_link_lead,
             Method::MagicLink => &labels.magic_link_lead,
             Method::EmailCode => &labels.email_code_lead,
             Method::SmsCode => &labels.sms_code_lead,

@@ -188,6 +188,9 @@ labels! {
         method_access_pass = "Temporary access pass";
         link_title = "Sign in with this link";
         link_lead = "One more tap, and you are signed in here.";
+        link_recovery_title = "Get back into your account";
+        link_recovery_lead = "One more tap, and you go on with the recovery here.";
+        recovery_link_lead = "We send a link to your email address. It leads back into your account.";
         link_elsewhere_title = "Was the link asked for on another device?";
         link_elsewhere_lead = "It signs in only where it was asked for. This device can show you a code to type there.";
         link_show_code = "Show the code";
@@ -219,7 +222,9 @@ labels! {
         sign_up = "Sign up";
         sign_up_lead = "Choose a name and create a passkey. There is no password to remember.";
         display_name_hint = "How others see you. Your username, if you leave it empty.";
-        have_passkey = "Already have a passkey?";
+        sign_up_lead_address = "Begin with your address. A code goes there, so that nobody takes it in your name.";
+        sign_up_lead_make = "One step, and the account is yours.";
+        have_account = "Already have an account?";
 
         // The suggestion after a sign-in
         suggest_title = "Sign in faster next time"; // S2-18

@@ -23,6 +23,8 @@ pub struct LinkPage {
     pub base: String,
     /// The address of the link itself, to which its button posts.
     pub action: String,
+    /// Whether it leads back into a recovery instead of signing in.
+    pub recovers: bool,
     pub part: LinkPart,
 }
 

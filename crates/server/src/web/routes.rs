@@ -30,6 +30,7 @@ use domain::passkeys::PasskeyView;
 use domain::policy::Policy;
 use domain::random::NoRandomness;
 use domain::settings::IdentifierKind;
+use domain::step_up;
 use domain::{Error, FrontDoor, Method, Reason, Refused};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -178,10 +179,7 @@ pub(crate) async fn security(
     let notices = domain::notices::unseen(&server.app, &session).await?;
     let waiting = domain::recovery::waiting::of_session(&server.app, &session).await?;
     let now = server.app.now();
-    // Who falls short and has no passkey here yet makes one first (S0-29).
-    let has_passkey = list.passkeys.iter().any(|passkey| !passkey.quarantined);
-    let is_short = session.shortfall().is_some();
-    let confirm = if has_passkey { is_short || asks(&uri, CONFIRM) } else { !is_short && asks(&uri, CONFIRM) };
+    let confirm = confirms(&server, (&visit, &session), &list.passkeys, asks(&uri, CONFIRM)).await?;
     let member = [Some(session.display_name.as_str()), session.identifier.as_deref()];
     let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
     let page = SecurityPage {
@@ -206,6 +204,20 @@ pub(crate) async fn security(
         messages_json: messages(Some(&visit.door)),
     };
     Ok(Page::ok(page).into_response())
+}
+
+/// Whether the page asks for a proof first. Who falls short and must have a passkey, but has none here yet, makes one first (S0-29).
+async fn confirms(
+    server: &Server,
+    (visit, session): (&domain::Visit, &domain::Session),
+    passkeys: &[PasskeyView],
+    is_asked: bool,
+) -> Result<bool, Problem> {
+    if session.shortfall().is_none() {
+        return Ok(is_asked);
+    }
+    let has_passkey = passkeys.iter().any(|passkey| !passkey.quarantined);
+    Ok(has_passkey || !step_up::methods(&server.app, visit, session).await?.methods.is_empty())
 }
 
 /// Whether a passkey is no way in by itself here, but comes after another (S4-13).

@@ -109,7 +109,7 @@ fn stop(part: StopPart) -> StopPage {
 
 fn link(part: LinkPart) -> LinkPage {
     let action = "/demo/community/sign-in/link/abc".into();
-    LinkPage { chrome: chrome(), base: "/demo/community".into(), action, part }
+    LinkPage { chrome: chrome(), base: "/demo/community".into(), action, recovers: false, part }
 }
 
 pub(crate) fn invitation(address: Option<String>) -> InvitationPage {
@@ -332,6 +332,7 @@ fn steps() -> Vec<(&'static str, String)> {
         ("link_elsewhere", html(link(LinkPart::Elsewhere).render())),
         ("link_code", html(link(LinkPart::Code("12345678".into())).render())),
         ("link_gone", html(link(LinkPart::Gone).render())),
+        ("link_recovery", html(LinkPage { recovers: true, ..link(LinkPart::Here) }.render())),
         (
             "journey_password",
             html(journey(Next::Enrol(Held::NewPassword, vec![Method::Password]), Some(Method::Password)).render()),

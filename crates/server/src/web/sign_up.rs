@@ -36,6 +36,16 @@ pub struct SignUpPage {
 }
 
 impl SignUpPage {
+    /// What comes next, so that nobody is promised a passkey who makes something else.
+    fn lead(&self) -> &str {
+        let labels = &self.chrome.labels;
+        match self.part {
+            Part::Begin { username: true, .. } | Part::Make { with: Method::Passkey, .. } => &labels.sign_up_lead,
+            Part::Begin { .. } | Part::Verify { .. } => &labels.sign_up_lead_address,
+            Part::Make { .. } => &labels.sign_up_lead_make,
+        }
+    }
+
     fn needs_script(&self) -> bool {
         matches!(self.part, Part::Begin { username: true, .. } | Part::Make { with: Method::Passkey, .. })
     }

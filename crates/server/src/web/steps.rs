@@ -75,7 +75,7 @@ fn page(server: &Server, door: &FrontDoor, going: Going, asked: Option<&str>) ->
         sent: false,
         secret: None,
         code_digits: settings.code_digits,
-        remember_days: door.policy.remember_device_ms.map(|ms| ms / DAY_MS),
+        remember_days: going.remember_ms.map(|ms| ms / DAY_MS),
         providers: providers
             .map(|provider| Provider { slug: provider.slug.clone(), label: provider.label.clone() })
             .collect(),
@@ -115,7 +115,7 @@ pub(super) async fn look_at_link(
         LinkSeen::Elsewhere => LinkPart::Elsewhere,
         LinkSeen::Gone => LinkPart::Gone,
     };
-    link_page(server, visit, uri, part)
+    link_page(server, visit, uri, (way, part))
 }
 
 /// Its button.
@@ -145,17 +145,18 @@ pub(super) async fn use_link(
             Ok(response)
         }
         Linked::Here(came) => outcome(server, visit, came, true),
-        Linked::Code(code) => link_page(server, visit, uri, LinkPart::Code(code)),
-        Linked::Gone => link_page(server, visit, uri, LinkPart::Gone),
+        Linked::Code(code) => link_page(server, visit, uri, (way, LinkPart::Code(code))),
+        Linked::Gone => link_page(server, visit, uri, (way, LinkPart::Gone)),
     }
 }
 
-fn link_page(server: &Server, visit: &domain::Visit, uri: &Uri, part: LinkPart) -> Answer {
+fn link_page(server: &Server, visit: &domain::Visit, uri: &Uri, (way, part): (Purpose, LinkPart)) -> Answer {
     let status = if part == LinkPart::Gone { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let page = LinkPage {
         chrome: door_chrome(server, &visit.door)?,
         base: visit.door.base(),
         action: uri.path().to_owned(),
+        recovers: way == Purpose::Recovery,
         part,
     };
     Ok(Page::with_status(status, page).into_response())

@@ -4,6 +4,7 @@ use super::world::{PASSWORD, Speech, WRONG, Walk, newest, path_of, person, refus
 use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
 use domain::Method;
+use domain::method::Strength;
 use domain::policy::PasskeyRule;
 use serde_json::json;
 
@@ -40,6 +41,40 @@ on_both_engines! {
     }
 
     // D3: a passkey that is there or asked for is what a code never stands for.
+    // Policy has become stricter: the second factor raises the session that a password opened, and the page asks for it.
+    async fn a_second_factor_raises_what_a_password_opened(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_passkey(&app).await;
+        app.set(SMART, |settings| settings.methods.second = Vec::new()).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Script);
+        walk.start("ada").await;
+        walk.prove("password", PASSWORD).await.assert_in();
+        assert_eq!(walk.session().await["acr"], "sfa");
+        app.set(SMART, |settings| {
+            settings.methods.second = vec![Method::Totp];
+            settings.policy.passkey = Some(PasskeyRule::Off);
+            settings.policy.fallback = Some(Strength::Multi);
+        })
+        .await;
+        assert_eq!(walk.actor.get("/account/sessions").await.status, 401);
+        assert!(walk.actor.open("/account/security").await.text.contains(r#""confirm":true"#));
+        let code = ada.totp(&app);
+        walk.actor.post("/step-up/prove", &json!({ "method": "totp", "value": code })).await.ok();
+        assert_eq!(walk.session().await["amr"], json!(["pwd", "otp", "mfa"]));
+        walk.actor.get("/account/sessions").await.ok();
+        // The first factor once more is no second one.
+        let mut other = Walk::new(&app, SMART, Speech::Script);
+        app.set(SMART, |settings| (settings.methods.second, settings.policy.fallback) = (Vec::new(), None)).await;
+        other.start("ada").await;
+        other.prove("password", PASSWORD).await.assert_in();
+        app.set(SMART, |settings| {
+            settings.methods.second = vec![Method::Totp];
+            settings.policy.fallback = Some(Strength::Multi);
+        })
+        .await;
+        other.actor.post("/step-up/prove", &json!({ "method": "password", "value": PASSWORD })).await.ok();
+        assert_eq!(other.actor.get("/account/sessions").await.status, 401);
+    }
+
     async fn a_code_is_taken_from_members_with_nothing_else_only(app: TestApp) {
         let ada = person(&app, SMART, "ada").await;
         app.set(SMART, |settings| settings.methods.second = Vec::new()).await;
