@@ -12,7 +12,13 @@ pub fn way_on(door: &FrontDoor, asked: &str) -> Option<String> {
 
 fn is_below(path: &str, base: &str) -> bool {
     let is_below = path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/')) && !path.starts_with("//");
-    is_below && path.len() <= LONGEST && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+    let is_plain = path.len() <= LONGEST && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    is_below && is_plain && !path.split(['/', '?', '#']).any(is_dots)
+}
+
+/// Whether a browser takes this segment for "here" or "one up", which would lead out of the door. It reads `%2e` as a dot, too.
+fn is_dots(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
 #[cfg(test)]
@@ -22,7 +28,7 @@ mod tests {
     #[test]
     fn the_way_on_stays_at_the_door() {
         let base = "/demo/community";
-        for way in ["/demo/community/account/security", "/demo/community/a?b=c"] {
+        for way in ["/demo/community/account/security", "/demo/community/a?b=c", "/demo/community/a..b/.well-known"] {
             assert!(is_below(way, base), "{way}");
         }
         let long = format!("/demo/community/{}", "a".repeat(LONGEST));
@@ -37,6 +43,14 @@ mod tests {
             "/demo/community/a b",
             "/demo/community/\n",
             "/other/door/x",
+            "/demo/community/../../other/door",
+            "/demo/community/./x",
+            "/demo/community/..",
+            "/demo/community/..?a=b",
+            "/demo/community/..#a",
+            "/demo/community/.%2e/x",
+            "/demo/community/%2E%2e/x",
+            "/demo/community/%2e/x",
             &long,
         ] {
             assert!(!is_below(way, base), "{way}");
