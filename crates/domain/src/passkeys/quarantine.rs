@@ -126,13 +126,14 @@ fn is_by_mail(session: &Session) -> bool {
 }
 
 /// "Lost passkey": an email sign-in that is recent enough, and where the role requires a passkey a recovery code or an access pass
-/// besides.
+/// besides. Where a recovery by messages waits, so it does too: nobody gets around the wait by putting the passkeys aside instead.
 fn may_replace_by_mail(session: &Session, now: i64) -> bool {
     let (policy, proved) = (session.policy.as_ref(), &session.proved);
     let is_recent = now - proved.at <= policy.step_up_ms;
     let needs_more = policy.requires_passkey(now)
         || policy.passkey_after_magic_link
         || policy.device_bound_only
+        || policy.recovery_wait_ms.is_some()
         || policy.fallback > Strength::Single;
     let has_more = || proved.methods.iter().any(|method| matches!(method, Method::RecoveryCode | Method::AccessPass));
     let is_code = proved.evidence() == Evidence::Code;

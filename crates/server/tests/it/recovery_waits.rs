@@ -3,6 +3,8 @@
 use crate::support::app::SMART;
 use crate::support::lost::Recovery;
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
+use domain::Method;
+use domain::method::Strength;
 use serde_json::{Value, json};
 
 const DAY: i64 = 24 * 3_600;
@@ -20,6 +22,14 @@ async fn by_mail(app: &TestApp, lost: &mut Actor<'_>, address: &str) -> Answer {
     recovery.send(lost, "email_code").await.ok();
     let code = app.code_for(address).await;
     recovery.prove(lost, "email_code", &code).await
+}
+
+/// A sign-in with a code that is sent by mail, as far as it goes.
+async fn sign_in_by_mail(app: &TestApp, who: &mut Actor<'_>, address: &str) -> Answer {
+    let journey = Recovery::of(&who.post("/sign-in/start", &json!({ "identifier": "ada" })).await);
+    journey.send(who, "email_code").await.ok();
+    let letter = app.letter(address, "sign_in_code").await.unwrap();
+    journey.prove(who, "email_code", letter["code"].as_str().unwrap()).await
 }
 
 async fn told(app: &TestApp) -> Vec<Value> {
@@ -118,6 +128,28 @@ on_both_engines! {
         let held = recovery.prove(&mut lost, "recovery_code", codes[0].as_str().unwrap()).await;
         assert_eq!(held.ok()["held"], "recovery");
         assert!(told(&app).await.is_empty());
+    }
+
+    // Nor does it go around the wait to put the passkeys aside instead: that takes a saved code, too.
+    async fn mail_alone_puts_no_passkey_aside(app: TestApp) {
+        patient(&app).await;
+        app.set(SMART, |settings| settings.methods.second = vec![Method::RecoveryCode]).await;
+        let (mut ada, address) = app.reachable(SMART, "ada").await;
+        let codes = ada.post("/account/recovery-codes", &json!({})).await.ok()["codes"].clone();
+        let mut thief = app.program(SMART);
+        sign_in_by_mail(&app, &mut thief, &address).await.ok();
+        assert_eq!(thief.get("/session").await.ok()["amr"].as_array().map(Vec::is_empty), Some(false));
+        let answer = thief.post("/account/passkeys/replace", &json!({})).await;
+        answer.assert_refused(403, "recent_authentication_required");
+        // The member has what they saved.
+        app.advance_seconds(61);
+        app.set(SMART, |settings| settings.policy.fallback = Some(Strength::Multi)).await;
+        let mut lost = app.program(SMART);
+        let half = Recovery::of(&sign_in_by_mail(&app, &mut lost, &address).await);
+        let came = half.prove(&mut lost, "recovery_code", codes[0].as_str().unwrap()).await;
+        assert_eq!(came.ok()["status"], "signed_in");
+        let listed = lost.post("/account/passkeys/replace", &json!({})).await.ok();
+        assert_eq!(listed["passkeys"][0]["quarantined"], true);
     }
 
     // What ends the member's sessions ends a recovery that waits, too, and one that nobody goes on with in time is over.
