@@ -3,7 +3,6 @@
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
-use crate::devices;
 use crate::error::{Error, Reason};
 use crate::factors::{self, Holder};
 use crate::first_proof::{self, Keeps};
@@ -201,9 +200,7 @@ async fn proves(
 ) -> Result<Option<Reason>, Error> {
     let (subject, binding) = (subject(app, visit, session, address), binding(session.id, what));
     let typed = if code.len() > LONGEST_CODE { "" } else { code };
-    let device = devices::known(app, visit, session.user_id).await?.map(|device| device.id);
-    let asked = ask(&subject, kind, &binding);
-    Ok(one_time_code::prove_address(app, visit, (&asked, device), typed).await?.refusal())
+    Ok(one_time_code::prove(app, visit, &ask(&subject, kind, &binding), typed).await?.refusal())
 }
 
 fn checked(app: &App, typed: &str) -> Result<(IdentifierKind, String), Reason> {

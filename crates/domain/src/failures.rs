@@ -14,8 +14,9 @@
 //! administrator allows it ([`allow_again`]). Other methods and the other kind of device go on. What cannot be guessed, passkeys above all,
 //! is never counted.
 //!
-//! **What is sent is stopped for a day.** Nobody can set a mailbox anew, so a stop for good would be in every stranger's hands. Each code
-//! lives for minutes and bears five tries; a guess is counted only in a browser that has one to be guessed.
+//! **What is sent is not counted here.** Nobody can set a mailbox anew, and a count of wrong codes by name would refuse the right one of whoever
+//! was sent it. A code bears five tries in the browser that asked, and how many there are, and how long, is decided where they are sent
+//! (`one_time_code::sending`).
 //!
 //! **What is forgotten.** Below that, a row is swept after a day of silence for each guess in it: a stranger gains no more than one
 //! guess a day by patience, and names that were made up do not fill the database.
@@ -76,7 +77,6 @@ pub async fn gate(app: &App, phase: Phase, attempt: Attempt) -> Result<Guess, Er
         return Ok(Guess { attempt, is_last: false });
     }
     let (key, now) = (attempt.key(), app.now());
-    let stop_ms = if attempt.method.is_sent() { DAY_MS } else { i64::MAX };
     let verdict = app
         .store()
         .write("count guess", move |tx| {
@@ -85,7 +85,7 @@ pub async fn gate(app: &App, phase: Phase, attempt: Attempt) -> Result<Guess, Er
                 Some(_) => Some(failure::count_on_known_devices(tx, &key, now)?),
                 None => None,
             };
-            let verdict = judge((before, known), stop_ms, now);
+            let verdict = judge((before, known), now);
             if let Verdict::Go { counted, .. } = &verdict {
                 failure::put(tx, &key, counted)?;
             }
@@ -109,8 +109,8 @@ enum Verdict {
     Stopped,
 }
 
-/// `known` is the sum over the member's own devices where the guess comes from one of them; `stop_ms` is how long the last one stops.
-fn judge((before, known): (Option<Failure>, Option<i64>), stop_ms: i64, now: i64) -> Verdict {
+/// `known` is the sum over the member's own devices where the guess comes from one of them.
+fn judge((before, known): (Option<Failure>, Option<i64>), now: i64) -> Verdict {
     let count = before.map_or(0, |failure| failure.count);
     let sum = known.unwrap_or(count);
     if sum >= MOST {
@@ -126,7 +126,7 @@ fn judge((before, known): (Option<Failure>, Option<i64>), stop_ms: i64, now: i64
         // One row of several must keep the method off by itself: the others are swept.
         count: if is_last { MOST } else { count },
         blocked_until: now + wait_after(count),
-        forget_at: if is_last { now.saturating_add(stop_ms) } else { now + count * DAY_MS },
+        forget_at: if is_last { i64::MAX } else { now + count * DAY_MS },
     };
     Verdict::Go { counted, is_last }
 }
@@ -208,16 +208,10 @@ fn stopped(Attempt { method, device, .. }: Attempt) -> &'static str {
         (Method::Password, Some(_)) => {
             "Too many wrong passwords were typed. Your password is off until you set it anew."
         }
-        (Method::Totp, None) => {
+        (_, None) => {
             "Too many wrong codes were typed. Your authenticator app is off in browsers that you have not signed in with before."
         }
-        (Method::Totp, Some(_)) => {
-            "Too many wrong codes were typed. Your authenticator app is off until you set it up anew."
-        }
-        (_, None) => {
-            "Too many wrong codes were typed. Codes by message are off for a day in browsers that you have not signed in with before."
-        }
-        (_, Some(_)) => "Too many wrong codes were typed. Codes by message are off for a day.",
+        (_, Some(_)) => "Too many wrong codes were typed. Your authenticator app is off until you set it up anew.",
     }
 }
 
@@ -267,7 +261,7 @@ mod tests {
     const NOW: i64 = 1_700_000_000_000;
 
     fn go(before: Option<Failure>, known: Option<i64>, now: i64) -> Failure {
-        match judge((before, known), i64::MAX, now) {
+        match judge((before, known), now) {
             Verdict::Go { counted, .. } => counted,
             other => panic!("{other:?}"),
         }
@@ -283,10 +277,10 @@ mod tests {
     #[test]
     fn a_guess_that_must_wait_is_not_counted_and_makes_no_wait_longer() {
         let five = Failure { count: 5, blocked_until: NOW + 30_000, forget_at: NOW };
-        assert_eq!(judge((Some(five), None), i64::MAX, NOW), Verdict::Wait { ms: 30_000 });
-        assert_eq!(judge((Some(five), None), i64::MAX, NOW + 29_999), Verdict::Wait { ms: 1 });
+        assert_eq!(judge((Some(five), None), NOW), Verdict::Wait { ms: 30_000 });
+        assert_eq!(judge((Some(five), None), NOW + 29_999), Verdict::Wait { ms: 1 });
         assert_eq!(go(Some(five), None, NOW + 30_000).count, 6);
-        assert_eq!(judge((Some(five), None), i64::MAX, NOW - 864_000_000), Verdict::Wait { ms: LONGEST_WAIT_MS });
+        assert_eq!(judge((Some(five), None), NOW - 864_000_000), Verdict::Wait { ms: LONGEST_WAIT_MS });
     }
 
     // NIST 800-63B, 3.2.2: never more than a hundred in a row, on known and unknown devices together.
@@ -299,7 +293,7 @@ mod tests {
                 for index in 0..rows.len() {
                     let sum = rows.iter().flatten().map(|row: &Failure| row.count).sum();
                     let known = (devices > 0).then_some(sum);
-                    if let Verdict::Go { counted: row, is_last } = judge((rows[index], known), i64::MAX, at) {
+                    if let Verdict::Go { counted: row, is_last } = judge((rows[index], known), at) {
                         rows[index] = Some(row);
                         counted += 1;
                         assert_eq!(is_last, counted == MOST);

@@ -76,14 +76,10 @@ impl Method {
     }
 
     /// Whether somebody who tries long enough finds it, so that failures are counted (NIST 800-63B, 3.1.2.2 and 3.2.2). Recovery codes and
-    /// access passes are of 80 bits: to count their failures would only let strangers stop the member's last way in.
+    /// access passes are of 80 bits: to count their failures would only let strangers stop the member's last way in. So would it at codes that
+    /// are sent: each dies of five wrong tries, and how many there are is limited where they are sent.
     pub fn is_guessable(self) -> bool {
-        matches!(self, Self::Password | Self::EmailCode | Self::SmsCode | Self::Totp)
-    }
-
-    /// Whether its code comes to an address: strangers can have codes sent, but nobody can guess at one for longer than it lives.
-    pub fn is_sent(self) -> bool {
-        self.kind() == Kind::Address
+        matches!(self, Self::Password | Self::Totp)
     }
 
     /// What RFC 8176 calls it. A passkey has more to say, see `journey::assurance`.

@@ -20,22 +20,21 @@ pub(crate) use store::one_time_code::CodePurpose as Purpose;
 
 use crate::app::App;
 use crate::error::{Error, Phase, Reason, Refused};
-use crate::failures::{self, Attempt};
 use crate::keys::KeyRing;
 use crate::method::Method;
-use crate::subject::{self, Subject};
+use crate::subject::Subject;
 use crate::visit::Visit;
 use address::{Destination, Person};
 use aws_lc_rs::constant_time;
 use store::Tx;
-use store::id::{CodeId, DeviceId, PoolId, UserId};
+use store::id::{CodeId, PoolId, UserId};
 use store::identifier::IdentifierKind;
 use store::one_time_code::{self, CodeMethod, OneTimeCode, Try, Wanted};
 
 /// Wrong ones that a code bears; the one after them is refused, right or not (scenario recovery/otp-guess-limit).
 const MOST_TRIES: u32 = 5;
-/// Everything has died, and is counted no more, long before it is this old.
-pub(crate) const KEEP_MS: i64 = 3 * 60 * 60 * 1000;
+/// Everything has died, and is counted no more, before it is this old.
+pub(crate) const KEEP_MS: i64 = 25 * 60 * 60 * 1000;
 
 /// Which code is asked for, or typed.
 #[derive(Clone, Copy)]
@@ -118,37 +117,6 @@ async fn find(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod) -> Re
             Ok::<_, Error>(living.into_iter().find_map(|row| sent_to(row, &destinations)))
         })
         .await
-}
-
-/// Whether this browser has a code that a guess could hit. Nobody's has one as well, once it asked; and who has none costs nobody
-/// anything, whatever they type.
-pub(crate) async fn lives(app: &App, visit: &Visit, ask: &Ask<'_>) -> Result<bool, Error> {
-    let found = find(app, visit, ask, code_method(app, ask)?).await?;
-    Ok(found.is_some_and(|(row, _)| row.tries < i64::from(MOST_TRIES)))
-}
-
-/// Checks a code for an address that somebody wants to have. The tries of one code are few, but codes can be asked for again: so guesses
-/// are counted by address over all codes, with growing waits. `device`: a browser of the member who wants it.
-pub(crate) async fn prove_address(
-    app: &App,
-    visit: &Visit,
-    (ask, device): (&Ask<'_>, Option<DeviceId>),
-    typed: &str,
-) -> Result<Proof, Error> {
-    if !lives(app, visit, ask).await? {
-        return Ok(Proof::Dead);
-    }
-    let pool = visit.door.pool.id;
-    // Apart from the guesses at a sign-in: whoever asks for an address must not stop the member who has it.
-    let subject_key = subject::key_of_address(&app.snapshot().ring, pool, &ask.subject.folded);
-    let attempt = Attempt { pool, subject_key, method: ask.method, device };
-    let guess = failures::gate(app, phase(ask.purpose), attempt).await?;
-    let proof = prove(app, visit, ask, typed).await?;
-    match proof {
-        Proof::Right(_) => failures::succeeded(app, guess).await?,
-        _ => failures::failed(app, visit, guess, None).await.map(drop)?,
-    }
-    Ok(proof)
 }
 
 /// A code and the address it was sent to, if somebody can read that.

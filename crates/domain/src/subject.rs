@@ -46,11 +46,6 @@ pub(crate) fn key_of_member(ring: &KeyRing, pool: PoolId, user: UserId) -> [u8; 
     ring.keyed("member", &[pool.as_bytes(), user.as_bytes()])
 }
 
-/// Under which guesses are counted at the codes for an address that somebody wants to have.
-pub(crate) fn key_of_address(ring: &KeyRing, pool: PoolId, folded: &str) -> [u8; 32] {
-    ring.keyed("wanted address", &[pool.as_bytes(), folded.as_bytes()])
-}
-
 /// The keyed hash of a folded name.
 pub fn key(app: &App, visit: &Visit, folded: &str) -> [u8; 32] {
     key_in(&app.snapshot().ring, visit.door.pool.id, folded)

@@ -119,6 +119,15 @@ pub fn sends(tx: &mut Tx<'_>, pool: PoolId, recipient: &[u8; 32], since_ms: i64,
     tx.query(sql, params![pool, recipient, since_ms, most], |row| row.of("one_time_codes", 0).take("sent_at"))
 }
 
+/// How many were sent to this recipient since then and used by nobody, whatever they were for.
+pub fn unused(tx: &mut Tx<'_>, pool: PoolId, recipient: &[u8; 32], since_ms: i64) -> Result<i64, Error> {
+    let sql = "SELECT COUNT(*) AS unused FROM one_time_codes WHERE pool_id = ?1 AND recipient = ?2 AND sent_at > ?3 \
+               AND used_at IS NULL";
+    let unused =
+        tx.query_opt(sql, params![pool, recipient, since_ms], |row| row.of("one_time_codes", 0).take("unused"))?;
+    Ok(unused.unwrap_or(0))
+}
+
 /// How much a tenant has really sent since then, by what it was for and the way it went. To be asked outside of the write: a
 /// count over a whole tenant would make all its sends collide.
 pub fn mailed(tx: &mut Tx<'_>, tenant: TenantId, since_ms: i64) -> Result<Vec<(CodePurpose, CodeMethod, i64)>, Error> {

@@ -21,11 +21,16 @@ use store::outbox::{self, Outgoing};
 
 const MINUTE_MS: i64 = 60 * 1000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
 /// To one address, whatever they are for.
 const SENDS_PER_HOUR: u32 = 5;
 /// So many of them for browsers that the member has not signed in with before: whoever knows an address must not use up what its holder
 /// needs.
 const SENDS_FOR_STRANGERS: u32 = 3;
+/// So many codes in a day that nobody used are of the digits that the settings say: with five tries each, fifty guesses in a million. Those after
+/// them have all the digits there are, so that even the most that are sent in a day, guessed at to the last try, stay below the odds of the
+/// hundred that NIST SP 800-63B, 3.2.2 allows; and nobody's right code is refused for the wrong ones of others.
+const SHORT_CODES_A_DAY: u32 = 10;
 /// What all names of a tenant together may cause. Text messages cost money, and there are people who earn by making others send them.
 const MAILS_PER_HOUR: i64 = 5_000;
 const TEXTS_PER_HOUR: i64 = 500;
@@ -90,7 +95,7 @@ pub(super) struct Draft {
     rests_on: RestsOn,
     pub(super) message: Option<Message>,
     /// The same to nobody: a name that nobody has takes as long.
-    like: Message,
+    pub(super) like: Message,
 }
 
 impl Draft {
@@ -110,8 +115,9 @@ pub(super) async fn draft(app: &App, visit: &Visit, ask: &Ask<'_>) -> Result<Dra
     if let Some(reason) = refusal(ask, method) {
         return Err(Refused::new(app, phase(ask.purpose), reason).into());
     }
-    let Sending { destination, is_within_budget, is_taken, is_known } = destination(app, visit, ask, method).await?;
-    let secret = Secret::draw(app, visit, method)?;
+    let sending = destination(app, visit, ask, method).await?;
+    let secret = Secret::draw(app, visit, (method, sending.is_guessed_at))?;
+    let Sending { destination, is_within_budget, is_taken, is_known, .. } = sending;
     let row = row(app, visit, ask, (method, &destination, &secret))?;
     let row = if is_taken { with_no_code(app, row)? } else { row };
     let rests_on = RestsOn {
@@ -155,7 +161,8 @@ fn refusal(ask: &Ask<'_>, method: CodeMethod) -> Option<Reason> {
 /// Where it goes, if anywhere, and whether the tenant may still send. A suspended member is written to as little as nobody.
 async fn destination(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod) -> Result<Sending, Error> {
     let (snapshot, pool, tenant) = (app.snapshot(), visit.door.pool.id, visit.door.tenant.id);
-    let (person, since) = (Person::new(ask, channel(method)), app.now() - HOUR_MS);
+    let person = Person::new(ask, channel(method));
+    let (since, today) = (app.now() - HOUR_MS, app.now() - DAY_MS);
     let whom = (ask.purpose, ask.subject.user);
     let folded = ask.subject.folded.clone();
     let is_known_browser = is_known_browser(app, visit, ask).await?;
@@ -165,13 +172,15 @@ async fn destination(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod
             if !address::is_written_to(tx, pool, whom)? {
                 destination.address = None;
             }
+            let unused = one_time_code::unused(tx, pool, &destination.recipient, today)?;
+            let is_guessed_at = unused >= i64::from(SHORT_CODES_A_DAY);
             let mailed = one_time_code::mailed(tx, tenant, since)?;
             // Whoever gives an address of theirs up is no stranger to it; to one that they only want to have, they are.
             let is_known = is_known_browser
                 || (whom.0 == Purpose::VerifyAddress && address::is_of(tx, pool, (Purpose::SignIn, whom.1), &folded)?);
             let is_within_budget = is_within_budget(&mailed, (whom.0, method), is_known);
             let is_taken = is_taken(tx, pool, whom, &folded)?;
-            Ok::<_, Error>(Sending { destination, is_within_budget, is_taken, is_known })
+            Ok::<_, Error>(Sending { destination, is_within_budget, is_taken, is_known, is_guessed_at })
         })
         .await
 }
@@ -209,6 +218,8 @@ struct Sending {
     is_taken: bool,
     /// Whether the member asks, as far as can be told.
     is_known: bool,
+    /// So many were sent to the address without anybody using them that the next one must be longer.
+    is_guessed_at: bool,
 }
 
 /// Whether whoever wants to prove this address comes too late. Whoever has it reads so in the message; who asked learns nothing.
@@ -239,10 +250,11 @@ enum Secret {
 }
 
 impl Secret {
-    fn draw(app: &App, visit: &Visit, method: CodeMethod) -> Result<Self, Error> {
+    fn draw(app: &App, visit: &Visit, (method, is_guessed_at): (CodeMethod, bool)) -> Result<Self, Error> {
+        let digits = if is_guessed_at { digits::MOST } else { visit.door.pool.settings.methods.code_digits };
         Ok(match method {
             CodeMethod::MagicLink => Self::Link(random::bytes(app.random())?),
-            _ => Self::Code(digits::draw(app.random(), visit.door.pool.settings.methods.code_digits)?),
+            _ => Self::Code(digits::draw(app.random(), digits)?),
         })
     }
 

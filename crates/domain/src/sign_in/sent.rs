@@ -57,18 +57,6 @@ pub async fn send(app: &App, visit: &Visit, carried: Carried<'_>, method: Method
     Going::of(app, visit, &ticket, next)
 }
 
-/// Whether there is a code in this browser that a guess could hit.
-pub(super) async fn lives(
-    app: &App,
-    visit: &Visit,
-    (ticket, subject): (&Ticket, &Subject),
-    method: Method,
-) -> Result<bool, Error> {
-    let binding = of_journey(visit, ticket);
-    let ask = Ask { subject, purpose: purpose(ticket.purpose), method, binding: &binding };
-    one_time_code::lives(app, visit, &ask).await
-}
-
 /// The address that a code was sent to, where the typed one is that code.
 pub(super) async fn right(
     app: &App,

@@ -120,7 +120,7 @@ pub async fn verify(app: &App, visit: &Visit, carried: Option<&str>, code: &str)
     let binding = code_binding(visit, joining.id);
     let typed = if code.len() > LONGEST_CODE { "" } else { code };
     let ask = ask_of(&subject, joining.kind(), &binding);
-    let proof = one_time_code::prove_address(app, visit, (&ask, None), typed).await?;
+    let proof = one_time_code::prove(app, visit, &ask, typed).await?;
     match proof.refusal() {
         None => Step::of(app, visit, &Joining { is_proved: true, ..joining }),
         Some(reason) => Err(refuse(app, visit, None, reason).await),

@@ -133,13 +133,6 @@ async fn guess(app: &App, visit: &Visit, session: &Session, shown: &Shown) -> Re
         return Ok(false);
     }
     let subject = Subject::of_member(app, visit, session.user_id);
-    if shown.method.is_sent() {
-        let binding = binding(session);
-        let ask = Ask { subject: &subject, purpose: Purpose::StepUp, method: shown.method, binding: &binding };
-        if !one_time_code::lives(app, visit, &ask).await? {
-            return Ok(false);
-        }
-    }
     let device = devices::known(app, visit, session.user_id).await?.map(|device| device.id);
     let attempt = Attempt { pool: session.pool_id, subject_key: subject.key, method: shown.method, device };
     let look = async { Ok(is_right(app, visit, (session, &subject), shown).await?.then_some(())) };

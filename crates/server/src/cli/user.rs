@@ -49,7 +49,7 @@ struct Allow {
     /// The member's name or mail address
     name: String,
     /// What they may use again
-    #[arg(value_parser = ["password", "totp", "email_code", "sms_code"])]
+    #[arg(value_parser = ["password", "totp"])]
     method: String,
     #[command(flatten)]
     running: Running,

@@ -79,8 +79,8 @@ on_both_engines! {
         member.post(PATH, &json!({ "address": NEW })).await.ok();
     }
 
-    // ASVS 6.6.3: one code bears five tries, and so do all of them before the first wait.
-    async fn guesses_are_counted_over_all_codes_of_an_address(app: TestApp) {
+    // ASVS 6.6.3: each code bears five tries, whatever was typed at others.
+    async fn a_code_bears_five_tries(app: TestApp) {
         let mut member = alice(&app).await;
         ask(&mut member, NEW).await;
         let wrong = json!({ "address": NEW, "code": "no code" });
@@ -91,8 +91,6 @@ on_both_engines! {
         ask(&mut member, NEW).await;
         member.post("/account/addresses/verify", &wrong).await.assert_refused(401, "code_wrong");
         let body = json!({ "address": NEW, "code": app.code(NEW).await });
-        member.post("/account/addresses/verify", &body).await.assert_refused(429, "wait");
-        app.advance_seconds(60);
         member.post("/account/addresses/verify", &body).await.ok();
     }
 

@@ -61,8 +61,8 @@ on_both_engines! {
         browser.post("/sign-up/verify", &json!({ "code": code })).await.assert_refused(401, "code_expired");
     }
 
-    // Whoever asks for one code after another waits longer and longer between their guesses (ASVS 6.6.3); a member's sign-in does not.
-    async fn guesses_at_an_address_are_counted_over_all_its_codes(app: TestApp) {
+    // ASVS 6.6.3: five tries each. Wrong guesses at others, or at earlier ones, keep nobody from the code that was sent to them.
+    async fn a_code_bears_five_tries_and_no_others_count(app: TestApp) {
         app.take_addresses(SMART).await;
         let mut browser = app.browser(SMART);
         for _ in 0..3 {
@@ -76,10 +76,6 @@ on_both_engines! {
         start(&mut browser, ADA).await.ok();
         browser.post("/sign-up/verify", &json!({ "code": "no code" })).await.assert_refused(401, "code_wrong");
         let code = app.code(ADA).await;
-        let other = browser.post("/sign-up/verify", &json!({ "code": code })).await;
-        other.assert_refused(429, "wait");
-        assert_eq!(other.header("retry-after"), "60");
-        app.advance_seconds(60);
         browser.post("/sign-up/verify", &json!({ "code": code })).await.ok();
     }
 

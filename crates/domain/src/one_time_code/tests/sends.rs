@@ -95,6 +95,34 @@ async fn nobody_has_the_same_limits_and_no_message() {
     .await;
 }
 
+// NIST 800-63B, 3.2.2, without a stop that strangers could cause: at most fifty guesses a day at codes of six digits, the others at eight.
+#[tokio::test]
+async fn codes_that_nobody_uses_make_the_next_ones_longer() {
+    on_each_engine(async |world| {
+        for name in ["ada", "nobody@example.com"] {
+            let asked = Asked { name, ..Asked::default() };
+            for unused in 0..=10 {
+                let typed = Asked { name: if unused % 2 == 0 { name } else { "ada@example.com" }, ..asked };
+                let typed = if name == "ada" { typed } else { asked };
+                let digits = world.draws(typed).await;
+                assert_eq!(digits, if unused < 10 { 6 } else { 8 }, "{name}, after {unused}");
+                world.advance(20 * 60_000);
+            }
+            // The first two were sent a day ago.
+            world.advance(24 * 3_600_000 - 10 * 20 * 60_000);
+            assert_eq!(world.draws(asked).await, 6, "{name}");
+            world.advance(48 * 3_600_000);
+        }
+        for _ in 0..12 {
+            let code = world.send(Asked::default()).await.word("code");
+            assert_eq!(code.len(), 6, "a member who signs in often is sent no longer ones");
+            assert!(matches!(world.prove(Asked::default(), &code).await, Proof::Right(_)));
+            world.advance(20 * 60_000);
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn it_goes_to_the_address_that_was_typed_else_to_the_oldest_verified_one() {
     on_each_engine(async |world| {

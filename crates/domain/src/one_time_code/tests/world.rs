@@ -214,6 +214,15 @@ impl World {
         self.send_after(asked, None).await
     }
 
+    /// Sends as well; how many digits were drawn, also for a name that nobody has.
+    pub(super) async fn draws(&self, asked: Asked<'_>) -> usize {
+        let draft = self.draft(asked).await.unwrap();
+        let digits = draft.like.words.iter().find(|(known, _)| *known == "code").unwrap().1.len();
+        let prepared = draft.seal(&self.app).unwrap();
+        self.app.store().write("send", move |tx| prepared.write(tx)).await.unwrap();
+        digits
+    }
+
     /// The same, where something happens between drawing and writing.
     pub(super) async fn send_after(&self, asked: Asked<'_>, meanwhile: Option<&'static str>) -> Sent {
         let draft = self.draft(asked).await.unwrap();

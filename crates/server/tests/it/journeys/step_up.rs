@@ -156,8 +156,8 @@ on_both_engines! {
         walk.actor.post("/step-up/prove", &json!({ "method": "password", "value": long })).await.assert_refused(401, "proof_wrong");
     }
 
-    // Where no code was asked for, whatever is typed costs nobody anything.
-    async fn only_what_could_be_a_code_is_counted(app: TestApp) {
+    // Whatever is typed where no code was asked for, or at codes that are dead, costs nobody anything.
+    async fn wrong_codes_keep_nobody_waiting(app: TestApp) {
         let ada = person(&app, SMART, "ada").await.without_passkey(&app).await.without_totp(&app).await;
         let mut stranger = Walk::new(&app, SMART, Speech::Script);
         stranger.start(&ada.name).await;
@@ -172,7 +172,7 @@ on_both_engines! {
         for _ in 0..4 {
             assert_eq!(walk.prove("email_code", "no code").await, refused("proof_wrong"));
         }
-        // The fifth try is the last of this code: what comes after it is not looked at, and so not counted.
+        // The fifth try is the last of this code: what comes after it is not looked at.
         assert_eq!(walk.prove("email_code", "no code").await, refused("proof_wrong"));
         assert_eq!(walk.prove("email_code", &code).await, refused("proof_wrong"));
         app.advance_seconds(60);
