@@ -316,13 +316,11 @@ catalogue! {
     SETUP_LINK_INVALID = "setup_link_invalid", 404, Interface, "This set-up link no longer works",
         "It was used already or is older than an hour. Print a new one on the server with: keystead setup --again",
         cause: "The link was used, has expired, or is not complete.", remedy: "Run `keystead setup --again` on the server.", actions: [];
-    CODE_WRONG = "code_wrong", 401, Interface, "That code is not right", "Compare it with the latest message and type it again.",
-        cause: "The code is not the one that was sent last.", remedy: "Type the code of the latest message. After five wrong ones, ask for a new one.",
+    CODE_WRONG = "code_wrong", 401, Interface, "That code is not right",
+        "Compare it with the latest message and type it where you asked for it, or ask for a new one.",
+        cause: "The code is not the one that was sent last; or it was used, has expired, was typed wrongly five times, or was asked for in another browser.",
+        remedy: "Type the code of the latest message in the browser that asked for it. If that does not help, ask for a new code.",
         actions: [Retry];
-    CODE_EXPIRED = "code_expired", 401, Interface, "That code is no longer good",
-        "Ask for a new one, and type it where you asked for it.",
-        cause: "The code was used, has expired, was typed wrongly five times, or was asked for in another browser.",
-        remedy: "Ask for a new code and type it in the same browser.", actions: [Restart];
     LINK_GONE = "link_gone", 404, Interface, "This link is no longer good", "It was used already or is too old. Ask for a new one.",
         cause: "The link was used, has expired, was replaced by a newer one, or is not complete.", remedy: "Ask for a new link.",
         actions: [Restart];

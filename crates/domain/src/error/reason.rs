@@ -101,8 +101,9 @@ reasons! {
     SetupLinkInvalid = "setup_link_invalid" => SETUP_LINK_INVALID;
     /// Not the code that was sent; there are tries left.
     CodeWrong = "code_wrong" => CODE_WRONG;
-    /// A code that was used, has expired, was tried too often, or was asked for in another browser.
-    CodeDead = "code_dead" => CODE_EXPIRED;
+    /// A code that was used, has expired, was tried too often, or was asked for in another browser. Outside it is like a wrong one: where nothing
+    /// is sent because the address was just written to, a dead one would tell so, and by that whose it is.
+    CodeDead = "code_dead" => CODE_WRONG;
     /// A link that was used, has expired, or never was.
     LinkGone = "link_gone" => LINK_GONE;
     /// No sign-in at a provider with this state is on its way in this browser.

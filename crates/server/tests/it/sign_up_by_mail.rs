@@ -1,6 +1,7 @@
 //! Joining with a mail address or a phone number: the code first, then the account.
 
 use crate::support::app::{CLASSIC, SMART};
+use crate::support::lost::Recovery;
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use domain::Method;
 use domain::invitations::Inviter;
@@ -58,7 +59,7 @@ on_both_engines! {
         browser.cookies.insert(COOKIE.to_owned(), ticket);
         browser.authenticator = authenticator::Authenticator::new(authenticator::Setup::phone());
         assert_eq!(make(&mut browser).await.status, 422);
-        browser.post("/sign-up/verify", &json!({ "code": code })).await.assert_refused(401, "code_expired");
+        browser.post("/sign-up/verify", &json!({ "code": code })).await.assert_refused(401, "code_wrong");
     }
 
     // ASVS 6.6.3: five tries each. Wrong guesses at others, or at earlier ones, keep nobody from the code that was sent to them.
@@ -69,14 +70,45 @@ on_both_engines! {
             browser.post("/sign-up/verify", &json!({ "code": "000000" })).await.assert_refused(400, "session_expired");
         }
         start(&mut browser, ADA).await.ok();
+        let code = app.code(ADA).await;
         for _ in 0..5 {
             browser.post("/sign-up/verify", &json!({ "code": "no code" })).await.assert_refused(401, "code_wrong");
         }
-        browser.post("/sign-up/verify", &json!({ "code": "no code" })).await.assert_refused(401, "code_expired");
+        let late = browser.post("/sign-up/verify", &json!({ "code": code })).await;
+        late.assert_refused(401, "code_wrong");
+        app.assert_refused(SMART, &late, "code_dead").await;
         start(&mut browser, ADA).await.ok();
         browser.post("/sign-up/verify", &json!({ "code": "no code" })).await.assert_refused(401, "code_wrong");
         let code = app.code(ADA).await;
         browser.post("/sign-up/verify", &json!({ "code": code })).await.ok();
+    }
+
+    // ASVS 6.3.8: an address that a member was just written to, for whatever, answers like one that nobody has.
+    async fn what_was_sent_to_an_address_before_does_not_show(app: TestApp) {
+        app.with_recovery(SMART).await;
+        let (_, address) = app.reachable(SMART, "ada").await;
+        app.take_addresses(SMART).await;
+        let mut asked = app.program(SMART);
+        let recovery = Recovery::start(&mut asked, "ada").await;
+        recovery.send(&mut asked, "email_code").await.ok();
+        let mut eve = app.browser(SMART);
+        eve.sign_up("eve").await.ok();
+        let mut joining = [app.browser(SMART), app.browser(SMART)];
+        let mut seen = [const { Vec::new() }; 2];
+        for _ in 0..3 {
+            for (turn, candidate) in [address.as_str(), "nobody@example.com"].into_iter().enumerate() {
+                joining[turn].post("/sign-up/start", &json!({ "identifier": candidate })).await.ok();
+                eve.post("/account/addresses", &json!({ "address": candidate })).await.ok();
+                for _ in 0..6 {
+                    let guess = json!({ "code": "no code" });
+                    seen[turn].push(joining[turn].post("/sign-up/verify", &guess).await.refusal());
+                    let guess = json!({ "address": candidate, "code": "no code" });
+                    seen[turn].push(eve.post("/account/addresses/verify", &guess).await.refusal());
+                }
+            }
+            app.advance_seconds(35);
+        }
+        assert_eq!(seen[0], seen[1]);
     }
 
     async fn a_phone_number_will_do(app: TestApp) {
@@ -141,7 +173,7 @@ on_both_engines! {
         let code = app.code(ADA).await;
         // Somebody else asks for the same address: their browser cannot use the first one's code.
         other.post("/sign-up/start", &json!({ "identifier": ADA })).await.ok();
-        other.post("/sign-up/verify", &json!({ "code": code })).await.assert_refused(401, "code_expired");
+        other.post("/sign-up/verify", &json!({ "code": code })).await.assert_refused(401, "code_wrong");
         // A code for another purpose: to add the address to an account.
         app.advance_seconds(61);
         let mut member = app.browser(SMART);
