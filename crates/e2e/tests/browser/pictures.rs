@@ -198,3 +198,62 @@ async fn pictures_of_a_browser_without_passkeys() {
     mia.opens(&format!("{SMART}/sign-in")).await;
     album.keeps(&mia, "sign-in-unsupported").await;
 }
+
+/// An authenticator app that policy asks for, made on the way.
+#[tokio::test]
+#[ignore = "takes pictures, checks nothing"]
+async fn pictures_of_a_new_app() {
+    let album = album();
+    let server = Server::demo_with("policy", &json!({ "passkey": "off", "fallback": "multi" })).await;
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.opens("/forum/main/sign-in").await;
+    ada.types("Email or username", "ada").await;
+    ada.taps("Continue").await;
+    ada.types("Password", "seven sheep on a hill").await;
+    ada.taps("Continue").await;
+    ada.sees("Set up an authenticator app").await;
+    album.keeps(&ada, "app-begin").await;
+    ada.taps("Show the QR code").await;
+    ada.sees("It is shown only once.").await;
+    album.keeps(&ada, "app-secret").await;
+    ada.types("Code", "000000").await;
+    ada.taps("Continue").await;
+    ada.sees("Show a new QR code").await;
+    album.keeps(&ada, "app-wrong").await;
+}
+
+/// A recovery that waits, and how it is stopped.
+#[tokio::test]
+#[ignore = "takes pictures, checks nothing"]
+async fn pictures_of_a_recovery() {
+    let album = album();
+    let server = Server::demo_with("policy", &json!({ "recovery_wait_hours": 24 })).await;
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.opens("/forum/main/recovery").await;
+    album.keeps(&ada, "recovery").await;
+    ada.types("Email or username", "ada").await;
+    ada.taps("Continue").await;
+    ada.taps("Email me a code").await;
+    ada.taps("Email me a code").await;
+    ada.types("Code", &ada.receives("code", "ada@forum.example").await).await;
+    ada.taps("Continue").await;
+    ada.sees("Come back later").await;
+    album.keeps(&ada, "recovery-waits").await;
+    let link = ada.receives("link", "ada@forum.example").await;
+    ada.goes_to(&link).await;
+    album.keeps(&ada, "recovery-stop").await;
+    let home = Person::at(&server).await;
+    home.has_no_autofill().await;
+    home.opens("/forum/main/sign-in").await;
+    home.types("Email or username", "ada").await;
+    home.taps("Use password").await;
+    home.types("Password", "seven sheep on a hill").await;
+    home.taps("Continue").await;
+    home.sees("Stop the recovery").await;
+    album.keeps(&home, "recovery-notice").await;
+    ada.taps("Stop the recovery").await;
+    ada.sees("The recovery is stopped").await;
+    album.keeps(&ada, "recovery-stopped").await;
+}
