@@ -129,7 +129,7 @@ async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whol
         let name = session.identifier.as_deref().unwrap_or(&member.display_name);
         signals::of_member(app, door, (&member, name), (&rows, whole))
     });
-    let may_add = session.policy.takes_passkeys() && taken(door, &rows) < session.policy.most_passkeys;
+    let may_add = session.policy.takes_passkeys() && Room::OnPage.taken(door, &rows) < session.policy.most_passkeys;
     let advise_backup = may_add && !rows.is_empty() && rows.iter().filter(|row| opens(door, row)).count() < 2;
     let view = |(row, guard): (Passkey, Option<Reason>)| PasskeyView::of(app.providers(), row, guard);
     Ok(PasskeyList { signals, may_add, advise_backup, passkeys: rows.into_iter().zip(guards).map(view).collect() })
@@ -249,10 +249,22 @@ pub(crate) fn opens(door: &FrontDoor, passkey: &Passkey) -> bool {
         && may_stand_alone(passkey)
 }
 
-/// What the limit counts: passkeys of the active mode at this door's domain, of use or not. Those of the other mode take no room, or a switch
-/// of mode would lock out whoever is at the limit (S3-12).
-pub(crate) fn taken(door: &FrontDoor, has: &[Passkey]) -> usize {
-    has.iter().filter(|row| is_of_mode(door, row)).count()
+/// For whom the limits count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// A member on their own page, where what is put aside can be removed.
+    OnPage,
+    /// Whoever is held before the session for want of something, and could remove nothing to make room for it.
+    Held,
+}
+
+impl Room {
+    /// What the limit counts: passkeys of the active mode at this door's domain, of use or not. Those of the other mode take no room, or a
+    /// switch of mode would lock out whoever is at the limit (S3-12).
+    pub(crate) fn taken(self, door: &FrontDoor, has: &[Passkey]) -> usize {
+        let counts = |row: &&Passkey| self == Self::OnPage || row.quarantined_at.is_none();
+        has.iter().filter(|row| is_of_mode(door, row)).filter(counts).count()
+    }
 }
 
 fn is_of_mode(door: &FrontDoor, passkey: &Passkey) -> bool {

@@ -2,7 +2,7 @@
 //! adds one. It must never count what policy would not let in.
 
 use crate::method::{Method, Strength};
-use crate::passkeys::opens;
+use crate::passkeys::{Room, opens};
 use crate::policy::Policy;
 use crate::sign_in::facts;
 use crate::snapshot::FrontDoor;
@@ -72,17 +72,25 @@ pub(crate) fn is_way_in(door: &FrontDoor, policy: &Policy, passkey: &Passkey) ->
 /// Whether "Max Credentials" leaves room for one more factor (S3-21). All count: passkeys of both modes, a password, an authenticator app, a
 /// sheet of codes, and each linked account.
 pub(crate) fn have_room(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId) -> Result<bool, store::Error> {
-    Ok(count(tx, door.pool.id, user)? < door.pool.settings.max_factors)
+    have_room_for(tx, door, user, Room::OnPage)
 }
 
-fn count(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<usize, store::Error> {
+/// The same, for whoever is held: of passkeys those alone count that the limit of passkeys counts, too. The member cannot remove the others,
+/// and would be held for good (S3-12).
+pub(crate) fn have_room_for(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId, room: Room) -> Result<bool, store::Error> {
+    let passkeys = passkey::of_user(tx, door.pool.id, user)?;
+    let passkeys = if room == Room::Held { room.taken(door, &passkeys) } else { passkeys.len() };
+    Ok(passkeys + others(tx, door.pool.id, user)? < door.pool.settings.max_factors)
+}
+
+fn others(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<usize, store::Error> {
     let single = [
         crate::password::exists(tx, pool, user)?,
         crate::totp::is_confirmed(tx, pool, user)?,
         crate::recovery_codes::left(tx, pool, user)? > 0,
     ];
     let single = single.into_iter().filter(|is_there| *is_there).count();
-    Ok(single + passkey::of_user(tx, pool, user)?.len() + store::linked_account::of_user(tx, pool, user)?.len())
+    Ok(single + store::linked_account::of_user(tx, pool, user)?.len())
 }
 
 #[cfg(test)]

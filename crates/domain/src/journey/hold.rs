@@ -19,7 +19,7 @@ pub(super) fn or_finish(state: &State<'_>, purpose: Purpose) -> Step {
         Hold::Grace(left) => finish(state, purpose, Some(left)),
         // Whoever has a passkey binds no other without it: a password or a mailbox must not become the stronger factor.
         Hold::Yes(_) if purpose == Purpose::SignIn && has_unshown(state) => Step::Second(vec![Method::Passkey]),
-        Hold::Yes(held) => enrol(state, purpose, held),
+        Hold::Yes(held) => enrol(state, held),
     }
 }
 
@@ -63,11 +63,9 @@ fn missing(state: &State<'_>) -> Hold {
 }
 
 /// Held, where what is missing can be made; where not, only an administrator or a recovery helps.
-fn enrol(state: &State<'_>, purpose: Purpose, held: Held) -> Step {
+fn enrol(state: &State<'_>, held: Held) -> Step {
     let takes_passkeys = state.policy.takes_passkeys();
-    // A recovery puts the old passkeys aside first, so there is room.
-    let has_room = purpose == Purpose::Recovery || state.standing.has_room(state.policy);
-    let passkey = (takes_passkeys && has_room).then_some(Method::Passkey);
+    let passkey = (takes_passkeys && state.standing.has_room(state.policy)).then_some(Method::Passkey);
     let app = (held == Held::SecondFactor && may_add_app(state)).then_some(Method::Totp);
     let with: Vec<Method> = passkey.into_iter().chain(app).collect();
     match (with.is_empty(), takes_passkeys) {

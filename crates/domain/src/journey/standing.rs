@@ -15,9 +15,11 @@ pub struct Standing {
     /// Passkeys that could stand alone, but are not as policy wants them: whoever enrols in their stead shows one first.
     pub passkeys_unwanted: usize,
     pub passkeys_of_other_mode: usize,
-    /// All passkeys of the active mode, of use or not: what the limit counts. Those of the other mode take no room, or a switch of mode
-    /// would lock out whoever is at the limit (S3-12).
+    /// All passkeys of the active mode that are not put aside: what the limit counts of whoever is held, who could remove nothing to make
+    /// room. Those of the other mode take none, or a switch of mode would lock out whoever is at the limit (S3-12).
     pub room_taken: usize,
+    /// Passkeys of the active mode that are put aside. They take room on the member's own page, where they can be removed.
+    pub put_aside: usize,
     /// Whether one of the passkeys is known to be on this device.
     pub passkey_here: bool,
     /// The other ways in that this member has.
@@ -45,9 +47,18 @@ impl Standing {
         }
     }
 
-    /// Whether the limit leaves room for another passkey.
+    /// Whether the limit leaves room for another passkey to whoever is held for want of it.
     pub fn has_room(&self, policy: &Policy) -> bool {
-        self.room_taken.max(self.passkeys + self.passkeys_beside) < policy.most_passkeys
+        self.taken() < policy.most_passkeys
+    }
+
+    /// Whether it leaves room on the member's own page.
+    pub fn has_room_on_page(&self, policy: &Policy) -> bool {
+        self.taken() + self.put_aside < policy.most_passkeys
+    }
+
+    fn taken(&self) -> usize {
+        self.room_taken.max(self.passkeys + self.passkeys_beside)
     }
 }
 

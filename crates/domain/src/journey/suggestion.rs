@@ -5,7 +5,7 @@ use crate::policy::PasskeyRule;
 
 pub(super) fn suggestion(state: &State<'_>, grace_left: Option<u32>) -> Option<Suggestion> {
     let (policy, standing) = (state.policy, state.standing);
-    if !policy.takes_passkeys() || !standing.has_room(policy) {
+    if !policy.takes_passkeys() || !standing.has_room_on_page(policy) {
         return None;
     }
     // While a passkey is required the invitation cannot be put off, only left for this time.

@@ -1,7 +1,7 @@
 //! A new passkey of a member: one with a session, or one who is held at enrolment. What it takes is asked again in the transaction that
 //! writes it.
 
-use super::{PasskeyList, excluded, listed, may_change, opens, refuse, taken};
+use super::{PasskeyList, Room, excluded, listed, may_change, opens, refuse};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::Binding;
@@ -62,7 +62,7 @@ fn enrolling<'a>(binding: &'a Binding, session: &Session) -> Enrolling<'a> {
     Enrolling { purpose: Purpose::Enrol, user: Some(session.user_id), binding, subject: None }
 }
 
-/// Begins to add a passkey. The limit shows here, before the prompt (S1-27).
+/// Begins to add a passkey. The limits show here, before the prompt (S1-27).
 pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> Result<Begun, Error> {
     require_fresh_to_enrol(app, visit, session).await?;
     let grant = (visit.door.pool.settings.extensions, visit.door.workspace.mode);
@@ -74,17 +74,22 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
         Err(reason) => return Err(refuse(app, visit, session.user_id, None, reason).await),
     };
     let (pool, user) = (session.pool_id, session.user_id);
-    let (member, rows) = app
+    let door = Arc::clone(&visit.door);
+    let (member, rows, has_room) = app
         .store()
         .read("member and passkeys", move |tx| {
-            Ok::<_, Error>((user::find(tx, pool, user)?, passkey::of_user(tx, pool, user)?))
+            let has_room = ways::have_room(tx, &door, user)?;
+            Ok::<_, Error>((user::find(tx, pool, user)?, passkey::of_user(tx, pool, user)?, has_room))
         })
         .await?;
     let Some(member) = member else {
         return Err(refuse(app, visit, session.user_id, None, Reason::AccountUnavailable).await);
     };
-    if taken(&visit.door, &rows) >= session.policy.most_passkeys {
+    if Room::OnPage.taken(&visit.door, &rows) >= session.policy.most_passkeys {
         return Err(refuse(app, visit, session.user_id, None, Reason::PasskeyLimit).await);
+    }
+    if !has_room {
+        return Err(refuse(app, visit, session.user_id, None, Reason::FactorLimit).await);
     }
     let has = excluded(&visit.door, rows);
     let name = session.identifier.as_deref().unwrap_or(&member.display_name);
@@ -181,7 +186,9 @@ pub(crate) async fn add(
             if permission == Permission::FirstPasskey && has.iter().any(|row| opens(&door, row)) {
                 return Err(Aborted::Refused(Reason::RecentAuthenticationRequired));
             }
-            require_room(tx, &door, (user, &has), recovery.is_some())?;
+            // A recovery puts the old ones aside, so there is room.
+            let room = if session_id.is_some() { Room::OnPage } else { Room::Held };
+            require_room(tx, &door, (user, &has), Some(room).filter(|_| recovery.is_none()))?;
             if passkey.row.name.is_empty() {
                 passkey.row.name = free_name(&default_name, &has);
                 event.passkey_label = Some(passkey.row.name.clone());
@@ -204,24 +211,22 @@ pub(crate) async fn add(
     Aborted::settle(written)
 }
 
-/// A recovery puts the old ones aside, so there is room.
+/// Whether there is room for whoever needs it.
 fn require_room(
     tx: &mut Tx<'_>,
     door: &FrontDoor,
     (user, has): (UserId, &[Passkey]),
-    recovers: bool,
+    room: Option<Room>,
 ) -> Result<(), Aborted> {
     let policy = policy::of_member(tx, door, user)?;
     if !policy.takes_passkeys() {
         return Err(Aborted::Refused(Reason::MethodNotUsedHere));
     }
-    if recovers {
-        return Ok(());
-    }
-    if taken(door, has) >= policy.most_passkeys {
+    let Some(room) = room else { return Ok(()) };
+    if room.taken(door, has) >= policy.most_passkeys {
         return Err(Aborted::Refused(Reason::PasskeyLimit));
     }
-    if !ways::have_room(tx, door, user)? {
+    if !ways::have_room_for(tx, door, user, room)? {
         return Err(Aborted::Refused(Reason::FactorLimit));
     }
     Ok(())

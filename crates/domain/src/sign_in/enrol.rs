@@ -13,7 +13,7 @@ use crate::identifier::passkey_name;
 use crate::journey::{Held, PasskeyProof, Proof};
 use crate::messages;
 use crate::method::Method;
-use crate::passkeys::{self, Adder, Begin, excluded, taken};
+use crate::passkeys::{self, Adder, Begin, Room, excluded};
 use crate::policy::Policy;
 use crate::recovery::{self, Ending, Occasion, Others};
 use crate::session::Session;
@@ -21,6 +21,7 @@ use crate::signals;
 use crate::step_up::Permission;
 use crate::ticket::{Carried, Ticket};
 use crate::visit::{Begun, Visit};
+use crate::ways;
 use crate::wish::Wish;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ use store::id::UserId;
 use store::notice::NoticeKind;
 use store::{passkey, user};
 
-/// Begins the ceremony. The limit shows here, before the prompt (S1-27).
+/// Begins the ceremony. The limits show here, before the prompt (S1-27).
 pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, ask: Begin) -> Result<Begun, Error> {
     let ticket = opened(app, visit, carried).await?;
     let Holding { held, member, policy, .. } = is_held(app, visit, &ticket, Method::Passkey).await?;
@@ -45,18 +46,24 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, ask: Begin) -
         Err(reason) => return Err(refuse(app, visit, &ticket, reason).await),
     };
     let (pool, id) = (visit.door.pool.id, member);
-    let (found, rows) = app
+    let door = Arc::clone(&visit.door);
+    let (found, rows, has_room) = app
         .store()
         .read("member and passkeys", move |tx| {
-            Ok::<_, Error>((user::find(tx, pool, id)?, passkey::of_user(tx, pool, id)?))
+            let has_room = ways::have_room_for(tx, &door, id, Room::Held)?;
+            Ok::<_, Error>((user::find(tx, pool, id)?, passkey::of_user(tx, pool, id)?, has_room))
         })
         .await?;
     let Some(found) = found else { return Err(refuse(app, visit, &ticket, Reason::AccountUnavailable).await) };
     // A recovery puts the old ones aside, so there is room; and what cannot be unlocked any more may be on this very device.
-    if taken(&visit.door, &rows) >= policy.most_passkeys && !recovers {
-        return Err(refuse(app, visit, &ticket, Reason::PasskeyLimit).await);
+    let is_full = Room::Held.taken(&visit.door, &rows) >= policy.most_passkeys;
+    if !recovers && (is_full || !has_room) {
+        let reason = if is_full { Reason::PasskeyLimit } else { Reason::FactorLimit };
+        return Err(refuse(app, visit, &ticket, reason).await);
     }
-    let has = if recovers { Vec::new() } else { excluded(&visit.door, rows) };
+    // Nor is a device in the way that holds one which was put aside.
+    let in_use = rows.into_iter().filter(|row| row.quarantined_at.is_none() && !recovers);
+    let has = excluded(&visit.door, in_use.collect());
     let name = Some(ticket.typed.as_str()).filter(|typed| !typed.is_empty()).unwrap_or(&found.display_name);
     let shown = Member { handle: Some(&found.handle), name, display_name: &found.display_name, has: &has };
     let options = ground(visit, held, &policy).options(app, &enrolling(&binding, member), &shown, &wish)?;

@@ -26,7 +26,7 @@ pub(crate) fn standing(
     let passkeys = store::passkey::of_user(tx, pool, user)?;
     let of_door = passkeys.iter().filter(|passkey| passkey.rp_id == door.rp_id);
     let (all_here, elsewhere): (Vec<_>, Vec<_>) = of_door.partition(|passkey| passkey.mode == door.workspace.mode);
-    // What is put aside takes room and does nothing else.
+    // What is put aside takes room on the member's page and does nothing else.
     let is_in_use = |passkey: &&Passkey| passkey.quarantined_at.is_none();
     let here: Vec<_> = all_here.iter().copied().filter(is_in_use).collect();
     let is_wanted = |passkey: &&&Passkey| !policy.device_bound_only || !passkey.backup_eligible;
@@ -42,7 +42,8 @@ pub(crate) fn standing(
         passkeys_beside: here.iter().filter(|passkey| !may_stand_alone(passkey)).count(),
         passkeys_of_other_mode: elsewhere.into_iter().filter(is_in_use).count(),
         has: ways(tx, door, (user, now))?,
-        room_taken: all_here.len(),
+        room_taken: here.len(),
+        put_aside: all_here.len() - here.len(),
         passkey_here: device.and_then(Device::passkey).is_some_and(|id| here.iter().any(|passkey| passkey.id == id)),
         grace_used: count(&prompts, PromptKind::Grace).map_or(0, |later| later.sign_ins),
         later: count(&prompts, PromptKind::First),

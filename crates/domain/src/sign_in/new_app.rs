@@ -10,7 +10,7 @@ use crate::error::{Error, Reason};
 use crate::journey::Proof;
 use crate::messages;
 use crate::method::Method;
-use crate::passkeys::opens;
+use crate::passkeys::{Room, opens};
 use crate::session::Session;
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
@@ -62,9 +62,6 @@ pub async fn confirm(
         .store()
         .write("confirm first authenticator app", move |tx| {
             require_without(tx, &door, (member, epoch))?;
-            if !ways::have_room(tx, &door, member)? {
-                return Err(Aborted::Refused(Reason::FactorLimit));
-            }
             taken.write(tx)?;
             Ok(user::raise_epoch(tx, pool, member).map(drop)?)
         })
@@ -78,7 +75,8 @@ pub async fn confirm(
     advance(app, visit, &ticket, previous).await
 }
 
-/// Whoever is held for want of a second factor has none when this one is written either; two tabs at once make one.
+/// Whoever is held for want of a second factor has none when this one is written either; two tabs at once make one. The limit shows before
+/// the secret is drawn, too.
 fn require_without(tx: &mut Tx<'_>, door: &FrontDoor, (member, epoch): (UserId, i64)) -> Result<(), Aborted> {
     let pool = door.pool.id;
     let stands = |user: user::User| user.status == UserStatus::Active && user.epoch == epoch;
@@ -88,6 +86,9 @@ fn require_without(tx: &mut Tx<'_>, door: &FrontDoor, (member, epoch): (UserId, 
     let has_passkey = passkey::of_user(tx, pool, member)?.iter().any(|row| opens(door, row));
     if has_passkey || totp::is_confirmed(tx, pool, member)? {
         return Err(Aborted::Refused(Reason::JourneyOfOtherStep));
+    }
+    if !ways::have_room_for(tx, door, member, Room::Held)? {
+        return Err(Aborted::Refused(Reason::FactorLimit));
     }
     Ok(())
 }

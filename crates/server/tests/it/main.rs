@@ -33,6 +33,7 @@ mod process_signals;
 mod process_users;
 mod recovery;
 mod recovery_codes;
+mod recovery_room;
 mod recovery_waits;
 mod scenarios;
 mod second_factor;

@@ -112,6 +112,9 @@ impl Case<'_> {
             _ => false,
         };
         assert!(!methods.is_empty() && methods.iter().all(is_possible), "{held:?} {methods:?} {self:#?}");
+        // Only a recovery makes room, and that once: what is asked for after it must find some.
+        let is_full = self.standing.room_taken >= policy.most_passkeys;
+        assert!(held == Held::Recovery || !methods.contains(&Method::Passkey) || !is_full, "{held:?} {self:#?}");
         // Whoever is about to make a passkey has shown what policy lists and they have.
         if self.purpose == Purpose::SignIn && passkeys && self.standing.passkeys + self.standing.passkeys_unwanted > 0 {
             assert!(self.verified().next().is_some(), "{held:?} goes around a passkey: {self:#?}");
@@ -226,9 +229,11 @@ impl Case<'_> {
             Step::Enrol(held, methods) => {
                 let made = methods.iter().map(|method| {
                     let (proof, standing) = self.made(*method);
-                    // Nobody makes something for nothing; only a limit that leaves no room for a second one ends there.
+                    // Nobody makes something for nothing; only a limit that leaves no room for a second one ends there, and never after
+                    // a recovery, which has put everything else aside.
                     let is_refused = matches!(self.step_after(proof, &standing), Step::Refuse(_));
-                    assert!(!is_refused || !standing.has_room(self.policy), "{held:?} {method:?} {self:#?}");
+                    let is_full = *held != Held::Recovery && standing.room_taken >= self.policy.most_passkeys;
+                    assert!(!is_refused || is_full, "{held:?} {method:?} {self:#?}");
                     self.after(proof, &standing, left)
                 });
                 made.sum()
@@ -275,9 +280,27 @@ impl Case<'_> {
             standing.has.insert(method);
             return (Proof::of(method), standing);
         }
+        if self.purpose == Purpose::Recovery && self.verified().next().is_none() {
+            standing = recovered(standing);
+        }
         standing.passkeys += 1;
         standing.room_taken += 1;
         (self.own_passkey(true), standing)
+    }
+}
+
+/// What a recovery leaves of the old passkeys: rows that open nothing.
+fn recovered(old: Standing) -> Standing {
+    Standing {
+        passkeys: 0,
+        passkeys_beside: 0,
+        passkeys_unwanted: 0,
+        passkeys_of_other_mode: 0,
+        room_taken: 0,
+        put_aside: old.put_aside + old.room_taken,
+        passkey_here: false,
+        waited: Waited::Over,
+        ..old
     }
 }
 

@@ -92,13 +92,17 @@ impl Dice {
                 sign_ins: dice.number(12),
             })
         };
+        let passkeys = self.count(4).saturating_sub(1);
+        let passkeys_beside = self.count(4).saturating_sub(2);
+        let passkeys_unwanted = if policy.device_bound_only { self.count(4).saturating_sub(2) } else { 0 };
         Standing {
             active: !self.one_in(16),
-            passkeys: self.count(4).saturating_sub(1),
-            passkeys_beside: self.count(4).saturating_sub(2),
-            passkeys_unwanted: if policy.device_bound_only { self.count(4).saturating_sub(2) } else { 0 },
+            passkeys,
+            passkeys_beside,
+            passkeys_unwanted,
             passkeys_of_other_mode: self.count(4).saturating_sub(2),
-            room_taken: self.count(6),
+            room_taken: passkeys + passkeys_beside + passkeys_unwanted,
+            put_aside: self.count(4).saturating_sub(2),
             passkey_here: self.one_in(4),
             has: self.methods(2).into_iter().filter(|method| *method != Method::Passkey).collect::<BTreeSet<_>>(),
             grace_used: self.number(5),

@@ -1,6 +1,6 @@
 //! Changing a workspace from Smart to Classic and back: nobody is locked out (S3-12).
 
-use super::world::{Came, PASSWORD, Speech, Walk, person, text};
+use super::world::{Came, PASSWORD, Speech, Walk, person, refused, text};
 use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
 use domain::Method;
@@ -71,6 +71,26 @@ on_both_engines! {
         let list = walk.actor.get("/account/passkeys").await.ok();
         assert_eq!(list["may_add"], false, "{list}");
         walk.actor.post("/account/passkeys/begin", &json!({})).await.assert_refused(422, "passkey_limit_reached");
+    }
+
+    // Nor does "Max Credentials", where passkeys of the other mode fill it; what it still refuses it refuses before the prompt.
+    async fn max_credentials_holds_nobody_at_what_cannot_be_made(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_totp(&app).await;
+        app.set(SMART, |settings| {
+            // A password, a sheet of codes and the passkey of the other mode.
+            settings.max_factors = 3;
+            settings.policy.passkey = Some(PasskeyRule::Required);
+        })
+        .await;
+        switch(&app, Mode::Classic).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        ada.signs_in(&mut walk).await.assert_step("enrol");
+        app.set(SMART, |settings| settings.max_factors = 2).await;
+        assert_eq!(walk.go("enrol/begin", json!({})).await, refused("factor_limit_reached"));
+        app.set(SMART, |settings| settings.max_factors = 3).await;
+        walk.enrol().await.assert_in();
+        assert_eq!(ada.passkeys(&app).await, 2);
+        walk.actor.post("/account/passkeys/begin", &json!({})).await.assert_refused(422, "factor_limit_reached");
     }
 
     // Nobody is locked out: with the old passkey as the only factor, the mailbox opens the way to a new one.
