@@ -3,7 +3,8 @@
 //!
 //! **What is counted.** Name, method, and kind of device. The name is a keyed hash of what was typed, so a name that nobody has is counted,
 //! slowed and stopped like any other. Devices that the member signed in with before are counted one by one for the waits, all others
-//! together: whatever strangers do, the member's own browsers do not wait.
+//! together: whatever strangers do, the member's own browsers do not wait. Beside each name its member is counted, or the pseudo member behind
+//! it, in the same transaction: a name waits for its own guesses, and all names of a member stop together.
 //!
 //! **A guess is counted before it is looked at** ([`gate`]), and the count is taken back when it was right ([`succeeded`]). A
 //! thousand guesses sent at once are then a thousand counted ones. A guess that nothing came of, because the server failed, stays
@@ -49,16 +50,24 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempt {
     pub pool: PoolId,
-    /// `Subject::key`, whoever has the name.
+    /// `Subject::key`, whoever has the name: what waits.
     pub subject_key: [u8; 32],
+    /// `subject::key_of_all_names`, of a member or a pseudo member: what is stopped.
+    pub member_key: [u8; 32],
     pub method: Method,
     /// A device that this very member signed in with before; see `devices::known`.
     pub device: Option<DeviceId>,
 }
 
 impl Attempt {
-    fn key(&self) -> Key {
-        Key { pool_id: self.pool, subject: self.subject_key, method: self.method.as_str(), device: self.device }
+    /// Of the name and of its member.
+    fn keys(&self) -> [Key; 2] {
+        [self.subject_key, self.member_key].map(|subject| Key {
+            pool_id: self.pool,
+            subject,
+            method: self.method.as_str(),
+            device: self.device,
+        })
     }
 }
 
@@ -76,18 +85,20 @@ pub async fn gate(app: &App, phase: Phase, attempt: Attempt) -> Result<Guess, Er
     if !attempt.method.is_guessable() {
         return Ok(Guess { attempt, is_last: false });
     }
-    let (key, now) = (attempt.key(), app.now());
+    let ([name, member], now) = (attempt.keys(), app.now());
     let verdict = app
         .store()
         .write("count guess", move |tx| {
-            let before = failure::find(tx, &key)?.filter(|before| before.forget_at > now);
-            let known = match key.device {
-                Some(_) => Some(failure::count_on_known_devices(tx, &key, now)?),
+            let named = failure::find(tx, &name)?.filter(|before| before.forget_at > now);
+            let whole = failure::find(tx, &member)?.filter(|before| before.forget_at > now);
+            let known = match member.device {
+                Some(_) => Some(failure::count_on_known_devices(tx, &member, now)?),
                 None => None,
             };
-            let verdict = judge((before, known), now);
-            if let Verdict::Go { counted, .. } = &verdict {
-                failure::put(tx, &key, counted)?;
+            let verdict = judge(named, (whole, known), now);
+            if let Verdict::Go { named, whole, .. } = &verdict {
+                failure::put(tx, &name, named)?;
+                failure::put(tx, &member, whole)?;
             }
             Ok::<_, Error>(verdict)
         })
@@ -104,31 +115,33 @@ pub async fn gate(app: &App, phase: Phase, attempt: Attempt) -> Result<Guess, Er
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    Go { counted: Failure, is_last: bool },
+    Go { named: Failure, whole: Failure, is_last: bool },
     Wait { ms: i64 },
     Stopped,
 }
 
-/// `known` is the sum over the member's own devices where the guess comes from one of them.
-fn judge((before, known): (Option<Failure>, Option<i64>), now: i64) -> Verdict {
-    let count = before.map_or(0, |failure| failure.count);
-    let sum = known.unwrap_or(count);
+/// What stands against the name, which waits, and against its member, who is stopped. `known` is the sum over the member's own devices where the
+/// guess comes from one of them.
+fn judge(named: Option<Failure>, (whole, known): (Option<Failure>, Option<i64>), now: i64) -> Verdict {
+    let count = |before: Option<Failure>| before.map_or(0, |failure| failure.count);
+    let sum = known.unwrap_or_else(|| count(whole));
     if sum >= MOST {
         return Verdict::Stopped;
     }
-    let ms = before.map_or(0, |failure| failure.blocked_until - now);
+    let ms = named.map_or(0, |failure| failure.blocked_until - now);
     if ms > 0 {
         // A clock that was ahead for a moment keeps nobody out for longer than any wait is.
         return Verdict::Wait { ms: ms.min(LONGEST_WAIT_MS) };
     }
-    let (count, is_last) = (count + 1, sum + 1 >= MOST);
-    let counted = Failure {
+    let (of_name, of_member, is_last) = (count(named) + 1, count(whole) + 1, sum + 1 >= MOST);
+    let named = Failure { count: of_name, blocked_until: now + wait_after(of_name), forget_at: now + of_name * DAY_MS };
+    let whole = Failure {
         // One row of several must keep the method off by itself: the others are swept.
-        count: if is_last { MOST } else { count },
-        blocked_until: now + wait_after(count),
-        forget_at: if is_last { i64::MAX } else { now + count * DAY_MS },
+        count: if is_last { MOST } else { of_member },
+        blocked_until: 0,
+        forget_at: if is_last { i64::MAX } else { now + of_member * DAY_MS },
     };
-    Verdict::Go { counted, is_last }
+    Verdict::Go { named, whole, is_last }
 }
 
 /// 30 seconds after the fifth, then twice as long each time, up to an hour.
@@ -145,8 +158,9 @@ pub async fn succeeded(app: &App, guess: Guess) -> Result<(), Error> {
     if !guess.attempt.method.is_guessable() {
         return Ok(());
     }
-    let key = guess.attempt.key();
-    app.store().write("forget guesses", move |tx| Ok::<_, Error>(failure::delete(tx, &key)?)).await
+    let keys = guess.attempt.keys();
+    let write = move |tx: &mut Tx<'_>| keys.iter().try_for_each(|key| failure::delete(tx, key));
+    app.store().write("forget guesses", write).await.map_err(Error::from)
 }
 
 /// What became of a wrong guess.
@@ -224,7 +238,8 @@ pub(crate) fn forget(
 ) -> Result<(), store::Error> {
     let names = identifier::of_user(tx, pool, user)?;
     let by_name = names.iter().map(|name| subject::key_in(ring, pool, &name.folded));
-    for key in by_name.chain([subject::key_of_member(ring, pool, user)]) {
+    let of_member = [subject::key_of_member(ring, pool, user), subject::key_of_all_names(ring, pool, user)];
+    for key in by_name.chain(of_member) {
         for method in methods {
             failure::delete_all(tx, pool, &key, method.as_str())?;
         }
@@ -260,9 +275,10 @@ mod tests {
 
     const NOW: i64 = 1_700_000_000_000;
 
-    fn go(before: Option<Failure>, known: Option<i64>, now: i64) -> Failure {
-        match judge((before, known), now) {
-            Verdict::Go { counted, .. } => counted,
+    /// What stands against a name and its member afterwards.
+    fn go(named: Option<Failure>, whole: Option<Failure>, now: i64) -> (Failure, Failure) {
+        match judge(named, (whole, None), now) {
+            Verdict::Go { named, whole, .. } => (named, whole),
             other => panic!("{other:?}"),
         }
     }
@@ -277,24 +293,33 @@ mod tests {
     #[test]
     fn a_guess_that_must_wait_is_not_counted_and_makes_no_wait_longer() {
         let five = Failure { count: 5, blocked_until: NOW + 30_000, forget_at: NOW };
-        assert_eq!(judge((Some(five), None), NOW), Verdict::Wait { ms: 30_000 });
-        assert_eq!(judge((Some(five), None), NOW + 29_999), Verdict::Wait { ms: 1 });
-        assert_eq!(go(Some(five), None, NOW + 30_000).count, 6);
-        assert_eq!(judge((Some(five), None), NOW - 864_000_000), Verdict::Wait { ms: LONGEST_WAIT_MS });
+        assert_eq!(judge(Some(five), (None, None), NOW), Verdict::Wait { ms: 30_000 });
+        assert_eq!(judge(Some(five), (None, None), NOW + 29_999), Verdict::Wait { ms: 1 });
+        assert_eq!(go(Some(five), None, NOW + 30_000).0.count, 6);
+        assert_eq!(judge(Some(five), (None, None), NOW - 864_000_000), Verdict::Wait { ms: LONGEST_WAIT_MS });
+    }
+
+    // Or a wait would tell that two names are of one member.
+    #[test]
+    fn a_name_waits_for_no_other_of_its_member() {
+        let (_, whole) = go(None, Some(Failure { count: 30, blocked_until: 0, forget_at: NOW }), NOW);
+        assert_eq!((whole.count, whole.blocked_until), (31, 0));
+        assert_eq!(go(None, Some(whole), NOW).0.blocked_until, NOW);
     }
 
     // NIST 800-63B, 3.2.2: never more than a hundred in a row, on known and unknown devices together.
     #[test]
     fn no_more_than_a_hundred_in_a_row_whatever_the_devices() {
         let run = |devices: i64| {
-            let (mut counted, mut rows) = (0, vec![None; usize::try_from(devices.max(1)).unwrap()]);
+            let (mut counted, mut rows) = (0, vec![(None, None); usize::try_from(devices.max(1)).unwrap()]);
             for round in 0..500_i64 {
                 let at = NOW + round * LONGEST_WAIT_MS;
                 for index in 0..rows.len() {
-                    let sum = rows.iter().flatten().map(|row: &Failure| row.count).sum();
+                    let sum = rows.iter().filter_map(|(_, row): &(_, Option<Failure>)| *row).map(|row| row.count).sum();
                     let known = (devices > 0).then_some(sum);
-                    if let Verdict::Go { counted: row, is_last } = judge((rows[index], known), at) {
-                        rows[index] = Some(row);
+                    let (named, whole) = rows[index];
+                    if let Verdict::Go { named, whole: row, is_last } = judge(named, (whole, known), at) {
+                        rows[index] = (Some(named), Some(row));
                         counted += 1;
                         assert_eq!(is_last, counted == MOST);
                         assert_eq!(row.forget_at == i64::MAX, is_last, "what is off is never swept");
@@ -310,11 +335,12 @@ mod tests {
 
     #[test]
     fn a_row_is_kept_a_day_for_each_guess() {
-        let mut row = None;
+        let mut rows = None;
         for count in 1..MOST {
             let at = NOW + count * LONGEST_WAIT_MS;
-            row = Some(go(row, None, at));
-            assert_eq!(row.map(|row| row.forget_at), Some(at + count * DAY_MS));
+            let (named, whole) = go(rows.map(|(named, _)| named), rows.map(|(_, whole)| whole), at);
+            assert_eq!([named.forget_at, whole.forget_at], [at + count * DAY_MS; 2]);
+            rows = Some((named, whole));
         }
     }
 }

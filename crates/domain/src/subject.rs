@@ -46,6 +46,16 @@ pub(crate) fn key_of_member(ring: &KeyRing, pool: PoolId, user: UserId) -> [u8; 
     ring.keyed("member", &[pool.as_bytes(), user.as_bytes()])
 }
 
+/// Under which guesses at somebody are counted besides, whatever name was typed.
+pub(crate) fn key_of_all_names(ring: &KeyRing, pool: PoolId, user: UserId) -> [u8; 32] {
+    ring.keyed("all names of a member", &[pool.as_bytes(), user.as_bytes()])
+}
+
+/// The same, for whoever holds no ring.
+pub fn member_key(app: &App, visit: &Visit, user: UserId) -> [u8; 32] {
+    key_of_all_names(&app.snapshot().ring, visit.door.pool.id, user)
+}
+
 /// The keyed hash of a folded name.
 pub fn key(app: &App, visit: &Visit, folded: &str) -> [u8; 32] {
     key_in(&app.snapshot().ring, visit.door.pool.id, folded)

@@ -142,8 +142,9 @@ async fn guess(
         return Ok(None);
     }
     let device = devices::known(app, visit, subject.user).await?.map(|device| device.id);
-    let subject_key = counted_under(app, visit, ticket, subject);
-    let attempt = Attempt { pool: visit.door.pool.id, subject_key, method: shown.method, device };
+    let (pool, subject_key) = (visit.door.pool.id, counted_under(app, visit, ticket, subject));
+    let member_key = subject::member_key(app, visit, subject.user);
+    let attempt = Attempt { pool, subject_key, member_key, method: shown.method, device };
     let member = subject.is_member.then_some(subject.user);
     let look = right(app, visit, ticket, (subject, shown));
     failures::guess(app, visit, (Phase::SignIn, attempt, member), look).await
@@ -156,8 +157,7 @@ struct Right {
     by: Option<String>,
 }
 
-/// Until something is proved a guess is counted under the name that was typed. After that it is the member who is guessed at, and they have
-/// one counter, however many names they have.
+/// Until something is proved it is the name that was typed that waits. After that it is the member, however many names they have.
 fn counted_under(app: &App, visit: &Visit, ticket: &Ticket, subject: &Subject) -> [u8; 32] {
     match ticket.epoch {
         Some(_) => subject::key_of_member(&app.snapshot().ring, visit.door.pool.id, subject.user),

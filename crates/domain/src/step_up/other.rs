@@ -15,7 +15,7 @@ use crate::one_time_code::{self, Ask, Purpose, prepare_send};
 use crate::session::{self, Opener, Opening, Session};
 use crate::sign_in::{LONGEST_PROOF, facts};
 use crate::sign_up::Aborted;
-use crate::subject::Subject;
+use crate::subject::{self, Subject};
 use crate::visit::{SignedIn, Visit};
 use crate::{addresses, password, policy, recovery_codes, totp};
 use serde::{Deserialize, Serialize};
@@ -134,7 +134,9 @@ async fn guess(app: &App, visit: &Visit, session: &Session, shown: &Shown) -> Re
     }
     let subject = Subject::of_member(app, visit, session.user_id);
     let device = devices::known(app, visit, session.user_id).await?.map(|device| device.id);
-    let attempt = Attempt { pool: session.pool_id, subject_key: subject.key, method: shown.method, device };
+    let (pool, subject_key) = (session.pool_id, subject.key);
+    let member_key = subject::member_key(app, visit, session.user_id);
+    let attempt = Attempt { pool, subject_key, member_key, method: shown.method, device };
     let look = async { Ok(is_right(app, visit, (session, &subject), shown).await?.then_some(())) };
     let right = failures::guess(app, visit, (Phase::StepUp, attempt, Some(session.user_id)), look).await?;
     Ok(right.is_some())

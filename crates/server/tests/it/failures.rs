@@ -26,7 +26,13 @@ fn visit(app: &TestApp, base: &str) -> Visit {
 fn attempt(app: &TestApp, device: Option<u8>) -> Attempt {
     let pool = visit(app, SMART).door.pool.id;
     let device = device.map(|number| DeviceId::from_bytes([number; 16]));
-    Attempt { pool, subject_key: [7; 32], method: Method::Password, device }
+    Attempt { pool, subject_key: [7; 32], member_key: [70; 32], method: Method::Password, device }
+}
+
+/// A stranger's at this member.
+fn of_member(app: &TestApp, user: UserId) -> Attempt {
+    let member_key = domain::subject::member_key(&app.app, &visit(app, SMART), user);
+    Attempt { member_key, ..attempt(app, None) }
 }
 
 /// One wrong guess: nothing where it was looked at, else why not and for how many seconds.
@@ -39,6 +45,16 @@ async fn guess(app: &App, attempt: Attempt) -> Option<(Reason, u32)> {
             Some((refused.reason, refused.retry_after_s.unwrap_or(0)))
         }
         Err(error) => panic!("{error}"),
+    }
+}
+
+/// All that strangers have at a member, without waiting for it: under many names.
+pub(crate) async fn stop(app: &TestApp, user: UserId, method: Method) {
+    for name in 0..10 {
+        for _ in 0..MOST / 10 {
+            let stranger = Attempt { subject_key: [name; 32], method, ..of_member(app, user) };
+            assert_eq!(guess(&app.app, stranger).await, None);
+        }
     }
 }
 
@@ -107,7 +123,7 @@ on_both_engines! {
         assert!(guess(&app.app, stranger).await.is_some(), "and neither is time");
         // Other methods and other names go on.
         assert_eq!(guess(&app.app, Attempt { method: Method::Totp, ..stranger }).await, None);
-        assert_eq!(guess(&app.app, Attempt { subject_key: [8; 32], ..stranger }).await, None);
+        assert_eq!(guess(&app.app, Attempt { subject_key: [8; 32], member_key: [80; 32], ..stranger }).await, None);
         let pool = visit(&app, CLASSIC).door.pool.id;
         assert_eq!(guess(&app.app, Attempt { pool, ..stranger }).await, None);
     }
@@ -126,6 +142,42 @@ on_both_engines! {
         assert_eq!(looked_at, 100);
         assert_eq!(guess(&app.app, attempt(&app, Some(1))).await, Some((Reason::GuessingStopped, 0)));
         assert_eq!(guess(&app.app, attempt(&app, Some(3))).await, Some((Reason::GuessingStopped, 0)));
+    }
+
+    // The same over all names of a member, at every step; each name waits for itself, or waits would tell whose it is.
+    async fn all_names_of_a_member_have_one_bound(app: TestApp) {
+        let first = attempt(&app, None);
+        let second = Attempt { subject_key: [8; 32], ..first };
+        for name in [first, second] {
+            for _ in 0..5 {
+                assert_eq!(guess(&app.app, name).await, None);
+            }
+            assert_eq!(guess(&app.app, name).await, Some((Reason::GuessedTooOften, 30)));
+        }
+        assert_eq!(10 + guess_patiently(&app, second).await, MOST);
+        for name in [first, second, Attempt { subject_key: [9; 32], ..first }] {
+            assert_eq!(guess(&app.app, name).await, Some((Reason::GuessingStopped, 0)));
+        }
+    }
+
+    async fn another_name_gives_no_more_guesses(app: TestApp) {
+        let (mut ada, address) = app.reachable(SMART, "ada").await;
+        app.set(SMART, |settings| settings.methods.first = vec![Method::Passkey, Method::Password]).await;
+        ada.put("/account/password", &json!({ "password": "seventeen purple otters" })).await.ok();
+        let (mut stranger, mut looked_at) = (app.program(SMART), [0; 3]);
+        for _ in 0..MOST {
+            for (turn, name) in ["ada", address.as_str(), "nobody"].into_iter().enumerate() {
+                let started = Recovery::of(&stranger.post("/sign-in/start", &json!({ "identifier": name })).await);
+                let answer = started.prove(&mut stranger, "password", "nineteen yellow herons").await;
+                if answer.refusal() == (401, "proof_wrong".to_owned()) {
+                    looked_at[turn] += 1;
+                } else {
+                    answer.assert_refused(403, "method_stopped");
+                }
+            }
+            app.advance_seconds(HOUR);
+        }
+        assert_eq!((looked_at[0] + looked_at[1], looked_at[2]), (MOST, MOST));
     }
 
     // A guess is counted before it is looked at: many at once are not looked at all.
@@ -152,8 +204,8 @@ on_both_engines! {
     // ASVS 6.3.8: the last wrong guess leaves the same traces whether there is a member or not, and tells whom to warn.
     async fn the_last_one_is_told_and_recorded(app: TestApp) {
         let (here, mut seen) = (visit(&app, SMART), Vec::new());
-        for (subject_key, member) in [([1; 32], Some(UserId::from_bytes([9; 16]))), ([2; 32], None)] {
-            let stranger = Attempt { subject_key, ..attempt(&app, None) };
+        for (key, member) in [([1; 32], Some(UserId::from_bytes([9; 16]))), ([2; 32], None)] {
+            let stranger = Attempt { subject_key: key, member_key: key, ..attempt(&app, None) };
             let mut outcomes = Vec::new();
             for _ in 0..MOST {
                 let guess = failures::gate(&app.app, Phase::SignIn, stranger).await.unwrap();
@@ -184,9 +236,10 @@ on_both_engines! {
     // A recovery is as strong as a sign-in, so its member may guess again.
     async fn a_recovery_forgives(app: TestApp) {
         app.with_recovery(SMART).await;
-        let (_, address) = app.reachable(SMART, "ada").await;
+        let (mut ada, address) = app.reachable(SMART, "ada").await;
+        let user = ada.get("/session").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
         let subject_key = domain::subject::key(&app.app, &visit(&app, SMART), "ada");
-        let stranger = Attempt { subject_key, method: Method::Totp, ..attempt(&app, None) };
+        let stranger = Attempt { subject_key, method: Method::Totp, ..of_member(&app, user) };
         assert_eq!(guess_patiently(&app, stranger).await, MOST);
         let mut lost = app.program(SMART);
         let recovery = Recovery::start(&mut lost, "ada").await;
@@ -203,7 +256,7 @@ on_both_engines! {
         let user: UserId = serde_json::from_value(ada.sign_up("ada").await.ok()["user_id"].clone()).unwrap();
         let here = visit(&app, SMART);
         let key = domain::subject::key(&app.app, &here, "ada");
-        let stranger = Attempt { subject_key: key, ..attempt(&app, None) };
+        let stranger = Attempt { subject_key: key, ..of_member(&app, user) };
         let own = Attempt { device: Some(DeviceId::from_bytes([1; 16])), ..stranger };
         let other = Attempt { method: Method::Totp, ..stranger };
         for attempt in [stranger, own, other] {
@@ -232,7 +285,7 @@ on_both_engines! {
         let count = async |attempt: Attempt| {
             let key = store::failure::Key {
                 pool_id: attempt.pool,
-                subject: attempt.subject_key,
+                subject: attempt.member_key,
                 method: attempt.method.as_str(),
                 device: attempt.device,
             };

@@ -96,13 +96,14 @@ on_both_engines! {
         let mut joining = [app.browser(SMART), app.browser(SMART)];
         let mut seen = [const { Vec::new() }; 2];
         for _ in 0..3 {
-            for (turn, candidate) in [address.as_str(), "nobody@example.com"].into_iter().enumerate() {
-                joining[turn].post("/sign-up/start", &json!({ "identifier": candidate })).await.ok();
-                eve.post("/account/addresses", &json!({ "address": candidate })).await.ok();
+            let fresh = ("nobody@example.com", "nobody@example.org");
+            for (turn, (joined, added)) in [(address.as_str(), address.as_str()), fresh].into_iter().enumerate() {
+                joining[turn].post("/sign-up/start", &json!({ "identifier": joined })).await.ok();
+                eve.post("/account/addresses", &json!({ "address": added })).await.ok();
                 for _ in 0..6 {
                     let guess = json!({ "code": "no code" });
                     seen[turn].push(joining[turn].post("/sign-up/verify", &guess).await.refusal());
-                    let guess = json!({ "address": candidate, "code": "no code" });
+                    let guess = json!({ "address": added, "code": "no code" });
                     seen[turn].push(eve.post("/account/addresses/verify", &guess).await.refusal());
                 }
             }

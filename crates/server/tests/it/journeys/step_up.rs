@@ -1,6 +1,7 @@
 //! Proving again without a passkey.
 
 use super::world::{PASSWORD, Speech, WRONG, Walk, newest, path_of, person, refused, text};
+use crate::failures;
 use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
 use domain::Method;
@@ -154,6 +155,20 @@ on_both_engines! {
         walk.actor.post("/step-up/prove", &json!({ "method": "totp", "value": "000000" })).await.assert_refused(429, "wait");
         let long = "x".repeat(1_025);
         walk.actor.post("/step-up/prove", &json!({ "method": "password", "value": long })).await.assert_refused(401, "proof_wrong");
+    }
+
+    // What was guessed at the sign-in is not guessed on here.
+    async fn what_is_off_is_off_here(app: TestApp) {
+        let ada = person(&app, SMART, "ada").await.without_passkey(&app).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        ada.signs_in(&mut walk).await.assert_in();
+        let by_password = json!({ "method": "password", "value": PASSWORD });
+        walk.actor.post("/step-up/prove", &by_password).await.ok();
+        failures::stop(&app, ada.user, Method::Password).await;
+        walk.actor.post("/step-up/prove", &by_password).await.assert_refused(403, "method_stopped");
+        app.advance_seconds(31);
+        let by_app = json!({ "method": "totp", "value": ada.totp(&app) });
+        walk.actor.post("/step-up/prove", &by_app).await.ok();
     }
 
     // Whatever is typed where no code was asked for, or at codes that are dead, costs nobody anything.
