@@ -30,7 +30,7 @@ const SENDS_FOR_STRANGERS: u32 = 3;
 /// So many codes in a day that nobody used are of the digits that the settings say: with five tries each, fifty guesses in a million. Those after
 /// them have all the digits there are, so that even the most that are sent in a day, guessed at to the last try, stay below the odds of the
 /// hundred that NIST SP 800-63B, 3.2.2 allows; and nobody's right code is refused for the wrong ones of others.
-const SHORT_CODES_A_DAY: u32 = 10;
+const SHORT_CODES_A_DAY: i64 = 10;
 /// What all names of a tenant together may cause. Text messages cost money, and there are people who earn by making others send them.
 const MAILS_PER_HOUR: i64 = 5_000;
 const TEXTS_PER_HOUR: i64 = 500;
@@ -116,7 +116,7 @@ pub(super) async fn draft(app: &App, visit: &Visit, ask: &Ask<'_>) -> Result<Dra
         return Err(Refused::new(app, phase(ask.purpose), reason).into());
     }
     let sending = destination(app, visit, ask, method).await?;
-    let secret = Secret::draw(app, visit, (method, sending.is_guessed_at))?;
+    let secret = Secret::draw(app, (method, sending.digits))?;
     let Sending { destination, is_within_budget, is_taken, is_known, .. } = sending;
     let row = row(app, visit, ask, (method, &destination, &secret))?;
     let row = if is_taken { with_no_code(app, row)? } else { row };
@@ -164,7 +164,7 @@ async fn destination(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod
     let person = Person::new(ask, channel(method));
     let (since, today) = (app.now() - HOUR_MS, app.now() - DAY_MS);
     let whom = (ask.purpose, ask.subject.user);
-    let folded = ask.subject.folded.clone();
+    let (folded, shortest) = (ask.subject.folded.clone(), visit.door.pool.settings.methods.code_digits);
     let is_known_browser = is_known_browser(app, visit, ask).await?;
     app.store()
         .read("where to send a code", move |tx| {
@@ -173,14 +173,14 @@ async fn destination(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod
                 destination.address = None;
             }
             let unused = one_time_code::unused(tx, pool, &destination.recipient, today)?;
-            let is_guessed_at = unused >= i64::from(SHORT_CODES_A_DAY);
+            let digits = if unused < SHORT_CODES_A_DAY { shortest } else { digits::MOST };
             let mailed = one_time_code::mailed(tx, tenant, since)?;
             // Whoever gives an address of theirs up is no stranger to it; to one that they only want to have, they are.
             let is_known = is_known_browser
                 || (whom.0 == Purpose::VerifyAddress && address::is_of(tx, pool, (Purpose::SignIn, whom.1), &folded)?);
             let is_within_budget = is_within_budget(&mailed, (whom.0, method), is_known);
             let is_taken = is_taken(tx, pool, whom, &folded)?;
-            Ok::<_, Error>(Sending { destination, is_within_budget, is_taken, is_known, is_guessed_at })
+            Ok::<_, Error>(Sending { destination, is_within_budget, is_taken, is_known, digits })
         })
         .await
 }
@@ -218,8 +218,8 @@ struct Sending {
     is_taken: bool,
     /// Whether the member asks, as far as can be told.
     is_known: bool,
-    /// So many were sent to the address without anybody using them that the next one must be longer.
-    is_guessed_at: bool,
+    /// How long a code is.
+    digits: u32,
 }
 
 /// Whether whoever wants to prove this address comes too late. Whoever has it reads so in the message; who asked learns nothing.
@@ -250,8 +250,7 @@ enum Secret {
 }
 
 impl Secret {
-    fn draw(app: &App, visit: &Visit, (method, is_guessed_at): (CodeMethod, bool)) -> Result<Self, Error> {
-        let digits = if is_guessed_at { digits::MOST } else { visit.door.pool.settings.methods.code_digits };
+    fn draw(app: &App, (method, digits): (CodeMethod, u32)) -> Result<Self, Error> {
         Ok(match method {
             CodeMethod::MagicLink => Self::Link(random::bytes(app.random())?),
             _ => Self::Code(digits::draw(app.random(), digits)?),
