@@ -186,6 +186,8 @@ CREATE TABLE recoveries (
     epoch BIGINT NOT NULL,
     stop_hash {bytes} NOT NULL,
     begun_at BIGINT NOT NULL,
+    -- When the member last heard of it.
+    told_at BIGINT NOT NULL,
     ripe_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     PRIMARY KEY (pool_id, user_id)

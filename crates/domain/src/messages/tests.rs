@@ -42,6 +42,7 @@ fn every_word() -> Vec<(&'static str, String)> {
         ("link", "/demo/community/account/security?token=abc"),
         ("inviter", "Ada Lovelace"),
         ("until", "9 November 2025, 14:05 UTC"),
+        ("end", "12 November 2025, 14:05 UTC"),
         ("what", "A passkey was added: Office laptop."),
         ("address", "192.0.2.1"),
         ("browser", "Firefox on Linux"),
@@ -174,7 +175,7 @@ async fn what_others_typed_stays_text_in_its_line() {
     let hostile = "Eve\r\nBcc: all@example.com\r\n\r\n<img src=x>\u{202e}{code}\u{0}";
     let mut words = every_word();
     for (name, value) in &mut words {
-        if matches!(*name, "inviter" | "what" | "address" | "browser" | "until") {
+        if matches!(*name, "inviter" | "what" | "address" | "browser" | "until" | "end") {
             hostile.clone_into(value);
         }
     }

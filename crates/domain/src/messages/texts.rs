@@ -193,10 +193,14 @@ static RECOVERED: Texts = Texts {
 
 static RECOVERY_WAITS: Texts = Texts {
     subject: "Somebody asks to get back into your account at {tenant}",
-    lead: &["If this is you, you need do nothing but wait.", "It goes on at {until}.", "If this is not you, stop it:"],
+    lead: &[
+        "If this is you, you need do nothing but wait.",
+        "You can go on from {until} to {end}.",
+        "If this is not you, stop it:",
+    ],
     shows: Shows::Link("Stop the recovery"),
     details: CIRCUMSTANCES,
-    small: &["Stopping it changes nothing else in your account."],
+    small: &["Stopping it changes nothing else in your account. A sign-in with your passkey stops it, too."],
     phone: &["Somebody asks to get back into your account at {tenant}. If it is not you, stop it: {link}"],
 };
 

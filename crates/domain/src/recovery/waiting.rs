@@ -8,7 +8,6 @@ use crate::binding;
 use crate::error::{Error, Phase, Reason};
 use crate::messages;
 use crate::policy::Policy;
-use crate::random;
 use crate::session::Session;
 use crate::ticket::Ticket;
 use crate::visit::Visit;
@@ -17,42 +16,68 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use store::id::{PoolId, UserId};
 use store::recovery::{self, Recovery};
-use store::{audit_event, user};
+use store::{Tx, audit_event, user};
 
 /// How long it may be gone on with once it has waited.
-const GOOD_FOR_MS: i64 = 3 * 24 * 60 * 60 * 1000;
+pub const GOOD_FOR_MS: i64 = 3 * 24 * 60 * 60 * 1000;
+/// How often the member hears of it at most, while somebody goes on asking.
+const TOLD_EVERY_MS: i64 = 60 * 60 * 1000;
 /// 32 bytes in base64url.
 const TOKEN: usize = 43;
 
-/// Begins to wait, and tells the member. Another one that waits already stays as it is, and nobody is told twice.
+/// Begins to wait, and tells the member. Another one that waits already stays as it is.
 pub(crate) async fn begin(app: &App, visit: &Visit, ticket: &Ticket, policy: &Policy) -> Result<(), Error> {
     let (Some(subject), Some(epoch), Some(wait_ms)) = (&ticket.subject, ticket.epoch, policy.recovery_wait_ms) else {
         return Ok(());
     };
     let (pool_id, user_id, now) = (visit.door.pool.id, subject.user, app.now());
-    let token: [u8; 32] = random::bytes(app.random())?;
     let ripe_at = now + wait_ms;
     let row = Recovery {
         pool_id,
         user_id,
         epoch,
-        stop_hash: hash(app, pool_id, &token),
+        stop_hash: hash(app, pool_id, &token(app, (pool_id, user_id), now)),
         begun_at: now,
+        told_at: now,
         ripe_at,
         expires_at: ripe_at + GOOD_FOR_MS,
     };
+    tell(app, visit, row, |tx, row| recovery::begin(tx, row)).await
+}
+
+/// Tells the member again, because somebody has proved a code again: they may have missed it, or taken it for what they asked for
+/// themselves.
+pub(crate) async fn tell_again(app: &App, visit: &Visit, ticket: &Ticket) -> Result<(), Error> {
+    let Some(subject) = &ticket.subject else { return Ok(()) };
+    let (pool, user, now) = (visit.door.pool.id, subject.user, app.now());
+    let row =
+        app.store().read("recovery that waits", move |tx| Ok::<_, Error>(recovery::find(tx, pool, user)?)).await?;
+    let Some(row) = row.filter(|row| now - row.told_at >= TOLD_EVERY_MS) else { return Ok(()) };
+    let link = hash(app, pool, &token(app, (pool, user), row.begun_at));
+    tell(app, visit, row, move |tx, row| recovery::tell_again(tx, row, (now, &link))).await
+}
+
+/// Writes it, and where that was not done before the messages with it.
+async fn tell(
+    app: &App,
+    visit: &Visit,
+    row: Recovery,
+    write: impl Fn(&mut Tx<'_>, &Recovery) -> Result<bool, store::Error> + Send + 'static,
+) -> Result<(), Error> {
+    let of = (row.pool_id, row.user_id);
+    let token = token(app, of, row.begun_at);
     let words = vec![
         ("link", format!("{}/recovery/stop/{}", visit.door.base(), URL_SAFE_NO_PAD.encode(token))),
-        ("until", messages::in_words(ripe_at)),
+        ("until", messages::in_words(row.ripe_at)),
+        ("end", messages::in_words(row.expires_at)),
         ("address", visit.address.to_string()),
         ("browser", visit.user_agent.clone()),
     ];
-    let of = (pool_id, user_id);
     let told =
         messages::notify_others(app, visit.door.tenant.id, of, &[], (messages::Kind::RecoveryWaits, words)).await?;
-    let event = audit::done(app, &Scene::from(visit), Kind::RecoveryWaits, About::member(user_id)).await?;
-    let written = app.store().write("begin to wait", move |tx| {
-        if recovery::begin(tx, &row)? {
+    let event = audit::done(app, &Scene::from(visit), Kind::RecoveryWaits, About::member(row.user_id)).await?;
+    let written = app.store().write("wait", move |tx| {
+        if write(tx, &row)? {
             messages::insert_all(tx, &told)?;
             audit_event::insert(tx, &event)?;
         }
@@ -61,6 +86,12 @@ pub(crate) async fn begin(app: &App, visit: &Visit, ticket: &Ticket, policy: &Po
     written.await?;
     messages::ring(app);
     Ok(())
+}
+
+/// What the link carries. Drawn from our own key, so that the member can be sent the same one again, and only its hash is kept.
+fn token(app: &App, (pool, user): (PoolId, UserId), begun_at: i64) -> [u8; 32] {
+    let parts: [&[u8]; 3] = [pool.as_bytes(), user.as_bytes(), &begun_at.to_be_bytes()];
+    app.snapshot().ring.keyed("link that stops a recovery", &parts)
 }
 
 fn hash(app: &App, pool: PoolId, token: &[u8; 32]) -> [u8; 32] {

@@ -1,7 +1,7 @@
 //! Opening a session: what is drawn before the transaction, and the row that the transaction writes. It must never write one that outlives
 //! what the member's policy allows.
 
-use super::write_token;
+use super::{Evidence, Proved, write_token};
 use crate::app::App;
 use crate::binding::sha256;
 use crate::error::Error;
@@ -13,7 +13,7 @@ use crate::snapshot::FrontDoor;
 use crate::visit::{SignedIn, Visit};
 use store::id::{PasskeyId, SessionId, UserId};
 use store::passkey::Passkey;
-use store::{Tx, session};
+use store::{Tx, recovery, session};
 
 /// A session about to be opened: the row, and the token for its holder.
 pub(crate) struct Opening {
@@ -96,9 +96,13 @@ pub(crate) fn prepare(app: &App, visit: &Visit, opener: &Opener, assurance: Assu
     Ok(Opening { row, signed_in })
 }
 
-/// Writes the session, and says when it ends: the policy of the member may be stricter than that of the door.
+/// Writes the session, and says when it ends: the policy of the member may be stricter than that of the door. A recovery that waits is over
+/// once the member has shown what it was to replace.
 pub(crate) fn open(tx: &mut Tx<'_>, door: &FrontDoor, row: &session::Session) -> Result<i64, store::Error> {
     let policy = policy::of_member(tx, door, row.user_id)?;
+    if policy.recovery_wait_ms.is_some() && Proved::of(row).evidence() == Evidence::Passkey {
+        recovery::end(tx, row.pool_id, row.user_id)?;
+    }
     let expires_at = super::expires_at(row, &policy);
     if expires_at == row.expires_at {
         session::insert(tx, row)?;

@@ -2,7 +2,7 @@
 //! afterwards opens nothing, and neither does one from before the member's epoch was raised.
 
 use super::enrol;
-use super::going::{Going, Met, Outcome, stand};
+use super::going::{Going, Met, Next, Outcome, stand};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::devices::{self, Left, Member, Remembering};
@@ -37,6 +37,9 @@ pub(crate) async fn advance(
         let stand = stand(app, visit, ticket).await?;
         match Met::from(stand.step) {
             Met::Next(next) => {
+                if matches!(next, Next::Wait(_)) {
+                    waiting::tell_again(app, visit, ticket).await?;
+                }
                 let going = Going::of(app, visit, ticket, next)?.under(&stand.policy);
                 return Ok(Outcome::Going(Box::new(going)));
             }

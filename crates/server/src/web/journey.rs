@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::Method;
 use domain::journey::{Held, Purpose};
 use domain::messages::in_words;
+use domain::recovery::waiting;
 use domain::sign_in::Next;
 use domain::totp::NewSecret;
 use serde_json::json;
@@ -97,7 +98,8 @@ impl JourneyPage {
     /// From when a recovery may go on.
     fn waits(&self) -> Option<String> {
         let Next::Wait(until) = self.next else { return None };
-        Some(self.chrome.labels.wait_lead.replace("{time}", &in_words(until)))
+        let lead = self.chrome.labels.wait_lead.replace("{time}", &in_words(until));
+        Some(lead.replace("{end}", &in_words(until + waiting::GOOD_FOR_MS)))
     }
 
     /// Whether an authenticator app is what is made here.

@@ -142,7 +142,7 @@ labels! {
         stop_gone_lead = "The recovery was stopped already, has come to its end, or is too old.";
         recovery_waits = "Somebody asks to get back into your account by messages. It can go on from {time} if nobody stops it.";
         wait_title = "Come back later";
-        wait_lead = "Your recovery waits, so that nobody takes your account over unnoticed. A message has gone to every address of your account. If nobody stops it, begin the recovery again from {time} on.";
+        wait_lead = "Your recovery waits, so that nobody takes your account over unnoticed. A message has gone to every address of your account. If nobody stops it, begin the recovery again from {time} to {end}. A sign-in with a passkey ends it.";
         quarantined = "Not in use since your account was recovered";
         confirm_passkey = "Still mine";
         replace_title = "Lost or new device?";

@@ -15,6 +15,7 @@ async fn one_waits_at_a_time() {
                 epoch,
                 stop_hash: [mark; 32],
                 begun_at,
+                told_at: begun_at,
                 ripe_at: begun_at + 10,
                 expires_at: begun_at + 20,
             };
@@ -22,7 +23,10 @@ async fn one_waits_at_a_time() {
             assert!(recovery::begin(tx, &first)?);
             assert!(!recovery::begin(tx, &of(2, 0, 119))?, "it stays as it is");
             assert_eq!(recovery::find(tx, POOL, USER)?, Some(first.clone()));
-            assert_eq!(recovery::find_link(tx, POOL, &[1; 32])?, Some(first));
+            assert_eq!(recovery::find_link(tx, POOL, &[1; 32])?, Some(first.clone()));
+            assert!(recovery::tell_again(tx, &first, (110, &[1; 32]))?);
+            assert!(!recovery::tell_again(tx, &first, (111, &[1; 32]))?, "two at once tell it once");
+            assert_eq!(recovery::find(tx, POOL, USER)?.map(|row| (row.begun_at, row.told_at)), Some((100, 110)));
             assert!(recovery::begin(tx, &of(3, 0, 120))?, "the one before has expired");
             assert!(recovery::begin(tx, &of(4, 1, 121))?, "the one before rests on another epoch");
             assert_eq!(recovery::find_link(tx, POOL, &[3; 32])?, None);
