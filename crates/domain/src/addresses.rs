@@ -15,17 +15,19 @@ use crate::passkeys::time;
 use crate::policy::{self, Sensitive};
 use crate::session::Session;
 use crate::sign_up::{self, Aborted};
+use crate::single_sign_on;
 use crate::snapshot::FrontDoor;
 use crate::step_up::require_fresh;
 use crate::subject::{self, Subject};
 use crate::visit::Visit;
+use crate::ways::Ways;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::id::{PoolId, SessionId, UserId};
 use store::identifier::{self, Identifier, IdentifierKind};
-use store::{Tx, audit_event};
+use store::{Tx, audit_event, linked_account};
 
 const LONGEST_CODE: usize = 64;
 /// How many addresses a member has at most.
@@ -65,7 +67,8 @@ pub struct Add {
 pub struct Verify {
     pub address: String,
     pub code: String,
-    /// Where the address stood on the account unproved: the ids of the passkeys and addresses that are really the member's.
+    /// Where the address stood on the account unproved: what is really the member's. Passkeys, addresses and linked accounts by their ids,
+    /// and `password`, `totp` and `recovery_codes`.
     #[serde(default)]
     pub keep: Vec<String>,
 }
@@ -239,10 +242,20 @@ pub async fn verify(app: &App, visit: &Visit, session: &Session, body: &Verify) 
 /// What the member says is theirs, in the words of the tables.
 async fn keeps(app: &App, session: &Session, body: &Verify) -> Result<Keeps, Error> {
     let (pool, user) = (session.pool_id, session.user_id);
-    let rows =
-        app.store().read("own addresses", move |tx| Ok::<_, Error>(identifier::of_user(tx, pool, user)?)).await?;
-    let kept = rows.into_iter().filter(|row| body.keep.contains(&id(app, row)));
-    Ok(Keeps { passkeys: body.keep.clone(), addresses: kept.map(|row| row.folded).collect() })
+    let read = app.store().read("own addresses and links", move |tx| {
+        Ok::<_, Error>((identifier::of_user(tx, pool, user)?, linked_account::of_user(tx, pool, user)?))
+    });
+    let (rows, links) = read.await?;
+    let is_kept = |id: &str| body.keep.iter().any(|kept| kept == id);
+    let addresses = rows.into_iter().filter(|row| is_kept(&id(app, row))).map(|row| row.folded);
+    let links = links.into_iter().filter(|link| is_kept(&single_sign_on::link_id(app, link)));
+    let single = [("password", Method::Password), ("totp", Method::Totp), ("recovery_codes", Method::RecoveryCode)];
+    Ok(Keeps {
+        passkeys: body.keep.clone(),
+        addresses: addresses.collect(),
+        links: links.map(|link| (link.issuer, link.subject)).collect(),
+        single: single.into_iter().filter(|(name, _)| is_kept(name)).map(|(_, method)| method).collect(),
+    })
 }
 
 async fn write(
@@ -251,7 +264,7 @@ async fn write(
     session: &Session,
     (kind, address, keeps): (IdentifierKind, String, Keeps),
 ) -> Result<Result<(), Reason>, Error> {
-    let (holder, now) = (Holder::from(session), app.now());
+    let (holder, now, door) = (Holder::from(session), app.now(), Arc::clone(&visit.door));
     let about = About::member(session.user_id);
     let added = audit::done(app, &Scene::from(visit), Kind::AddressAdded, about.clone()).await?;
     let cleared = audit::done(app, &Scene::from(visit), Kind::FactorsCleared, about).await?;
@@ -271,8 +284,14 @@ async fn write(
         match place(tx, holder, &row)? {
             Place::Theirs => return Ok(()),
             Place::Unproved => {
+                let policy = policy::of_member(tx, &door, holder.user)?;
+                let before = Ways::of(tx, &door, (&policy, holder.user))?;
                 identifier::verify(tx, holder.pool, holder.user, (&row.folded, now))?;
                 first_proof::clear(tx, (holder.pool, holder.user), &row.folded, (&keeps, now))?;
+                // Whoever names nothing must not shut themselves out with it.
+                if !before.may_become(&Ways::of(tx, &door, (&policy, holder.user))?, &policy) {
+                    return Err(Aborted::Refused(Reason::LastWayIn));
+                }
                 audit_event::insert(tx, &cleared)?;
             }
             Place::New => {}

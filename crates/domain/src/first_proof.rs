@@ -2,15 +2,19 @@
 //! with another one's address. What the account had until then was made by people who had not proved to read that address, so nothing of
 //! it may be left, unless its holder says of each thing that it is theirs.
 
+use crate::method::Method;
 use store::id::{PoolId, UserId};
 use store::identifier::{self, IdentifierKind};
 use store::{Tx, access_pass, device, linked_account, one_time_code, passkey, password, recovery_code, totp, user};
 
-/// What the holder keeps: passkeys by their ids, addresses in folded form.
+/// What the holder keeps: passkeys by their ids, addresses in folded form, linked accounts by issuer and subject, and of what there is but
+/// one the method.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Keeps {
     pub passkeys: Vec<String>,
     pub addresses: Vec<String>,
+    pub links: Vec<(String, String)>,
+    pub single: Vec<Method>,
 }
 
 /// Removes every factor, session, journey, known device and other address of the account, except what is kept. The proved address and
@@ -32,10 +36,21 @@ pub(crate) fn clear(
             identifier::delete(tx, pool, user, &row.folded)?;
         }
     }
-    password::delete(tx, pool, user)?;
-    totp::delete(tx, pool, user)?;
-    recovery_code::delete_of_user(tx, pool, user)?;
-    linked_account::delete_of_user(tx, pool, user)?;
+    if !keeps.single.contains(&Method::Password) {
+        password::delete(tx, pool, user)?;
+    }
+    if !keeps.single.contains(&Method::Totp) {
+        totp::delete(tx, pool, user)?;
+    }
+    if !keeps.single.contains(&Method::RecoveryCode) {
+        recovery_code::delete_of_user(tx, pool, user)?;
+    }
+    for link in linked_account::of_user(tx, pool, user)? {
+        let name = (link.issuer, link.subject);
+        if !keeps.links.contains(&name) {
+            linked_account::delete(tx, pool, user, (&name.0, &name.1))?;
+        }
+    }
     device::delete_of_user(tx, pool, user)?;
     access_pass::end(tx, pool, user, at)?;
     one_time_code::void_of_user(tx, pool, user, at)?;

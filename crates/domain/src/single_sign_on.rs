@@ -13,8 +13,8 @@ mod token;
 mod trouble;
 
 pub(crate) use directory::Directory;
-pub(crate) use linked::opens_for;
 pub use linked::{LinkableProvider, LinkedAccountList, LinkedAccountView, begin_link, delete, list};
+pub(crate) use linked::{id as link_id, opens_for};
 pub(crate) use offer::agreed;
 pub use offer::{Link, LinkOffer, agree, link, prepare, question};
 pub use provider::seal_secret;

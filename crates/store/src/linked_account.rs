@@ -47,11 +47,6 @@ pub fn delete(tx: &mut Tx<'_>, pool: PoolId, user: UserId, (issuer, subject): (&
     Ok(tx.execute(sql, params![pool, issuer, subject, user])? == 1)
 }
 
-/// All of a user's; how many went.
-pub fn delete_of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<u64, Error> {
-    tx.execute("DELETE FROM linked_accounts WHERE pool_id = ?1 AND user_id = ?2", params![pool, user])
-}
-
 fn from_row(row: &Row<'_>) -> Result<LinkedAccount, Error> {
     let mut row = row.of("linked_accounts", 1);
     Ok(LinkedAccount {

@@ -88,7 +88,7 @@ pub async fn list(app: &App, door: &Arc<FrontDoor>, session: &Session) -> Result
 }
 
 /// The name of a linked account in addresses. It tells neither issuer nor subject.
-fn id(app: &App, row: &LinkedAccount) -> String {
+pub(crate) fn id(app: &App, row: &LinkedAccount) -> String {
     let parts = [row.pool_id.as_bytes().as_slice(), row.issuer.as_bytes(), row.subject.as_bytes()];
     let hash = app.snapshot().ring.keyed("linked account", &parts);
     URL_SAFE_NO_PAD.encode(hash.first_chunk::<16>().unwrap_or(&[0; 16]))

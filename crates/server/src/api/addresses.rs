@@ -35,7 +35,7 @@ pub(crate) async fn add(
 /// Takes the code, and the address is the member's
 ///
 /// Ends every other session. Where the address stood on the account unproved, everything else that the account had is removed, except what
-/// `keep` names.
+/// `keep` names; where no way to sign in would be left, nothing is: `last_way_in`.
 #[utoipa::path(post, operation_id = "verify_address", path = "/{tenant}/{workspace}/account/addresses/verify", tag = "Addresses",
     params(shapes::Door), request_body = shapes::AddressVerify, responses(shapes::Addresses, shapes::Errors),
     security(("session" = []), ("token" = [])))]

@@ -694,7 +694,8 @@ pub(crate) struct AddressAdd {
 pub(crate) struct AddressVerify {
     address: String,
     code: String,
-    /// Where the address stood on the account unproved: the ids of the passkeys and addresses that are really the member's.
+    /// Where the address stood on the account unproved: what is really the member's. Passkeys, addresses and linked accounts by their ids,
+    /// and `password`, `totp` and `recovery_codes` by these words.
     keep: Option<Vec<String>>,
 }
 

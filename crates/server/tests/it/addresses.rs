@@ -1,13 +1,17 @@
 //! A member's own addresses: added by a code to the new one, given up by a code to the old one (ASVS 6.3.7, 7.5.1; S3c-11).
 
 use crate::support::app::{CLASSIC, SMART};
+use crate::support::lost::Recovery;
 use crate::support::{Actor, TestApp, on_both_engines};
 use domain::Method;
 use serde_json::{Value, json};
+use store::id::UserId;
+use store::linked_account::{self, LinkedAccount};
 
 const PATH: &str = "/account/addresses";
 const OLD: &str = "old@example.com";
 const NEW: &str = "new@example.com";
+const PASSWORD: &str = "bobsled over the rainbow hill";
 
 async fn alice(app: &TestApp) -> Actor<'_> {
     let mut browser = app.browser(SMART);
@@ -201,6 +205,47 @@ on_both_engines! {
         member.step_up().await.ok();
         add(&mut member, NEW).await;
         assert_eq!(member.get("/account/passkeys").await.ok()["passkeys"].as_array().unwrap().len(), 1);
+    }
+
+    // Whatever else there is can be confirmed, too; and whoever would shut themselves out with it is told so.
+    async fn its_holder_confirms_each_thing(app: TestApp) {
+        let mut member = alice(&app).await;
+        app.set(SMART, |settings| {
+            settings.methods.first = vec![Method::Passkey, Method::Password];
+            settings.methods.second = Vec::new();
+            settings.methods.recovery = vec![Method::RecoveryCode];
+        })
+        .await;
+        let user_id: UserId = member.get("/session").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        member.put("/account/password", &json!({ "password": PASSWORD })).await.ok();
+        member.post("/account/recovery-codes", &json!({})).await.ok();
+        let pool_id = app.app.snapshot().door("demo", "community").unwrap().pool.id;
+        for subject in ["hers", "planted"] {
+            let (issuer, subject) = ("https://provider.example".to_owned(), subject.to_owned());
+            let link = LinkedAccount { pool_id, issuer, subject, user_id, email: None, linked_at: app.app.now() };
+            assert!(app.store.write("link", move |tx| linked_account::insert(tx, &link)).await.unwrap());
+        }
+        app.give_unproved(SMART, user_id, OLD).await;
+        let links = member.get("/account/linked-accounts").await.ok()["accounts"].clone();
+        for (keep, is_enough) in [(json!([links[0]["id"]]), false), (json!(["password", links[0]["id"]]), true)] {
+            ask(&mut member, OLD).await;
+            let body = json!({ "address": OLD, "code": app.code(OLD).await, "keep": keep });
+            let answer = member.post("/account/addresses/verify", &body).await;
+            let links_left = member.get("/account/linked-accounts").await.ok()["accounts"].as_array().unwrap().len();
+            let passkeys = member.get("/account/passkeys").await.ok()["passkeys"].as_array().unwrap().len();
+            let has_codes = member.get("/account/recovery-codes").await.ok()["left"] != 0;
+            if is_enough {
+                answer.ok();
+                assert_eq!((links_left, passkeys, has_codes), (1, 0, false));
+            } else {
+                answer.assert_refused(403, "last_way_in");
+                assert_eq!((links_left, passkeys, has_codes), (2, 1, true));
+            }
+        }
+        assert_eq!(member.get("/account/linked-accounts").await.ok()["accounts"][0]["id"], links[0]["id"]);
+        let mut fresh = app.program(SMART);
+        let journey = Recovery::of(&fresh.post("/sign-in/start", &json!({ "identifier": "alice" })).await);
+        assert_eq!(journey.prove(&mut fresh, "password", PASSWORD).await.ok()["status"], "signed_in");
     }
 
     // An address that stands unproved on another account is whoever's who reads it.
