@@ -42,7 +42,7 @@ pub(crate) async fn begin(app: &App, visit: &Visit, ticket: &Ticket, policy: &Po
         ripe_at,
         expires_at: ripe_at + GOOD_FOR_MS,
     };
-    tell(app, visit, row, |tx, row| recovery::begin(tx, row)).await
+    tell(app, visit, row, recovery::begin).await
 }
 
 /// Tells the member again, because somebody has proved a code again: they may have missed it, or taken it for what they asked for
