@@ -73,7 +73,7 @@ pub(crate) struct Told(pub(crate) StatusCode);
 /// Records, logs and answers. `left` are the headers that the router has set meanwhile.
 pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left: &HeaderMap) -> Response {
     let route = seen.route().or_else(|| router::at(seen.path()));
-    let phase = route.map_or(Phase::Page, |route| route.phase);
+    let phase = route.map(|route| route.phase).or_else(|| router::altered(seen.path())).unwrap_or(Phase::Page);
     let refused = match failure.0.as_ref() {
         Problem::Domain(Error::Refused(refused)) => refused.as_ref().clone(),
         Problem::Domain(error) => fault(server, seen, phase, error),

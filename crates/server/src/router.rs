@@ -7,7 +7,7 @@ use crate::web::{invitation, recovery, routes as web, single_sign_on, steps};
 
 use crate::{api, operations};
 use axum::Router;
-use axum::http::Method;
+use axum::http::{Method, Uri};
 use axum::routing::{MethodFilter, on};
 use domain::rates::Class;
 use domain::{Phase, Reason};
@@ -205,8 +205,22 @@ pub(crate) fn routes(server: Arc<Server>) -> Router {
     every(Router::new()).fallback(unknown).method_not_allowed_fallback(other_method).with_state(server)
 }
 
-async fn unknown() -> Problem {
-    Reason::UnknownAddress.into()
+async fn unknown(uri: Uri) -> Problem {
+    altered(uri.path()).map_or(Reason::UnknownAddress, |_| Reason::Unavailable).into()
+}
+
+/// The phase of a passkey step, for an address within one that nothing is for, or that cannot be read: somebody has altered it, and is told
+/// that the step is unavailable (row "Altered URL").
+pub(crate) fn altered(path: &str) -> Option<Phase> {
+    let mut parts = path.split('/').skip(3);
+    let (first, second) = (parts.next()?, parts.next()?);
+    match (first, if first == "journey" { parts.next()? } else { second }) {
+        ("sign-in" | "journey", "passkey") => Some(Phase::SignIn),
+        ("step-up", "passkey") => Some(Phase::StepUp),
+        ("sign-up", "passkey") => Some(Phase::SignUp),
+        ("journey", "enrol") => Some(Phase::Enrol),
+        _ => None,
+    }
 }
 
 async fn other_method() -> Problem {

@@ -6,6 +6,7 @@ use super::path::segment;
 use super::visit::Visit;
 use crate::front::Server;
 use crate::problem::Problem;
+use crate::router;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::id::JourneyId;
@@ -35,8 +36,10 @@ impl FromRequestParts<Arc<Server>> for OnJourney {
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
         let Visit(visit) = <Visit as FromRequestParts<_>>::from_request_parts(parts, server).await?;
-        // What is no id at all is no journey of anybody either (row "Altered URL").
-        let id = segment(parts.uri.path(), 3).and_then(|text| text.parse().ok()).ok_or(Reason::JourneyNotFound)?;
+        // What is no id at all is no journey of anybody either, and no step of one (row "Altered URL").
+        let path = parts.uri.path();
+        let nothing = || if router::altered(path).is_some() { Reason::Unavailable } else { Reason::JourneyNotFound };
+        let id = segment(path, 3).and_then(|text| text.parse().ok()).ok_or_else(nothing)?;
         let cookie = CookieName::journey(server.https, &visit.door, id).find(&parts.headers).map(str::to_owned);
         Ok(Self { visit, id, cookie })
     }

@@ -338,6 +338,22 @@ on_both_engines! {
         assert_eq!(app.audit(SMART).await.len(), before);
     }
 
+    // S1-16, S1-22, row "Altered URL": an address within a passkey step that is unknown or cannot be read.
+    async fn an_altered_step_is_unavailable(app: TestApp) {
+        let mut eve = app.program(SMART);
+        for (path, code) in [
+            ("/sign-in/passkey/begun", "passkey_unavailable"),
+            ("/journey/xyz/passkey/begin", "passkey_unavailable"),
+            ("/journey/xyz/enrol/begin", "setup_unavailable"),
+            ("/journey/xyz/enrol/begun", "setup_unavailable"),
+            ("/sign-up/passkey/ended", "setup_unavailable"),
+        ] {
+            eve.post(path, &json!({})).await.assert_refused(503, code);
+        }
+        eve.post("/journey/xyz/prove", &json!({ "method": "password", "value": "x" })).await.assert_refused(400, "session_expired");
+        eve.post("/sign-in/elsewhere", &json!({})).await.assert_refused(404, "not_found");
+    }
+
     // A guess that somebody makes under several names of one member is counted once, as the member's.
     async fn second_factors_are_counted_by_member(app: TestApp) {
         person(&app, SMART, "ada").await.without_passkey(&app).await;
