@@ -177,11 +177,19 @@ on_both_engines! {
         }
     }
 
-    // S3-4: Classic passkeys need not be discoverable.
-    async fn classic_signs_up_too(app: TestApp) {
-        let mut program = app.program(CLASSIC);
-        let begun = program.post("/sign-up/passkey/begin", &json!({ "identifier": "frank" })).await.ok();
-        assert_ne!(begun["publicKey"]["authenticatorSelection"]["residentKey"], "required");
-        program.sign_up("frank").await.ok();
+    // S3-4, S3-24: Smart passkeys are found without a name; Classic ones need not be.
+    async fn what_is_made_follows_the_mode(app: TestApp) {
+        for (door, asked) in [(SMART, json!(["required", true])), (CLASSIC, json!(["discouraged", false]))] {
+            let mut program = app.program(door);
+            let selection = |begun: &serde_json::Value| {
+                let selection = &begun["publicKey"]["authenticatorSelection"];
+                json!([selection["residentKey"], selection["requireResidentKey"] == true])
+            };
+            let begun = program.post("/sign-up/passkey/begin", &json!({ "identifier": "frank" })).await.ok();
+            assert_eq!(selection(&begun), asked, "{door}");
+            program.sign_up("frank").await.ok();
+            let begun = program.post("/account/passkeys/begin", &json!({})).await.ok();
+            assert_eq!(selection(&begun), asked, "{door}");
+        }
     }
 }
