@@ -3,32 +3,9 @@
 use crate::support::app::{CLASSIC, SMART};
 use crate::support::{TestApp, on_both_engines};
 use serde_json::json;
-use store::id::WorkspaceId;
-use store::{installation, workspace};
 
 const OTHER_TENANT: &str = "/platform/smart";
 const SAME_POOL: &str = "/demo/annex";
-
-/// A second front door to the pool of `/demo/community`.
-async fn open_annex(app: &TestApp) {
-    let door = app.app.snapshot().door("demo", "community").unwrap();
-    let row = workspace::Workspace {
-        tenant_id: door.tenant.id,
-        id: WorkspaceId::from_parts(1, [1; 10]),
-        slug: "annex".into(),
-        name: "Annex".into(),
-        pool_id: door.pool.id,
-        mode: workspace::Mode::Smart,
-        settings: "{}".into(),
-        created_at: 0,
-    };
-    let written = app.store.write("annex", move |tx| {
-        workspace::insert(tx, &row)?;
-        installation::bump(tx)
-    });
-    written.await.unwrap();
-    app.app.refresh().await.unwrap();
-}
 
 on_both_engines! {
     async fn a_passkey_of_one_tenant_is_unknown_to_another(app: TestApp) {
@@ -47,7 +24,7 @@ on_both_engines! {
     }
 
     async fn a_session_opens_no_other_door(app: TestApp) {
-        open_annex(&app).await;
+        app.open_annex("{}").await;
         let mut member = app.program(SMART);
         member.sign_up("alice").await.ok();
         for base in [OTHER_TENANT, SAME_POOL, CLASSIC] {
@@ -60,7 +37,7 @@ on_both_engines! {
 
     // One pool behind two doors: the member signs in at both, but a challenge stays at its own.
     async fn a_pool_has_two_doors_and_each_its_challenges(app: TestApp) {
-        open_annex(&app).await;
+        app.open_annex("{}").await;
         let mut member = app.program(SMART);
         let user = member.sign_up("alice").await.ok()["user_id"].clone();
         let begun = member.post("/sign-in/passkey/begin", &json!({})).await.ok();

@@ -4,8 +4,6 @@ use crate::support::app::SMART;
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use domain::Method;
 use serde_json::{Value, json};
-use store::id::WorkspaceId;
-use store::{installation, workspace};
 use totp_rs::Totp;
 
 const APP: &str = "/account/totp";
@@ -53,27 +51,6 @@ async fn done(app: &TestApp) -> Vec<String> {
     let mut kinds: Vec<_> = entries.filter(|entry| entry.outcome == "done").map(|entry| entry.kind).collect();
     kinds.sort();
     kinds
-}
-
-/// Another door to the same pool, with settings of its own.
-async fn open_annex(app: &TestApp, settings: &str) {
-    let door = app.app.snapshot().door("demo", "community").unwrap();
-    let row = workspace::Workspace {
-        tenant_id: door.tenant.id,
-        id: WorkspaceId::from_parts(1, [1; 10]),
-        slug: "annex".into(),
-        name: "Annex".into(),
-        pool_id: door.pool.id,
-        mode: workspace::Mode::Smart,
-        settings: settings.into(),
-        created_at: 0,
-    };
-    let written = app.store.write("annex", move |tx| {
-        workspace::insert(tx, &row)?;
-        installation::bump(tx)
-    });
-    written.await.unwrap();
-    app.app.refresh().await.unwrap();
 }
 
 on_both_engines! {
@@ -231,7 +208,7 @@ on_both_engines! {
         app.set(SMART, |settings| settings.methods.first.push(Method::Totp)).await;
         ada.post(BEGIN, &json!({})).await.ok();
 
-        open_annex(&app, r#"{"methods":["passkey"]}"#).await;
+        app.open_annex(r#"{"methods":["passkey"]}"#).await;
         ada.token = None;
         ada.at("/demo/annex").sign_in().await.ok();
         ada.post(BEGIN, &json!({})).await.assert_refused(403, "method_not_allowed_here");

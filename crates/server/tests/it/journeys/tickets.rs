@@ -6,32 +6,9 @@ use crate::support::{TestApp, on_both_engines};
 use axum::http::Method as Verb;
 use domain::policy::PolicyRules;
 use serde_json::json;
-use store::id::WorkspaceId;
 use store::user::{self, UserStatus};
-use store::{installation, workspace};
 
 const GONE: &str = "session_expired";
-
-/// Another door to the same pool.
-async fn open_annex(app: &TestApp) {
-    let door = app.app.snapshot().door("demo", "community").unwrap();
-    let row = workspace::Workspace {
-        tenant_id: door.tenant.id,
-        id: WorkspaceId::from_parts(1, [1; 10]),
-        slug: "annex".into(),
-        name: "Annex".into(),
-        pool_id: door.pool.id,
-        mode: workspace::Mode::Smart,
-        settings: "{}".into(),
-        created_at: 0,
-    };
-    let written = app.store.write("annex", move |tx| {
-        workspace::insert(tx, &row)?;
-        installation::bump(tx)
-    });
-    written.await.unwrap();
-    app.app.refresh().await.unwrap();
-}
 
 /// The cookie of the journey that the walk is on.
 fn cookie(walk: &Walk<'_>) -> (String, String) {
@@ -232,7 +209,7 @@ on_both_engines! {
 
     async fn a_ticket_is_of_its_door(app: TestApp) {
         person(&app, SMART, "ada").await.without_passkey(&app).await;
-        open_annex(&app).await;
+        app.open_annex("{}").await;
         let mut walk = Walk::new(&app, SMART, Speech::Program);
         walk.start("ada").await;
         walk.prove("password", PASSWORD).await.assert_step("second");

@@ -4,9 +4,10 @@ use super::app::TestApp;
 use domain::policy::PolicyRules;
 use domain::settings::PoolSettings;
 use store::group::{self, Group};
-use store::id::{GroupId, RoleId};
+use store::id::{GroupId, RoleId, WorkspaceId};
 use store::pool::Pool;
 use store::role::{self, Role};
+use store::workspace::{self, Workspace};
 
 impl TestApp {
     /// Changes the settings of the pool behind a front door.
@@ -91,6 +92,27 @@ impl TestApp {
         removed.await.unwrap();
         self.as_if_opened_by("UPDATE sessions SET methods = 'password', strength = 'single', amr = 'pwd', acr = 'sfa'")
             .await;
+    }
+
+    /// Opens `/demo/annex`, another door to the pool of `/demo/community`, with settings of its own.
+    pub(crate) async fn open_annex(&self, settings: &str) {
+        let door = self.app.snapshot().door("demo", "community").unwrap();
+        let row = Workspace {
+            tenant_id: door.tenant.id,
+            id: WorkspaceId::from_parts(1, [1; 10]),
+            slug: "annex".into(),
+            name: "Annex".into(),
+            pool_id: door.pool.id,
+            mode: workspace::Mode::Smart,
+            settings: settings.into(),
+            created_at: 0,
+        };
+        let written = self.store.write("annex", move |tx| {
+            workspace::insert(tx, &row)?;
+            store::installation::bump(tx)
+        });
+        written.await.unwrap();
+        self.app.refresh().await.unwrap();
     }
 
     /// All sessions there are, as if they had been opened by other means. Raw SQL, because no such means is at hand.
