@@ -15,10 +15,12 @@ use crate::recovery::{Ending, waiting};
 use crate::session::{self, Opener, Opening, Session};
 use crate::sign_up::Aborted;
 use crate::single_sign_on;
+use crate::snapshot::FrontDoor;
 use crate::ticket::Ticket;
 use crate::visit::{SignedIn, Visit};
 use std::sync::Arc;
-use store::id::{PoolId, UserId};
+use store::audit_event::AuditEvent;
+use store::id::{PoolId, SessionId, UserId};
 use store::prompt::PromptKind;
 use store::user::{self, UserStatus};
 use store::{Tx, access_pass, audit_event, prompt, spent_challenge};
@@ -92,7 +94,6 @@ pub(crate) async fn refuse(app: &App, visit: &Visit, ticket: &Ticket, reason: Re
     audit::refuse(app, &Scene::from(visit), Phase::SignIn, None, (reason, about)).await
 }
 
-#[expect(clippy::too_many_lines, reason = "one transaction, told in its order")]
 async fn open(
     app: &App,
     visit: &Visit,
@@ -122,48 +123,81 @@ async fn open(
     event.detail = Some(methods(ticket).into());
     row.user_agent_id = event.user_agent_id;
     let link = single_sign_on::agreed(app, visit, subject.user).await?;
-    let door = Arc::clone(&visit.door);
-    let (pool, user, now) = (visit.door.pool.id, subject.user, app.now());
-    let (expires_at, id) = (ticket.expires_at_s(), *ticket.id.as_bytes());
-    let previous = previous.map(|session| session.id);
-    let grace = Grace::of(finish.grace_left, policy);
-    let is_other_way = is_other_way(ticket);
-    let written = app
-        .store()
-        .write("end journey", move |tx| {
-            if !spent_challenge::spend(tx, pool, expires_at, &id)? {
-                return Err(Aborted::Refused(Reason::CeremonyReplayed));
-            }
-            require_same(tx, (pool, user), seen)?;
-            if let Some(ending) = &ending {
-                ending.write(tx, None)?;
-            }
-            if is_other_way {
-                access_pass::note_other_way(tx, pool, user, now)?;
-            }
-            if let Some(previous) = previous {
-                store::session::delete(tx, pool, previous)?;
-            }
-            let expires_at = session::open(tx, &door, &row)?;
-            prompt::count_sign_in(tx, pool, user)?;
-            if let Some(grace) = grace
-                && !grace.spend(tx, (pool, user), now)?
-            {
-                return Err(Aborted::Refused(Reason::ChangedMeanwhile));
-            }
-            if let Some(device) = &device {
-                device.write(tx)?;
-            }
-            // An offer that no longer holds spoils no sign-in.
-            if let Some(link) = &link {
-                single_sign_on::link(tx, link)?;
-            }
-            audit_event::insert(tx, &event)?;
-            Ok(expires_at)
-        })
-        .await;
+    let end = End {
+        door: Arc::clone(&visit.door),
+        spends: (ticket.expires_at_s(), *ticket.id.as_bytes()),
+        user: subject.user,
+        seen,
+        now: app.now(),
+        ending,
+        is_other_way: is_other_way(ticket),
+        previous: previous.map(|session| session.id),
+        row,
+        grace: Grace::of(finish.grace_left, policy),
+        device,
+        link,
+        event,
+    };
+    let written = app.store().write("end journey", move |tx| end.write(tx)).await;
     messages::ring(app);
     Ok(Aborted::settle(written)?.map(|expires_at| SignedIn { expires_at, ..signed_in }))
+}
+
+/// All that the end of a journey writes.
+struct End {
+    door: Arc<FrontDoor>,
+    /// The journey itself, under the unique key of spent challenges.
+    spends: (i64, [u8; 16]),
+    user: UserId,
+    /// The epoch that it rests on.
+    seen: i64,
+    now: i64,
+    ending: Option<Ending>,
+    is_other_way: bool,
+    previous: Option<SessionId>,
+    row: store::session::Session,
+    grace: Option<Grace>,
+    device: Option<Remembering>,
+    /// An account at a provider that the visitor wants to be linked.
+    link: Option<single_sign_on::Link>,
+    event: AuditEvent,
+}
+
+impl End {
+    /// The one transaction. When the session ends, by what policy says now.
+    fn write(&self, tx: &mut Tx<'_>) -> Result<i64, Aborted> {
+        let (pool, user, now) = (self.door.pool.id, self.user, self.now);
+        let (expires_at, id) = self.spends;
+        if !spent_challenge::spend(tx, pool, expires_at, &id)? {
+            return Err(Aborted::Refused(Reason::CeremonyReplayed));
+        }
+        require_same(tx, (pool, user), self.seen)?;
+        if let Some(ending) = &self.ending {
+            ending.write(tx, None)?;
+        }
+        if self.is_other_way {
+            access_pass::note_other_way(tx, pool, user, now)?;
+        }
+        if let Some(previous) = self.previous {
+            store::session::delete(tx, pool, previous)?;
+        }
+        let expires_at = session::open(tx, &self.door, &self.row)?;
+        prompt::count_sign_in(tx, pool, user)?;
+        if let Some(grace) = self.grace
+            && !grace.spend(tx, (pool, user), now)?
+        {
+            return Err(Aborted::Refused(Reason::ChangedMeanwhile));
+        }
+        if let Some(device) = &self.device {
+            device.write(tx)?;
+        }
+        // An offer that no longer holds spoils no sign-in.
+        if let Some(link) = &self.link {
+            single_sign_on::link(tx, link)?;
+        }
+        audit_event::insert(tx, &self.event)?;
+        Ok(expires_at)
+    }
 }
 
 fn left(ticket: &Ticket, policy: &Policy) -> Left {
