@@ -11,7 +11,7 @@ use crate::outgoing::Outgoing;
 use crate::password;
 use crate::providers::Providers;
 use crate::public_url::PublicUrl;
-use crate::random::{self, NoRandomness, Random};
+use crate::random::{self, IdBytes, IdStock, NoRandomness, Random};
 use crate::single_sign_on::Directory;
 use crate::snapshot::{BuildError, RefreshError, Rows, Snapshot, Told};
 use crate::{decoy, demo, messages, one_time_code};
@@ -56,6 +56,7 @@ pub struct App {
     pub(crate) providers: Providers,
     /// Rung when this node has written a message to be sent.
     pub(crate) outbox_bell: Notify,
+    ids: IdStock,
     pub(crate) stand_in: decoy::StandIn,
     pub(crate) hashing: password::Hashing,
     pub(crate) directory: Directory,
@@ -103,6 +104,7 @@ impl App {
             user_agents: UserAgents::default(),
             providers: Providers::default(),
             outbox_bell: Notify::new(),
+            ids: IdStock::default(),
             stand_in,
             hashing,
             directory: Directory::default(),
@@ -209,8 +211,8 @@ impl App {
     }
 
     /// The milliseconds and random bytes that a new id is made of.
-    pub(crate) fn id_parts(&self) -> Result<(u64, [u8; 10]), NoRandomness> {
-        Ok((u64::try_from(self.now()).unwrap_or_default(), random::bytes(self.random.as_ref())?))
+    pub(crate) fn id_parts(&self) -> Result<(u64, IdBytes), NoRandomness> {
+        Ok((u64::try_from(self.now()).unwrap_or_default(), self.ids.take(self.random.as_ref())?))
     }
 
     /// Whether this node can serve: the database answers, and its clock agrees with ours. A node whose clock is off would refuse

@@ -238,14 +238,24 @@ pub(crate) fn at(path: &str) -> Option<&'static RouteLine> {
     TABLE.iter().find(|line| matches(line.path, path))
 }
 
-/// The lines that say their class themselves: few, so that asking costs a request nothing.
-static WITH_OWN_CLASS: LazyLock<Vec<&RouteLine>> =
-    LazyLock::new(|| TABLE.iter().filter(|line| line.own_class.is_some()).collect());
+/// The lines that say their class themselves, each with the end that it shares with all its requests.
+static WITH_OWN_CLASS: LazyLock<Vec<(&'static str, &RouteLine)>> = LazyLock::new(|| {
+    let own = TABLE.iter().filter(|line| line.own_class.is_some());
+    own.map(|line| (fixed_end(line.path), line)).collect()
+});
 
-/// The class of a request, also of one that no line is for. It is that of its line, without looking through the table.
+/// The class of a request, also of one that no line is for. It is that of its line, without looking through the table: every request asks,
+/// so hardly any is held against a whole path.
 pub(crate) fn class(method: &Method, path: &str) -> Class {
-    let own = WITH_OWN_CLASS.iter().find(|line| line.method == *method && matches(line.path, path));
-    own.map_or_else(|| usual_class(method, path), |line| line.class())
+    let mut own = WITH_OWN_CLASS.iter();
+    let found = own.find(|(end, line)| line.method == *method && path.ends_with(end) && matches(line.path, path));
+    found.map_or_else(|| usual_class(method, path), |(_, line)| line.class())
+}
+
+/// The last segment of a pattern, where it is a word.
+fn fixed_end(pattern: &str) -> &str {
+    let end = pattern.rfind('/').map_or(pattern, |slash| &pattern[slash..]);
+    if end.starts_with("/{") { "" } else { end }
 }
 
 fn matches(pattern: &str, path: &str) -> bool {

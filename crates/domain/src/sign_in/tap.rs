@@ -39,10 +39,11 @@ pub(crate) async fn prove_and_open(
             Ok(proof) => proof,
             Err(failed) => return Err(attempt.refuse(failed).await),
         };
-        let (outcome, writing) = match decide(app, visit, (&proof, kind), replaced).await? {
-            Ok((outcome, writing)) => with_device(app, visit, (&proof, kind), (outcome, writing)).await?,
+        let (mut outcome, mut writing) = match decide(app, visit, (&proof, kind), replaced).await? {
+            Ok(decided) => decided,
             Err(reason) => return Err(attempt.refuse(proof.failed(reason)).await),
         };
+        note_browser(app, visit, (&proof, kind), (&mut outcome, &mut writing)).await?;
         match record(app, visit, (&proof, kind), writing).await? {
             Recorded::Yes { expires_at } => return Ok(ending(outcome, expires_at)),
             Recorded::Replayed => return Err(attempt.refuse(proof.failed(Reason::CeremonyReplayed)).await),
@@ -77,7 +78,7 @@ async fn decide(
     replaced: Option<&Session>,
 ) -> Result<Decided, Error> {
     if let (Kind::StepUp, Some(session)) = (kind, replaced) {
-        return again(app, visit, proof, session).await;
+        return Box::pin(again(app, visit, proof, session)).await;
     }
     let proofs = [journey::Proof::passkey(proof.passkey)];
     let standing = standing(app, visit, proof).await?;
@@ -98,23 +99,27 @@ async fn decide(
     })
 }
 
-/// Where guesses are counted, or second factors asked, the browser is known from now on. Elsewhere that would be of no use.
-async fn with_device(
+/// What this browser is beside the passkey: known from now on where guesses are counted or second factors asked, elsewhere that would be
+/// of no use; and perhaps the bearer of an account that wants to be linked.
+async fn note_browser(
     app: &App,
     visit: &Visit,
     (proof, kind): (&Proof, Kind),
-    (mut outcome, mut writing): (Outcome, Writing),
-) -> Result<(Outcome, Writing), Error> {
-    if let (true, Outcome::SignedIn(signed_in)) = (devices::matter(visit), &mut outcome) {
-        let member = (proof.facts.passkey.user_id, proof.facts.user_epoch);
+    (outcome, writing): (&mut Outcome, &mut Writing),
+) -> Result<(), Error> {
+    let Outcome::SignedIn(signed_in) = outcome else { return Ok(()) };
+    let user = proof.facts.passkey.user_id;
+    if devices::matter(visit) {
         let passkey = Some(proof.facts.passkey.id).filter(|_| !proof.passkey.from_elsewhere);
-        writing.device = remembering(app, visit, member, Left { trust_ms: None, passkey }).await?;
+        let left = Left { trust_ms: None, passkey };
+        let device = Box::pin(remembering(app, visit, (user, proof.facts.user_epoch), left)).await?;
+        writing.device = device.map(Box::new);
         signed_in.device_cookie = writing.device.as_ref().map(|device| device.cookie().to_owned());
     }
-    if kind == Kind::SignIn && matches!(outcome, Outcome::SignedIn(_)) {
-        writing.link = single_sign_on::agreed(app, visit, proof.facts.passkey.user_id).await?;
+    if kind == Kind::SignIn && visit.offer.is_some() {
+        writing.link = Box::pin(single_sign_on::agreed(app, visit, user)).await?.map(Box::new);
     }
-    Ok((outcome, writing))
+    Ok(())
 }
 
 /// A passkey that is shown within a session, and counts there for what it is.
@@ -136,7 +141,8 @@ async fn standing(app: &App, visit: &Visit, proof: &Proof) -> Result<Standing, E
     if is_simple {
         return Ok(Standing::with_passkey(true));
     }
-    known(app, visit, proof).await
+    // Boxed, as all that is rare here: every sign-in would carry its size along.
+    Box::pin(known(app, visit, proof)).await
 }
 
 async fn known(app: &App, visit: &Visit, proof: &Proof) -> Result<Standing, Error> {
@@ -191,16 +197,16 @@ fn open(
     Ok((Outcome::SignedIn(Box::new(signed_in)), writing))
 }
 
-/// What is written beside the use of the passkey.
+/// What is written beside the use of the passkey. What is rare and large is boxed: every sign-in moves this from hand to hand.
 #[derive(Default)]
 pub(crate) struct Writing {
     session: Option<store::session::Session>,
     replaced: Option<(store::id::PoolId, store::id::SessionId)>,
     counts: bool,
     grace: Option<Grace>,
-    device: Option<Remembering>,
+    device: Option<Box<Remembering>>,
     /// An account at a provider that the visitor wants to be linked.
-    link: Option<single_sign_on::Link>,
+    link: Option<Box<single_sign_on::Link>>,
 }
 
 pub(crate) enum Recorded {
