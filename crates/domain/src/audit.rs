@@ -228,6 +228,28 @@ pub(crate) async fn done(app: &App, scene: &Scene, kind: Kind, about: About) -> 
     Ok(AuditEvent { user_agent_id, ..event(app, scene, kind, about)? })
 }
 
+/// That a recovery which waited is over because its member opened this session. No session stops a second one, so its id serves.
+pub(crate) fn stopped_by(session: &store::session::Session) -> AuditEvent {
+    AuditEvent {
+        tenant_id: session.tenant_id,
+        id: EventId::from_bytes(*session.id.as_bytes()),
+        pool_id: Some(session.pool_id),
+        workspace_id: Some(session.workspace_id),
+        at: session.created_at,
+        kind: Kind::RecoveryStopped.as_str().into(),
+        outcome: "done".into(),
+        reason: None,
+        actor_id: Some(session.user_id),
+        subject_id: Some(session.user_id),
+        passkey_id: session.passkey_id,
+        passkey_label: None,
+        address: Some(session.address.clone()),
+        user_agent_id: session.user_agent_id,
+        reference: None,
+        detail: None,
+    }
+}
+
 /// An event without its browser: a text that any stranger can send is not worth a row of its own.
 fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
     let (ms, random) = app.id_parts()?;

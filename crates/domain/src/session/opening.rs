@@ -3,6 +3,7 @@
 
 use super::{Evidence, Proved, write_token};
 use crate::app::App;
+use crate::audit;
 use crate::binding::sha256;
 use crate::error::Error;
 use crate::journey::Assurance;
@@ -13,7 +14,7 @@ use crate::snapshot::FrontDoor;
 use crate::visit::{SignedIn, Visit};
 use store::id::{PasskeyId, SessionId, UserId};
 use store::passkey::Passkey;
-use store::{Tx, recovery, session};
+use store::{Tx, audit_event, recovery, session};
 
 /// A session about to be opened: the row, and the token for its holder.
 pub(crate) struct Opening {
@@ -101,7 +102,9 @@ pub(crate) fn prepare(app: &App, visit: &Visit, opener: &Opener, assurance: Assu
 pub(crate) fn open(tx: &mut Tx<'_>, door: &FrontDoor, row: &session::Session) -> Result<i64, store::Error> {
     let policy = policy::of_member(tx, door, row.user_id)?;
     if policy.recovery_wait_ms.is_some() && Proved::of(row).evidence() == Evidence::Passkey {
-        recovery::end(tx, row.pool_id, row.user_id)?;
+        if recovery::end(tx, row.pool_id, row.user_id)? {
+            audit_event::insert(tx, &audit::stopped_by(row))?;
+        }
     }
     let expires_at = super::expires_at(row, &policy);
     if expires_at == row.expires_at {
