@@ -129,7 +129,7 @@ async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whol
         let name = session.identifier.as_deref().unwrap_or(&member.display_name);
         signals::of_member(app, door, (&member, name), (&rows, whole))
     });
-    let may_add = session.policy.takes_passkeys() && Room::OnPage.taken(door, &rows) < session.policy.most_passkeys;
+    let may_add = session.policy.takes_passkeys() && Room::OnPage.taken(door, &session.policy, &rows) < session.policy.most_passkeys;
     let advise_backup = may_add && !rows.is_empty() && rows.iter().filter(|row| opens(door, row)).count() < 2;
     let view = |(row, guard): (Passkey, Option<Reason>)| PasskeyView::of(app.providers(), row, guard);
     Ok(PasskeyList { signals, may_add, advise_backup, passkeys: rows.into_iter().zip(guards).map(view).collect() })
@@ -260,11 +260,17 @@ pub(crate) enum Room {
 
 impl Room {
     /// What the limit counts: passkeys of the active mode at this door's domain, of use or not. Those of the other mode take no room, or a
-    /// switch of mode would lock out whoever is at the limit (S3-12).
-    pub(crate) fn taken(self, door: &FrontDoor, has: &[Passkey]) -> usize {
-        let counts = |row: &&Passkey| self == Self::OnPage || row.quarantined_at.is_none();
+    /// switch of mode would lock out whoever is at the limit (S3-12); nor do those, for whoever is held, that policy no longer wants.
+    pub(crate) fn taken(self, door: &FrontDoor, policy: &Policy, has: &[Passkey]) -> usize {
+        let is_of_use = |row: &Passkey| row.quarantined_at.is_none() && is_wanted(policy, row);
+        let counts = |row: &&Passkey| self == Self::OnPage || is_of_use(row);
         has.iter().filter(|row| is_of_mode(door, row)).filter(counts).count()
     }
+}
+
+/// Whether policy takes a passkey of this kind.
+pub(crate) fn is_wanted(policy: &Policy, passkey: &Passkey) -> bool {
+    !policy.device_bound_only || !passkey.backup_eligible
 }
 
 fn is_of_mode(door: &FrontDoor, passkey: &Passkey) -> bool {

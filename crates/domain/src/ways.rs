@@ -2,8 +2,8 @@
 //! adds one. It must never count what policy would not let in.
 
 use crate::method::{Method, Strength};
-use crate::passkeys::{Room, opens};
-use crate::policy::Policy;
+use crate::passkeys::{Room, is_wanted, opens};
+use crate::policy::{self, Policy};
 use crate::sign_in::facts;
 use crate::snapshot::FrontDoor;
 use std::collections::BTreeSet;
@@ -66,7 +66,7 @@ impl Ways {
 
 /// Whether this passkey alone signs its member in.
 pub(crate) fn is_way_in(door: &FrontDoor, policy: &Policy, passkey: &Passkey) -> bool {
-    opens(door, passkey) && (!policy.device_bound_only || !passkey.backup_eligible)
+    opens(door, passkey) && is_wanted(policy, passkey)
 }
 
 /// Whether "Max Credentials" leaves room for one more factor (S3-21). All count: passkeys of both modes, a password, an authenticator app, a
@@ -79,7 +79,10 @@ pub(crate) fn have_room(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId) -> Resu
 /// and would be held for good (S3-12).
 pub(crate) fn have_room_for(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId, room: Room) -> Result<bool, store::Error> {
     let passkeys = passkey::of_user(tx, door.pool.id, user)?;
-    let passkeys = if room == Room::Held { room.taken(door, &passkeys) } else { passkeys.len() };
+    let passkeys = match room {
+        Room::OnPage => passkeys.len(),
+        Room::Held => room.taken(door, &*policy::of_member(tx, door, user)?, &passkeys),
+    };
     Ok(passkeys + others(tx, door.pool.id, user)? < door.pool.settings.max_factors)
 }
 

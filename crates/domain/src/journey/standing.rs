@@ -15,11 +15,11 @@ pub struct Standing {
     /// Passkeys that could stand alone, but are not as policy wants them: whoever enrols in their stead shows one first.
     pub passkeys_unwanted: usize,
     pub passkeys_of_other_mode: usize,
-    /// All passkeys of the active mode that are not put aside: what the limit counts of whoever is held, who could remove nothing to make
-    /// room. Those of the other mode take none, or a switch of mode would lock out whoever is at the limit (S3-12).
+    /// All passkeys of the active mode that are not put aside and as policy wants them: what the limit counts of whoever is held, who could
+    /// remove nothing to make room. Those of the other mode take none, or a switch of mode would lock out whoever is at the limit (S3-12).
     pub room_taken: usize,
-    /// Passkeys of the active mode that are put aside. They take room on the member's own page, where they can be removed.
-    pub put_aside: usize,
+    /// The others of the active mode. They take room on the member's own page, where they can be removed.
+    pub of_no_use: usize,
     /// Whether one of the passkeys is known to be on this device.
     pub passkey_here: bool,
     /// The other ways in that this member has.
@@ -54,7 +54,7 @@ impl Standing {
 
     /// Whether it leaves room on the member's own page.
     pub fn has_room_on_page(&self, policy: &Policy) -> bool {
-        self.taken() + self.put_aside < policy.most_passkeys
+        self.taken() + self.of_no_use < policy.most_passkeys
     }
 
     fn taken(&self) -> usize {

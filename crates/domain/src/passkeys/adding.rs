@@ -85,7 +85,7 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
     let Some(member) = member else {
         return Err(refuse(app, visit, session.user_id, None, Reason::AccountUnavailable).await);
     };
-    if Room::OnPage.taken(&visit.door, &rows) >= session.policy.most_passkeys {
+    if Room::OnPage.taken(&visit.door, &session.policy, &rows) >= session.policy.most_passkeys {
         return Err(refuse(app, visit, session.user_id, None, Reason::PasskeyLimit).await);
     }
     if !has_room {
@@ -223,7 +223,7 @@ fn require_room(
         return Err(Aborted::Refused(Reason::MethodNotUsedHere));
     }
     let Some(room) = room else { return Ok(()) };
-    if room.taken(door, has) >= policy.most_passkeys {
+    if room.taken(door, &policy, has) >= policy.most_passkeys {
         return Err(Aborted::Refused(Reason::PasskeyLimit));
     }
     if !ways::have_room_for(tx, door, user, room)? {

@@ -56,7 +56,7 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, ask: Begin) -
         .await?;
     let Some(found) = found else { return Err(refuse(app, visit, &ticket, Reason::AccountUnavailable).await) };
     // A recovery puts the old ones aside, so there is room; and what cannot be unlocked any more may be on this very device.
-    let is_full = Room::Held.taken(&visit.door, &rows) >= policy.most_passkeys;
+    let is_full = Room::Held.taken(&visit.door, &policy, &rows) >= policy.most_passkeys;
     if !recovers && (is_full || !has_room) {
         let reason = if is_full { Reason::PasskeyLimit } else { Reason::FactorLimit };
         return Err(refuse(app, visit, &ticket, reason).await);

@@ -3,7 +3,7 @@
 use crate::devices::Device;
 use crate::journey::{Later, Standing, Waited};
 use crate::method::Method;
-use crate::passkeys::may_stand_alone;
+use crate::passkeys::{is_wanted, may_stand_alone};
 use crate::policy::Policy;
 use crate::snapshot::FrontDoor;
 use crate::{one_time_code, password, recovery_codes, single_sign_on, totp};
@@ -29,21 +29,17 @@ pub(crate) fn standing(
     // What is put aside takes room on the member's page and does nothing else.
     let is_in_use = |passkey: &&Passkey| passkey.quarantined_at.is_none();
     let here: Vec<_> = all_here.iter().copied().filter(is_in_use).collect();
-    let is_wanted = |passkey: &&&Passkey| !policy.device_bound_only || !passkey.backup_eligible;
+    let (wanted, unwanted): (Vec<_>, Vec<_>) = here.iter().copied().partition(|passkey| is_wanted(policy, passkey));
     let prompts = prompt::of_user(tx, pool, user)?;
     let standing = Standing {
         active: member.status == UserStatus::Active,
-        passkeys: here.iter().filter(is_wanted).filter(|passkey| may_stand_alone(passkey)).count(),
-        passkeys_unwanted: here
-            .iter()
-            .filter(|passkey| may_stand_alone(passkey))
-            .filter(|passkey| policy.device_bound_only && passkey.backup_eligible)
-            .count(),
+        passkeys: wanted.iter().filter(|passkey| may_stand_alone(passkey)).count(),
+        passkeys_unwanted: unwanted.iter().filter(|passkey| may_stand_alone(passkey)).count(),
         passkeys_beside: here.iter().filter(|passkey| !may_stand_alone(passkey)).count(),
         passkeys_of_other_mode: elsewhere.into_iter().filter(is_in_use).count(),
         has: ways(tx, door, (user, now))?,
-        room_taken: here.len(),
-        put_aside: all_here.len() - here.len(),
+        room_taken: wanted.len(),
+        of_no_use: all_here.len() - wanted.len(),
         passkey_here: device.and_then(Device::passkey).is_some_and(|id| here.iter().any(|passkey| passkey.id == id)),
         grace_used: count(&prompts, PromptKind::Grace).map_or(0, |later| later.sign_ins),
         later: count(&prompts, PromptKind::First),

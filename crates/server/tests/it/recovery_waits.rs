@@ -166,6 +166,8 @@ on_both_engines! {
                 app.set(SMART, |settings| settings.policy.fallback = None).await;
             }
             assert_eq!(ada.get("/account/recovery").await.ok()["goes_on_at"], Value::Null, "{by_tap}");
+            let stopped = app.kinds_done(SMART).await.iter().filter(|kind| *kind == "recovery_stopped").count();
+            assert_eq!(stopped, if by_tap { 2 } else { 1 });
         }
         app.advance_seconds(DAY);
         assert_eq!(by_mail(&app, &mut app.program(SMART), &address).await.ok()["step"], "wait");

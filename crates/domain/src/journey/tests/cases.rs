@@ -113,7 +113,7 @@ fn the_right_thing_is_suggested_to_the_right_member() {
     let other_mode = Standing { passkeys_of_other_mode: 10, ..member(&[Password]) };
     assert_eq!(after(&other_mode, &password), Some(Suggestion::Again));
     assert_eq!(after(&Standing { room_taken: 10, ..has.clone() }, &password), None);
-    assert_eq!(after(&Standing { put_aside: 9, ..has }, &password), None, "no room on the page that it leads to");
+    assert_eq!(after(&Standing { of_no_use: 9, ..has }, &password), None, "no room on the page that it leads to");
     assert_eq!(after(&Standing { passkeys_beside: 1, passkey_here: true, ..member(&[Password]) }, &password), None);
 }
 
@@ -257,7 +257,7 @@ fn a_recovery_is_as_strong_as_a_sign_in() {
     let two_keys =
         PolicyRules { passkey: Some(PasskeyRule::Required), least_passkeys: Some(2), ..PolicyRules::default() };
     let two_keys = policy(&[Passkey], &[], two_keys);
-    let one_made = Standing { passkeys: 1, room_taken: 1, put_aside: 10, ..all.clone() };
+    let one_made = Standing { passkeys: 1, room_taken: 1, of_no_use: 10, ..all.clone() };
     assert_eq!(recover(&two_keys, &one_made, &[AccessPass, Passkey]), held(Held::MorePasskeys));
     assert_eq!(sign_in(&two_keys, &one_made, &[Passkey]), held(Held::MorePasskeys));
     let one_of_use = Standing { passkeys: 1, ..full };

@@ -297,7 +297,7 @@ fn recovered(old: Standing) -> Standing {
         passkeys_unwanted: 0,
         passkeys_of_other_mode: 0,
         room_taken: 0,
-        put_aside: old.put_aside + old.room_taken,
+        of_no_use: old.of_no_use + old.room_taken,
         passkey_here: false,
         waited: Waited::Over,
         ..old

@@ -102,7 +102,7 @@ impl Dice {
             passkeys_unwanted,
             passkeys_of_other_mode: self.count(4).saturating_sub(2),
             room_taken: passkeys + passkeys_beside + passkeys_unwanted,
-            put_aside: self.count(4).saturating_sub(2),
+            of_no_use: self.count(4).saturating_sub(2),
             passkey_here: self.one_in(4),
             has: self.methods(2).into_iter().filter(|method| *method != Method::Passkey).collect::<BTreeSet<_>>(),
             grace_used: self.number(5),

@@ -70,6 +70,26 @@ on_both_engines! {
         }
     }
 
+    // Passkeys that policy no longer wants take no room of whoever is held for want of another: they could remove none of them.
+    async fn what_policy_no_longer_wants_takes_no_room(app: TestApp) {
+        let mut ada = person(&app, SMART, "ada").await;
+        app.set(SMART, |settings| {
+            settings.passkey_capacity = 1;
+            settings.policy.device_bound_only = Some(true);
+            settings.policy.passkey = Some(PasskeyRule::Required);
+        })
+        .await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        walk.actor.authenticator = ada.passkey.take().unwrap();
+        let tapped = walk.actor.sign_in().await;
+        walk.read(tapped).await.assert_step("enrol");
+        walk.actor.authenticator = Authenticator::new(Setup::laptop());
+        walk.enrol().await.assert_in();
+        assert_eq!(ada.passkeys(&app).await, 2);
+        let list = walk.actor.get("/account/passkeys").await.ok();
+        assert_eq!(list["may_add"], false, "{list}");
+    }
+
     // "Why was I asked?": the rule of the member's own role or group, by name, to programs and on the page.
     async fn the_rule_that_holds_a_member_is_named(app: TestApp) {
         let (ada, bob) = (without_factors(&app, "ada").await, without_factors(&app, "bob").await);
