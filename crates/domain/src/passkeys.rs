@@ -129,7 +129,8 @@ async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whol
         let name = session.identifier.as_deref().unwrap_or(&member.display_name);
         signals::of_member(app, door, (&member, name), (&rows, whole))
     });
-    let may_add = session.policy.takes_passkeys() && Room::OnPage.taken(door, &session.policy, &rows) < session.policy.most_passkeys;
+    let may_add = session.policy.takes_passkeys()
+        && Room::OnPage.taken(door, &session.policy, &rows) < session.policy.most_passkeys;
     let advise_backup = may_add && !rows.is_empty() && rows.iter().filter(|row| opens(door, row)).count() < 2;
     let view = |(row, guard): (Passkey, Option<Reason>)| PasskeyView::of(app.providers(), row, guard);
     Ok(PasskeyList { signals, may_add, advise_backup, passkeys: rows.into_iter().zip(guards).map(view).collect() })
