@@ -253,7 +253,7 @@ catalogue! {
 
     IDENTIFIER_TAKEN = "identifier_taken", 422, Registration, "That name is taken", "Choose another name to sign up with.",
         cause: "Somebody already has this name.", remedy: "Choose another name.", actions: [Retry];
-    IDENTIFIER_MISSING = "identifier_missing", 400, Authentication, "Who is it?", "Enter your name first, then continue with your passkey.",
+    IDENTIFIER_MISSING = "identifier_missing", 400, Authentication, "Who is it?", "Enter your name first, then go on.",
         cause: "This place asks for the name before the passkey, and none was sent.", remedy: "Send the identifier.", actions: [Restart];
     IDENTIFIER_MALFORMED = "identifier_malformed", 422, Registration, "That name cannot be used",
         "A name has 1 to 64 letters, digits, dots, hyphens or underscores.",

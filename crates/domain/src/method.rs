@@ -58,6 +58,11 @@ impl Method {
         }
     }
 
+    /// The method of a word.
+    pub fn find(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == word)
+    }
+
     pub fn kind(self) -> Kind {
         match self {
             Self::Password => Kind::Knowledge,

@@ -1,7 +1,7 @@
 //! The steps of a journey that takes more than one tap: a name, a proof, perhaps another proof or a new passkey. Pages send forms here,
 //! scripts and programs JSON. A browser carries its ticket in a cookie, a program in its requests.
 
-use super::{Answer, begun, outcome, to};
+use super::{Answer, begun, came_to, outcome, to};
 use crate::extract::cookies::CookieName;
 use crate::extract::{Json, OnJourney, Posted, Previous, RawJson, Visit};
 use crate::front::Server;
@@ -143,7 +143,7 @@ pub(crate) async fn prove(
     let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
     let typed = Typed { method: body.method, value: body.value, remember: body.remember };
     let came = Box::pin(sign_in::prove(&server.app, &on.visit, carried, typed, previous.as_ref())).await?;
-    outcome(&server, &on.visit, came, by_form)
+    came_to(&server, &on, came, by_form)
 }
 
 /// Which way a code or a link is to be sent.
@@ -202,7 +202,7 @@ pub(crate) async fn passkey_finish(
     let beside = beside(&body)?;
     let carried = Carried { id: on.id, ticket: on.ticket(beside.ticket.as_deref()) };
     let came = Box::pin(sign_in::finish_second(&server.app, &on.visit, carried, &body, previous.as_ref())).await?;
-    outcome(&server, &on.visit, came, false)
+    came_to(&server, &on, came, false)
 }
 
 /// Begins to make the passkey that policy asks for
@@ -234,7 +234,7 @@ pub(crate) async fn enrol_finish(
     let beside = beside(&body)?;
     let carried = Carried { id: on.id, ticket: on.ticket(beside.ticket.as_deref()) };
     let came = Box::pin(sign_in::finish_enrolment(&server.app, &on.visit, carried, &body, previous.as_ref())).await?;
-    outcome(&server, &on.visit, came, false)
+    came_to(&server, &on, came, false)
 }
 
 fn beside(body: &[u8]) -> Result<Beside, Reason> {

@@ -17,6 +17,7 @@ pub(crate) mod step_up;
 pub(crate) mod totp;
 pub(crate) mod well_known;
 
+use crate::extract::OnJourney;
 use crate::extract::cookies::CookieName;
 use crate::front::Server;
 use crate::openapi::shapes;
@@ -135,6 +136,16 @@ pub(crate) fn outcome(server: &Server, visit: &Visit, outcome: Outcome, by_form:
     let mut response = answered(server, visit, outcome, by_form)?;
     if is_over {
         forget_offer(server, visit, &mut response);
+    }
+    Ok(response)
+}
+
+/// What came of a step of this journey. Once it is over, its browser forgets it: a page that is left of it must not look as if it went on.
+pub(crate) fn came_to(server: &Server, on: &OnJourney, came: Outcome, by_form: bool) -> Answer {
+    let is_over = matches!(came, Outcome::SignedIn(_)) && matches!(on.visit.client, Client::Browser { .. });
+    let mut response = outcome(server, &on.visit, came, by_form)?;
+    if is_over {
+        CookieName::journey(server.https, &on.visit.door, on.id).clear(response.headers_mut());
     }
     Ok(response)
 }

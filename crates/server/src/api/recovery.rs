@@ -2,7 +2,7 @@
 //! were put aside. The steps between are those of every journey.
 
 use super::journey::{checked, started};
-use super::{Answer, json, moment, no_content, outcome, to};
+use super::{Answer, came_to, json, moment, no_content, to};
 use crate::extract::{AnySession, Json, NoticeAddress, OnJourney, PasskeyAddress, Posted, Previous, SignedIn, Visit};
 use crate::front::Server;
 use crate::openapi::shapes;
@@ -65,7 +65,7 @@ pub(crate) async fn password(
     let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
     let asked = (&body.value, body.end_other_sessions.unwrap_or(!by_form));
     let came = Box::pin(sign_in::set_password(&server.app, &on.visit, carried, asked, previous.as_ref())).await?;
-    outcome(&server, &on.visit, came, by_form)
+    came_to(&server, &on, came, by_form)
 }
 
 /// Puts passkeys of a lost device aside

@@ -1,7 +1,7 @@
 //! A member's own authenticator app, and the one that a journey asks for. Changes need a proof at most five minutes old, which the domain demands.
 
 use super::journey::Brought;
-use super::{Answer, json, outcome};
+use super::{Answer, came_to, json};
 use crate::extract::{Json, OnJourney, Posted, Previous, SignedIn};
 use crate::front::Server;
 use crate::openapi::shapes;
@@ -93,5 +93,5 @@ pub(crate) async fn held_confirm(
 ) -> Answer {
     let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
     let came = sign_in::confirm_app(&server.app, &on.visit, carried, &body.code, previous.as_ref());
-    outcome(&server, &on.visit, Box::pin(came).await?, by_form)
+    came_to(&server, &on, Box::pin(came).await?, by_form)
 }

@@ -2,6 +2,7 @@
 
 use crate::page::{Chrome, Framed, script_text};
 use crate::web::refusal::Refusal;
+use crate::web::steps;
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -171,6 +172,11 @@ impl JourneyPage {
     /// Whether a code or a link is on its way to the visitor.
     fn is_under_way(&self) -> bool {
         self.sent && self.method.is_some_and(|method| Self::is_sent(&method))
+    }
+
+    /// What stands here now, for the address of a form: if it is refused, the same stands here again.
+    fn shown(&self) -> String {
+        self.method.map_or_else(String::new, |method| steps::shown(method, self.sent))
     }
 
     fn sent_label(&self) -> &str {

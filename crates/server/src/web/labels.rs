@@ -143,7 +143,7 @@ labels! {
         recovery_waits = "Somebody asks to get back into your account by messages. It can go on from {time} if nobody stops it.";
         wait_title = "Come back later";
         wait_lead = "Your recovery waits, so that nobody takes your account over unnoticed. A message has gone to every address of your account. If nobody stops it, begin the recovery again from {time} to {end}. A sign-in with a passkey ends it.";
-        quarantined = "Not in use since your account was recovered";
+        quarantined = "Put aside: not in use until you confirm it";
         confirm_passkey = "Still mine";
         replace_title = "Lost or new device?";
         replace_lead = "This puts your other passkeys aside, so that nobody else can use them. Then add one on this device, and remove the old ones when you are sure.";

@@ -40,7 +40,7 @@ impl SignUpPage {
     fn lead(&self) -> &str {
         let labels = &self.chrome.labels;
         match self.part {
-            Part::Begin { username: true, .. } | Part::Make { with: Method::Passkey, .. } => &labels.sign_up_lead,
+            Part::Begin { username: true, .. } => &labels.sign_up_lead,
             Part::Begin { .. } | Part::Verify { .. } => &labels.sign_up_lead_address,
             Part::Make { .. } => &labels.sign_up_lead_make,
         }

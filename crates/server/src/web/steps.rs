@@ -9,7 +9,7 @@ use crate::api::journey::{carried, forget_oldest};
 use crate::api::outcome;
 use crate::extract::path::segment;
 use crate::extract::seen::Seen;
-use crate::extract::{OnJourney, Previous, Visit};
+use crate::extract::{OnJourney, Previous, SignedIn, Visit};
 use crate::front::Server;
 use crate::page::Page;
 use crate::problem::{self, Problem};
@@ -22,16 +22,24 @@ use domain::journey::Purpose;
 use domain::policy::{Source, explain};
 use domain::sign_in::{self, Carried, Going, LinkSeen, Linked, Next, Outcome};
 use domain::totp::NewSecret;
-use domain::{FrontDoor, Method, Reason, Refused, SignedIn};
+use domain::{FrontDoor, Method, Reason, Refused};
 use std::sync::Arc;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The next step of a journey.
-pub(crate) async fn journey(State(server): State<Arc<Server>>, on: OnJourney, uri: Uri) -> Answer {
-    let carried = Carried { id: on.id, ticket: on.ticket(None) };
+pub(crate) async fn journey(
+    State(server): State<Arc<Server>>,
+    on: OnJourney,
+    uri: Uri,
+    signed_in: Option<SignedIn>,
+) -> Answer {
+    let (carried, door) = (Carried { id: on.id, ticket: on.ticket(None) }, &on.visit.door);
+    if carried.ticket.is_empty() && signed_in.is_some() {
+        // Whoever has signed in and goes back comes to a journey that is over.
+        return Ok(Redirect::to(&security_path(door)).into_response());
+    }
     let going = Box::pin(sign_in::look(&server.app, &on.visit, carried)).await?;
-    let door = &on.visit.door;
     if let Next::Identify(_) = going.next {
         // Without a name there is nothing to be shown but the passkey, which needs no journey.
         let problem = [("problem", catalogue::IDENTIFIER_MISSING.code)];
@@ -168,11 +176,22 @@ pub(crate) fn journey_path(door: &FrontDoor, id: JourneyId) -> String {
 
 /// The same page, with the code to be typed.
 pub(crate) fn sent_path(door: &FrontDoor, id: JourneyId, method: Method) -> String {
-    format!("{}?method={}&sent=1", journey_path(door, id), method.as_str())
+    format!("{}?{}", journey_path(door, id), shown(method, true))
+}
+
+/// Which method a journey's page has ready, and whether what it sends is on its way.
+pub(super) fn shown(method: Method, is_sent: bool) -> String {
+    format!("method={}{}", method.as_str(), if is_sent { "&sent=1" } else { "" })
+}
+
+/// The same, as the address of a form says it.
+fn shown_before(uri: &Uri) -> Option<String> {
+    let method = Method::find(parameter(uri.query(), "method")?)?;
+    Some(shown(method, parameter(uri.query(), "sent").is_some()))
 }
 
 /// Where somebody who has just signed in goes on: where they wanted to go, or by way of what they are invited to.
-pub(crate) fn landing_path(door: &FrontDoor, signed_in: &SignedIn) -> String {
+pub(crate) fn landing_path(door: &FrontDoor, signed_in: &domain::SignedIn) -> String {
     match (signed_in.suggestion, signed_in.go_on.as_deref()) {
         (Some(suggestion), way) => with_way(&security_path(door), &[("suggest", suggestion.as_str())], way),
         (None, way) => way.map_or_else(|| security_path(door), str::to_owned),
@@ -208,8 +227,12 @@ pub(crate) fn back_to_form(door: &FrontDoor, seen: &Seen, refused: &Refused) -> 
     let going = seen.path().split_once("/journey/").filter(|_| !is_over);
     let back = match going.and_then(|(_, step)| step.split_once('/')) {
         // The secret is not shown twice, but another code of it may be typed.
-        Some((id, "totp/confirm")) => format!("{}/journey/{id}?method=totp&sent=1&{refusal}", door.base()),
-        Some((id, _)) => format!("{}/journey/{id}?{refusal}", door.base()),
+        Some((id, "totp/confirm")) => format!("{}/journey/{id}?{}&{refusal}", door.base(), shown(Method::Totp, true)),
+        // A wrong code leaves its field where it was.
+        Some((id, _)) => match shown_before(seen.uri()) {
+            Some(shown) => format!("{}/journey/{id}?{shown}&{refusal}", door.base()),
+            None => format!("{}/journey/{id}?{refusal}", door.base()),
+        },
         None if seen.path().ends_with("/recovery/start") => format!("{}?{refusal}", recovery_path(door)),
         None => format!("{}?{refusal}", sign_in_path(door)),
     };

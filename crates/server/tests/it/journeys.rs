@@ -7,6 +7,7 @@ mod methods;
 mod modes;
 mod names;
 mod new_password;
+mod pages;
 mod passkeys;
 mod races;
 mod step_up;
