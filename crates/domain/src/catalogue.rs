@@ -1,10 +1,9 @@
 //! The one catalogue of messages: everything that a person or a client can meet when something fails, with its cause, its remedy and the
 //! actions offered. Pages, APIs, the browser's script and the documentation take their texts from here and from nowhere else (S1-33).
 
-mod wait;
+mod told;
 
 use crate::method::Method;
-use std::borrow::Cow;
 
 /// To which part of the documentation an entry belongs, with the document's own headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,19 +79,19 @@ pub struct Message {
 impl Message {
     /// What a member reads where these methods are allowed: no text may send anybody to a method that is not there.
     pub fn text_for(&self, methods: Methods) -> &'static str {
-        let variant = match methods {
-            Methods::PasswordAndSecondFactor => None,
-            Methods::Password => self.password_alone,
-            Methods::Email => self.by_email,
-            // A way that no text names is offered by the actions.
-            Methods::Another | Methods::PasskeysOnly => self.passkeys_only,
-        };
-        variant.unwrap_or(self.text)
+        self.variant_for(methods).map_or(self.text, |(_, text)| text)
     }
 
-    /// The same, and where it says how long to wait, so many seconds.
-    pub fn told(&self, methods: Methods, wait_s: Option<u32>) -> Cow<'static, str> {
-        wait::filled(self.text_for(methods), wait_s)
+    /// The text that stands in for the usual one, with the name that files of other languages give it.
+    fn variant_for(&self, methods: Methods) -> Option<(&'static str, &'static str)> {
+        let (name, text) = match methods {
+            Methods::PasswordAndSecondFactor => return None,
+            Methods::Password => ("password_alone", self.password_alone),
+            Methods::Email => ("by_email", self.by_email),
+            // A way that no text names is offered by the actions.
+            Methods::Another | Methods::PasskeysOnly => ("passkeys_only", self.passkeys_only),
+        };
+        text.map(|text| (name, text))
     }
 
     /// The actions that policy allows.

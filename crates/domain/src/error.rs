@@ -7,6 +7,7 @@ pub use reason::Reason;
 
 use crate::app::App;
 use crate::catalogue::{Message, Methods};
+use crate::language::Language;
 use crate::random::{self, NoRandomness};
 use crate::signals::UnknownPasskey;
 use crate::step_up::Challenge;
@@ -90,8 +91,8 @@ impl Refused {
     }
 
     /// What the person reads. The catalogue leaves open how long to wait.
-    pub fn text(&self, methods: Methods) -> Cow<'static, str> {
-        self.message.told(methods, self.retry_after_s)
+    pub fn text(&self, language: Language, methods: Methods) -> Cow<'static, str> {
+        self.message.told(language, methods, self.retry_after_s)
     }
 }
 

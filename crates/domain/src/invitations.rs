@@ -75,6 +75,7 @@ fn of_operator(door: &Arc<FrontDoor>) -> Visit {
         client: Client::App,
         address: std::net::Ipv4Addr::LOCALHOST.into(),
         user_agent: "keystead".to_owned(),
+        language: crate::Language::English,
         device: None,
         offer: None,
     }

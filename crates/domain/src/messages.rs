@@ -21,8 +21,8 @@ use std::fmt;
 use store::id::{MessageId, TenantId};
 use store::outbox::{self, Channel, State};
 
-pub(crate) use delivery::sweep;
-pub use delivery::{Due, Kept, Outcome, in_words, mailbox, next, settle, try_out};
+pub use delivery::{Due, Kept, Outcome, mailbox, next, settle, try_out};
+pub(crate) use delivery::{in_words, sweep};
 pub use letter::Letter;
 pub(crate) use reach::{insert_all, notices, notify_others, reach};
 

@@ -1,6 +1,7 @@
 //! Who is at the door, and what begin and finish give back.
 
 use crate::journey::Suggestion;
+use crate::language::Language;
 use crate::signals::Signals;
 use crate::snapshot::FrontDoor;
 use std::net::IpAddr;
@@ -14,6 +15,8 @@ pub struct Visit {
     pub client: Client,
     pub address: IpAddr,
     pub user_agent: String,
+    /// In which whoever is there is told.
+    pub language: Language,
     /// The cookie by which a browser is known again, as it came; see `devices`.
     pub device: Option<String>,
     /// The cookie with the offer to link a provider's account, as it came; see `single_sign_on`.

@@ -68,7 +68,7 @@ impl Asset {
 }
 
 /// What stands between the parts of a style, and what is enough.
-const PAIRS: [(&str, &str); 12] = [
+const PAIRS: [(&str, &str); 19] = [
     (" {", "{"),
     ("{ ", "{"),
     ("; ", ";"),
@@ -80,8 +80,15 @@ const PAIRS: [(&str, &str); 12] = [
     ("{\n", "{"),
     ("}\n", "}"),
     (";}", "}"),
-    // The name that is said most often, and by nobody else.
+    // The names that are said most often, and by nobody else.
     ("--step-", "--s"),
+    ("--accent", "--a"),
+    ("--quiet", "--q"),
+    ("--surface", "--f"),
+    ("--round", "--r"),
+    ("--small", "--m"),
+    ("--alarm", "--l"),
+    ("--line", "--n"),
 ];
 
 /// The same in a script. A line that ends otherwise stays one: scripts may leave their semicolons away.

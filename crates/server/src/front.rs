@@ -105,7 +105,7 @@ impl Front {
 
     /// Answers one request that came from `peer`.
     pub async fn answer(&self, mut request: Request<Body>, peer: IpAddr) -> Response<Body> {
-        let seen = Arc::new(Seen::of(&request, peer, &self.server.trusted_proxies));
+        let seen = Arc::new(Seen::of(&request, peer, &self.server.trusted_proxies, self.server.https));
         let class = router::class(&seen.method, seen.path());
         let admitted = self.server.admit(class, &seen);
         let is_admitted = admitted.is_ok();

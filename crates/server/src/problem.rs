@@ -2,6 +2,7 @@
 //! the answer shows the catalogue's face of it and the reference that ties the two together, nothing else.
 
 use crate::extract::cookies::CookieName;
+use crate::extract::language;
 use crate::extract::seen::Seen;
 use crate::extract::visit;
 use crate::front::Server;
@@ -18,7 +19,7 @@ use domain::error::one_line;
 use domain::random::NoRandomness;
 use domain::signals::UnknownPasskey;
 use domain::step_up::Challenge;
-use domain::{FrontDoor, Phase, Reason, Refused, Visit};
+use domain::{FrontDoor, Language, Phase, Reason, Refused, Visit};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -93,7 +94,8 @@ pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left
         say_when(&mut response, &refused);
         return response;
     }
-    let mut response = if as_page { web::failure(server, door, &refused) } else { json(door, &refused) };
+    let mut response =
+        if as_page { web::failure(server, seen, door, &refused) } else { json(seen.language, door, &refused) };
     if let Some(methods) = left.get(ALLOW) {
         response.headers_mut().insert(ALLOW, methods.clone());
     }
@@ -190,7 +192,7 @@ pub(crate) struct ErrorBody<'a> {
     /// The HTTP status once more.
     #[schema(example = 401)]
     status_code: u16,
-    /// One or two sentences for a person.
+    /// One or two sentences for a person, in their language (`Accept-Language`).
     #[schema(example = "We could not verify your identity. Use another sign-in method to access your account.")]
     error: Cow<'static, str>,
     /// Stable; match on this.
@@ -205,7 +207,7 @@ pub(crate) struct ErrorBody<'a> {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ErrorDetails<'a> {
     #[schema(example = "Verification failed")]
-    title: &'static str,
+    title: Cow<'static, str>,
     /// What the person can do next.
     #[schema(example = json!(["retry", "other_method"]))]
     actions: Vec<&'static str>,
@@ -233,14 +235,14 @@ pub(crate) fn methods(door: Option<&FrontDoor>) -> Methods {
 }
 
 impl<'a> ErrorBody<'a> {
-    fn new(refused: &'a Refused, methods: Methods) -> Self {
+    fn new(refused: &'a Refused, language: Language, methods: Methods) -> Self {
         let message = refused.message;
         Self {
             status_code: message.status,
-            error: refused.text(methods),
+            error: refused.text(language, methods),
             error_code: message.code,
             details: ErrorDetails {
-                title: message.title,
+                title: message.title_in(language),
                 actions: message.actions_for(methods).map(Action::as_str).collect(),
                 signal: refused.signal.as_deref(),
                 reason: (refused.reason == Reason::SessionIdle).then_some("idle"),
@@ -252,10 +254,12 @@ impl<'a> ErrorBody<'a> {
     }
 }
 
-fn json(door: Option<&FrontDoor>, refused: &Refused) -> Response {
+fn json(language: Language, door: Option<&FrontDoor>, refused: &Refused) -> Response {
     // Numbers, constants and short texts always make JSON.
-    let body = serde_json::to_vec(&ErrorBody::new(refused, methods(door))).unwrap_or_default();
-    (status(refused), [(CONTENT_TYPE, JSON)], body).into_response()
+    let body = serde_json::to_vec(&ErrorBody::new(refused, language, methods(door))).unwrap_or_default();
+    let mut response = (status(refused), [(CONTENT_TYPE, JSON)], body).into_response();
+    language::say(response.headers_mut(), language);
+    response
 }
 
 pub(crate) fn status(refused: &Refused) -> StatusCode {

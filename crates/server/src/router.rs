@@ -3,7 +3,7 @@
 
 use crate::front::Server;
 use crate::problem::Problem;
-use crate::web::{invitation, recovery, routes as web, single_sign_on, steps};
+use crate::web::{invitation, language, recovery, routes as web, single_sign_on, steps};
 
 use crate::{api, operations};
 use axum::Router;
@@ -110,6 +110,7 @@ routes! {
     POST   "/setup/{token}/passkey/finish"                      Api         SetupLink  Setup    => api::setup::finish;
 
     GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
+    POST   "/{tenant}/{workspace}/language"                     Form        Public     Session  => language::choose;
     GET    "/{tenant}/{workspace}/sign-in"                      Page        Public     Page     => web::sign_in;
     POST   "/{tenant}/{workspace}/sign-in/passkey/begin"        Api         Public     SignIn   => api::sign_in::begin;
     POST   "/{tenant}/{workspace}/sign-in/passkey/finish"       Api         Public     SignIn   => api::sign_in::finish;

@@ -58,6 +58,7 @@ pub(crate) async fn on_each_engine(test: impl AsyncFn(&Place)) {
             client: Client::App,
             address,
             user_agent: "A browser of a stranger".into(),
+            language: crate::Language::English,
             device: None,
             offer: None,
         };

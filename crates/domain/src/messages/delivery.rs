@@ -6,7 +6,7 @@ use super::{Address, Kind, Letter, Message, prepare, ring};
 use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::error::Error;
-use jiff::Timestamp;
+use crate::language::{Language, times};
 use std::fmt;
 use store::id::{MessageId, TenantId};
 use store::outbox::{self, Outgoing};
@@ -118,10 +118,9 @@ fn sender(app: &App, tenant: TenantId) -> String {
     super::content::one_line(name.unwrap_or("Keystead"))
 }
 
-/// A moment as people read it.
-pub fn in_words(ms: i64) -> String {
-    let moment = Timestamp::from_millisecond(ms).unwrap_or_default();
-    moment.strftime("%-d %B %Y, %H:%M UTC").to_string()
+/// A moment as people read it in a message.
+pub(crate) fn in_words(ms: i64) -> String {
+    times::moment(Language::English, ms)
 }
 
 /// Says what came of a message that `next` gave.

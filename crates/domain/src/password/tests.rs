@@ -32,6 +32,7 @@ fn visit(app: &App) -> Visit {
         client: Client::App,
         address: [127, 0, 0, 1].into(),
         user_agent: String::new(),
+        language: crate::Language::English,
         device: None,
         offer: None,
     }

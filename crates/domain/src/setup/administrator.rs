@@ -251,6 +251,7 @@ async fn sign_in(app: &App, visit: &SetupVisit, enrolled: &Enrolled) -> Result<S
         client: visit.client.clone(),
         address: visit.address,
         user_agent: visit.user_agent.clone(),
+        language: crate::Language::English,
         device: None,
         offer: None,
     };

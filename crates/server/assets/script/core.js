@@ -330,7 +330,7 @@ function showFailure(failure, purpose, ways, panel = one("failure")) {
   if (buttons.length > 0) panel.append(make("p", { className: "choices" }, ...buttons));
   const trace = failure.reference ?? failure.browser;
   if (trace) {
-    const code = make("code", { textContent: trace });
+    const code = make("code", { dir: "ltr", textContent: trace });
     const label = failure.reference ? labels.reference : labels.browser_says;
     panel.append(make("p", { className: "reference" }, `${label} `, code, " ", copyButton(trace)));
   }

@@ -38,10 +38,15 @@ function securityPage() {
     }
   }
 
+  /** Which passkey a button is for, to whoever only hears it. */
+  function nameButtons(row) {
+    for (const button of row.querySelectorAll(".actions button")) put(button, "aria-label", `${button.textContent} ${nameOf(row)}`);
+  }
+
   function fill(row, passkey) {
     row.dataset.id = passkey.id;
     one("name", row).textContent = passkey.name;
-    for (const button of row.querySelectorAll(".actions button")) put(button, "aria-label", `${button.textContent} ${passkey.name}`);
+    nameButtons(row);
     one("kind", row).textContent = passkey.kind;
     one("provider", row).textContent = passkey.provider === passkey.name ? "" : passkey.provider;
     one("synced", row).textContent = passkey.synced ? labels.synced : labels.device_bound;
@@ -242,7 +247,10 @@ function securityPage() {
     await call("DELETE", "/session");
     location.assign(`${base}/sign-in#signed-out`);
   }));
-  for (const row of list.children) localTimes(row);
+  for (const row of list.children) {
+    localTimes(row);
+    nameButtons(row);
+  }
   passOn(page);
   if (page.confirm) confirmMember().then((proved) => proved && leave(), (failure) => showFailure(failure, "get", { restart, sign_in: signInAgain }));
   if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));

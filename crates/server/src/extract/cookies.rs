@@ -1,5 +1,6 @@
 //! The cookies of a front door: the session, the pre-auth cookie that binds a ceremony to its browser, the one by which a browser is known
-//! again, and one per journey on its way. Names carry tenant and workspace, because doors on one host share its cookies; values are opaque and must never be logged.
+//! again, that of the chosen language, and one per journey on its way. Names carry tenant and workspace, because doors on one host share its
+//! cookies; values are opaque and must never be logged.
 //!
 //! A door that other sites may show in a frame has cookies that browsers send there, in a jar of their own for each such site
 //! (`Partitioned`). They have names of their own: beside a cookie of the same name from before the door was opened to others, a browser
@@ -41,6 +42,9 @@ const FRAMED_OFFER: &str = "ks-framed-offer.";
 /// Somebody who joins with an address, from its code to the account.
 const JOINING: &str = "ks-join.";
 const FRAMED_JOINING: &str = "ks-framed-join.";
+/// The language that somebody chose.
+const LANGUAGE: &str = "ks-language.";
+const FRAMED_LANGUAGE: &str = "ks-framed-language.";
 const SETUP: &str = "ks-pre.setup";
 const CONFORMANCE: &str = "ks-conformance";
 
@@ -68,6 +72,21 @@ impl<'a> CookieName<'a> {
 
     pub(crate) fn joining(https: bool, door: &'a FrontDoor) -> Self {
         Self::of(https, (JOINING, FRAMED_JOINING), door)
+    }
+
+    pub(crate) fn language(https: bool, door: &'a FrontDoor) -> Self {
+        Self::of(https, (LANGUAGE, FRAMED_LANGUAGE), door)
+    }
+
+    /// The language that was chosen at this door. Whether other sites may frame it is not asked here, before there is a door: its cookie
+    /// has one name or the other.
+    pub(crate) fn chosen_language<'h>(
+        https: bool,
+        door: (&'a str, &'a str),
+        headers: &'h HeaderMap,
+    ) -> Option<&'h str> {
+        let of = |kind| Self { https, framed: false, kind, door: Some(door), journey: None }.find(headers);
+        headers.contains_key(COOKIE).then(|| of(LANGUAGE).or_else(|| of(FRAMED_LANGUAGE))).flatten()
     }
 
     fn of(https: bool, (alone, framed): (&'static str, &'static str), door: &'a FrontDoor) -> Self {

@@ -5,6 +5,7 @@ use crate::router::{self, Audience, RouteLine};
 use axum::body::Body;
 use axum::http::header::{ACCEPT, COOKIE, HeaderName, HeaderValue, ORIGIN, USER_AGENT};
 use axum::http::{HeaderMap, Method, Request, Uri};
+use domain::Language;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -21,10 +22,11 @@ pub(crate) struct Seen {
     pub(crate) is_browser: bool,
     accepts_html: bool,
     is_form: bool,
+    pub(crate) language: Language,
 }
 
 impl Seen {
-    pub(crate) fn of(request: &Request<Body>, peer: IpAddr, trusted: &[IpNet]) -> Self {
+    pub(crate) fn of(request: &Request<Body>, peer: IpAddr, trusted: &[IpNet], https: bool) -> Self {
         let headers = request.headers();
         Self {
             method: request.method().clone(),
@@ -34,6 +36,7 @@ impl Seen {
             is_browser: [ORIGIN, SEC_FETCH_SITE, COOKIE].iter().any(|name| headers.contains_key(name)),
             accepts_html: headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html")),
             is_form: super::posted::is_form(headers),
+            language: super::language::of(request.uri(), headers, https),
         }
     }
 

@@ -30,8 +30,8 @@ impl FromRequestParts<Arc<Server>> for Visit {
         let client = client(parts, seen, CookieName::pre_auth(server.https, &door));
         let device = kept(parts, seen, (CookieName::device(server.https, &door), LONGEST_DEVICE));
         let offer = kept(parts, seen, (CookieName::offer(server.https, &door), LONGEST_OFFER));
-        let (address, user_agent) = (seen.address, seen.user_agent().to_owned());
-        Ok(Self(domain::Visit { door, client, address, user_agent, device, offer }))
+        let (address, user_agent, language) = (seen.address, seen.user_agent().to_owned(), seen.language);
+        Ok(Self(domain::Visit { door, client, address, user_agent, language, device, offer }))
     }
 }
 
@@ -83,8 +83,8 @@ pub(crate) fn setup_again(seen: &Seen) -> domain::SetupVisit {
 pub(crate) fn again(server: &Server, seen: &Seen) -> Option<domain::Visit> {
     let door = door(server, seen.path())?;
     let client = if seen.is_browser { Client::Browser { pre_auth: None } } else { Client::App };
-    let (address, user_agent) = (seen.address, seen.user_agent().to_owned());
-    Some(domain::Visit { door, client, address, user_agent, device: None, offer: None })
+    let (address, user_agent, language) = (seen.address, seen.user_agent().to_owned(), seen.language);
+    Some(domain::Visit { door, client, address, user_agent, language, device: None, offer: None })
 }
 
 #[cfg(test)]

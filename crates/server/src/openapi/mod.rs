@@ -30,6 +30,7 @@ use utoipa::{Modify, OpenApi};
         api::journey::enrol_begin,
         api::journey::enrol_finish,
         crate::web::single_sign_on::answer_offer,
+        crate::web::language::choose,
         api::sign_up::start,
         api::sign_up::verify,
         api::sign_up::password,

@@ -37,7 +37,7 @@ pub(crate) async fn show(State(server): State<Arc<Server>>, Visit(visit): Visit,
     let seen = invitations::look(&server.app, &visit, token).await?;
     let status = if seen.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let page = InvitationPage {
-        chrome: door_chrome(&server, &visit.door)?,
+        chrome: door_chrome(&server, &visit)?,
         base: visit.door.base(),
         action: uri.path().to_owned(),
         address: seen.map(|seen| seen.address),

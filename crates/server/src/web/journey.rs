@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::Method;
 use domain::journey::{Held, Purpose};
-use domain::messages::in_words;
+use domain::language::{Place, times};
 use domain::recovery::waiting;
 use domain::sign_in::Next;
 use domain::totp::NewSecret;
@@ -99,8 +99,9 @@ impl JourneyPage {
     /// From when a recovery may go on.
     fn waits(&self) -> Option<String> {
         let Next::Wait(until) = self.next else { return None };
-        let lead = self.chrome.labels.wait_lead.replace("{time}", &in_words(until));
-        Some(lead.replace("{end}", &in_words(until + waiting::GOOD_FOR_MS)))
+        let at = |ms| times::moment(self.chrome.language, ms);
+        let (time, end) = (at(until), at(until + waiting::GOOD_FOR_MS));
+        Some(self.chrome.labels.wait_lead.with(&[("time", Place::Text(&time)), ("end", Place::Text(&end))]))
     }
 
     /// Whether an authenticator app is what is made here.
@@ -201,7 +202,7 @@ impl JourneyPage {
     /// Only the second factor can be spared, and only where policy says so.
     fn remember_label(&self) -> Option<String> {
         let days = self.remember_days.filter(|_| self.is_second())?;
-        Some(self.chrome.labels.remember.replace("{days}", &days.to_string()))
+        Some(self.chrome.labels.remember.with(&[("days", Place::Count(days))]))
     }
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]

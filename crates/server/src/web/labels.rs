@@ -1,26 +1,44 @@
 //! Every word that stands on a member's page and is not an error: one place, so that presets, tenants and translations can put their own in
-//! its stead. Errors are the catalogue's. It must never hold markup.
+//! its stead. Errors are the catalogue's. English stands here, the other languages in `languages/`. It must never hold markup.
+
+mod words;
+
+pub use words::Filled;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use domain::language::{Language, PerLanguage};
 use domain::settings::IdentifierKind;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// One struct field per label, with the text that every preset starts from. Only those under `script` are handed to the script.
+/// One struct field per label, with the English that every preset starts from. Only those under `script` are handed to the script; those
+/// under `filled` have places.
 macro_rules! labels {
-    (script { $($said:ident = $said_text:literal;)* } pages { $($name:ident = $text:literal;)* }) => {
+    (script { $($said:ident = $said_text:literal;)* } pages { $($name:ident = $text:literal;)* }
+        filled { $($filled:ident = $filled_text:literal;)* }) => {
         #[derive(Clone, Debug, Serialize)]
         pub struct Labels {
             $(pub $said: Cow<'static, str>,)*
             $(#[serde(skip)] pub $name: Cow<'static, str>,)*
+            $(#[serde(skip)] pub $filled: Filled,)*
         }
 
-        impl Default for Labels {
-            fn default() -> Self {
-                Self { $($said: Cow::Borrowed($said_text),)* $($name: Cow::Borrowed($text),)* }
+        impl Labels {
+            fn written(language: Language) -> Self {
+                Self {
+                    $($said: words::plain(language, stringify!($said), $said_text),)*
+                    $($name: words::plain(language, stringify!($name), $text),)*
+                    $($filled: Filled::new(language, stringify!($filled)),)*
+                }
             }
         }
+
+        /// By name, in English.
+        #[cfg(test)]
+        const PLAIN: &[(&str, &str)] = &[$((stringify!($said), $said_text),)* $((stringify!($name), $text),)*];
+        const FILLED: &[(&str, &str)] = &[$((stringify!($filled), $filled_text),)*];
     };
 }
 
@@ -140,9 +158,7 @@ labels! {
         stopped_lead = "Whoever asked would have to begin anew, and you would be told again. If they can read your email, change the password of your mailbox.";
         stop_gone_title = "There is nothing to stop";
         stop_gone_lead = "The recovery was stopped already, has come to its end, or is too old.";
-        recovery_waits = "Somebody asks to get back into your account by messages. It can go on from {time} if nobody stops it.";
         wait_title = "Come back later";
-        wait_lead = "Your recovery waits, so that nobody takes your account over unnoticed. A message has gone to every address of your account. If nobody stops it, begin the recovery again from {time} to {end}. A sign-in with a passkey ends it.";
         quarantined = "Put aside: not in use until you confirm it";
         confirm_passkey = "Still mine";
         replace_title = "Lost or new device?";
@@ -169,7 +185,6 @@ labels! {
         access_pass_lead = "Enter the pass that an administrator gave you.";
         code_of_link = "Code from another device";
         code_of_link_hint = "Only if you opened the link there: it shows a code.";
-        remember = "Remember this browser for {days} days";
         remember_hint = "It is not asked for a second factor then. Only on a device that is yours.";
         password = "Password";
         code = "Code";
@@ -257,8 +272,6 @@ labels! {
         add_passkey = "Add passkey"; // S0-8
         // S0-15, S0-16
         backup = "A second passkey, on another device or a security key, reduces the risk of being locked out if this one is lost.";
-        // S0-5
-        locked = "Security options depend on your organization policy and account permissions. If you cannot change a setting, contact your {organization} administrator.";
         // S4-12, S4-13 and S4-15, S4-16: where a passkey is a second factor
         added_software = "Successful Registration. Your software passkey is now registered and ready to use as a 2FA method.";
         added_hardware = "Registration Successful. Your hardware security key is now registered and ready to use as a 2FA method.";
@@ -311,6 +324,15 @@ labels! {
         mailbox_empty = "Nothing yet.";
         mailbox_text_message = "Text message";
         mailbox_to = "To";
+        language = "Language";
+    }
+
+    filled {
+        recovery_waits = "Somebody asks to get back into your account by messages. It can go on from {time} if nobody stops it.";
+        wait_lead = "Your recovery waits, so that nobody takes your account over unnoticed. A message has gone to every address of your account. If nobody stops it, begin the recovery again from {time} to {end}. A sign-in with a passkey ends it.";
+        remember = "Remember this browser for {days} days";
+        // S0-5
+        locked = "Security options depend on your organization policy and account permissions. If you cannot change a setting, contact your {organization} administrator.";
     }
 }
 
@@ -326,7 +348,18 @@ const ENTRANCE: [&str; 8] = [
     "action_other_method",
 ];
 
+impl Default for Labels {
+    fn default() -> Self {
+        Self::written(Language::English)
+    }
+}
+
 impl Labels {
+    pub(crate) fn of(language: Language) -> Arc<Self> {
+        static ALL: PerLanguage<Arc<Labels>> = PerLanguage::new();
+        Arc::clone(ALL.get(language, || Arc::new(Self::written(language))))
+    }
+
     /// The words that this page's script may say. The list of passkeys is long enough without those of the other pages.
     pub(crate) fn said_on(&self, page: &str) -> Value {
         let mut said = json!(self);

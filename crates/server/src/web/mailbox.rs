@@ -9,7 +9,7 @@ use askama::Template;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use domain::messages::{self, Address, Kept, Kind};
-use domain::{Error, Reason};
+use domain::{Error, Language, Reason};
 use serde::Serialize;
 use serde_json::json;
 
@@ -61,11 +61,11 @@ fn pieces(text: &str, link: Option<&str>) -> Vec<Piece> {
     pieces
 }
 
-pub(super) async fn letters(server: &Server) -> Result<Vec<Letter>, Problem> {
+pub(super) async fn letters(server: &Server, language: Language) -> Result<Vec<Letter>, Problem> {
     let now = server.app.now();
     let letter = |kept: Kept| Letter {
         subject: kept.letter.subject,
-        at: Moment::new(kept.at, now),
+        at: Moment::new(language, kept.at, now),
         pieces: pieces(&kept.letter.text, kept.link.as_deref()),
         to: kept.to.as_str().to_owned(),
     };

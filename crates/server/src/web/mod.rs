@@ -7,6 +7,7 @@ pub mod front_doors;
 pub mod invitation;
 pub mod journey;
 pub mod labels;
+pub(crate) mod language;
 pub mod link;
 pub mod mailbox;
 pub mod moment;

@@ -1,11 +1,8 @@
 //! A time as a page shows it: how long ago, the day, and the exact instant for machines. The script says the same again in the reader's time
 //! zone. It must never read a clock: the page brings "now".
 
-use jiff::{Timestamp, tz::TimeZone};
-
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+use domain::language::{Language, times};
+use jiff::Timestamp;
 
 /// One point in time in the forms that `<time>` needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,38 +19,27 @@ pub struct Moment {
 
 impl Moment {
     /// Both in Unix milliseconds. A time beyond the calendar gives empty texts.
-    pub fn new(at: i64, now: i64) -> Self {
+    pub fn new(language: Language, at: i64, now: i64) -> Self {
         let Ok(instant) = Timestamp::from_millisecond(at) else { return Self::default() };
-        let utc = instant.to_zoned(TimeZone::UTC);
-        let day = utc.strftime("%-d %b %Y").to_string();
-        let relative = ago(now.saturating_sub(at)).unwrap_or_else(|| day.clone());
-        Self { machine: instant.to_string(), exact: utc.strftime("%-d %b %Y, %H:%M UTC").to_string(), relative, day }
-    }
-}
-
-fn ago(elapsed: i64) -> Option<String> {
-    let (count, unit) = match elapsed {
-        ..MINUTE => return Some("just now".into()),
-        MINUTE..HOUR => (elapsed / MINUTE, "minute"),
-        HOUR..DAY => (elapsed / HOUR, "hour"),
-        _ => (elapsed / DAY, "day"),
-    };
-    match (count, unit) {
-        (1, "day") => Some("yesterday".into()),
-        (30.., "day") => None,
-        (1, _) => Some(format!("1 {unit} ago")),
-        _ => Some(format!("{count} {unit}s ago")),
+        let day = times::day(language, at);
+        let relative = times::ago(language, now.saturating_sub(at)).unwrap_or_else(|| day.clone());
+        Self { machine: instant.to_string(), exact: times::exact(language, at), relative, day }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Language::{Arabic, English, German};
+
+    const MINUTE: i64 = 60_000;
+    const HOUR: i64 = 60 * MINUTE;
+    const DAY: i64 = 24 * HOUR;
 
     #[test]
     fn says_how_long_ago_and_when() {
         let now = 1_762_178_700_000; // 3 Nov 2025, 14:05 UTC
-        let relative = |elapsed| Moment::new(now - elapsed, now).relative;
+        let relative = |elapsed| Moment::new(English, now - elapsed, now).relative;
         assert_eq!(relative(-5), "just now");
         assert_eq!(relative(59_999), "just now");
         assert_eq!(relative(MINUTE), "1 minute ago");
@@ -62,8 +48,11 @@ mod tests {
         assert_eq!(relative(DAY), "yesterday");
         assert_eq!(relative(29 * DAY), "29 days ago");
         assert_eq!(relative(30 * DAY), "4 Oct 2025");
-        assert_eq!(Moment::new(now, now).exact, "3 Nov 2025, 14:05 UTC");
-        assert_eq!(Moment::new(now, now).machine, "2025-11-03T14:05:00Z");
-        assert_eq!(Moment::new(i64::MAX, now), Moment::default());
+        assert_eq!(Moment::new(English, now, now).exact, "3 Nov 2025, 14:05 UTC");
+        assert_eq!(Moment::new(English, now, now).machine, "2025-11-03T14:05:00Z");
+        let relative = |language, elapsed| Moment::new(language, now - elapsed, now).relative;
+        assert_eq!(relative(German, MINUTE), "vor 1 Minute");
+        assert_eq!([relative(Arabic, 2 * HOUR), relative(Arabic, DAY)], ["قبل ساعتين", "أمس"]);
+        assert_eq!(Moment::new(English, i64::MAX, now), Moment::default());
     }
 }

@@ -50,10 +50,10 @@ impl Framed for RecoveryPage {
 pub(crate) async fn page(State(server): State<Arc<Server>>, Visit(visit): Visit, uri: Uri) -> Answer {
     let door = &visit.door;
     let page = RecoveryPage {
-        chrome: door_chrome(&server, door)?,
+        chrome: door_chrome(&server, &visit)?,
         base: door.base(),
         kinds: door.pool.settings.identifier_kinds.clone(),
-        problem: Refusal::of(uri.query(), problem::methods(Some(door))),
+        problem: Refusal::of(uri.query(), visit.language, problem::methods(Some(door))),
         go_on: way_asked(door, &uri),
         links_gave_way: door.links_gave_way(),
         help: door.pool.settings.help.clone(),
@@ -122,7 +122,7 @@ fn token(uri: &Uri) -> &str {
 
 fn stop_page(server: &Server, visit: &domain::Visit, uri: &Uri, part: StopPart) -> Answer {
     let status = if part == StopPart::Gone { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    let chrome = door_chrome(server, &visit.door)?;
+    let chrome = door_chrome(server, visit)?;
     let page = StopPage { chrome, base: visit.door.base(), action: uri.path().to_owned(), part };
     Ok(Page::with_status(status, page).into_response())
 }

@@ -1,8 +1,8 @@
 //! A refusal as the page of a form shows it: the catalogue's words by their code, and the reference. The address brings both, so nothing
 //! but the catalogue's own words can be made to stand on a page.
 
-use domain::Refused;
 use domain::catalogue::{self, Methods};
+use domain::{Language, Refused};
 use std::borrow::Cow;
 
 /// No refusal asks for a longer wait.
@@ -10,18 +10,18 @@ const LONGEST_WAIT_S: u32 = 24 * 60 * 60;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     pub text: Cow<'static, str>,
     pub reference: Option<String>,
 }
 
 impl Refusal {
     /// What `?problem=…&reference=…&wait=…` says; nothing for a code that is none of ours.
-    pub fn of(query: Option<&str>, methods: Methods) -> Option<Self> {
+    pub fn of(query: Option<&str>, language: Language, methods: Methods) -> Option<Self> {
         let message = catalogue::find(parameter(query, "problem")?)?;
         let reference = parameter(query, "reference").filter(|text| is_reference(text)).map(str::to_owned);
         let wait_s = parameter(query, "wait").and_then(|text| text.parse().ok()).filter(|wait| *wait <= LONGEST_WAIT_S);
-        Some(Self { title: message.title, text: message.told(methods, wait_s), reference })
+        Some(Self { title: message.title_in(language), text: message.told(language, methods, wait_s), reference })
     }
 }
 
@@ -47,12 +47,12 @@ mod tests {
 
     #[test]
     fn only_our_own_words_can_be_shown() {
-        let shown = |query| Refusal::of(Some(query), Methods::PasskeysOnly);
+        let shown = |query| Refusal::of(Some(query), Language::English, Methods::PasskeysOnly);
         let problem = shown("a=b&problem=proof_wrong&reference=7K2Q-9MXB").unwrap();
-        assert_eq!((problem.title, problem.reference.as_deref()), ("That did not work", Some("7K2Q-9MXB")));
+        assert_eq!((problem.title.as_ref(), problem.reference.as_deref()), ("That did not work", Some("7K2Q-9MXB")));
         assert_eq!(shown("problem=proof_wrong&reference=<b>call-me").unwrap().reference, None);
         assert_eq!(shown("problem=You+have+won"), None);
-        assert_eq!(Refusal::of(None, Methods::PasskeysOnly), None);
+        assert_eq!(Refusal::of(None, Language::English, Methods::PasskeysOnly), None);
         let told = |query| shown(query).unwrap().text.into_owned();
         assert_eq!(told("problem=wait&wait=30"), "There were too many wrong attempts. Wait 30 seconds and try again.");
         for made_up in ["problem=wait", "problem=wait&wait=", "problem=wait&wait=-1", "problem=wait&wait=4000000000"] {

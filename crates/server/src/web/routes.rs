@@ -17,7 +17,7 @@ use super::waiting::WaitingPage;
 use crate::assets;
 use crate::extract::cookies::CookieName;
 use crate::extract::seen::Seen;
-use crate::extract::{AnySession, SetupToken, SignedIn, Visit};
+use crate::extract::{AnySession, Reads, SetupToken, SignedIn, Visit};
 use crate::front::Server;
 use crate::page::{Chrome, Nonce, Notice, Page};
 use crate::problem::{self, Problem};
@@ -26,6 +26,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue::{self, Action, Group, Message, Methods};
 use domain::journey::offered_in_step_up;
+use domain::language::{Language, PerLanguage};
 use domain::passkeys::PasskeyView;
 use domain::policy::Policy;
 use domain::random::NoRandomness;
@@ -34,7 +35,7 @@ use domain::step_up;
 use domain::{Error, FrontDoor, Method, Reason, Refused};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 pub(super) type Answer = Result<Response, Problem>;
 
@@ -43,33 +44,38 @@ const ENDED_IDLE: &str = "ended=idle";
 /// In the address of the Security page: a proof is wanted before anything else.
 const CONFIRM: &str = "confirm=1";
 
-fn chrome(server: &Server, organisation: &str) -> Result<Chrome, NoRandomness> {
-    Ok(Chrome::new(organisation, Nonce::new(server.app.nonce()?), assets::version()))
+fn chrome(server: &Server, language: Language, organisation: &str) -> Result<Chrome, NoRandomness> {
+    Ok(Chrome::new(organisation, Nonce::new(server.app.nonce()?), assets::version()).in_language(language))
 }
 
 /// For the pages of a front door, which those whom it lists may show in a frame.
-pub(super) fn door_chrome(server: &Server, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
-    Ok(chrome(server, &door.tenant.name)?.shown_by(&door.origins.embedders))
+pub(super) fn door_chrome(server: &Server, visit: &domain::Visit) -> Result<Chrome, NoRandomness> {
+    at_door(server, visit.language, &visit.door)
+}
+
+fn at_door(server: &Server, language: Language, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
+    let chrome = chrome(server, language, &door.tenant.name)?;
+    Ok(chrome.shown_by(&door.origins.embedders).with_choice(&door.base()))
 }
 
 /// One workspace is its own front page. Several tenants do not know of each other, so then there is none; a demonstration shows its doors.
-pub(crate) async fn front(State(server): State<Arc<Server>>) -> Answer {
+pub(crate) async fn front(State(server): State<Arc<Server>>, Reads(language): Reads) -> Answer {
     let snapshot = server.app.snapshot();
     match snapshot.doors() {
         _ if server.app.is_demo() => {
             let doors = snapshot.doors().iter().map(|door| Door::of(door)).collect();
-            Ok(Page::ok(FrontDoorsPage { chrome: chrome(&server, "")?, doors }).into_response())
+            Ok(Page::ok(FrontDoorsPage { chrome: chrome(&server, language, "")?, doors }).into_response())
         }
         [door] => Ok(Redirect::to(&sign_in_path(door)).into_response()),
-        [] => Ok(Page::ok(WaitingPage { chrome: chrome(&server, "")? }).into_response()),
+        [] => Ok(Page::ok(WaitingPage { chrome: chrome(&server, language, "")? }).into_response()),
         // Where this changes, `has_front` does.
         _ => Err(Reason::UnknownAddress.into()),
     }
 }
 
-pub(crate) async fn mailbox(State(server): State<Arc<Server>>) -> Answer {
-    let letters = mailbox::letters(&server).await?;
-    Ok(Page::ok(MailboxPage { chrome: chrome(&server, "")?, letters }).into_response())
+pub(crate) async fn mailbox(State(server): State<Arc<Server>>, Reads(language): Reads) -> Answer {
+    let letters = mailbox::letters(&server, language).await?;
+    Ok(Page::ok(MailboxPage { chrome: chrome(&server, language, "")?, letters }).into_response())
 }
 
 pub(crate) async fn mailbox_json(State(server): State<Arc<Server>>) -> Answer {
@@ -80,7 +86,11 @@ pub(crate) async fn asset(headers: HeaderMap, uri: Uri) -> Answer {
     assets::find(uri.path(), uri.query(), &headers).ok_or(Reason::UnknownAddress.into())
 }
 
-pub(crate) async fn setup(State(server): State<Arc<Server>>, SetupToken(token): SetupToken) -> Answer {
+pub(crate) async fn setup(
+    State(server): State<Arc<Server>>,
+    SetupToken(token): SetupToken,
+    Reads(language): Reads,
+) -> Answer {
     let link = match domain::setup::look(&server.app, &token).await {
         Ok(state) => Link::Valid { token, organisation: state.organisation },
         // Used, expired or never issued: all look alike, and tell what to do.
@@ -88,7 +98,7 @@ pub(crate) async fn setup(State(server): State<Arc<Server>>, SetupToken(token): 
         Err(error) => return Err(error.into()),
     };
     let status = if link == Link::Spent { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    let page = SetupPage { chrome: chrome(&server, "")?, link, messages_json: messages(None) };
+    let page = SetupPage { chrome: chrome(&server, language, "")?, link, messages_json: messages(language, None) };
     Ok(Page::with_status(status, page).into_response())
 }
 
@@ -103,7 +113,7 @@ pub(crate) async fn sign_in(
     if signed_in.is_some() {
         return Ok(Redirect::to(&go_on.unwrap_or_else(|| security_path(door))).into_response());
     }
-    let chrome = door_chrome(&server, door)?;
+    let chrome = door_chrome(&server, &visit)?;
     let notice = asks(&uri, ENDED_IDLE).then(|| Notice::new(chrome.labels.ended_idle.clone()));
     let page = SignInPage {
         chrome,
@@ -116,10 +126,10 @@ pub(crate) async fn sign_in(
         links_gave_way: door.links_gave_way(),
         help: door.pool.settings.help.clone(),
         offer: domain::single_sign_on::question(&server.app, &visit),
-        problem: Refusal::of(uri.query(), problem::methods(Some(door))),
+        problem: Refusal::of(uri.query(), visit.language, problem::methods(Some(door))),
         notice,
         go_on,
-        messages_json: messages(Some(door)),
+        messages_json: messages(visit.language, Some(door)),
     };
     Ok(Page::ok(page).into_response())
 }
@@ -135,14 +145,14 @@ pub(crate) async fn sign_up(
         return Ok(Redirect::to(&security_path(door)).into_response());
     }
     let page = SignUpPage {
-        chrome: door_chrome(&server, door)?,
+        chrome: door_chrome(&server, &visit)?,
         base: door.base(),
         mode: mode(door),
         offer: domain::single_sign_on::question(&server.app, &visit),
         part: part(&server, &visit, &uri, &headers)?,
-        problem: Refusal::of(uri.query(), problem::methods(Some(door))),
+        problem: Refusal::of(uri.query(), visit.language, problem::methods(Some(door))),
         notice: None,
-        messages_json: messages(Some(door)),
+        messages_json: messages(visit.language, Some(door)),
     };
     Ok(Page::ok(page).into_response())
 }
@@ -183,11 +193,11 @@ pub(crate) async fn security(
     let member = [Some(session.display_name.as_str()), session.identifier.as_deref()];
     let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
     let page = SecurityPage {
-        chrome: door_chrome(&server, &visit.door)?,
+        chrome: door_chrome(&server, &visit)?,
         base: visit.door.base(),
         mode: mode(&visit.door),
         member: member.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_default().to_owned(),
-        passkeys: list.passkeys.iter().map(|passkey| row(passkey, now)).collect(),
+        passkeys: list.passkeys.iter().map(|passkey| row(visit.language, passkey, now)).collect(),
         takes_passkeys: session.policy.takes_passkeys(),
         may_add: list.may_add,
         advise_backup: list.advise_backup,
@@ -201,7 +211,7 @@ pub(crate) async fn security(
         waiting,
         signals: list.signals,
         session: SessionState { confirm, times: SessionTimes::of(&session, now) },
-        messages_json: messages(Some(&visit.door)),
+        messages_json: messages(visit.language, Some(&visit.door)),
     };
     Ok(Page::ok(page).into_response())
 }
@@ -225,7 +235,7 @@ fn is_second_factor(policy: &Policy) -> bool {
     policy.second.contains(&Method::Passkey) && !policy.first.contains(&Method::Passkey)
 }
 
-fn row(passkey: &PasskeyView, now: i64) -> PasskeyRow {
+fn row(language: Language, passkey: &PasskeyView, now: i64) -> PasskeyRow {
     PasskeyRow {
         id: passkey.id.to_string(),
         name: passkey.name.clone(),
@@ -233,15 +243,15 @@ fn row(passkey: &PasskeyView, now: i64) -> PasskeyRow {
         provider: passkey.provider.clone(),
         synced: passkey.synced,
         kept: passkey.kept_because,
-        added: moment(&passkey.added_at, now),
-        updated: Some(&passkey.updated_at).filter(|at| **at != passkey.added_at).map(|at| moment(at, now)),
-        last_used: passkey.last_used_at.as_ref().map(|at| moment(at, now)),
+        added: moment(language, &passkey.added_at, now),
+        updated: Some(&passkey.updated_at).filter(|at| **at != passkey.added_at).map(|at| moment(language, at, now)),
+        last_used: passkey.last_used_at.as_ref().map(|at| moment(language, at, now)),
         quarantined: passkey.quarantined,
     }
 }
 
-fn moment(at: &str, now: i64) -> Moment {
-    at.parse::<Timestamp>().map(|at| Moment::new(at.as_millisecond(), now)).unwrap_or_default()
+fn moment(language: Language, at: &str, now: i64) -> Moment {
+    at.parse::<Timestamp>().map(|at| Moment::new(language, at.as_millisecond(), now)).unwrap_or_default()
 }
 
 /// Somebody who shortens an address stands at the door, not before a wall.
@@ -291,22 +301,23 @@ fn asks(uri: &Uri, what: &str) -> bool {
 }
 
 /// A refusal as a page.
-pub(crate) fn failure(server: &Server, door: Option<&FrontDoor>, refused: &Refused) -> Response {
+pub(crate) fn failure(server: &Server, seen: &Seen, door: Option<&FrontDoor>, refused: &Refused) -> Response {
     let status = problem::status(refused);
     // Without randomness there is no nonce, and without a nonce no page.
-    let chrome = door.map_or_else(|| chrome(server, ""), |door| door_chrome(server, door));
+    let language = seen.language;
+    let chrome = door.map_or_else(|| chrome(server, language, ""), |door| at_door(server, language, door));
     let Ok(chrome) = chrome else {
         return status.into_response();
     };
     let message = refused.message;
     let methods = problem::methods(door);
     let page = ErrorPage {
-        chrome,
-        title: message.title.to_owned(),
-        text: refused.text(methods).into_owned(),
-        remedy: Some(message.remedy.to_owned()),
+        title: message.title_in(language).into_owned(),
+        text: refused.text(language, methods).into_owned(),
+        remedy: Some(message.remedy_in(language).into_owned()),
         reference: Some(refused.reference.to_string()),
-        way_on: way_on(server, door, message),
+        way_on: way_on(server, door, message, &chrome.labels),
+        chrome,
         help: door.map_or_else(String::new, |door| door.pool.settings.help.clone()),
         recovery: door.map(recovery_path),
     };
@@ -314,14 +325,13 @@ pub(crate) fn failure(server: &Server, door: Option<&FrontDoor>, refused: &Refus
 }
 
 /// To the sign-in where the catalogue says so. From an address that is none, to the front page, unless that is none either.
-fn way_on(server: &Server, door: Option<&FrontDoor>, message: &Message) -> Option<WayOn> {
-    let labels = Labels::default();
+fn way_on(server: &Server, door: Option<&FrontDoor>, message: &Message, labels: &Labels) -> Option<WayOn> {
     let begins = [Action::SignIn, Action::Restart];
     let signs_in = message.actions_for(problem::methods(door)).any(|action| begins.contains(&action));
     match door {
-        Some(door) if signs_in => Some(WayOn { href: sign_in_path(door), label: labels.sign_in.into_owned() }),
+        Some(door) if signs_in => Some(WayOn { href: sign_in_path(door), label: labels.sign_in.clone().into_owned() }),
         _ if *message == catalogue::NOT_FOUND && has_front(server) => {
-            Some(WayOn { href: "/".to_owned(), label: labels.front_page.into_owned() })
+            Some(WayOn { href: "/".to_owned(), label: labels.front_page.clone().into_owned() })
         }
         _ => None,
     }
@@ -331,18 +341,17 @@ fn has_front(server: &Server) -> bool {
     server.app.is_demo() || server.app.snapshot().doors().len() <= 1
 }
 
-static WRITTEN: LazyLock<[(Methods, String); 5]> =
-    LazyLock::new(|| Methods::ALL.map(|methods| (methods, write_messages(methods))));
-
 /// The catalogue as the pages' script reads it.
-pub(super) fn messages(door: Option<&FrontDoor>) -> String {
+pub(super) fn messages(language: Language, door: Option<&FrontDoor>) -> String {
+    static WRITTEN: PerLanguage<[(Methods, String); 5]> = PerLanguage::new();
     let asked = problem::methods(door);
-    WRITTEN.iter().find(|(methods, _)| *methods == asked).map(|(_, text)| text.clone()).unwrap_or_default()
+    let written = WRITTEN.get(language, || Methods::ALL.map(|methods| (methods, write_messages(language, methods))));
+    written.iter().find(|(methods, _)| *methods == asked).map(|(_, text)| text.clone()).unwrap_or_default()
 }
 
 /// What the script finds out by itself, from the browser or from silence; every refusal of ours brings its words along. What belongs to
 /// registration is in one group, the rest in the other.
-pub(super) fn write_messages(methods: Methods) -> String {
+pub(super) fn write_messages(language: Language, methods: Methods) -> String {
     const FOUND: [Message; 14] = [
         catalogue::PASSKEY_UNAVAILABLE,
         catalogue::PASSKEY_NOT_FOUND_OR_CANCELED,
@@ -361,12 +370,13 @@ pub(super) fn write_messages(methods: Methods) -> String {
     ];
     let (enrol, sign_in): (Vec<_>, Vec<_>) = FOUND.iter().partition(|message| message.group == Group::Registration);
     let group = |messages: Vec<&Message>| -> Map<_, _> {
-        messages.into_iter().map(|message| entry(message, methods)).collect()
+        messages.into_iter().map(|message| entry(message, language, methods)).collect()
     };
     json!({ "sign_in": group(sign_in), "enrol": group(enrol) }).to_string()
 }
 
-fn entry(message: &Message, methods: Methods) -> (String, Value) {
+fn entry(message: &Message, language: Language, methods: Methods) -> (String, Value) {
     let actions: Vec<_> = message.actions_for(methods).map(Action::as_str).collect();
-    (message.code.to_owned(), json!({ "title": message.title, "text": message.text_for(methods), "actions": actions }))
+    let (title, text) = (message.title_in(language), message.told(language, methods, None));
+    (message.code.to_owned(), json!({ "title": title, "text": text, "actions": actions }))
 }

@@ -2,8 +2,9 @@
 
 mod words;
 
+use std::cell::Cell;
+
 use askama::Template;
-use domain::Method;
 use domain::catalogue::Methods;
 use domain::demo::samples;
 use domain::journey::{Held, Purpose};
@@ -11,6 +12,7 @@ use domain::settings::IdentifierKind;
 use domain::sign_in::Next;
 use domain::signals::{AcceptedPasskeys, MemberDetails, Signals};
 use domain::totp::NewSecret;
+use domain::{Language, Method};
 
 use super::{
     error::{ErrorPage, WayOn},
@@ -33,13 +35,31 @@ use crate::page::{Chrome, Nonce, Notice};
 const NOW: i64 = 1_762_178_700_000; // 3 Nov 2025, 14:05 UTC
 const HOUR: i64 = 3_600_000;
 
+thread_local! {
+    /// In which language the samples are made.
+    static LANGUAGE: Cell<Language> = const { Cell::new(Language::English) };
+}
+
 pub(crate) fn chrome() -> Chrome {
-    Chrome::new("Riverside Allotments", Nonce::new([7; 16]), "a1b2c3d4")
+    plain_chrome("Riverside Allotments").with_choice("/demo/community")
+}
+
+/// Of a page that stands at no door.
+fn plain_chrome(organisation: &str) -> Chrome {
+    Chrome::new(organisation, Nonce::new([7; 16]), "a1b2c3d4").in_language(LANGUAGE.get())
+}
+
+/// All samples, in this language.
+pub(crate) fn all_in(language: Language) -> Vec<(&'static str, String)> {
+    LANGUAGE.set(language);
+    let pages = all();
+    LANGUAGE.set(Language::English);
+    pages
 }
 
 /// The longer of the two, so that the weight of a page is measured with it.
 fn messages() -> String {
-    super::routes::write_messages(Methods::PasswordAndSecondFactor)
+    super::routes::write_messages(LANGUAGE.get(), Methods::PasswordAndSecondFactor)
 }
 
 /// As long as it may be.
@@ -84,7 +104,11 @@ pub(crate) fn journey(next: Next, method: Option<Method>) -> JourneyPage {
         code_digits: 6,
         remember_days: Some(30),
         providers: vec![Provider { slug: "example".into(), label: "Example".into() }],
-        problem: Refusal::of(Some("problem=proof_wrong&reference=7K2Q-9MXB"), Methods::PasswordAndSecondFactor),
+        problem: Refusal::of(
+            Some("problem=proof_wrong&reference=7K2Q-9MXB"),
+            Language::English,
+            Methods::PasswordAndSecondFactor,
+        ),
         help: help(),
         messages_json: messages(),
     }
@@ -138,7 +162,7 @@ fn row(number: &str, name: &str, kind: &str, provider: Option<&str>) -> PasskeyR
         provider: provider.map(Into::into),
         synced: provider.is_some(),
         kept: None,
-        added: Moment::new(NOW - 900 * HOUR, NOW),
+        added: Moment::new(LANGUAGE.get(), NOW - 900 * HOUR, NOW),
         updated: None,
         last_used: None,
         quarantined: false,
@@ -159,7 +183,7 @@ fn signals(count: usize) -> Signals {
 }
 
 pub(crate) fn security(count: usize) -> SecurityPage {
-    let now = |ago: i64| Some(Moment::new(NOW - ago, NOW));
+    let now = |ago: i64| Some(Moment::new(LANGUAGE.get(), NOW - ago, NOW));
     let mut passkeys = vec![
         PasskeyRow {
             last_used: now(2 * HOUR),
@@ -205,11 +229,11 @@ pub(crate) fn security(count: usize) -> SecurityPage {
 }
 
 fn setup(link: Link) -> SetupPage {
-    SetupPage { chrome: Chrome::new("", Nonce::new([7; 16]), "a1b2c3d4"), link, messages_json: messages() }
+    SetupPage { chrome: plain_chrome(""), link, messages_json: messages() }
 }
 
 fn recovery() -> RecoveryPage {
-    let problem = Refusal::of(Some("problem=identifier_missing"), Methods::PasswordAndSecondFactor);
+    let problem = Refusal::of(Some("problem=identifier_missing"), LANGUAGE.get(), Methods::PasswordAndSecondFactor);
     RecoveryPage {
         chrome: chrome(),
         base: "/demo/community".into(),
@@ -247,18 +271,18 @@ fn front_doors() -> FrontDoorsPage {
         door("/workforce/main", "Workforce", "Passkeys required by role, with idle sign-out."),
         door("/portal/main", "Client portal", "A passkey as the second factor after a password."),
     ];
-    FrontDoorsPage { chrome: Chrome::new("Keystead demo", Nonce::new([7; 16]), "a1b2c3d4"), doors }
+    FrontDoorsPage { chrome: plain_chrome("Keystead demo"), doors }
 }
 
 fn mailbox(letters: Vec<Letter>) -> MailboxPage {
-    MailboxPage { chrome: Chrome::new("", Nonce::new([7; 16]), "a1b2c3d4"), letters }
+    MailboxPage { chrome: plain_chrome(""), letters }
 }
 
 fn letter(subject: &str, link: &str) -> Letter {
     Letter {
         to: "ada@example.com".into(),
         subject: subject.into(),
-        at: Moment::new(NOW - HOUR, NOW),
+        at: Moment::new(LANGUAGE.get(), NOW - HOUR, NOW),
         pieces: vec![Piece::Text("Sign in:\n".into()), Piece::Link(link.into()), Piece::Text("\n".into())],
     }
 }
@@ -267,7 +291,7 @@ fn letter(subject: &str, link: &str) -> Letter {
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     let html = |page: askama::Result<String>| page.unwrap();
     let notice = Some(Notice::new("You were signed out because you were inactive."));
-    let waiting = WaitingPage { chrome: Chrome::new("", Nonce::new([7; 16]), "a1b2c3d4") };
+    let waiting = WaitingPage { chrome: plain_chrome("") };
     let mut pages = steps();
     pages.extend(vec![
         ("sign_in", html(sign_in().render())),

@@ -11,7 +11,7 @@ use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
 use domain::catalogue::FEWEST_PASSKEYS;
 use domain::journey::Suggestion;
-use domain::messages::in_words;
+use domain::language::{Place, times};
 use domain::notices::NoticeView;
 use domain::passkeys::time;
 use domain::signals::Signals;
@@ -148,7 +148,8 @@ pub struct SecurityPage {
 impl SecurityPage {
     /// What the member is told of a recovery that waits.
     fn waits(&self) -> Option<String> {
-        Some(self.chrome.labels.recovery_waits.replace("{time}", &in_words(self.waiting?)))
+        let time = times::moment(self.chrome.language, self.waiting?);
+        Some(self.chrome.labels.recovery_waits.with(&[("time", Place::Text(&time))]))
     }
 
     /// What the script clones when a passkey is added.
@@ -179,7 +180,7 @@ impl SecurityPage {
     }
 
     fn locked(&self) -> String {
-        self.chrome.labels.locked.replace("{organization}", &self.chrome.organisation)
+        self.chrome.labels.locked.with(&[("organization", Place::Text(&self.chrome.organisation))])
     }
 
     fn why_kept(&self, code: &str) -> &str {

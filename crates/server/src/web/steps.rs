@@ -48,8 +48,8 @@ pub(crate) async fn journey(
     let asked = parameter(uri.query(), "method");
     let page = JourneyPage {
         sent: parameter(uri.query(), "sent").is_some(),
-        problem: Refusal::of(uri.query(), problem::methods(Some(door))),
-        ..page(&server, door, going, asked)?
+        problem: Refusal::of(uri.query(), on.visit.language, problem::methods(Some(door))),
+        ..page(&server, &on.visit, going, asked)?
     };
     Ok(Page::ok(page).into_response())
 }
@@ -58,11 +58,12 @@ pub(crate) async fn journey(
 pub(crate) async fn with_secret(server: &Server, on: &OnJourney, secret: NewSecret) -> Answer {
     let carried = Carried { id: on.id, ticket: on.ticket(None) };
     let going = Box::pin(sign_in::look(&server.app, &on.visit, carried)).await?;
-    let page = page(server, &on.visit.door, going, Some(Method::Totp.as_str()))?;
+    let page = page(server, &on.visit, going, Some(Method::Totp.as_str()))?;
     Ok(Page::ok(JourneyPage { secret: Some(secret.into()), ..page }).into_response())
 }
 
-fn page(server: &Server, door: &FrontDoor, going: Going, asked: Option<&str>) -> Result<JourneyPage, Problem> {
+fn page(server: &Server, visit: &domain::Visit, going: Going, asked: Option<&str>) -> Result<JourneyPage, Problem> {
+    let door = &visit.door;
     let methods = going.next.methods();
     let ready = methods.iter().find(|method| Some(method.as_str()) == asked).or_else(|| ready(&going.next));
     let method = ready.copied();
@@ -72,7 +73,7 @@ fn page(server: &Server, door: &FrontDoor, going: Going, asked: Option<&str>) ->
         (going.purpose == Purpose::SignIn).then(|| with_way(&recovery_path(door), &[], going.go_on.as_deref()));
     Ok(JourneyPage {
         recovery,
-        chrome: door_chrome(server, door)?,
+        chrome: door_chrome(server, visit)?,
         base: door.base(),
         journey: going.id.to_string(),
         method,
@@ -89,7 +90,7 @@ fn page(server: &Server, door: &FrontDoor, going: Going, asked: Option<&str>) ->
             .collect(),
         problem: None,
         help: door.pool.settings.help.clone(),
-        messages_json: messages(Some(door)),
+        messages_json: messages(visit.language, Some(door)),
     })
 }
 
@@ -161,7 +162,7 @@ pub(super) async fn use_link(
 fn link_page(server: &Server, visit: &domain::Visit, uri: &Uri, (way, part): (Purpose, LinkPart)) -> Answer {
     let status = if part == LinkPart::Gone { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let page = LinkPage {
-        chrome: door_chrome(server, &visit.door)?,
+        chrome: door_chrome(server, visit)?,
         base: visit.door.base(),
         action: uri.path().to_owned(),
         recovers: way == Purpose::Recovery,

@@ -17,6 +17,7 @@ fn visit(app: &TestApp, base: &str, cookie: Option<&str>) -> Visit {
         client: Client::Browser { pre_auth: None },
         address: [192, 0, 2, 7].into(),
         user_agent: "A browser".into(),
+        language: domain::Language::English,
         device: cookie.map(str::to_owned),
         offer: None,
     }

@@ -25,6 +25,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/setup/{token}", "", 404, ""),
     ("POST", "/setup/{token}/passkey/begin", r#"{"identifier":"eve"}"#, 404, "setup_link_invalid"),
     ("POST", "/setup/{token}/passkey/finish", "{}", 400, "malformed_request"),
+    ("POST", "/{tenant}/{workspace}/language", r#"{"language":"de"}"#, 303, ""),
     ("GET", "/{tenant}/{workspace}/sign-in", "", 200, ""),
     ("POST", "/{tenant}/{workspace}/sign-in/passkey/begin", "{}", 200, ""),
     ("POST", "/{tenant}/{workspace}/sign-in/passkey/finish", "{}", 400, "malformed_request"),

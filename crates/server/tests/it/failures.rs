@@ -18,6 +18,7 @@ fn visit(app: &TestApp, base: &str) -> Visit {
         client: Client::Browser { pre_auth: None },
         address: [192, 0, 2, 7].into(),
         user_agent: "test".into(),
+        language: domain::Language::English,
         device: None,
         offer: None,
     }

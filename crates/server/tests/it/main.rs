@@ -18,6 +18,7 @@ mod independent;
 mod invitations;
 mod isolation;
 mod journeys;
+mod languages;
 mod limits;
 mod mailbox;
 mod notices;

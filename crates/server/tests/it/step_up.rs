@@ -36,7 +36,15 @@ async fn seen(member: &Actor<'_>) -> (Visit, Session) {
     let (tenant, workspace) = member.base.trim_start_matches('/').split_once('/').unwrap();
     let door = member.app.app.snapshot().door(tenant, workspace).unwrap();
     let address = [127, 0, 0, 1].into();
-    let visit = Visit { door, client: Client::App, address, user_agent: String::new(), device: None, offer: None };
+    let visit = Visit {
+        door,
+        client: Client::App,
+        address,
+        user_agent: String::new(),
+        language: domain::Language::English,
+        device: None,
+        offer: None,
+    };
     let token = member.token.as_ref().unwrap();
     let found = domain::session::find(&member.app.app, &visit, token, Presence::AtWork).await.unwrap();
     (visit, found.living().unwrap())

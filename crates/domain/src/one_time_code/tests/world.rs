@@ -183,6 +183,7 @@ impl World {
             client: Client::App,
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             user_agent: String::new(),
+            language: crate::Language::English,
             device: None,
             offer: None,
         }

@@ -106,6 +106,7 @@ pub(super) fn visit_of(browser: &Actor<'_>) -> Visit {
         client: Client::Browser { pre_auth },
         address: [127, 0, 0, 1].into(),
         user_agent: "test".to_owned(),
+        language: domain::Language::English,
         device: None,
         offer: None,
     }

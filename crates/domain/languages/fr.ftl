@@ -1,0 +1,301 @@
+## Waits and times
+
+wait_seconds = { $count ->
+    [one] { $count } seconde
+   *[other] { $count } secondes
+}
+wait_minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+wait_hours = { $count ->
+    [one] { $count } heure
+   *[other] { $count } heures
+}
+wait_moment = un instant
+just_now = à l’instant
+minutes_ago = { $count ->
+    [one] il y a { $count } minute
+   *[other] il y a { $count } minutes
+}
+hours_ago = { $count ->
+    [one] il y a { $count } heure
+   *[other] il y a { $count } heures
+}
+days_ago = { $count ->
+    [1] hier
+   *[other] il y a { $count } jours
+}
+month_short = { $month ->
+    [1] janv.
+    [2] févr.
+    [3] mars
+    [4] avr.
+    [5] mai
+    [6] juin
+    [7] juil.
+    [8] août
+    [9] sept.
+    [10] oct.
+    [11] nov.
+   *[12] déc.
+}
+month_long = { $month ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}
+day = { $day } { month_short } { $year }
+exact = { day }, { $time } UTC
+moment = { $day } { month_long } { $year } à { $time } UTC
+
+# What a member reads when something fails, in French.
+
+passkey_unavailable = La connexion par clé d’accès est temporairement indisponible. Vous pouvez réessayer ou vous connecter avec votre mot de passe.
+    .title = Clé d’accès indisponible
+    .by_email = La connexion par clé d’accès est temporairement indisponible. Vous pouvez réessayer ou vous connecter par e-mail.
+    .passkeys_only = La connexion par clé d’accès est temporairement indisponible. Veuillez réessayer dans un instant.
+    .remedy = Réessayez dans un instant ou connectez-vous autrement.
+passkey_not_found_or_canceled = Aucune clé d’accès n’a été détectée pour cet appareil, ou l’opération a été annulée. Pour continuer, connectez-vous avec votre mot de passe et l’authentification à deux facteurs (2FA). Une fois votre identité vérifiée, vous pourrez configurer une nouvelle clé d’accès.
+    .title = Clé d’accès introuvable ou opération annulée
+    .password_alone = Aucune clé d’accès n’a été détectée pour cet appareil, ou l’opération a été annulée. Pour continuer, connectez-vous avec votre mot de passe. Une fois votre identité vérifiée, vous pourrez configurer une nouvelle clé d’accès.
+    .by_email = Aucune clé d’accès n’a été détectée pour cet appareil, ou l’opération a été annulée. Pour continuer, connectez-vous par e-mail. Une fois votre identité vérifiée, vous pourrez configurer une nouvelle clé d’accès.
+    .passkeys_only = Aucune clé d’accès n’a été détectée pour cet appareil, ou l’opération a été annulée. Réessayez ou utilisez une clé d’accès sur un autre appareil.
+    .remedy = Réessayez, peut-être avec une autre clé d’accès, ou connectez-vous autrement.
+passkey_timed_out = Vous n’avez pas répondu à temps à la demande de clé d’accès. Veuillez réessayer.
+    .title = Délai de la demande de clé d’accès dépassé
+    .remedy = Réessayez et répondez à la demande.
+passkey_not_on_device = Aucune clé d’accès n’est configurée pour cet appareil. Pour en créer une, connectez-vous avec votre mot de passe et la 2FA. Une fois votre identité vérifiée, vous pourrez configurer une clé d’accès pour cet appareil. Vous pouvez aussi vous connecter avec votre mot de passe pour l’instant.
+    .title = Clé d’accès introuvable sur cet appareil
+    .password_alone = Aucune clé d’accès n’est configurée pour cet appareil. Pour en créer une, connectez-vous avec votre mot de passe. Une fois votre identité vérifiée, vous pourrez configurer une clé d’accès pour cet appareil.
+    .by_email = Aucune clé d’accès n’est configurée pour cet appareil. Pour en créer une, connectez-vous par e-mail. Une fois votre identité vérifiée, vous pourrez configurer une clé d’accès pour cet appareil.
+    .passkeys_only = Aucune clé d’accès n’est configurée pour cet appareil. Utilisez une clé d’accès sur un autre appareil ; une fois votre identité vérifiée, vous pourrez en configurer une pour cet appareil.
+    .remedy = Utilisez une autre clé d’accès ou connectez-vous autrement, puis ajoutez une clé d’accès pour cet appareil.
+user_not_verified = Nous n’avons pas pu vérifier vos données biométriques. Réessayez ou connectez-vous avec une autre méthode.
+    .title = Nous n’avons pas pu vérifier qui vous êtes
+    .passkeys_only = Nous n’avons pas pu vérifier vos données biométriques. Réessayez.
+    .remedy = Réessayez ; assurez-vous que le verrouillage de l’écran ou un code PIN est configuré.
+setup_unavailable = Nous n’avons pas pu terminer la configuration de la clé d’accès pour le moment. Vous pouvez réessayer ou la configurer plus tard.
+    .title = Clé d’accès indisponible
+    .remedy = Réessayez dans un instant.
+setup_canceled = La configuration de votre clé d’accès a été annulée. Réessayez ou continuez avec votre mot de passe.
+    .title = Configuration de la clé d’accès annulée
+    .by_email = La configuration de votre clé d’accès a été annulée. Réessayez ou continuez par e-mail.
+    .passkeys_only = La configuration de votre clé d’accès a été annulée. Réessayez quand vous voudrez.
+    .remedy = Réessayez, peut-être avec un autre appareil.
+setup_timed_out = Vous n’avez pas répondu à temps à la demande de clé d’accès. Réessayez ou configurez la clé d’accès plus tard.
+    .title = Délai de la demande de clé d’accès dépassé
+    .remedy = Réessayez et répondez à la demande.
+passkey_already_registered = La clé d’accès existe déjà pour cet appareil. Vous ne pouvez pas enregistrer deux fois le même appareil.
+    .title = Clé d’accès déjà enregistrée pour cet appareil
+    .remedy = Utilisez la clé d’accès que vous avez ou ajoutez-en une sur un autre appareil.
+setup_failed = Nous n’avons pas pu activer cet appareil pour les clés d’accès. Vous pouvez aussi vous connecter avec votre mot de passe pour l’instant.
+    .title = Échec de l’enregistrement de l’appareil pour la clé d’accès
+    .by_email = Nous n’avons pas pu activer cet appareil pour les clés d’accès. Vous pouvez aussi vous connecter par e-mail pour l’instant.
+    .passkeys_only = Nous n’avons pas pu activer cet appareil pour les clés d’accès. Réessayez ou utilisez un autre appareil.
+    .remedy = Réessayez ou utilisez un autre appareil.
+passkey_limit_reached = Vous avez atteint le nombre maximal de clés d’accès. Utilisez votre mot de passe ou supprimez une clé d’accès existante pour en ajouter une nouvelle.
+    .title = Nombre maximal de clés d’accès atteint
+    .by_email = Vous avez atteint le nombre maximal de clés d’accès. Utilisez votre adresse e-mail ou supprimez une clé d’accès existante pour en ajouter une nouvelle.
+    .passkeys_only = Vous avez atteint le nombre maximal de clés d’accès. Supprimez une clé d’accès existante pour en ajouter une nouvelle.
+    .remedy = Supprimez une clé d’accès que vous n’utilisez plus.
+session_expired = Votre session a expiré ; recommencez pour continuer.
+    .title = Session expirée
+    .remedy = Recommencez.
+passkeys_not_supported = Votre navigateur ou votre appareil ne prend pas en charge les clés d’accès. Vous pouvez continuer avec votre mot de passe ou utiliser un autre appareil.
+    .title = Clés d’accès non prises en charge
+    .by_email = Votre navigateur ou votre appareil ne prend pas en charge les clés d’accès. Vous pouvez continuer par e-mail ou utiliser un autre appareil.
+    .passkeys_only = Votre navigateur ou votre appareil ne prend pas en charge les clés d’accès. Utilisez un autre appareil, ou une version récente de Chrome, Safari, Edge ou Firefox.
+    .remedy = Utilisez une version récente de Chrome, Safari, Edge ou Firefox sur un appareil compatible avec les clés d’accès.
+verification_incomplete = Quelque chose sur cet appareil a empêché la vérification d’aboutir. Réessayez ; si cela se reproduit, communiquez au support la référence ci-dessous.
+    .title = La vérification n’a pas pu être terminée
+    .remedy = Réessayez ou utilisez un autre appareil.
+no_compatible_device = Nous n’avons trouvé aucun appareil compatible pour cette action. Connectez un appareil pris en charge ou utilisez une autre méthode de connexion.
+    .title = Aucun appareil compatible trouvé
+    .passkeys_only = Nous n’avons trouvé aucun appareil compatible pour cette action. Connectez un appareil pris en charge, puis réessayez.
+    .remedy = Connectez un autre appareil. Les clés de sécurité doivent avoir un code PIN et de la place pour des clés d’accès.
+verification_failed = Nous n’avons pas pu vérifier votre identité. Utilisez une autre méthode de connexion pour accéder à votre compte.
+    .title = Échec de la vérification
+    .passkeys_only = Nous n’avons pas pu vérifier votre identité. Réessayez ou utilisez une autre clé d’accès.
+    .remedy = Connectez-vous autrement.
+identifier_taken = Choisissez un autre nom pour vous inscrire.
+    .title = Ce nom est déjà pris
+    .remedy = Choisissez un autre nom.
+identifier_missing = Saisissez d’abord votre identifiant, puis continuez.
+    .title = Qui êtes-vous ?
+    .remedy = Envoyez l’identifiant.
+identifier_malformed = Un nom comporte de 1 à 64 lettres, chiffres, points, traits d’union ou traits de soulignement.
+    .title = Ce nom ne peut pas être utilisé
+    .remedy = Choisissez un autre nom.
+name_malformed = Un nom comporte de 1 à 64 caractères sur une seule ligne.
+    .title = Ce nom ne peut pas être utilisé
+    .remedy = Choisissez un autre nom.
+registration_closed = Ici, les nouveaux membres sont ajoutés par un administrateur.
+    .title = Les inscriptions sont fermées
+    .remedy = Demandez à un administrateur de vous ajouter.
+recent_authentication_required = Pour votre sécurité, utilisez encore une fois votre clé d’accès avant de modifier cela.
+    .title = Confirmez que c’est bien vous
+    .remedy = Utilisez de nouveau votre clé d’accès.
+insufficient_user_authentication = Utilisez encore une fois votre clé d’accès pour continuer.
+    .title = Confirmez que c’est bien vous
+    .remedy = Renforcez l’authentification avec une clé d’accès (step-up), puis répétez la demande avec le nouveau jeton.
+session_gone = Elle a déjà pris fin. La liste montre ce qui reste.
+    .title = Cette session est terminée
+    .remedy = Consultez de nouveau la liste.
+last_passkey = Sans elle, vous ne pourriez plus vous connecter. Ajoutez d’abord une autre clé d’accès, puis supprimez celle-ci.
+    .title = C’est votre dernière clé d’accès
+    .remedy = Ajoutez d’abord une autre clé d’accès.
+fewest_passkeys = Votre organisation exige plus de clés d’accès qu’il n’en resterait. Ajoutez d’abord une autre clé d’accès, puis supprimez celle-ci.
+    .title = Vous avez besoin de cette clé d’accès
+    .remedy = Ajoutez d’abord une autre clé d’accès.
+factor_limit_reached = Votre compte a autant de méthodes de connexion qu’il peut en avoir. Supprimez-en une que vous n’utilisez plus, puis ajoutez celle-ci.
+    .title = Limite atteinte
+    .remedy = Supprimez-en d’abord une.
+method_not_allowed_here = Ici, les membres ne peuvent pas se connecter de cette façon.
+    .title = Cette méthode n’est pas utilisée ici
+    .remedy = Utilisez une autre méthode ou adressez-vous à un administrateur.
+totp_code_wrong = Saisissez les six chiffres que votre application affiche maintenant. S’ils sont encore refusés, vérifiez que votre téléphone règle l’heure automatiquement.
+    .title = Ce code n’est pas correct
+    .remedy = Saisissez le code affiché maintenant ; réglez l’heure du téléphone sur automatique.
+totp_gone = Elle a déjà été supprimée ou n’a jamais été configurée.
+    .title = Il n’y a pas d’application d’authentification
+    .remedy = Consultez de nouveau la liste.
+password_too_short = Choisissez-en un plus long. Quelques mots à la suite sont faciles à retenir ; ni chiffres ni symboles ne sont nécessaires.
+    .title = Ce mot de passe est trop court
+    .remedy = Choisissez-en un plus long.
+password_too_long = Utilisez 128 caractères au maximum.
+    .title = Ce mot de passe est trop long
+    .remedy = Choisissez-en un plus court.
+password_common = Il fait partie de ceux que les pirates essaient en premier : mots de passe connus, lettres répétées, suites de touches ou dates. Choisissez-en un auquel personne d’autre ne penserait.
+    .title = Ce mot de passe est facile à deviner
+    .remedy = Choisissez-en un autre, par exemple quelques mots sans rapport entre eux.
+password_of_names = Il se résume presque à votre nom, à votre adresse ou au nom de ce service. Choisissez-en un que personne de votre entourage n’essaierait.
+    .title = Ce mot de passe est composé de noms
+    .remedy = Choisissez-en un autre, par exemple quelques mots sans rapport entre eux.
+password_not_set = Il a déjà été supprimé ou n’a jamais été défini.
+    .title = Il n’y a pas de mot de passe
+    .remedy = Il n’y a plus rien à faire.
+last_way_in = Sans elle, vous ne pourriez plus vous connecter. Ajoutez d’abord une clé d’accès, puis supprimez cette méthode.
+    .title = C’est votre dernière méthode de connexion
+    .remedy = Ajoutez d’abord une clé d’accès.
+passkey_gone = Elle a déjà été supprimée. La liste montre ce qui reste.
+    .title = Cette clé d’accès n’existe plus
+    .remedy = Consultez de nouveau la liste.
+setup_link_invalid = Il a déjà été utilisé ou date de plus d’une heure. Affichez-en un nouveau sur le serveur avec : keystead setup --again
+    .title = Ce lien de configuration ne fonctionne plus
+    .remedy = Exécutez `keystead setup --again` sur le serveur.
+code_wrong = Comparez-le avec le dernier message et saisissez-le là où vous l’avez demandé, ou demandez-en un nouveau.
+    .title = Ce code n’est pas correct
+    .remedy = Saisissez le code du dernier message dans le navigateur qui l’a demandé. Si cela ne suffit pas, demandez un nouveau code.
+link_gone = Il a déjà été utilisé ou il est trop ancien. Demandez-en un nouveau.
+    .title = Ce lien n’est plus valable
+    .remedy = Demandez un nouveau lien.
+address_gone = Elle a déjà été supprimée.
+    .title = Cette adresse n’existe pas
+    .remedy = Consultez de nouveau la liste.
+invitation_gone = Elle a déjà été acceptée, a été retirée ou est trop ancienne. Demandez-en une nouvelle à la personne qui vous l’a envoyée.
+    .title = Cette invitation n’est plus valable
+    .remedy = Demandez une nouvelle invitation.
+recovery_gone = La récupération a déjà été arrêtée, est terminée ou est trop ancienne.
+    .title = Il n’y a rien à arrêter
+    .remedy = Consultez le compte.
+role_unknown = Vérifiez son nom.
+    .title = Ce rôle n’existe pas
+    .remedy = Consultez la liste des rôles.
+address_limit = Supprimez-en d’abord une.
+    .title = C’est une adresse de trop
+    .remedy = Supprimez une adresse qui n’est plus utilisée.
+address_malformed = Indiquez une adresse e-mail telle que ada@example.com, ou un numéro de téléphone qui commence par + et l’indicatif du pays.
+    .title = Cette adresse ne peut pas être utilisée
+    .remedy = Vérifiez l’adresse. Un domaine dans un autre alphabet s’écrit sous la forme xn--….
+single_sign_on_unavailable = Nous ne parvenons pas à la joindre. Réessayez dans un instant ou connectez-vous autrement.
+    .title = La connexion de votre organisation ne répond pas
+    .remedy = Réessayez dans un instant ; si cela persiste, communiquez au support la référence ci-dessous.
+single_sign_on_failed = La réponse reçue n’était pas fiable ; personne n’a donc été connecté. Réessayez ou connectez-vous autrement.
+    .title = Cette connexion n’a pas fonctionné
+    .remedy = Recommencez ; si cela persiste, communiquez au support la référence ci-dessous.
+single_sign_on_cancelled = La connexion n’a pas été menée à son terme. Réessayez quand vous voudrez ou connectez-vous autrement.
+    .title = Connexion annulée
+    .remedy = Recommencez.
+address_not_confirmed_by_provider = L’autre service n’a confirmé aucune adresse e-mail vous appartenant, et aucun compte ici n’est associé au vôtre là-bas. Connectez-vous autrement, puis associez-le sur votre page de sécurité.
+    .title = Nous ne savons pas à qui appartient ce compte
+    .remedy = Connectez-vous autrement, puis associez le compte.
+not_a_member = Vous avez prouvé votre identité, mais personne ne vous a encore donné de compte ici. Adressez-vous à un administrateur.
+    .title = Vous n’avez pas encore de compte ici
+    .remedy = Demandez à un administrateur de vous ajouter.
+linked_elsewhere = Il ouvre ici un autre compte. Retirez-le d’abord de cet autre compte, ou associez-en un différent.
+    .title = Ce compte est déjà associé
+    .remedy = Associez un autre compte.
+linked_account_gone = Elle a déjà été supprimée. La liste montre ce qui reste.
+    .title = Cette association n’existe plus
+    .remedy = Consultez de nouveau la liste.
+not_signed_in = Connectez-vous pour continuer.
+    .title = Vous n’avez pas ouvert de session
+    .remedy = Connectez-vous.
+not_found = Aucune page n’a cette adresse.
+    .title = Il n’y a rien ici
+    .remedy = Vérifiez l’adresse ou revenez là d’où vous venez.
+method_not_allowed = Cette adresse n’accepte pas ce type de requête.
+    .title = Ce n’est pas possible ici
+    .remedy = Voir /openapi.json.
+too_many_requests = Votre réseau a envoyé plus de requêtes que ce serveur n’en traite. Attendez { $wait }, puis réessayez.
+    .title = Trop de requêtes
+    .remedy = Attendez le temps indiqué par `Retry-After`.
+wait = Il y a eu trop de tentatives incorrectes. Attendez { $wait }, puis réessayez.
+    .title = Attendez un peu
+    .remedy = Attendez le temps indiqué par `Retry-After` ou connectez-vous autrement.
+method_stopped = Il y a eu trop de tentatives incorrectes avec cette méthode. Connectez-vous autrement ou adressez-vous à un administrateur.
+    .title = Cette méthode de connexion est désactivée
+    .remedy = Connectez-vous autrement et reconfigurez cette méthode, ou demandez à un administrateur de l’autoriser de nouveau.
+device_gone = Il a déjà été retiré. La liste montre ce qui reste.
+    .title = Ce navigateur n’est plus mémorisé
+    .remedy = Consultez de nouveau la liste.
+account_held = Votre compte vient d’être récupéré, et il n’y avait pas d’autre adresse pour vous prévenir. Pendant un jour, les clés d’accès et les adresses ne peuvent être ni supprimées ni modifiées.
+    .title = Il faut attendre un jour
+    .remedy = Réessayez dans un jour. Vous pouvez ajouter une clé d’accès dès maintenant.
+access_pass_again = Ce membre a déjà eu un passe d’accès temporaire et ne s’est pas connecté par un autre moyen depuis.
+    .title = Pas deux fois de suite
+    .remedy = Demandez au membre de se connecter d’abord avec une autre méthode, ou récupérez le compte.
+member_gone = Aucune personne autorisée à se connecter ici ne porte ce nom.
+    .title = Ce membre n’existe pas
+    .remedy = Vérifiez le nom.
+notice_gone = Il a déjà été vu.
+    .title = Cet avis n’existe plus
+    .remedy = Consultez de nouveau la liste.
+malformed_request = Ce n’est pas le JSON documenté pour cette adresse.
+    .title = La requête n’a pas pu être lue
+    .remedy = Voir /openapi.json.
+extension_not_allowed = Les paramètres définis ici ne permettent pas aux applications de l’utiliser.
+    .title = Cette extension n’est pas activée
+    .remedy = Omettez-la ou demandez à un administrateur de l’activer.
+too_large = Envoyez moins de 64 Kio.
+    .title = La requête est trop volumineuse
+    .remedy = Envoyez-en moins.
+unsupported_media_type = Envoyez du JSON avec Content-Type application/json.
+    .title = La requête n’est pas du bon type
+    .remedy = Définissez le Content-Type.
+cross_site = Ouvrez cette page directement, puis réessayez.
+    .title = La requête vient d’un autre site
+    .remedy = Ouvrez la page directement.
+proof_wrong = Ce que vous avez saisi n’est pas correct ou n’est plus valable. Réessayez ou connectez-vous autrement.
+    .title = Cela n’a pas fonctionné
+    .passkeys_only = Ce que vous avez saisi n’est pas correct ou n’est plus valable. Réessayez.
+    .remedy = Réessayez, demandez un nouveau code ou connectez-vous autrement.
+no_method = Votre organisation exige une méthode de connexion que votre compte n’a pas. Demandez de l’aide à un administrateur.
+    .title = Aucune de vos méthodes de connexion n’est autorisée ici
+    .remedy = Un administrateur peut donner un passe d’accès temporaire ou modifier la stratégie.
+internal_error = Vous n’y êtes pour rien. Réessayez ; si cela se reproduit, communiquez au support la référence ci-dessous.
+    .title = Une erreur s’est produite
+    .remedy = Réessayez plus tard.
+unavailable = Réessayez dans un instant.
+    .title = Le serveur est occupé
+    .remedy = Réessayez dans un instant.

@@ -1,0 +1,301 @@
+# The members' pages in German.
+
+## What the scripts say
+
+reference = Referenz
+browser_says = Ihr Browser meldet
+copy = Kopieren
+copied = Kopiert
+working = Warten auf Ihren Passkey …
+identifier_missing = Geben Sie zuerst Ihren Benutzernamen ein.
+organisation_missing = Geben Sie den Namen Ihrer Organisation ein.
+name_missing = Geben Sie einen Namen ein.
+unsupported_title = Dieser Browser unterstützt keine Passkeys
+unsupported = Verwenden Sie eine aktuelle Version von Chrome, Safari, Edge oder Firefox auf einem Gerät, das Passkeys unterstützt.
+insecure = Browser bieten Passkeys nur auf sicheren Adressen an. Öffnen Sie diese Seite mit https.
+not_reached_title = Der Server ist nicht erreichbar
+not_reached = Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal. Bis dahin ändert sich nichts.
+
+## What an error offers
+
+action_retry = Noch einmal versuchen
+action_other_passkey = Anderen Passkey verwenden
+action_password = Passwort verwenden
+action_other_method = Anders anmelden
+action_later = Später einrichten
+action_restart = Von vorn beginnen
+action_sign_in = Anmelden
+action_manage_passkeys = Passkeys anzeigen
+
+## What has happened
+
+signed_out = Sie sind abgemeldet.
+welcome = Keystead ist eingerichtet. Mitglieder melden sich unter { $address } an.
+signing_in = Sie werden angemeldet …
+signing_up = Ihr Konto wird erstellt …
+setting_up = Wird eingerichtet …
+enabled = Aktiviert
+not_set_up = Nicht eingerichtet
+synced = Synchronisiert
+device_bound = Gerätegebunden
+add_title = Weiteren Passkey hinzufügen
+add_first_title = Ersten Passkey hinzufügen
+added_notice = Passkey hinzugefügt.
+renamed_notice = Name gespeichert.
+deleted_notice = Passkey gelöscht.
+backup_title = Ersatz-Passkey hinzufügen
+
+## Why one cannot be deleted
+
+last_passkey = Das ist Ihr letzter Passkey. Fügen Sie einen weiteren hinzu, bevor Sie ihn löschen.
+fewest_passkeys = Ihre Organisation verlangt so viele Passkeys, wie Sie haben. Fügen Sie einen weiteren hinzu, bevor Sie diesen löschen.
+
+## On several pages
+
+username = Benutzername
+email_or_username = E-Mail-Adresse oder Benutzername
+email_or_username_missing = Geben Sie zuerst Ihre E-Mail-Adresse oder Ihren Benutzernamen ein.
+email = E-Mail-Adresse
+email_missing = Geben Sie zuerst Ihre E-Mail-Adresse ein.
+phone = Telefonnummer
+phone_missing = Geben Sie zuerst Ihre Telefonnummer ein.
+email_or_phone = E-Mail-Adresse oder Telefonnummer
+email_or_phone_missing = Geben Sie zuerst Ihre E-Mail-Adresse oder Telefonnummer ein.
+phone_or_username = Telefonnummer oder Benutzername
+phone_or_username_missing = Geben Sie zuerst Ihre Telefonnummer oder Ihren Benutzernamen ein.
+any_name = E-Mail-Adresse, Telefonnummer oder Benutzername
+any_name_missing = Geben Sie zuerst Ihre E-Mail-Adresse, Ihre Telefonnummer oder Ihren Benutzernamen ein.
+username_rule = Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche.
+username_hint = Nicht nötig: Ihr Passkey weiß, wer Sie sind.
+display_name = Anzeigename
+optional = optional
+cancel = Abbrechen
+continue_with_passkey = Weiter mit Passkey
+create_passkey = Passkey erstellen
+no_script = Passkeys brauchen JavaScript. Schalten Sie es für diese Seite ein und laden Sie sie dann neu.
+skip_to_content = Zum Inhalt springen
+
+## Sign-in
+
+sign_in = Anmelden
+sign_in_lead = Entsperren Sie mit Fingerabdruck, Gesicht, Displaysperre oder Sicherheitsschlüssel.
+no_account = Neu hier?
+links_gave_way = Magic Links sind deaktiviert, weil SSO aktiviert ist. Nutzen Sie die SSO-Wiederherstellung Ihrer Organisation oder wenden Sie sich an einen Administrator.
+ended_idle = Sie wurden abgemeldet, weil Sie inaktiv waren.
+
+## Joining with an address
+
+join_address = E-Mail-Adresse
+join_phone = Telefonnummer
+join_address_or_phone = E-Mail-Adresse oder Telefonnummer
+join_phone_hint = Beginnen Sie eine Telefonnummer mit + und der Landesvorwahl.
+join_send = Code anfordern
+join_sent = Eine Nachricht ist unterwegs. Geben Sie den Code daraus hier ein; er gilt einige Minuten.
+join_other = Andere Adresse verwenden
+join_make = Die Adresse ist bestätigt. Erstellen Sie jetzt Ihr Konto.
+join_make_account = Konto erstellen
+new_password = Neues Passwort
+join_or_name = Oder wählen Sie einen Benutzernamen
+invitation_title = Sie sind eingeladen
+invitation_lead = Erstellen Sie Ihr Konto mit dieser Adresse.
+invitation_take = Einladung annehmen
+invitation_gone_title = Diese Einladung gilt nicht mehr
+invitation_gone_lead = Sie wurde bereits angenommen, zurückgezogen oder ist zu alt. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.
+
+## An account at a provider
+
+offer_title = Verknüpfen Sie Ihr Konto bei
+offer_lead = Es gehört zu einer Adresse, für die es hier ein Konto gibt. Wenn Sie zustimmen und sich dann anmelden, öffnet es von nun an dieses Konto.
+offer_newcomer = Wenn Sie zustimmen, öffnet es das Konto, das Sie hier erstellen.
+offer_yes = Ja, verknüpfen
+offer_no = Nein
+
+## Recovery
+
+recovery_title = Probleme bei der Anmeldung?
+recovery_lead = Geben Sie Ihren Anmeldenamen ein. Bestätigen Sie dann auf andere Weise, wer Sie sind, und richten Sie eine neue Anmeldemethode ein.
+new_password_title = Neues Passwort wählen
+end_other_sessions = Überall sonst abmelden
+stop_title = Wiederherstellung stoppen?
+stop_lead = Jemand möchte wieder Zugang zu Ihrem Konto erhalten. Wenn nicht Sie das sind, stoppen Sie es. Sonst ändert sich nichts an Ihrem Konto.
+stop_recovery = Wiederherstellung stoppen
+stopped_title = Die Wiederherstellung ist gestoppt
+stopped_lead = Wer sie angefordert hat, müsste von vorn beginnen, und Sie würden wieder benachrichtigt. Falls diese Person Ihre E-Mails lesen kann, ändern Sie das Passwort Ihres Postfachs.
+stop_gone_title = Es gibt nichts zu stoppen
+stop_gone_lead = Die Wiederherstellung wurde bereits gestoppt, ist abgeschlossen oder zu alt.
+recovery_waits = Jemand möchte über Nachrichten wieder Zugang zu Ihrem Konto erhalten. Ab dem { $time } kann es damit weitergehen, wenn es niemand stoppt.
+wait_title = Kommen Sie später wieder
+wait_lead = Ihre Wiederherstellung wartet, damit niemand Ihr Konto unbemerkt übernimmt. An jede Adresse Ihres Kontos wurde eine Nachricht geschickt. Wenn niemand die Wiederherstellung stoppt, beginnen Sie sie zwischen dem { $time } und dem { $end } noch einmal. Eine Anmeldung mit einem Passkey beendet sie.
+quarantined = Beiseitegelegt: erst nach Ihrer Bestätigung wieder in Gebrauch
+confirm_passkey = Gehört noch mir
+replace_title = Gerät verloren oder gewechselt?
+replace_lead = Damit werden Ihre anderen Passkeys vorerst gesperrt, sodass niemand sonst sie verwenden kann. Fügen Sie dann auf diesem Gerät einen hinzu und entfernen Sie die alten, wenn Sie sicher sind.
+replace_passkeys = Andere vorerst sperren
+notice_seen = Verstanden
+notice_waits = Einen Tag lang kann kein Passkey und keine Adresse entfernt oder geändert werden.
+
+## The steps of a journey
+
+other_ways = Andere Anmeldemethoden
+other_way = Anders anmelden
+continue_with = Weiter mit
+go_on = Weiter
+not_you = Nicht Sie?
+first_lead = Bestätigen Sie, wer Sie sind.
+second_title = Noch ein Schritt
+password_lead = Geben Sie Ihr Passwort ein.
+magic_link_lead = Wir senden einen Link an Ihre E-Mail-Adresse. Einmal darauf tippen, und Sie sind angemeldet.
+email_code_lead = Wir senden einen Code an Ihre E-Mail-Adresse.
+sms_code_lead = Wir senden einen Code per SMS an Ihr Telefon.
+totp_lead = Öffnen Sie Ihre Authenticator-App und geben Sie den angezeigten Code ein.
+recovery_code_lead = Geben Sie einen der Codes ein, die Sie gespeichert haben. Jeder gilt nur einmal.
+single_sign_on_lead = Melden Sie sich bei Ihrer Organisation an; danach kommen Sie hierher zurück.
+access_pass_lead = Geben Sie den Zugriffspass ein, den Sie von einem Administrator erhalten haben.
+code_of_link = Code von einem anderen Gerät
+code_of_link_hint = Nur wenn Sie den Link dort geöffnet haben: Er zeigt einen Code an.
+remember = { $days ->
+    [one] Diesen Browser { $days } Tag lang merken
+   *[other] Diesen Browser { $days } Tage lang merken
+}
+remember_hint = In ihm wird dann kein zweiter Faktor verlangt. Nur auf einem Gerät, das Ihnen gehört.
+password = Passwort
+code = Code
+send_again = Noch einmal senden
+sent_by_mail = Wenn es ein Konto mit diesem Anmeldenamen gibt, ist eine Nachricht unterwegs. Sie gilt einige Minuten.
+sent_link = Wenn es ein Konto mit diesem Anmeldenamen gibt, ist eine Nachricht unterwegs. Öffnen Sie den Link darin in diesem Browser.
+sent_to_phone = Wenn es ein Konto mit diesem Anmeldenamen gibt, ist eine SMS unterwegs. Sie gilt einige Minuten.
+method_passkey = Passkey
+method_password = Passwort verwenden
+method_magic_link = Anmeldelink per E-Mail senden
+method_email_code = Code per E-Mail senden
+method_sms_code = Code per SMS senden
+method_totp = Authenticator-App
+method_recovery_code = Wiederherstellungscode
+method_single_sign_on = Single Sign-On
+method_access_pass = Befristeter Zugriffspass
+link_title = Mit diesem Link anmelden
+link_lead = Noch einmal tippen, und Sie sind hier angemeldet.
+link_recovery_title = Zurück in Ihr Konto
+link_recovery_lead = Noch einmal tippen, und die Wiederherstellung geht hier weiter.
+recovery_link_lead = Wir senden einen Link an Ihre E-Mail-Adresse. Er führt zurück in Ihr Konto.
+link_elsewhere_title = Wurde der Link auf einem anderen Gerät angefordert?
+link_elsewhere_lead = Er meldet nur dort an, wo er angefordert wurde. Dieses Gerät kann Ihnen einen Code anzeigen, den Sie dort eingeben.
+link_show_code = Code anzeigen
+link_not_asked = Sie haben den Link nicht angefordert? Dann schließen Sie diese Seite und verraten Sie niemandem den Code.
+link_code_title = Geben Sie diesen Code dort ein, wo Sie sich anmelden
+link_code_lead = Er gilt einige Minuten, und nur in dem Browser, in dem der Link angefordert wurde.
+link_gone_title = Dieser Link funktioniert nicht mehr
+link_gone_lead = Er wurde bereits verwendet oder ist zu alt. Fordern Sie einen neuen an.
+new_app_title = Authenticator-App einrichten
+new_app_show = QR-Code anzeigen
+new_app_show_again = Neuen QR-Code anzeigen
+new_app_scan = Scannen Sie dies mit Ihrer Authenticator-App und geben Sie dann den Code ein, den sie anzeigt. Der QR-Code wird nur einmal angezeigt.
+new_app_picture = QR-Code für Ihre Authenticator-App
+new_app_letters = Oder geben Sie diesen Schlüssel in der App ein:
+new_app_open = In einer App auf diesem Gerät öffnen
+held_title = Fügen Sie einen Passkey hinzu, um fortzufahren
+held_required = Ihre Organisation verlangt einen Passkey. Fügen Sie einen hinzu, und Sie sind angemeldet.
+held_more = Ihre Organisation verlangt einen weiteren Passkey. Fügen Sie ihn hinzu, und Sie sind angemeldet.
+held_after_link = Ihre Rolle verlangt nach einer Anmeldung per E-Mail einen Passkey. Fügen Sie einen hinzu, und Sie sind angemeldet.
+held_device_bound = Ihre Organisation verlangt einen Passkey, der auf seinem Gerät bleibt, zum Beispiel auf einem Sicherheitsschlüssel. Fügen Sie einen hinzu, und Sie sind angemeldet.
+held_second_factor = Ihre Organisation verlangt einen zweiten Faktor. Fügen Sie einen Passkey hinzu, und Sie sind angemeldet.
+held_new_app = Ihre Organisation verlangt einen zweiten Faktor. Richten Sie eine Authenticator-App ein, und Sie sind angemeldet.
+held_recovery = Fügen Sie einen neuen Passkey hinzu, um die Wiederherstellung Ihres Kontos abzuschließen.
+held_new_password = Wählen Sie ein neues Passwort, um die Wiederherstellung Ihres Kontos abzuschließen.
+help_title = Hilfe von Ihrer Organisation
+held_help = Sie haben kein Gerät, das einen Passkey speichern kann? Bitten Sie einen Administrator Ihrer Organisation um Hilfe.
+
+## Sign-up
+
+sign_up = Registrieren
+sign_up_lead = Wählen Sie einen Namen und erstellen Sie einen Passkey. Sie müssen sich kein Passwort merken.
+display_name_hint = So sehen andere Sie. Wenn Sie nichts eingeben, gilt Ihr Benutzername.
+sign_up_lead_address = Beginnen Sie mit Ihrer Adresse. Wir senden einen Code dorthin, damit niemand sie in Ihrem Namen verwendet.
+sign_up_lead_make = Noch ein Schritt, und das Konto gehört Ihnen.
+have_account = Haben Sie schon ein Konto?
+
+## The suggestion after a sign-in
+
+suggest_title = Nächstes Mal schneller anmelden
+suggest_lead = Fügen Sie einen Passkey hinzu, und Sie melden sich mit Fingerabdruck, Gesicht oder Displaysperre an. Ihre anderen Anmeldemethoden bleiben, wie sie sind.
+suggest_here_title = Auch auf diesem Gerät einen Passkey hinzufügen?
+suggest_here_lead = Sie haben sich ohne Ihren vorhandenen Passkey angemeldet. Mit einem auf diesem Gerät genügt ein einziges Tippen.
+suggest_again_title = Ihre Passkeys müssen erneuert werden
+suggest_again_lead = Hier werden jetzt Passkeys einer anderen Art verlangt. Fügen Sie hier einen neuen hinzu; die alten bleiben erhalten.
+suggest_soon_title = Bald wird ein Passkey verlangt
+suggest_soon_lead = Ihre Organisation bittet alle um einen Passkey. Fügen Sie Ihren jetzt hinzu, dann hält Sie nichts von der Anmeldung ab.
+later = Später erledigen
+
+## Account > Security
+
+account = Konto
+security = Sicherheit
+sign_out = Abmelden
+registered_passkeys = Registrierte Passkeys
+passkey_mfa = Passkey-MFA
+required_by_policy = Durch Richtlinie vorgeschrieben
+no_passkeys = Noch kein Passkey. Fügen Sie einen hinzu, um sich mit der Displaysperre Ihres Geräts anzumelden.
+added = Hinzugefügt am
+updated = Aktualisiert am
+last_used = Zuletzt verwendet:
+never_used = Noch nicht verwendet
+rename = Umbenennen
+save = Speichern
+delete = Löschen
+name = Name
+name_hint = Zum Beispiel „Büro-Laptop“. Sie können ihn später ändern.
+add_passkey = Passkey hinzufügen
+backup = Ein zweiter Passkey auf einem anderen Gerät oder einem Sicherheitsschlüssel verringert das Risiko, dass Sie ausgesperrt werden, wenn der erste verloren geht.
+locked = Welche Sicherheitsoptionen Sie haben, hängt von der Richtlinie Ihrer Organisation und den Berechtigungen Ihres Kontos ab. Wenn Sie eine Einstellung nicht ändern können, wenden Sie sich an den Administrator von { $organization }.
+added_software = Registrierung erfolgreich. Ihr Software-Passkey ist jetzt registriert und kann als 2FA-Methode verwendet werden.
+added_hardware = Registrierung erfolgreich. Ihr Hardware-Sicherheitsschlüssel ist jetzt registriert und kann als 2FA-Methode verwendet werden.
+passkeys_off = Ihre Organisation verwendet hier keine Passkeys.
+limit_reached = Sie haben die Höchstzahl an Passkeys erreicht. Löschen Sie einen, um einen anderen hinzuzufügen.
+care = Fügen Sie Passkeys nur auf Ihren eigenen Geräten hinzu, nicht auf gemeinsam genutzten oder öffentlichen. Teilen Sie niemals einen Passkey, eine Displaysperre oder einen Sicherheitsschlüssel mit anderen.
+delete_title = Diesen Passkey löschen?
+delete_lead = Sie können sich dann nicht mehr damit anmelden. Bevor Sie fortfahren:
+delete_point_other = Haben Sie einen anderen Passkey, der funktioniert?
+delete_point_device = Ist das Gerät verloren, ausgemustert oder ersetzt?
+delete_point_only = Vergewissern Sie sich, dass dies nicht die einzige Anmeldemethode ist, die für Sie vorgeschrieben ist.
+delete_elsewhere = Mit dem Löschen werden Sie auch überall sonst abgemeldet.
+delete_confirm = Passkey löschen
+keep = Behalten
+confirm_title = Bestätigen Sie, dass Sie es sind
+confirm_sent = Ein Code ist unterwegs. Er gilt einige Minuten.
+sign_in_again = Neu anmelden
+sign_in_again_lead = Danach kommen Sie auf diese Seite zurück.
+confirm_lead = Bevor sich an Ihren Passkeys etwas ändert, entsperren Sie mit einem, den Sie schon haben.
+
+## Set-up
+
+setup_title = Willkommen bei Keystead
+setup_lead = Ihr Konto ist das erste Administratorkonto. Erstellen Sie den Passkey, mit dem Sie sich anmelden werden.
+setup_again_title = Administrator hinzufügen oder Zugang erneuern
+setup_again_lead = Geben Sie den Namen eines Administrators ein, um ihm einen neuen Passkey zu geben, oder einen neuen Namen, um einen hinzuzufügen.
+organisation = Organisation
+organisation_hint = Steht oben auf jeder Seite.
+setup_spent_title = Dieser Einrichtungslink funktioniert nicht mehr
+setup_spent = Er wurde bereits verwendet oder ist älter als eine Stunde. Erzeugen Sie dort, wo der Server läuft, einen neuen:
+
+## Other pages
+
+waiting_title = Fast geschafft
+waiting = Dieser Server wartet auf seine Einrichtung. Öffnen Sie den Link, der in seinem Terminal ausgegeben wurde.
+waiting_again = Link verloren? Erzeugen Sie dort, wo der Server läuft, einen neuen:
+front_page = Zur Startseite
+front_doors_title = Keystead-Demo
+front_doors_lead = Eine Demonstration mit erfundenen Mitgliedern. Jede Tür unten öffnet eine Beispiel-Anmeldeseite mit anderen Einstellungen.
+front_doors_open = Registrieren und einen Passkey erstellen
+front_doors_members = Als Beispielmitglied anmelden
+front_doors_password = Wo ein Passwort verlangt wird, lautet es
+sample_members = Beispielmitglieder:
+sample_administrator = (Administrator)
+front_doors_messages = Codes und Links
+front_doors_mailbox = Postfach
+front_doors_messages_lead = Diese Demonstration verschickt keine E-Mails und keine SMS. Was sie verschickt hätte, steht im
+mailbox_title = Postfach
+mailbox_lead = Diese Demonstration verschickt nichts. Was sie verschickt hätte, steht hier, das Neueste zuerst.
+mailbox_empty = Noch nichts.
+mailbox_text_message = SMS
+mailbox_to = An
+language = Sprache

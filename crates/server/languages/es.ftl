@@ -1,0 +1,284 @@
+## Said by the scripts
+reference = Referencia
+browser_says = Su navegador indica
+copy = Copiar
+copied = Copiado
+working = Esperando su clave de acceso…
+identifier_missing = Escriba primero su nombre de usuario.
+organisation_missing = Escriba el nombre de su organización.
+name_missing = Escriba un nombre.
+unsupported_title = Este navegador no admite claves de acceso
+unsupported = Use una versión actual de Chrome, Safari, Edge o Firefox en un dispositivo compatible con claves de acceso.
+insecure = Los navegadores solo ofrecen claves de acceso en direcciones seguras. Abra esta página con https.
+not_reached_title = No hemos podido conectar con el servidor
+not_reached = Compruebe su conexión y vuelva a intentarlo. Por ahora, nada ha cambiado.
+
+## What an error offers
+action_retry = Reintentar
+action_other_passkey = Usar otra clave de acceso
+action_password = Usar contraseña
+action_other_method = Iniciar sesión de otra forma
+action_later = Configurarla más tarde
+action_restart = Empezar de nuevo
+action_sign_in = Iniciar sesión
+action_manage_passkeys = Ver claves de acceso
+
+## What has happened
+signed_out = Ha cerrado la sesión.
+welcome = Keystead está listo. Los miembros inician sesión en { $address }.
+signing_in = Iniciando sesión…
+signing_up = Creando su cuenta…
+setting_up = Configurando…
+enabled = Activada
+not_set_up = Sin configurar
+synced = Sincronizada
+device_bound = Vinculada al dispositivo
+add_title = Añadir otra clave de acceso
+add_first_title = Añada su primera clave de acceso
+added_notice = Clave de acceso añadida.
+renamed_notice = Nombre guardado.
+deleted_notice = Clave de acceso eliminada.
+backup_title = Añada una clave de acceso de reserva
+
+## Why one cannot be deleted
+last_passkey = Esta es su última clave de acceso. Añada otra antes de eliminarla.
+fewest_passkeys = Su organización exige tantas claves de acceso como usted tiene. Añada otra antes de eliminar esta.
+
+## On several pages
+username = Nombre de usuario
+email_or_username = Correo electrónico o nombre de usuario
+email_or_username_missing = Escriba primero su correo electrónico o su nombre de usuario.
+email = Correo electrónico
+email_missing = Escriba primero su correo electrónico.
+phone = Número de teléfono
+phone_missing = Escriba primero su número de teléfono.
+email_or_phone = Correo electrónico o número de teléfono
+email_or_phone_missing = Escriba primero su correo electrónico o su número de teléfono.
+phone_or_username = Número de teléfono o nombre de usuario
+phone_or_username_missing = Escriba primero su número de teléfono o su nombre de usuario.
+any_name = Correo electrónico, número de teléfono o nombre de usuario
+any_name_missing = Escriba primero su correo electrónico, su número de teléfono o su nombre de usuario.
+username_rule = Letras, dígitos, puntos, guiones y guiones bajos.
+username_hint = No hace falta: su clave de acceso ya sabe quién es usted.
+display_name = Nombre para mostrar
+optional = opcional
+cancel = Cancelar
+continue_with_passkey = Continuar con clave de acceso
+create_passkey = Crear clave de acceso
+no_script = Las claves de acceso necesitan JavaScript. Actívelo para esta página y vuelva a cargarla.
+skip_to_content = Ir al contenido
+
+## Sign-in
+sign_in = Iniciar sesión
+sign_in_lead = Desbloquee con su huella dactilar, su rostro, el bloqueo de pantalla o una llave de seguridad.
+no_account = ¿No tiene cuenta?
+links_gave_way = Los enlaces mágicos están desactivados porque el inicio de sesión único (SSO) está activado. Use el proceso de recuperación de SSO de su organización o póngase en contacto con un administrador.
+ended_idle = Su sesión se ha cerrado por inactividad.
+
+## Joining with an address
+join_address = Dirección de correo electrónico
+join_phone = Número de teléfono
+join_address_or_phone = Dirección de correo electrónico o número de teléfono
+join_phone_hint = Empiece el número de teléfono con + y el código del país.
+join_send = Enviarme un código
+join_sent = Le hemos enviado un mensaje. Escriba aquí el código que contiene; es válido durante unos minutos.
+join_other = Usar otra dirección
+join_make = Confirmado. Ahora cree su cuenta.
+join_make_account = Crear cuenta
+new_password = Contraseña nueva
+join_or_name = O elija un nombre de usuario
+invitation_title = Ha recibido una invitación
+invitation_lead = Cree su cuenta con esta dirección.
+invitation_take = Aceptar la invitación
+invitation_gone_title = Esta invitación ya no es válida
+invitation_gone_lead = Ya se aceptó, se retiró o es demasiado antigua. Pida otra a quien le invitó.
+
+## An account at a provider
+offer_title = Vincule su cuenta de
+offer_lead = Pertenece a una dirección que ya tiene una cuenta aquí. Si acepta y después inicia sesión, a partir de ahora le abrirá esa cuenta.
+offer_newcomer = Si acepta, le abrirá la cuenta que va a crear aquí.
+offer_yes = Sí, vincular
+offer_no = No
+
+## Recovery
+recovery_title = ¿Problemas para iniciar sesión?
+recovery_lead = Escriba el nombre con el que inicia sesión. Después, demuestre quién es de otra forma y configure una nueva manera de iniciar sesión.
+new_password_title = Elija una contraseña nueva
+end_other_sessions = Cerrar todas mis otras sesiones
+stop_title = ¿Detener la recuperación?
+stop_lead = Alguien pide recuperar el acceso a su cuenta. Si no es usted, detenga la recuperación. No cambiará nada más en su cuenta.
+stop_recovery = Detener la recuperación
+stopped_title = La recuperación se ha detenido
+stopped_lead = Quien la pidió tendría que empezar de nuevo, y a usted se le volvería a avisar. Si esa persona puede leer su correo, cambie la contraseña de su buzón.
+stop_gone_title = No hay nada que detener
+stop_gone_lead = La recuperación ya se detuvo, ya terminó o es demasiado antigua.
+recovery_waits = Alguien pide recuperar el acceso a su cuenta mediante mensajes. La recuperación podrá continuar a partir del { $time } si nadie la detiene.
+wait_title = Vuelva más tarde
+wait_lead = Su recuperación queda en espera para que nadie se apodere de su cuenta sin que usted lo note. Hemos enviado un mensaje a todas las direcciones de su cuenta. Si nadie detiene la recuperación, vuelva a empezarla entre el { $time } y el { $end }. Iniciar sesión con una clave de acceso la cancela.
+quarantined = Apartada: no se usa hasta que usted la confirme
+confirm_passkey = Sigue siendo mía
+replace_title = ¿Ha perdido su dispositivo o tiene uno nuevo?
+replace_lead = Esto suspende sus demás claves de acceso para que nadie más pueda usarlas. Después, añada una en este dispositivo y elimine las antiguas cuando no tenga dudas.
+replace_passkeys = Suspender las demás
+notice_seen = Entendido
+notice_waits = Hasta que pase un día, no se podrá eliminar ni cambiar ninguna clave de acceso ni ninguna dirección.
+
+## The steps of a journey
+other_ways = Otras formas de iniciar sesión
+other_way = Iniciar sesión de otra forma
+continue_with = Continuar con
+go_on = Continuar
+not_you = ¿No es usted?
+first_lead = Demuestre quién es.
+second_title = Un paso más
+password_lead = Escriba su contraseña.
+magic_link_lead = Le enviaremos un enlace por correo electrónico. Ábralo e inicie sesión con un toque.
+email_code_lead = Le enviaremos un código por correo electrónico.
+sms_code_lead = Le enviaremos un código por SMS a su teléfono.
+totp_lead = Abra su aplicación de autenticación y escriba el código que muestra.
+recovery_code_lead = Escriba uno de los códigos que guardó. Cada uno sirve una sola vez.
+single_sign_on_lead = Inicie sesión en su organización; después volverá aquí.
+access_pass_lead = Escriba el pase que le dio un administrador.
+code_of_link = Código de otro dispositivo
+code_of_link_hint = Solo si abrió el enlace en otro dispositivo, que le mostrará un código.
+remember = { $days ->
+    [one] Recordar este navegador durante { $days } día
+   *[other] Recordar este navegador durante { $days } días
+}
+remember_hint = Durante ese tiempo, no se le pedirá un segundo factor en él. Hágalo solo en un dispositivo suyo.
+password = Contraseña
+code = Código
+send_again = Enviar de nuevo
+sent_by_mail = Si esa cuenta existe, le llegará un mensaje. Es válido durante unos minutos.
+sent_link = Si esa cuenta existe, le llegará un mensaje. Abra el enlace en este navegador.
+sent_to_phone = Si esa cuenta existe, le llegará un SMS. Es válido durante unos minutos.
+method_passkey = Clave de acceso
+method_password = Usar contraseña
+method_magic_link = Recibir un enlace por correo electrónico
+method_email_code = Recibir un código por correo electrónico
+method_sms_code = Recibir un código por SMS
+method_totp = Aplicación de autenticación
+method_recovery_code = Código de recuperación
+method_single_sign_on = Inicio de sesión único
+method_access_pass = Pase de acceso temporal
+link_title = Inicie sesión con este enlace
+link_lead = Un toque más e iniciará sesión aquí.
+link_recovery_title = Recupere el acceso a su cuenta
+link_recovery_lead = Un toque más y seguirá aquí con la recuperación.
+recovery_link_lead = Le enviaremos un enlace por correo electrónico con el que podrá volver a entrar en su cuenta.
+link_elsewhere_title = ¿Se pidió el enlace en otro dispositivo?
+link_elsewhere_lead = Solo inicia sesión donde se pidió. Este dispositivo puede mostrarle un código para escribirlo allí.
+link_show_code = Mostrar el código
+link_not_asked = ¿No lo pidió usted? Cierre esta página y no diga el código a nadie.
+link_code_title = Escriba este código donde está iniciando sesión
+link_code_lead = Es válido durante unos minutos y solo en el navegador desde el que se pidió el enlace.
+link_gone_title = Este enlace ya no funciona
+link_gone_lead = Ya se usó o es demasiado antiguo. Pida uno nuevo.
+new_app_title = Configure una aplicación de autenticación
+new_app_show = Mostrar el código QR
+new_app_show_again = Mostrar otro código QR
+new_app_scan = Escanee este código QR con su aplicación de autenticación y escriba el código que esta muestra. El código QR se muestra una sola vez.
+new_app_picture = Código QR para su aplicación de autenticación
+new_app_letters = O escriba esta clave en la aplicación:
+new_app_open = Abrir en una aplicación de este dispositivo
+held_title = Añada una clave de acceso para continuar
+held_required = Su organización exige una clave de acceso. Añada una para iniciar sesión.
+held_more = Su organización exige una clave de acceso más. Añádala para iniciar sesión.
+held_after_link = Su rol exige una clave de acceso cuando se inicia sesión por correo electrónico. Añada una para terminar de iniciar sesión.
+held_device_bound = Su organización exige una clave de acceso que permanezca en su dispositivo, como una llave de seguridad. Añada una para iniciar sesión.
+held_second_factor = Su organización exige un segundo factor. Añada una clave de acceso para iniciar sesión.
+held_new_app = Su organización exige un segundo factor. Configure una aplicación de autenticación para iniciar sesión.
+held_recovery = Añada una clave de acceso nueva para terminar de recuperar su cuenta.
+held_new_password = Elija una contraseña nueva para terminar de recuperar su cuenta.
+help_title = Ayuda de su organización
+held_help = ¿No tiene ningún dispositivo que pueda guardar una clave de acceso? Pida ayuda a un administrador de su organización.
+
+## Sign-up
+sign_up = Registrarse
+sign_up_lead = Elija un nombre y cree una clave de acceso. No hay ninguna contraseña que recordar.
+display_name_hint = Así le verán los demás. Si lo deja vacío, será su nombre de usuario.
+sign_up_lead_address = Empiece con su dirección. Enviaremos un código allí para que nadie la use en su nombre.
+sign_up_lead_make = Un paso más y la cuenta será suya.
+have_account = ¿Ya tiene una cuenta?
+
+## The suggestion after a sign-in
+suggest_title = Inicie sesión más rápido la próxima vez
+suggest_lead = Añada una clave de acceso e inicie sesión con su huella dactilar, su rostro o el bloqueo de pantalla. Sus otras formas de iniciar sesión no cambian.
+suggest_here_title = ¿Añadir también una clave de acceso en este dispositivo?
+suggest_here_lead = Ha iniciado sesión sin la clave de acceso que ya tiene. Con una en este dispositivo, basta un solo toque.
+suggest_again_title = Tiene que renovar sus claves de acceso
+suggest_again_lead = Ahora aquí se piden claves de acceso de otro tipo. Añada una nueva; las antiguas se conservan.
+suggest_soon_title = Pronto será obligatoria una clave de acceso
+suggest_soon_lead = Su organización pide a todos una clave de acceso. Añada la suya ahora y nada le impedirá iniciar sesión.
+later = Lo haré más tarde
+
+## Account > Security
+account = Cuenta
+security = Seguridad
+sign_out = Cerrar sesión
+registered_passkeys = Claves de acceso registradas
+passkey_mfa = MFA con clave de acceso
+required_by_policy = Exigida por la política
+no_passkeys = Aún no tiene ninguna clave de acceso. Añada una para iniciar sesión con el bloqueo de pantalla de su dispositivo.
+added = Añadida el
+updated = Actualizada el
+last_used = Último uso:
+never_used = Aún sin usar
+rename = Cambiar nombre
+save = Guardar
+delete = Eliminar
+name = Nombre
+name_hint = Por ejemplo, «Portátil de la oficina». Puede cambiarlo más tarde.
+add_passkey = Añadir clave de acceso
+backup = Una segunda clave de acceso, en otro dispositivo o en una llave de seguridad, reduce el riesgo de quedarse sin acceso si pierde esta.
+locked = Las opciones de seguridad dependen de la política de su organización y de los permisos de su cuenta. Si no puede cambiar un ajuste, póngase en contacto con el administrador de { $organization }.
+added_software = Registro correcto. Su clave de acceso de software ya está registrada y lista para usarse como método de 2FA.
+added_hardware = Registro correcto. Su llave de seguridad física ya está registrada y lista para usarse como método de 2FA.
+passkeys_off = Su organización no usa claves de acceso aquí.
+limit_reached = Ha alcanzado el número máximo de claves de acceso. Elimine una para añadir otra.
+care = Añada claves de acceso solo en dispositivos que sean suyos, no en dispositivos compartidos ni públicos. Nunca comparta una clave de acceso, un bloqueo de pantalla ni una llave de seguridad.
+delete_title = ¿Eliminar esta clave de acceso?
+delete_lead = Ya no podrá iniciar sesión con ella. Antes de continuar:
+delete_point_other = ¿Tiene otra clave de acceso que funcione?
+delete_point_device = ¿Ha perdido, retirado o sustituido el dispositivo?
+delete_point_only = Compruebe que no sea el único método de inicio de sesión que se le exige tener.
+delete_elsewhere = Al eliminarla, también se cerrarán todas sus otras sesiones.
+delete_confirm = Eliminar clave de acceso
+keep = Conservarla
+confirm_title = Confirme que es usted
+confirm_sent = Le hemos enviado un código. Es válido durante unos minutos.
+sign_in_again = Volver a iniciar sesión
+sign_in_again_lead = Después volverá a esta página.
+confirm_lead = Antes de cambiar sus claves de acceso, desbloquee con una que ya tenga.
+
+## Set-up
+setup_title = Le damos la bienvenida a Keystead
+setup_lead = La suya es la primera cuenta de administrador. Cree la clave de acceso con la que iniciará sesión.
+setup_again_title = Añadir un administrador o devolverle el acceso
+setup_again_lead = Escriba el nombre de un administrador para darle una clave de acceso nueva, o un nombre nuevo para añadir uno.
+organisation = Organización
+organisation_hint = Se muestra en la parte superior de todas las páginas.
+setup_spent_title = Este enlace de configuración ya no funciona
+setup_spent = Ya se usó o tiene más de una hora. Genere uno nuevo en la máquina donde se ejecuta el servidor:
+
+## Other pages
+waiting_title = Ya casi está
+waiting = Este servidor está pendiente de configuración. Abra el enlace que aparece en su terminal.
+waiting_again = ¿Ha perdido el enlace? Genere uno nuevo en la máquina donde se ejecuta el servidor:
+front_page = Ir a la página principal
+front_doors_title = Demostración de Keystead
+front_doors_lead = Una demostración con miembros ficticios. Cada puerta de abajo abre una página de inicio de sesión de ejemplo con otra configuración.
+front_doors_open = Regístrese y cree una clave de acceso
+front_doors_members = Inicie sesión como miembro de ejemplo
+front_doors_password = Donde se pida una contraseña, es
+sample_members = Miembros de ejemplo:
+sample_administrator = (administrador)
+front_doors_messages = Códigos y enlaces
+front_doors_mailbox = buzón
+front_doors_messages_lead = Esta demostración no envía correos ni SMS. Lo que habría enviado está en el
+mailbox_title = Buzón
+mailbox_lead = Esta demostración no envía nada. Aquí está lo que habría enviado, lo más reciente primero.
+mailbox_empty = Todavía nada.
+mailbox_text_message = SMS
+mailbox_to = Para
+language = Idioma

@@ -1,0 +1,301 @@
+# The members' pages in French.
+
+## What the scripts say
+
+reference = Référence
+browser_says = Votre navigateur indique
+copy = Copier
+copied = Copié
+working = En attente de votre clé d’accès…
+identifier_missing = Saisissez d’abord votre nom d’utilisateur.
+organisation_missing = Saisissez le nom de votre organisation.
+name_missing = Saisissez un nom.
+unsupported_title = Ce navigateur ne prend pas en charge les clés d’accès
+unsupported = Utilisez une version récente de Chrome, Safari, Edge ou Firefox sur un appareil compatible avec les clés d’accès.
+insecure = Les navigateurs ne proposent les clés d’accès que sur des adresses sécurisées. Ouvrez cette page en https.
+not_reached_title = Impossible de joindre le serveur
+not_reached = Vérifiez votre connexion, puis réessayez. En attendant, rien ne change.
+
+## What an error offers
+
+action_retry = Réessayer
+action_other_passkey = Utiliser une autre clé d’accès
+action_password = Utiliser le mot de passe
+action_other_method = Se connecter autrement
+action_later = Configurer plus tard
+action_restart = Recommencer
+action_sign_in = Se connecter
+action_manage_passkeys = Afficher les clés d’accès
+
+## What has happened
+
+signed_out = Déconnexion réussie.
+welcome = Keystead est prêt. Les membres se connectent sur { $address }.
+signing_in = Connexion en cours…
+signing_up = Création de votre compte…
+setting_up = Configuration en cours…
+enabled = Activée
+not_set_up = Non configurée
+synced = Synchronisée
+device_bound = Liée à l’appareil
+add_title = Ajouter une autre clé d’accès
+add_first_title = Ajouter votre première clé d’accès
+added_notice = Clé d’accès ajoutée.
+renamed_notice = Nom enregistré.
+deleted_notice = Clé d’accès supprimée.
+backup_title = Ajouter une clé d’accès de secours
+
+## Why one cannot be deleted
+
+last_passkey = C’est votre dernière clé d’accès. Ajoutez-en une autre avant de la supprimer.
+fewest_passkeys = Votre organisation exige autant de clés d’accès que vous en avez. Ajoutez-en une autre avant de supprimer celle-ci.
+
+## On several pages
+
+username = Nom d’utilisateur
+email_or_username = Adresse e-mail ou nom d’utilisateur
+email_or_username_missing = Saisissez d’abord votre adresse e-mail ou votre nom d’utilisateur.
+email = Adresse e-mail
+email_missing = Saisissez d’abord votre adresse e-mail.
+phone = Numéro de téléphone
+phone_missing = Saisissez d’abord votre numéro de téléphone.
+email_or_phone = Adresse e-mail ou numéro de téléphone
+email_or_phone_missing = Saisissez d’abord votre adresse e-mail ou votre numéro de téléphone.
+phone_or_username = Numéro de téléphone ou nom d’utilisateur
+phone_or_username_missing = Saisissez d’abord votre numéro de téléphone ou votre nom d’utilisateur.
+any_name = Adresse e-mail, numéro de téléphone ou nom d’utilisateur
+any_name_missing = Saisissez d’abord votre adresse e-mail, votre numéro de téléphone ou votre nom d’utilisateur.
+username_rule = Lettres, chiffres, points, traits d’union et traits de soulignement.
+username_hint = Pas nécessaire : votre clé d’accès sait qui vous êtes.
+display_name = Nom affiché
+optional = facultatif
+cancel = Annuler
+continue_with_passkey = Continuer avec une clé d’accès
+create_passkey = Créer une clé d’accès
+no_script = Les clés d’accès nécessitent JavaScript. Activez-le pour cette page, puis rechargez-la.
+skip_to_content = Aller au contenu
+
+## Sign-in
+
+sign_in = Se connecter
+sign_in_lead = Déverrouillez avec votre empreinte digitale, votre visage, le verrouillage de l’écran ou une clé de sécurité.
+no_account = Pas encore de compte ?
+links_gave_way = Les liens magiques sont désactivés car l’authentification unique (SSO) est activée. Suivez la procédure de récupération SSO de votre organisation ou contactez un administrateur.
+ended_idle = Votre session a été fermée pour cause d’inactivité.
+
+## Joining with an address
+
+join_address = Adresse e-mail
+join_phone = Numéro de téléphone
+join_address_or_phone = Adresse e-mail ou numéro de téléphone
+join_phone_hint = Commencez un numéro de téléphone par + et l’indicatif du pays.
+join_send = Recevoir un code
+join_sent = Un message est en route. Saisissez ici le code qu’il contient ; il est valable quelques minutes.
+join_other = Utiliser une autre adresse
+join_make = L’adresse est bien la vôtre. Créez maintenant votre compte.
+join_make_account = Créer un compte
+new_password = Nouveau mot de passe
+join_or_name = Ou choisissez un nom d’utilisateur
+invitation_title = Vous avez reçu une invitation
+invitation_lead = Créez votre compte avec cette adresse.
+invitation_take = Accepter l’invitation
+invitation_gone_title = Cette invitation n’est plus valable
+invitation_gone_lead = Elle a déjà été acceptée, a été retirée ou est trop ancienne. Demandez-en une nouvelle à la personne qui vous l’a envoyée.
+
+## An account at a provider
+
+offer_title = Associez votre compte
+offer_lead = Il correspond à une adresse qui a un compte ici. Si vous acceptez, puis que vous vous connectez, il ouvrira désormais ce compte.
+offer_newcomer = Si vous acceptez, il ouvrira le compte que vous créez ici.
+offer_yes = Oui, l’associer
+offer_no = Non
+
+## Recovery
+
+recovery_title = Des difficultés à vous connecter ?
+recovery_lead = Saisissez votre identifiant. Confirmez ensuite votre identité d’une autre façon, puis configurez une nouvelle méthode de connexion.
+new_password_title = Choisir un nouveau mot de passe
+end_other_sessions = Me déconnecter partout ailleurs
+stop_title = Arrêter la récupération ?
+stop_lead = Quelqu’un demande à retrouver l’accès à votre compte. Si ce n’est pas vous, arrêtez la récupération. Rien d’autre ne change dans votre compte.
+stop_recovery = Arrêter la récupération
+stopped_title = La récupération est arrêtée
+stopped_lead = La personne qui l’a demandée devrait tout recommencer, et vous recevriez de nouveau un message. Si elle peut lire vos e-mails, changez le mot de passe de votre messagerie.
+stop_gone_title = Il n’y a rien à arrêter
+stop_gone_lead = La récupération a déjà été arrêtée, est terminée ou est trop ancienne.
+recovery_waits = Quelqu’un demande à retrouver l’accès à votre compte au moyen de messages. La récupération pourra se poursuivre à partir du { $time } si personne ne l’arrête.
+wait_title = Revenez plus tard
+wait_lead = Votre récupération est en attente, afin que personne ne s’empare de votre compte à votre insu. Un message a été envoyé à chaque adresse de votre compte. Si personne n’arrête la récupération, recommencez-la entre le { $time } et le { $end }. Une connexion avec une clé d’accès y met fin.
+quarantined = Mise de côté : inutilisée tant que vous ne la confirmez pas
+confirm_passkey = Toujours à moi
+replace_title = Appareil perdu ou remplacé ?
+replace_lead = Vos autres clés d’accès sont alors suspendues, pour que personne d’autre ne puisse les utiliser. Ajoutez ensuite une clé d’accès sur cet appareil, et supprimez les anciennes quand vous n’aurez plus de doute.
+replace_passkeys = Suspendre les autres
+notice_seen = J’ai compris
+notice_waits = Pendant un jour, aucune clé d’accès ni aucune adresse ne peut être supprimée ou modifiée.
+
+## The steps of a journey
+
+other_ways = Autres méthodes de connexion
+other_way = Se connecter autrement
+continue_with = Continuer avec
+go_on = Continuer
+not_you = Ce n’est pas vous ?
+first_lead = Confirmez votre identité.
+second_title = Encore une étape
+password_lead = Saisissez votre mot de passe.
+magic_link_lead = Nous envoyons un lien à votre adresse e-mail. Il suffit de l’ouvrir pour vous connecter.
+email_code_lead = Nous envoyons un code à votre adresse e-mail.
+sms_code_lead = Nous envoyons un code par SMS sur votre téléphone.
+totp_lead = Ouvrez votre application d’authentification et saisissez le code qu’elle affiche.
+recovery_code_lead = Saisissez l’un des codes que vous avez enregistrés. Chacun ne sert qu’une fois.
+single_sign_on_lead = Connectez-vous auprès de votre organisation ; vous reviendrez ensuite ici.
+access_pass_lead = Saisissez le passe qu’un administrateur vous a donné.
+code_of_link = Code d’un autre appareil
+code_of_link_hint = Seulement si vous avez ouvert le lien là-bas : il affiche un code.
+remember = { $days ->
+    [one] Mémoriser ce navigateur pendant { $days } jour
+   *[other] Mémoriser ce navigateur pendant { $days } jours
+}
+remember_hint = Le second facteur n’y sera alors plus demandé. Uniquement sur un appareil qui vous appartient.
+password = Mot de passe
+code = Code
+send_again = Renvoyer
+sent_by_mail = S’il existe un compte avec cet identifiant, un message est en route. Il est valable quelques minutes.
+sent_link = S’il existe un compte avec cet identifiant, un message est en route. Ouvrez son lien dans ce navigateur.
+sent_to_phone = S’il existe un compte avec cet identifiant, un SMS est en route. Il est valable quelques minutes.
+method_passkey = Clé d’accès
+method_password = Utiliser le mot de passe
+method_magic_link = Recevoir un lien de connexion par e-mail
+method_email_code = Recevoir un code par e-mail
+method_sms_code = Recevoir un code par SMS
+method_totp = Application d’authentification
+method_recovery_code = Code de récupération
+method_single_sign_on = Authentification unique
+method_access_pass = Passe d’accès temporaire
+link_title = Se connecter avec ce lien
+link_lead = Encore un geste, et vous accédez ici à votre compte.
+link_recovery_title = Retrouver l’accès à votre compte
+link_recovery_lead = Encore un geste, et la récupération se poursuit ici.
+recovery_link_lead = Nous envoyons un lien à votre adresse e-mail. Il vous ramène à votre compte.
+link_elsewhere_title = Le lien a-t-il été demandé sur un autre appareil ?
+link_elsewhere_lead = Il ne permet de se connecter que là où il a été demandé. Cet appareil peut vous afficher un code à saisir là-bas.
+link_show_code = Afficher le code
+link_not_asked = Vous n’avez pas demandé ce lien ? Alors fermez cette page et ne communiquez le code à personne.
+link_code_title = Saisissez ce code là où vous vous connectez
+link_code_lead = Il est valable quelques minutes, et uniquement dans le navigateur qui a demandé le lien.
+link_gone_title = Ce lien ne fonctionne plus
+link_gone_lead = Il a déjà été utilisé ou il est trop ancien. Demandez-en un nouveau.
+new_app_title = Configurer une application d’authentification
+new_app_show = Afficher le code QR
+new_app_show_again = Afficher un nouveau code QR
+new_app_scan = Scannez ceci avec votre application d’authentification, puis saisissez le code qu’elle affiche. Le code QR n’est affiché qu’une seule fois.
+new_app_picture = Code QR pour votre application d’authentification
+new_app_letters = Ou saisissez cette clé dans l’application :
+new_app_open = Ouvrir dans une application sur cet appareil
+held_title = Ajoutez une clé d’accès pour continuer
+held_required = Votre organisation exige une clé d’accès. Ajoutez-en une pour vous connecter.
+held_more = Votre organisation exige une clé d’accès de plus. Ajoutez-la pour vous connecter.
+held_after_link = Votre rôle exige une clé d’accès après une connexion par e-mail. Ajoutez-en une pour vous connecter.
+held_device_bound = Votre organisation exige une clé d’accès qui reste sur son appareil, par exemple sur une clé de sécurité. Ajoutez-en une pour vous connecter.
+held_second_factor = Votre organisation exige un second facteur. Ajoutez une clé d’accès pour vous connecter.
+held_new_app = Votre organisation exige un second facteur. Configurez une application d’authentification pour vous connecter.
+held_recovery = Ajoutez une nouvelle clé d’accès pour terminer la récupération de votre compte.
+held_new_password = Choisissez un nouveau mot de passe pour terminer la récupération de votre compte.
+help_title = Aide de votre organisation
+held_help = Aucun de vos appareils ne peut conserver une clé d’accès ? Demandez de l’aide à un administrateur de votre organisation.
+
+## Sign-up
+
+sign_up = S’inscrire
+sign_up_lead = Choisissez un nom et créez une clé d’accès. Aucun mot de passe à retenir.
+display_name_hint = C’est ainsi que les autres vous voient. Si vous laissez ce champ vide, c’est votre nom d’utilisateur.
+sign_up_lead_address = Commencez par votre adresse. Un code y est envoyé, pour que personne ne l’utilise à votre place.
+sign_up_lead_make = Une étape, et le compte est à vous.
+have_account = Vous avez déjà un compte ?
+
+## The suggestion after a sign-in
+
+suggest_title = Connectez-vous plus vite la prochaine fois
+suggest_lead = Ajoutez une clé d’accès pour vous connecter avec votre empreinte digitale, votre visage ou le verrouillage de l’écran. Vos autres méthodes de connexion ne changent pas.
+suggest_here_title = Ajouter aussi une clé d’accès sur cet appareil ?
+suggest_here_lead = Cette connexion s’est faite sans la clé d’accès que vous avez. Avec une clé d’accès sur cet appareil, un seul geste suffit.
+suggest_again_title = Vos clés d’accès doivent être renouvelées
+suggest_again_lead = Des clés d’accès d’un autre type sont désormais demandées ici. Ajoutez-en une nouvelle ; les anciennes restent en place.
+suggest_soon_title = Une clé d’accès sera bientôt obligatoire
+suggest_soon_lead = Votre organisation demande une clé d’accès à tout le monde. Ajoutez la vôtre dès maintenant, et rien ne vous empêchera de vous connecter.
+later = Plus tard
+
+## Account > Security
+
+account = Compte
+security = Sécurité
+sign_out = Se déconnecter
+registered_passkeys = Clés d’accès enregistrées
+passkey_mfa = MFA par clé d’accès
+required_by_policy = Exigée par la stratégie
+no_passkeys = Aucune clé d’accès pour l’instant. Ajoutez-en une pour vous connecter avec le verrouillage de l’écran de votre appareil.
+added = Ajoutée le
+updated = Mise à jour le
+last_used = Dernière utilisation :
+never_used = Pas encore utilisée
+rename = Renommer
+save = Enregistrer
+delete = Supprimer
+name = Nom
+name_hint = Par exemple « Portable du bureau ». Vous pourrez le modifier plus tard.
+add_passkey = Ajouter une clé d’accès
+backup = Une seconde clé d’accès, sur un autre appareil ou une clé de sécurité, réduit le risque de perdre l’accès à votre compte si vous perdez celle-ci.
+locked = Les options de sécurité dépendent de la stratégie de votre organisation et des autorisations de votre compte. Si vous ne pouvez pas modifier un paramètre, contactez l’administrateur de votre organisation ({ $organization }).
+added_software = Enregistrement réussi. Votre clé d’accès logicielle est maintenant enregistrée et prête à servir de méthode 2FA.
+added_hardware = Enregistrement réussi. Votre clé de sécurité matérielle est maintenant enregistrée et prête à servir de méthode 2FA.
+passkeys_off = Votre organisation n’utilise pas les clés d’accès ici.
+limit_reached = Vous avez atteint le nombre maximal de clés d’accès. Supprimez-en une pour en ajouter une autre.
+care = N’ajoutez des clés d’accès que sur des appareils qui vous appartiennent, pas sur des appareils partagés ou publics. Ne partagez jamais une clé d’accès, un verrouillage d’écran ou une clé de sécurité.
+delete_title = Supprimer cette clé d’accès ?
+delete_lead = Vous ne pourrez plus l’utiliser pour vous connecter. Avant de continuer :
+delete_point_other = Avez-vous une autre clé d’accès qui fonctionne ?
+delete_point_device = L’appareil est-il perdu, mis hors service ou remplacé ?
+delete_point_only = Assurez-vous que ce n’est pas la seule méthode de connexion exigée pour vous.
+delete_elsewhere = Sa suppression vous déconnecte aussi partout ailleurs.
+delete_confirm = Supprimer la clé d’accès
+keep = La garder
+confirm_title = Confirmez que c’est bien vous
+confirm_sent = Un code est en route. Il est valable quelques minutes.
+sign_in_again = Se reconnecter
+sign_in_again_lead = Vous reviendrez ensuite à cette page.
+confirm_lead = Avant toute modification de vos clés d’accès, déverrouillez avec l’une de celles que vous avez déjà.
+
+## Set-up
+
+setup_title = Bienvenue dans Keystead
+setup_lead = Votre compte est le premier compte administrateur. Créez la clé d’accès avec laquelle vous vous connecterez.
+setup_again_title = Ajouter un administrateur ou rétablir un accès
+setup_again_lead = Saisissez le nom d’un administrateur pour lui donner une nouvelle clé d’accès, ou un nouveau nom pour en ajouter un.
+organisation = Organisation
+organisation_hint = Affichée en haut de chaque page.
+setup_spent_title = Ce lien de configuration ne fonctionne plus
+setup_spent = Il a déjà été utilisé ou date de plus d’une heure. Affichez-en un nouveau là où le serveur fonctionne :
+
+## Other pages
+
+waiting_title = Vous y êtes presque
+waiting = Ce serveur attend d’être configuré. Ouvrez le lien affiché dans son terminal.
+waiting_again = Lien perdu ? Affichez-en un nouveau là où le serveur fonctionne :
+front_page = Aller à la page d’accueil
+front_doors_title = Démo de Keystead
+front_doors_lead = Une démonstration avec des membres fictifs. Chaque porte ci-dessous ouvre un exemple de page de connexion avec d’autres paramètres.
+front_doors_open = S’inscrire et créer une clé d’accès
+front_doors_members = Se connecter en tant que membre fictif
+front_doors_password = Là où un mot de passe est demandé, c’est
+sample_members = Membres fictifs :
+sample_administrator = (administrateur)
+front_doors_messages = Codes et liens
+front_doors_mailbox = boîte aux lettres
+front_doors_messages_lead = Cette démonstration n’envoie ni e-mails ni SMS. Ce qu’elle aurait envoyé se trouve dans la
+mailbox_title = Boîte aux lettres
+mailbox_lead = Cette démonstration n’envoie rien. Ce qu’elle aurait envoyé se trouve ici, du plus récent au plus ancien.
+mailbox_empty = Rien pour l’instant.
+mailbox_text_message = SMS
+mailbox_to = À
+language = Langue

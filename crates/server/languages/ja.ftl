@@ -1,0 +1,296 @@
+## In the script
+
+reference = お問い合わせ番号
+browser_says = ブラウザからの情報
+copy = コピー
+copied = コピーしました
+working = パスキーの確認を待っています…
+identifier_missing = 先にユーザー名を入力してください。
+organisation_missing = 組織の名前を入力してください。
+name_missing = 名前を入力してください。
+unsupported_title = このブラウザではパスキーを使えません
+unsupported = パスキーに対応したデバイスで、最新版のChrome、Safari、Edge、Firefoxのいずれかをお使いください。
+insecure = ブラウザでパスキーを使えるのは、安全なアドレスだけです。このページをhttpsで開いてください。
+not_reached_title = サーバーに接続できませんでした
+not_reached = 接続を確認して、もう一度お試しください。まだ何も変更されていません。
+
+## What an error offers
+
+action_retry = もう一度試す
+action_other_passkey = 別のパスキーを使う
+action_password = パスワードを使う
+action_other_method = 別の方法でサインイン
+action_later = 後で設定する
+action_restart = 最初からやり直す
+action_sign_in = サインイン
+action_manage_passkeys = パスキーを表示
+
+## What has happened
+
+signed_out = サインアウトしました。
+welcome = Keysteadの設定が完了しました。メンバーは{ $address }でサインインします。
+signing_in = サインインしています…
+signing_up = アカウントを作成しています…
+setting_up = 設定しています…
+enabled = 有効
+not_set_up = 未設定
+synced = 同期済み
+device_bound = デバイス固定
+add_title = 別のパスキーを追加
+add_first_title = 最初のパスキーを追加
+added_notice = パスキーを追加しました。
+renamed_notice = 名前を保存しました。
+deleted_notice = パスキーを削除しました。
+backup_title = 予備のパスキーを追加
+
+## Why one cannot be deleted
+
+last_passkey = これが最後のパスキーです。別のパスキーを追加してから削除してください。
+fewest_passkeys = 組織の定めにより、今お持ちの数のパスキーが必要です。別のパスキーを追加してから削除してください。
+
+## On several pages
+
+username = ユーザー名
+email_or_username = メールアドレスまたはユーザー名
+email_or_username_missing = 先にメールアドレスまたはユーザー名を入力してください。
+email = メールアドレス
+email_missing = 先にメールアドレスを入力してください。
+phone = 電話番号
+phone_missing = 先に電話番号を入力してください。
+email_or_phone = メールアドレスまたは電話番号
+email_or_phone_missing = 先にメールアドレスまたは電話番号を入力してください。
+phone_or_username = 電話番号またはユーザー名
+phone_or_username_missing = 先に電話番号またはユーザー名を入力してください。
+any_name = メールアドレス、電話番号またはユーザー名
+any_name_missing = 先にメールアドレス、電話番号またはユーザー名を入力してください。
+username_rule = 文字、数字、ピリオド、ハイフン、アンダースコアを使えます。
+username_hint = 入力は不要です。パスキーでどなたか分かります。
+display_name = 表示名
+optional = 任意
+cancel = キャンセル
+continue_with_passkey = パスキーで続行
+create_passkey = パスキーを作成
+no_script = パスキーを使うにはJavaScriptが必要です。このページで有効にしてから、再読み込みしてください。
+skip_to_content = 本文へ移動
+
+## Sign-in
+
+sign_in = サインイン
+sign_in_lead = 指紋、顔、画面ロック、またはセキュリティキーでロックを解除してください。
+no_account = 初めてご利用ですか？
+links_gave_way = SSOが有効なため、マジックリンクは使えません。組織のSSOの復旧手順に従うか、管理者にお問い合わせください。
+ended_idle = しばらく操作がなかったため、サインアウトしました。
+
+## Joining with an address
+
+join_address = メールアドレス
+join_phone = 電話番号
+join_address_or_phone = メールアドレスまたは電話番号
+join_phone_hint = 電話番号は+と国番号から始めてください。
+join_send = コードを送信
+join_sent = メッセージを送信しています。届いたコードをここに入力してください。コードは数分間有効です。
+join_other = 別の連絡先を使う
+join_make = 連絡先を確認できました。次に、アカウントを作成してください。
+join_make_account = アカウントを作成
+new_password = 新しいパスワード
+join_or_name = またはユーザー名を選ぶ
+invitation_title = 招待が届いています
+invitation_lead = この連絡先でアカウントを作成してください。
+invitation_take = 招待を受ける
+invitation_gone_title = この招待は無効です
+invitation_gone_lead = すでに承諾されたか、取り消されたか、期限が切れています。招待した方に、新しい招待を依頼してください。
+
+## An account at a provider
+
+offer_title = このアカウントをリンク:
+offer_lead = このアカウントのアドレスは、こちらに登録済みのアカウントのものです。「はい」を選んでからサインインすると、今後はこれでそのアカウントにサインインできます。
+offer_newcomer = 「はい」を選ぶと、こちらで作成するアカウントに、今後はこれでサインインできます。
+offer_yes = はい、リンクします
+offer_no = いいえ
+
+## Recovery
+
+recovery_title = サインインできませんか？
+recovery_lead = サインインに使う名前を入力してください。続いて別の方法でご本人であることを確認し、新しいサインイン方法を設定します。
+new_password_title = 新しいパスワードを設定
+end_other_sessions = ほかのすべての場所でサインアウトする
+stop_title = 復旧を中止しますか？
+stop_lead = あなたのアカウントを復旧しようとしている人がいます。ご本人でない場合は、中止してください。アカウントのほかの部分は何も変わりません。
+stop_recovery = 復旧を中止
+stopped_title = 復旧を中止しました
+stopped_lead = 相手が続けるには最初からやり直す必要があり、その場合は再びお知らせします。相手にメールを読まれているおそれがある場合は、メールボックスのパスワードを変更してください。
+stop_gone_title = 中止するものはありません
+stop_gone_lead = 復旧はすでに中止されたか、完了したか、期限が切れています。
+recovery_waits = メッセージを使ってアカウントを復旧しようとしている人がいます。誰も中止しなければ、{ $time }以降に先へ進めるようになります。
+wait_title = 後でもう一度お越しください
+wait_lead = 気づかないうちにアカウントを乗っ取られることがないよう、復旧には待ち時間があります。アカウントのすべての連絡先にメッセージを送信しました。誰も中止しなければ、{ $time }から{ $end }までの間に、もう一度復旧を始めてください。パスキーでサインインすると、復旧は終了します。
+quarantined = 使用停止中：ご確認いただくまで使われません
+confirm_passkey = 自分のものです
+replace_title = デバイスの紛失や買い替えですか？
+replace_lead = ほかの人に使われないよう、ほかのパスキーの使用を停止します。その後、このデバイスでパスキーを追加し、確かめたうえで古いものを削除してください。
+replace_passkeys = ほかのパスキーを停止
+notice_seen = 確認しました
+notice_waits = 1日が経過するまで、パスキーや連絡先の削除や変更はできません。
+
+## The steps of a journey
+
+other_ways = ほかのサインイン方法
+other_way = 別の方法でサインイン
+continue_with = 次で続行:
+go_on = 続行
+not_you = ご本人ではありませんか？
+first_lead = ご本人であることを確認してください。
+second_title = あと1ステップです
+password_lead = パスワードを入力してください。
+magic_link_lead = メールアドレスにリンクを送信します。タップするだけでサインインできます。
+email_code_lead = メールアドレスにコードを送信します。
+sms_code_lead = 電話にSMSでコードを送信します。
+totp_lead = 認証アプリを開き、表示されたコードを入力してください。
+recovery_code_lead = 保存しておいたコードのいずれかを入力してください。各コードは1回だけ使えます。
+single_sign_on_lead = 組織のページでサインインすると、その後ここに戻ります。
+access_pass_lead = 管理者から受け取ったパスを入力してください。
+code_of_link = 別のデバイスに表示されたコード
+code_of_link_hint = 別のデバイスでリンクを開いた場合だけです。そこにコードが表示されます。
+remember = このブラウザを{ $days }日間記憶する
+remember_hint = その間、このブラウザでは第2要素を求められません。ご自分のデバイスでのみ選んでください。
+password = パスワード
+code = コード
+send_again = もう一度送信
+sent_by_mail = その名前のアカウントがある場合は、メッセージをお送りしています。コードは数分間有効です。
+sent_link = その名前のアカウントがある場合は、メッセージをお送りしています。届いたリンクをこのブラウザで開いてください。
+sent_to_phone = その名前のアカウントがある場合は、SMSをお送りしています。コードは数分間有効です。
+method_passkey = パスキー
+method_password = パスワードを使う
+method_magic_link = サインイン用リンクをメールで受け取る
+method_email_code = コードをメールで受け取る
+method_sms_code = コードをSMSで受け取る
+method_totp = 認証アプリ
+method_recovery_code = 復旧コード
+method_single_sign_on = シングルサインオン
+method_access_pass = 一時アクセスパス
+link_title = このリンクでサインイン
+link_lead = あと1回タップすると、ここでサインインできます。
+link_recovery_title = アカウントを復旧
+link_recovery_lead = あと1回タップすると、ここで復旧を続けられます。
+recovery_link_lead = メールアドレスにリンクを送信します。そのリンクからアカウントを復旧できます。
+link_elsewhere_title = このリンクは別のデバイスで要求しましたか？
+link_elsewhere_lead = リンクでサインインできるのは、要求したブラウザだけです。そこで入力するコードを、このデバイスに表示できます。
+link_show_code = コードを表示
+link_not_asked = お心当たりがない場合は、このページを閉じてください。コードは誰にも教えないでください。
+link_code_title = サインイン中の画面でこのコードを入力してください
+link_code_lead = 数分間だけ、リンクを要求したブラウザでのみ有効です。
+link_gone_title = このリンクは使えなくなりました
+link_gone_lead = すでに使われたか、期限が切れています。新しいリンクを要求してください。
+new_app_title = 認証アプリを設定
+new_app_show = QRコードを表示
+new_app_show_again = 新しいQRコードを表示
+new_app_scan = 認証アプリで読み取り、表示されたコードを入力してください。QRコードが表示されるのは1回だけです。
+new_app_picture = 認証アプリ用のQRコード
+new_app_letters = または、アプリに次のキーを入力:
+new_app_open = このデバイスのアプリで開く
+held_title = 続けるにはパスキーを追加してください
+held_required = 組織でパスキーが必須となっています。追加するとサインインできます。
+held_more = 組織の定めにより、パスキーがもう1つ必要です。追加するとサインインできます。
+held_after_link = あなたのロールでは、メールでのサインイン後にパスキーが必要です。追加するとサインインできます。
+held_device_bound = 組織の定めにより、セキュリティキーなど、デバイスから出ないパスキーが必要です。追加するとサインインできます。
+held_second_factor = 組織で第2要素が必須となっています。パスキーを追加するとサインインできます。
+held_new_app = 組織で第2要素が必須となっています。認証アプリを設定するとサインインできます。
+held_recovery = アカウントの復旧を完了するには、新しいパスキーを追加してください。
+held_new_password = アカウントの復旧を完了するには、新しいパスワードを設定してください。
+help_title = 組織からのご案内
+held_help = パスキーを保存できるデバイスがありませんか？組織の管理者にご相談ください。
+
+## Sign-up
+
+sign_up = 新規登録
+sign_up_lead = 名前を選び、パスキーを作成してください。パスワードを覚える必要はありません。
+display_name_hint = ほかの人に表示される名前です。空欄の場合は、ユーザー名が表示されます。
+sign_up_lead_address = まず連絡先を入力してください。ほかの人に使われないよう、そこへコードを送信します。
+sign_up_lead_make = あと1ステップで、アカウントができあがります。
+have_account = すでにアカウントをお持ちですか？
+
+## The suggestion after a sign-in
+
+suggest_title = 次回はもっとすばやくサインイン
+suggest_lead = パスキーを追加すると、指紋、顔、画面ロックでサインインできます。ほかのサインイン方法はそのまま使えます。
+suggest_here_title = このデバイスにもパスキーを追加しますか？
+suggest_here_lead = お持ちのパスキーを使わずにサインインしました。このデバイスにもあれば、タップ1回で済みます。
+suggest_again_title = パスキーの更新が必要です
+suggest_again_lead = 別の種類のパスキーが必要になりました。ここで新しいパスキーを追加してください。古いものは残ります。
+suggest_soon_title = まもなくパスキーが必須になります
+suggest_soon_lead = 組織の全員にパスキーが求められています。今追加しておけば、今後もサインインに困りません。
+later = 後で行う
+
+## Account > Security
+
+account = アカウント
+security = セキュリティ
+sign_out = サインアウト
+registered_passkeys = 登録済みのパスキー
+passkey_mfa = パスキーによるMFA
+required_by_policy = ポリシーにより必須
+no_passkeys = パスキーはまだありません。追加すると、デバイスの画面ロックでサインインできます。
+added = 追加:
+updated = 更新:
+last_used = 最後の使用:
+never_used = 未使用
+rename = 名前を変更
+save = 保存
+delete = 削除
+name = 名前
+name_hint = 例：「会社のノートPC」。後で変更できます。
+add_passkey = パスキーを追加
+backup = 別のデバイスやセキュリティキーに2つ目のパスキーがあれば、これをなくしても、サインインできなくなるおそれが減ります。
+locked = セキュリティの設定項目は、組織のポリシーとアカウントの権限によって異なります。変更できない設定がある場合は、{ $organization }の管理者にお問い合わせください。
+added_software = 登録が完了しました。ソフトウェアのパスキーが登録され、2FAの方法として使えるようになりました。
+added_hardware = 登録が完了しました。ハードウェアのセキュリティキーが登録され、2FAの方法として使えるようになりました。
+passkeys_off = 組織の設定により、ここではパスキーを使えません。
+limit_reached = パスキーの数が上限に達しています。追加するには、1つ削除してください。
+care = パスキーは、共用や公共のデバイスではなく、ご自分のデバイスにのみ追加してください。パスキー、画面ロック、セキュリティキーを他人と共有しないでください。
+delete_title = このパスキーを削除しますか？
+delete_lead = このパスキーではサインインできなくなります。続ける前にご確認ください。
+delete_point_other = ほかに使えるパスキーがありますか？
+delete_point_device = そのデバイスは、紛失、廃棄、または交換したものですか？
+delete_point_only = これが、必須とされている唯一のサインイン方法でないことを確認してください。
+delete_elsewhere = 削除すると、ほかのすべての場所でもサインアウトされます。
+delete_confirm = パスキーを削除
+keep = 残す
+confirm_title = ご本人確認
+confirm_sent = コードを送信しています。コードは数分間有効です。
+sign_in_again = サインインし直す
+sign_in_again_lead = その後、このページに戻ります。
+confirm_lead = パスキーを変更する前に、すでにお持ちのパスキーでロックを解除してください。
+
+## Set-up
+
+setup_title = Keysteadへようこそ
+setup_lead = あなたが最初の管理者です。サインインに使うパスキーを作成してください。
+setup_again_title = 管理者を追加、または再びサインインできるようにする
+setup_again_lead = 既存の管理者の名前を入力すると、新しいパスキーを設定できます。新しい名前を入力すると、管理者を追加できます。
+organisation = 組織
+organisation_hint = すべてのページの上部に表示されます。
+setup_spent_title = この設定用リンクは使えなくなりました
+setup_spent = すでに使われたか、発行から1時間を過ぎています。サーバーが動作しているマシンで、新しいリンクを表示してください:
+
+## Other pages
+
+waiting_title = あと少しです
+waiting = このサーバーは初期設定を待っています。サーバーの端末に表示されたリンクを開いてください。
+waiting_again = リンクが見つかりませんか？サーバーが動作しているマシンで、新しいリンクを表示してください:
+front_page = トップページへ
+front_doors_title = Keysteadデモ
+front_doors_lead = 架空のメンバーを使ったデモです。下の各入口から、それぞれ設定の異なるサインインページのサンプルを開けます。
+front_doors_open = 登録してパスキーを作成
+front_doors_members = サンプルメンバーとしてサインイン
+front_doors_password = パスワードを求められた場合は、次を入力してください:
+sample_members = サンプルメンバー:
+sample_administrator = （管理者）
+front_doors_messages = コードとリンク
+front_doors_mailbox = メールボックス
+front_doors_messages_lead = このデモではメールもSMSも送信しません。送信されるはずだった内容の確認先:
+mailbox_title = メールボックス
+mailbox_lead = このデモでは何も送信しません。送信されるはずだった内容が、新しい順にここに表示されます。
+mailbox_empty = まだ何もありません。
+mailbox_text_message = SMS
+mailbox_to = 宛先:
+language = 言語

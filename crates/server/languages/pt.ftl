@@ -1,0 +1,284 @@
+## Said by the scripts
+reference = Referência
+browser_says = Seu navegador informa
+copy = Copiar
+copied = Copiado
+working = Aguardando sua chave de acesso…
+identifier_missing = Digite primeiro seu nome de usuário.
+organisation_missing = Digite o nome da sua organização.
+name_missing = Digite um nome.
+unsupported_title = Este navegador não aceita chaves de acesso
+unsupported = Use uma versão atual do Chrome, Safari, Edge ou Firefox em um dispositivo compatível com chaves de acesso.
+insecure = Os navegadores só oferecem chaves de acesso em endereços seguros. Abra esta página com https.
+not_reached_title = Não foi possível conectar ao servidor
+not_reached = Verifique sua conexão e tente novamente. Por enquanto, nada mudou.
+
+## What an error offers
+action_retry = Tentar novamente
+action_other_passkey = Usar outra chave de acesso
+action_password = Usar senha
+action_other_method = Entrar de outra forma
+action_later = Configurar mais tarde
+action_restart = Começar de novo
+action_sign_in = Entrar
+action_manage_passkeys = Ver chaves de acesso
+
+## What has happened
+signed_out = Você saiu da sua conta.
+welcome = O Keystead está pronto. Os membros entram em { $address }.
+signing_in = Entrando…
+signing_up = Criando sua conta…
+setting_up = Configurando…
+enabled = Ativada
+not_set_up = Não configurada
+synced = Sincronizada
+device_bound = Vinculada ao dispositivo
+add_title = Adicionar outra chave de acesso
+add_first_title = Adicione sua primeira chave de acesso
+added_notice = Chave de acesso adicionada.
+renamed_notice = Nome salvo.
+deleted_notice = Chave de acesso excluída.
+backup_title = Adicione uma chave de acesso reserva
+
+## Why one cannot be deleted
+last_passkey = Esta é sua última chave de acesso. Adicione outra antes de excluí-la.
+fewest_passkeys = Sua organização exige tantas chaves de acesso quantas você tem. Adicione outra antes de excluir esta.
+
+## On several pages
+username = Nome de usuário
+email_or_username = E-mail ou nome de usuário
+email_or_username_missing = Digite primeiro seu e-mail ou nome de usuário.
+email = E-mail
+email_missing = Digite primeiro seu e-mail.
+phone = Número de telefone
+phone_missing = Digite primeiro seu número de telefone.
+email_or_phone = E-mail ou número de telefone
+email_or_phone_missing = Digite primeiro seu e-mail ou número de telefone.
+phone_or_username = Número de telefone ou nome de usuário
+phone_or_username_missing = Digite primeiro seu número de telefone ou nome de usuário.
+any_name = E-mail, número de telefone ou nome de usuário
+any_name_missing = Digite primeiro seu e-mail, número de telefone ou nome de usuário.
+username_rule = Letras, dígitos, pontos, hifens e sublinhados.
+username_hint = Não é necessário: sua chave de acesso já sabe quem você é.
+display_name = Nome de exibição
+optional = opcional
+cancel = Cancelar
+continue_with_passkey = Continuar com chave de acesso
+create_passkey = Criar chave de acesso
+no_script = As chaves de acesso precisam de JavaScript. Ative-o para esta página e recarregue-a.
+skip_to_content = Ir para o conteúdo
+
+## Sign-in
+sign_in = Entrar
+sign_in_lead = Desbloqueie com sua impressão digital, seu rosto, o bloqueio de tela ou uma chave de segurança.
+no_account = Não tem uma conta?
+links_gave_way = Os links mágicos estão desativados porque o logon único (SSO) está ativado. Use o processo de recuperação do SSO da sua organização ou fale com um administrador.
+ended_idle = Sua sessão foi encerrada por inatividade.
+
+## Joining with an address
+join_address = Endereço de e-mail
+join_phone = Número de telefone
+join_address_or_phone = Endereço de e-mail ou número de telefone
+join_phone_hint = Comece o número de telefone com + e o código do país.
+join_send = Enviar um código para mim
+join_sent = Enviamos uma mensagem. Digite aqui o código que ela traz; ele vale por alguns minutos.
+join_other = Usar outro endereço
+join_make = Confirmado. Agora crie sua conta.
+join_make_account = Criar conta
+new_password = Nova senha
+join_or_name = Ou escolha um nome de usuário
+invitation_title = Você recebeu um convite
+invitation_lead = Crie sua conta com este endereço.
+invitation_take = Aceitar o convite
+invitation_gone_title = Este convite não vale mais
+invitation_gone_lead = Ele já foi aceito, foi cancelado ou é antigo demais. Peça outro a quem convidou você.
+
+## An account at a provider
+offer_title = Vincule sua conta no provedor
+offer_lead = Ela pertence a um endereço que já tem uma conta aqui. Se você aceitar e depois entrar, ela passará a abrir essa conta.
+offer_newcomer = Se você aceitar, ela abrirá a conta que você criar aqui.
+offer_yes = Sim, vincular
+offer_no = Não
+
+## Recovery
+recovery_title = Problemas para entrar?
+recovery_lead = Digite o nome com que você entra. Depois, mostre quem você é de outra forma e configure uma nova maneira de entrar.
+new_password_title = Escolha uma nova senha
+end_other_sessions = Encerrar todas as minhas outras sessões
+stop_title = Interromper a recuperação?
+stop_lead = Alguém está pedindo para recuperar o acesso à sua conta. Se não for você, interrompa a recuperação. Nada mais muda na sua conta.
+stop_recovery = Interromper a recuperação
+stopped_title = A recuperação foi interrompida
+stopped_lead = Quem a pediu teria de começar de novo, e você receberia outro aviso. Se essa pessoa consegue ler seu e-mail, troque a senha da sua caixa de e-mail.
+stop_gone_title = Não há nada para interromper
+stop_gone_lead = A recuperação já foi interrompida, já terminou ou é antiga demais.
+recovery_waits = Alguém está pedindo para recuperar o acesso à sua conta por mensagens. A recuperação poderá continuar a partir de { $time } se ninguém a interromper.
+wait_title = Volte mais tarde
+wait_lead = Sua recuperação está em espera para que ninguém assuma sua conta sem que você perceba. Enviamos uma mensagem a todos os endereços da sua conta. Se ninguém interromper a recuperação, comece-a de novo entre { $time } e { $end }. Entrar com uma chave de acesso cancela a recuperação.
+quarantined = Deixada de lado: fora de uso até você confirmar
+confirm_passkey = Ainda é minha
+replace_title = Perdeu o dispositivo ou tem um novo?
+replace_lead = Isto suspende suas outras chaves de acesso, para que ninguém mais possa usá-las. Depois, adicione uma neste dispositivo e remova as antigas quando tiver certeza.
+replace_passkeys = Suspender as outras
+notice_seen = Entendi
+notice_waits = Até que se passe um dia, nenhuma chave de acesso e nenhum endereço podem ser removidos ou alterados.
+
+## The steps of a journey
+other_ways = Outras formas de entrar
+other_way = Entrar de outra forma
+continue_with = Continuar com
+go_on = Continuar
+not_you = Não é você?
+first_lead = Mostre quem você é.
+second_title = Só mais uma etapa
+password_lead = Digite sua senha.
+magic_link_lead = Enviaremos um link para seu e-mail. Abra-o e entre com um toque.
+email_code_lead = Enviaremos um código para seu e-mail.
+sms_code_lead = Enviaremos um código por SMS para seu telefone.
+totp_lead = Abra seu aplicativo autenticador e digite o código que ele mostra.
+recovery_code_lead = Digite um dos códigos que você guardou. Cada um funciona uma só vez.
+single_sign_on_lead = Entre pela sua organização; depois você voltará para cá.
+access_pass_lead = Digite o passe que um administrador deu a você.
+code_of_link = Código de outro dispositivo
+code_of_link_hint = Só se você abriu o link em outro dispositivo: ele mostrará um código.
+remember = { $days ->
+    [one] Lembrar deste navegador por { $days } dia
+   *[other] Lembrar deste navegador por { $days } dias
+}
+remember_hint = Nesse período, não será pedido um segundo fator nele. Faça isso só em um dispositivo seu.
+password = Senha
+code = Código
+send_again = Enviar de novo
+sent_by_mail = Se essa conta existir, uma mensagem está a caminho. Ela vale por alguns minutos.
+sent_link = Se essa conta existir, uma mensagem está a caminho. Abra o link dela neste navegador.
+sent_to_phone = Se essa conta existir, um SMS está a caminho. Ele vale por alguns minutos.
+method_passkey = Chave de acesso
+method_password = Usar senha
+method_magic_link = Receber um link por e-mail
+method_email_code = Receber um código por e-mail
+method_sms_code = Receber um código por SMS
+method_totp = Aplicativo autenticador
+method_recovery_code = Código de recuperação
+method_single_sign_on = Logon único
+method_access_pass = Passe de acesso temporário
+link_title = Entre com este link
+link_lead = Mais um toque e você entra aqui.
+link_recovery_title = Recupere o acesso à sua conta
+link_recovery_lead = Mais um toque e você continua a recuperação aqui.
+recovery_link_lead = Enviaremos um link para seu e-mail. Com ele, você volta a acessar sua conta.
+link_elsewhere_title = O link foi pedido em outro dispositivo?
+link_elsewhere_lead = Ele só funciona para entrar onde foi pedido. Este dispositivo pode mostrar um código para você digitar lá.
+link_show_code = Mostrar o código
+link_not_asked = Não foi você que pediu? Então feche esta página e não conte o código a ninguém.
+link_code_title = Digite este código onde você está entrando
+link_code_lead = Ele vale por alguns minutos e só no navegador em que o link foi pedido.
+link_gone_title = Este link não funciona mais
+link_gone_lead = Ele já foi usado ou é antigo demais. Peça um novo.
+new_app_title = Configure um aplicativo autenticador
+new_app_show = Mostrar o código QR
+new_app_show_again = Mostrar um novo código QR
+new_app_scan = Escaneie este código QR com seu aplicativo autenticador e digite o código que ele mostra. O código QR aparece uma única vez.
+new_app_picture = Código QR para seu aplicativo autenticador
+new_app_letters = Ou digite esta chave no aplicativo:
+new_app_open = Abrir em um aplicativo deste dispositivo
+held_title = Adicione uma chave de acesso para continuar
+held_required = Sua organização exige uma chave de acesso. Adicione uma para entrar.
+held_more = Sua organização exige mais uma chave de acesso. Adicione-a para entrar.
+held_after_link = Sua função exige uma chave de acesso para quem entra por e-mail. Adicione uma para concluir a entrada.
+held_device_bound = Sua organização exige uma chave de acesso que permaneça no dispositivo, como uma chave de segurança. Adicione uma para entrar.
+held_second_factor = Sua organização exige um segundo fator. Adicione uma chave de acesso para entrar.
+held_new_app = Sua organização exige um segundo fator. Configure um aplicativo autenticador para entrar.
+held_recovery = Adicione uma nova chave de acesso para concluir a recuperação da sua conta.
+held_new_password = Escolha uma nova senha para concluir a recuperação da sua conta.
+help_title = Ajuda da sua organização
+held_help = Não tem um dispositivo que possa guardar uma chave de acesso? Peça ajuda a um administrador da sua organização.
+
+## Sign-up
+sign_up = Cadastre-se
+sign_up_lead = Escolha um nome e crie uma chave de acesso. Não há senha para lembrar.
+display_name_hint = Como os outros verão você. Se ficar vazio, será seu nome de usuário.
+sign_up_lead_address = Comece pelo seu endereço. Um código será enviado para lá, para que ninguém o use em seu nome.
+sign_up_lead_make = Mais uma etapa e a conta é sua.
+have_account = Já tem uma conta?
+
+## The suggestion after a sign-in
+suggest_title = Entre mais rápido da próxima vez
+suggest_lead = Adicione uma chave de acesso e entre com sua impressão digital, seu rosto ou o bloqueio de tela. Suas outras formas de entrar continuam como estão.
+suggest_here_title = Adicionar uma chave de acesso também neste dispositivo?
+suggest_here_lead = Você entrou sem a chave de acesso que tem. Com uma neste dispositivo, basta um toque.
+suggest_again_title = Suas chaves de acesso precisam ser renovadas
+suggest_again_lead = Agora são pedidas aqui chaves de acesso de outro tipo. Adicione uma nova; as antigas permanecem.
+suggest_soon_title = Em breve, uma chave de acesso será obrigatória
+suggest_soon_lead = Sua organização pede uma chave de acesso a todos. Adicione a sua agora e nada impedirá você de entrar.
+later = Farei isso mais tarde
+
+## Account > Security
+account = Conta
+security = Segurança
+sign_out = Sair
+registered_passkeys = Chaves de acesso registradas
+passkey_mfa = MFA com chave de acesso
+required_by_policy = Exigida pela política
+no_passkeys = Nenhuma chave de acesso ainda. Adicione uma para entrar com o bloqueio de tela do seu dispositivo.
+added = Adicionada em
+updated = Atualizada em
+last_used = Último uso:
+never_used = Ainda não usada
+rename = Renomear
+save = Salvar
+delete = Excluir
+name = Nome
+name_hint = Por exemplo, “Notebook do escritório”. Você pode mudá-lo depois.
+add_passkey = Adicionar chave de acesso
+backup = Uma segunda chave de acesso, em outro dispositivo ou em uma chave de segurança, reduz o risco de você ficar sem acesso se esta for perdida.
+locked = As opções de segurança dependem da política da sua organização e das permissões da sua conta. Se você não conseguir alterar uma configuração, fale com o administrador de { $organization }.
+added_software = Registro concluído. Sua chave de acesso de software agora está registrada e pronta para uso como método de 2FA.
+added_hardware = Registro concluído. Sua chave de segurança física agora está registrada e pronta para uso como método de 2FA.
+passkeys_off = Sua organização não usa chaves de acesso aqui.
+limit_reached = Você atingiu o número máximo de chaves de acesso. Exclua uma para adicionar outra.
+care = Adicione chaves de acesso somente em dispositivos que sejam seus, não em dispositivos compartilhados ou públicos. Nunca compartilhe uma chave de acesso, um bloqueio de tela ou uma chave de segurança.
+delete_title = Excluir esta chave de acesso?
+delete_lead = Você não poderá mais entrar com ela. Antes de continuar:
+delete_point_other = Você tem outra chave de acesso que funciona?
+delete_point_device = O dispositivo foi perdido, aposentado ou substituído?
+delete_point_only = Verifique se este não é o único método de entrada que você é obrigado a ter.
+delete_elsewhere = Ao excluí-la, você também encerra todas as suas outras sessões.
+delete_confirm = Excluir chave de acesso
+keep = Manter
+confirm_title = Confirme que é você
+confirm_sent = Um código está a caminho. Ele vale por alguns minutos.
+sign_in_again = Entrar novamente
+sign_in_again_lead = Depois você voltará a esta página.
+confirm_lead = Antes de mudar suas chaves de acesso, desbloqueie com uma que você já tem.
+
+## Set-up
+setup_title = Boas-vindas ao Keystead
+setup_lead = A sua é a primeira conta de administrador. Crie a chave de acesso com que você vai entrar.
+setup_again_title = Adicionar um administrador ou devolver o acesso a ele
+setup_again_lead = Digite o nome de um administrador para dar a ele uma nova chave de acesso, ou um nome novo para adicionar um.
+organisation = Organização
+organisation_hint = Aparece no topo de todas as páginas.
+setup_spent_title = Este link de configuração não funciona mais
+setup_spent = Ele já foi usado ou tem mais de uma hora. Gere um novo na máquina em que o servidor é executado:
+
+## Other pages
+waiting_title = Quase lá
+waiting = Este servidor está aguardando a configuração. Abra o link que aparece no terminal dele.
+waiting_again = Perdeu o link? Gere um novo na máquina em que o servidor é executado:
+front_page = Ir para a página inicial
+front_doors_title = Demonstração do Keystead
+front_doors_lead = Uma demonstração com membros fictícios. Cada porta abaixo abre uma página de entrada de exemplo com outras configurações.
+front_doors_open = Cadastre-se e crie uma chave de acesso
+front_doors_members = Entre como um membro de exemplo
+front_doors_password = Onde for pedida uma senha, ela é
+sample_members = Membros de exemplo:
+sample_administrator = (administrador)
+front_doors_messages = Códigos e links
+front_doors_mailbox = caixa de mensagens
+front_doors_messages_lead = Esta demonstração não envia e-mails nem SMS. O que ela teria enviado está na
+mailbox_title = Caixa de mensagens
+mailbox_lead = Esta demonstração não envia nada. O que ela teria enviado está aqui, do mais recente ao mais antigo.
+mailbox_empty = Nada ainda.
+mailbox_text_message = SMS
+mailbox_to = Para
+language = Idioma
