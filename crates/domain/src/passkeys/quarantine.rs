@@ -84,13 +84,19 @@ pub async fn replace(app: &App, visit: &Visit, session: &Session, _: Replace) ->
             }
             notices::require_no_hold(tx, (pool, user), now)?;
             let kept = passkey_of_session(tx, session_id, pool)?;
-            Ok(ending.write(tx, kept)?)
+            // Where there is nothing to put aside, nothing was lost, and nobody is told so or held.
+            let has = passkey::of_user(tx, pool, user)?;
+            let is_due = has.iter().any(|row| row.quarantined_at.is_none() && Some(row.id) != kept);
+            if is_due {
+                ending.write(tx, kept)?;
+            }
+            Ok(is_due)
         })
         .await;
     match Aborted::settle(written)? {
-        Ok(()) => {
+        Ok(is_done) => {
             messages::ring(app);
-            let session = Session { epoch: renewed, ..session.clone() };
+            let session = Session { epoch: if is_done { renewed } else { epoch }, ..session.clone() };
             listed(app, &visit.door, &session, Whole::No).await
         }
         Err(reason) => Err(refuse(app, visit, session.user_id, None, reason).await),

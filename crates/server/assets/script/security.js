@@ -91,13 +91,14 @@ function securityPage() {
     one("empty").hidden = count > 0;
     list.hidden = count === 0;
     const standing = one("standing");
-    standing.textContent = count ? labels.enabled : labels.not_set_up;
-    standing.classList.toggle("good", count > 0);
+    const inUse = passkeys.filter((passkey) => !passkey.quarantined).length;
+    standing.textContent = inUse ? labels.enabled : labels.not_set_up;
+    standing.classList.toggle("good", inUse > 0);
     one("add-title").textContent = count ? labels[adviseBackup ? "backup_title" : "add_title"] : labels.add_first_title;
     one("backup").hidden = !adviseBackup;
     one("limit").hidden = mayAdd;
     add.hidden = !mayAdd;
-    one("replace-part").hidden = count === 0;
+    one("replace-part").hidden = inUse === 0;
     return rows.filter((row) => !before.has(row.dataset.id));
   }
 

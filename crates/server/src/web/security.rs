@@ -169,6 +169,11 @@ impl SecurityPage {
         }
     }
 
+    /// Passkeys that are put aside are none to sign in with.
+    fn in_use(&self) -> usize {
+        self.passkeys.iter().filter(|passkey| !passkey.quarantined).count()
+    }
+
     fn ways(&self) -> Vec<Way<'_>> {
         confirm::ways(&self.chrome.labels, &self.proofs)
     }

@@ -384,6 +384,15 @@ on_both_engines! {
         ada.sign_in().await.ok();
     }
 
+    // The passkey at hand is all that there is: nothing was lost, so nobody is told so or held.
+    async fn nothing_is_put_aside_where_nothing_else_is(app: TestApp) {
+        let (mut ada, _) = app.reachable(SMART, "ada").await;
+        let before = app.kinds_done(SMART).await.len();
+        let listed = ada.post("/account/passkeys/replace", &json!({})).await.ok();
+        assert_eq!((&listed["passkeys"][0]["quarantined"], app.kinds_done(SMART).await.len()), (&json!(false), before));
+        assert_eq!(ada.get("/session").await.ok()["notices"].as_array().map_or(0, Vec::len), 0);
+    }
+
     // D3: nobody could be told, so nothing is taken away for a day; adding is no such thing, and the notice cannot be hidden.
     async fn a_hold_ends_after_a_day(app: TestApp) {
         app.with_recovery(SMART).await;
