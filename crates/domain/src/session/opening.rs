@@ -101,10 +101,9 @@ pub(crate) fn prepare(app: &App, visit: &Visit, opener: &Opener, assurance: Assu
 /// once the member has shown what it was to replace.
 pub(crate) fn open(tx: &mut Tx<'_>, door: &FrontDoor, row: &session::Session) -> Result<i64, store::Error> {
     let policy = policy::of_member(tx, door, row.user_id)?;
-    if policy.recovery_wait_ms.is_some() && Proved::of(row).evidence() == Evidence::Passkey {
-        if recovery::end(tx, row.pool_id, row.user_id)? {
-            audit_event::insert(tx, &audit::stopped_by(row))?;
-        }
+    let may_stop = policy.recovery_wait_ms.is_some() && Proved::of(row).evidence() == Evidence::Passkey;
+    if may_stop && recovery::end(tx, row.pool_id, row.user_id)? {
+        audit_event::insert(tx, &audit::stopped_by(row))?;
     }
     let expires_at = super::expires_at(row, &policy);
     if expires_at == row.expires_at {
