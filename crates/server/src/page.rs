@@ -51,6 +51,8 @@ pub struct Chrome {
     pub labels: Arc<Labels>,
     /// Origins whose pages may show this one in a frame; nobody's unless a front door lists some.
     pub embedders: Vec<String>,
+    /// Where the help of this door is; pages of no door have none.
+    pub help: Option<String>,
 }
 
 impl Chrome {
@@ -64,7 +66,14 @@ impl Chrome {
             right_to_left: false,
             labels: Arc::default(),
             embedders: Vec::new(),
+            help: None,
         }
+    }
+
+    /// A page of a front door, whose help is there.
+    #[must_use]
+    pub fn helped_at(self, help: String) -> Self {
+        Self { help: Some(help), ..self }
     }
 
     /// A page of a front door whose members come to it in frames of these sites, too.
@@ -237,6 +246,7 @@ mod tests {
             include_str!("../assets/script/confirm.js"),
             include_str!("../assets/script/security.js"),
             include_str!("../assets/script/start.js"),
+            include_str!("../assets/script/help.js"),
         ];
         for way in [
             "innerHTML",

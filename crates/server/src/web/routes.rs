@@ -3,6 +3,7 @@
 use super::confirm;
 use super::error::{ErrorPage, WayOn};
 use super::front_doors::{Door, FrontDoorsPage};
+use super::help::help_path;
 use super::labels::Labels;
 use super::mailbox::{self, MailboxPage};
 use super::moment::Moment;
@@ -49,7 +50,7 @@ fn chrome(server: &Server, organisation: &str) -> Result<Chrome, NoRandomness> {
 
 /// For the pages of a front door, which those whom it lists may show in a frame.
 pub(super) fn door_chrome(server: &Server, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
-    Ok(chrome(server, &door.tenant.name)?.shown_by(&door.origins.embedders))
+    Ok(chrome(server, &door.tenant.name)?.shown_by(&door.origins.embedders).helped_at(help_path(door)))
 }
 
 /// One workspace is its own front page. Several tenants do not know of each other, so then there is none; a demonstration shows its doors.

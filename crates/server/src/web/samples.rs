@@ -34,7 +34,8 @@ const NOW: i64 = 1_762_178_700_000; // 3 Nov 2025, 14:05 UTC
 const HOUR: i64 = 3_600_000;
 
 pub(crate) fn chrome() -> Chrome {
-    Chrome::new("Riverside Allotments", Nonce::new([7; 16]), "a1b2c3d4")
+    let chrome = Chrome::new("Riverside Allotments", Nonce::new([7; 16]), "a1b2c3d4");
+    chrome.helped_at("/demo/community/help".into())
 }
 
 /// The longer of the two, so that the weight of a page is measured with it.
