@@ -6,7 +6,7 @@ mod facts;
 mod text;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::routes::{Answer, door_chrome};
 use crate::extract::Visit;

@@ -306,6 +306,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ),
         ("setup_spent", html(setup(Link::Spent).render())),
         ("waiting", html(waiting.render())),
+        ("help", html(super::help::tests::sample().render())),
         ("front_doors", html(front_doors().render())),
         (
             "mailbox",

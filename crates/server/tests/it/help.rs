@@ -40,10 +40,11 @@ async fn html(app: &TestApp, address: &str) -> String {
     answer.text
 }
 
-/// What a reader sees of a page.
+/// What a reader sees of a page, within its frame.
 fn seen(html: &str) -> String {
+    let main = html.find("<main").zip(html.find("</main>")).map(|(start, end)| &html[start..end]).unwrap();
     let mut seen = String::new();
-    for piece in html.split('<') {
+    for piece in main.split('<') {
         let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
         let is_block =
             ["p", "/p", "h", "/h", "li", "/li", "td", "th", "dd", "dt"].iter().any(|name| tag.starts_with(name));
@@ -286,7 +287,7 @@ const WORDS: &[(&str, &str, &[&str])] = &[
             "Passkey MFA. It is Enabled or Not set up",
             "Required by policy",
             "Add a passkey",
-            "choose Add passkey",
+            "Choose Add passkey",
             "Follow your browser or device prompt",
             "appears under Registered passkeys",
             "a current version of Chrome, Safari, Edge, or Firefox",

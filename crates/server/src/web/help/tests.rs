@@ -1,6 +1,26 @@
 use super::*;
 use facts::WORDS;
 
+/// The page that has most parts, with the list of the index besides.
+pub(in crate::web) fn sample() -> HelpPage {
+    let facts = Facts::with(&["passkeys"], &[("help", "/demo/community/help")]);
+    let (text, language) = find("requirements", "en").unwrap();
+    let (article, checks) = text.write(&facts);
+    HelpPage {
+        chrome: crate::web::samples::chrome(),
+        base: "/demo/community".into(),
+        title: text.word("title").into(),
+        summary: text.word("summary").into(),
+        language,
+        article,
+        ready: Some((text.word("ready").into(), checks)),
+        errors: errors(Methods::PasskeysOnly),
+        cause: "Cause".into(),
+        solution: "Solution".into(),
+        entries: entries(&facts, "en"),
+    }
+}
+
 /// Every file, with its folder's language.
 fn files() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     FOLDERS.iter().flat_map(|folder| folder.files.iter().map(|(name, file)| (folder.language, *name, *file)))
