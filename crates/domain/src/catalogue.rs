@@ -281,7 +281,7 @@ catalogue! {
         actions: [ManagePasskeys];
     FACTOR_LIMIT_REACHED = "factor_limit_reached", 422, Registration, "Limit reached",
         "Your account has as many ways to sign in as it may have. Remove one that you no longer use, then add this.",
-        cause: "Passkeys, password, authenticator app, recovery codes and linked accounts together are as many as the settings allow.",
+        cause: "All ways to sign in of the account together are as many as the settings allow.",
         remedy: "Remove one of them first.", actions: [ManagePasskeys];
     METHOD_NOT_USED_HERE = "method_not_allowed_here", 403, Interface, "That is not used here",
         "This place does not let its members sign in that way.", cause: "The settings do not list this way to sign in.",

@@ -300,3 +300,7 @@ mailbox_empty = لا شيء بعد.
 mailbox_text_message = رسالة نصية
 mailbox_to = إلى:
 language = اللغة
+
+## Help
+help = مساعدة
+guide = دليل هذه الإعدادات

@@ -299,3 +299,7 @@ mailbox_empty = Noch nichts.
 mailbox_text_message = SMS
 mailbox_to = An
 language = Sprache
+
+## Help
+help = Hilfe
+guide = Anleitung zu diesen Einstellungen

@@ -282,3 +282,7 @@ mailbox_empty = Todavía nada.
 mailbox_text_message = SMS
 mailbox_to = Para
 language = Idioma
+
+## Help
+help = Ayuda
+guide = Guía de estos ajustes

@@ -299,3 +299,7 @@ mailbox_empty = Rien pour l’instant.
 mailbox_text_message = SMS
 mailbox_to = À
 language = Langue
+
+## Help
+help = Aide
+guide = Guide de ces réglages

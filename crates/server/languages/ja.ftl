@@ -294,3 +294,7 @@ mailbox_empty = まだ何もありません。
 mailbox_text_message = SMS
 mailbox_to = 宛先:
 language = 言語
+
+## Help
+help = ヘルプ
+guide = この設定のガイド

@@ -282,3 +282,7 @@ mailbox_empty = Nada ainda.
 mailbox_text_message = SMS
 mailbox_to = Para
 language = Idioma
+
+## Help
+help = Ajuda
+guide = Guia destas configurações

@@ -30,11 +30,21 @@ macro_rules! script {
     };
 }
 
-static SOURCES: [Asset; 3] = [
+static SOURCES: [Asset; 5] = [
     Asset {
         path: "/assets/style.css",
         kind: HeaderValue::from_static("text/css; charset=utf-8"),
         source: include_str!("../assets/style.css"),
+    },
+    Asset {
+        path: "/assets/help.css",
+        kind: HeaderValue::from_static("text/css; charset=utf-8"),
+        source: include_str!("../assets/help.css"),
+    },
+    Asset {
+        path: "/assets/help.js",
+        kind: HeaderValue::from_static("text/javascript; charset=utf-8"),
+        source: include_str!("../assets/script/help.js"),
     },
     script!("/assets/sign-in.js", "../assets/script/sign_in.js"),
     script!("/assets/security.js", "../assets/script/confirm.js", "../assets/script/security.js"),

@@ -54,6 +54,8 @@ pub struct Chrome {
     pub choice: Option<String>,
     /// Origins whose pages may show this one in a frame; nobody's unless a front door lists some.
     pub embedders: Vec<String>,
+    /// Where the help of this door is; pages of no door have none.
+    pub help: Option<String>,
 }
 
 /// A language as its button says it.
@@ -74,6 +76,7 @@ impl Chrome {
             labels: Labels::of(Language::English),
             choice: None,
             embedders: Vec::new(),
+            help: None,
         }
     }
 
@@ -96,6 +99,12 @@ impl Chrome {
     #[must_use]
     pub fn with_choice(self, base: &str) -> Self {
         Self { choice: Some(format!("{base}/language")), ..self }
+    }
+
+    /// A page of a front door, whose help is there.
+    #[must_use]
+    pub fn helped_at(self, help: String) -> Self {
+        Self { help: Some(help), ..self }
     }
 
     /// A page of a front door whose members come to it in frames of these sites, too.
@@ -269,6 +278,7 @@ mod tests {
             include_str!("../assets/script/confirm.js"),
             include_str!("../assets/script/security.js"),
             include_str!("../assets/script/start.js"),
+            include_str!("../assets/script/help.js"),
         ];
         for way in [
             "innerHTML",

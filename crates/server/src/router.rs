@@ -3,7 +3,7 @@
 
 use crate::front::Server;
 use crate::problem::Problem;
-use crate::web::{invitation, language, recovery, routes as web, single_sign_on, steps};
+use crate::web::{help, invitation, language, recovery, routes as web, single_sign_on, steps};
 
 use crate::{api, operations};
 use axum::Router;
@@ -119,6 +119,9 @@ routes! {
 
     GET    "/{tenant}/{workspace}/sign-in/link/{token}"         Page        Public     Page     => steps::link;
     POST   "/{tenant}/{workspace}/sign-in/link/{token}"         Page        Public     SignIn   => steps::take_link;
+
+    GET    "/{tenant}/{workspace}/help"                         Page        Public     Page     => help::index;
+    GET    "/{tenant}/{workspace}/help/{page}"                  Page        Public     Page     => help::page;
 
     GET    "/{tenant}/{workspace}/recovery"                     Page        Public     Page     => recovery::page;
     POST   "/{tenant}/{workspace}/recovery/start"               Form        Public     SignIn   Begin => api::recovery::start;

@@ -111,6 +111,7 @@ labels! {
         cancel = "Cancel";
         continue_with_passkey = "Continue with passkey"; // S0-17
         create_passkey = "Create passkey";
+        help = "Help";
         no_script = "Passkeys need JavaScript. Turn it on for this page, then reload it.";
         skip_to_content = "Skip to content";
 
@@ -279,6 +280,7 @@ labels! {
         limit_reached = "You have reached the maximum number of passkeys. Delete one to add another.";
         // S2-6, S3-8, S0-34
         care = "Add passkeys only on devices that are yours, not on shared or public ones. Never share a passkey, a screen lock or a security key.";
+        guide = "Guide to these settings"; // S0-35
         // S0-21
         delete_title = "Delete this passkey?";
         delete_lead = "You will no longer be able to sign in with it. Before you go on:";

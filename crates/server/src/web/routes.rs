@@ -3,6 +3,7 @@
 use super::confirm;
 use super::error::{ErrorPage, WayOn};
 use super::front_doors::{Door, FrontDoorsPage};
+use super::help::help_path;
 use super::labels::Labels;
 use super::mailbox::{self, MailboxPage};
 use super::moment::Moment;
@@ -55,7 +56,7 @@ pub(super) fn door_chrome(server: &Server, visit: &domain::Visit) -> Result<Chro
 
 fn at_door(server: &Server, language: Language, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
     let chrome = chrome(server, language, &door.tenant.name)?;
-    Ok(chrome.shown_by(&door.origins.embedders).with_choice(&door.base()))
+    Ok(chrome.shown_by(&door.origins.embedders).with_choice(&door.base()).helped_at(help_path(door)))
 }
 
 /// One workspace is its own front page. Several tenants do not know of each other, so then there is none; a demonstration shows its doors.

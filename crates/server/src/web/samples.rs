@@ -41,7 +41,7 @@ thread_local! {
 }
 
 pub(crate) fn chrome() -> Chrome {
-    plain_chrome("Riverside Allotments").with_choice("/demo/community")
+    plain_chrome("Riverside Allotments").with_choice("/demo/community").helped_at("/demo/community/help".into())
 }
 
 /// Of a page that stands at no door.
@@ -329,6 +329,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ),
         ("setup_spent", html(setup(Link::Spent).render())),
         ("waiting", html(waiting.render())),
+        ("help", html(super::help::tests::sample().render())),
         ("front_doors", html(front_doors().render())),
         (
             "mailbox",

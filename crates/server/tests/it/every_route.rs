@@ -50,6 +50,8 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/journey/{id}/enrol/begin", "{}", 400, "session_expired"),
     ("POST", "/{tenant}/{workspace}/journey/{id}/enrol/finish", "{}", 400, "session_expired"),
     ("POST", "/{tenant}/{workspace}/sign-in/offer", r#"{"link":"yes"}"#, 303, ""),
+    ("GET", "/{tenant}/{workspace}/help", "", 200, ""),
+    ("GET", "/{tenant}/{workspace}/help/{page}", "", 200, ""),
     ("GET", "/{tenant}/{workspace}/recovery", "", 200, ""),
     ("POST", "/{tenant}/{workspace}/recovery/start", r#"{"identifier":"eve"}"#, 200, ""),
     ("GET", "/{tenant}/{workspace}/recovery/stop/{token}", "", 404, ""),
@@ -132,6 +134,7 @@ const FORGED: &[(&str, &[(&str, &str)])] = &[
 fn filled(path: &str) -> String {
     path.replace("{tenant}/{workspace}", SMART.trim_start_matches('/'))
         .replace("{file}", "style.css")
+        .replace("{page}", "faq")
         .replace("{token}", "no-such-link")
         .replace("{provider}", "nowhere")
         .replace("{name}", "nowhere")

@@ -13,6 +13,7 @@ mod distrust;
 mod embedding;
 mod every_route;
 mod failures;
+mod help;
 mod idle;
 mod independent;
 mod invitations;

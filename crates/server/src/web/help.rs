@@ -1,0 +1,192 @@
+//! Help: the pages that explain passkeys and this door, one for each text in the folder `help`, and the catalogue of errors as its readers
+//! need it. Public and the same for everybody behind a door. It must never ask who is reading, and never send anybody to a way in that the
+//! door has not.
+
+mod facts;
+mod text;
+
+#[cfg(test)]
+pub(super) mod tests;
+
+use super::routes::{Answer, door_chrome};
+use crate::extract::Visit;
+use crate::extract::path::segment;
+use crate::front::Server;
+use crate::page::{Chrome, Framed, Page};
+use crate::problem;
+use askama::Template;
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::IntoResponse;
+use domain::catalogue::{self, Group, Methods};
+use domain::{FrontDoor, Language, Reason};
+use facts::Facts;
+use std::borrow::Cow;
+use std::sync::Arc;
+use text::{Check, Text};
+
+/// A language's folder: a file that is not in the list is shown in English.
+macro_rules! folder {
+    ($language:ident in $folder:literal: $($page:literal)*) => {
+        Folder {
+            language: Language::$language,
+            files: &[$(($page, include_str!(concat!("../../help/", $folder, "/", $page, ".md")))),*],
+        }
+    };
+}
+
+struct Folder {
+    language: Language,
+    files: &'static [(&'static str, &'static str)],
+}
+
+/// English first: it has every page, in the order in which the index lists them.
+static FOLDERS: [Folder; 1] = [folder! {
+    English in "en": "index" "guide" "what-is-a-passkey" "kinds" "requirements" "phones-and-keys" "windows-hello" "care" "new-device"
+    "no-passkey-option" "mobile-app" "errors" "faq" "compliance"
+}];
+
+const INDEX: &str = "index";
+const ERRORS: &str = "errors";
+
+/// The text of a page with the language that it is in: the reader's, or English.
+fn find(name: &str, language: Language) -> Option<(Text, Language)> {
+    let of = |language: Language| FOLDERS.iter().filter(move |folder| folder.language == language);
+    let folders = of(language).chain(of(Language::English));
+    let mut found = folders.filter_map(|folder| {
+        let (_, file) = folder.files.iter().find(|(file, _)| *file == name)?;
+        Some((Text::read(file), folder.language))
+    });
+    found.next()
+}
+
+/// A page as the index names it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub name: &'static str,
+    pub title: String,
+    pub summary: String,
+    pub language: Language,
+}
+
+/// A group of the catalogue, with what each of its entries says at this door (S1-33).
+#[derive(Clone, Debug)]
+pub struct ErrorGroup {
+    pub heading: &'static str,
+    pub errors: Vec<ErrorEntry>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ErrorEntry {
+    pub code: &'static str,
+    pub title: Cow<'static, str>,
+    pub text: Cow<'static, str>,
+    pub cause: &'static str,
+    pub solution: Cow<'static, str>,
+}
+
+#[derive(Clone, Debug, Template)]
+#[template(path = "web/help.html")]
+pub struct HelpPage {
+    pub chrome: Chrome,
+    /// `/{tenant}/{workspace}`, without a slash at the end.
+    pub base: String,
+    pub title: String,
+    pub summary: String,
+    /// Of the text, which may be another than the page's.
+    pub language: Language,
+    /// HTML that was made of our own text.
+    pub article: String,
+    /// What the script looks for in this browser, with the heading above it.
+    pub ready: Option<(String, Vec<Check>)>,
+    /// On the page of errors, with the words above cause and solution.
+    pub errors: Vec<ErrorGroup>,
+    pub cause: String,
+    pub solution: String,
+    /// On the index.
+    pub entries: Vec<Entry>,
+}
+
+impl HelpPage {
+    fn of(door: &FrontDoor, chrome: Chrome, name: &str) -> Option<Self> {
+        let (text, language) = find(name, chrome.language)?;
+        let facts = Facts::of(door, &chrome.labels);
+        let word = |name: &str| facts.filled(text.word(name));
+        let (article, checks) = text.write(&facts);
+        Some(Self {
+            base: door.base(),
+            title: word("title"),
+            summary: word("summary"),
+            language,
+            article,
+            ready: (!checks.is_empty()).then(|| (word("ready"), checks)),
+            errors: if name == ERRORS { errors(language, problem::methods(Some(door))) } else { Vec::new() },
+            cause: word("cause"),
+            solution: word("solution"),
+            entries: if name == INDEX { entries(&facts, chrome.language) } else { Vec::new() },
+            chrome,
+        })
+    }
+
+    fn is_index(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
+    /// The language of a text, said only where it is not the page's.
+    fn foreign(&self, language: &Language) -> Option<&'static str> {
+        (self.chrome.language != *language).then(|| language.tag())
+    }
+}
+
+impl Framed for HelpPage {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+}
+
+fn entries(facts: &Facts, language: Language) -> Vec<Entry> {
+    let english = FOLDERS.iter().filter(|folder| folder.language == Language::English);
+    let names = english.flat_map(|folder| folder.files).map(|(name, _)| *name).filter(|name| *name != INDEX);
+    let entry = |name| {
+        let (text, language) = find(name, language)?;
+        let word = |word| facts.filled(text.word(word));
+        Some(Entry { name, title: word("title"), summary: word("summary"), language })
+    };
+    names.filter_map(entry).collect()
+}
+
+/// The groups of the document; what the interface refuses is for those who write programs.
+fn errors(language: Language, methods: Methods) -> Vec<ErrorGroup> {
+    let groups = [Group::Authentication, Group::Registration, Group::Both];
+    let entry = |message: &'static catalogue::Message| ErrorEntry {
+        code: message.code,
+        title: message.title_in(language),
+        text: message.told(language, methods, None),
+        cause: message.cause,
+        solution: message.remedy_in(language),
+    };
+    let group = |group: Group| {
+        let errors = catalogue::all().iter().filter(|message| message.group == group).map(entry).collect();
+        ErrorGroup { heading: group.heading(), errors }
+    };
+    groups.map(group).into()
+}
+
+pub(crate) async fn index(State(server): State<Arc<Server>>, Visit(visit): Visit) -> Answer {
+    answer(&server, &visit, INDEX)
+}
+
+/// `/{tenant}/{workspace}/help/{page}`
+pub(crate) async fn page(State(server): State<Arc<Server>>, Visit(visit): Visit, uri: Uri) -> Answer {
+    let name = segment(uri.path(), 3).filter(|name| *name != INDEX);
+    answer(&server, &visit, name.unwrap_or_default())
+}
+
+fn answer(server: &Server, visit: &domain::Visit, name: &str) -> Answer {
+    let page = HelpPage::of(&visit.door, door_chrome(server, visit)?, name).ok_or(Reason::UnknownAddress)?;
+    Ok(Page::ok(page).into_response())
+}
+
+pub(crate) fn help_path(door: &FrontDoor) -> String {
+    format!("{}/help", door.base())
+}

@@ -1,0 +1,472 @@
+//! The pages of help, as they stand at every door of the demonstration: what they must say, where they lead, and that they send nobody to a
+//! way in that the door has not.
+
+use crate::support::app::{CLASSIC, PRESETS, SMART};
+use crate::support::{TestApp, on_both_engines};
+use domain::{FrontDoor, Method};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+const PAGES: [&str; 14] = [
+    "",
+    "/guide",
+    "/what-is-a-passkey",
+    "/kinds",
+    "/requirements",
+    "/phones-and-keys",
+    "/windows-hello",
+    "/care",
+    "/new-device",
+    "/no-passkey-option",
+    "/mobile-app",
+    "/errors",
+    "/faq",
+    "/compliance",
+];
+
+fn doors() -> impl Iterator<Item = &'static str> {
+    PRESETS.into_iter().chain([SMART, CLASSIC])
+}
+
+fn door(app: &TestApp, base: &str) -> Arc<FrontDoor> {
+    let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
+    app.app.snapshot().door(tenant, workspace).unwrap()
+}
+
+async fn html(app: &TestApp, address: &str) -> String {
+    let answer = app.browser("").open(address).await;
+    assert_eq!(answer.status, 200, "{address}: {}", answer.text);
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8", "{address}");
+    answer.text
+}
+
+/// What a reader sees of a page, within its frame.
+fn seen(html: &str) -> String {
+    let main = html.find("<main").zip(html.find("</main>")).map(|(start, end)| &html[start..end]).unwrap();
+    let mut seen = String::new();
+    for piece in main.split('<') {
+        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+        let is_block =
+            ["p", "/p", "h", "/h", "li", "/li", "td", "th", "dd", "dt"].iter().any(|name| tag.starts_with(name));
+        seen.push_str(if is_block { " " } else { "" });
+        seen.push_str(text);
+    }
+    let seen = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&#62;", ">"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ]
+    .into_iter()
+    .fold(seen, |text, (escape, letter)| text.replace(escape, letter));
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What stands in this attribute, wherever it does.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let opening = format!(" {attribute}=\"");
+    html.split(opening.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Each requirement with the page that fulfils it and words that must stand there.
+const WORDS: &[(&str, &str, &[&str])] = &[
+    (
+        "S1-1",
+        "/what-is-a-passkey",
+        &["password replacement", "faster, more secure", "hardware-backed cryptographic credential"],
+    ),
+    (
+        "S1-3",
+        "/what-is-a-passkey",
+        &[
+            "Phishing",
+            "Credential stuffing",
+            "Brute force",
+            "bypass SMS codes or push notifications",
+            "'SIM swapping' and '2FA fatigue'",
+        ],
+    ),
+    ("S2-2", "/what-is-a-passkey", &["Face ID, Touch ID, fingerprint, Windows Hello, passcode, or PIN"]),
+    (
+        "S2-9",
+        "/what-is-a-passkey",
+        &["Faster sign-in", "Less password friction", "Better protection", "Safer admin accounts", "Friendly fallback"],
+    ),
+    ("S2-26", "/what-is-a-passkey", &["No biometric data", "only receives a secure confirmation"]),
+    (
+        "S2-33",
+        "/what-is-a-passkey",
+        &[
+            "Passkeys are a faster and safer way to sign in. You can use your device unlock method, such as Face ID, fingerprint, Windows Hello, \
+             passcode, or PIN.",
+            "To get started, go to Settings > Passkeys and add a passkey on a trusted personal device.",
+        ],
+    ),
+    (
+        "S1-4",
+        "/kinds",
+        &[
+            "built-in technology on the same device or all synced devices",
+            "hardware security chip (example: TPM on Windows)",
+        ],
+    ),
+    (
+        "S1-5",
+        "/kinds",
+        &["your phone (Android / iOS) for external authentication", "Stored locally on the mobile device."],
+    ),
+    (
+        "S1-6",
+        "/kinds",
+        &[
+            "YubiKeys) connected via USB, NFC, or Bluetooth",
+            "Not synced to the cloud; must be physically present with the device being used.",
+        ],
+    ),
+    (
+        "S1-7",
+        "/kinds",
+        &[
+            "Type / Link Use Local Storage Synced Across Multiple Devices",
+            "Passkey - Platform Authenticators",
+            "Passkey Cross-Platform Authenticator",
+            "Security Keys",
+            "Click on a Type / Link for more details.",
+        ],
+    ),
+    ("S1-8", "/kinds", &["same brand ecosystem (Apple to Apple, or Google to Google)"]),
+    (
+        "S1-9",
+        "/kinds",
+        &[
+            "You can use the Google Password Manager directly within the Chrome browser on your computer to create and use passkeys.",
+        ],
+    ),
+    (
+        "S1-10",
+        "/kinds",
+        &[
+            "Pros Cons",
+            "Requires two (2) devices to be nearby.",
+            "Mobile (Android)",
+            "Desktop (Chrome)",
+            "Mobile (iPhone/iPad)",
+            "Desktop (Mac)",
+        ],
+    ),
+    (
+        "S1-11",
+        "/kinds",
+        &["log in on one device using a passkey stored on another device", "Requires two (2) devices to be nearby."],
+    ),
+    ("S1-12", "/kinds", &["your device type, your browser", "security settings of your administrators"]),
+    ("S1-2", "/compliance", &["FIDO2", "SOC 2", "HIPAA", "claims no certification"]),
+    ("S1-13", "/windows-hello", &["In the following example, the user is set up with Windows Hello."]),
+    ("S2-10", "/requirements", &["trusted device", "modern browser or supported mobile app", "screen lock", "backup"]),
+    (
+        "S0-11",
+        "/requirements",
+        &["a current version of Chrome, Safari, Edge, or Firefox on a device with passkey support"],
+    ),
+    ("S4-2", "/requirements", &["iOS 16", "Android 9"]),
+    (
+        "S2-26",
+        "/faq",
+        &[
+            "Do Passkeys Replace Passwords?",
+            "Can Members Use Passkeys on Shared Computers?",
+            "What Happens If a Member Loses a Device?",
+            "Can a Member Have More Than One Passkey?",
+            "Is Biometric Data Stored by the Site?",
+            "Fingerprints, face scans, passcodes, and PINs stay on",
+        ],
+    ),
+    ("S4-19", "", &["Frequently Asked Questions"]),
+    (
+        "S0-34",
+        "/care",
+        &[
+            "Do not share passkeys, device unlock methods, or security keys. Each user should use their own account and authentication method.",
+        ],
+    ),
+    ("S2-6", "/care", &["trusted personal devices", "not recommended on shared or public computers", "sign out"]),
+    (
+        "S4-17",
+        "/care",
+        &[
+            "Enable biometric protection for your mobile passkeys",
+            "Face ID, Touch ID, fingerprint, PIN, or pattern",
+            "Keep your device lock screen enabled at all times",
+            "strong biometric authentication (Face ID, fingerprint) rather than simple PINs",
+            "automatic device lock after a short period of inactivity",
+            "Never share your device PIN or biometric data with anyone",
+        ],
+    ),
+    (
+        "S4-18",
+        "/care",
+        &[
+            "Use cloud-synced passkeys for convenience",
+            "iCloud Keychain",
+            "same Apple ID",
+            "Google Password Manager or Samsung Pass",
+            "Google or Samsung Account",
+            "1Password, Bitwarden, NordPass, Proton Pass: across all platforms",
+            "eliminates the need to register separate passkeys for each device and provides automatic backup",
+        ],
+    ),
+    (
+        "S4-1",
+        "/phones-and-keys",
+        &["iPhone", "Android", "YubiKey, Google Titan, Token2, and other FIDO2-certified hardware keys"],
+    ),
+    ("S4-2", "/phones-and-keys", &["iOS 16 or later", "Android 9 or later"]),
+    (
+        "S4-3",
+        "/phones-and-keys",
+        &["1Password, Bitwarden, NordPass, Proton Pass", "iOS Passwords, Google Password Manager, Samsung Pass"],
+    ),
+    ("S4-4", "/phones-and-keys", &["Bluetooth must be on", "when you add or use a passkey"]),
+    ("S4-7", "/phones-and-keys", &["Mobile Devices/Password Manager", "Physical Device"]),
+    (
+        "S4-9",
+        "/phones-and-keys",
+        &["iPhone, iPad or Android Device", "avoid devices that will not be readily available to you, such as tablets"],
+    ),
+    ("S4-10", "/phones-and-keys", &["QR code", "Camera app"]),
+    (
+        "S4-11",
+        "/phones-and-keys",
+        &["Register/Create Passkey", "Verify your identity with Face ID, Touch ID, fingerprint, or your device PIN"],
+    ),
+    (
+        "S4-14",
+        "/phones-and-keys",
+        &["Security Key", "USB port", "NFC", "Enter your PIN when asked", "Touch the button or sensor"],
+    ),
+    (
+        "S2-28",
+        "/no-passkey-option",
+        &[
+            "You have not added a passkey yet.",
+            "Your browser or device does not support passkeys.",
+            "You are using a shared or restricted device.",
+            "You are using a different device from the one where the passkey was created.",
+            "add",
+        ],
+    ),
+    (
+        "S2-29",
+        "/no-passkey-option",
+        &["when the prompt is closed, when nobody answers it for too long", "when the device locks", "Try again."],
+    ),
+    (
+        "S2-30",
+        "/new-device",
+        &[
+            "a new phone or computer, you may need to add a new passkey",
+            "Settings > Passkeys",
+            "Remove old passkeys that you no longer use",
+        ],
+    ),
+    ("S2-26", "/new-device", &["delete the passkey of the lost device", "Trouble signing in?"]),
+    (
+        "S2-31",
+        "/mobile-app",
+        &["Update the app", "Update the operating system", "Sign in through the website", "until the cause is found"],
+    ),
+    (
+        "S0-35",
+        "/guide",
+        &[
+            "Open security settings",
+            "Account > Security",
+            "Passkey MFA. It is Enabled or Not set up",
+            "Required by policy",
+            "Add a passkey",
+            "Choose Add passkey",
+            "Follow your browser or device prompt",
+            "appears under Registered passkeys",
+            "a current version of Chrome, Safari, Edge, or Firefox",
+            "Review registered passkeys",
+            "How many passkeys are enrolled",
+            "Synced or Device-bound",
+            "When it was added, updated",
+            "Whether you should add a backup passkey",
+            "Sign in with a passkey",
+            "Continue with passkey",
+            "Remove a passkey",
+            "Confirm that you have another working passkey if passkeys are required",
+            "Check whether the device was lost, retired, or replaced",
+            "Replace lost passkeys",
+            "You cannot complete the recovery.",
+            "You no longer have any enrolled device.",
+            "Your role requires passkeys and you are blocked from everything else.",
+            "Passkey prompts during work",
+            "You manage users, roles, groups, organisation settings, or security settings.",
+            "Idle sign-out",
+        ],
+    ),
+    (
+        "S1-33",
+        "/errors",
+        &[
+            "Errors on attempts to sign in with a Passkey",
+            "Errors on attempts to register a Passkey",
+            "Errors on authentication or registration of a Passkey",
+            "Cause",
+            "Solution",
+        ],
+    ),
+];
+
+/// The same where members have a password.
+const WORDS_WITH_PASSWORD: &[(&str, &str, &[&str])] = &[
+    ("S2-3", "/what-is-a-passkey", &["Adding one never removes your password, and you can still sign in with it."]),
+    ("S2-10", "/requirements", &["Access to your password as a backup"]),
+    ("S2-26", "/faq", &["No. A passkey is another way to sign in. Keep your password as a backup."]),
+    ("S2-28", "/no-passkey-option", &["Sign in with your password, then add a passkey from Settings > Passkeys."]),
+    ("S2-29", "/no-passkey-option", &["choose Use password"]),
+    ("S2-30", "/new-device", &["sign in with your password"]),
+    ("S2-33", "/what-is-a-passkey", &["passcode, or PIN. Your password still works as a backup. To get started"]),
+    ("S2-6", "/care", &["use your password, and sign out"]),
+];
+
+/// How a text sends its readers to a method.
+const SENDS: &[(&[Method], &[&str])] = &[
+    (&[Method::Password], &["use password", "your password", "with a password"]),
+    (&[Method::MagicLink], &["magic link", "magic-link", "sign-in link"]),
+    (&[Method::EmailCode, Method::MagicLink], &["your email", "by email", "email me"]),
+    (&[Method::SmsCode], &["text message", "text me"]),
+    (&[Method::Totp], &["authenticator app"]),
+    (&[Method::RecoveryCode], &["recovery code"]),
+    (&[Method::SingleSignOn], &["single sign-on", "sso"]),
+];
+
+on_both_engines! {
+    async fn every_requirement_is_said(app: TestApp) {
+        for base in doors() {
+            let has_password = door(&app, base).policy.first.contains(&Method::Password);
+            let more = WORDS_WITH_PASSWORD.iter().filter(|_| has_password);
+            for (id, page, words) in WORDS.iter().chain(more) {
+                let text = seen(&html(&app, &format!("{base}/help{page}")).await);
+                for words in *words {
+                    assert!(text.contains(words), "{id}: {words:?} is not at {base}/help{page}: {text}");
+                }
+            }
+        }
+    }
+
+    // S1-10
+    async fn no_cell_is_empty(app: TestApp) {
+        for page in PAGES {
+            let page = html(&app, &format!("{SMART}/help{page}")).await;
+            assert!(!page.contains("<td></td>") && !page.contains("<th></th>"), "{page}");
+        }
+        let kinds = html(&app, &format!("{SMART}/help/kinds")).await;
+        assert_eq!(kinds.matches("<table>").count(), 5);
+    }
+
+    // S1-33, S1-34: the catalogue's own words, in the variant of the door.
+    async fn every_error_is_explained(app: TestApp) {
+        for base in doors() {
+            let page = html(&app, &format!("{base}/help/errors")).await;
+            let text = seen(&page);
+            let methods = domain::catalogue::Methods::of(&door(&app, base).policy.first, &door(&app, base).policy.second);
+            let shown = domain::catalogue::all().iter().filter(|message| page.contains(&format!("id=\"{}\"", message.code)));
+            let shown: Vec<_> = shown.collect();
+            assert!(shown.len() >= 17, "{base}: {}", shown.len());
+            for message in shown {
+                for words in [message.title, &message.told(domain::Language::English, methods, None), message.cause, message.remedy] {
+                    assert!(text.contains(words), "{base}: {words}");
+                }
+            }
+        }
+    }
+
+    async fn every_link_leads_somewhere(app: TestApp) {
+        for base in doors() {
+            let mut pages = BTreeMap::new();
+            for page in PAGES {
+                let address = format!("{base}/help{page}");
+                pages.insert(address.clone(), html(&app, &address).await);
+            }
+            let mut tried = BTreeSet::new();
+            for (from, page) in &pages {
+                for link in values(page, "href").into_iter().filter(|link| !link.starts_with("data:")) {
+                    let (path, part) = link.split_once('#').unwrap_or((link, ""));
+                    let target = if path.is_empty() { from.as_str() } else { path };
+                    if let Some(target) = pages.get(target) {
+                        assert!(part.is_empty() || values(target, "id").contains(&part), "{from}: {link}");
+                    } else if tried.insert(path.to_owned()) {
+                        let status = app.browser("").open(path).await.status.as_u16();
+                        assert!(path.starts_with('/') && matches!(status, 200 | 303), "{from}: {link} is {status}");
+                    }
+                }
+            }
+            // The index leads to each of them.
+            let index = &pages[&format!("{base}/help")];
+            assert!(pages.keys().skip(1).all(|address| values(index, "href").contains(&address.as_str())), "{base}");
+        }
+    }
+
+    async fn nobody_is_sent_to_a_way_in_that_is_not_there(app: TestApp) {
+        for base in doors() {
+            let policy = Arc::clone(&door(&app, base).policy);
+            let has = |method: &Method| policy.offers(*method) || policy.recovery.contains(method);
+            for page in PAGES {
+                let text = seen(&html(&app, &format!("{base}/help{page}")).await).to_lowercase();
+                let text = text.replace("password manager", "manager");
+                assert!(!text.contains(['{', '}']), "{base}/help{page}: a place is not filled: {text}");
+                for (_, phrases) in SENDS.iter().filter(|(methods, _)| !methods.iter().any(has)) {
+                    for phrase in *phrases {
+                        assert!(!text.contains(phrase), "{base}/help{page}: {phrase} in {text}");
+                    }
+                }
+            }
+        }
+    }
+
+    async fn other_addresses_are_not_found(app: TestApp) {
+        for path in ["/help/", "/help/index", "/help/nothing", "/help/faq/more", "/help/..%2Ffaq"] {
+            let answer = app.browser(SMART).open(path).await;
+            assert_eq!(answer.status, 404, "{path}");
+        }
+        assert_eq!(app.browser("/demo/nowhere").open("/help/faq").await.status, 404);
+    }
+
+    // S0-35: from the Security page; and from every page of a door.
+    async fn help_is_a_link_away(app: TestApp) {
+        for base in doors() {
+            for page in ["/sign-in", "/recovery", "/help/faq", "/journey/018bcfe5-6801-7000-8000-000000000000"] {
+                let answer = app.browser(base).open(page).await;
+                assert!(values(&answer.text, "href").contains(&format!("{base}/help").as_str()), "{base}{page}");
+            }
+        }
+        let mut member = app.browser(SMART);
+        member.sign_up("alice").await.ok();
+        let security = member.open("/account/security").await.text;
+        assert!(values(&security, "href").contains(&format!("{SMART}/help/guide").as_str()), "{security}");
+        assert!(!values(&app.browser("").open("/").await.text, "href").contains(&"/help"));
+    }
+
+    // DESIGN 7; and without a script all of the text is there (S2-10: the check of the browser is hidden then).
+    async fn a_page_is_light_and_needs_no_script(app: TestApp) {
+        for base in doors() {
+            for page in PAGES {
+                let html = html(&app, &format!("{base}/help{page}")).await;
+                let mut weight = html.len();
+                for asset in values(&html, "href").into_iter().chain(values(&html, "src")).filter(|at| at.starts_with("/assets/")) {
+                    weight += app.browser("").get(asset).await.text.len();
+                }
+                assert!(weight < 60 * 1024, "{base}/help{page}: {weight}");
+                let has_check = html.contains("data-check=\"passkeys\"");
+                assert_eq!((has_check, html.contains("<script")), (page == "/requirements", page == "/requirements"), "{page}");
+                assert!(!has_check || html.contains("class=\"needs-script\""));
+            }
+        }
+    }
+}
