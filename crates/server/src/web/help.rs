@@ -133,6 +133,7 @@ impl HelpPage {
     }
 
     /// The language of a text, said only where it is not the page's.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
     fn foreign(&self, language: &Language) -> Option<&'static str> {
         (self.chrome.language != *language).then(|| language.tag())
     }
