@@ -159,7 +159,7 @@ async fn community_account_recovery() {
     laptop.taps("Add passkey").await;
     laptop.arrives_at(&security).await;
     laptop.sees("Registered passkeys 2").await;
-    laptop.sees("Not in use since your account was recovered").await;
+    laptop.sees("Put aside: not in use until you confirm it").await;
 
     // Whoever has found the phone is out, and does not come in with it.
     phone.reloads().await;
@@ -169,7 +169,7 @@ async fn community_account_recovery() {
 
     // She finds it again.
     laptop.taps("Still mine Old phone").await;
-    laptop.does_not_see("Not in use since your account was recovered").await;
+    laptop.does_not_see("Put aside: not in use until you confirm it").await;
     phone.taps("Continue with passkey").await;
     phone.arrives_at(&security).await;
 }

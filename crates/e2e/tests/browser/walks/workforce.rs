@@ -107,7 +107,7 @@ async fn workforce_lost_passkeys() {
 
     // S0-23, row "Lost or new device": the old one aside at once, then a new one, and that one removes the old.
     ada.taps("Put the others aside").await;
-    ada.sees("Not in use since your account was recovered").await;
+    ada.sees("Put aside: not in use until you confirm it").await;
     lost.reloads().await;
     lost.arrives_at(&format!("{DOOR}/sign-in")).await;
     ada.types("Name optional", "New phone").await;
