@@ -13,28 +13,27 @@ impl Message {
     pub fn told(&self, language: Language, methods: Methods, wait_s: Option<u32>) -> Cow<'static, str> {
         let variant = self.variant_for(methods);
         let english = variant.map_or(self.text, |(_, text)| text);
-        self.found(language, variant.map(|(name, _)| name), wait_s).unwrap_or_else(|| {
-            if !english.contains(WAIT) {
-                return english.into();
-            }
-            english.replace(WAIT, &times::wait(Language::English, wait_s)).into()
-        })
+        let part = variant.map(|(name, _)| name);
+        if !english.contains(WAIT) {
+            return self.found(language, part, "").unwrap_or(Cow::Borrowed(english));
+        }
+        let found = self.found(language, part, &times::wait(language, wait_s));
+        found.unwrap_or_else(|| english.replace(WAIT, &times::wait(Language::English, wait_s)).into())
     }
 
     pub fn title_in(&self, language: Language) -> Cow<'static, str> {
-        self.found(language, Some("title"), None).unwrap_or(Cow::Borrowed(self.title))
+        self.found(language, Some("title"), "").unwrap_or(Cow::Borrowed(self.title))
     }
 
     pub fn remedy_in(&self, language: Language) -> Cow<'static, str> {
-        self.found(language, Some("remedy"), None).unwrap_or(Cow::Borrowed(self.remedy))
+        self.found(language, Some("remedy"), "").unwrap_or(Cow::Borrowed(self.remedy))
     }
 
-    fn found(&self, language: Language, part: Option<&str>, wait_s: Option<u32>) -> Option<Cow<'static, str>> {
+    fn found(&self, language: Language, part: Option<&str>, wait: &str) -> Option<Cow<'static, str>> {
         if language == Language::English {
             return None;
         }
-        let wait = times::wait(language, wait_s);
-        texts::of(language).find(self.code, part, &[("wait", Place::Text(&wait))]).map(Cow::Owned)
+        texts::of(language).find(self.code, part, &[("wait", Place::Text(wait))]).map(Cow::Owned)
     }
 }
 
@@ -104,7 +103,9 @@ mod tests {
                 let line = lines.iter().find(|line| (line.key, line.attribute) == (message.code, part)).unwrap();
                 let name = format!("{language:?} {} {part:?}: {}", message.code, line.text);
                 assert_eq!(line.places(), sheet::places_of_english(english), "{name}");
-                let shown = message.found(language, part, Some(30)).expect(&name);
+                // Title and remedy are told without one.
+                assert!(line.places().is_empty() || !matches!(part, Some("title" | "remedy")), "{name}");
+                let shown = message.found(language, part, "30 s").expect(&name);
                 assert!(!shown.trim().is_empty() && !shown.contains(['<', '>', '{', '}', '&']), "{name}: {shown}");
             }
         }

@@ -39,8 +39,7 @@ pub enum Shortfall {
 impl Proved {
     /// Rows from before methods were kept were all opened with a passkey, and say so in their `amr`.
     pub(super) fn of(row: &session::Session) -> Self {
-        let named = |word: &str| Method::ALL.into_iter().find(|method| method.as_str() == word);
-        let mut methods: Vec<Method> = row.methods.split(' ').filter_map(named).collect();
+        let mut methods: Vec<Method> = row.methods.split(' ').filter_map(Method::find).collect();
         if methods.is_empty() && row.amr.split(' ').any(|word| word == "pop") {
             methods.push(Method::Passkey);
         }

@@ -122,7 +122,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
             change(running, (door, name), Change::Restore, &said)
         }
         Command::Allow(Allow { door, name, method, running }) => {
-            let Some(found) = Method::ALL.into_iter().find(|known| known.as_str() == method) else {
+            let Some(found) = Method::find(method) else {
                 return Err(RunningError::Refused(format!("{method} is no method")));
             };
             let said = format!("{name} may use {method} again.");
