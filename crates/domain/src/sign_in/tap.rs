@@ -14,13 +14,15 @@ use crate::journey::{self, Finish, Progress, Purpose, Standing};
 use crate::method::Method;
 use crate::session::{self, Opener, Session};
 use crate::single_sign_on;
+use crate::snapshot::Snapshot;
 use crate::step_up;
 use crate::subject::Subject;
 use crate::ticket::Ticket;
 use crate::visit::{SignedIn, Visit};
 use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
-use store::{passkey, prompt, spent_challenge};
+use store::id::{PoolId, SessionId};
+use store::{Tx, passkey, prompt, spent_challenge};
 
 /// A row may change between reading and writing this often before we give up.
 const TRIES: usize = 3;
@@ -201,7 +203,7 @@ fn open(
 #[derive(Default)]
 pub(crate) struct Writing {
     session: Option<store::session::Session>,
-    replaced: Option<(store::id::PoolId, store::id::SessionId)>,
+    replaced: Option<(PoolId, SessionId)>,
     counts: bool,
     grace: Option<Grace>,
     device: Option<Box<Remembering>>,
@@ -259,15 +261,8 @@ pub(crate) async fn record(
             if !passkey::record_use(tx, &passkey_use)? {
                 return Err(Aborted::Changed);
             }
-            if let Some((pool, old)) = writing.replaced {
-                let was_there = store::session::delete(tx, pool, old)?;
-                // A step-up goes on from a session that lives; a sign-in begins anew.
-                if !was_there && kind == Kind::StepUp {
-                    return Err(Aborted::Ended);
-                }
-                if let (Kind::StepUp, Some(row)) = (kind, &writing.session) {
-                    addresses::follow(tx, &snapshot.ring, (pool, user), ((old, row.id), now))?;
-                }
+            if let Some(old) = writing.replaced {
+                replace(tx, &snapshot, (old, kind), writing.session.as_ref(), now)?;
             }
             let expires_at = writing.session.as_ref().map(|row| session::open(tx, &door, row)).transpose()?;
             if writing.counts {
@@ -297,6 +292,25 @@ pub(crate) async fn record(
         Err(Aborted::Changed) => Ok(Recorded::Changed),
         Err(Aborted::Ended) => Ok(Recorded::Ended),
         Err(Aborted::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Ends the session that this one stands in for.
+fn replace(
+    tx: &mut Tx<'_>,
+    snapshot: &Snapshot,
+    ((pool, old), kind): ((PoolId, SessionId), Kind),
+    new: Option<&store::session::Session>,
+    now: i64,
+) -> Result<(), Aborted> {
+    let was_there = store::session::delete(tx, pool, old)?;
+    match (kind, new) {
+        // A step-up goes on from a session that lives; a sign-in begins anew.
+        (Kind::StepUp, _) if !was_there => Err(Aborted::Ended),
+        (Kind::StepUp, Some(row)) => {
+            Ok(addresses::follow(tx, &snapshot.ring, (pool, row.user_id), ((old, row.id), now))?)
+        }
+        _ => Ok(()),
     }
 }
 
