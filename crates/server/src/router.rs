@@ -192,6 +192,7 @@ routes! {
     DELETE "/{tenant}/{workspace}/account/addresses/{id}"       Api         SignedIn   Account  Send => api::addresses::remove;
     GET    "/{tenant}/{workspace}/account/devices"              Api         SignedIn   Session  => api::devices::list;
     DELETE "/{tenant}/{workspace}/account/devices/{id}"         Api         SignedIn   Session  => api::devices::forget;
+    GET    "/{tenant}/{workspace}/account/activity"             Api         SignedIn   Session  => api::activity::list;
     GET    "/{tenant}/{workspace}/account/linked-accounts"      Api         SignedIn   Session  => api::linked_accounts::list;
     POST   "/{tenant}/{workspace}/account/linked-accounts/{name}" Api       SignedIn   Enrol    => api::linked_accounts::begin;
     DELETE "/{tenant}/{workspace}/account/linked-accounts/{name}" Api       SignedIn   Enrol    => api::linked_accounts::delete;

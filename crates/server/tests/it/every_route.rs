@@ -109,6 +109,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/{tenant}/{workspace}/account/password", "", 401, "not_signed_in"),
     ("PUT", "/{tenant}/{workspace}/account/password", r#"{"password":"x"}"#, 401, "not_signed_in"),
     ("DELETE", "/{tenant}/{workspace}/account/password", "", 401, "not_signed_in"),
+    ("GET", "/{tenant}/{workspace}/account/activity", "", 401, "not_signed_in"),
     ("GET", "/{tenant}/{workspace}/account/devices", "", 401, "not_signed_in"),
     ("DELETE", "/{tenant}/{workspace}/account/devices/{id}", "", 401, "not_signed_in"),
     ("GET", "/{tenant}/{workspace}/account/linked-accounts", "", 401, "not_signed_in"),
