@@ -30,14 +30,25 @@ macro_rules! script {
     };
 }
 
-static SOURCES: [Asset; 3] = [
+static SOURCES: [Asset; 4] = [
     Asset {
         path: "/assets/style.css",
         kind: HeaderValue::from_static("text/css; charset=utf-8"),
         source: include_str!("../assets/style.css"),
     },
     script!("/assets/sign-in.js", "../assets/script/sign_in.js"),
-    script!("/assets/security.js", "../assets/script/confirm.js", "../assets/script/security.js"),
+    script!(
+        "/assets/security.js",
+        "../assets/script/time.js",
+        "../assets/script/confirm.js",
+        "../assets/script/security.js"
+    ),
+    script!(
+        "/assets/account.js",
+        "../assets/script/time.js",
+        "../assets/script/confirm.js",
+        "../assets/script/account.js"
+    ),
 ];
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");

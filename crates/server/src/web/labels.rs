@@ -1,8 +1,11 @@
 //! Every word that stands on a member's page and is not an error: one place, so that presets, tenants and translations can put their own in
 //! its stead. Errors are the catalogue's. It must never hold markup.
 
+mod account;
+
 use std::borrow::Cow;
 
+use account::with_account_labels;
 use domain::settings::IdentifierKind;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -24,7 +27,8 @@ macro_rules! labels {
     };
 }
 
-labels! {
+with_account_labels! {
+    labels;
     script {
         reference = "Reference";
         browser_says = "Your browser says";
@@ -330,7 +334,7 @@ impl Labels {
     /// The words that this page's script may say. The list of passkeys is long enough without those of the other pages.
     pub(crate) fn said_on(&self, page: &str) -> Value {
         let mut said = json!(self);
-        if let Some(words) = said.as_object_mut().filter(|_| page == "security") {
+        if let Some(words) = said.as_object_mut().filter(|_| page == "security" || page == "account") {
             words.retain(|name, _| !ENTRANCE.contains(&name.as_str()));
         }
         said

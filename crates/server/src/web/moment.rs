@@ -29,6 +29,11 @@ impl Moment {
         let relative = ago(now.saturating_sub(at)).unwrap_or_else(|| day.clone());
         Self { machine: instant.to_string(), exact: utc.strftime("%-d %b %Y, %H:%M UTC").to_string(), relative, day }
     }
+
+    /// The same of a time as the domain writes it.
+    pub(super) fn read(at: &str, now: i64) -> Self {
+        at.parse::<Timestamp>().map(|at| Self::new(at.as_millisecond(), now)).unwrap_or_default()
+    }
 }
 
 fn ago(elapsed: i64) -> Option<String> {

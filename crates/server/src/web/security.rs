@@ -5,10 +5,12 @@ use askama::Template;
 use serde::Serialize;
 use serde_json::json;
 
+use super::account;
 use super::confirm::{self, Way};
 use super::moment::Moment;
 use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
+use domain::account::Part;
 use domain::catalogue::FEWEST_PASSKEYS;
 use domain::journey::Suggestion;
 use domain::messages::in_words;
@@ -130,6 +132,8 @@ pub struct SecurityPage {
     pub is_second_factor: bool,
     /// With what a member may prove again who they are, as far as policy says.
     pub proofs: Vec<Method>,
+    /// The other pages of the account.
+    pub parts: Vec<Part>,
     pub notice: Option<Notice>,
     pub suggestion: Option<Offer>,
     /// Where the member wanted to go when the suggestion came between.
@@ -166,6 +170,11 @@ impl SecurityPage {
             Suggestion::Again => (&labels.suggest_again_title, &labels.suggest_again_lead),
             Suggestion::Soon => (&labels.suggest_soon_title, &labels.suggest_soon_lead),
         }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
+    fn title_of(&self, part: &Part) -> &str {
+        account::title(&self.chrome.labels, *part)
     }
 
     fn ways(&self) -> Vec<Way<'_>> {
