@@ -186,3 +186,45 @@ async fn the_lists_are_read_without_a_script() {
     mia.sees("This session").await;
     mia.does_not_see("Forget").await;
 }
+
+#[tokio::test]
+async fn an_address_is_added_proved_and_given_up() {
+    let server = Server::demo();
+    let addresses = "/forum/main/account/security/addresses";
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.opens("/forum/main/sign-in").await;
+    ada.types("Email or username", "ada").await;
+    ada.taps("Use password").await;
+    ada.types("Password", PASSWORD).await;
+    ada.taps("Continue").await;
+    ada.arrives_at("/forum/main/account/security").await;
+    ada.taps("Addresses").await;
+    ada.arrives_at(addresses).await;
+    ada.sees("ada@forum.example").await;
+    ada.types("Email address or phone number", "nowhere").await;
+    ada.taps("Send me a code").await;
+    ada.waits("the field to be meant", "eyes.isMarked('Email address or phone number')").await;
+    ada.types("Email address or phone number", "ada@home.example").await;
+    ada.taps("Send me a code").await;
+    ada.sees("A code is on its way to ada@home.example.").await;
+    ada.does_not_see("What is yours?").await;
+    ada.types("Code", "000000").await;
+    ada.taps("Verify address").await;
+    ada.sees("That code is not right").await;
+    ada.types("Code", &ada.receives("code", "ada@home.example").await).await;
+    ada.taps("Verify address").await;
+    ada.sees("The address is verified.").await;
+
+    // The old one goes; a second code to the new one would have to wait.
+    ada.has_a_screen_of(320, 640).await;
+    ada.taps("Remove ada@forum.example").await;
+    ada.sees("Remove this address?").await;
+    ada.taps("Remove").await;
+    ada.sees("A code is on its way.").await;
+    assert!(ada.looks("eyes.overflow()").await.as_i64().is_some_and(|pixels| pixels <= 0));
+    ada.types("Code that was sent to this address", &ada.receives("code", "ada@forum.example").await).await;
+    ada.presses("Enter").await;
+    ada.sees("The address is removed.").await;
+    ada.does_not_see("ada@forum.example").await;
+}
