@@ -57,35 +57,8 @@ async fn a_member_keeps_what_stands_beside_passkeys() {
     assert_eq!(mia.looks("location.search").await, "", "what was done is told once");
     goes_back(&mia).await;
 
-    mia.taps("Authenticator app").await;
-    mia.taps("Set up an app").await;
-    mia.sees("Scan this with your authenticator app").await;
-    mia.waits("the picture", "document.querySelector('.qr')?.naturalWidth > 100").await;
-    mia.types("Code", "000000").await;
-    mia.taps("Use this app").await;
-    mia.sees("That code is not right").await;
-    let code = mia.looks(CODE).await;
-    mia.types("Code", code.as_str().unwrap()).await;
-    mia.taps("Use this app").await;
-    mia.sees("Your authenticator app is set up.").await;
-    goes_back(&mia).await;
-
-    mia.taps("Recovery codes").await;
-    mia.sees("Codes left 0").await;
-    mia.taps("Make recovery codes").await;
-    mia.sees("Your new recovery codes").await;
-    mia.sees("Codes left 10").await;
-    let codes = mia.looks("document.querySelector('[data-codes]').textContent.split('\\n')").await;
-    assert_eq!(codes.as_array().unwrap().len(), 10);
-    let saved = "decodeURIComponent(document.querySelector('[data-download]').href.split(',')[1])";
-    assert_eq!(mia.looks(saved).await, mia.looks("document.querySelector('[data-codes]').textContent").await);
-    // Once: the next look has none, and new ones void them after a question.
-    mia.reloads().await;
-    mia.does_not_see("Your new recovery codes").await;
-    mia.taps("Make new codes").await;
-    mia.sees("Make new codes?").await;
-    mia.taps("Cancel").await;
-    mia.does_not_see("Your new recovery codes").await;
+    sets_up_an_app(&mia).await;
+    let code = makes_codes(&mia).await;
 
     let other = Person::at(&server).await;
     other.has_no_autofill().await;
@@ -97,7 +70,7 @@ async fn a_member_keeps_what_stands_beside_passkeys() {
     other.taps("Continue").await;
     other.sees("One more step").await;
     other.taps("Recovery code").await;
-    other.types("Recovery code", codes[0].as_str().unwrap()).await;
+    other.types("Recovery code", &code).await;
     other.taps("Continue").await;
     other.arrives_at(&format!("{SMART}/account/security")).await;
     goes_to_sessions(&mia).await;
@@ -121,6 +94,42 @@ async fn a_member_keeps_what_stands_beside_passkeys() {
         mia.sees(words).await;
     }
     mia.sees("Change of the password refused").await;
+}
+
+async fn sets_up_an_app(mia: &Person<'_>) {
+    mia.taps("Authenticator app").await;
+    mia.taps("Set up an app").await;
+    mia.sees("Scan this with your authenticator app").await;
+    mia.waits("the picture", "document.querySelector('.qr')?.naturalWidth > 100").await;
+    mia.types("Code", "000000").await;
+    mia.taps("Use this app").await;
+    mia.sees("That code is not right").await;
+    let code = mia.looks(CODE).await;
+    mia.types("Code", code.as_str().unwrap()).await;
+    mia.taps("Use this app").await;
+    mia.sees("Your authenticator app is set up.").await;
+    goes_back(mia).await;
+}
+
+/// One of the codes that were made.
+async fn makes_codes(mia: &Person<'_>) -> String {
+    mia.taps("Recovery codes").await;
+    mia.sees("Codes left 0").await;
+    mia.taps("Make recovery codes").await;
+    mia.sees("Your new recovery codes").await;
+    mia.sees("Codes left 10").await;
+    let codes = mia.looks("document.querySelector('[data-codes]').textContent.split('\\n')").await;
+    assert_eq!(codes.as_array().unwrap().len(), 10);
+    let saved = "decodeURIComponent(document.querySelector('[data-download]').href.split(',')[1])";
+    assert_eq!(mia.looks(saved).await, mia.looks("document.querySelector('[data-codes]').textContent").await);
+    // Once: the next look has none, and new ones void them after a question.
+    mia.reloads().await;
+    mia.does_not_see("Your new recovery codes").await;
+    mia.taps("Make new codes").await;
+    mia.sees("Make new codes?").await;
+    mia.taps("Cancel").await;
+    mia.does_not_see("Your new recovery codes").await;
+    codes[0].as_str().unwrap().to_owned()
 }
 
 async fn goes_to_sessions(person: &Person<'_>) {
