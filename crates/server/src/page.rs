@@ -277,6 +277,7 @@ mod tests {
             include_str!("../assets/script/sign_in.js"),
             include_str!("../assets/script/confirm.js"),
             include_str!("../assets/script/security.js"),
+            include_str!("../assets/script/account.js"),
             include_str!("../assets/script/start.js"),
             include_str!("../assets/script/help.js"),
         ];
