@@ -4,6 +4,8 @@
 //! or with one refusal. Everything that differs between two installations hangs on one [`App`].
 
 pub mod access_pass;
+pub mod account;
+pub mod activity;
 pub mod addresses;
 pub mod app;
 pub mod assertion;

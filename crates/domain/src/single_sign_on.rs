@@ -17,6 +17,7 @@ pub use linked::{LinkableProvider, LinkedAccountList, LinkedAccountView, begin_l
 pub(crate) use linked::{id as link_id, opens_for};
 pub(crate) use offer::agreed;
 pub use offer::{Link, LinkOffer, agree, link, prepare, question};
+pub(crate) use provider::is_offered;
 pub use provider::seal_secret;
 
 use crate::app::App;

@@ -304,3 +304,171 @@ language = اللغة
 ## Help
 help = مساعدة
 guide = دليل هذه الإعدادات
+
+## Account pages
+
+parts_title = طرق أخرى لتسجيل الدخول، وحسابك
+account_no_script = تحتاج التغييرات في هذه الصفحة إلى JavaScript. فعّله ثم أعد تحميل الصفحة.
+recovery_codes = رموز الاسترداد
+address = عنوان
+addresses = العناوين
+linked_account = حساب مرتبط
+linked_accounts = الحسابات المرتبطة
+sessions = الجلسات والمتصفحات
+activity = النشاط
+ends_others = يؤدي هذا إلى تسجيل خروجك من كل مكان آخر.
+remove = حذف
+
+## Password
+
+password_is_set = معيَّنة
+password_is_none = غير معيَّنة
+password_changed_at = آخر تغيير:
+password_missing = أدخل كلمة مرور جديدة.
+password_rule = عدد الأحرف: { $least } على الأقل و{ $most } على الأكثر. من الجيد اختيار عدة كلمات لا يجمع بينها أحد غيرك.
+password_set_now = تعيين كلمة المرور
+password_change_now = تغيير كلمة المرور
+password_remove = حذف كلمة المرور
+password_remove_question = هل تريد حذف كلمة المرور؟
+password_remove_lead = ستسجّل الدخول بالطرق الأخرى لديك. يؤدي هذا إلى تسجيل خروجك من كل مكان آخر.
+password_stays = تبقى كلمة المرور، لأنك لن تتمكن من تسجيل الدخول من دونها.
+password_set_news = تم تعيين كلمة المرور.
+password_removed_news = تم حذف كلمة المرور.
+
+## Authenticator app
+
+app_lead = يعرض تطبيق على هاتفك رمزًا جديدًا كل نصف دقيقة. تكتب هذا الرمز عند تسجيل الدخول.
+app_set_up_now = إعداد تطبيق
+app_replace_now = إعداد تطبيق آخر
+app_replaces = يظل تطبيقك الحالي يعمل إلى أن تُدخل رمزًا من التطبيق الجديد.
+app_not_offered = لم تعد تطبيقات المصادقة مستخدمة هنا. يمكنك حذف تطبيقك.
+app_remove = حذف التطبيق
+app_remove_question = هل تريد حذف تطبيق المصادقة؟
+app_remove_lead = تتوقف رموزه عن العمل فورًا. يؤدي هذا إلى تسجيل خروجك من كل مكان آخر.
+app_confirm = استخدام هذا التطبيق
+app_added_news = تم إعداد تطبيق المصادقة.
+app_removed_news = تم حذف تطبيق المصادقة.
+code_missing = أدخل الرمز.
+
+## Recovery codes
+
+codes_left = الرموز المتبقية
+codes_made = تاريخ الإنشاء:
+codes_lead = احتفظ بهذه الرموز على ورقة أو في مكان آمن. يعمل كل رمز مرة واحدة، عندما لا تنفع أي طريقة أخرى.
+codes_draw = إنشاء رموز الاسترداد
+codes_draw_again = إنشاء رموز جديدة
+codes_question = هل تريد إنشاء رموز جديدة؟
+codes_warning = تتوقف رموزك الحالية عن العمل فورًا. يؤدي هذا إلى تسجيل خروجك من كل مكان آخر.
+codes_not_offered = لم تعد رموز الاسترداد مستخدمة هنا.
+codes_title = رموز الاسترداد الجديدة
+codes_once = لا تظهر إلا هذه المرة. احفظها الآن.
+codes_print = طباعة
+codes_download = تنزيل كملف نصي
+
+## Addresses
+
+addresses_lead = تصل الرسائل والرموز إلى هذه العناوين. عند إضافة عنوان أو حذفه، نُبلغ جميع عناوينك الأخرى.
+addresses_none = ليس لديك أي عنوان بعد.
+address_verified = مؤكَّد
+address_unverified = غير مؤكَّد
+address_verify = تأكيد
+address_add_title = إضافة عنوان
+address_label = البريد الإلكتروني أو رقم الهاتف
+address_missing = أدخل عنوانًا.
+address_phone_hint = ابدأ رقم الهاتف بعلامة + ثم رمز البلد.
+address_verify_title = أدخل الرمز
+address_sent = هناك رمز في طريقه إلى { $address }، وهو صالح لبضع دقائق.
+address_confirm = تأكيد العنوان
+address_keep_title = ما الذي يخصّك؟
+address_keep_lead = كان هذا العنوان مسجّلًا في حسابك قبل أن يُثبت أحد أنه له. حدّد ما أعددته بنفسك: سيُحذف كل ما عداه.
+address_stays = يبقى هذا العنوان، لأن إحدى طرق تسجيل الدخول أو الاسترداد بحاجة إليه.
+address_remove_question = هل تريد حذف هذا العنوان؟
+address_remove_lead = إذا كان مؤكَّدًا، فسنرسل إليه رمزًا أولًا. يؤدي الحذف إلى تسجيل خروجك من كل مكان آخر.
+address_remove_code = الرمز المرسل إلى هذا العنوان
+address_added_news = تم تأكيد العنوان.
+address_removed_news = تم حذف العنوان.
+
+## Linked accounts
+
+links_lead = تتيح لك هذه الحسابات لدى جهات أخرى تسجيل الدخول هنا.
+links_none = لا يوجد حساب مرتبط.
+link_with = ربط حساب لدى { $provider }
+link_remove = إزالة الربط
+link_stays = يبقى هذا الحساب مرتبطًا، لأنك لن تتمكن من تسجيل الدخول من دونه.
+link_remove_question = هل تريد إزالة ربط هذا الحساب؟
+link_remove_lead = لن تتمكن بعد ذلك من تسجيل الدخول به هنا.
+link_removed_news = تمت إزالة ربط الحساب.
+linked_at = تاريخ الربط:
+
+## Sessions and browsers
+
+sessions_title = أين سجّلت الدخول
+more_are = و{ $count } غيرها.
+session_this = هذه الجلسة
+session_began = تاريخ تسجيل الدخول:
+session_active = آخر نشاط:
+session_end = إنهاء
+sessions_end_others = إنهاء كل الجلسات الأخرى
+sessions_end_question = هل تريد إنهاء كل الجلسات الأخرى؟
+sessions_end_lead = لن تبقى إلا جلستك هنا.
+session_ended_news = تم إنهاء الجلسة.
+sessions_ended_news = تم إنهاء كل الجلسات الأخرى.
+browsers_title = المتصفحات المعروفة
+browsers_lead = سبق أن سجّلت الدخول بهذه المتصفحات. عند نسيان متصفح، يُطلب منه كل شيء من جديد.
+browsers_none = لا توجد متصفحات معروفة.
+browser_this = هذا المتصفح
+browser_seen = آخر ظهور:
+browser_trusted = لا يُطلب عامل ثانٍ حتى
+browser_forget = نسيان
+browser_forgotten_news = تم نسيان المتصفح.
+browser_on = { $browser } على { $system }
+browser_unknown = متصفح أو برنامج غير معروف
+
+## Activity
+
+activity_lead = ما حدث في حسابك خلال آخر 90 يومًا، الأحدث أولًا. إذا لم تكن أنت من قام بشيء منه، فغيّر كلمة المرور وأنهِ جلساتك الأخرى.
+activity_none = لم يحدث شيء خلال آخر 90 يومًا.
+event_sign_in = تسجيل الدخول
+event_sign_up = إنشاء الحساب
+event_step_up = تأكيد الهوية
+event_sign_out = تسجيل الخروج
+event_session_idle = تسجيل الخروج بسبب عدم النشاط
+event_session_revoked = إنهاء جلسة
+event_other_sessions_revoked = إنهاء كل الجلسات الأخرى
+event_user_suspended = تعليق الحساب
+event_user_restored = إلغاء تعليق الحساب
+event_passkey_added = إضافة مفتاح مرور
+event_passkey_renamed = إعادة تسمية مفتاح مرور
+event_passkey_removed = حذف مفتاح مرور
+event_passkey_confirmed = تأكيد مفتاح مرور
+event_passkeys_replaced = إيقاف استخدام مفاتيح مرور
+event_recovered = استرداد الحساب
+event_recovery_waits = طلب الاسترداد
+event_recovery_stopped = إيقاف الاسترداد
+event_access_pass_issued = إصدار تصريح وصول مؤقت
+event_access_pass_ended = إنهاء تصريح الوصول المؤقت
+event_totp_added = إعداد تطبيق المصادقة
+event_totp_removed = حذف تطبيق المصادقة
+event_recovery_codes_drawn = إنشاء رموز الاسترداد
+event_recovery_code_used = استخدام رمز استرداد
+event_password_set = تعيين كلمة المرور
+event_password_changed = تغيير كلمة المرور
+event_password_removed = حذف كلمة المرور
+event_account_linked = ربط حساب
+event_account_unlinked = إزالة ربط حساب
+event_passkey_noticed = ملاحظة تغيّر في مفتاح مرور
+event_address_added = إضافة عنوان
+event_address_removed = حذف عنوان
+event_factors_cleared = حذف طرق لتسجيل الدخول عند التأكيد الأول
+event_invitation_accepted = قبول الدعوة
+event_guessing_stopped = حظر طريقة تسجيل الدخول بعد محاولات خاطئة
+event_guessing_allowed = السماح بطريقة تسجيل الدخول من جديد
+event_device_trusted = تذكُّر متصفح
+event_device_forgotten = نسيان متصفح
+event_other = تغيير في الحساب
+refused_sign_in = رفض تسجيل الدخول
+refused_sign_up = رفض إنشاء الحساب
+refused_step_up = رفض تأكيد الهوية
+refused_passkey = رفض تغيير مفاتيح المرور
+refused_password = رفض تغيير كلمة المرور
+refused_other = رفض التغيير

@@ -303,3 +303,176 @@ language = Sprache
 ## Help
 help = Hilfe
 guide = Anleitung zu diesen Einstellungen
+
+# The pages below Account > Security in German.
+
+## Account pages
+
+parts_title = Weitere Anmeldemethoden und Ihr Konto
+account_no_script = Änderungen auf dieser Seite brauchen JavaScript. Schalten Sie es ein und laden Sie die Seite dann neu.
+recovery_codes = Wiederherstellungscodes
+address = Adresse
+addresses = Adressen
+linked_account = Verknüpftes Konto
+linked_accounts = Verknüpfte Konten
+sessions = Sitzungen und Browser
+activity = Aktivitäten
+ends_others = Damit werden Sie überall sonst abgemeldet.
+remove = Entfernen
+
+## Password
+
+password_is_set = Festgelegt
+password_is_none = Nicht festgelegt
+password_changed_at = Zuletzt geändert am
+password_missing = Geben Sie ein neues Passwort ein.
+password_rule = Mindestens { $least } und höchstens { $most } Zeichen. Gut sind mehrere Wörter, die nur Sie so zusammenstellen würden.
+password_set_now = Passwort festlegen
+password_change_now = Passwort ändern
+password_remove = Passwort entfernen
+password_remove_question = Passwort entfernen?
+password_remove_lead = Sie melden sich dann mit Ihren anderen Methoden an. Damit werden Sie überall sonst abgemeldet.
+password_stays = Das Passwort bleibt, weil Sie sich sonst nicht mehr anmelden könnten.
+password_set_news = Ihr Passwort ist festgelegt.
+password_removed_news = Ihr Passwort ist entfernt.
+
+## Authenticator app
+
+app_lead = Eine App auf Ihrem Telefon zeigt jede halbe Minute einen neuen Code an. Sie geben ihn bei der Anmeldung ein.
+app_set_up_now = App einrichten
+app_replace_now = Andere App einrichten
+app_replaces = Ihre bisherige App funktioniert, bis Sie einen Code der neuen eingeben.
+app_not_offered = Authenticator-Apps werden hier nicht mehr verwendet. Sie können Ihre entfernen.
+app_remove = App entfernen
+app_remove_question = Authenticator-App entfernen?
+app_remove_lead = Die Codes der App werden sofort ungültig. Damit werden Sie überall sonst abgemeldet.
+app_confirm = Diese App verwenden
+app_added_news = Ihre Authenticator-App ist eingerichtet.
+app_removed_news = Ihre Authenticator-App ist entfernt.
+code_missing = Geben Sie den Code ein.
+
+## Recovery codes
+
+codes_left = Verbleibende Codes
+codes_made = Erstellt am
+codes_lead = Bewahren Sie diese Codes auf Papier oder an einem sicheren Ort auf. Jeder gilt einmal, wenn sonst nichts mehr geht.
+codes_draw = Wiederherstellungscodes erstellen
+codes_draw_again = Neue Codes erstellen
+codes_question = Neue Codes erstellen?
+codes_warning = Ihre bisherigen Codes werden sofort ungültig. Damit werden Sie überall sonst abgemeldet.
+codes_not_offered = Wiederherstellungscodes werden hier nicht mehr verwendet.
+codes_title = Ihre neuen Wiederherstellungscodes
+codes_once = Sie werden nur dieses eine Mal angezeigt. Speichern Sie sie jetzt.
+codes_print = Drucken
+codes_download = Als Text herunterladen
+
+## Addresses
+
+addresses_lead = An diese Adressen gehen Nachrichten und Codes. Wenn eine hinzugefügt oder entfernt wird, werden alle Ihre anderen Adressen benachrichtigt.
+addresses_none = Sie haben noch keine Adresse.
+address_verified = Bestätigt
+address_unverified = Nicht bestätigt
+address_verify = Bestätigen
+address_add_title = Adresse hinzufügen
+address_label = E-Mail-Adresse oder Telefonnummer
+address_missing = Geben Sie eine Adresse ein.
+address_phone_hint = Beginnen Sie eine Telefonnummer mit + und der Landesvorwahl.
+address_verify_title = Code eingeben
+address_sent = Ein Code ist unterwegs an { $address }. Er gilt einige Minuten.
+address_confirm = Adresse bestätigen
+address_keep_title = Was gehört Ihnen?
+address_keep_lead = Diese Adresse stand in Ihrem Konto, bevor jemand sie bestätigt hat. Haken Sie an, was Sie selbst angelegt haben: Alles andere wird entfernt.
+address_stays = Diese Adresse bleibt, weil eine Anmeldemethode oder die Wiederherstellung sie braucht.
+address_remove_question = Diese Adresse entfernen?
+address_remove_lead = Wenn sie bestätigt ist, senden wir zuerst einen Code dorthin. Damit werden Sie überall sonst abgemeldet.
+address_remove_code = Code, der an diese Adresse gesendet wurde
+address_added_news = Die Adresse ist bestätigt.
+address_removed_news = Die Adresse ist entfernt.
+
+## Linked accounts
+
+links_lead = Mit diesen Konten bei anderen Anbietern melden Sie sich hier an.
+links_none = Es ist kein Konto verknüpft.
+link_with = Konto bei { $provider } verknüpfen
+link_remove = Verknüpfung lösen
+link_stays = Dieses Konto bleibt verknüpft, weil Sie sich sonst nicht mehr anmelden könnten.
+link_remove_question = Verknüpfung mit diesem Konto lösen?
+link_remove_lead = Sie können sich hier dann nicht mehr damit anmelden.
+link_removed_news = Die Verknüpfung ist gelöst.
+linked_at = Verknüpft am
+
+## Sessions and browsers
+
+sessions_title = Wo Sie angemeldet sind
+more_are = { $count ->
+    [one] Und noch { $count }.
+   *[other] Und { $count } weitere.
+}
+session_this = Diese Sitzung
+session_began = Angemeldet am
+session_active = Zuletzt aktiv am
+session_end = Beenden
+sessions_end_others = Alle anderen beenden
+sessions_end_question = Alle anderen Sitzungen beenden?
+sessions_end_lead = Sie bleiben nur hier angemeldet.
+session_ended_news = Die Sitzung ist beendet.
+sessions_ended_news = Alle anderen Sitzungen sind beendet.
+browsers_title = Bekannte Browser
+browsers_lead = Mit diesen Browsern haben Sie sich schon einmal angemeldet. Wenn Sie einen entfernen, wird in ihm wieder alles verlangt.
+browsers_none = Es ist kein Browser bekannt.
+browser_this = Dieser Browser
+browser_seen = Zuletzt gesehen am
+browser_trusted = Kein zweiter Faktor verlangt bis
+browser_forget = Entfernen
+browser_forgotten_news = Der Browser ist entfernt.
+browser_on = { $browser } auf { $system }
+browser_unknown = Unbekannter Browser oder unbekanntes Programm
+
+## Activity
+
+activity_lead = Was in den letzten 90 Tagen in Ihrem Konto geschehen ist, das Neueste zuerst. Wenn etwas nicht von Ihnen war, ändern Sie Ihr Passwort und beenden Sie Ihre anderen Sitzungen.
+activity_none = In den letzten 90 Tagen ist nichts geschehen.
+event_sign_in = Angemeldet
+event_sign_up = Konto erstellt
+event_step_up = Identität bestätigt
+event_sign_out = Abgemeldet
+event_session_idle = Wegen Inaktivität abgemeldet
+event_session_revoked = Sitzung beendet
+event_other_sessions_revoked = Alle anderen Sitzungen beendet
+event_user_suspended = Konto gesperrt
+event_user_restored = Konto wieder freigegeben
+event_passkey_added = Passkey hinzugefügt
+event_passkey_renamed = Passkey umbenannt
+event_passkey_removed = Passkey gelöscht
+event_passkey_confirmed = Passkey bestätigt
+event_passkeys_replaced = Passkeys beiseitegelegt
+event_recovered = Konto wiederhergestellt
+event_recovery_waits = Wiederherstellung angefordert
+event_recovery_stopped = Wiederherstellung gestoppt
+event_access_pass_issued = Befristeter Zugriffspass ausgestellt
+event_access_pass_ended = Befristeter Zugriffspass beendet
+event_totp_added = Authenticator-App eingerichtet
+event_totp_removed = Authenticator-App entfernt
+event_recovery_codes_drawn = Wiederherstellungscodes erstellt
+event_recovery_code_used = Wiederherstellungscode verwendet
+event_password_set = Passwort festgelegt
+event_password_changed = Passwort geändert
+event_password_removed = Passwort entfernt
+event_account_linked = Konto verknüpft
+event_account_unlinked = Verknüpfung mit einem Konto gelöst
+event_passkey_noticed = Änderung an einem Passkey bemerkt
+event_address_added = Adresse hinzugefügt
+event_address_removed = Adresse entfernt
+event_factors_cleared = Anmeldemethoden bei der ersten Bestätigung entfernt
+event_invitation_accepted = Einladung angenommen
+event_guessing_stopped = Anmeldemethode nach Fehlversuchen gesperrt
+event_guessing_allowed = Anmeldemethode wieder freigegeben
+event_device_trusted = Browser gemerkt
+event_device_forgotten = Browser entfernt
+event_other = Änderung am Konto
+refused_sign_in = Anmeldung abgelehnt
+refused_sign_up = Registrierung abgelehnt
+refused_step_up = Bestätigung der Identität abgelehnt
+refused_passkey = Änderung an Passkeys abgelehnt
+refused_password = Änderung des Passworts abgelehnt
+refused_other = Änderung abgelehnt

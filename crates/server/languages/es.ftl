@@ -286,3 +286,163 @@ language = Idioma
 ## Help
 help = Ayuda
 guide = Guía de estos ajustes
+
+## Account pages
+parts_title = Otras formas de iniciar sesión y su cuenta
+account_no_script = Los cambios en esta página necesitan JavaScript. Actívelo y vuelva a cargarla.
+recovery_codes = Códigos de recuperación
+address = Dirección
+addresses = Direcciones
+linked_account = Cuenta vinculada
+linked_accounts = Cuentas vinculadas
+sessions = Sesiones y navegadores
+activity = Actividad
+ends_others = Se cerrarán todas sus otras sesiones.
+remove = Eliminar
+
+## Password
+password_is_set = Establecida
+password_is_none = Sin establecer
+password_changed_at = Último cambio:
+password_missing = Escriba una contraseña nueva.
+password_rule = Al menos { $least } caracteres y como máximo { $most }. Van bien varias palabras que solo usted combinaría.
+password_set_now = Establecer contraseña
+password_change_now = Cambiar contraseña
+password_remove = Eliminar contraseña
+password_remove_question = ¿Eliminar su contraseña?
+password_remove_lead = Iniciará sesión con sus otros métodos. Se cerrarán todas sus otras sesiones.
+password_stays = La contraseña se conserva porque sin ella no podría iniciar sesión.
+password_set_news = Contraseña establecida.
+password_removed_news = Contraseña eliminada.
+
+## Authenticator app
+app_lead = Una aplicación de su teléfono muestra un código nuevo cada medio minuto. Escríbalo al iniciar sesión.
+app_set_up_now = Configurar una aplicación
+app_replace_now = Configurar otra aplicación
+app_replaces = La aplicación que tiene seguirá funcionando hasta que escriba un código de la nueva.
+app_not_offered = Aquí ya no se usan aplicaciones de autenticación. Puede eliminar la suya.
+app_remove = Eliminar aplicación
+app_remove_question = ¿Eliminar su aplicación de autenticación?
+app_remove_lead = Los códigos de la aplicación dejarán de funcionar de inmediato. Se cerrarán todas sus otras sesiones.
+app_confirm = Usar esta aplicación
+app_added_news = Aplicación de autenticación configurada.
+app_removed_news = Aplicación de autenticación eliminada.
+code_missing = Escriba el código.
+
+## Recovery codes
+codes_left = Códigos restantes
+codes_made = Creados el
+codes_lead = Guarde estos códigos en papel o en un lugar seguro. Cada uno sirve una sola vez, cuando no funciona nada más.
+codes_draw = Crear códigos de recuperación
+codes_draw_again = Crear códigos nuevos
+codes_question = ¿Crear códigos nuevos?
+codes_warning = Los códigos que tiene dejarán de funcionar de inmediato. Se cerrarán todas sus otras sesiones.
+codes_not_offered = Aquí ya no se usan códigos de recuperación.
+codes_title = Sus nuevos códigos de recuperación
+codes_once = Solo se muestran esta vez. Guárdelos ahora.
+codes_print = Imprimir
+codes_download = Descargar como texto
+
+## Addresses
+addresses_lead = Los mensajes y los códigos llegan a estas direcciones. Cuando se añade o se elimina una, avisamos a todas las demás.
+addresses_none = Aún no tiene ninguna dirección.
+address_verified = Verificada
+address_unverified = Sin verificar
+address_verify = Verificar
+address_add_title = Añadir una dirección
+address_label = Dirección de correo electrónico o número de teléfono
+address_missing = Escriba una dirección.
+address_phone_hint = Empiece el número de teléfono con + y el código del país.
+address_verify_title = Escriba el código
+address_sent = Hemos enviado un código a { $address }. Es válido durante unos minutos.
+address_confirm = Verificar dirección
+address_keep_title = ¿Qué es suyo?
+address_keep_lead = Esta dirección estaba en su cuenta antes de que nadie la verificara. Marque lo que creó usted: todo lo demás se eliminará.
+address_stays = Esta dirección se conserva porque la necesita una forma de iniciar sesión o la recuperación.
+address_remove_question = ¿Eliminar esta dirección?
+address_remove_lead = Si está verificada, primero enviaremos un código a esa dirección. Se cerrarán todas sus otras sesiones.
+address_remove_code = Código enviado a esta dirección
+address_added_news = Dirección verificada.
+address_removed_news = Dirección eliminada.
+
+## Linked accounts
+links_lead = Con estas cuentas de otros servicios puede iniciar sesión aquí.
+links_none = No hay ninguna cuenta vinculada.
+link_with = Vincular una cuenta de { $provider }
+link_remove = Desvincular
+link_stays = Esta cuenta sigue vinculada porque sin ella no podría iniciar sesión.
+link_remove_question = ¿Desvincular esta cuenta?
+link_remove_lead = Ya no podrá iniciar sesión aquí con ella.
+link_removed_news = Cuenta desvinculada.
+linked_at = Vinculada el
+
+## Sessions and browsers
+sessions_title = Dónde tiene sesiones abiertas
+more_are = Y { $count } más.
+session_this = Esta sesión
+session_began = Iniciada el
+session_active = Última actividad:
+session_end = Cerrar
+sessions_end_others = Cerrar todas las demás
+sessions_end_question = ¿Cerrar todas las demás sesiones?
+sessions_end_lead = Solo quedará abierta esta sesión.
+session_ended_news = Sesión cerrada.
+sessions_ended_news = Todas las demás sesiones se han cerrado.
+browsers_title = Navegadores conocidos
+browsers_lead = Ya ha iniciado sesión con estos navegadores. En un navegador olvidado se le volverá a pedir todo.
+browsers_none = No hay ningún navegador conocido.
+browser_this = Este navegador
+browser_seen = Visto por última vez el
+browser_trusted = No se pide segundo factor hasta el
+browser_forget = Olvidar
+browser_forgotten_news = Navegador olvidado.
+browser_on = { $browser } en { $system }
+browser_unknown = Navegador o programa desconocido
+
+## Activity
+activity_lead = Lo ocurrido en su cuenta en los últimos 90 días, lo más reciente primero. Si algo no lo hizo usted, cambie su contraseña y cierre sus otras sesiones.
+activity_none = No ha ocurrido nada en los últimos 90 días.
+event_sign_in = Inicio de sesión
+event_sign_up = Cuenta creada
+event_step_up = Identidad confirmada
+event_sign_out = Cierre de sesión
+event_session_idle = Sesión cerrada por inactividad
+event_session_revoked = Sesión cerrada
+event_other_sessions_revoked = Todas las demás sesiones cerradas
+event_user_suspended = Cuenta suspendida
+event_user_restored = Cuenta reactivada
+event_passkey_added = Clave de acceso añadida
+event_passkey_renamed = Nombre de la clave de acceso cambiado
+event_passkey_removed = Clave de acceso eliminada
+event_passkey_confirmed = Clave de acceso confirmada
+event_passkeys_replaced = Claves de acceso suspendidas
+event_recovered = Cuenta recuperada
+event_recovery_waits = Recuperación solicitada
+event_recovery_stopped = Recuperación detenida
+event_access_pass_issued = Pase de acceso temporal emitido
+event_access_pass_ended = Pase de acceso temporal finalizado
+event_totp_added = Aplicación de autenticación configurada
+event_totp_removed = Aplicación de autenticación eliminada
+event_recovery_codes_drawn = Códigos de recuperación creados
+event_recovery_code_used = Código de recuperación usado
+event_password_set = Contraseña establecida
+event_password_changed = Contraseña cambiada
+event_password_removed = Contraseña eliminada
+event_account_linked = Cuenta vinculada
+event_account_unlinked = Cuenta desvinculada
+event_passkey_noticed = Cambio detectado en una clave de acceso
+event_address_added = Dirección añadida
+event_address_removed = Dirección eliminada
+event_factors_cleared = Métodos de inicio de sesión eliminados en la primera verificación
+event_invitation_accepted = Invitación aceptada
+event_guessing_stopped = Método de inicio de sesión bloqueado tras intentos fallidos
+event_guessing_allowed = Método de inicio de sesión permitido de nuevo
+event_device_trusted = Navegador recordado
+event_device_forgotten = Navegador olvidado
+event_other = Cambio en la cuenta
+refused_sign_in = Inicio de sesión rechazado
+refused_sign_up = Registro rechazado
+refused_step_up = Confirmación de identidad rechazada
+refused_passkey = Cambio de claves de acceso rechazado
+refused_password = Cambio de contraseña rechazado
+refused_other = Cambio rechazado

@@ -303,3 +303,173 @@ language = Langue
 ## Help
 help = Aide
 guide = Guide de ces réglages
+
+# The pages below Account > Security in French.
+
+## Account pages
+
+parts_title = Autres méthodes de connexion et votre compte
+account_no_script = Les modifications sur cette page nécessitent JavaScript. Activez-le, puis rechargez la page.
+recovery_codes = Codes de récupération
+address = Adresse
+addresses = Adresses
+linked_account = Compte associé
+linked_accounts = Comptes associés
+sessions = Sessions et navigateurs
+activity = Activité
+ends_others = Cela vous déconnecte partout ailleurs.
+remove = Supprimer
+
+## Password
+
+password_is_set = Défini
+password_is_none = Non défini
+password_changed_at = Dernière modification le
+password_missing = Saisissez un nouveau mot de passe.
+password_rule = Au moins { $least } caractères, au plus { $most }. Plusieurs mots que personne d’autre n’assemblerait conviennent bien.
+password_set_now = Définir le mot de passe
+password_change_now = Changer le mot de passe
+password_remove = Supprimer le mot de passe
+password_remove_question = Supprimer votre mot de passe ?
+password_remove_lead = Vous vous connecterez avec vos autres méthodes. Cela vous déconnecte partout ailleurs.
+password_stays = Le mot de passe reste en place, car sans lui vous ne pourriez plus vous connecter.
+password_set_news = Votre mot de passe est défini.
+password_removed_news = Votre mot de passe est supprimé.
+
+## Authenticator app
+
+app_lead = Une application sur votre téléphone affiche un nouveau code toutes les trente secondes. Vous le saisissez pour vous connecter.
+app_set_up_now = Configurer une application
+app_replace_now = Configurer une autre application
+app_replaces = Votre application actuelle fonctionne jusqu’à ce que vous saisissiez un code de la nouvelle.
+app_not_offered = Les applications d’authentification ne sont plus utilisées ici. Vous pouvez supprimer la vôtre.
+app_remove = Supprimer l’application
+app_remove_question = Supprimer votre application d’authentification ?
+app_remove_lead = Ses codes cessent aussitôt de fonctionner. Cela vous déconnecte partout ailleurs.
+app_confirm = Utiliser cette application
+app_added_news = Votre application d’authentification est configurée.
+app_removed_news = Votre application d’authentification est supprimée.
+code_missing = Saisissez le code.
+
+## Recovery codes
+
+codes_left = Codes restants
+codes_made = Créés le
+codes_lead = Conservez ces codes sur papier ou en lieu sûr. Chacun sert une seule fois, quand plus rien d’autre ne fonctionne.
+codes_draw = Créer des codes de récupération
+codes_draw_again = Créer de nouveaux codes
+codes_question = Créer de nouveaux codes ?
+codes_warning = Vos codes actuels cessent aussitôt de fonctionner. Cela vous déconnecte partout ailleurs.
+codes_not_offered = Les codes de récupération ne sont plus utilisés ici.
+codes_title = Vos nouveaux codes de récupération
+codes_once = Ils ne sont affichés que cette fois. Enregistrez-les maintenant.
+codes_print = Imprimer
+codes_download = Télécharger en texte
+
+## Addresses
+
+addresses_lead = Les messages et les codes sont envoyés à ces adresses. Quand une adresse est ajoutée ou supprimée, toutes vos autres adresses en sont averties.
+addresses_none = Vous n’avez pas encore d’adresse.
+address_verified = Vérifiée
+address_unverified = Non vérifiée
+address_verify = Vérifier
+address_add_title = Ajouter une adresse
+address_label = Adresse e-mail ou numéro de téléphone
+address_missing = Saisissez une adresse.
+address_phone_hint = Commencez un numéro de téléphone par + et l’indicatif du pays.
+address_verify_title = Saisissez le code
+address_sent = Un code est en route vers { $address }. Il est valable quelques minutes.
+address_confirm = Vérifier l’adresse
+address_keep_title = Qu’est-ce qui est à vous ?
+address_keep_lead = Cette adresse figurait dans votre compte avant que quiconque ne l’ait vérifiée. Cochez ce que vous avez créé vous-même : tout le reste est supprimé.
+address_stays = Cette adresse reste en place, car une méthode de connexion ou la récupération en a besoin.
+address_remove_question = Supprimer cette adresse ?
+address_remove_lead = Si elle est vérifiée, nous y envoyons d’abord un code. Cela vous déconnecte partout ailleurs.
+address_remove_code = Code envoyé à cette adresse
+address_added_news = L’adresse est vérifiée.
+address_removed_news = L’adresse est supprimée.
+
+## Linked accounts
+
+links_lead = Ces comptes ouverts ailleurs vous permettent de vous connecter ici.
+links_none = Aucun compte n’est associé.
+link_with = Associer un compte { $provider }
+link_remove = Dissocier
+link_stays = Ce compte reste associé, car sans lui vous ne pourriez plus vous connecter.
+link_remove_question = Dissocier ce compte ?
+link_remove_lead = Il ne vous permettra plus de vous connecter ici.
+link_removed_news = Le compte est dissocié.
+linked_at = Associé le
+
+## Sessions and browsers
+
+sessions_title = Vos sessions ouvertes
+more_are = Et { $count } de plus.
+session_this = Cette session
+session_began = Ouverte le
+session_active = Dernière activité le
+session_end = Fermer
+sessions_end_others = Fermer toutes les autres
+sessions_end_question = Fermer toutes les autres sessions ?
+sessions_end_lead = Seule votre session ici reste ouverte.
+session_ended_news = La session est fermée.
+sessions_ended_news = Toutes les autres sessions sont fermées.
+browsers_title = Navigateurs connus
+browsers_lead = Ces navigateurs ont déjà servi à vous connecter. Si vous en oubliez un, tout y sera de nouveau demandé.
+browsers_none = Aucun navigateur n’est connu.
+browser_this = Ce navigateur
+browser_seen = Vu pour la dernière fois le
+browser_trusted = Second facteur non demandé jusqu’au
+browser_forget = Oublier
+browser_forgotten_news = Le navigateur est oublié.
+browser_on = { $browser } sur { $system }
+browser_unknown = Navigateur ou programme inconnu
+
+## Activity
+
+activity_lead = Ce qui s’est passé dans votre compte au cours des 90 derniers jours, du plus récent au plus ancien. Si quelque chose ne vient pas de vous, changez votre mot de passe et fermez vos autres sessions.
+activity_none = Rien ne s’est passé au cours des 90 derniers jours.
+event_sign_in = Connexion
+event_sign_up = Compte créé
+event_step_up = Identité confirmée
+event_sign_out = Déconnexion
+event_session_idle = Déconnexion pour cause d’inactivité
+event_session_revoked = Session fermée
+event_other_sessions_revoked = Toutes les autres sessions fermées
+event_user_suspended = Compte suspendu
+event_user_restored = Compte rétabli
+event_passkey_added = Clé d’accès ajoutée
+event_passkey_renamed = Clé d’accès renommée
+event_passkey_removed = Clé d’accès supprimée
+event_passkey_confirmed = Clé d’accès confirmée
+event_passkeys_replaced = Clés d’accès mises de côté
+event_recovered = Compte récupéré
+event_recovery_waits = Récupération demandée
+event_recovery_stopped = Récupération arrêtée
+event_access_pass_issued = Passe d’accès temporaire délivré
+event_access_pass_ended = Fin d’un passe d’accès temporaire
+event_totp_added = Application d’authentification configurée
+event_totp_removed = Application d’authentification supprimée
+event_recovery_codes_drawn = Codes de récupération créés
+event_recovery_code_used = Code de récupération utilisé
+event_password_set = Mot de passe défini
+event_password_changed = Mot de passe modifié
+event_password_removed = Mot de passe supprimé
+event_account_linked = Compte associé
+event_account_unlinked = Compte dissocié
+event_passkey_noticed = Changement constaté dans une clé d’accès
+event_address_added = Adresse ajoutée
+event_address_removed = Adresse supprimée
+event_factors_cleared = Méthodes de connexion supprimées à la première vérification
+event_invitation_accepted = Invitation acceptée
+event_guessing_stopped = Méthode de connexion désactivée après des tentatives incorrectes
+event_guessing_allowed = Méthode de connexion de nouveau autorisée
+event_device_trusted = Navigateur mémorisé
+event_device_forgotten = Navigateur oublié
+event_other = Modification du compte
+refused_sign_in = Connexion refusée
+refused_sign_up = Inscription refusée
+refused_step_up = Confirmation d’identité refusée
+refused_passkey = Modification des clés d’accès refusée
+refused_password = Modification du mot de passe refusée
+refused_other = Modification refusée

@@ -298,3 +298,171 @@ language = 言語
 ## Help
 help = ヘルプ
 guide = この設定のガイド
+
+## Account pages
+
+parts_title = ほかのサインイン方法とアカウント
+account_no_script = このページで変更するにはJavaScriptが必要です。有効にしてから、再読み込みしてください。
+recovery_codes = 復旧コード
+address = 連絡先
+addresses = 連絡先
+linked_account = リンクしたアカウント
+linked_accounts = リンクしたアカウント
+sessions = セッションとブラウザ
+activity = アクティビティ
+ends_others = この操作により、ほかのすべての場所でサインアウトされます。
+remove = 削除
+
+## Password
+
+password_is_set = 設定済み
+password_is_none = 未設定
+password_changed_at = 最後の変更:
+password_missing = 新しいパスワードを入力してください。
+password_rule = { $least }文字以上、{ $most }文字以内。ほかの人が思いつかない組み合わせで、いくつかの単語を並べるのがおすすめです。
+password_set_now = パスワードを設定
+password_change_now = パスワードを変更
+password_remove = パスワードを削除
+password_remove_question = パスワードを削除しますか？
+password_remove_lead = 今後はほかの方法でサインインします。また、ほかのすべての場所でサインアウトされます。
+password_stays = 削除するとサインインできなくなるため、パスワードは削除できません。
+password_set_news = パスワードを設定しました。
+password_removed_news = パスワードを削除しました。
+
+## Authenticator app
+
+app_lead = スマートフォンのアプリに、30秒ごとに新しいコードが表示されます。サインインのときに、そのコードを入力します。
+app_set_up_now = アプリを設定
+app_replace_now = 別のアプリを設定
+app_replaces = 今のアプリは、新しいアプリのコードを入力するまで使えます。
+app_not_offered = ここでは認証アプリは使われなくなりました。お使いのアプリは削除できます。
+app_remove = アプリを削除
+app_remove_question = 認証アプリを削除しますか？
+app_remove_lead = このアプリのコードはすぐに使えなくなります。また、ほかのすべての場所でサインアウトされます。
+app_confirm = このアプリを使う
+app_added_news = 認証アプリを設定しました。
+app_removed_news = 認証アプリを削除しました。
+code_missing = コードを入力してください。
+
+## Recovery codes
+
+codes_left = 残りのコード
+codes_made = 作成:
+codes_lead = コードは、紙に書くか安全な場所に保管してください。ほかの方法が使えないときに、それぞれ1回だけ使えます。
+codes_draw = 復旧コードを作成
+codes_draw_again = 新しいコードを作成
+codes_question = 新しいコードを作成しますか？
+codes_warning = 今お持ちのコードはすぐに使えなくなります。また、ほかのすべての場所でサインアウトされます。
+codes_not_offered = ここでは復旧コードは使われなくなりました。
+codes_title = 新しい復旧コード
+codes_once = 表示されるのは今回だけです。今すぐ保存してください。
+codes_print = 印刷
+codes_download = テキストでダウンロード
+
+## Addresses
+
+addresses_lead = メッセージやコードは、これらの連絡先に届きます。連絡先を追加または削除すると、ほかのすべての連絡先にお知らせします。
+addresses_none = 連絡先はまだありません。
+address_verified = 確認済み
+address_unverified = 未確認
+address_verify = 確認する
+address_add_title = 連絡先を追加
+address_label = メールアドレスまたは電話番号
+address_missing = 連絡先を入力してください。
+address_phone_hint = 電話番号は+と国番号から始めてください。
+address_verify_title = コードを入力
+address_sent = { $address }にコードを送信しています。コードは数分間有効です。
+address_confirm = 連絡先を確認
+address_keep_title = ご自分のものはどれですか？
+address_keep_lead = この連絡先は、どなたのものか確認されないままアカウントに登録されていました。ご自分で設定したものにチェックを入れてください。それ以外はすべて削除されます。
+address_stays = サインイン方法または復旧に必要なため、この連絡先は削除できません。
+address_remove_question = この連絡先を削除しますか？
+address_remove_lead = 確認済みの場合は、まずそこへコードを送信します。削除すると、ほかのすべての場所でサインアウトされます。
+address_remove_code = この連絡先に送信されたコード
+address_added_news = 連絡先を確認しました。
+address_removed_news = 連絡先を削除しました。
+
+## Linked accounts
+
+links_lead = リンクしたほかのサービスのアカウントで、ここにサインインできます。
+links_none = リンクしたアカウントはありません。
+link_with = { $provider }のアカウントをリンク
+link_remove = リンクを解除
+link_stays = 解除するとサインインできなくなるため、このアカウントのリンクは解除できません。
+link_remove_question = このアカウントのリンクを解除しますか？
+link_remove_lead = 今後、このアカウントではここにサインインできなくなります。
+link_removed_news = アカウントのリンクを解除しました。
+linked_at = リンクした日時:
+
+## Sessions and browsers
+
+sessions_title = サインイン中の場所
+more_are = ほかに{ $count }件あります。
+session_this = このセッション
+session_began = サインイン:
+session_active = 最後の操作:
+session_end = 終了
+sessions_end_others = ほかをすべて終了
+sessions_end_question = ほかのセッションをすべて終了しますか？
+sessions_end_lead = ここでのサインインだけが残ります。
+session_ended_news = セッションを終了しました。
+sessions_ended_news = ほかのセッションをすべて終了しました。
+browsers_title = 既知のブラウザ
+browsers_lead = これまでにサインインに使ったブラウザです。記憶を解除したブラウザでは、すべての確認を改めて求められます。
+browsers_none = 既知のブラウザはありません。
+browser_this = このブラウザ
+browser_seen = 最後の使用:
+browser_trusted = 第2要素を求めない期限:
+browser_forget = 記憶を解除
+browser_forgotten_news = ブラウザの記憶を解除しました。
+browser_on = { $browser }（{ $system }）
+browser_unknown = 不明なブラウザまたはプログラム
+
+## Activity
+
+activity_lead = 過去90日間にアカウントで起きたことを、新しい順に表示しています。お心当たりのないものがあれば、パスワードを変更し、ほかのセッションを終了してください。
+activity_none = 過去90日間には何もありませんでした。
+event_sign_in = サインイン
+event_sign_up = アカウントの作成
+event_step_up = ご本人確認
+event_sign_out = サインアウト
+event_session_idle = 操作がなかったためサインアウト
+event_session_revoked = セッションの終了
+event_other_sessions_revoked = ほかのすべてのセッションの終了
+event_user_suspended = アカウントの停止
+event_user_restored = アカウントの停止解除
+event_passkey_added = パスキーの追加
+event_passkey_renamed = パスキーの名前の変更
+event_passkey_removed = パスキーの削除
+event_passkey_confirmed = パスキーの確認
+event_passkeys_replaced = パスキーの使用停止
+event_recovered = アカウントの復旧
+event_recovery_waits = 復旧の要求
+event_recovery_stopped = 復旧の中止
+event_access_pass_issued = 一時アクセスパスの発行
+event_access_pass_ended = 一時アクセスパスの終了
+event_totp_added = 認証アプリの設定
+event_totp_removed = 認証アプリの削除
+event_recovery_codes_drawn = 復旧コードの作成
+event_recovery_code_used = 復旧コードの使用
+event_password_set = パスワードの設定
+event_password_changed = パスワードの変更
+event_password_removed = パスワードの削除
+event_account_linked = アカウントのリンク
+event_account_unlinked = アカウントのリンクの解除
+event_passkey_noticed = パスキーの変化の検出
+event_address_added = 連絡先の追加
+event_address_removed = 連絡先の削除
+event_factors_cleared = 最初の確認に伴うサインイン方法の削除
+event_invitation_accepted = 招待の承諾
+event_guessing_stopped = 入力の誤りが続いたためサインイン方法をブロック
+event_guessing_allowed = サインイン方法のブロックの解除
+event_device_trusted = ブラウザの記憶
+event_device_forgotten = ブラウザの記憶の解除
+event_other = アカウントの変更
+refused_sign_in = サインインの拒否
+refused_sign_up = 新規登録の拒否
+refused_step_up = ご本人確認の拒否
+refused_passkey = パスキーの変更の拒否
+refused_password = パスワードの変更の拒否
+refused_other = 変更の拒否

@@ -286,3 +286,163 @@ language = Idioma
 ## Help
 help = Ajuda
 guide = Guia destas configurações
+
+## Account pages
+parts_title = Outras formas de entrar e sua conta
+account_no_script = As alterações nesta página precisam de JavaScript. Ative-o e recarregue a página.
+recovery_codes = Códigos de recuperação
+address = Endereço
+addresses = Endereços
+linked_account = Conta vinculada
+linked_accounts = Contas vinculadas
+sessions = Sessões e navegadores
+activity = Atividade
+ends_others = Todas as suas outras sessões serão encerradas.
+remove = Remover
+
+## Password
+password_is_set = Definida
+password_is_none = Não definida
+password_changed_at = Última alteração:
+password_missing = Digite uma nova senha.
+password_rule = Pelo menos { $least } caracteres e no máximo { $most }. Várias palavras que só você juntaria funcionam bem.
+password_set_now = Definir senha
+password_change_now = Alterar senha
+password_remove = Remover senha
+password_remove_question = Remover sua senha?
+password_remove_lead = Você entrará com seus outros métodos. Todas as suas outras sessões serão encerradas.
+password_stays = A senha permanece porque, sem ela, você não conseguiria entrar.
+password_set_news = Senha definida.
+password_removed_news = Senha removida.
+
+## Authenticator app
+app_lead = Um aplicativo no seu telefone mostra um novo código a cada meio minuto. Digite-o ao entrar.
+app_set_up_now = Configurar um aplicativo
+app_replace_now = Configurar outro aplicativo
+app_replaces = O aplicativo que você tem continua funcionando até você digitar um código do novo.
+app_not_offered = Aplicativos autenticadores não são mais usados aqui. Você pode remover o seu.
+app_remove = Remover aplicativo
+app_remove_question = Remover seu aplicativo autenticador?
+app_remove_lead = Os códigos do aplicativo deixarão de funcionar imediatamente. Todas as suas outras sessões serão encerradas.
+app_confirm = Usar este aplicativo
+app_added_news = Aplicativo autenticador configurado.
+app_removed_news = Aplicativo autenticador removido.
+code_missing = Digite o código.
+
+## Recovery codes
+codes_left = Códigos restantes
+codes_made = Criados em
+codes_lead = Guarde estes códigos em papel ou em um lugar seguro. Cada um funciona uma só vez, quando nada mais funcionar.
+codes_draw = Criar códigos de recuperação
+codes_draw_again = Criar novos códigos
+codes_question = Criar novos códigos?
+codes_warning = Os códigos que você tem deixarão de funcionar imediatamente. Todas as suas outras sessões serão encerradas.
+codes_not_offered = Códigos de recuperação não são mais usados aqui.
+codes_title = Seus novos códigos de recuperação
+codes_once = Eles só aparecem desta vez. Guarde-os agora.
+codes_print = Imprimir
+codes_download = Baixar como texto
+
+## Addresses
+addresses_lead = As mensagens e os códigos chegam a estes endereços. Quando um é adicionado ou removido, todos os seus outros endereços recebem um aviso.
+addresses_none = Você ainda não tem nenhum endereço.
+address_verified = Verificado
+address_unverified = Não verificado
+address_verify = Verificar
+address_add_title = Adicionar um endereço
+address_label = Endereço de e-mail ou número de telefone
+address_missing = Digite um endereço.
+address_phone_hint = Comece o número de telefone com + e o código do país.
+address_verify_title = Digite o código
+address_sent = Um código está a caminho de { $address }. Ele vale por alguns minutos.
+address_confirm = Verificar endereço
+address_keep_title = O que é seu?
+address_keep_lead = Este endereço já estava na sua conta antes que alguém o verificasse. Marque o que foi criado por você: todo o resto será removido.
+address_stays = Este endereço permanece porque uma forma de entrar ou a recuperação precisa dele.
+address_remove_question = Remover este endereço?
+address_remove_lead = Se ele estiver verificado, primeiro enviaremos um código para lá. Todas as suas outras sessões serão encerradas.
+address_remove_code = Código enviado a este endereço
+address_added_news = Endereço verificado.
+address_removed_news = Endereço removido.
+
+## Linked accounts
+links_lead = Com estas contas de outros serviços, você entra aqui.
+links_none = Nenhuma conta vinculada.
+link_with = Vincular uma conta de { $provider }
+link_remove = Desvincular
+link_stays = Esta conta continua vinculada porque, sem ela, você não conseguiria entrar.
+link_remove_question = Desvincular esta conta?
+link_remove_lead = Você não poderá mais entrar aqui com ela.
+link_removed_news = Conta desvinculada.
+linked_at = Vinculada em
+
+## Sessions and browsers
+sessions_title = Onde sua conta está conectada
+more_are = E mais { $count }.
+session_this = Esta sessão
+session_began = Iniciada em
+session_active = Última atividade:
+session_end = Encerrar
+sessions_end_others = Encerrar todas as outras
+sessions_end_question = Encerrar todas as outras sessões?
+sessions_end_lead = Só esta sessão continuará aberta.
+session_ended_news = Sessão encerrada.
+sessions_ended_news = Todas as outras sessões foram encerradas.
+browsers_title = Navegadores conhecidos
+browsers_lead = Você já entrou com estes navegadores. Em um navegador esquecido, tudo será pedido de novo.
+browsers_none = Nenhum navegador conhecido.
+browser_this = Este navegador
+browser_seen = Visto pela última vez em
+browser_trusted = Nenhum segundo fator pedido até
+browser_forget = Esquecer
+browser_forgotten_news = Navegador esquecido.
+browser_on = { $browser } no { $system }
+browser_unknown = Navegador ou programa desconhecido
+
+## Activity
+activity_lead = O que aconteceu na sua conta nos últimos 90 dias, do mais recente ao mais antigo. Se algo não foi feito por você, altere sua senha e encerre suas outras sessões.
+activity_none = Nada aconteceu nos últimos 90 dias.
+event_sign_in = Entrada na conta
+event_sign_up = Conta criada
+event_step_up = Identidade confirmada
+event_sign_out = Saída da conta
+event_session_idle = Sessão encerrada por inatividade
+event_session_revoked = Sessão encerrada
+event_other_sessions_revoked = Todas as outras sessões encerradas
+event_user_suspended = Conta suspensa
+event_user_restored = Conta reativada
+event_passkey_added = Chave de acesso adicionada
+event_passkey_renamed = Chave de acesso renomeada
+event_passkey_removed = Chave de acesso excluída
+event_passkey_confirmed = Chave de acesso confirmada
+event_passkeys_replaced = Chaves de acesso suspensas
+event_recovered = Conta recuperada
+event_recovery_waits = Recuperação solicitada
+event_recovery_stopped = Recuperação interrompida
+event_access_pass_issued = Passe de acesso temporário emitido
+event_access_pass_ended = Passe de acesso temporário encerrado
+event_totp_added = Aplicativo autenticador configurado
+event_totp_removed = Aplicativo autenticador removido
+event_recovery_codes_drawn = Códigos de recuperação criados
+event_recovery_code_used = Código de recuperação usado
+event_password_set = Senha definida
+event_password_changed = Senha alterada
+event_password_removed = Senha removida
+event_account_linked = Conta vinculada
+event_account_unlinked = Conta desvinculada
+event_passkey_noticed = Mudança detectada em uma chave de acesso
+event_address_added = Endereço adicionado
+event_address_removed = Endereço removido
+event_factors_cleared = Métodos de entrada removidos na primeira verificação
+event_invitation_accepted = Convite aceito
+event_guessing_stopped = Método de entrada bloqueado após tentativas incorretas
+event_guessing_allowed = Método de entrada permitido de novo
+event_device_trusted = Navegador lembrado
+event_device_forgotten = Navegador esquecido
+event_other = Alteração na conta
+refused_sign_in = Entrada recusada
+refused_sign_up = Cadastro recusado
+refused_step_up = Confirmação de identidade recusada
+refused_passkey = Alteração de chaves de acesso recusada
+refused_password = Alteração da senha recusada
+refused_other = Alteração recusada

@@ -30,7 +30,12 @@ macro_rules! script {
     };
 }
 
-static SOURCES: [Asset; 5] = [
+static SOURCES: [Asset; 7] = [
+    Asset {
+        path: "/assets/mark.svg",
+        kind: HeaderValue::from_static("image/svg+xml"),
+        source: include_str!("../assets/mark.svg"),
+    },
     Asset {
         path: "/assets/style.css",
         kind: HeaderValue::from_static("text/css; charset=utf-8"),
@@ -47,7 +52,18 @@ static SOURCES: [Asset; 5] = [
         source: include_str!("../assets/script/help.js"),
     },
     script!("/assets/sign-in.js", "../assets/script/sign_in.js"),
-    script!("/assets/security.js", "../assets/script/confirm.js", "../assets/script/security.js"),
+    script!(
+        "/assets/security.js",
+        "../assets/script/time.js",
+        "../assets/script/confirm.js",
+        "../assets/script/security.js"
+    ),
+    script!(
+        "/assets/account.js",
+        "../assets/script/time.js",
+        "../assets/script/confirm.js",
+        "../assets/script/account.js"
+    ),
 ];
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");

@@ -277,6 +277,7 @@ mod tests {
             include_str!("../assets/script/sign_in.js"),
             include_str!("../assets/script/confirm.js"),
             include_str!("../assets/script/security.js"),
+            include_str!("../assets/script/account.js"),
             include_str!("../assets/script/start.js"),
             include_str!("../assets/script/help.js"),
         ];
@@ -294,14 +295,14 @@ mod tests {
         }
     }
 
-    // As it is sent, before compression. The budget is 60 KiB; the rest is for what is to come, but for the list of as many passkeys as a
-    // member may have where nobody says otherwise.
+    // As it is sent, before compression. The budget is 60 KiB; the rest is for what is to come, but for lists at their longest: as many
+    // passkeys as a member may have where nobody says otherwise, as many sessions and events as a page shows.
     #[test]
     fn a_page_weighs_less_than_60_kib_with_script_and_style() {
         for language in Language::ALL {
             for (name, html) in samples::all_in(language) {
                 let assets = crate::assets::weight(&html);
-                let most = if name == "security_ten" { 60 } else { 58 };
+                let most = if ["security_ten", "sessions", "activity"].contains(&name) { 60 } else { 58 };
                 // Letters of other alphabets take twice the bytes: there the list is weighed as most members have it.
                 if name == "security_ten" && language != Language::English {
                     continue;

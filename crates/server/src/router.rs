@@ -3,6 +3,7 @@
 
 use crate::front::Server;
 use crate::problem::Problem;
+use crate::web::{activity, addresses, linked_accounts, password, recovery_codes, sessions, totp};
 use crate::web::{help, invitation, language, recovery, routes as web, single_sign_on, steps};
 
 use crate::{api, operations};
@@ -169,6 +170,13 @@ routes! {
 
     POST   "/{tenant}/{workspace}/account/later"                Form        SignedIn   Session  => api::session::put_off;
     GET    "/{tenant}/{workspace}/account/security"             Page        SignedIn   Page     => web::security;
+    GET    "/{tenant}/{workspace}/account/security/password"    Page        SignedIn   Page     => password::page;
+    GET    "/{tenant}/{workspace}/account/security/authenticator-app" Page  SignedIn   Page     => totp::page;
+    GET    "/{tenant}/{workspace}/account/security/recovery-codes" Page     SignedIn   Page     => recovery_codes::page;
+    GET    "/{tenant}/{workspace}/account/security/addresses"   Page        SignedIn   Page     => addresses::page;
+    GET    "/{tenant}/{workspace}/account/security/linked-accounts" Page    SignedIn   Page     => linked_accounts::page;
+    GET    "/{tenant}/{workspace}/account/security/sessions"    Page        SignedIn   Page     => sessions::page;
+    GET    "/{tenant}/{workspace}/account/security/activity"    Page        SignedIn   Page     => activity::page;
     GET    "/{tenant}/{workspace}/settings/passkeys"            Page        Public     Page     => web::settings_passkeys;
     GET    "/{tenant}/{workspace}/account/passkeys"             Api         SignedIn   Session  => api::passkeys::list;
     POST   "/{tenant}/{workspace}/account/passkeys/begin"       Api         SignedIn   Enrol    => api::passkeys::begin;
@@ -196,6 +204,7 @@ routes! {
     DELETE "/{tenant}/{workspace}/account/addresses/{id}"       Api         SignedIn   Account  Send => api::addresses::remove;
     GET    "/{tenant}/{workspace}/account/devices"              Api         SignedIn   Session  => api::devices::list;
     DELETE "/{tenant}/{workspace}/account/devices/{id}"         Api         SignedIn   Session  => api::devices::forget;
+    GET    "/{tenant}/{workspace}/account/activity"             Api         SignedIn   Session  => api::activity::list;
     GET    "/{tenant}/{workspace}/account/linked-accounts"      Api         SignedIn   Session  => api::linked_accounts::list;
     POST   "/{tenant}/{workspace}/account/linked-accounts/{name}" Api       SignedIn   Enrol    => api::linked_accounts::begin;
     DELETE "/{tenant}/{workspace}/account/linked-accounts/{name}" Api       SignedIn   Enrol    => api::linked_accounts::delete;

@@ -17,6 +17,12 @@ pub enum Place<'a> {
     Count(i64),
 }
 
+impl From<usize> for Place<'_> {
+    fn from(count: usize) -> Self {
+        Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
 /// The file of a language in this crate. That of English holds these words only: its other texts stand in the source.
 pub(crate) fn of(language: Language) -> &'static Texts {
     static TEXTS: PerLanguage<Texts> = PerLanguage::new();

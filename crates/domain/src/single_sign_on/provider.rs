@@ -24,6 +24,11 @@ pub(super) fn ready(door: &FrontDoor) -> impl Iterator<Item = &ProviderSettings>
     door.pool.settings.methods.providers.iter().filter(|provider| provider.is_ready())
 }
 
+/// Whether there is any with whom an account can be linked here.
+pub(crate) fn is_offered(door: &FrontDoor) -> bool {
+    ready(door).any(|provider| find(door, &provider.slug).is_some())
+}
+
 /// Seals a provider's secret for the settings of its pool.
 pub fn seal_secret(app: &App, pool: PoolId, slug: &str, secret: &str) -> Result<String, Error> {
     let sealed =

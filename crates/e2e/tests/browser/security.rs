@@ -200,7 +200,7 @@ async fn a_cancelled_addition_changes_nothing_and_can_be_tried_again() {
 
 /// The server's clock cannot be set from here, so its refusal is put in the place of the first answer to such a call; the proof that
 /// follows is real.
-async fn has_an_old_proof(person: &Person<'_>, call: &str) {
+pub(crate) async fn has_an_old_proof(person: &Person<'_>, call: &str) {
     let script = format!(
         "{{ const real = fetch; let old = true;
            window.fetch = (address, options) => {{

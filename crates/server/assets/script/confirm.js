@@ -82,3 +82,14 @@ async function confirmMember() {
   });
 }
 
+
+/** Does something that needs a fresh proof; where the last proof is too old, asks for one and then does it without being asked again. */
+async function proving(action) {
+  try {
+    return await action();
+  } catch (failure) {
+    if (!/^(recent|insufficient_user)_authentication/.test(failure.code)) throw failure;
+    if (!(await confirmMember())) throw new Superseded();
+    return action();
+  }
+}

@@ -6,11 +6,7 @@ function securityPage() {
   const nameOf = (row) => one("name", row).textContent;
 
   const kinds = { "Passkey - Platform Authenticators": "device", "Passkey Cross-Platform Authenticator": "phone", "Security Keys": "key" };
-  const { lang } = document.documentElement;
-  // The page's language with the reader's region, so that the order of day and month is theirs.
-  const language = navigator.languages?.find((tag) => tag.split("-")[0] === lang) ?? (lang || undefined);
   const dayFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
-  const exactFormat = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const agoFormat = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
   function ago(date) {
@@ -109,17 +105,6 @@ function securityPage() {
   async function showList() {
     await refresh().catch(restart);
     toList();
-  }
-
-  /** Does something that needs a fresh proof; where the last proof is too old, asks for one and then does it without being asked again. */
-  async function proving(action) {
-    try {
-      return await action();
-    } catch (failure) {
-      if (!/^(recent|insufficient_user)_authentication/.test(failure.code)) throw failure;
-      if (!(await confirmMember())) throw new Superseded();
-      return action();
-    }
   }
 
   // Another window has changed the list.

@@ -12,6 +12,6 @@ function explainUnsupported() {
 history.replaceState(null, "", location.href.replace("ended=idle&", ""));
 document.documentElement.dataset.ready = "";
 if (supported) for (const button of document.querySelectorAll("[data-needs-passkeys]")) button.disabled = false;
-else explainUnsupported();
-// The list, its names and the sign-out work without passkeys too.
-if (supported || page.page === "security") pages[page.page]?.();
+else if (!pages.account) explainUnsupported();
+// The list, its names and the sign-out work without passkeys too, and so do the other pages of the account.
+if (supported || pages.security || pages.account) pages[page.page]?.();

@@ -1,5 +1,6 @@
 //! The sign-in API. A handler takes a request apart, asks the domain, and puts its answer together; it holds no rule.
 
+pub(crate) mod activity;
 pub(crate) mod addresses;
 pub(crate) mod devices;
 pub(crate) mod journey;

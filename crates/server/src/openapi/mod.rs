@@ -68,6 +68,7 @@ use utoipa::{Modify, OpenApi};
         api::addresses::add,
         api::addresses::verify,
         api::addresses::remove,
+        api::activity::list,
         api::devices::list,
         api::devices::forget,
         api::linked_accounts::list,
@@ -118,6 +119,7 @@ use utoipa::{Modify, OpenApi};
         api::sign_up::VerifySignUp,
         api::sign_up::SignUpAddress,
         api::sign_up::SignUpPassword,
+        shapes::ActivityBody,
         shapes::SessionListBody,
         shapes::LinkedAccountListBody,
         crate::api::linked_accounts::LinkBody

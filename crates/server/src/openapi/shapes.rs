@@ -565,6 +565,35 @@ pub(crate) struct DeviceBody {
 #[derive(IntoResponses)]
 #[response(status = 200, description = "The browsers")]
 pub(crate) struct Devices(DeviceListBody);
+/// What happened on a member's account, the newest first.
+#[derive(ToSchema)]
+pub(crate) struct ActivityBody {
+    events: Vec<ActivityEvent>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "id": "019a47e2-3c1d-7b52-9d0e-2f4f0c6b8a11", "kind": "sign_in", "refused": false, "at": "2025-11-03T14:05:00Z",
+    "address": "192.0.2.7", "device": "Mozilla/5.0 …", "passkey": "Work MacBook", "reference": null }))]
+pub(crate) struct ActivityEvent {
+    #[schema(format = "uuid")]
+    id: String,
+    /// What it was; of a refusal, what was tried.
+    kind: String,
+    refused: bool,
+    #[schema(format = "date-time")]
+    at: String,
+    address: Option<String>,
+    /// What the browser or program called itself.
+    device: Option<String>,
+    /// The passkey's name, as it was then.
+    passkey: Option<String>,
+    /// The code that was shown with a refusal.
+    reference: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "What happened")]
+pub(crate) struct Activity(ActivityBody);
 /// Where a member is signed in.
 #[derive(ToSchema)]
 pub(crate) struct SessionListBody {

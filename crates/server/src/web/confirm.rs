@@ -3,10 +3,17 @@
 
 use super::labels::Labels;
 use domain::Method;
+use domain::journey::offered_in_step_up;
+use domain::policy::Policy;
 
 /// What a step-up can take at all, in the order in which it is offered.
 pub(super) const METHODS: [Method; 6] =
     [Method::Passkey, Method::Totp, Method::Password, Method::RecoveryCode, Method::EmailCode, Method::SmsCode];
+
+/// With what a member with this policy may prove again who they are.
+pub(super) fn proofs(policy: &Policy) -> Vec<Method> {
+    METHODS.into_iter().filter(|method| offered_in_step_up(policy, *method)).collect()
+}
 
 /// One way, as its button and what stands above it once it is chosen.
 #[derive(Debug, Default)]

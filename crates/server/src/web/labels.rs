@@ -5,9 +5,12 @@ mod words;
 
 pub use words::Filled;
 
+mod account;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use account::with_account_labels;
 use domain::language::{Language, PerLanguage};
 use domain::settings::IdentifierKind;
 use serde::Serialize;
@@ -42,7 +45,8 @@ macro_rules! labels {
     };
 }
 
-labels! {
+with_account_labels! {
+    labels;
     script {
         reference = "Reference";
         browser_says = "Your browser says";
@@ -365,7 +369,7 @@ impl Labels {
     /// The words that this page's script may say. The list of passkeys is long enough without those of the other pages.
     pub(crate) fn said_on(&self, page: &str) -> Value {
         let mut said = json!(self);
-        if let Some(words) = said.as_object_mut().filter(|_| page == "security") {
+        if let Some(words) = said.as_object_mut().filter(|_| page == "security" || page == "account") {
             words.retain(|name, _| !ENTRANCE.contains(&name.as_str()));
         }
         said

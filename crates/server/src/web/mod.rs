@@ -1,6 +1,10 @@
 //! The pages that members see, one file per page: a struct for its template, made from plain values. Nothing here may decide what a member
 //! is allowed to do: the domain has decided, a page shows it.
 
+pub mod account;
+pub mod activity;
+pub mod addresses;
+mod browser;
 pub(crate) mod confirm;
 pub mod error;
 pub mod front_doors;
@@ -10,17 +14,22 @@ pub mod journey;
 pub mod labels;
 pub(crate) mod language;
 pub mod link;
+pub mod linked_accounts;
 pub mod mailbox;
 pub mod moment;
+pub mod password;
 pub mod recovery;
+pub mod recovery_codes;
 pub(crate) mod refusal;
 pub(crate) mod routes;
 pub mod security;
+pub mod sessions;
 pub mod setup;
 pub mod sign_in;
 pub mod sign_up;
 pub(crate) mod single_sign_on;
 pub(crate) mod steps;
+pub mod totp;
 pub mod waiting;
 
 #[cfg(test)]

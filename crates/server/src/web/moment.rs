@@ -25,6 +25,11 @@ impl Moment {
         let relative = times::ago(language, now.saturating_sub(at)).unwrap_or_else(|| day.clone());
         Self { machine: instant.to_string(), exact: times::exact(language, at), relative, day }
     }
+
+    /// The same of a time as the domain writes it.
+    pub(super) fn read(language: Language, at: &str, now: i64) -> Self {
+        at.parse::<Timestamp>().map(|at| Self::new(language, at.as_millisecond(), now)).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

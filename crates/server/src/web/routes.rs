@@ -1,5 +1,6 @@
 //! The handlers of the pages: each asks the domain for facts and fills a page's struct. None decides what a member may do.
 
+use super::account;
 use super::confirm;
 use super::error::{ErrorPage, WayOn};
 use super::front_doors::{Door, FrontDoorsPage};
@@ -26,7 +27,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue::{self, Action, Group, Message, Methods};
-use domain::journey::offered_in_step_up;
 use domain::language::{Language, PerLanguage};
 use domain::passkeys::PasskeyView;
 use domain::policy::Policy;
@@ -34,7 +34,6 @@ use domain::random::NoRandomness;
 use domain::settings::IdentifierKind;
 use domain::step_up;
 use domain::{Error, FrontDoor, Method, Reason, Refused};
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -191,20 +190,20 @@ pub(crate) async fn security(
     let waiting = domain::recovery::waiting::of_session(&server.app, &session).await?;
     let now = server.app.now();
     let confirm = confirms(&server, (&visit, &session), &list.passkeys, asks(&uri, CONFIRM)).await?;
-    let member = [Some(session.display_name.as_str()), session.identifier.as_deref()];
     let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
     let page = SecurityPage {
         chrome: door_chrome(&server, &visit)?,
         base: visit.door.base(),
         mode: mode(&visit.door),
-        member: member.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_default().to_owned(),
+        member: account::name_of(&session),
         passkeys: list.passkeys.iter().map(|passkey| row(visit.language, passkey, now)).collect(),
         takes_passkeys: session.policy.takes_passkeys(),
         may_add: list.may_add,
         advise_backup: list.advise_backup,
         required_by_policy: session.policy.requires_passkey(now),
         is_second_factor: is_second_factor(&session.policy),
-        proofs: confirm::METHODS.into_iter().filter(|method| offered_in_step_up(&session.policy, *method)).collect(),
+        proofs: confirm::proofs(&session.policy),
+        parts: domain::account::parts(&server.app, &visit, &session).await?,
         notice: None,
         go_on: way_asked(&visit.door, &uri).filter(|_| suggestion.is_some()),
         suggestion: suggestion.filter(|offer| list.may_add && offer.is_for(list.passkeys.len())),
@@ -244,15 +243,13 @@ fn row(language: Language, passkey: &PasskeyView, now: i64) -> PasskeyRow {
         provider: passkey.provider.clone(),
         synced: passkey.synced,
         kept: passkey.kept_because,
-        added: moment(language, &passkey.added_at, now),
-        updated: Some(&passkey.updated_at).filter(|at| **at != passkey.added_at).map(|at| moment(language, at, now)),
-        last_used: passkey.last_used_at.as_ref().map(|at| moment(language, at, now)),
+        added: Moment::read(language, &passkey.added_at, now),
+        updated: Some(&passkey.updated_at)
+            .filter(|at| **at != passkey.added_at)
+            .map(|at| Moment::read(language, at, now)),
+        last_used: passkey.last_used_at.as_ref().map(|at| Moment::read(language, at, now)),
         quarantined: passkey.quarantined,
     }
-}
-
-fn moment(language: Language, at: &str, now: i64) -> Moment {
-    at.parse::<Timestamp>().map(|at| Moment::new(language, at.as_millisecond(), now)).unwrap_or_default()
 }
 
 /// Somebody who shortens an address stands at the door, not before a wall.

@@ -1,5 +1,6 @@
 //! One filled page of each kind, for tests that render them all. It must never be reachable outside tests.
 
+mod account;
 mod words;
 
 use std::cell::Cell;
@@ -216,6 +217,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         advise_backup: count == 1,
         is_second_factor: false,
         proofs: super::confirm::METHODS.to_vec(),
+        parts: domain::account::Part::ALL.to_vec(),
         required_by_policy: count == 1,
         session: SessionState::default(),
         notice: None,
@@ -293,6 +295,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     let notice = Some(Notice::new("You were signed out because you were inactive."));
     let waiting = WaitingPage { chrome: plain_chrome("") };
     let mut pages = steps();
+    pages.extend(account::all());
     pages.extend(vec![
         ("sign_in", html(sign_in().render())),
         ("sign_in_classic", html(SignInPage { mode: Mode::Classic, may_sign_up: false, notice, ..sign_in() }.render())),

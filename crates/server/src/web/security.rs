@@ -5,10 +5,12 @@ use askama::Template;
 use serde::Serialize;
 use serde_json::json;
 
+use super::account;
 use super::confirm::{self, Way};
 use super::moment::Moment;
 use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
+use domain::account::Part;
 use domain::catalogue::FEWEST_PASSKEYS;
 use domain::journey::Suggestion;
 use domain::language::{Place, times};
@@ -130,6 +132,8 @@ pub struct SecurityPage {
     pub is_second_factor: bool,
     /// With what a member may prove again who they are, as far as policy says.
     pub proofs: Vec<Method>,
+    /// The other pages of the account.
+    pub parts: Vec<Part>,
     pub notice: Option<Notice>,
     pub suggestion: Option<Offer>,
     /// Where the member wanted to go when the suggestion came between.
@@ -172,6 +176,11 @@ impl SecurityPage {
     /// Passkeys that are put aside are none to sign in with.
     fn in_use(&self) -> usize {
         self.passkeys.iter().filter(|passkey| !passkey.quarantined).count()
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
+    fn title_of(&self, part: &Part) -> &str {
+        account::title(&self.chrome.labels, *part)
     }
 
     fn ways(&self) -> Vec<Way<'_>> {

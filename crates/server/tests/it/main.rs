@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod access_pass;
+mod account_pages;
 mod addresses;
 mod attestation;
 mod bad_input;

@@ -52,6 +52,8 @@ on_both_engines! {
         assert_eq!(come_back(&mut ada, "office", &away.query()).await.status, 303);
 
         let id = found[0]["id"].as_str().unwrap().to_owned();
+        let page = ada.open("/account/security/linked-accounts").await.text;
+        assert!(page.contains(&format!("DELETE {PATH}/{id}")) && page.contains("Link an account at The office"));
         app.advance_seconds(1);
         let left = ada.delete(&format!("{PATH}/{id}")).await.ok();
         assert_eq!(left["accounts"], json!([]));

@@ -1,0 +1,124 @@
+//! The frame of the pages below Account > Security: who is signed in, the way back, and what was just done. It must never decide what there is
+//! for a member: the domain says which of the pages are.
+
+use super::confirm::{self, Way};
+use super::labels::Labels;
+use super::refusal::parameter;
+use super::routes::{door_chrome, messages};
+use crate::extract::SignedIn;
+use crate::front::Server;
+use crate::page::{Chrome, Notice, script_text};
+use crate::problem::Problem;
+use axum::http::Uri;
+use domain::account::{self, Part};
+use domain::{Method, Reason, Session};
+use serde_json::json;
+
+/// What these pages have in common.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub part: Part,
+    /// `/{tenant}/{workspace}`, without a slash at the end; empty on a mapped host.
+    pub base: String,
+    pub member: String,
+    /// What a password manager keeps the password under.
+    pub identifier: String,
+    /// With what the member may prove again who they are.
+    pub proofs: Vec<Method>,
+    pub notice: Option<Notice>,
+    /// See [`script_text`].
+    pub messages_json: String,
+}
+
+impl Account {
+    pub(super) fn title<'a>(&self, labels: &'a Labels) -> &'a str {
+        title(labels, self.part)
+    }
+
+    pub(super) fn ways<'a>(&self, labels: &'a Labels) -> Vec<Way<'a>> {
+        confirm::ways(labels, &self.proofs)
+    }
+
+    /// Whether anything but looking can be done on the page.
+    pub(super) fn changes(&self) -> bool {
+        changes(self.part)
+    }
+
+    pub(super) fn script(&self, labels: &Labels) -> String {
+        script_text("account", json!({ "base": self.base }), &self.messages_json, labels)
+    }
+}
+
+fn changes(part: Part) -> bool {
+    part != Part::Activity
+}
+
+/// The member's display name or, without one, the identifier.
+pub(super) fn name_of(session: &Session) -> String {
+    let names = [Some(session.display_name.as_str()), session.identifier.as_deref()];
+    names.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_default().to_owned()
+}
+
+pub(super) fn title(labels: &Labels, part: Part) -> &str {
+    match part {
+        Part::Password => &labels.password,
+        Part::AuthenticatorApp => &labels.method_totp,
+        Part::RecoveryCodes => &labels.recovery_codes,
+        Part::Addresses => &labels.addresses,
+        Part::LinkedAccounts => &labels.linked_accounts,
+        Part::Sessions => &labels.sessions,
+        Part::Activity => &labels.activity,
+    }
+}
+
+/// What `?done=…` says; nothing for a word that is none of ours, so that no address can make a page say something else.
+fn news<'a>(labels: &'a Labels, word: &str) -> Option<&'a str> {
+    Some(match word {
+        "password-set" => &labels.password_set_news,
+        "password-removed" => &labels.password_removed_news,
+        "app-added" => &labels.app_added_news,
+        "app-removed" => &labels.app_removed_news,
+        "address-added" => &labels.address_added_news,
+        "address-removed" => &labels.address_removed_news,
+        "account-unlinked" => &labels.link_removed_news,
+        "session-ended" => &labels.session_ended_news,
+        "sessions-ended" => &labels.sessions_ended_news,
+        "browser-forgotten" => &labels.browser_forgotten_news,
+        _ => return None,
+    })
+}
+
+/// The frame of one of the pages, where there is that page for the member.
+pub(super) async fn frame(
+    server: &Server,
+    SignedIn { visit, session }: &SignedIn,
+    (part, uri): (Part, &Uri),
+) -> Result<(Chrome, Account), Problem> {
+    if !account::parts(&server.app, visit, session).await?.contains(&part) {
+        return Err(Reason::MethodNotUsedHere.into());
+    }
+    let chrome = door_chrome(server, visit)?;
+    let told = parameter(uri.query(), "done").and_then(|word| news(&chrome.labels, word));
+    let account = Account {
+        part,
+        base: visit.door.base(),
+        member: name_of(session),
+        identifier: session.identifier.clone().unwrap_or_default(),
+        proofs: confirm::proofs(&session.policy),
+        notice: told.map(Notice::new),
+        messages_json: if changes(part) { messages(visit.language, Some(&visit.door)) } else { String::new() },
+    };
+    Ok((chrome, account))
+}
+
+/// Each page stands in the frame.
+macro_rules! framed {
+    ($page:ty) => {
+        impl crate::page::Framed for $page {
+            fn chrome(&self) -> &crate::page::Chrome {
+                &self.chrome
+            }
+        }
+    };
+}
+pub(super) use framed;

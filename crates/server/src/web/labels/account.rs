@@ -1,0 +1,180 @@
+//! The words of the pages below Account > Security, in a file of their own for their length. They are labels like all others: this puts them
+//! behind those of the pages that it is given.
+
+macro_rules! with_account_labels {
+    ($labels:ident; script { $($script:tt)* } pages { $($pages:tt)* } filled { $($filled:tt)* }) => {
+        $labels! {
+            script { $($script)* }
+            pages {
+                $($pages)*
+
+                // Account pages
+                parts_title = "Other ways to sign in, and your account";
+                account_no_script = "Changes on this page need JavaScript. Turn it on, then reload the page.";
+                recovery_codes = "Recovery codes";
+                address = "Address";
+                addresses = "Addresses";
+                linked_account = "Linked account";
+                linked_accounts = "Linked accounts";
+                sessions = "Sessions and browsers";
+                activity = "Activity";
+                ends_others = "This signs you out everywhere else.";
+                remove = "Remove";
+
+                // Password
+                password_is_set = "Set";
+                password_is_none = "Not set";
+                password_changed_at = "Last changed";
+                password_missing = "Enter a new password.";
+                password_set_now = "Set password";
+                password_change_now = "Change password";
+                password_remove = "Remove password";
+                password_remove_question = "Remove your password?";
+                password_remove_lead = "You will sign in with your other methods. This signs you out everywhere else.";
+                password_stays = "The password stays, because without it you could not sign in.";
+                password_set_news = "Your password is set.";
+                password_removed_news = "Your password is removed.";
+
+                // Authenticator app
+                app_lead = "An app on your phone shows a new code every half a minute. You type it when you sign in.";
+                app_set_up_now = "Set up an app";
+                app_replace_now = "Set up another app";
+                app_replaces = "The app that you have works until you enter a code of the new one.";
+                app_not_offered = "Authenticator apps are no longer used here. You can remove yours.";
+                app_remove = "Remove app";
+                app_remove_question = "Remove your authenticator app?";
+                app_remove_lead = "Its codes stop working at once. This signs you out everywhere else.";
+                app_confirm = "Use this app";
+                app_added_news = "Your authenticator app is set up.";
+                app_removed_news = "Your authenticator app is removed.";
+                code_missing = "Enter the code.";
+
+                // Recovery codes
+                codes_left = "Codes left";
+                codes_made = "Made";
+                codes_lead = "Keep these codes on paper or in a safe place. Each works once, when nothing else does.";
+                codes_draw = "Make recovery codes";
+                codes_draw_again = "Make new codes";
+                codes_question = "Make new codes?";
+                codes_warning = "The codes that you have stop working at once. This signs you out everywhere else.";
+                codes_not_offered = "Recovery codes are no longer used here.";
+                codes_title = "Your new recovery codes";
+                codes_once = "They are shown only this once. Save them now.";
+                codes_print = "Print";
+                codes_download = "Download as text";
+
+                // Addresses
+                addresses_lead = "Messages and codes go to these addresses. When one is added or removed, all your other addresses are told.";
+                addresses_none = "You have no address yet.";
+                address_verified = "Verified";
+                address_unverified = "Not verified";
+                address_verify = "Verify";
+                address_add_title = "Add an address";
+                address_label = "Email address or phone number";
+                address_missing = "Enter an address.";
+                address_phone_hint = "Begin a phone number with + and the country’s code.";
+                address_verify_title = "Enter the code";
+                address_sent = "A code is on its way to {address}. It is good for a few minutes.";
+                address_confirm = "Verify address";
+                address_keep_title = "What is yours?";
+                address_keep_lead = "This address stood on your account before anybody proved it. Tick what you made yourself: everything else is removed.";
+                address_stays = "This address stays, because a way to sign in or the recovery needs it.";
+                address_remove_question = "Remove this address?";
+                address_remove_lead = "If it is verified, we first send a code there. This signs you out everywhere else.";
+                address_remove_code = "Code that was sent to this address";
+                address_added_news = "The address is verified.";
+                address_removed_news = "The address is removed.";
+
+                // Linked accounts
+                links_lead = "These accounts at other places sign you in here.";
+                links_none = "No account is linked.";
+                link_remove = "Unlink";
+                link_stays = "This account stays linked, because without it you could not sign in.";
+                link_remove_question = "Unlink this account?";
+                link_remove_lead = "It will no longer sign you in here.";
+                link_removed_news = "The account is unlinked.";
+                linked_at = "Linked";
+
+                // Sessions and browsers
+                sessions_title = "Where you are signed in";
+                session_this = "This session";
+                session_began = "Signed in";
+                session_active = "Last active";
+                session_end = "End";
+                sessions_end_others = "End all others";
+                sessions_end_question = "End all other sessions?";
+                sessions_end_lead = "You stay signed in here only.";
+                session_ended_news = "The session is ended.";
+                sessions_ended_news = "All other sessions are ended.";
+                browsers_title = "Known browsers";
+                browsers_lead = "You have signed in with these browsers before. A browser that you forget is asked for everything again.";
+                browsers_none = "No browser is known.";
+                browser_this = "This browser";
+                browser_seen = "Last seen";
+                browser_trusted = "No second factor asked until";
+                browser_forget = "Forget";
+                browser_forgotten_news = "The browser is forgotten.";
+                browser_unknown = "Unknown browser or program";
+
+                // Activity
+                activity_lead = "What happened on your account in the last 90 days, the newest first. If something was not you, change your password and end your other sessions.";
+                activity_none = "Nothing happened in the last 90 days.";
+                event_sign_in = "Signed in";
+                event_sign_up = "Account created";
+                event_step_up = "Identity confirmed";
+                event_sign_out = "Signed out";
+                event_session_idle = "Signed out because of inactivity";
+                event_session_revoked = "Session ended";
+                event_other_sessions_revoked = "All other sessions ended";
+                event_user_suspended = "Account suspended";
+                event_user_restored = "Account restored";
+                event_passkey_added = "Passkey added";
+                event_passkey_renamed = "Passkey renamed";
+                event_passkey_removed = "Passkey deleted";
+                event_passkey_confirmed = "Passkey confirmed";
+                event_passkeys_replaced = "Passkeys put aside";
+                event_recovered = "Account recovered";
+                event_recovery_waits = "Recovery asked for";
+                event_recovery_stopped = "Recovery stopped";
+                event_access_pass_issued = "Temporary access pass issued";
+                event_access_pass_ended = "Temporary access pass ended";
+                event_totp_added = "Authenticator app set up";
+                event_totp_removed = "Authenticator app removed";
+                event_recovery_codes_drawn = "Recovery codes made";
+                event_recovery_code_used = "Recovery code used";
+                event_password_set = "Password set";
+                event_password_changed = "Password changed";
+                event_password_removed = "Password removed";
+                event_account_linked = "Account linked";
+                event_account_unlinked = "Account unlinked";
+                event_passkey_noticed = "Change noticed in a passkey";
+                event_address_added = "Address added";
+                event_address_removed = "Address removed";
+                event_factors_cleared = "Sign-in methods removed at the first verification";
+                event_invitation_accepted = "Invitation accepted";
+                event_guessing_stopped = "Sign-in method blocked after wrong attempts";
+                event_guessing_allowed = "Sign-in method allowed again";
+                event_device_trusted = "Browser remembered";
+                event_device_forgotten = "Browser forgotten";
+                event_other = "Change to the account";
+                refused_sign_in = "Sign-in refused";
+                refused_sign_up = "Sign-up refused";
+                refused_step_up = "Confirmation of identity refused";
+                refused_passkey = "Change of passkeys refused";
+                refused_password = "Change of the password refused";
+                refused_other = "Change refused";
+            }
+            filled {
+                $($filled)*
+
+                // Account pages
+                password_rule = "At least {least} characters, at most {most}. Several words that only you would put together are good.";
+                link_with = "Link an account at {provider}";
+                more_are = "And {count} more.";
+                browser_on = "{browser} on {system}";
+            }
+        }
+    };
+}
+
+pub(super) use with_account_labels;
