@@ -1,4 +1,13 @@
-/** Account > Security. The list is the server's; after each change it is asked for again, so that two windows cannot drift apart. */
+// Account > Security.
+
+import { isSupported, passOn, Superseded } from "./keystead.js";
+import { confirmMember, exactFormat, language, proving } from "./member.js";
+import {
+  base, call, complete, explainUnsupported, hideFailure, isBusy, isIncomplete, isNews, labels, leave, make, one, page, put, restart, say, setBusy,
+  showFailure, signInAgain, start, tellBeside,
+} from "./page.js";
+
+/** The list is the server's; after each change it is asked for again, so that two windows cannot drift apart. */
 function securityPage() {
   const list = one("passkeys");
   const add = one("add");
@@ -224,7 +233,7 @@ function securityPage() {
   });
   // Only those who can make one here are asked (S2-18).
   const suggestion = one("suggestion");
-  if (suggestion && supported) {
+  if (suggestion && isSupported) {
     suggestion.hidden = false;
     one("suggest-add").addEventListener("click", addPasskey);
   }
@@ -233,6 +242,7 @@ function securityPage() {
     await call("DELETE", "/session");
     location.assign(`${base}/sign-in#signed-out`);
   }));
+  if (!isSupported) explainUnsupported();
   for (const row of list.children) {
     localTimes(row);
     nameButtons(row);
@@ -242,4 +252,5 @@ function securityPage() {
   if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
 }
 
-const pages = { security: securityPage };
+// The list, its names and the sign-out work without passkeys too.
+start({ security: securityPage }, true);

@@ -1,5 +1,11 @@
 // The pages on the way in: sign-in, sign-up, set-up, and the steps of a journey.
 
+import { ceremonies, Superseded } from "./keystead.js";
+import {
+  complete, follow, hideFailure, isBusy, isIncomplete, isNews, labels, leave, one, page, restart, say, setBusy, showFailure, signInAgain, start,
+  tellBeside,
+} from "./page.js";
+
 /** Sign-in: autofill waits while the page is open; the button ends it and asks openly. */
 function signInPage() {
   const form = one("form");
@@ -137,9 +143,9 @@ function enrolPage(path, working) {
   });
 }
 
-const pages = {
+start({
   sign_in: signInPage,
   journey: journeyPage,
   sign_up: () => enrolPage("/sign-up/passkey", labels.signing_up),
   setup: () => enrolPage("/passkey", labels.setting_up),
-};
+});
