@@ -81,7 +81,10 @@ mod tests {
             change(&mut pool);
             assert!(has_links(&pool, &anything), "{place}");
         }
-        assert!(has_links(&workforce(), &WorkspaceSettings { methods: Some(vec![Method::MagicLink]) }));
+        assert!(has_links(
+            &workforce(),
+            &WorkspaceSettings { methods: Some(vec![Method::MagicLink]), ..WorkspaceSettings::default() }
+        ));
     }
 
     #[test]
@@ -91,7 +94,7 @@ mod tests {
         for method in [Method::MagicLink, Method::EmailCode, Method::SmsCode, Method::SingleSignOn] {
             assert!(!none.contains(&method), "{method:?}");
         }
-        let passkeys = WorkspaceSettings { methods: Some(vec![Method::Passkey]) };
+        let passkeys = WorkspaceSettings { methods: Some(vec![Method::Passkey]), ..WorkspaceSettings::default() };
         assert_eq!(Channels { mail: true, text_messages: true }.usable(&pool, &passkeys), [Method::Passkey]);
     }
 }

@@ -94,7 +94,7 @@ impl Seed {
             name: door.name.to_owned(),
             pool_id,
             mode,
-            settings: "{}".to_owned(),
+            settings: json(&sample.look()),
             created_at: at.now,
         });
         for role in roles {

@@ -1,6 +1,7 @@
 //! The settings of a pool and a workspace as they are stored (JSON) and used. A setting that a stored row does not name has its default,
 //! so that a new setting needs no migration.
 
+mod branding;
 mod methods;
 mod passkeys;
 mod stored;
@@ -9,12 +10,13 @@ use crate::catalogue::Methods;
 use crate::policy::PolicyRules;
 use serde::{Deserialize, Serialize};
 
+pub use branding::{Branding, Legal, Picture, Support};
 pub use methods::{MethodSettings, PasswordSettings, ProviderSettings, WorkspaceSettings};
 pub use passkeys::{
     AndroidApp, AppleApp, AttestationMode, AttestationSettings, BackupEligibility, ExtensionSettings, NativeApps,
 };
 
-pub(crate) use stored::{read, read_rules, within};
+pub(crate) use stored::{read, read_rules, read_workspace, within};
 
 /// How members of a workspace meet the passkey prompt (S3-2): Smart is one tap without a name (S3-3), Classic the name first (S3-4).
 pub use store::workspace::Mode;

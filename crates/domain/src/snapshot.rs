@@ -216,8 +216,9 @@ impl Rows {
             .ok_or(corrupt("pool_id"))?;
         let (settings, mut warnings) =
             settings::read(&pool.settings).map_err(|source| BuildError::Settings { pool: pool.id, source })?;
-        let workspace_settings: WorkspaceSettings =
-            serde_json::from_str(&row.settings).map_err(|source| BuildError::Settings { pool: pool.id, source })?;
+        let (workspace_settings, found) =
+            settings::read_workspace(&row.settings).map_err(|source| BuildError::Settings { pool: pool.id, source })?;
+        warnings.extend(found);
         let (mut rules, found) = PoolRules::read(pool.id, &self.roles, &self.groups)
             .map_err(|source| BuildError::Settings { pool: pool.id, source })?;
         warnings.extend(found);

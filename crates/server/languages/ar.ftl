@@ -303,6 +303,11 @@ language = اللغة
 
 ## Help
 help = مساعدة
+support_email = البريد الإلكتروني
+support_help_center = مركز المساعدة
+support_forum = منتدى المجتمع
+privacy = الخصوصية
+terms = الشروط
 guide = دليل هذه الإعدادات
 
 ## Account pages

@@ -302,6 +302,11 @@ language = Sprache
 
 ## Help
 help = Hilfe
+support_email = E-Mail
+support_help_center = Hilfecenter
+support_forum = Community-Forum
+privacy = Datenschutz
+terms = Nutzungsbedingungen
 guide = Anleitung zu diesen Einstellungen
 
 # The pages below Account > Security in German.

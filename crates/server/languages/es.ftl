@@ -285,6 +285,11 @@ language = Idioma
 
 ## Help
 help = Ayuda
+support_email = Correo electrónico
+support_help_center = Centro de ayuda
+support_forum = Foro de la comunidad
+privacy = Privacidad
+terms = Condiciones
 guide = Guía de estos ajustes
 
 ## Account pages

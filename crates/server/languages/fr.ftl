@@ -302,6 +302,11 @@ language = Langue
 
 ## Help
 help = Aide
+support_email = E-mail
+support_help_center = Centre d’aide
+support_forum = Forum de la communauté
+privacy = Confidentialité
+terms = Conditions d’utilisation
 guide = Guide de ces réglages
 
 # The pages below Account > Security in French.

@@ -297,6 +297,11 @@ language = 言語
 
 ## Help
 help = ヘルプ
+support_email = メール
+support_help_center = ヘルプセンター
+support_forum = コミュニティフォーラム
+privacy = プライバシー
+terms = 利用規約
 guide = この設定のガイド
 
 ## Account pages

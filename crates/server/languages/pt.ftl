@@ -285,6 +285,11 @@ language = Idioma
 
 ## Help
 help = Ajuda
+support_email = E-mail
+support_help_center = Central de Ajuda
+support_forum = Fórum da comunidade
+privacy = Privacidade
+terms = Termos
 guide = Guia destas configurações
 
 ## Account pages

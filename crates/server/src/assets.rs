@@ -4,7 +4,7 @@
 mod lean;
 mod modules;
 
-use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::digest::{Context, SHA256, digest};
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
@@ -142,6 +142,18 @@ fn sent(path: &str) -> &'static [u8] {
 #[cfg(test)]
 pub(crate) fn scripts() -> impl Iterator<Item = &'static str> {
     SOURCES.iter().filter(|asset| asset.is_script()).map(|asset| asset.source)
+}
+
+/// A style that is a page's own, in the words of the one that all share.
+pub(crate) fn lean_style(text: &str) -> String {
+    lean::style(text)
+}
+
+/// By which something that is kept for ever is told from what stood at its place before.
+pub(crate) fn mark_of(text: &str) -> String {
+    let mut mark = URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()));
+    mark.truncate(12);
+    mark
 }
 
 pub(crate) fn version() -> &'static str {

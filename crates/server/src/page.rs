@@ -13,7 +13,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::extract::language;
-use crate::{headers::CROSS_ORIGIN_RESOURCE_POLICY, web::labels::Labels};
+use crate::{
+    headers::CROSS_ORIGIN_RESOURCE_POLICY,
+    web::brand::{Brand, BrandLink, LinkKind},
+    web::labels::Labels,
+};
 use domain::Language;
 
 /// Everything but passkeys (and copying a reference code) is off.
@@ -56,6 +60,7 @@ pub struct Chrome {
     pub embedders: Vec<String>,
     /// Where the help of this door is; pages of no door have none.
     pub help: Option<String>,
+    pub brand: Brand,
 }
 
 /// A language as its button says it.
@@ -77,6 +82,18 @@ impl Chrome {
             choice: None,
             embedders: Vec::new(),
             help: None,
+            brand: Brand::default(),
+        }
+    }
+
+    /// What one may turn to, in the reader's language.
+    pub(crate) fn label_of(&self, link: &BrandLink) -> &str {
+        match link.kind {
+            LinkKind::Email => &self.labels.support_email,
+            LinkKind::HelpCenter => &self.labels.support_help_center,
+            LinkKind::Forum => &self.labels.support_forum,
+            LinkKind::Privacy => &self.labels.privacy,
+            LinkKind::Terms => &self.labels.terms,
         }
     }
 
@@ -99,6 +116,12 @@ impl Chrome {
     #[must_use]
     pub fn with_choice(self, base: &str) -> Self {
         Self { choice: Some(format!("{base}/language")), ..self }
+    }
+
+    /// In the look of its door.
+    #[must_use]
+    pub fn branded(self, brand: Brand) -> Self {
+        Self { brand, ..self }
     }
 
     /// A page of a front door, whose help is there.

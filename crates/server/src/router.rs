@@ -4,7 +4,7 @@
 use crate::front::Server;
 use crate::problem::Problem;
 use crate::web::{activity, addresses, linked_accounts, password, recovery_codes, sessions, totp};
-use crate::web::{help, invitation, language, recovery, routes as web, single_sign_on, steps};
+use crate::web::{brand, help, invitation, language, recovery, routes as web, single_sign_on, steps};
 
 use crate::{api, operations};
 use axum::Router;
@@ -111,6 +111,7 @@ routes! {
     POST   "/setup/{token}/passkey/finish"                      Api         SetupLink  Setup    => api::setup::finish;
 
     GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
+    GET    "/{tenant}/{workspace}/logo"                         Asset       Public     Page     => brand::logo;
     POST   "/{tenant}/{workspace}/language"                     Form        Public     Session  => language::choose;
     GET    "/{tenant}/{workspace}/sign-in"                      Page        Public     Page     => web::sign_in;
     POST   "/{tenant}/{workspace}/sign-in/passkey/begin"        Api         Public     SignIn   => api::sign_in::begin;

@@ -1,7 +1,7 @@
 //! Which sample tenants there are, with their doors and members: a table, and what follows from it. Everything here is public.
 
 use crate::presets::{self, Preset, PresetRole};
-use crate::settings::{Mode, PoolSettings};
+use crate::settings::{Branding, Mode, PoolSettings, Support, WorkspaceSettings};
 use store::identifier::IdentifierKind;
 
 /// Of every sample member who has one. It is shown on the front page.
@@ -16,6 +16,8 @@ pub(super) struct Tenant {
     pub slug: &'static str,
     pub name: &'static str,
     pub preset: &'static str,
+    /// By which its pages are told from the others'; empty for the colour that is everybody's.
+    pub accent: &'static str,
     pub doors: &'static [Door],
 }
 
@@ -87,12 +89,14 @@ pub(super) const TENANTS: [Tenant; 6] = [
         slug: "demo",
         name: "Demo Community",
         preset: "community",
+        accent: "",
         doors: &[Door { slug: "community", name: "Community", rules: Rules::Open(Mode::Smart), members: &STRANGERS }],
     },
     Tenant {
         slug: "platform",
         name: "Demo Platform",
         preset: "platform",
+        accent: "#2f5bd0",
         doors: &[
             Door { slug: "smart", name: "Smart mode", rules: Rules::Open(Mode::Smart), members: &STRANGERS },
             Door { slug: "classic", name: "Classic mode", rules: Rules::Open(Mode::Classic), members: &STRANGERS },
@@ -115,6 +119,7 @@ pub(super) const TENANTS: [Tenant; 6] = [
         slug: "forum",
         name: "Garden Forum",
         preset: "community",
+        accent: "#3f7d20",
         doors: &[Door {
             slug: "main",
             name: "Members",
@@ -129,6 +134,7 @@ pub(super) const TENANTS: [Tenant; 6] = [
         slug: "workforce",
         name: "Northern Works",
         preset: "workforce",
+        accent: "#8a4b12",
         doors: &[Door {
             slug: "main",
             name: "Staff",
@@ -144,6 +150,7 @@ pub(super) const TENANTS: [Tenant; 6] = [
         slug: "phone",
         name: "Harbour Telephony",
         preset: "business-phone",
+        accent: "#7a3fa0",
         doors: &[Door {
             slug: "main",
             name: "Accounts",
@@ -162,6 +169,7 @@ pub(super) const TENANTS: [Tenant; 6] = [
         slug: "portal",
         name: "Lakeside Bank",
         preset: "client-portal",
+        accent: "#b3261e",
         doors: &[Door {
             slug: "main",
             name: "Clients",
@@ -179,6 +187,21 @@ pub(super) const TENANTS: [Tenant; 6] = [
 ];
 
 impl Tenant {
+    /// How each of its doors looks. Members of a preset's tenant have somebody to turn to (S2-36).
+    pub(super) fn look(&self) -> WorkspaceSettings {
+        let support = if self.accent.is_empty() {
+            Support::default()
+        } else {
+            Support {
+                email: format!("support@{}.example", self.slug),
+                help_center: format!("https://{}.example/help", self.slug),
+                community_forum: format!("https://{}.example/forum", self.slug),
+            }
+        };
+        let branding = Branding { accent: self.accent.to_owned(), support, ..Branding::default() };
+        WorkspaceSettings { branding, ..WorkspaceSettings::default() }
+    }
+
     /// The roles that its preset brings along.
     pub(super) fn settings(&self, rules: Rules) -> (Mode, PoolSettings, Vec<PresetRole>) {
         let preset = match rules {

@@ -27,6 +27,8 @@ pub enum Warning {
     OutOfBounds { setting: &'static str, given: u64, least: u64, most: u64, used: u64 },
     #[error("{setting}: {text:?} is no date that can be read (2030-01-31T00:00:00Z); the rule is in force at once")]
     NotADate { setting: &'static str, text: String },
+    #[error("{setting} is left out: {why}")]
+    NotShown { setting: &'static str, why: &'static str },
     #[error("{whose}: {warning}")]
     Rules { whose: String, warning: Box<Warning> },
     #[error("{setting}: only the first {most} entries are used")]
@@ -80,6 +82,7 @@ impl Warning {
             | Self::UnknownName { .. }
             | Self::OutOfBounds { .. }
             | Self::NotADate { .. }
+            | Self::NotShown { .. }
             | Self::TooMany { .. }
             | Self::FramedHome
             | Self::NotServed { .. } => true,

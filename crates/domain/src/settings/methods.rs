@@ -1,6 +1,7 @@
 //! Which ways in a pool and a workspace allow, in which order, and the rules of each. It must never hold a rule about members: those are
 //! policy.
 
+use super::Branding;
 use crate::method::Method;
 use serde::{Deserialize, Serialize};
 
@@ -87,11 +88,12 @@ impl ProviderSettings {
     }
 }
 
-/// What a workspace allows of that; without a list, all.
+/// What a workspace has of its own: how it looks, and which methods it allows; without a list, all.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WorkspaceSettings {
     pub methods: Option<Vec<Method>>,
+    pub branding: Branding,
 }
 
 impl WorkspaceSettings {

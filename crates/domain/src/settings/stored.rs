@@ -1,7 +1,7 @@
 //! A pool's settings as somebody wrote them into the store. It must never pass over in silence what is not in force: a rule with a slip of
 //! the pen in its name would leave a door open that its writer believes shut. Nor must it refuse names of another release.
 
-use super::{AttestationSettings, MethodSettings, PoolSettings};
+use super::{AttestationSettings, MethodSettings, PoolSettings, WorkspaceSettings};
 use crate::identifier::short;
 use crate::origins::Warning;
 use crate::policy::{self, PolicyRules};
@@ -41,6 +41,16 @@ pub(crate) fn read(text: &str) -> Result<(PoolSettings, Vec<Warning>), serde_jso
     found.extend(bound_help(&mut settings.help));
     found.extend(bound_methods(&mut settings.methods));
     found.extend(policy::bound(&mut settings.policy));
+    Ok((settings, found))
+}
+
+/// The same of a workspace.
+pub(crate) fn read_workspace(text: &str) -> Result<(WorkspaceSettings, Vec<Warning>), serde_json::Error> {
+    let mut settings: WorkspaceSettings = serde_json::from_str(text)?;
+    let mut paths = Vec::new();
+    unknown(&serde_json::from_str(text)?, &serde_json::to_value(&settings)?, "workspace", &mut paths);
+    let mut found: Vec<_> = paths.into_iter().map(|path| Warning::UnknownName { path }).collect();
+    found.extend(settings.branding.bound());
     Ok((settings, found))
 }
 

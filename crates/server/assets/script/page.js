@@ -91,6 +91,9 @@ export function showFailure(failure, purpose, ways, panel = one("failure")) {
     const label = failure.reference ? labels.reference : labels.browser_says;
     panel.append(make("p", { className: "reference" }, `${label} `, code, " ", copyButton(trace)));
   }
+  // Whom else to turn to (S2-36).
+  const support = one("support");
+  if (support) panel.append(support.cloneNode(true));
   // What went well before is news no longer.
   say("");
   panel.hidden = false;

@@ -116,6 +116,12 @@ with_account_labels! {
         continue_with_passkey = "Continue with passkey"; // S0-17
         create_passkey = "Create passkey";
         help = "Help";
+        // Whom members may turn to (S2-36)
+        support_email = "Email";
+        support_help_center = "Help Center";
+        support_forum = "Community Forum";
+        privacy = "Privacy";
+        terms = "Terms";
         no_script = "Passkeys need JavaScript. Turn it on for this page, then reload it.";
         skip_to_content = "Skip to content";
 

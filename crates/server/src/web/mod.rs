@@ -4,6 +4,7 @@
 pub mod account;
 pub mod activity;
 pub mod addresses;
+pub(crate) mod brand;
 mod browser;
 pub(crate) mod confirm;
 pub mod error;

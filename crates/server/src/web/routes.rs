@@ -1,6 +1,7 @@
 //! The handlers of the pages: each asks the domain for facts and fills a page's struct. None decides what a member may do.
 
 use super::account;
+use super::brand::Brand;
 use super::confirm;
 use super::error::{ErrorPage, WayOn};
 use super::front_doors::{Door, FrontDoorsPage};
@@ -54,7 +55,9 @@ pub(super) fn door_chrome(server: &Server, visit: &domain::Visit) -> Result<Chro
 }
 
 fn at_door(server: &Server, language: Language, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
-    let chrome = chrome(server, language, &door.tenant.name)?;
+    let own = &door.workspace.settings.branding.name;
+    let chrome = chrome(server, language, if own.is_empty() { &door.tenant.name } else { own })?;
+    let chrome = chrome.branded(Brand::of(door));
     Ok(chrome.shown_by(&door.origins.embedders).with_choice(&door.base()).helped_at(help_path(door)))
 }
 

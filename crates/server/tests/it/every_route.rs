@@ -50,6 +50,8 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/journey/{id}/enrol/begin", "{}", 400, "session_expired"),
     ("POST", "/{tenant}/{workspace}/journey/{id}/enrol/finish", "{}", 400, "session_expired"),
     ("POST", "/{tenant}/{workspace}/sign-in/offer", r#"{"link":"yes"}"#, 303, ""),
+    // No door of the demonstration has one.
+    ("GET", "/{tenant}/{workspace}/logo", "", 404, "not_found"),
     ("GET", "/{tenant}/{workspace}/help", "", 200, ""),
     ("GET", "/{tenant}/{workspace}/help/{page}", "", 200, ""),
     ("GET", "/{tenant}/{workspace}/recovery", "", 200, ""),

@@ -8,6 +8,7 @@ mod account_pages;
 mod addresses;
 mod attestation;
 mod bad_input;
+mod branding;
 mod conformance;
 mod devices;
 mod distrust;

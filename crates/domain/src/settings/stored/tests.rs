@@ -178,3 +178,16 @@ fn codes_and_passwords_have_bounds() {
     assert_eq!((methods.password.least_alone, methods.password.least_with_second_factor), (15, 64));
     assert_eq!((settings.session_seconds, found.len()), (900, 6));
 }
+
+#[test]
+fn a_workspace_is_read_as_strictly() {
+    let (settings, found) =
+        read_workspace(r#"{"brandnig":{},"branding":{"accent":"red","name":"A","logos":"x"}}"#).unwrap();
+    assert_eq!((settings.branding.name.as_str(), settings.branding.accent.as_str()), ("A", ""));
+    let told: Vec<_> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(found.len(), 3, "{told:?}");
+    for part in ["workspace.brandnig", "workspace.branding.logos", "branding.accent is left out"] {
+        assert!(told.iter().any(|text| text.starts_with(part)), "{part}: {told:?}");
+    }
+    assert_eq!(read_workspace("{}").unwrap(), (WorkspaceSettings::default(), Vec::new()));
+}

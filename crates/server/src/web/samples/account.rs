@@ -162,5 +162,5 @@ fn what_a_stranger_sent_stays_text() {
     page.events[0].browser = "<img src=x>".into();
     page.events[0].passkey = "<b>".into();
     let html = page.render().unwrap();
-    assert!(!html.contains("<img") && !html.contains("<b>"));
+    assert!(!html.contains("<img src") && !html.contains("<b>"));
 }

@@ -1,0 +1,190 @@
+//! A workspace's own look on its pages: its colour in shades that can be read on their ground, its picture, and whom its members may turn
+//! to. It must never let a setting write style or markup: a colour is three numbers, and a link was read strictly.
+
+use super::routes::Answer;
+use crate::assets;
+use crate::extract::Visit;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
+use axum::response::IntoResponse;
+use domain::settings::Branding;
+use domain::{FrontDoor, Reason};
+
+type Colour = [f64; 3];
+
+const BLACK: Colour = [0.0; 3];
+const WHITE: Colour = [1.0; 3];
+
+/// The grounds of `style.css`, on which text in the colour stands: page and surface.
+const DAY: [[u8; 3]; 2] = [[0xf5, 0xf4, 0xf0], [0xff, 0xff, 0xff]];
+const NIGHT: [[u8; 3]; 2] = [[0x13, 0x14, 0x13], [0x1c, 0x1d, 0x1c]];
+
+/// WCAG 2.2, 1.4.3, with a little to spare for rounding.
+const LEAST: f64 = 4.55;
+
+/// What a page shows of its door.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// The text of a style element; nothing where the door has no colour of its own.
+    pub style: Option<String>,
+    /// Where the picture is.
+    pub logo: Option<String>,
+    pub links: Vec<BrandLink>,
+}
+
+/// Somewhere that members may turn to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrandLink {
+    pub kind: LinkKind,
+    pub href: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    Email,
+    HelpCenter,
+    Forum,
+    Privacy,
+    Terms,
+}
+
+impl Brand {
+    pub(crate) fn of(door: &FrontDoor) -> Self {
+        let branding = &door.workspace.settings.branding;
+        Self {
+            style: branding.accent().map(style),
+            logo: (!branding.logo.is_empty())
+                .then(|| format!("{}/logo?v={}", door.base(), assets::mark_of(&branding.logo))),
+            links: links(branding),
+        }
+    }
+}
+
+fn links(branding: &Branding) -> Vec<BrandLink> {
+    let Branding { support, legal, .. } = branding;
+    let email = if support.email.is_empty() { String::new() } else { format!("mailto:{}", support.email) };
+    let all = [
+        (LinkKind::Email, email),
+        (LinkKind::HelpCenter, support.help_center.clone()),
+        (LinkKind::Forum, support.community_forum.clone()),
+        (LinkKind::Privacy, legal.privacy.clone()),
+        (LinkKind::Terms, legal.terms.clone()),
+    ];
+    all.into_iter().filter(|(_, href)| !href.is_empty()).map(|(kind, href)| BrandLink { kind, href }).collect()
+}
+
+/// `/{tenant}/{workspace}/logo`
+pub(crate) async fn logo(Visit(visit): Visit) -> Answer {
+    let picture = visit.door.workspace.settings.branding.picture().ok_or(Reason::UnknownAddress)?;
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(picture.kind)),
+        // Its address changes with it.
+        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        // An SVG that somebody opens by itself runs and loads nothing.
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox")),
+    ];
+    Ok((headers, picture.bytes).into_response())
+}
+
+/// The shades of one scheme.
+#[derive(Debug)]
+struct Shades {
+    accent: Colour,
+    strong: Colour,
+    on: Colour,
+    wash: Colour,
+}
+
+impl Shades {
+    /// Moves the colour towards `end` until it can be read on the grounds.
+    fn of(colour: Colour, grounds: [Colour; 2], end: Colour) -> Self {
+        let wash = |accent| mix(grounds[1], accent, 0.12);
+        let reads = |shade: Colour, accent: Colour| {
+            grounds.into_iter().chain([wash(accent)]).all(|ground| contrast(shade, ground) >= LEAST)
+        };
+        let accent = towards(colour, end, |shade| reads(shade, shade));
+        let strong = towards(mix(accent, end, 0.3), end, |shade| reads(shade, accent));
+        let on = if contrast(WHITE, accent) >= contrast(BLACK, accent) { WHITE } else { BLACK };
+        Self { accent, strong, on, wash: wash(accent) }
+    }
+
+    fn rules(&self) -> String {
+        let Self { accent, strong, on, wash } = self;
+        let [accent, strong, on, wash] = [accent, strong, on, wash].map(|colour| hex(*colour));
+        format!(":root {{ --accent: {accent}; --accent-strong: {strong}; --on-accent: {on}; --accent-wash: {wash}; }}")
+    }
+}
+
+/// The page's own style: it says of the tokens what `style.css` says for everybody else.
+pub(crate) fn style(colour: [u8; 3]) -> String {
+    let shades = |grounds: [[u8; 3]; 2], end| Shades::of(shares(colour), grounds.map(shares), end).rules();
+    let (day, night) = (shades(DAY, BLACK), shades(NIGHT, WHITE));
+    assets::lean_style(&format!("{day}\n@media (prefers-color-scheme: dark) {{ {night} }}"))
+}
+
+fn towards(colour: Colour, end: Colour, is_enough: impl Fn(Colour) -> bool) -> Colour {
+    let steps = (0..=50).map(|step| mix(colour, end, f64::from(step) / 50.0));
+    steps.into_iter().find(|shade| is_enough(*shade)).unwrap_or(end)
+}
+
+fn shares(colour: [u8; 3]) -> Colour {
+    colour.map(|part| f64::from(part) / 255.0)
+}
+
+fn mix(colour: Colour, other: Colour, share: f64) -> Colour {
+    std::array::from_fn(|part| colour[part] * (1.0 - share) + other[part] * share)
+}
+
+/// WCAG 2.2: relative luminance, and the ratio of two.
+fn luminance(colour: Colour) -> f64 {
+    let linear = |part: f64| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) };
+    let [red, green, blue] = colour.map(linear);
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+fn contrast(one: Colour, other: Colour) -> f64 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+/// Digit by digit, so that no number is ever cut.
+fn hex(colour: Colour) -> String {
+    let digits = colour.map(|part| {
+        let nearest = (0..=255_u8).min_by(|one, other| {
+            let far = |step: &u8| (f64::from(*step) / 255.0 - part).abs();
+            far(one).total_cmp(&far(other))
+        });
+        format!("{:02x}", nearest.unwrap_or_default())
+    });
+    format!("#{}", digits.concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_colour_can_be_read_by_day_and_by_night() {
+        let levels = [0x00, 0x33, 0x66, 0x99, 0xcc, 0xff];
+        let all = levels.into_iter().flat_map(|red| levels.into_iter().map(move |green| (red, green)));
+        for colour in all.flat_map(|(red, green)| levels.map(|blue| [red, green, blue])) {
+            for (grounds, end) in [(DAY, BLACK), (NIGHT, WHITE)] {
+                let shades = Shades::of(shares(colour), grounds.map(shares), end);
+                for text in [shades.accent, shades.strong] {
+                    for ground in grounds.map(shares).into_iter().chain([shades.wash]) {
+                        assert!(contrast(text, ground) >= 4.5, "{colour:?} {shades:?}");
+                    }
+                    assert!(contrast(shades.on, text) >= 4.5, "{colour:?} {shades:?}");
+                }
+            }
+        }
+    }
+
+    // A colour that can be read is used as it is.
+    #[test]
+    fn a_good_colour_is_left_alone() {
+        let text = style([0x17, 0x61, 0x5a]);
+        assert!(text.starts_with(":root{--a:#17615a;"), "{text}");
+        assert!(text.contains("@media (prefers-color-scheme:dark){:root{--a:#"), "{text}");
+        assert!((contrast(WHITE, BLACK) - 21.0).abs() < 1e-9);
+    }
+}
