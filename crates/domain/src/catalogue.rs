@@ -209,7 +209,7 @@ catalogue! {
     PASSKEY_ALREADY_REGISTERED = "passkey_already_registered", 422, Registration, "Passkey already registered for this device",
         "The passkey already exists for this device. You cannot register the same device twice.",
         cause: "The device already holds a passkey of this account.", remedy: "Use the passkey you have, or add one on another device.",
-        actions: [Later];
+        actions: [ManagePasskeys];
     /// S1-26
     SETUP_FAILED = "setup_failed", 422, Registration, "Failed to register the device for passkey",
         "We were unable to activate this device for passkeys. You can also choose to log in with your password for now.",

@@ -30,7 +30,7 @@ macro_rules! script {
     };
 }
 
-static SOURCES: [Asset; 7] = [
+static SOURCES: [Asset; 9] = [
     Asset {
         path: "/assets/mark.svg",
         kind: HeaderValue::from_static("image/svg+xml"),
@@ -51,12 +51,24 @@ static SOURCES: [Asset; 7] = [
         kind: HeaderValue::from_static("text/javascript; charset=utf-8"),
         source: include_str!("../assets/script/help.js"),
     },
+    Asset {
+        path: "/assets/idle.js",
+        kind: HeaderValue::from_static("text/javascript; charset=utf-8"),
+        source: include_str!("../assets/script/idle.js"),
+    },
     script!("/assets/sign-in.js", "../assets/script/sign_in.js"),
     script!(
         "/assets/security.js",
         "../assets/script/time.js",
         "../assets/script/confirm.js",
         "../assets/script/security.js"
+    ),
+    script!(
+        "/assets/suggestion.js",
+        "../assets/script/time.js",
+        "../assets/script/confirm.js",
+        "../assets/script/security.js",
+        "../assets/script/suggestion.js"
     ),
     script!(
         "/assets/account.js",

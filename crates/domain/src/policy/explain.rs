@@ -57,6 +57,8 @@ fn words(setting: &str, value: &str) -> (&'static str, &'static str) {
         }
         ("suggest_passkey", "true") => both("suggests a passkey after sign-in"),
         ("suggest_passkey", _) => both("does not suggest passkeys"),
+        ("quiet_upgrade", "true") => both("lets your browser save a passkey after a sign-in by password"),
+        ("quiet_upgrade", _) => both("saves no passkey that you did not ask for"),
         ("later_sign_ins", _) => both("repeats its suggestion after {} sign-ins"),
         ("later_days", _) => ("repeats its suggestion after {} day", "repeats its suggestion after {} days"),
         _ => both("has a rule about this"),

@@ -11,6 +11,7 @@ mod matrix;
 mod pictures;
 mod security;
 mod setup;
+mod prompts;
 mod sign_in;
 mod sign_up;
 mod signals;

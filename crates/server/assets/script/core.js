@@ -51,9 +51,8 @@ function isNews(hash) {
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 
 function text64(buffer) {
-  let binary = "";
-  for (const byte of new Uint8Array(buffer)) binary += String.fromCharCode(byte);
-  return btoa(binary).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  // None is longer than what one call takes.
+  return btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
 function readOptions(json, purpose) {
@@ -182,7 +181,7 @@ async function call(method, path, { body, signal, purpose, step } = {}) {
   try {
     const headers = { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) };
     const response = await fetch(base + path, {
-      method, headers, body: body && JSON.stringify(body), signal: abort.signal, credentials: "same-origin", cache: "no-store",
+      method, headers, body: body && JSON.stringify(body), signal: abort.signal, cache: "no-store",
     });
     const text = await response.text();
     status = response.status;
@@ -234,7 +233,7 @@ class Ceremonies {
   }
 
   /** Ends what is pending, waits until the browser has let go of it, then begins: asks the server for options and the browser for the answer. */
-  async run(path, ask, { purpose = "get", mediation } = {}) {
+  async run(path, ask, { purpose = "get", mediation, uiMode } = {}) {
     const settled = this.stop();
     const turn = this.#turn;
     await settled;
@@ -242,7 +241,7 @@ class Ceremonies {
     const abort = new AbortController();
     this.#abort = abort;
     this.quiet = mediation === "conditional";
-    const ceremony = this.#hold(path, ask, { purpose, mediation, signal: abort.signal });
+    const ceremony = this.#hold(path, ask, { purpose, mediation, uiMode, signal: abort.signal });
     this.#settled = ceremony.then(() => {}, () => {});
     try {
       return await ceremony;
@@ -251,7 +250,7 @@ class Ceremonies {
     }
   }
 
-  async #hold(path, ask, { purpose, mediation, signal }) {
+  async #hold(path, ask, { purpose, mediation, uiMode, signal }) {
     const { publicKey } = await call("POST", `${path}/begin`, { body: ask, signal, purpose, step: "begin" });
     const timeout = publicKey.timeout ?? 300_000;
     // Autofill may wait longer than its challenge lives: it is begun again before that.
@@ -260,7 +259,7 @@ class Ceremonies {
     const since = performance.now();
     this.staleAt = Date.now() + fresh;
     try {
-      const options = { publicKey: readOptions(publicKey, purpose), signal, ...(mediation && { mediation }) };
+      const options = { publicKey: readOptions(publicKey, purpose), signal, ...(mediation && { mediation }), ...(uiMode && { uiMode }) };
       const passkey = await navigator.credentials[purpose](options);
       if (!passkey) throw new DOMException("", "NotAllowedError");
       return { answer: writeAnswer(passkey), held: performance.now() - since };
@@ -279,9 +278,9 @@ window.addEventListener("pagehide", () => ceremonies.stop());
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 /** A whole proof: ceremony, then finish. */
-async function complete(path, ask, { purpose = "get", mediation, finish = {}, onAnswer } = {}) {
-  const { answer, held } = await ceremonies.run(path, ask, { purpose, mediation });
-  onAnswer?.();
+async function complete(path, ask, { purpose = "get", mediation, uiMode, finish = {}, onAnswer } = {}) {
+  const { answer, held } = await ceremonies.run(path, ask, { purpose, mediation, uiMode });
+  onAnswer?.(answer);
   try {
     return await call("POST", `${path}/finish`, { body: { ...answer, ...finish }, purpose, step: "finish" });
   } catch (failure) {

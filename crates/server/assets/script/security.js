@@ -124,7 +124,7 @@ function securityPage() {
       setBusy(button, false);
       if (failure instanceof Superseded || tellBeside(button.form, failure)) return;
       if (outdated.includes(failure.code)) await refresh().catch(() => {});
-      const later = suggestion?.isConnected ? () => one("later").click() : toList;
+      const later = follow("[data-later]") ?? toList;
       const ways = { later, retry: again, other_passkey: again, restart, sign_in: signInAgain, manage_passkeys: showList };
       showFailure(failure, purpose, ways);
     }
@@ -136,7 +136,7 @@ function securityPage() {
     return change(addButton, "create", async () => {
       const [row] = show(await complete("/account/passkeys", names, { purpose: "create", finish: names }));
       add.reset();
-      suggestion?.remove();
+      one("suggestion")?.remove();
       const isHardware = row && one("kind", row).textContent === "Security Keys";
       say(page.added?.[isHardware ? 1 : 0] ?? labels.added_notice);
       row?.classList.add("fresh");
@@ -222,12 +222,6 @@ function securityPage() {
     event.preventDefault();
     addPasskey();
   });
-  // Only those who can make one here are asked (S2-18).
-  const suggestion = one("suggestion");
-  if (suggestion && supported) {
-    suggestion.hidden = false;
-    one("suggest-add").addEventListener("click", addPasskey);
-  }
   const signOut = one("sign-out");
   signOut.addEventListener("click", () => change(signOut, "get", async () => {
     await call("DELETE", "/session");
@@ -240,6 +234,7 @@ function securityPage() {
   passOn(page);
   if (page.confirm) confirmMember().then((proved) => proved && leave(), (failure) => showFailure(failure, "get", { restart, sign_in: signInAgain }));
   if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
+  return { addPasskey, show };
 }
 
 const pages = { security: securityPage };

@@ -10,7 +10,7 @@ use super::mailbox::{self, MailboxPage};
 use super::moment::Moment;
 use super::recovery::recovery_path;
 use super::refusal::{Refusal, parameter};
-use super::security::{Offer, PasskeyRow, SecurityPage, SessionState, SessionTimes};
+use super::security::{Offer, PasskeyRow, SecurityPage};
 use super::setup::{Link, SetupPage};
 use super::sign_in::{Mode, SignInPage};
 use super::sign_up::{Part, SignUpPage};
@@ -192,7 +192,7 @@ pub(crate) async fn security(
     let confirm = confirms(&server, (&visit, &session), &list.passkeys, asks(&uri, CONFIRM)).await?;
     let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
     let page = SecurityPage {
-        chrome: door_chrome(&server, &visit)?,
+        chrome: door_chrome(&server, &visit)?.warns(visit.door.base(), &session, now),
         base: visit.door.base(),
         mode: mode(&visit.door),
         member: account::name_of(&session),
@@ -207,10 +207,11 @@ pub(crate) async fn security(
         notice: None,
         go_on: way_asked(&visit.door, &uri).filter(|_| suggestion.is_some()),
         suggestion: suggestion.filter(|offer| list.may_add && offer.is_for(list.passkeys.len())),
+        upgrades: domain::passkeys::may_upgrade(&server.app, &visit.door, &session),
         notices,
         waiting,
         signals: list.signals,
-        session: SessionState { confirm, times: SessionTimes::of(&session, now) },
+        confirm,
         messages_json: messages(visit.language, Some(&visit.door)),
     };
     Ok(Page::ok(page).into_response())
