@@ -206,7 +206,7 @@ fn headers(chrome: &Chrome) -> HeaderMap {
 /// The script looks for these codes, `sign_in`: `passkey_unavailable`, `passkey_not_found_or_canceled`, `passkey_timed_out`,
 /// `passkey_not_on_device`; `enrol`: `setup_unavailable`, `setup_canceled`, `setup_timed_out`, `passkey_already_registered`,
 /// `setup_failed`; both (in either group): `session_expired`, `passkeys_not_supported`, `verification_incomplete`,
-/// `no_compatible_device`, `verification_failed`. An answer brings the words of its code along; one without words is shown as
+/// `no_compatible_device`, `verification_failed`, `origin_not_related`. An answer brings the words of its code along; one without words is shown as
 /// `session_expired` (S1-28).
 pub fn script_text(page: &str, members: Value, messages_json: &str, labels: &Labels) -> String {
     #[derive(Serialize)]

@@ -124,7 +124,7 @@ const EXCEPTIONS = {
   // S1-25
   create: { InvalidStateError: "passkey_already_registered" },
   // S1-31, S1-29
-  both: { ConstraintError: "no_compatible_device", NotSupportedError: "passkeys_not_supported" },
+  both: { ConstraintError: "no_compatible_device", NotSupportedError: "passkeys_not_supported", SecurityError: "origin_not_related" },
 };
 
 /** Browsers have one NotAllowedError for "cancelled", "none here" and "too late"; only the time that has passed tells the last one. */

@@ -351,7 +351,7 @@ pub(super) fn messages(language: Language, door: Option<&FrontDoor>) -> String {
 /// What the script finds out by itself, from the browser or from silence; every refusal of ours brings its words along. What belongs to
 /// registration is in one group, the rest in the other.
 pub(super) fn write_messages(language: Language, methods: Methods) -> String {
-    const FOUND: [Message; 14] = [
+    const FOUND: [Message; 15] = [
         catalogue::PASSKEY_UNAVAILABLE,
         catalogue::PASSKEY_NOT_FOUND_OR_CANCELED,
         catalogue::PASSKEY_TIMED_OUT,
@@ -366,6 +366,7 @@ pub(super) fn write_messages(language: Language, methods: Methods) -> String {
         catalogue::VERIFICATION_INCOMPLETE,
         catalogue::NO_COMPATIBLE_DEVICE,
         catalogue::VERIFICATION_FAILED,
+        catalogue::ORIGIN_NOT_RELATED,
     ];
     let (enrol, sign_in): (Vec<_>, Vec<_>) = FOUND.iter().partition(|message| message.group == Group::Registration);
     let group = |messages: Vec<&Message>| -> Map<_, _> {
