@@ -6,12 +6,14 @@
 
 mod account;
 mod embedding;
+mod every_error;
+mod idle;
 mod look;
 mod matrix;
 mod pictures;
+mod prompts;
 mod security;
 mod setup;
-mod prompts;
 mod sign_in;
 mod sign_up;
 mod signals;

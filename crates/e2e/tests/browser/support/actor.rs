@@ -273,6 +273,11 @@ impl<'a> Person<'a> {
         self.has_a_browser_where("PublicKeyCredential.isConditionalMediationAvailable = async () => false;").await;
     }
 
+    /// Has a browser that knows the interface and can keep no passkeys behind it, and no device.
+    pub(crate) async fn has_a_browser_that_keeps_none(&self) {
+        self.page().execute(web_authn::DisableParams::default()).await.unwrap();
+    }
+
     pub(crate) async fn takes_a_picture(&self) -> Vec<u8> {
         // Colours that are still on their way to the other scheme arrive, then two frames: what is shown has been painted.
         let painted = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";

@@ -133,6 +133,12 @@ impl Authenticator {
         self.page.execute(lie.build().unwrap()).await.unwrap();
     }
 
+    /// Leaves out the flag that says that somebody was there.
+    pub(crate) async fn hides_presence(&self) {
+        let lie = SetResponseOverrideBitsParams::builder().authenticator_id(self.id.clone()).is_bad_up(true);
+        self.page.execute(lie.build().unwrap()).await.unwrap();
+    }
+
     pub(crate) async fn passkeys(&self) -> Vec<Passkey> {
         let held = self.page.execute(GetCredentialsParams::new(self.id.clone())).await.unwrap();
         held.result.credentials.into_iter().map(Passkey).collect()
