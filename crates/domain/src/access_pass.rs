@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
 use crate::members::{self, By};
-use crate::messages::{self, notify_others};
-use crate::notices;
+use crate::messages::{self, Told, notify_others};
+use crate::news::News;
 use crate::policy::Sensitive;
 use crate::random;
 use crate::recovery::unheard;
@@ -72,12 +72,11 @@ pub async fn issue_by_operator(app: &App, door: &FrontDoor, name: &str) -> Resul
 async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Result<Issued, Error> {
     let (pool, tenant) = (door.pool.id, door.tenant.id);
     let (pass, code) = draw(app, (pool, user), by.actor().unwrap_or(UserId::NIL)).await?;
-    let words = vec![
-        ("what", notices::text(NoticeKind::AccessPassIssued).to_owned()),
-        ("link", format!("{}/account/security", door.base())),
-    ];
+    let language = by.language();
+    let words =
+        vec![("what", News::AccessPassIssued.told(language)), ("link", format!("{}/account/security", door.base()))];
     let kind = messages::Kind::FactorChanged;
-    let told = notify_others(app, tenant, (pool, user), &[], (kind, words)).await?;
+    let told = notify_others(app, tenant, (pool, user), &[], Told { kind, language, words }).await?;
     let untold = if told.is_empty() { Some(unheard(app, (pool, user), NoticeKind::AccessPassIssued)?) } else { None };
     let mut event = audit::done(app, &by.scene(), Kind::AccessPassIssued, about(by, user)).await?;
     // It is the member's tenant that must find it, wherever it was done.

@@ -9,6 +9,7 @@ use crate::first_proof::{self, Keeps};
 use crate::keys::KeyRing;
 use crate::messages;
 use crate::method::Method;
+use crate::news::News;
 use crate::notices;
 use crate::one_time_code::{self, Ask, prepare_send};
 use crate::passkeys::time;
@@ -268,7 +269,7 @@ async fn write(
     let about = About::member(session.user_id);
     let added = audit::done(app, &Scene::from(visit), Kind::AddressAdded, about.clone()).await?;
     let cleared = audit::done(app, &Scene::from(visit), Kind::FactorsCleared, about).await?;
-    let what = (messages::Kind::AddressChanged, "An address was added to your account.");
+    let what = (messages::Kind::AddressChanged, News::AddressAdded);
     let told = messages::notices(app, visit, (session.user_id, std::slice::from_ref(&address)), what).await?;
     let row = Identifier {
         pool_id: session.pool_id,
@@ -362,7 +363,7 @@ async fn take_away(app: &App, visit: &Visit, session: &Session, row: Identifier)
     let (holder, door) = (Holder::from(session), Arc::clone(&visit.door));
     let event = audit::done(app, &Scene::from(visit), Kind::AddressRemoved, About::member(session.user_id)).await?;
     // The one that goes is told, too: it may be the only one that its true holder still reads.
-    let what = (messages::Kind::AddressChanged, "An address was removed from your account.");
+    let what = (messages::Kind::AddressChanged, News::AddressRemoved);
     let told = messages::notices(app, visit, (session.user_id, &[]), what).await?;
     let now = app.now();
     let written = app.store().write("remove address", move |tx| {

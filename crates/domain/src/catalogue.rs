@@ -3,6 +3,7 @@
 
 mod told;
 
+use crate::language::{Language, sentences};
 use crate::method::Method;
 
 /// To which part of the documentation an entry belongs, with the document's own headings.
@@ -22,6 +23,16 @@ impl Group {
             Self::Registration => "Errors on attempts to register a Passkey",
             Self::Both => "Errors on authentication or registration of a Passkey",
             Self::Interface => "Errors of the interface",
+        }
+    }
+
+    /// As members read it; nobody but programs meets those of the interface.
+    pub fn heading_in(self, language: Language) -> String {
+        match self {
+            Self::Authentication => sentences::say(language, "errors_authentication", &[]),
+            Self::Registration => sentences::say(language, "errors_registration", &[]),
+            Self::Both => sentences::say(language, "errors_both", &[]),
+            Self::Interface => self.heading().to_owned(),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::audit::{self, About, Scene};
 use crate::error::{Error, Phase, Reason};
 use crate::messages;
 use crate::method::Method;
+use crate::news::News;
 use crate::session::Session;
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
@@ -40,7 +41,7 @@ pub(crate) async fn refuse(app: &App, visit: &Visit, session: &Session, reason: 
 }
 
 /// What a change of a factor tells the member by every address of theirs.
-pub(crate) async fn told(app: &App, visit: &Visit, user: UserId, what: &str) -> Result<Vec<Outgoing>, Error> {
+pub(crate) async fn told(app: &App, visit: &Visit, user: UserId, what: News) -> Result<Vec<Outgoing>, Error> {
     messages::notices(app, visit, (user, &[]), (messages::Kind::FactorChanged, what)).await
 }
 

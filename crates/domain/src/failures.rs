@@ -30,6 +30,7 @@ use crate::keys::KeyRing;
 use crate::members::By;
 use crate::messages;
 use crate::method::Method;
+use crate::news::News;
 use crate::snapshot::FrontDoor;
 use crate::subject;
 use crate::visit::Visit;
@@ -214,18 +215,12 @@ pub async fn failed(app: &App, visit: &Visit, guess: Guess, member: Option<UserI
 }
 
 /// What the member reads of it.
-fn stopped(Attempt { method, device, .. }: Attempt) -> &'static str {
+fn stopped(Attempt { method, device, .. }: Attempt) -> News {
     match (method, device) {
-        (Method::Password, None) => {
-            "Too many wrong passwords were typed. Your password is off in browsers that you have not signed in with before."
-        }
-        (Method::Password, Some(_)) => {
-            "Too many wrong passwords were typed. Your password is off until you set it anew."
-        }
-        (_, None) => {
-            "Too many wrong codes were typed. Your authenticator app is off in browsers that you have not signed in with before."
-        }
-        (_, Some(_)) => "Too many wrong codes were typed. Your authenticator app is off until you set it up anew.",
+        (Method::Password, None) => News::PasswordStoppedElsewhere,
+        (Method::Password, Some(_)) => News::PasswordStopped,
+        (_, None) => News::AppStoppedElsewhere,
+        (_, Some(_)) => News::AppStopped,
     }
 }
 

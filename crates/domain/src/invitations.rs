@@ -6,6 +6,7 @@ use crate::audit::{self, About, Kind, Scene};
 use crate::binding;
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::fold;
+use crate::language::{Language, sentences, times};
 use crate::messages::{self, Address, Message};
 use crate::passkeys::time;
 use crate::policy::Sensitive;
@@ -75,7 +76,7 @@ fn of_operator(door: &Arc<FrontDoor>) -> Visit {
         client: Client::App,
         address: std::net::Ipv4Addr::LOCALHOST.into(),
         user_agent: "keystead".to_owned(),
-        language: crate::Language::English,
+        language: Language::English,
         device: None,
         offer: None,
     }
@@ -213,16 +214,17 @@ fn message(
     inviter: Inviter<'_>,
     (row, path): (&Invitation, &str),
 ) -> Result<Outgoing, Error> {
-    let inviter = match inviter {
-        Inviter::Member(_, session) => session.display_name.clone(),
-        Inviter::Operator => "An administrator".to_owned(),
+    let (language, inviter) = match inviter {
+        Inviter::Member(visit, session) => (visit.language, session.display_name.clone()),
+        Inviter::Operator => (Language::English, sentences::say(Language::English, "an_administrator", &[])),
     };
     let to = match row.kind {
         IdentifierKind::Phone => Address::Phone(row.address.clone()),
         _ => Address::Mail(row.address.clone()),
     };
-    let words = vec![("link", path.to_owned()), ("inviter", inviter), ("until", messages::in_words(row.expires_at))];
-    let message = Message { tenant: door.tenant.id, to, kind: messages::Kind::Invitation, words };
+    let words =
+        vec![("link", path.to_owned()), ("inviter", inviter), ("until", times::moment(language, row.expires_at))];
+    let message = Message { tenant: door.tenant.id, to, kind: messages::Kind::Invitation, language, words };
     let outgoing = messages::prepare(app, door.tenant.id, Some(message))?;
     // Of use for as long as its link is.
     Ok(Outgoing { expires_at: row.expires_at, ..outgoing })

@@ -1,23 +1,34 @@
-//! The languages that members' pages and errors are told in, and which of them somebody reads. English stands in the source; each other
-//! language is a file here and one beside the labels of the pages. It must never fail: whoever reads none of them is told in English.
+//! The languages that members' pages and errors are told in, and which of them somebody reads. The English of errors and labels stands in the
+//! source, each other language is a file here and one beside the labels of the pages; `sentences` has a file for English, too. It must
+//! never fail: whoever reads none of them is told in English.
 
+pub(crate) mod sentences;
 pub mod sheet;
 pub(crate) mod texts;
 pub mod times;
 
 pub use texts::{Place, Texts};
 
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+/// Kept under its tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Language {
     #[default]
+    #[serde(rename = "en")]
     English,
+    #[serde(rename = "de")]
     German,
+    #[serde(rename = "fr")]
     French,
+    #[serde(rename = "es")]
     Spanish,
+    #[serde(rename = "pt")]
     Portuguese,
+    #[serde(rename = "ja")]
     Japanese,
+    #[serde(rename = "ar")]
     Arabic,
 }
 

@@ -36,6 +36,7 @@ pub mod messages;
 pub mod metadata;
 pub mod method;
 pub mod models;
+mod news;
 pub mod notices;
 pub mod one_time_code;
 pub mod origins;

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason, Refused};
 use crate::identifier::fold;
+use crate::language::Language;
 use crate::session::Session;
 use crate::snapshot::FrontDoor;
 use crate::visit::Visit;
@@ -26,6 +27,14 @@ impl By<'_> {
         match self {
             Self::Operator => Scene::console(),
             Self::Member(visit, _) => Scene::from(visit),
+        }
+    }
+
+    /// In which a member is written to whose own language nobody knows.
+    pub(crate) fn language(self) -> Language {
+        match self {
+            Self::Operator => Language::English,
+            Self::Member(visit, _) => visit.language,
         }
     }
 

@@ -14,6 +14,7 @@ mod texts;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::language::Language;
 use crate::random;
 use content::Content;
 use serde::{Deserialize, Serialize};
@@ -21,17 +22,17 @@ use std::fmt;
 use store::id::{MessageId, TenantId};
 use store::outbox::{self, Channel, State};
 
+pub(crate) use delivery::sweep;
 pub use delivery::{Due, Kept, Outcome, mailbox, next, settle, try_out};
-pub(crate) use delivery::{in_words, sweep};
 pub use letter::Letter;
-pub(crate) use reach::{insert_all, notices, notify_others, reach};
+pub(crate) use reach::{Told, insert_all, notices, notify_others, reach};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 
 /// What is to be said, and to whom.
 ///
-/// Each kind takes the words that its text names (`texts.rs`): `code` and `minutes`; `link`; `what`, `address` and `browser` in notices;
+/// Each kind takes the words that its text names (`languages/sentences`): `code` and `minutes`; `link`; `what`, `address` and `browser` in notices;
 /// `inviter`, `until`. A code and a link must be given where the kind has one, a line with any other word that is missing is left out.
 /// `tenant` and `when` are filled in. `link` is a path of ours beginning with `/`, or an address under the public URL.
 #[derive(Clone)]
@@ -39,6 +40,7 @@ pub(crate) struct Message {
     pub tenant: TenantId,
     pub to: Address,
     pub kind: Kind,
+    pub language: Language,
     pub words: Vec<(&'static str, String)>,
 }
 
@@ -161,7 +163,13 @@ const NOWHERE: &str = "nobody@blank.invalid";
 /// What a blank row holds: as much as a real one.
 fn stand_in(tenant: TenantId) -> Message {
     let words = vec![("code", "000000".to_owned()), ("minutes", "10".to_owned())];
-    Message { tenant, to: Address::Mail(NOWHERE.to_owned()), kind: Kind::SignInCode, words }
+    Message {
+        tenant,
+        to: Address::Mail(NOWHERE.to_owned()),
+        kind: Kind::SignInCode,
+        language: Language::English,
+        words,
+    }
 }
 
 /// Tells the sender that there may be something to send. Called after the transaction, for blank rows too; whoever forgets it makes the

@@ -4,13 +4,15 @@
 use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::error::{Error, Phase, Reason};
+use crate::language::Language;
+use crate::news::News;
 use crate::passkeys::time;
 use crate::session::Session;
 use crate::sign_up::Aborted;
 use crate::visit::Visit;
 use serde::{Deserialize, Serialize};
 use store::id::{NoticeId, PoolId, UserId};
-use store::notice::{self, NoticeKind};
+use store::notice;
 use store::{Tx, user};
 
 /// One notice, as pages and APIs show it.
@@ -18,27 +20,14 @@ use store::{Tx, user};
 pub struct NoticeView {
     pub id: NoticeId,
     pub kind: &'static str,
-    pub text: &'static str,
+    pub text: String,
     pub at: String,
     /// Whether it goes away once it is seen.
     pub may_dismiss: bool,
 }
 
-/// A whole sentence, for messages as well.
-pub fn text(kind: NoticeKind) -> &'static str {
-    match kind {
-        NoticeKind::Recovered => {
-            "Your account was recovered and has a new way to sign in. Older passkeys do nothing until you confirm them."
-        }
-        NoticeKind::PasskeysReplaced => {
-            "Your passkeys were put aside for a new one. They do nothing until you confirm them."
-        }
-        NoticeKind::AccessPassIssued => "An administrator gave you a temporary access pass.",
-    }
-}
-
 /// What the session's member has not seen yet.
-pub async fn unseen(app: &App, session: &Session) -> Result<Vec<NoticeView>, Error> {
+pub async fn unseen(app: &App, language: Language, session: &Session) -> Result<Vec<NoticeView>, Error> {
     let (pool, user, now) = (session.pool_id, session.user_id, app.now());
     let (rows, held) = app
         .store()
@@ -52,7 +41,7 @@ pub async fn unseen(app: &App, session: &Session) -> Result<Vec<NoticeView>, Err
     let view = |row: notice::Notice| NoticeView {
         id: row.id,
         kind: row.kind.as_str(),
-        text: text(row.kind),
+        text: News::from(row.kind).told(language),
         at: time(row.at),
         may_dismiss,
     };

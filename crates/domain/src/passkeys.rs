@@ -17,6 +17,7 @@ use crate::error::{Error, Phase, Reason};
 use crate::factors;
 use crate::identifier::passkey_name;
 use crate::messages;
+use crate::news::News;
 use crate::notices;
 use crate::policy::{self, Policy, Sensitive};
 use crate::providers::Providers;
@@ -201,7 +202,7 @@ pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) 
     require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
     let about = About::member(session.user_id).passkey(id, "");
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyRemoved, about).await?;
-    let told = factors::told(app, visit, session.user_id, "A passkey was removed from your account.").await?;
+    let told = factors::told(app, visit, session.user_id, News::PasskeyRemoved).await?;
     let (pool, user, epoch) = (session.pool_id, session.user_id, session.epoch);
     let (door, session_id, now) = (Arc::clone(&visit.door), session.id, app.now());
     let written = app

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::failures;
 use crate::messages;
 use crate::method::Method;
-use crate::notices;
+use crate::news::News;
 use crate::snapshot::Snapshot;
 use crate::visit::Visit;
 use crate::{devices, random};
@@ -74,7 +74,7 @@ pub(crate) async fn prepare(app: &App, visit: &Visit, occasion: Occasion<'_>) ->
             (Kind::PasskeysReplaced, messages::Kind::FactorChanged)
         }
     };
-    let what = (message, notices::text(notice));
+    let what = (message, News::from(notice));
     let messages = messages::notices(app, visit, (user, by), what).await?;
     let event = audit::done(app, &Scene::from(visit), audited, About::member(user)).await?;
     let at = app.now();

@@ -10,6 +10,7 @@ use crate::error::{Error, Phase, Reason};
 use crate::factors::{self, Holder, refuse, require_offered};
 use crate::messages;
 use crate::method::Method;
+use crate::news::News;
 use crate::notices;
 use crate::passkeys::time;
 use crate::policy::Sensitive;
@@ -86,7 +87,7 @@ pub async fn draw(app: &App, visit: &Visit, session: &Session, _: Draw) -> Resul
     let set = Set { pool_id: holder.pool, user_id: holder.user, salt, hashes, created_at: app.now() };
     let drawn = Standing { left, created_at: set.created_at };
     let event = audit::done(app, &Scene::from(visit), Kind::RecoveryCodesDrawn, About::member(session.user_id)).await?;
-    let told = factors::told(app, visit, session.user_id, "New recovery codes were made for your account.").await?;
+    let told = factors::told(app, visit, session.user_id, News::RecoveryCodesMade).await?;
     let (door, now) = (Arc::clone(&visit.door), app.now());
     let written = app
         .store()

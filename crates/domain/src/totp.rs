@@ -12,6 +12,7 @@ use crate::error::{Error, Phase, Reason};
 use crate::factors::{self, Holder, refuse, require_offered};
 use crate::messages;
 use crate::method::Method;
+use crate::news::News;
 use crate::notices;
 use crate::passkeys::time;
 use crate::policy::Sensitive;
@@ -154,8 +155,7 @@ pub async fn remove(app: &App, visit: &Visit, session: &Session) -> Result<Authe
     let holder = Holder::from(session);
     let (door, policy) = (Arc::clone(&visit.door), Arc::clone(&session.policy));
     let event = audit::done(app, &Scene::from(visit), Kind::TotpRemoved, About::member(session.user_id)).await?;
-    let told =
-        factors::told(app, visit, session.user_id, "The authenticator app was removed from your account.").await?;
+    let told = factors::told(app, visit, session.user_id, News::AppRemoved).await?;
     let now = app.now();
     let written = app
         .store()

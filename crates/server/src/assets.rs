@@ -1,4 +1,8 @@
-//! Style and script of the pages, compiled in. Asked for under their version they may be kept for ever; they hold nothing of anybody.
+//! Style and scripts of the pages, compiled in: a script is a module of its own, served once and shared by the pages. Asked for under their
+//! version they may be kept for ever; they hold nothing of anybody.
+
+mod lean;
+mod modules;
 
 use aws_lc_rs::digest::{Context, SHA256};
 use axum::body::{Body, Bytes};
@@ -9,73 +13,45 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::sync::LazyLock;
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Picture,
+    Style,
+    Script,
+}
+
 struct Asset {
     path: &'static str,
-    kind: HeaderValue,
+    kind: Kind,
     source: &'static str,
 }
 
-/// A page's script: what all have in common, its own, and the beginning.
-macro_rules! script {
-    ($path:literal, $($own:literal),+) => {
-        Asset {
-            path: $path,
-            kind: HeaderValue::from_static("text/javascript; charset=utf-8"),
-            source: concat!(
-                include_str!("../assets/script/core.js"),
-                $(include_str!($own),)+
-                include_str!("../assets/script/start.js")
-            ),
-        }
-    };
+const fn picture(path: &'static str, source: &'static str) -> Asset {
+    Asset { path, kind: Kind::Picture, source }
 }
 
-static SOURCES: [Asset; 9] = [
-    Asset {
-        path: "/assets/mark.svg",
-        kind: HeaderValue::from_static("image/svg+xml"),
-        source: include_str!("../assets/mark.svg"),
-    },
-    Asset {
-        path: "/assets/style.css",
-        kind: HeaderValue::from_static("text/css; charset=utf-8"),
-        source: include_str!("../assets/style.css"),
-    },
-    Asset {
-        path: "/assets/help.css",
-        kind: HeaderValue::from_static("text/css; charset=utf-8"),
-        source: include_str!("../assets/help.css"),
-    },
-    Asset {
-        path: "/assets/help.js",
-        kind: HeaderValue::from_static("text/javascript; charset=utf-8"),
-        source: include_str!("../assets/script/help.js"),
-    },
-    Asset {
-        path: "/assets/idle.js",
-        kind: HeaderValue::from_static("text/javascript; charset=utf-8"),
-        source: include_str!("../assets/script/idle.js"),
-    },
-    script!("/assets/sign-in.js", "../assets/script/sign_in.js"),
-    script!(
-        "/assets/security.js",
-        "../assets/script/time.js",
-        "../assets/script/confirm.js",
-        "../assets/script/security.js"
-    ),
-    script!(
-        "/assets/suggestion.js",
-        "../assets/script/time.js",
-        "../assets/script/confirm.js",
-        "../assets/script/security.js",
-        "../assets/script/suggestion.js"
-    ),
-    script!(
-        "/assets/account.js",
-        "../assets/script/time.js",
-        "../assets/script/confirm.js",
-        "../assets/script/account.js"
-    ),
+const fn style(path: &'static str, source: &'static str) -> Asset {
+    Asset { path, kind: Kind::Style, source }
+}
+
+const fn script(path: &'static str, source: &'static str) -> Asset {
+    Asset { path, kind: Kind::Script, source }
+}
+
+static SOURCES: [Asset; 13] = [
+    picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
+    style("/assets/style.css", include_str!("../assets/style.css")),
+    style("/assets/help.css", include_str!("../assets/help.css")),
+    script("/assets/keystead.js", include_str!("../assets/script/keystead.js")),
+    script("/assets/page.js", include_str!("../assets/script/page.js")),
+    script("/assets/member.js", include_str!("../assets/script/member.js")),
+    script("/assets/confirm.js", include_str!("../assets/script/confirm.js")),
+    script("/assets/sign-in.js", include_str!("../assets/script/sign_in.js")),
+    script("/assets/security.js", include_str!("../assets/script/security.js")),
+    script("/assets/suggestion.js", include_str!("../assets/script/suggestion.js")),
+    script("/assets/idle.js", include_str!("../assets/script/idle.js")),
+    script("/assets/account.js", include_str!("../assets/script/account.js")),
+    script("/assets/help.js", include_str!("../assets/script/help.js")),
 ];
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -88,90 +64,86 @@ struct Served {
 }
 
 static SERVED: LazyLock<Served> = LazyLock::new(|| {
-    let texts: Vec<Bytes> = SOURCES.iter().map(|asset| Bytes::from(asset.lean())).collect();
+    let texts: Vec<String> = SOURCES.iter().map(Asset::lean).collect();
     let mut context = Context::new(&SHA256);
     for text in &texts {
-        context.update(text);
+        context.update(text.as_bytes());
     }
     let mut version = URL_SAFE_NO_PAD.encode(context.finish());
     version.truncate(12);
+    let sent = |(asset, text): (&Asset, String)| {
+        if asset.is_script() { modules::with_version(&text, &version) } else { text }
+    };
+    let texts = SOURCES.iter().zip(texts).map(|pair| Bytes::from(sent(pair))).collect();
     Served { texts, version }
 });
 
 impl Asset {
+    fn is_script(&self) -> bool {
+        self.kind == Kind::Script
+    }
+
+    fn content_type(&self) -> HeaderValue {
+        HeaderValue::from_static(match self.kind {
+            Kind::Picture => "image/svg+xml",
+            Kind::Style => "text/css; charset=utf-8",
+            Kind::Script => "text/javascript; charset=utf-8",
+        })
+    }
+
     fn lean(&self) -> String {
-        let text = lean(self.source);
-        tight(&text, if self.kind.as_bytes().starts_with(b"text/css") { &PAIRS } else { &SCRIPT_PAIRS })
+        match self.kind {
+            Kind::Picture => self.source.to_owned(),
+            Kind::Style => lean::style(self.source),
+            Kind::Script => lean::script(self.source),
+        }
     }
 }
 
-/// What stands between the parts of a style, and what is enough.
-const PAIRS: [(&str, &str); 19] = [
-    (" {", "{"),
-    ("{ ", "{"),
-    ("; ", ";"),
-    (": ", ":"),
-    (" }", "}"),
-    (", ", ","),
-    (" > ", ">"),
-    (";\n", ";"),
-    ("{\n", "{"),
-    ("}\n", "}"),
-    (";}", "}"),
-    // The names that are said most often, and by nobody else.
-    ("--step-", "--s"),
-    ("--accent", "--a"),
-    ("--quiet", "--q"),
-    ("--surface", "--f"),
-    ("--round", "--r"),
-    ("--small", "--m"),
-    ("--alarm", "--l"),
-    ("--line", "--n"),
-];
+/// What each script imports, and what that imports: all that must be there before it can begin.
+static IMPORTED: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| SOURCES.iter().map(imported).collect());
 
-/// The same in a script. A line that ends otherwise stays one: scripts may leave their semicolons away.
-const SCRIPT_PAIRS: [(&str, &str); 18] = [
-    (" => ", "=>"),
-    (" === ", "==="),
-    (" = ", "="),
-    (" && ", "&&"),
-    (" || ", "||"),
-    (" ?? ", "??"),
-    (" ? ", "?"),
-    (" : ", ":"),
-    (": ", ":"),
-    (", ", ","),
-    ("{ ", "{"),
-    (" }", "}"),
-    (") {", "){"),
-    (";\n", ";"),
-    ("{\n", "{"),
-    (",\n", ","),
-    (" !== ", "!=="),
-    (" < ", "<"),
-];
-
-/// A source without the blanks that only its readers need. No text in ours holds one of these pairs.
-fn tight(source: &str, pairs: &[(&str, &str)]) -> String {
-    pairs.iter().fold(source.to_owned(), |text, (pair, instead)| text.replace(pair, instead))
-}
-
-/// Without indentation and whole-line comments. No text in the sources spans lines, so no meaning is lost.
-fn lean(source: &str) -> String {
-    let is_comment = |line: &str| line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/"));
-    let mut text = String::with_capacity(source.len());
-    for line in source.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line)) {
-        text.push_str(line);
-        text.push('\n');
+fn imported(asset: &Asset) -> Vec<&'static str> {
+    let mut found: Vec<&'static Asset> = Vec::new();
+    let mut next: Vec<_> = modules::imports(asset.source).filter_map(by_name).collect();
+    while let Some(part) = next.pop() {
+        if found.iter().all(|other| other.path != part.path) {
+            found.push(part);
+            next.extend(modules::imports(part.source).filter_map(by_name));
+        }
     }
-    text
+    found.iter().map(|part| part.path).collect()
 }
 
-/// What a browser loads beside this page: the files that it names.
+fn by_name(name: &str) -> Option<&'static Asset> {
+    SOURCES.iter().find(|asset| asset.path.strip_prefix("/assets/") == Some(name))
+}
+
+/// The modules that the one of this name waits for: a page names them too, so that a browser asks for all at once.
+pub(crate) fn imported_by(name: &str) -> &'static [&'static str] {
+    let path = format!("/assets/{name}.js");
+    let found = SOURCES.iter().zip(&*IMPORTED).find(|(asset, _)| asset.path == path);
+    found.map_or(&[], |(_, parts)| parts)
+}
+
+/// What a browser loads beside this page: the files that it names, and those that they import.
 #[cfg(test)]
 pub(crate) fn weight(html: &str) -> usize {
-    let named = SOURCES.iter().zip(&SERVED.texts).filter(|(asset, _)| html.contains(asset.path));
-    named.map(|(_, text)| text.len()).sum()
+    let named = SOURCES.iter().filter(|asset| html.contains(asset.path));
+    let paths: std::collections::BTreeSet<_> =
+        named.flat_map(|asset| imported(asset).into_iter().chain([asset.path])).collect();
+    paths.into_iter().map(|path| sent(path).len()).sum()
+}
+
+#[cfg(test)]
+fn sent(path: &str) -> &'static [u8] {
+    SOURCES.iter().zip(&SERVED.texts).find(|(asset, _)| asset.path == path).unwrap().1
+}
+
+/// The sources of all scripts.
+#[cfg(test)]
+pub(crate) fn scripts() -> impl Iterator<Item = &'static str> {
+    SOURCES.iter().filter(|asset| asset.is_script()).map(|asset| asset.source)
 }
 
 pub(crate) fn version() -> &'static str {
@@ -186,7 +158,7 @@ pub(crate) fn find(path: &str, query: Option<&str>, asked: &HeaderMap) -> Option
     let mut response =
         if is_known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(text.clone())) };
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, asset.kind.clone());
+    headers.insert(CONTENT_TYPE, asset.content_type());
     headers.insert(CACHE_CONTROL, if is_current { FOR_EVER } else { ASK_AGAIN });
     // base64url always makes a header value.
     headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));
@@ -194,51 +166,4 @@ pub(crate) fn find(path: &str, query: Option<&str>, asked: &HeaderMap) -> Option
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn leanness_takes_indentation_and_comments_only() {
-        assert_eq!(lean("// a\n\n  /** b */\n  c(\"// d\"); // e\n"), "c(\"// d\"); // e\n");
-    }
-
-    #[test]
-    fn a_style_loses_blanks_between_its_parts_only() {
-        let style = "@media (max-width: 40rem) {\n.a .b > c, d:not(.e) { margin: 0 auto; color: red }\n}\n";
-        assert_eq!(tight(style, &PAIRS), "@media (max-width:40rem){.a .b>c,d:not(.e){margin:0 auto;color:red}}");
-        // Blanks in quotes would go, too.
-        for text in include_str!("../assets/style.css").split('"').skip(1).step_by(2) {
-            assert!(PAIRS.iter().all(|(pair, _)| !text.contains(pair)), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_script_loses_blanks_outside_of_its_texts_only() {
-        let script = "const a = ({ b, c }) => (b ? c : b);";
-        assert_eq!(tight(script, &SCRIPT_PAIRS), "const a=({b,c})=>(b?c:b);");
-        for asset in SOURCES.iter().filter(|asset| !asset.path.contains("style")) {
-            // Within a line, what stands at odd places between quotes is text.
-            for line in lean(asset.source).lines() {
-                assert!(
-                    !line.contains("; //") && !line.contains("{ //") && !line.contains(", //"),
-                    "{}: what follows would be comment",
-                    asset.path
-                );
-                for text in line.split('"').skip(1).step_by(2).chain(line.split('`').skip(1).step_by(2)) {
-                    let is_text = |pair: &str| text.contains(pair) && !text.contains("${");
-                    assert!(SCRIPT_PAIRS.iter().all(|(pair, _)| !is_text(pair)), "{}: {text:?}", asset.path);
-                }
-            }
-        }
-    }
-
-    // Its lines would lose their indentation.
-    #[test]
-    fn the_sources_have_no_text_over_several_lines() {
-        for asset in &SOURCES {
-            for line in asset.source.lines() {
-                assert_eq!(line.matches('`').count() % 2, 0, "{}: {line}", asset.path);
-            }
-        }
-    }
-}
+mod tests;

@@ -29,6 +29,11 @@ impl Message {
         self.found(language, Some("remedy"), "").unwrap_or(Cow::Borrowed(self.remedy))
     }
 
+    /// What members are told; of an error that only programs meet, English.
+    pub fn cause_in(&self, language: Language) -> Cow<'static, str> {
+        self.found(language, Some("cause"), "").unwrap_or(Cow::Borrowed(self.cause))
+    }
+
     fn found(&self, language: Language, part: Option<&str>, wait: &str) -> Option<Cow<'static, str>> {
         if language == Language::English {
             return None;
@@ -40,7 +45,7 @@ impl Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{self, PROOF_WRONG, TOO_MANY_GUESSES};
+    use crate::catalogue::{self, Group, PROOF_WRONG, TOO_MANY_GUESSES};
     use crate::language::sheet::{self, Line};
     use std::collections::BTreeSet;
 
@@ -75,7 +80,8 @@ mod tests {
             ("passkeys_only", message.passkeys_only),
         ];
         let variants = variants.into_iter().filter_map(|(name, text)| text.map(|text| (Some(name), text)));
-        usual.into_iter().chain(variants).collect()
+        let cause = (message.group != Group::Interface).then_some((Some("cause"), message.cause));
+        usual.into_iter().chain(variants).chain(cause).collect()
     }
 
     #[test]
@@ -104,7 +110,7 @@ mod tests {
                 let name = format!("{language:?} {} {part:?}: {}", message.code, line.text);
                 assert_eq!(line.places(), sheet::places_of_english(english), "{name}");
                 // Title and remedy are told without one.
-                assert!(line.places().is_empty() || !matches!(part, Some("title" | "remedy")), "{name}");
+                assert!(line.places().is_empty() || !matches!(part, Some("title" | "remedy" | "cause")), "{name}");
                 let shown = message.found(language, part, "30 s").expect(&name);
                 assert!(!shown.trim().is_empty() && !shown.contains(['<', '>', '{', '}', '&']), "{name}: {shown}");
             }

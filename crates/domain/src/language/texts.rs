@@ -60,6 +60,11 @@ impl Texts {
         Self(bundle)
     }
 
+    /// Whether there is a text of this key with this attribute.
+    pub fn has(&self, key: &str, attribute: &str) -> bool {
+        self.0.get_message(key).is_some_and(|message| message.get_attribute(attribute).is_some())
+    }
+
     /// The text of this key, or that beside it which this attribute names, filled.
     pub fn find(&self, key: &str, attribute: Option<&str>, places: &[(&str, Place<'_>)]) -> Option<String> {
         let message = self.0.get_message(key)?;

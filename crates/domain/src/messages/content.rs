@@ -1,9 +1,11 @@
 //! What a row of the outbox says, as it lies there: checked, cleaned, padded to a common length and sealed. It opens only in its own row.
 
 use super::letter::Letter;
-use super::{Address, Kind, Message, texts};
+use super::texts::{self, Words};
+use super::{Address, Kind, Message};
 use crate::error::Error;
 use crate::keys::KeyRing;
+use crate::language::Language;
 use crate::public_url::PublicUrl;
 use serde::{Deserialize, Serialize};
 use store::id::MessageId;
@@ -19,6 +21,9 @@ const LONGEST_LINK: usize = 1000;
 pub(super) struct Content {
     pub(super) to: Address,
     pub(super) kind: Kind,
+    /// Rows of a version that knew one language have none.
+    #[serde(default)]
+    pub(super) language: Language,
     words: Vec<(String, String)>,
 }
 
@@ -31,8 +36,8 @@ impl Content {
                 if *name == "link" { ours(public_url, value).ok_or(Error::Message("link"))? } else { one_line(value) };
             words.push(((*name).to_owned(), value));
         }
-        let content = Self { to: message.to.clone(), kind: message.kind, words };
-        match texts::of(content.kind).shows.needs() {
+        let content = Self { to: message.to.clone(), kind: message.kind, language: message.language, words };
+        match texts::shows(content.kind).needs() {
             Some(name) if content.word(name).is_none() => Err(Error::Message(name)),
             _ => Ok(content),
         }
@@ -61,13 +66,11 @@ impl Content {
 
     /// The message as it goes out. `surroundings` are the words that every message has.
     pub(super) fn letter(&self, surroundings: &[(&str, &str)], host: &str) -> Letter {
-        let find = |name: &str| {
-            let given = surroundings.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-            given.or_else(|| self.word(name))
-        };
+        let own = self.words.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let words = Words::new(self.language, surroundings.iter().copied().chain(own));
         match self.to {
-            Address::Mail(_) => Letter::mail(self.kind, &find),
-            Address::Phone(_) => Letter::text_message(self.kind, &find, host),
+            Address::Mail(_) => Letter::mail(self.kind, &words),
+            Address::Phone(_) => Letter::text_message(self.kind, &words, host),
         }
     }
 }

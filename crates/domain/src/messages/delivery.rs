@@ -107,7 +107,7 @@ fn opened(app: &App, row: &Outgoing, content: Content) -> Due {
 }
 
 fn letter(app: &App, row: &Outgoing, content: &Content, sender: &str) -> Letter {
-    let when = in_words(row.created_at);
+    let when = times::moment(content.language, row.created_at);
     content.letter(&[("tenant", sender), ("when", &when)], app.public_url().host())
 }
 
@@ -116,11 +116,6 @@ fn sender(app: &App, tenant: TenantId) -> String {
     let snapshot = app.snapshot();
     let name = snapshot.doors().iter().find(|door| door.tenant.id == tenant).map(|door| door.tenant.name.as_str());
     super::content::one_line(name.unwrap_or("Keystead"))
-}
-
-/// A moment as people read it in a message.
-pub(crate) fn in_words(ms: i64) -> String {
-    times::moment(Language::English, ms)
 }
 
 /// Says what came of a message that `next` gave.
@@ -222,7 +217,7 @@ pub async fn mailbox(app: &App) -> Result<Option<Vec<Kept>>, Error> {
 pub async fn try_out(app: &App, to: Address) -> Result<String, Error> {
     let (tenant, code) = (TenantId::NIL, app.reference().to_string());
     let words = vec![("code", code.clone())];
-    let row = prepare(app, tenant, Some(Message { tenant, to, kind: Kind::Test, words }))?;
+    let row = prepare(app, tenant, Some(Message { tenant, to, kind: Kind::Test, language: Language::English, words }))?;
     app.store().write("try out messages", move |tx| Ok::<_, Error>(outbox::insert(tx, &row)?)).await?;
     ring(app);
     Ok(code)

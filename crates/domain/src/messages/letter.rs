@@ -2,7 +2,8 @@
 //! HTML loads nothing from anywhere, and what anybody typed stays text in it.
 
 use super::Kind;
-use super::texts::{self, Shows};
+use super::texts::{self, Part, Shows, Words};
+use crate::language::Language;
 
 /// Subject and bodies. A text message has a text only.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,50 +20,60 @@ impl std::fmt::Debug for Letter {
     }
 }
 
-/// Gives the word of a name.
-pub(super) type Find<'a> = dyn Fn(&str) -> Option<&'a str> + 'a;
-
 impl Letter {
-    pub(super) fn mail(kind: Kind, find: &Find<'_>) -> Self {
-        let texts = texts::of(kind);
-        let subject = fill(texts.subject, find).unwrap_or_default();
+    pub(super) fn mail(kind: Kind, words: &Words<'_>) -> Self {
+        let subject = words.say(kind.as_str(), None).unwrap_or_default();
         let parts = Parts {
-            lead: filled(texts.lead, find),
-            shown: match texts.shows {
-                Shows::Code => find("code").map(|code| Shown::Code(code.to_owned())),
-                Shows::Link(label) | Shows::PerhapsLink(label) => {
-                    find("link").map(|link| Shown::Link { label, link: link.to_owned() })
-                }
-            },
-            details: details(texts.details, find),
-            small: filled(texts.small, find),
-            foot: fill(texts::FOOT, find).unwrap_or_default(),
+            language: words.language(),
+            lead: words.lines(kind, Part::Lead),
+            shown: shown(kind, words),
+            details: details(kind, words),
+            small: words.lines(kind, Part::Small),
+            foot: words.say("foot", None).unwrap_or_default(),
+            colon: words.say("colon", None).unwrap_or_default(),
         };
         Self { text: parts.text(), html: Some(parts.html(&subject)), subject }
     }
 
     /// One short text. Its last line lets browsers fill a code in at our address and nowhere else (origin-bound one-time codes).
-    pub(super) fn text_message(kind: Kind, find: &Find<'_>, host: &str) -> Self {
-        let texts = texts::of(kind);
-        let mut text = filled(texts.phone, find).join(" ");
-        if let (Shows::Code, Some(code)) = (texts.shows, find("code")) {
+    pub(super) fn text_message(kind: Kind, words: &Words<'_>, host: &str) -> Self {
+        let mut text = words.lines(kind, Part::Phone).join(" ");
+        if let (Shows::Code, Some(code)) = (texts::shows(kind), words.find("code")) {
             text = format!("{text}\n\n@{host} #{code}");
         }
         Self { subject: String::new(), text, html: None }
     }
 }
 
+fn shown(kind: Kind, words: &Words<'_>) -> Option<Shown> {
+    match texts::shows(kind) {
+        Shows::Code => words.find("code").map(|code| Shown::Code(code.to_owned())),
+        Shows::Link | Shows::PerhapsLink => {
+            let label = words.say(kind.as_str(), Some("button")).unwrap_or_default();
+            words.find("link").map(|link| Shown::Link { label, link: link.to_owned() })
+        }
+    }
+}
+
+fn details(kind: Kind, words: &Words<'_>) -> Vec<(String, String)> {
+    let detail = |(label, name): &(&str, &str)| Some((words.say(label, None)?, words.find(name)?.to_owned()));
+    texts::details(kind).iter().filter_map(detail).collect()
+}
+
 struct Parts {
+    language: Language,
     lead: Vec<String>,
     shown: Option<Shown>,
-    details: Vec<(&'static str, String)>,
+    details: Vec<(String, String)>,
     small: Vec<String>,
     foot: String,
+    /// Between a label and what it names.
+    colon: String,
 }
 
 enum Shown {
     Code(String),
-    Link { label: &'static str, link: String },
+    Link { label: String, link: String },
 }
 
 impl Parts {
@@ -70,9 +81,10 @@ impl Parts {
         let mut blocks = self.lead.clone();
         blocks.extend(self.shown.as_ref().map(|shown| match shown {
             Shown::Code(code) => format!("    {code}"),
-            Shown::Link { label, link } => format!("{label}:\n{link}"),
+            Shown::Link { label, link } => format!("{label}{}\n{link}", self.colon),
         }));
-        let lines: Vec<String> = self.details.iter().map(|(label, value)| format!("{label}: {value}")).collect();
+        let lines: Vec<String> =
+            self.details.iter().map(|(label, value)| format!("{label}{} {value}", self.colon)).collect();
         if !lines.is_empty() {
             blocks.push(lines.join("\n"));
         }
@@ -84,7 +96,7 @@ impl Parts {
     fn html(&self, subject: &str) -> String {
         let mut body: Vec<String> = self.lead.iter().map(|line| paragraph("", &escaped(line))).collect();
         match &self.shown {
-            Some(Shown::Code(code)) => body.push(paragraph(" class=\"code\"", &escaped(code))),
+            Some(Shown::Code(code)) => body.push(paragraph(" class=\"code\" dir=\"ltr\"", &escaped(code))),
             Some(Shown::Link { label, link }) => {
                 let (label, link) = (escaped(label), escaped(link));
                 body.push(paragraph("", &format!("<a class=\"button\" href=\"{link}\">{label}</a>")));
@@ -92,10 +104,15 @@ impl Parts {
             }
             None => {}
         }
-        let detail = |(label, value): &(&str, String)| format!("<b>{}</b>: {}", escaped(label), escaped(value));
+        let detail = |(label, value): &(String, String)| {
+            format!("<b>{}</b>{} <bdi>{}</bdi>", escaped(label), self.colon, escaped(value))
+        };
         body.extend(self.details.iter().map(|pair| paragraph("", &detail(pair))));
         body.extend(self.small.iter().map(|line| paragraph(" class=\"small\"", &escaped(line))));
+        let direction = if self.language.is_right_to_left() { "rtl" } else { "ltr" };
         include_str!("letter.html")
+            .replace("{lang}", self.language.tag())
+            .replace("{dir}", direction)
             .replace("{subject}", &escaped(subject))
             .replace("{foot}", &escaped(&self.foot))
             .replace("{body}", &body.concat())
@@ -105,29 +122,6 @@ impl Parts {
 /// `inside` is safe already.
 fn paragraph(class: &str, inside: &str) -> String {
     format!("<p{class}>{inside}</p>\n")
-}
-
-fn details(details: &[(&'static str, &str)], find: &Find<'_>) -> Vec<(&'static str, String)> {
-    details.iter().filter_map(|(label, name)| Some((*label, find(name)?.to_owned()))).collect()
-}
-
-/// The lines all of whose words are there.
-fn filled(lines: &[&str], find: &Find<'_>) -> Vec<String> {
-    lines.iter().filter_map(|line| fill(line, find)).collect()
-}
-
-/// Puts words in the place of their names, once: what a word says is never looked at again. `None` where a word is missing.
-fn fill(template: &str, find: &Find<'_>) -> Option<String> {
-    let mut filled = String::with_capacity(template.len() + 32);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}')?;
-        filled.push_str(before);
-        filled.push_str(find(name)?);
-        rest = after;
-    }
-    filled.push_str(rest);
-    Some(filled)
 }
 
 fn escaped(text: &str) -> String {

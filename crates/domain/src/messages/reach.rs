@@ -5,6 +5,8 @@ use super::{Address, Kind, Message, prepare};
 use crate::app::App;
 use crate::error::Error;
 use crate::identifier::fold;
+use crate::language::Language;
+use crate::news::News;
 use crate::visit::Visit;
 use store::Tx;
 use store::id::{PoolId, TenantId, UserId};
@@ -25,20 +27,35 @@ fn address(row: Identifier) -> Option<Address> {
     }
 }
 
-/// The notices of a change that this visit makes, in plain words, to every verified address of the member but these.
+/// What is told to all addresses of a member, in the language of whoever does it.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub kind: Kind,
+    pub language: Language,
+    pub words: Vec<(&'static str, String)>,
+}
+
+/// The notices of a change that this visit makes, to every verified address of the member but these.
 pub(crate) async fn notices(
     app: &App,
     visit: &Visit,
     (user, except): (UserId, &[String]),
-    (kind, what): (Kind, &str),
+    (kind, what): (Kind, News),
 ) -> Result<Vec<Outgoing>, Error> {
     let words = vec![
-        ("what", what.to_owned()),
+        ("what", what.told(visit.language)),
         ("link", format!("{}/account/security", visit.door.base())),
         ("address", visit.address.to_string()),
         ("browser", visit.user_agent.clone()),
     ];
-    notify_others(app, visit.door.tenant.id, (visit.door.pool.id, user), except, (kind, words)).await
+    notify_others(
+        app,
+        visit.door.tenant.id,
+        (visit.door.pool.id, user),
+        except,
+        Told { kind, language: visit.language, words },
+    )
+    .await
 }
 
 /// In the transaction of what they tell of; afterwards `ring`.
@@ -53,7 +70,7 @@ pub(crate) async fn notify_others(
     tenant: TenantId,
     (pool, user): (PoolId, UserId),
     except: &[String],
-    (kind, words): (Kind, Vec<(&'static str, String)>),
+    told: Told,
 ) -> Result<Vec<Outgoing>, Error> {
     let found = app.store().read("reach", move |tx| Ok::<_, Error>(reach(tx, pool, user)?)).await?;
     let except: Vec<String> = except.iter().map(|address| fold(address)).collect();
@@ -65,6 +82,7 @@ pub(crate) async fn notify_others(
         };
         is_open && !except.contains(&fold(to.as_str()))
     };
-    let notice = |to| prepare(app, tenant, Some(Message { tenant, to, kind, words: words.clone() }));
+    let Told { kind, language, words } = told;
+    let notice = |to| prepare(app, tenant, Some(Message { tenant, to, kind, language, words: words.clone() }));
     found.into_iter().filter(is_meant).map(notice).collect()
 }

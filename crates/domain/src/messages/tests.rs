@@ -1,5 +1,6 @@
 //! What messages say, what their rows give away, and how long they are tried.
 
+use super::texts::{Part, Shows, Words};
 use super::*;
 use crate::channels::Channels;
 use crate::keys::MasterKey;
@@ -52,7 +53,13 @@ fn every_word() -> Vec<(&'static str, String)> {
 }
 
 fn message(kind: Kind) -> Message {
-    Message { tenant: TenantId::NIL, to: Address::Mail("ada@example.com".to_owned()), kind, words: every_word() }
+    Message {
+        tenant: TenantId::NIL,
+        to: Address::Mail("ada@example.com".to_owned()),
+        kind,
+        language: Language::English,
+        words: every_word(),
+    }
 }
 
 fn letter_of(app: &App, message: &Message) -> Letter {
@@ -71,38 +78,51 @@ async fn row(at: &Installation, id: MessageId) -> outbox::Outgoing {
     at.store.read("row", move |tx| outbox::find(tx, id)).await.unwrap().unwrap()
 }
 
-fn names(template: &str) -> impl Iterator<Item = &str> {
-    template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
-}
-
+/// No line is lost because it names a word that its kind does not bring, and none that matters stands without its word.
 #[test]
-fn every_text_names_only_words_that_there_are() {
-    let mut known: BTreeSet<&str> = every_word().iter().map(|(name, _)| *name).collect();
-    known.extend(["tenant", "when"]);
-    for kind in Kind::ALL {
-        let texts = texts::of(*kind);
-        // A subject or a text message that could lose its only line would be empty.
-        assert!(names(texts.subject).all(|name| name == "tenant"), "{kind:?}");
-        let lines = [texts.lead, texts.small, texts.phone].concat();
-        for name in lines.iter().flat_map(|line| names(line)).chain(texts.details.iter().map(|(_, name)| *name)) {
-            assert!(known.contains(name), "{kind:?}: {name}");
+fn every_line_is_written_in_every_language() {
+    let words = every_word();
+    let given = || {
+        [("tenant", "Riverside"), ("when", "now")]
+            .into_iter()
+            .chain(words.iter().map(|(name, value)| (*name, value.as_str())))
+    };
+    for (language, kind) in
+        Language::ALL.into_iter().flat_map(|language| Kind::ALL.iter().map(move |kind| (language, *kind)))
+    {
+        let all = Words::new(language, given());
+        let without = |word: &str| Words::new(language, given().filter(|(name, _)| *name != word));
+        for (part, name) in [(Part::Lead, "lead"), (Part::Small, "small"), (Part::Phone, "phone")] {
+            let texts = crate::language::sentences::of(language);
+            let count = (1..10).filter(|number| texts.has(kind.as_str(), &format!("{name}_{number}"))).count();
+            assert_eq!(all.lines(kind, part).len(), count, "{language:?} {kind:?} {name}");
+            assert!(count > 0 || (kind, name) == (Kind::Test, "small"), "{language:?} {kind:?} {name}");
         }
-        if let Some(needed) = texts.shows.needs() {
-            assert!(texts.phone.iter().any(|line| names(line).any(|name| name == needed)), "{kind:?} by phone");
+        let is_button = texts::shows(kind) != Shows::Code;
+        assert_eq!(all.say(kind.as_str(), Some("button")).is_some(), is_button, "{language:?} {kind:?}");
+        // A subject or a text message that could lose its only line would be empty.
+        let bare = Words::new(language, given().filter(|(name, _)| *name == "tenant"));
+        assert!(bare.say(kind.as_str(), None).is_some_and(|subject| !subject.contains('{')), "{language:?} {kind:?}");
+        if let Some(needed) = texts::shows(kind).needs() {
+            let phone = |words: &Words<'_>| words.lines(kind, Part::Phone).len();
+            assert!(phone(&without(needed)) < phone(&all), "{language:?} {kind:?} by phone");
         }
     }
-    assert!(names(texts::FOOT).all(|name| name == "tenant"));
 }
 
 #[tokio::test]
 async fn every_kind_is_written_in_full() {
     let at = installation(false).await;
-    for kind in Kind::ALL {
-        let letter = letter_of(&at.app, &message(*kind));
+    for (language, kind) in
+        Language::ALL.into_iter().flat_map(|language| Kind::ALL.iter().map(move |kind| (language, kind)))
+    {
+        let letter = letter_of(&at.app, &Message { language, ..message(*kind) });
         let html = letter.html.unwrap();
         for text in [&letter.subject, &letter.text, &html] {
             assert!(!text.is_empty() && !text.contains("{tenant") && !text.contains("{code"), "{kind:?}: {text}");
         }
+        let direction = if language == Language::Arabic { "rtl" } else { "ltr" };
+        assert!(html.contains(&format!("<html lang=\"{}\" dir=\"{direction}\">", language.tag())), "{language:?}");
         assert!(letter.text.contains("Riverside") && html.contains("Riverside"), "{kind:?}");
         // Nothing is loaded, and nothing tells anybody that the mail was read.
         for way in ["<img", "src=", "url(", "<script", "<link", "@import", "<iframe", "background="] {
@@ -110,15 +130,26 @@ async fn every_kind_is_written_in_full() {
         }
         assert!(html.matches("http").count() == html.matches("http://localhost:8080/").count(), "{kind:?}");
         assert!(letter.text.matches("http").count() == letter.text.matches("http://localhost:8080/").count());
-        match texts::of(*kind).shows.needs() {
+        match texts::shows(*kind).needs() {
             Some("code") => assert!(letter.text.contains("    482913\n") && html.contains(">482913<"), "{kind:?}"),
             Some("link") => assert!(letter.text.contains("\nhttp://localhost:8080/demo/"), "{kind:?}"),
             _ => {}
         }
-        let phone = Message { to: Address::Phone("+15550100".to_owned()), ..message(*kind) };
+        let phone = Message { to: Address::Phone("+15550100".to_owned()), language, ..message(*kind) };
         let letter = letter_of(&at.app, &phone);
         assert!(letter.html.is_none() && !letter.text.contains('{') && !letter.text.is_empty(), "{kind:?}");
     }
+}
+
+#[tokio::test]
+async fn a_row_of_a_version_that_knew_one_language_is_english() {
+    let at = installation(false).await;
+    let content = Content::of(at.app.public_url(), &message(Kind::SignInCode)).unwrap();
+    let mut kept = serde_json::to_value(&content).unwrap();
+    assert_eq!(kept["language"], "en");
+    kept.as_object_mut().unwrap().remove("language");
+    let content: Content = serde_json::from_value(kept).unwrap();
+    assert_eq!(content.language, Language::English);
 }
 
 #[tokio::test]
@@ -137,7 +168,7 @@ async fn a_line_without_its_word_is_left_out_but_code_and_link_must_be_there() {
     assert!(letter.text.contains("When: ") && !letter.text.contains("From:") && !letter.text.contains("http"));
     for kind in Kind::ALL {
         let refused = prepare(&at.app, TenantId::NIL, Some(with(*kind, Vec::new())));
-        assert_eq!(refused.is_err(), texts::of(*kind).shows.needs().is_some(), "{kind:?}");
+        assert_eq!(refused.is_err(), texts::shows(*kind).needs().is_some(), "{kind:?}");
     }
 }
 
@@ -354,7 +385,15 @@ async fn a_notice_goes_to_every_other_verified_address() {
     let told = async |except: &[&str]| {
         let except: Vec<String> = except.iter().map(|address| (*address).to_owned()).collect();
         let words = vec![("what", "A passkey was added.".to_owned())];
-        let told = notify_others(&at.app, tenant, (pool, user), &except, (Kind::FactorChanged, words)).await.unwrap();
+        let told = notify_others(
+            &at.app,
+            tenant,
+            (pool, user),
+            &except,
+            Told { kind: Kind::FactorChanged, language: Language::English, words },
+        )
+        .await
+        .unwrap();
         let ring = &at.app.snapshot().ring;
         let to = |row: outbox::Outgoing| Content::open(ring, row.id, &row.sealed).unwrap().to.as_str().to_owned();
         told.into_iter().map(to).collect::<BTreeSet<_>>()

@@ -1,27 +1,17 @@
-//! The catalogue of what messages say: one entry for each kind, from which the mail's text, its HTML and the text message are made. Another
-//! language is another file like this one. Names in braces are the words that a message brings; a line with a missing word is left out.
+//! The shape of what each kind of message says, and its lines in the words of a language (`languages/sentences`): from them the mail's text,
+//! its HTML and the text message are made. A line with a missing word is left out.
 
 use super::Kind;
-
-pub(super) struct Texts {
-    pub(super) subject: &'static str,
-    pub(super) lead: &'static [&'static str],
-    pub(super) shows: Shows,
-    /// Label and name of a word.
-    pub(super) details: &'static [(&'static str, &'static str)],
-    pub(super) small: &'static [&'static str],
-    /// All of it where it goes to a phone.
-    pub(super) phone: &'static [&'static str],
-}
+use crate::language::{Language, Place, sentences};
 
 /// What stands out between lead and small print.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shows {
     Code,
-    /// A button with this label.
-    Link(&'static str),
+    /// A button.
+    Link,
     /// The same, where a link was given.
-    PerhapsLink(&'static str),
+    PerhapsLink,
 }
 
 impl Shows {
@@ -29,204 +19,126 @@ impl Shows {
     pub(super) fn needs(self) -> Option<&'static str> {
         match self {
             Self::Code => Some("code"),
-            Self::Link(_) => Some("link"),
-            Self::PerhapsLink(_) => None,
+            Self::Link => Some("link"),
+            Self::PerhapsLink => None,
         }
     }
 }
 
-/// Who wrote, below everything.
-pub(super) const FOOT: &str = "{tenant}. This message was written by a machine; nobody reads answers to it.";
+/// Lines of one part.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Part {
+    Lead,
+    Small,
+    /// All of it where it goes to a phone.
+    Phone,
+}
 
-const CIRCUMSTANCES: &[(&str, &str)] = &[("When", "when"), ("From", "address"), ("With", "browser")];
-const SECRET: &str = "Never give it to anybody, not even to somebody from {tenant}.";
-const NOT_YOU: &str = "If this was not you, sign in, remove what is not yours and end all sessions. If you cannot sign in, write to {tenant}.";
-const LOOK: Shows = Shows::PerhapsLink("Look at your account");
-
-pub(super) fn of(kind: Kind) -> &'static Texts {
-    match kind {
-        Kind::SignInCode => &SIGN_IN_CODE,
-        Kind::SignInLink => &SIGN_IN_LINK,
-        Kind::SignUpCode => &SIGN_UP_CODE,
-        Kind::StepUpCode => &STEP_UP_CODE,
-        Kind::RecoveryCode => &RECOVERY_CODE,
-        Kind::RecoveryLink => &RECOVERY_LINK,
-        Kind::VerifyAddress => &VERIFY_ADDRESS,
-        Kind::Invitation => &INVITATION,
-        Kind::AddressChanged => &ADDRESS_CHANGED,
-        Kind::FactorChanged => &FACTOR_CHANGED,
-        Kind::Recovered => &RECOVERED,
-        Kind::RecoveryWaits => &RECOVERY_WAITS,
-        Kind::NewSignIn => &NEW_SIGN_IN,
-        Kind::AlreadyAMember => &ALREADY_A_MEMBER,
-        Kind::Test => &TEST,
+impl Part {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Small => "small",
+            Self::Phone => "phone",
+        }
     }
 }
 
-static SIGN_IN_CODE: Texts = Texts {
-    subject: "Your sign-in code for {tenant}",
-    lead: &["Enter this code where you are signing in:"],
-    shows: Shows::Code,
-    details: &[],
-    small: &[
-        "It works once, for {minutes} minutes.",
-        SECRET,
-        "If you are not signing in now, somebody has typed your address, perhaps by mistake. Without the code they stay outside.",
-    ],
-    phone: &["{code} is your sign-in code for {tenant}.", "Never give it to anybody."],
-};
+pub(super) fn shows(kind: Kind) -> Shows {
+    match kind {
+        Kind::SignInCode
+        | Kind::SignUpCode
+        | Kind::StepUpCode
+        | Kind::RecoveryCode
+        | Kind::VerifyAddress
+        | Kind::Test => Shows::Code,
+        Kind::SignInLink | Kind::RecoveryLink | Kind::Invitation | Kind::RecoveryWaits | Kind::AlreadyAMember => {
+            Shows::Link
+        }
+        Kind::AddressChanged | Kind::FactorChanged | Kind::Recovered | Kind::NewSignIn => Shows::PerhapsLink,
+    }
+}
 
-static SIGN_IN_LINK: Texts = Texts {
-    subject: "Sign in to {tenant}",
-    lead: &["Use this link in the browser in which you asked for it:"],
-    shows: Shows::Link("Sign in"),
-    details: &[],
-    small: &[
-        "It works once, for {minutes} minutes.",
-        "If you are not signing in now, somebody has typed your address, perhaps by mistake. Do not use the link then.",
-    ],
-    phone: &["Sign in to {tenant}: {link}"],
-};
+/// The words that say how it came about, each with the key of its label.
+pub(super) fn details(kind: Kind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        Kind::AddressChanged | Kind::FactorChanged | Kind::Recovered | Kind::RecoveryWaits | Kind::NewSignIn => {
+            &[("when", "when"), ("from", "address"), ("with", "browser")]
+        }
+        Kind::Test => &[("when", "when")],
+        _ => &[],
+    }
+}
 
-static SIGN_UP_CODE: Texts = Texts {
-    subject: "Your code to join {tenant}",
-    lead: &["Enter this code to go on with your new account:"],
-    shows: Shows::Code,
-    details: &[],
-    small: &[
-        "It works once, for {minutes} minutes.",
-        SECRET,
-        "If you did not ask for an account, you need do nothing: without the code none is made.",
-    ],
-    phone: &["{code} is your code to join {tenant}.", "Never give it to anybody."],
-};
+/// The words of one message, in the language that it is written in.
+pub(super) struct Words<'a> {
+    language: Language,
+    given: Vec<(&'a str, &'a str)>,
+    /// The same as they stand in a sentence.
+    placed: Vec<(&'a str, Worded<'a>)>,
+}
 
-static STEP_UP_CODE: Texts = Texts {
-    subject: "Confirm it is you at {tenant}",
-    lead: &["Enter this code to go on with what you are doing:"],
-    shows: Shows::Code,
-    details: &[],
-    small: &[
-        "It works once, for {minutes} minutes.",
-        SECRET,
-        "If you are not changing anything now, somebody else is using your account. Sign in and end all sessions.",
-    ],
-    phone: &["{code} confirms that it is you at {tenant}.", "Never give it to anybody."],
-};
+enum Worded<'a> {
+    Plain(&'a str),
+    Name(String),
+    Count(i64),
+}
 
-static RECOVERY_CODE: Texts = Texts {
-    subject: "Your recovery code for {tenant}",
-    lead: &["Enter this code to get back into your account:"],
-    shows: Shows::Code,
-    details: &[],
-    small: &[
-        "It works once, for {minutes} minutes.",
-        SECRET,
-        "If you did not ask for it, somebody is trying to get into your account. Without the code they stay outside.",
-    ],
-    phone: &["{code} is your recovery code for {tenant}.", "Never give it to anybody."],
-};
+/// Names that somebody chose, in a sentence of whatever direction.
+const NAMES: [&str; 4] = ["tenant", "inviter", "address", "browser"];
 
-static RECOVERY_LINK: Texts = Texts {
-    subject: "Get back into your account at {tenant}",
-    lead: &["Use this link in the browser in which you asked for it:"],
-    shows: Shows::Link("Recover your account"),
-    details: &[],
-    small: &[
-        "It works once, for {minutes} minutes.",
-        "If you did not ask for it, somebody is trying to get into your account. Do not use the link, and show it to nobody.",
-    ],
-    phone: &["Get back into your account at {tenant}: {link}"],
-};
+impl<'a> Words<'a> {
+    /// Of two with one name the first counts; an empty one is none.
+    pub(super) fn new(language: Language, given: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut known: Vec<(&str, &str)> = Vec::new();
+        for (name, value) in given.filter(|(_, value)| !value.is_empty()) {
+            if known.iter().all(|(other, _)| *other != name) {
+                known.push((name, value));
+            }
+        }
+        let word = |(name, value): &(&'a str, &'a str)| {
+            let worded = match value.parse() {
+                Ok(count) if *name == "minutes" => Worded::Count(count),
+                _ if NAMES.contains(name) => Worded::Name(sentences::isolated(language, value)),
+                _ => Worded::Plain(value),
+            };
+            (*name, worded)
+        };
+        let placed = known.iter().map(word).collect();
+        Self { language, given: known, placed }
+    }
 
-static VERIFY_ADDRESS: Texts = Texts {
-    subject: "Confirm your address for {tenant}",
-    lead: &["Enter this code to confirm that this address is yours:"],
-    shows: Shows::Code,
-    details: &[],
-    small: &[
-        "It works once, for {minutes} minutes.",
-        SECRET,
-        "If you did not ask for it, you need do nothing: without the code the address is not used.",
-    ],
-    phone: &["{code} confirms this number for {tenant}.", "Never give it to anybody."],
-};
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
 
-static INVITATION: Texts = Texts {
-    subject: "You are invited to {tenant}",
-    lead: &["{inviter} invites you to {tenant}.", "Accept the invitation to make your account:"],
-    shows: Shows::Link("Accept the invitation"),
-    details: &[],
-    small: &[
-        "It works once, until {until}.",
-        "If you do not know {tenant}, do not use the link: no account is made without it.",
-    ],
-    phone: &["You are invited to {tenant}: {link}"],
-};
+    pub(super) fn find(&self, name: &str) -> Option<&'a str> {
+        self.given.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+    }
 
-static ADDRESS_CHANGED: Texts = Texts {
-    subject: "Your address at {tenant} was changed",
-    lead: &["{what}", "Messages about your account may no longer come here."],
-    shows: LOOK,
-    details: CIRCUMSTANCES,
-    small: &[NOT_YOU],
-    phone: &["Your address at {tenant} was changed.", "{what}", "If this was not you, look at your account now."],
-};
+    /// One text: of the kind itself, of a part of it, or one that several share.
+    pub(super) fn say(&self, key: &str, attribute: Option<&str>) -> Option<String> {
+        let places: Vec<_> = self.placed.iter().map(|(name, worded)| (*name, worded.place())).collect();
+        sentences::of(self.language).find(key, attribute, &places)
+    }
 
-static FACTOR_CHANGED: Texts = Texts {
-    subject: "How you sign in to {tenant} was changed",
-    lead: &["{what}"],
-    shows: LOOK,
-    details: CIRCUMSTANCES,
-    small: &[NOT_YOU],
-    phone: &["How you sign in to {tenant} was changed.", "{what}", "If this was not you, look at your account now."],
-};
+    /// Those lines of a part all of whose words are there.
+    pub(super) fn lines(&self, kind: Kind, part: Part) -> Vec<String> {
+        let attributes = (1..).map(|number| format!("{}_{number}", part.as_str()));
+        let texts = sentences::of(self.language);
+        attributes
+            .take_while(|attribute| texts.has(kind.as_str(), attribute))
+            .filter_map(|attribute| self.say(kind.as_str(), Some(&attribute)))
+            .collect()
+    }
+}
 
-static RECOVERED: Texts = Texts {
-    subject: "Your account at {tenant} was recovered",
-    lead: &["Somebody has got back into your account without its usual way to sign in.", "{what}"],
-    shows: LOOK,
-    details: CIRCUMSTANCES,
-    small: &[NOT_YOU],
-    phone: &["Your account at {tenant} was recovered.", "If this was not you, look at your account now."],
-};
-
-static RECOVERY_WAITS: Texts = Texts {
-    subject: "Somebody asks to get back into your account at {tenant}",
-    lead: &[
-        "If this is you, you need do nothing but wait.",
-        "You can go on from {until} to {end}.",
-        "If this is not you, stop it:",
-    ],
-    shows: Shows::Link("Stop the recovery"),
-    details: CIRCUMSTANCES,
-    small: &["Stopping it changes nothing else in your account. A sign-in with your passkey stops it, too."],
-    phone: &["Somebody asks to get back into your account at {tenant}. If it is not you, stop it: {link}"],
-};
-
-static NEW_SIGN_IN: Texts = Texts {
-    subject: "A sign-in to {tenant} on a new device",
-    lead: &["Somebody has signed in to your account in a browser that we have not seen before."],
-    shows: LOOK,
-    details: CIRCUMSTANCES,
-    small: &["If this was you, you need do nothing.", NOT_YOU],
-    phone: &["Your account at {tenant} was used on a new device.", "If this was not you, look at your account now."],
-};
-
-static ALREADY_A_MEMBER: Texts = Texts {
-    subject: "You already have an account at {tenant}",
-    lead: &["Somebody has tried to make a new account with this address, but it has one. Sign in to use it:"],
-    shows: Shows::Link("Sign in"),
-    details: &[],
-    small: &["If this was not you, you need do nothing: your account is as it was."],
-    phone: &["You already have an account at {tenant}: {link}"],
-};
-
-static TEST: Texts = Texts {
-    subject: "A test message",
-    lead: &["Messages from this installation arrive here. Whoever sent this one was shown the same code:"],
-    shows: Shows::Code,
-    details: &[("When", "when")],
-    small: &[],
-    phone: &["Messages from this installation arrive here: {code}"],
-};
+impl Worded<'_> {
+    fn place(&self) -> Place<'_> {
+        match self {
+            Self::Plain(text) => Place::Text(text),
+            Self::Name(text) => Place::Text(text),
+            Self::Count(count) => Place::Count(*count),
+        }
+    }
+}

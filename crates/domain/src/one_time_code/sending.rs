@@ -134,6 +134,7 @@ pub(super) async fn draft(app: &App, visit: &Visit, ask: &Ask<'_>) -> Result<Dra
         tenant: row.tenant_id,
         to: to(String::new()),
         kind: if is_taken { Kind::AlreadyAMember } else { kind(ask.purpose, method) },
+        language: visit.language,
         words: vec![
             if is_taken {
                 ("link", format!("{}/sign-in", visit.door.base()))

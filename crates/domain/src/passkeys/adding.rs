@@ -12,6 +12,7 @@ use crate::error::{Error, Phase, Reason};
 use crate::factors;
 use crate::identifier::passkey_name;
 use crate::messages;
+use crate::news::News;
 use crate::policy::{self, Sensitive};
 use crate::recovery::Ending;
 use crate::session::Session;
@@ -167,7 +168,7 @@ pub(crate) async fn add(
     // A recovery has a notice of its own.
     let told = match adder.recovery {
         Some(_) => Vec::new(),
-        None => factors::told(app, visit, adder.user, "A passkey was added to your account.").await?,
+        None => factors::told(app, visit, adder.user, News::PasskeyAdded).await?,
     };
     let (pool, user, epoch) = (visit.door.pool.id, adder.user, adder.epoch);
     let (expires_at, nonce) = (i64::from(ceremony.expires_at_s), ceremony.nonce);

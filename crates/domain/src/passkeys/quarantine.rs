@@ -8,6 +8,7 @@ use crate::error::{Error, Phase, Reason};
 use crate::factors;
 use crate::messages::{self, Address};
 use crate::method::{Method, Strength};
+use crate::news::News;
 use crate::notices;
 use crate::policy::Sensitive;
 use crate::recovery::{self, Occasion, Others};
@@ -33,8 +34,7 @@ pub async fn confirm(app: &App, visit: &Visit, session: &Session, id: PasskeyId)
     require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
     let about = About::member(session.user_id).passkey(id, "");
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyConfirmed, about).await?;
-    let what = "A passkey that was put aside is in use again.";
-    let told = factors::told(app, visit, session.user_id, what).await?;
+    let told = factors::told(app, visit, session.user_id, News::PasskeyConfirmed).await?;
     let (pool, user, epoch, session_id) = (session.pool_id, session.user_id, session.epoch, session.id);
     let written = app
         .store()

@@ -10,6 +10,7 @@ use crate::factors;
 use crate::failures;
 use crate::messages;
 use crate::method::Method;
+use crate::news::News;
 use crate::notices;
 use crate::passkeys::time;
 use crate::policy::Sensitive;
@@ -147,7 +148,7 @@ async fn facts(app: &App, visit: &Visit, user: UserId) -> Result<Result<Facts, R
 
 async fn write(app: &App, visit: &Visit, session: &Session, hash: String) -> Result<Result<(), Reason>, Error> {
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasswordSet, About::member(session.user_id)).await?;
-    let told = factors::told(app, visit, session.user_id, "Your account has a new password.").await?;
+    let told = factors::told(app, visit, session.user_id, News::PasswordSet).await?;
     let (door, now, asking) = (Arc::clone(&visit.door), app.now(), session.clone());
     let snapshot = app.snapshot();
     let row = Password { pool_id: session.pool_id, user_id: session.user_id, hash, changed_at: now };
@@ -181,7 +182,7 @@ async fn write(app: &App, visit: &Visit, session: &Session, hash: String) -> Res
 pub async fn remove(app: &App, visit: &Visit, session: &Session) -> Result<View, Error> {
     require_fresh(app, visit, session, Phase::Password, Sensitive::Account).await?;
     let event = audit::done(app, &Scene::from(visit), Kind::PasswordRemoved, About::member(session.user_id)).await?;
-    let told = factors::told(app, visit, session.user_id, "The password of your account was removed.").await?;
+    let told = factors::told(app, visit, session.user_id, News::PasswordRemoved).await?;
     let (door, now, asking) = (Arc::clone(&visit.door), app.now(), session.clone());
     let written = app
         .store()

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding;
 use crate::error::{Error, Phase, Reason};
+use crate::language::times;
 use crate::messages;
 use crate::policy::Policy;
 use crate::session::Session;
@@ -65,16 +66,22 @@ async fn tell(
     write: impl Fn(&mut Tx<'_>, &Recovery) -> Result<bool, store::Error> + Send + 'static,
 ) -> Result<(), Error> {
     let of = (row.pool_id, row.user_id);
-    let token = token(app, of, row.begun_at);
+    let (token, language) = (token(app, of, row.begun_at), visit.language);
     let words = vec![
         ("link", format!("{}/recovery/stop/{}", visit.door.base(), URL_SAFE_NO_PAD.encode(token))),
-        ("until", messages::in_words(row.ripe_at)),
-        ("end", messages::in_words(row.expires_at)),
+        ("until", times::moment(language, row.ripe_at)),
+        ("end", times::moment(language, row.expires_at)),
         ("address", visit.address.to_string()),
         ("browser", visit.user_agent.clone()),
     ];
-    let told =
-        messages::notify_others(app, visit.door.tenant.id, of, &[], (messages::Kind::RecoveryWaits, words)).await?;
+    let told = messages::notify_others(
+        app,
+        visit.door.tenant.id,
+        of,
+        &[],
+        messages::Told { kind: messages::Kind::RecoveryWaits, language, words },
+    )
+    .await?;
     let event = audit::done(app, &Scene::from(visit), Kind::RecoveryWaits, About::member(row.user_id)).await?;
     let written = app.store().write("wait", move |tx| {
         if write(tx, &row)? {

@@ -9,6 +9,7 @@ use crate::error::{Error, Phase, Reason};
 use crate::factors;
 use crate::messages;
 use crate::method::Method;
+use crate::news::News;
 use crate::notices;
 use crate::passkeys::time;
 use crate::policy;
@@ -132,7 +133,7 @@ pub(super) async fn link_now(
     let token::Vouched { subject, email, .. } = vouched;
     let row = LinkedAccount { pool_id, issuer: issuer.to_owned(), subject, user_id, email, linked_at: app.now() };
     let event = offer::event(app, visit, user_id).await?;
-    let told = factors::told(app, visit, user_id, offer::LINKED).await?;
+    let told = factors::told(app, visit, user_id, News::AccountLinked).await?;
     let (session_id, door) = (session.id, Arc::clone(&visit.door));
     let written = app
         .store()
@@ -168,8 +169,7 @@ pub async fn delete(app: &App, visit: &Visit, session: &Session, asked: &str) ->
     require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
     let about = About::member(session.user_id);
     let event = audit::done(app, &Scene::from(visit), Kind::AccountUnlinked, about.clone()).await?;
-    let what = "An account at another provider opens your account no longer.";
-    let told = factors::told(app, visit, session.user_id, what).await?;
+    let told = factors::told(app, visit, session.user_id, News::AccountUnlinked).await?;
     let (pool, user, session_id, epoch) = (session.pool_id, session.user_id, session.id, session.epoch);
     let now = app.now();
     let rows = app.store().read("linked accounts", move |tx| Ok::<_, Error>(linked_account::of_user(tx, pool, user)?));

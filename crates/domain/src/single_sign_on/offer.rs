@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::factors;
 use crate::identifier::fold;
 use crate::messages;
+use crate::news::News;
 use crate::visit::Visit;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -24,7 +25,6 @@ const PURPOSE: &str = "link offer";
 const LIFE_MS: i64 = 10 * 60 * 1000;
 const LONGEST: usize = 3_900;
 /// What the member reads of it.
-pub(super) const LINKED: &str = "An account at another provider was linked with yours. It signs you in from now on.";
 
 /// A provider's word about somebody, kept until they have proved who they are here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +131,7 @@ pub async fn prepare(app: &App, visit: &Visit, offer: LinkOffer, user: UserId) -
     let (pool_id, linked_at) = (visit.door.pool.id, app.now());
     let LinkOffer { issuer, subject, email, .. } = offer;
     let row = LinkedAccount { pool_id, issuer, subject, user_id: user, email: Some(email), linked_at };
-    let told = factors::told(app, visit, user, LINKED).await?;
+    let told = factors::told(app, visit, user, News::AccountLinked).await?;
     Ok(Some(Link { row, rests_on, event: event(app, visit, user).await?, told }))
 }
 

@@ -9,6 +9,7 @@ use crate::error::{Error, Reason};
 use crate::factors;
 use crate::failures;
 use crate::method::Method;
+use crate::news::News;
 use crate::random;
 use crate::sign_up::Aborted;
 use crate::snapshot::Snapshot;
@@ -69,7 +70,7 @@ impl TypedBack {
         let steps = Code::read(typed).map(|code| code.steps(&secret, at)).unwrap_or_default();
         let Some(step) = steps.first().copied() else { return Ok(Err(Reason::TotpCodeWrong)) };
         let event = audit::done(app, &Scene::from(visit), Kind::TotpAdded, About::member(user)).await?;
-        let told = factors::told(app, visit, user, "An authenticator app was added to your account.").await?;
+        let told = factors::told(app, visit, user, News::AppAdded).await?;
         Ok(Ok(Self { pool, user, sealed: pending.sealed, step, at, event, told, snapshot: app.snapshot() }))
     }
 

@@ -1,4 +1,13 @@
-/** The pages below Account > Security. Each form and button says in its data what it sends; the server's page shows what has come of it. */
+// The pages below Account > Security.
+
+import { Superseded } from "./keystead.js";
+import { exactFormat, proving } from "./member.js";
+import {
+  base, call, copyButton, fieldProblem, hideFailure, isBusy, isIncomplete, make, one, put, restart, say, setBusy, showFailure, signInAgain, start,
+  wordsOf,
+} from "./page.js";
+
+/** Each form and button says in its data what it sends; the server's page shows what has come of it. */
 function accountPage() {
   const asks = one("asks");
   const notice = one("notice");
@@ -138,4 +147,5 @@ function accountPage() {
   }
 }
 
-const pages = { account: accountPage };
+// Most of them have nothing to do with passkeys.
+start({ account: accountPage }, true);

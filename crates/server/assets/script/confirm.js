@@ -1,4 +1,8 @@
-// Proving again who one is, before something sensitive. The server says with what this member can, and all of it is offered.
+// Proving again who one is, before something sensitive. The server says with what this member can, and all of it is offered. Few visits need
+// it, so it is loaded when one does.
+
+import { ceremonies, isSupported, Superseded } from "./keystead.js";
+import { call, complete, hideFailure, isBusy, one, restart, setBusy, showFailure, signInAgain } from "./page.js";
 
 /** Whoever signs in again begins without this session: the sign-in page has nothing to ask of somebody who is signed in. */
 async function signInAnew() {
@@ -7,7 +11,7 @@ async function signInAnew() {
 }
 
 /** Asks for a fresh proof; resolves with whether it was given. The dialog's button is the gesture that browsers want. */
-async function confirmMember() {
+export async function confirmMember() {
   const dialog = one("confirm");
   const prove = one("prove", dialog);
   const panel = one("failure", dialog);
@@ -16,7 +20,7 @@ async function confirmMember() {
   const ways = [...dialog.querySelectorAll("[data-way]")];
   const { methods } = await call("GET", "/step-up");
   const rank = ({ dataset: { way } }) => (methods.includes(way) ? methods.indexOf(way) : methods.length);
-  const isPossible = ({ dataset: { way } }) => way === "sign_in" || (methods.includes(way) && (supported || way !== "passkey"));
+  const isPossible = ({ dataset: { way } }) => way === "sign_in" || (methods.includes(way) && (isSupported || way !== "passkey"));
   // In the server's order; where nothing fits, there still is a new sign-in.
   const possible = ways.filter(isPossible).sort((a, b) => rank(a) - rank(b));
   let chosen;
@@ -80,16 +84,4 @@ async function confirmMember() {
     dialog.showModal();
     choose(possible[0]);
   });
-}
-
-
-/** Does something that needs a fresh proof; where the last proof is too old, asks for one and then does it without being asked again. */
-async function proving(action) {
-  try {
-    return await action();
-  } catch (failure) {
-    if (!/^(recent|insufficient_user)_authentication/.test(failure.code)) throw failure;
-    if (!(await confirmMember())) throw new Superseded();
-    return action();
-  }
 }

@@ -1,4 +1,13 @@
-/** Account > Security. The list is the server's; after each change it is asked for again, so that two windows cannot drift apart. */
+// Account > Security.
+
+import { isSupported, passOn, Superseded } from "./keystead.js";
+import { confirmMember, exactFormat, language, proving } from "./member.js";
+import {
+  base, call, complete, explainUnsupported, follow, hideFailure, isBusy, isIncomplete, isNews, labels, leave, make, one, page, put, restart, say, setBusy,
+  showFailure, signInAgain, start, tellBeside,
+} from "./page.js";
+
+/** The list is the server's; after each change it is asked for again, so that two windows cannot drift apart. */
 function securityPage() {
   const list = one("passkeys");
   const add = one("add");
@@ -222,11 +231,13 @@ function securityPage() {
     event.preventDefault();
     addPasskey();
   });
+  if (one("suggestion")) import("./suggestion.js").then(({ suggest }) => suggest({ addPasskey, show }), () => {});
   const signOut = one("sign-out");
   signOut.addEventListener("click", () => change(signOut, "get", async () => {
     await call("DELETE", "/session");
     location.assign(`${base}/sign-in#signed-out`);
   }));
+  if (!isSupported) explainUnsupported();
   for (const row of list.children) {
     localTimes(row);
     nameButtons(row);
@@ -234,7 +245,7 @@ function securityPage() {
   passOn(page);
   if (page.confirm) confirmMember().then((proved) => proved && leave(), (failure) => showFailure(failure, "get", { restart, sign_in: signInAgain }));
   if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
-  return { addPasskey, show };
 }
 
-const pages = { security: securityPage };
+// The list, its names and the sign-out work without passkeys too.
+start({ security: securityPage }, true);

@@ -1,5 +1,11 @@
 // The pages on the way in: sign-in, sign-up, set-up, and the steps of a journey.
 
+import { ceremonies, Superseded } from "./keystead.js";
+import {
+  complete, follow, hideFailure, isBusy, isIncomplete, isNews, labels, leave, one, page, restart, say, setBusy, showFailure, signInAgain, start,
+  tellBeside, wordsOf,
+} from "./page.js";
+
 const UNANSWERED = ["passkey_not_found_or_canceled", "passkey_timed_out"];
 let unanswered = 0;
 
@@ -8,7 +14,7 @@ function showUnanswered(failure, ways) {
   if (UNANSWERED.includes(failure.code)) unanswered += 1;
   // Which way that is, the words of the first entry know.
   const isFallback = (action) => (action === "password" || action === "other_method") && ways[action];
-  const fallback = unanswered > 1 && UNANSWERED.includes(failure.code) && entry(UNANSWERED[0], "get").actions.find(isFallback);
+  const fallback = unanswered > 1 && UNANSWERED.includes(failure.code) && page.messages.sign_in[UNANSWERED[0]].actions.find(isFallback);
   if (!fallback) return showFailure(failure, "get", ways);
   const words = wordsOf(failure, "get");
   showFailure(Object.assign(failure, { own: { ...words, actions: [fallback, ...words.actions] } }), "get", ways);
@@ -179,9 +185,9 @@ function enrolPage(path, working) {
   });
 }
 
-const pages = {
+start({
   sign_in: signInPage,
   journey: journeyPage,
   sign_up: () => enrolPage("/sign-up/passkey", labels.signing_up),
   setup: () => enrolPage("/passkey", labels.setting_up),
-};
+});

@@ -1,9 +1,12 @@
 // What a member is invited to after a sign-in, beside the page of their passkeys. Only those are asked who can make one here, and where policy
 // allows, a browser that can do it by itself is asked first. It must never open a dialog that nobody asked for.
 
+import { isSupported } from "./keystead.js";
+import { complete, follow, one, page, say } from "./page.js";
+
 /** Whether this browser can make what is suggested: on this device or, where that is all the same, on a phone beside it (S2-18). */
 async function canMake() {
-  if (!supported) return false;
+  if (!isSupported) return false;
   // What will be required is said to whoever has any way to make one, a security key too.
   if (page.suggested === "soon" || page.suggested === "again") return true;
   const can = (await capabilities()) ?? {};
@@ -26,7 +29,8 @@ async function upgrade(shown) {
   }
 }
 
-async function suggest({ addPasskey, show }) {
+/** Begins with what the page of the passkeys can do. */
+export async function suggest({ addPasskey, show }) {
   const suggestion = one("suggestion");
   if (!(await canMake())) {
     // Whoever cannot is not stopped on the way either.
@@ -37,5 +41,3 @@ async function suggest({ addPasskey, show }) {
   one("suggest-add").addEventListener("click", addPasskey);
   return upgrade(show);
 }
-
-pages.security = () => suggest(securityPage());

@@ -183,7 +183,7 @@ fn goes_on(server: &Server, visit: &Visit, going: &Going, by_form: bool) -> Answ
             methods: going.next.methods(),
             until: if let Next::Wait(until) = going.next { Some(moment(until)) } else { None },
             held: if let Next::Enrol(held, _) = &going.next { Some(held.as_str()) } else { None },
-            why: going.why.as_ref().map(policy::explain),
+            why: going.why.as_ref().map(|why| policy::explain(visit.language, why)),
             expires_at: moment(going.expires_at),
         })?
     };

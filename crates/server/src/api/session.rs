@@ -10,7 +10,7 @@ use axum::extract::State;
 use domain::id::UserId;
 use domain::notices::NoticeView;
 use domain::way_on::way_on;
-use domain::{App, Client, Session, later};
+use domain::{App, Client, Language, Session, later};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -45,8 +45,8 @@ pub(crate) struct SessionBody<'a> {
     notices: &'a [NoticeView],
 }
 
-async fn body(app: &App, session: &Session) -> Answer {
-    let notices = domain::notices::unseen(app, session).await?;
+async fn body(app: &App, language: Language, session: &Session) -> Answer {
+    let notices = domain::notices::unseen(app, language, session).await?;
     let idle = session.idle();
     json(&SessionBody {
         user_id: session.user_id,
@@ -71,8 +71,8 @@ async fn body(app: &App, session: &Session) -> Answer {
 /// `Keystead-Background`.
 #[utoipa::path(get, operation_id = "session", path = "/{tenant}/{workspace}/session", tag = "Session", params(shapes::Door),
     responses(shapes::Who, shapes::Errors), security(("session" = []), ("token" = [])))]
-pub(crate) async fn show(State(server): State<Arc<Server>>, Onlooker { session }: Onlooker) -> Answer {
-    body(&server.app, &session).await
+pub(crate) async fn show(State(server): State<Arc<Server>>, Onlooker { visit, session }: Onlooker) -> Answer {
+    body(&server.app, visit.language, &session).await
 }
 
 /// Stays signed in
@@ -80,8 +80,8 @@ pub(crate) async fn show(State(server): State<Arc<Server>>, Onlooker { session }
 /// Puts off the end of an idle session, as any work does, and tells when it is now.
 #[utoipa::path(post, operation_id = "stay", path = "/{tenant}/{workspace}/session/stay", tag = "Session", params(shapes::Door),
     responses(shapes::Who, shapes::Errors), security(("session" = []), ("token" = [])))]
-pub(crate) async fn stay(State(server): State<Arc<Server>>, AnySession { session, .. }: AnySession) -> Answer {
-    body(&server.app, &domain::session::stay(&server.app, session).await?).await
+pub(crate) async fn stay(State(server): State<Arc<Server>>, AnySession { visit, session }: AnySession) -> Answer {
+    body(&server.app, visit.language, &domain::session::stay(&server.app, session).await?).await
 }
 
 /// Leaves a suggestion for later

@@ -38,6 +38,7 @@ pub(crate) struct AnySession {
 /// The same for what is asked again and again without anybody at work.
 #[derive(Debug)]
 pub(crate) struct Onlooker {
+    pub(crate) visit: domain::Visit,
     pub(crate) session: Session,
 }
 
@@ -76,8 +77,8 @@ impl FromRequestParts<Arc<Server>> for Onlooker {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
-        let (_, found) = look(parts, server, Presence::Background).await?;
-        Ok(Self { session: living(found)? })
+        let (visit, found) = look(parts, server, Presence::Background).await?;
+        Ok(Self { visit, session: living(found)? })
     }
 }
 

@@ -25,39 +25,35 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use text::{Check, Text};
 
-/// A language's folder: a file that is not in the list is shown in English.
-macro_rules! folder {
-    ($language:ident in $folder:literal: $($page:literal)*) => {
-        Folder {
-            language: Language::$language,
-            files: &[$(($page, include_str!(concat!("../../help/", $folder, "/", $page, ".md")))),*],
-        }
+/// The file of a page in each language.
+macro_rules! pages {
+    ($($page:literal)*) => {
+        &[$(($page, [
+            include_str!(concat!("../../help/en/", $page, ".md")),
+            include_str!(concat!("../../help/de/", $page, ".md")),
+            include_str!(concat!("../../help/fr/", $page, ".md")),
+            include_str!(concat!("../../help/es/", $page, ".md")),
+            include_str!(concat!("../../help/pt/", $page, ".md")),
+            include_str!(concat!("../../help/ja/", $page, ".md")),
+            include_str!(concat!("../../help/ar/", $page, ".md")),
+        ])),*]
     };
 }
 
-struct Folder {
-    language: Language,
-    files: &'static [(&'static str, &'static str)],
-}
-
-/// English first: it has every page, in the order in which the index lists them.
-static FOLDERS: [Folder; 1] = [folder! {
-    English in "en": "index" "guide" "what-is-a-passkey" "kinds" "requirements" "phones-and-keys" "windows-hello" "care" "new-device"
-    "no-passkey-option" "mobile-app" "errors" "faq" "compliance"
-}];
+/// In the order in which the index lists them; the files in that of [`Language::ALL`].
+static PAGES: &[(&str, [&str; 7])] = pages! {
+    "index" "guide" "what-is-a-passkey" "kinds" "requirements" "phones-and-keys" "windows-hello" "care" "new-device" "no-passkey-option"
+    "mobile-app" "errors" "faq" "compliance"
+};
 
 const INDEX: &str = "index";
 const ERRORS: &str = "errors";
 
-/// The text of a page with the language that it is in: the reader's, or English.
-fn find(name: &str, language: Language) -> Option<(Text, Language)> {
-    let of = |language: Language| FOLDERS.iter().filter(move |folder| folder.language == language);
-    let folders = of(language).chain(of(Language::English));
-    let mut found = folders.filter_map(|folder| {
-        let (_, file) = folder.files.iter().find(|(file, _)| *file == name)?;
-        Some((Text::read(file), folder.language))
-    });
-    found.next()
+/// The text of a page as this reader reads it.
+fn find(name: &str, language: Language) -> Option<Text> {
+    let (_, files) = PAGES.iter().find(|(page, _)| *page == name)?;
+    let mut files = Language::ALL.into_iter().zip(files);
+    files.find(|(of, _)| *of == language).map(|(_, file)| Text::read(file))
 }
 
 /// A page as the index names it.
@@ -66,13 +62,12 @@ pub struct Entry {
     pub name: &'static str,
     pub title: String,
     pub summary: String,
-    pub language: Language,
 }
 
 /// A group of the catalogue, with what each of its entries says at this door (S1-33).
 #[derive(Clone, Debug)]
 pub struct ErrorGroup {
-    pub heading: &'static str,
+    pub heading: String,
     pub errors: Vec<ErrorEntry>,
 }
 
@@ -81,7 +76,7 @@ pub struct ErrorEntry {
     pub code: &'static str,
     pub title: Cow<'static, str>,
     pub text: Cow<'static, str>,
-    pub cause: &'static str,
+    pub cause: Cow<'static, str>,
     pub solution: Cow<'static, str>,
 }
 
@@ -93,8 +88,6 @@ pub struct HelpPage {
     pub base: String,
     pub title: String,
     pub summary: String,
-    /// Of the text, which may be another than the page's.
-    pub language: Language,
     /// HTML that was made of our own text.
     pub article: String,
     /// What the script looks for in this browser, with the heading above it.
@@ -109,33 +102,26 @@ pub struct HelpPage {
 
 impl HelpPage {
     fn of(door: &FrontDoor, chrome: Chrome, name: &str) -> Option<Self> {
-        let (text, language) = find(name, chrome.language)?;
-        let facts = Facts::of(door, &chrome.labels);
+        let (language, text) = (chrome.language, find(name, chrome.language)?);
+        let facts = Facts::of(door, &chrome.labels, language);
         let word = |name: &str| facts.filled(text.word(name));
         let (article, checks) = text.write(&facts);
         Some(Self {
             base: door.base(),
             title: word("title"),
             summary: word("summary"),
-            language,
             article,
             ready: (!checks.is_empty()).then(|| (word("ready"), checks)),
             errors: if name == ERRORS { errors(language, problem::methods(Some(door))) } else { Vec::new() },
             cause: word("cause"),
             solution: word("solution"),
-            entries: if name == INDEX { entries(&facts, chrome.language) } else { Vec::new() },
+            entries: if name == INDEX { entries(&facts, language) } else { Vec::new() },
             chrome,
         })
     }
 
     fn is_index(&self) -> bool {
         !self.entries.is_empty()
-    }
-
-    /// The language of a text, said only where it is not the page's.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
-    fn foreign(&self, language: &Language) -> Option<&'static str> {
-        (self.chrome.language != *language).then(|| language.tag())
     }
 }
 
@@ -146,12 +132,11 @@ impl Framed for HelpPage {
 }
 
 fn entries(facts: &Facts, language: Language) -> Vec<Entry> {
-    let english = FOLDERS.iter().filter(|folder| folder.language == Language::English);
-    let names = english.flat_map(|folder| folder.files).map(|(name, _)| *name).filter(|name| *name != INDEX);
+    let names = PAGES.iter().map(|(name, _)| *name).filter(|name| *name != INDEX);
     let entry = |name| {
-        let (text, language) = find(name, language)?;
+        let text = find(name, language)?;
         let word = |word| facts.filled(text.word(word));
-        Some(Entry { name, title: word("title"), summary: word("summary"), language })
+        Some(Entry { name, title: word("title"), summary: word("summary") })
     };
     names.filter_map(entry).collect()
 }
@@ -163,12 +148,12 @@ fn errors(language: Language, methods: Methods) -> Vec<ErrorGroup> {
         code: message.code,
         title: message.title_in(language),
         text: message.told(language, methods, None),
-        cause: message.cause,
+        cause: message.cause_in(language),
         solution: message.remedy_in(language),
     };
     let group = |group: Group| {
         let errors = catalogue::all().iter().filter(|message| message.group == group).map(entry).collect();
-        ErrorGroup { heading: group.heading(), errors }
+        ErrorGroup { heading: group.heading_in(language), errors }
     };
     groups.map(group).into()
 }

@@ -186,7 +186,7 @@ pub(crate) async fn security(
     AnySession { visit, session }: AnySession,
 ) -> Answer {
     let list = domain::passkeys::list(&server.app, &visit.door, &session).await?;
-    let notices = domain::notices::unseen(&server.app, &session).await?;
+    let notices = domain::notices::unseen(&server.app, visit.language, &session).await?;
     let waiting = domain::recovery::waiting::of_session(&server.app, &session).await?;
     let now = server.app.now();
     let confirm = confirms(&server, (&visit, &session), &list.passkeys, asks(&uri, CONFIRM)).await?;

@@ -77,7 +77,10 @@ fn page(server: &Server, visit: &domain::Visit, going: Going, asked: Option<&str
         base: door.base(),
         journey: going.id.to_string(),
         method,
-        why: going.why.filter(|why| matches!(why.source, Source::Role(_) | Source::Group(_))).map(|why| explain(&why)),
+        why: going
+            .why
+            .filter(|why| matches!(why.source, Source::Role(_) | Source::Group(_)))
+            .map(|why| explain(visit.language, &why)),
         next: going.next,
         purpose: going.purpose,
         typed: going.typed,

@@ -455,6 +455,26 @@ on_both_engines! {
         assert!(!values(&app.browser("").open("/").await.text, "href").contains(&"/help"));
     }
 
+    // S0-35, S1-33: in whatever language, a page leads where the English one does, and every place in it is filled.
+    async fn every_language_has_every_page(app: TestApp) {
+        for (base, page) in doors().flat_map(|base| PAGES.map(|page| (base, page))) {
+            let address = format!("{base}/help{page}");
+            let english = html(&app, &address).await;
+            for language in domain::Language::ALL {
+                let browser = app.browser("");
+                let request = browser.request(axum::http::Method::GET, &address).header("accept-language", language.tag());
+                let answer = app.send(request.body(axum::body::Body::empty()).unwrap()).await;
+                assert_eq!((answer.status.as_u16(), answer.header("content-language")), (200, language.tag()), "{address}");
+                let (text, other) = (seen(&answer.text), seen(&english));
+                assert!(!text.contains(['{', '}']) && !text.is_empty(), "{address} {language:?}: {text}");
+                assert_eq!(text == other, language == domain::Language::English, "{address} {language:?}");
+                for attribute in ["href", "id"] {
+                    assert_eq!(values(&answer.text, attribute), values(&english, attribute), "{address} {language:?}");
+                }
+            }
+        }
+    }
+
     // DESIGN 7; and without a script all of the text is there (S2-10: the check of the browser is hidden then).
     async fn a_page_is_light_and_needs_no_script(app: TestApp) {
         for base in doors() {

@@ -74,6 +74,28 @@ on_both_engines! {
         assert_eq!(titles.len(), LANGUAGES.len(), "{titles:?}");
     }
 
+    // What is written to somebody is in the language of the page on which it was asked for, and so is what has happened to an account.
+    async fn a_message_is_in_the_language_of_whoever_asks(app: TestApp) {
+        app.take_addresses(SMART).await;
+        let mut told = std::collections::BTreeSet::new();
+        for (place, (tag, direction, ..)) in LANGUAGES.into_iter().enumerate() {
+            let (address, mut browser) = (format!("ada{place}@example.com"), app.browser(SMART));
+            let request = browser.request(Method::POST, "/sign-up/start").header(header::ACCEPT_LANGUAGE, tag);
+            let request = request.header(header::CONTENT_TYPE, "application/json");
+            browser.send(request.body(json!({ "identifier": address }).to_string().into()).unwrap()).await.ok();
+            let sent = app.mail(&address).await[0].clone();
+            let (subject, text) = (sent["subject"].as_str().unwrap(), sent["text"].as_str().unwrap());
+            assert!(text.contains(sent["code"].as_str().unwrap()), "{text}");
+            let isolates = [subject, text].map(|words| words.contains('\u{2068}'));
+            assert_eq!(isolates, [direction == "rtl"; 2], "{tag}: {subject}\n{text}");
+            if tag == "de" {
+                assert!(subject.starts_with("Ihr Code für die Registrierung bei "), "{subject}");
+            }
+            told.insert(subject.to_owned());
+        }
+        assert_eq!(told.len(), LANGUAGES.len(), "{told:?}");
+    }
+
     async fn the_script_speaks_the_language_of_its_page(app: TestApp) {
         for (tag, ..) in LANGUAGES {
             let page = open(&app, &format!("{SMART}/sign-in"), tag, "").await;

@@ -3,6 +3,7 @@
 use super::space::NOW;
 use crate::error::Reason;
 use crate::journey::*;
+use crate::language::Language;
 use crate::method::{Method, Strength};
 use crate::policy::{PasskeyRule, PolicyRules, explain, resolve};
 use crate::settings::{Mode, PoolSettings};
@@ -396,7 +397,11 @@ fn every_hold_is_explained() {
         let policy = one(rules);
         let step = ask(&policy, Purpose::SignIn, &standing, &[proof]);
         assert!(matches!(step, Step::Enrol(found, _) if found == held), "{held:?}: {step:?}");
-        assert_eq!(policy.why_held(held).map(explain).as_deref(), Some(sentence), "{held:?}");
+        assert_eq!(
+            policy.why_held(held).map(|why| explain(Language::English, why)).as_deref(),
+            Some(sentence),
+            "{held:?}"
+        );
     }
 }
 

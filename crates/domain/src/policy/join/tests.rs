@@ -1,6 +1,7 @@
 //! Joins as a table: what pool, role and group say, what holds, and whose rule it is.
 
 use super::*;
+use crate::language::Language;
 use crate::method::Strength;
 use crate::policy::explain;
 use serde_json::json;
@@ -109,7 +110,7 @@ fn the_stricter_wins_and_says_whose_rule_it_is() {
         let why = policy.why(setting);
         assert_eq!(why.is_none(), who == INSTALLATION, "{case}: {why:?}");
         let Some(why) = why else { continue };
-        let text = explain(why);
+        let text = explain(Language::English, why);
         assert!(text.starts_with(who) && !text.contains("has a rule about this"), "{case}: {text}");
         if !setting.starts_with("session") {
             assert_eq!(json!(why.value), value, "{case}");
@@ -148,7 +149,7 @@ fn a_passkey_may_be_required_of_elevated_members_only() {
     let pool = json!({"passkey": "required", "required_of": "elevated"});
     let of = |elevated| joined(&pool, &json!({}), &json!({}), elevated);
     assert_eq!((of(true).passkey, of(false).passkey), (PasskeyRule::Required, PasskeyRule::Optional));
-    assert_eq!(explain(of(true).why("passkey").unwrap()), "Your organization requires a passkey.");
+    assert_eq!(explain(Language::English, of(true).why("passkey").unwrap()), "Your organization requires a passkey.");
     let role = json!({"required_of": "elevated"});
     let everybody = joined(&json!({"passkey": "required"}), &role, &json!({}), false);
     assert_eq!(everybody.passkey, PasskeyRule::Required, "a role does not narrow whom the pool means");
@@ -166,6 +167,9 @@ fn who_demands_at_once_is_not_put_off_by_another_date() {
     let required =
         |from: &str, grace: u32| json!({"passkey": "required", "required_from": from, "grace_sign_ins": grace});
     assert_eq!(from(&required(far, 5), &json!({})), (at(far), 5));
+    let one = joined(&required(far, 5), &json!({}), &json!({}), false);
+    let told = explain(Language::German, one.why("required_from").unwrap());
+    assert!(told.contains("1. Januar 2040, 00:00 UTC"), "{told}");
     assert_eq!(from(&required(far, 5), &json!({"passkey": "required"})), (None, 0));
     assert_eq!(from(&required(far, 5), &required(near, 9)), (at(near), 5));
     assert_eq!(from(&required(near, 5), &required(far, 2)), (at(near), 2));
@@ -187,14 +191,14 @@ fn a_demand_turns_passkeys_on_and_lists_them() {
         let policy = resolve(Mode::Smart, &settings, &Method::ALL, &held);
         assert!(policy.takes_passkeys(), "{demand}");
         assert_eq!((&policy.first[..], &policy.second[..]), (&[Method::MagicLink][..], &[Method::Passkey][..]));
-        assert!(explain(policy.why("passkey").unwrap()).starts_with(ROLE), "{demand}");
+        assert!(explain(Language::English, policy.why("passkey").unwrap()).starts_with(ROLE), "{demand}");
         // Where the door takes none at all, nothing is listed, and `next` refuses.
         assert!(!resolve(Mode::Smart, &settings, &[Method::MagicLink], &held).takes_passkeys());
     }
     let bound = joined(&json!({}), &json!({"fallback": "device_bound"}), &json!({}), false);
     assert!(bound.device_bound_only && bound.fallback == Strength::DeviceBound);
     assert_eq!(
-        explain(bound.why("device_bound_only").unwrap()),
+        explain(Language::English, bound.why("device_bound_only").unwrap()),
         "Your role Teller requires a passkey that cannot leave its device."
     );
 }
@@ -221,13 +225,16 @@ fn every_explanation_is_a_sentence() {
         }
         let policy = joined(&json!({ (setting): pool }), &json!({}), &json!({}), false);
         for because in &policy.because {
-            let text = explain(because);
+            let text = explain(Language::English, because);
             assert!(text.starts_with("Your organization ") && text.ends_with('.') && !text.contains("{}"), "{text}");
         }
     }
     let role = joined(&json!({}), &json!({"passkey": "required"}), &json!({}), false);
-    assert_eq!(explain(role.why("passkey").unwrap()), "Your role Teller requires a passkey.");
+    assert_eq!(explain(Language::English, role.why("passkey").unwrap()), "Your role Teller requires a passkey.");
     let one =
         joined(&json!({"passkey": "required", "least_passkeys": 1}), &json!({"least_passkeys": 2}), &json!({}), false);
-    assert_eq!(explain(one.why("least_passkeys").unwrap()), "Your role Teller requires at least 2 passkeys.");
+    assert_eq!(
+        explain(Language::English, one.why("least_passkeys").unwrap()),
+        "Your role Teller requires at least 2 passkeys."
+    );
 }

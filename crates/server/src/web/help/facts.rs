@@ -6,7 +6,7 @@ use crate::web::routes::{security_path, sign_in_path, sign_up_path};
 use domain::method::Strength;
 use domain::policy::{PasskeyRule, Policy};
 use domain::settings::LastPasskeyGuard;
-use domain::{FrontDoor, Method};
+use domain::{FrontDoor, Language, Method};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Default)]
@@ -43,8 +43,8 @@ pub(super) const WORDS: [&str; 21] = [
 ];
 
 impl Facts {
-    pub(super) fn of(door: &FrontDoor, labels: &Labels) -> Self {
-        Self { true_here: true_of(door), places: places(door, labels) }
+    pub(super) fn of(door: &FrontDoor, labels: &Labels, language: Language) -> Self {
+        Self { true_here: true_of(door), places: places(door, labels, language) }
     }
 
     /// `a`, `not a`, `a and b`, `a or b and c`: as elsewhere, *and* binds closer.
@@ -105,7 +105,7 @@ fn has_others(policy: &Policy) -> bool {
     policy.first.iter().any(|method| *method != Method::Passkey)
 }
 
-fn places(door: &FrontDoor, labels: &Labels) -> BTreeMap<&'static str, String> {
+fn places(door: &FrontDoor, labels: &Labels, language: Language) -> BTreeMap<&'static str, String> {
     let base = door.base();
     let own = [
         ("organisation", door.tenant.name.clone()),
@@ -119,13 +119,13 @@ fn places(door: &FrontDoor, labels: &Labels) -> BTreeMap<&'static str, String> {
         ("prompt_seconds", (door.pool.settings.timeout_ms / 1000).to_string()),
         ("step_up_minutes", (door.policy.step_up_ms / 60_000).to_string()),
         ("name", labels.of_names(&door.pool.settings.identifier_kinds).0.to_owned()),
-        ("others", others(&door.policy, labels)),
+        ("others", others(&door.policy, labels, language)),
     ];
     own.into_iter().chain(words(labels)).collect()
 }
 
 /// The ways in besides passkeys, as the sign-in page calls them.
-fn others(policy: &Policy, labels: &Labels) -> String {
+fn others(policy: &Policy, labels: &Labels, language: Language) -> String {
     let called = |method: &Method| match method {
         Method::Password => Some(&labels.method_password),
         Method::MagicLink => Some(&labels.method_magic_link),
@@ -137,7 +137,12 @@ fn others(policy: &Policy, labels: &Labels) -> String {
         Method::Passkey | Method::AccessPass => None,
     };
     let names: Vec<String> = policy.first.iter().filter_map(called).map(ToString::to_string).collect();
-    names.join(", ")
+    let comma = match language {
+        Language::Japanese => "、",
+        Language::Arabic => "، ",
+        _ => ", ",
+    };
+    names.join(comma)
 }
 
 /// What buttons and headings are called, so that help calls them the same. `label.` and the label's own name.

@@ -1,17 +1,18 @@
 use super::*;
 use facts::WORDS;
+use std::collections::BTreeSet;
+use text::command;
 
 /// The page that has most parts, with the list of the index besides.
 pub(in crate::web) fn sample() -> HelpPage {
     let facts = Facts::with(&["passkeys"], &[("help", "/demo/community/help")]);
-    let (text, language) = find("requirements", Language::English).unwrap();
+    let (language, text) = (Language::English, find("requirements", Language::English).unwrap());
     let (article, checks) = text.write(&facts);
     HelpPage {
         chrome: crate::web::samples::chrome(),
         base: "/demo/community".into(),
         title: text.word("title").into(),
         summary: text.word("summary").into(),
-        language,
         article,
         ready: Some((text.word("ready").into(), checks)),
         errors: errors(language, Methods::PasskeysOnly),
@@ -21,9 +22,9 @@ pub(in crate::web) fn sample() -> HelpPage {
     }
 }
 
-/// Every file, with its folder's language.
+/// Every file, with its language.
 fn files() -> impl Iterator<Item = (Language, &'static str, &'static str)> {
-    FOLDERS.iter().flat_map(|folder| folder.files.iter().map(|(name, file)| (folder.language, *name, *file)))
+    PAGES.iter().flat_map(|(name, files)| Language::ALL.into_iter().zip(files).map(|(of, file)| (of, *name, *file)))
 }
 
 fn written(file: &'static str, facts: &Facts) -> String {
@@ -90,12 +91,51 @@ fn every_file_is_well_formed() {
 }
 
 #[test]
-fn a_page_that_is_not_translated_is_english() {
-    let (text, language) = find("faq", Language::German).unwrap();
-    assert_eq!((text.word("title"), language), ("Frequently Asked Questions", Language::English));
+fn a_page_is_in_its_readers_language() {
+    assert_eq!(find("faq", Language::English).unwrap().word("title"), "Frequently Asked Questions");
+    assert_eq!(find("faq", Language::German).unwrap().word("title"), "Häufige Fragen");
     assert!(find("nothing", Language::English).is_none());
-    // No folder has a page that English has not.
-    for (language, name, _) in files() {
-        assert!(find(name, Language::English).is_some(), "{language:?} {name}");
+}
+
+/// The text in its parts, which are the same in every language: conditions and checks, headings, rows, entries of lists, paragraphs. A part
+/// is what begins it, with the places and addresses in it.
+fn parts(body: &str) -> Vec<(String, BTreeSet<String>)> {
+    let mut parts: Vec<(String, BTreeSet<String>)> = Vec::new();
+    let mut is_open = false;
+    for line in body.lines() {
+        let begins = match line.split(' ').next().unwrap_or_default() {
+            _ if command(line).is_some() => line.to_owned(),
+            "{check" => line.split_once('}').map_or(line, |(check, _)| check).to_owned(),
+            mark if mark.starts_with('#')
+                || mark == "-"
+                || mark.ends_with('.') && mark.starts_with(char::is_numeric) =>
+            {
+                mark.to_owned()
+            }
+            mark if mark.starts_with('|') => format!("{} columns", line.matches('|').count()),
+            _ => String::new(),
+        };
+        if line.is_empty() || !begins.is_empty() || !is_open {
+            parts.push((begins.clone(), BTreeSet::new()));
+        }
+        is_open = !line.is_empty() && command(line).is_none();
+        let places = line.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(place, _)| place);
+        let addresses = line.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(address, _)| address);
+        if let (Some((_, inner)), None) = (parts.last_mut(), command(line)) {
+            inner.extend(places.chain(addresses).map(str::to_owned));
+        }
+    }
+    parts
+}
+
+#[test]
+fn every_language_has_what_the_english_has() {
+    for (language, name, file) in files() {
+        let english = find(name, Language::English).unwrap();
+        let (expected, found) = (parts(english.body()), parts(Text::read(file).body()));
+        for (part, (expected, found)) in expected.iter().zip(&found).enumerate() {
+            assert_eq!(expected, found, "{language:?} {name}, part {part}");
+        }
+        assert_eq!(expected.len(), found.len(), "{language:?} {name}");
     }
 }

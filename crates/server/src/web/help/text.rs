@@ -49,6 +49,11 @@ impl Text {
         words.into_iter().find(|(found, _)| *found == name).map_or("", |(_, word)| word)
     }
 
+    #[cfg(test)]
+    pub(super) fn body(&self) -> &'static str {
+        self.body
+    }
+
     /// As HTML, and what the script is to look for.
     pub(super) fn write(&self, facts: &Facts) -> (String, Vec<Check>) {
         let kept = keep(self.body, facts);
@@ -57,7 +62,7 @@ impl Text {
 }
 
 /// The word between braces, where a line is nothing else.
-fn command(line: &str) -> Option<&str> {
+pub(super) fn command(line: &str) -> Option<&str> {
     line.strip_prefix('{')?.strip_suffix('}')
 }
 
