@@ -220,7 +220,7 @@ catalogue! {
     PASSKEY_ALREADY_REGISTERED = "passkey_already_registered", 422, Registration, "Passkey already registered for this device",
         "The passkey already exists for this device. You cannot register the same device twice.",
         cause: "The device already holds a passkey of this account.", remedy: "Use the passkey you have, or add one on another device.",
-        actions: [Later];
+        actions: [ManagePasskeys];
     /// S1-26
     SETUP_FAILED = "setup_failed", 422, Registration, "Failed to register the device for passkey",
         "We were unable to activate this device for passkeys. You can also choose to log in with your password for now.",
@@ -260,6 +260,19 @@ catalogue! {
         "We could not verify your identity. Use another sign-in method to access your account.",
         passkeys_only: "We could not verify your identity. Try again, or use another passkey.",
         cause: "The signature or the data around it could not be verified.", remedy: "Use another way to sign in.", actions: [Retry, OtherMethod];
+    KEY_WITHOUT_PIN = "key_without_pin", 401, Registration, "Your security key has no PIN",
+        "The key did not check that it is you. Set a PIN or a fingerprint on it in the settings of your device or browser, then try again. Older keys cannot have one: use another device.",
+        cause: "A security key answered without verifying its user: it has no PIN or fingerprint, or is too old for one.",
+        remedy: "Set a PIN on the key, or use another device.", actions: [Retry, Later];
+    ORIGIN_NOT_RELATED = "origin_not_related", 400, Both, "Passkeys do not work at this address",
+        "Your browser does not let this address use these passkeys. Open the service at its usual address.",
+        cause: "The page's origin is neither within the Relying Party ID's domain nor on the list that its `/.well-known/webauthn` gives.",
+        remedy: "Open the usual address. An administrator can add this one to the related origins.", actions: [Restart, OtherMethod];
+    PASSKEY_REVOKED = "passkey_revoked", 401, Authentication, "This passkey is no longer trusted",
+        "The maker of your security key or device has reported a fault in this model, so it opens no account here any more. Use another passkey, or sign in another way and remove this one.",
+        passkeys_only: "The maker of your security key or device has reported a fault in this model, so it opens no account here any more. Use another passkey, or ask an administrator.",
+        cause: "The FIDO metadata says that the passkey's model is revoked or compromised, and this place asks makers to prove themselves.",
+        remedy: "Use a passkey of another model, and remove this one.", actions: [OtherPasskey, OtherMethod];
 
     IDENTIFIER_TAKEN = "identifier_taken", 422, Registration, "That name is taken", "Choose another name to sign up with.",
         cause: "Somebody already has this name.", remedy: "Choose another name.", actions: [Retry];

@@ -258,6 +258,7 @@ impl Ground {
             webauthn::Refusal::UserNotVerified if self.mode == Mode::Smart && is_older => {
                 Reason::PasskeyNotDiscoverable
             }
+            webauthn::Refusal::UserNotVerified if is_key(response) => Reason::KeyWithoutPin,
             other => Reason::Webauthn(other),
         }
     }
@@ -266,6 +267,12 @@ impl Ground {
     fn is_decoy(&self, snapshot: &Snapshot, id: &[u8]) -> bool {
         decoy::is_of_any(&snapshot.ring, snapshot.doors().iter().filter(|door| door.tenant.id == self.tenant), id)
     }
+}
+
+/// Whether a security key answered. A phone beside the computer has a screen lock.
+fn is_key(response: &RegistrationResponse) -> bool {
+    let is_outside = response.attachment.as_deref() == Some("cross-platform");
+    is_outside && !response.transports.iter().any(|transport| transport == "hybrid")
 }
 
 /// A registration's body, read but not believed.

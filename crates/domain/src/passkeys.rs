@@ -3,10 +3,12 @@
 
 mod adding;
 mod quarantine;
+mod upgrade;
 
 pub(crate) use adding::{Adder, add, chosen_name, free_name};
 pub use adding::{Begin, begin, finish};
 pub use quarantine::{Replace, confirm, replace};
+pub use upgrade::may_upgrade;
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};

@@ -61,6 +61,8 @@ pub struct Policy {
     pub recovery_wait_ms: Option<i64>,
     /// Whether members who have no passkey are asked to make one.
     pub suggests: bool,
+    /// Whether a browser may save one without asking, right after a sign-in by password.
+    pub upgrades: bool,
     pub later_sign_ins: u32,
     pub later_ms: i64,
     /// Each setting that is not the installation's default, with where it comes from.

@@ -225,6 +225,7 @@ suggest_again_lead = Hier werden jetzt Passkeys einer anderen Art verlangt. Füg
 suggest_soon_title = Bald wird ein Passkey verlangt
 suggest_soon_lead = Ihre Organisation bittet alle um einen Passkey. Fügen Sie Ihren jetzt hinzu, dann hält Sie nichts von der Anmeldung ab.
 later = Später erledigen
+saved_notice = Für Ihr Konto wurde ein Passkey gespeichert. Nächstes Mal können Sie sich ohne Passwort anmelden. Wenn Sie ihn nicht möchten, löschen Sie ihn unten.
 
 ## Account > Security
 
@@ -265,6 +266,13 @@ confirm_sent = Ein Code ist unterwegs. Er gilt einige Minuten.
 sign_in_again = Neu anmelden
 sign_in_again_lead = Danach kommen Sie auf diese Seite zurück.
 confirm_lead = Bevor sich an Ihren Passkeys etwas ändert, entsperren Sie mit einem, den Sie schon haben.
+
+## Still working?
+
+idle_title = Arbeiten Sie noch?
+idle_lead = Hier wurde seit einer Weile nichts getan. Wenn die Zeit abgelaufen ist, werden Sie abgemeldet.
+idle_left = In { $time } werden Sie abgemeldet.
+idle_stay = Angemeldet bleiben
 
 ## Set-up
 

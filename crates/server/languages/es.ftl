@@ -211,6 +211,7 @@ suggest_again_lead = Ahora aquí se piden claves de acceso de otro tipo. Añada 
 suggest_soon_title = Pronto será obligatoria una clave de acceso
 suggest_soon_lead = Su organización pide a todos una clave de acceso. Añada la suya ahora y nada le impedirá iniciar sesión.
 later = Lo haré más tarde
+saved_notice = Se ha guardado una clave de acceso para su cuenta: la próxima vez podrá iniciar sesión sin contraseña. Si no la quiere, elimínela más abajo.
 
 ## Account > Security
 account = Cuenta
@@ -250,6 +251,12 @@ confirm_sent = Le hemos enviado un código. Es válido durante unos minutos.
 sign_in_again = Volver a iniciar sesión
 sign_in_again_lead = Después volverá a esta página.
 confirm_lead = Antes de cambiar sus claves de acceso, desbloquee con una que ya tenga.
+
+## Still working?
+idle_title = ¿Sigue trabajando?
+idle_lead = No ha habido actividad aquí desde hace un rato. Cuando se acabe el tiempo, se cerrará la sesión.
+idle_left = Su sesión se cerrará en { $time }.
+idle_stay = Mantener la sesión iniciada
 
 ## Set-up
 setup_title = Le damos la bienvenida a Keystead

@@ -225,6 +225,7 @@ suggest_again_lead = Des clés d’accès d’un autre type sont désormais dema
 suggest_soon_title = Une clé d’accès sera bientôt obligatoire
 suggest_soon_lead = Votre organisation demande une clé d’accès à tout le monde. Ajoutez la vôtre dès maintenant, et rien ne vous empêchera de vous connecter.
 later = Plus tard
+saved_notice = Une clé d’accès a été enregistrée pour votre compte : vous pourrez vous connecter sans mot de passe la prochaine fois. Si vous n’en voulez pas, supprimez-la ci-dessous.
 
 ## Account > Security
 
@@ -265,6 +266,13 @@ confirm_sent = Un code est en route. Il est valable quelques minutes.
 sign_in_again = Se reconnecter
 sign_in_again_lead = Vous reviendrez ensuite à cette page.
 confirm_lead = Avant toute modification de vos clés d’accès, déverrouillez avec l’une de celles que vous avez déjà.
+
+## Still working?
+
+idle_title = Vous travaillez encore ?
+idle_lead = Rien ne s’est passé ici depuis un moment. À la fin du décompte, votre session sera fermée.
+idle_left = Votre session sera fermée dans { $time }.
+idle_stay = Rester connecté
 
 ## Set-up
 

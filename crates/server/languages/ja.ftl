@@ -220,6 +220,7 @@ suggest_again_lead = 別の種類のパスキーが必要になりました。�
 suggest_soon_title = まもなくパスキーが必須になります
 suggest_soon_lead = 組織の全員にパスキーが求められています。今追加しておけば、今後もサインインに困りません。
 later = 後で行う
+saved_notice = アカウント用のパスキーを保存しました。次回からはパスワードなしでサインインできます。不要な場合は、下の一覧から削除してください。
 
 ## Account > Security
 
@@ -260,6 +261,13 @@ confirm_sent = コードを送信しています。コードは数分間有効�
 sign_in_again = サインインし直す
 sign_in_again_lead = その後、このページに戻ります。
 confirm_lead = パスキーを変更する前に、すでにお持ちのパスキーでロックを解除してください。
+
+## Still working?
+
+idle_title = 作業を続けていますか？
+idle_lead = しばらく操作がありません。時間になるとサインアウトします。
+idle_left = あと{ $time }でサインアウトします。
+idle_stay = サインインしたままにする
 
 ## Set-up
 

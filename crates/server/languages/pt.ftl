@@ -211,6 +211,7 @@ suggest_again_lead = Agora são pedidas aqui chaves de acesso de outro tipo. Adi
 suggest_soon_title = Em breve, uma chave de acesso será obrigatória
 suggest_soon_lead = Sua organização pede uma chave de acesso a todos. Adicione a sua agora e nada impedirá você de entrar.
 later = Farei isso mais tarde
+saved_notice = Uma chave de acesso foi salva para sua conta. Na próxima vez, você pode entrar sem senha. Se não a quiser, exclua-a abaixo.
 
 ## Account > Security
 account = Conta
@@ -250,6 +251,12 @@ confirm_sent = Um código está a caminho. Ele vale por alguns minutos.
 sign_in_again = Entrar novamente
 sign_in_again_lead = Depois você voltará a esta página.
 confirm_lead = Antes de mudar suas chaves de acesso, desbloqueie com uma que você já tem.
+
+## Still working?
+idle_title = Ainda está trabalhando?
+idle_lead = Não há atividade aqui há algum tempo. Quando o tempo acabar, sua sessão será encerrada.
+idle_left = Sua sessão será encerrada em { $time }.
+idle_stay = Continuar conectado
 
 ## Set-up
 setup_title = Boas-vindas ao Keystead

@@ -38,7 +38,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 11] = [
+static SOURCES: [Asset; 13] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/help.css", include_str!("../assets/help.css")),
@@ -48,6 +48,8 @@ static SOURCES: [Asset; 11] = [
     script("/assets/confirm.js", include_str!("../assets/script/confirm.js")),
     script("/assets/sign-in.js", include_str!("../assets/script/sign_in.js")),
     script("/assets/security.js", include_str!("../assets/script/security.js")),
+    script("/assets/suggestion.js", include_str!("../assets/script/suggestion.js")),
+    script("/assets/idle.js", include_str!("../assets/script/idle.js")),
     script("/assets/account.js", include_str!("../assets/script/account.js")),
     script("/assets/help.js", include_str!("../assets/script/help.js")),
 ];

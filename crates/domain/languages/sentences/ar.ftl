@@ -227,6 +227,8 @@ rule_recovery_wait_hours = { $count ->
 rule_recovery_wait_hours_off = تسمح قواعد { $who } بمتابعة الاسترداد عبر البريد الإلكتروني فورًا.
 rule_suggest_passkey = وفق قواعد { $who }، يُقترح عليك مفتاح مرور بعد تسجيل الدخول.
 rule_suggest_passkey_off = وفق قواعد { $who }، لا تُقترح عليك مفاتيح مرور.
+rule_quiet_upgrade = وفق قواعد { $who }، يمكن لمتصفحك حفظ مفتاح مرور بعد تسجيل الدخول بكلمة مرور.
+rule_quiet_upgrade_off = وفق قواعد { $who }، لا يُحفظ أي مفتاح مرور لم تطلبه.
 rule_later_sign_ins = { $count ->
     [one] وفق قواعد { $who }، يتكرر الاقتراح بعد تسجيل الدخول مرة واحدة.
     [two] وفق قواعد { $who }، يتكرر الاقتراح بعد تسجيل الدخول مرتين.

@@ -200,6 +200,8 @@ rule_recovery_wait_hours = { $count ->
 rule_recovery_wait_hours_off = { $who } lässt eine Wiederherstellung per E-Mail sofort weitergehen.
 rule_suggest_passkey = { $who } schlägt nach der Anmeldung einen Passkey vor.
 rule_suggest_passkey_off = { $who } schlägt keine Passkeys vor.
+rule_quiet_upgrade = { $who } lässt Ihren Browser nach einer Anmeldung mit Passwort einen Passkey speichern.
+rule_quiet_upgrade_off = { $who } speichert keinen Passkey, um den Sie nicht gebeten haben.
 rule_later_sign_ins = { $count ->
     [one] { $who } wiederholt den Vorschlag nach { $count } Anmeldung.
    *[other] { $who } wiederholt den Vorschlag nach { $count } Anmeldungen.

@@ -200,6 +200,8 @@ rule_recovery_wait_hours = { $count ->
 rule_recovery_wait_hours_off = { $who } lets a recovery by email go on at once.
 rule_suggest_passkey = { $who } suggests a passkey after sign-in.
 rule_suggest_passkey_off = { $who } does not suggest passkeys.
+rule_quiet_upgrade = { $who } lets your browser save a passkey after a sign-in by password.
+rule_quiet_upgrade_off = { $who } saves no passkey that you did not ask for.
 rule_later_sign_ins = { $count ->
     [one] { $who } repeats its suggestion after { $count } sign-in.
    *[other] { $who } repeats its suggestion after { $count } sign-ins.

@@ -200,6 +200,8 @@ rule_recovery_wait_hours = { $count ->
 rule_recovery_wait_hours_off = { $who } deja que una recuperación por correo electrónico continúe de inmediato.
 rule_suggest_passkey = { $who } sugiere una clave de acceso después de iniciar sesión.
 rule_suggest_passkey_off = { $who } no sugiere claves de acceso.
+rule_quiet_upgrade = { $who } permite que su navegador guarde una clave de acceso después de iniciar sesión con contraseña.
+rule_quiet_upgrade_off = { $who } no guarda ninguna clave de acceso que usted no haya pedido.
 rule_later_sign_ins = { $count ->
     [one] { $who } repite su sugerencia después de { $count } inicio de sesión.
    *[other] { $who } repite su sugerencia después de { $count } inicios de sesión.

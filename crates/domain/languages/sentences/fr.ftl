@@ -200,6 +200,8 @@ rule_recovery_wait_hours = { $count ->
 rule_recovery_wait_hours_off = { $who } laisse une récupération par e-mail se poursuivre aussitôt.
 rule_suggest_passkey = { $who } suggère une clé d’accès après la connexion.
 rule_suggest_passkey_off = { $who } ne suggère pas de clé d’accès.
+rule_quiet_upgrade = { $who } permet à votre navigateur d’enregistrer une clé d’accès après une connexion par mot de passe.
+rule_quiet_upgrade_off = { $who } n’enregistre aucune clé d’accès que vous n’avez pas demandée.
 rule_later_sign_ins = { $count ->
     [one] { $who } répète sa suggestion après { $count } connexion.
    *[other] { $who } répète sa suggestion après { $count } connexions.

@@ -200,6 +200,8 @@ rule_recovery_wait_hours = { $count ->
 rule_recovery_wait_hours_off = { $who } deixa uma recuperação por e-mail continuar imediatamente.
 rule_suggest_passkey = { $who } sugere uma chave de acesso depois da entrada.
 rule_suggest_passkey_off = { $who } não sugere chaves de acesso.
+rule_quiet_upgrade = { $who } permite que seu navegador salve uma chave de acesso depois da entrada com senha.
+rule_quiet_upgrade_off = { $who } não salva nenhuma chave de acesso que você não tenha pedido.
 rule_later_sign_ins = { $count ->
     [one] { $who } repete a sugestão depois de { $count } entrada.
    *[other] { $who } repete a sugestão depois de { $count } entradas.

@@ -50,6 +50,8 @@ reasons! {
     PasskeyQuarantined = "passkey_quarantined" => VERIFICATION_FAILED;
     /// A passkey belongs to one member (WebAuthn 7.1, step 26).
     PasskeyAlreadyRegistered = "credential_already_registered" => PASSKEY_ALREADY_REGISTERED;
+    /// A security key that has no PIN, where the user must be verified.
+    KeyWithoutPin = "key_without_pin" => KEY_WITHOUT_PIN;
     PasskeyNotDiscoverable = "passkey_not_discoverable" => NO_COMPATIBLE_DEVICE;
     PasskeyLimit = "passkey_limit" => PASSKEY_LIMIT_REACHED;
     LastPasskey = "last_passkey" => LAST_PASSKEY;
@@ -65,7 +67,7 @@ reasons! {
     /// The pool's settings do not let applications use this extension.
     ExtensionNotAllowed = "extension_not_allowed" => EXTENSION_NOT_ALLOWED;
     /// What the metadata says about the passkey's model has become so bad that the pool does not let it in.
-    ModelNotTrusted = "model_not_trusted" => VERIFICATION_FAILED;
+    ModelNotTrusted = "model_not_trusted" => PASSKEY_REVOKED;
     /// Policy leaves no way in that this member has.
     NoMethod = "no_method" => NO_METHOD;
     /// A proof that was shown is wrong: a password, a code.

@@ -29,7 +29,11 @@ use store::id::{SessionId, UserId};
 use store::passkey::{self, Passkey};
 use store::user;
 use store::{Tx, access_pass, audit_event, device, spent_challenge};
+use webauthn::Mediation;
 use webauthn::options::Hint;
+
+/// What the audit says of a passkey that nobody was asked about.
+const QUIET: &str = "quiet_upgrade";
 
 /// The body of begin.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -69,7 +73,8 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
     let grant = (visit.door.pool.settings.extensions, visit.door.workspace.mode);
     let checked =
         passkey_name(ask.name.as_deref()).and_then(|_| Wish::granted(ask.hint, ask.mediation, ask.extensions, grant));
-    let taken_here = if session.policy.takes_passkeys() { Ok(()) } else { Err(Reason::MethodNotUsedHere) };
+    let is_allowed = session.policy.takes_passkeys() && (ask.mediation.is_none() || session.policy.upgrades);
+    let taken_here = if is_allowed { Ok(()) } else { Err(Reason::MethodNotUsedHere) };
     let wish = match taken_here.and(checked) {
         Ok(wish) => wish,
         Err(reason) => return Err(refuse(app, visit, session.user_id, None, reason).await),
@@ -157,6 +162,9 @@ pub(crate) async fn add(
 ) -> Result<Result<(), Reason>, Error> {
     let about = About::member(adder.user).passkey(passkey.row.id, passkey.row.name.clone());
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyAdded, about).await?;
+    if ceremony.terms.mediation == Mediation::Conditional {
+        event.detail = Some(QUIET.into());
+    }
     // A recovery has a notice of its own.
     let told = match adder.recovery {
         Some(_) => Vec::new(),

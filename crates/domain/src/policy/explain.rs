@@ -51,6 +51,8 @@ fn rule(setting: &str, value: &str) -> &'static str {
         ("recovery_wait_hours", _) => "rule_recovery_wait_hours",
         ("suggest_passkey", "true") => "rule_suggest_passkey",
         ("suggest_passkey", _) => "rule_suggest_passkey_off",
+        ("quiet_upgrade", "true") => "rule_quiet_upgrade",
+        ("quiet_upgrade", _) => "rule_quiet_upgrade_off",
         ("later_sign_ins", _) => "rule_later_sign_ins",
         ("later_days", _) => "rule_later_days",
         _ => "rule_other",

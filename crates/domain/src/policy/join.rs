@@ -74,6 +74,7 @@ pub fn resolve(mode: Mode, settings: &PoolSettings, usable: &[Method], held: &[H
             .map(|hours| i64::from(clamp(hours, &RECOVERY_WAIT_HOURS)) * 60 * MINUTE)
             .filter(|ms| *ms > 0),
         suggests: join.either("suggest_passkey", true, |rules| rules.suggest_passkey),
+        upgrades: join.strictest("quiet_upgrade", true, |rules| rules.quiet_upgrade, |left, right| left && right),
         later_sign_ins: clamp(join.least("later_sign_ins", 10, |rules| rules.later_sign_ins), &LATER_SIGN_INS),
         later_ms: i64::from(clamp(join.least("later_days", 7, |rules| rules.later_days), &LATER_DAYS)) * DAY,
         because: join.because,

@@ -61,6 +61,8 @@ pub struct PolicyRules {
     /// How long a recovery by messages alone waits, so that the member can stop it; 0 for not at all.
     pub recovery_wait_hours: Option<u32>,
     pub suggest_passkey: Option<bool>,
+    /// Whether a browser may save a passkey without asking, right after a sign-in by password.
+    pub quiet_upgrade: Option<bool>,
     pub later_sign_ins: Option<u32>,
     pub later_days: Option<u32>,
 }

@@ -6,9 +6,12 @@
 
 mod account;
 mod embedding;
+mod every_error;
+mod idle;
 mod look;
 mod matrix;
 mod pictures;
+mod prompts;
 mod security;
 mod setup;
 mod sign_in;

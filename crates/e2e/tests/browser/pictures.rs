@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::support::{Kind, Person, Server};
-use crate::{CLASSIC, SMART};
+use crate::{CLASSIC, SMART, idle};
 use serde_json::json;
 
 const SCREENS: [(&str, i64, i64); 2] = [("phone", 390, 844), ("desktop", 1280, 800)];
@@ -256,4 +256,37 @@ async fn pictures_of_a_recovery() {
     ada.taps("Stop the recovery").await;
     ada.sees("The recovery is stopped").await;
     album.keeps(&ada, "recovery-stopped").await;
+}
+
+/// "Still working?", and the way around prompts that come to nothing.
+#[tokio::test]
+#[ignore = "takes pictures, checks nothing"]
+async fn pictures_of_prompts() {
+    let album = album();
+    let server = idle::server().await;
+    let mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
+    mia.signs_up(SMART, "mia").await;
+    idle::leaves(&server, &[&mia], 115).await;
+    mia.sees("Still working?").await;
+    album.keeps(&mia, "still-working").await;
+    mia.taps("Stay signed in").await;
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.opens("/forum/main/sign-in").await;
+    ada.taps("Continue with passkey").await;
+    ada.sees("Passkey Not Found or Canceled").await;
+    album.keeps(&ada, "sign-in-failure-here").await;
+    ada.taps("Try again").await;
+    ada.waits("the way around", "eyes.focusIsOn('Use password')").await;
+    album.keeps(&ada, "sign-in-failure-twice").await;
+    let saves = "{ const real = navigator.credentials.create.bind(navigator.credentials); \
+        navigator.credentials.create = ({ mediation, ...options }) => real(options); }";
+    ada.has_a_browser_where(saves).await;
+    ada.types("Email or username", "ada").await;
+    ada.taps("Use password").await;
+    ada.types("Password", "seven sheep on a hill").await;
+    ada.taps("Continue").await;
+    ada.sees("A passkey was saved").await;
+    album.keeps(&ada, "security-saved").await;
 }

@@ -2,6 +2,7 @@
 
 use crate::SMART;
 use crate::support::{Kind, Person, Server};
+use serde_json::json;
 
 fn security() -> String {
     format!("{SMART}/account/security")
@@ -143,6 +144,7 @@ async fn a_second_passkey_is_added_and_the_first_one_deleted() {
     mia.sees("Registered passkeys 1").await;
 
     mia.signs_out(SMART).await;
+    mia.types("Username", "mia").await;
     mia.taps("Continue with passkey").await;
     mia.arrives_at(&security()).await;
 }
@@ -237,7 +239,7 @@ async fn an_old_proof_is_asked_for_again_and_the_change_is_then_made() {
 /// S0-25: with whatever the member has. Here that is a password, and the passkey comes after it.
 #[tokio::test]
 async fn a_member_without_a_passkey_confirms_with_a_password() {
-    let server = Server::demo();
+    let server = Server::demo_with("policy", &json!({ "quiet_upgrade": false })).await;
     let ada = Person::at(&server).await;
     ada.has_no_autofill().await;
     has_an_old_proof(&ada, "address.endsWith('/account/passkeys/begin')").await;
@@ -247,6 +249,7 @@ async fn a_member_without_a_passkey_confirms_with_a_password() {
     ada.types("Password", "seven sheep on a hill").await;
     ada.taps("Continue").await;
     ada.arrives_at("/forum/main/account/security").await;
+    ada.sees("Sign in faster next time").await;
     ada.taps("Add passkey").await;
     ada.sees("Confirm it’s you").await;
     ada.waits("the field to be meant", "eyes.focusIsOn('Password')").await;

@@ -1,7 +1,8 @@
 //! What the pages tell the person's passkey manager, by what happens in it: the browser's virtual authenticators obey signals.
 
-use crate::SMART;
 use crate::support::{Authenticator, Kind, Person, Server};
+use crate::{CLASSIC, SMART};
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// Waits until the device holds exactly so many passkeys.
@@ -75,6 +76,7 @@ async fn a_deleted_passkey_leaves_its_device_and_the_other_stays() {
     holds(&laptop, 0).await;
     holds(&mia.device, 1).await;
     mia.signs_out(SMART).await;
+    mia.types("Username", "mia").await;
     mia.taps("Continue with passkey").await;
     mia.arrives_at(&format!("{SMART}/account/security")).await;
 }
@@ -98,6 +100,7 @@ async fn a_visit_brings_the_devices_up_to_date() {
     for passkey in second {
         mia.device.take(passkey.called("a name of old")).await;
     }
+    mia.types("Username", "mia").await;
     mia.taps("Continue with passkey").await;
     mia.arrives_at(&format!("{SMART}/account/security")).await;
     let start = Instant::now();
@@ -148,5 +151,94 @@ async fn a_browser_that_cannot_signal_is_not_disturbed() {
         mia.taps("Continue with passkey").await;
         mia.arrives_at(&format!("{SMART}/account/security")).await;
         mia.sees("Registered passkeys 1").await;
+    }
+}
+
+/// Keeps what the page passes on, as it is passed.
+const LISTENS: &str = "for (const name of ['signalUnknownCredential', 'signalAllAcceptedCredentials', 'signalCurrentUserDetails']) { \
+    const real = PublicKeyCredential[name].bind(PublicKeyCredential); \
+    PublicKeyCredential[name] = (facts) => { \
+        sessionStorage.told = JSON.stringify([...JSON.parse(sessionStorage.told ?? '[]'), [name, facts]]); \
+        return real(facts); \
+    }; }";
+
+/// What was passed on since the last time, as soon as there is this much of it.
+async fn told(person: &Person<'_>, count: usize) -> Value {
+    let enough = format!("JSON.parse(sessionStorage.told ?? '[]').length >= {count} && sessionStorage.told");
+    let all = person.waits("signals", &enough).await;
+    person.looks("sessionStorage.removeItem('told')").await;
+    serde_json::from_str(all.as_str().unwrap()).unwrap()
+}
+
+/// The ids of the passkeys on the device, as the wire has them.
+async fn held(person: &Person<'_>) -> Vec<String> {
+    person.device.passkeys().await.iter().map(crate::support::Passkey::id).collect()
+}
+
+// The three methods with exactly what the standard says they take, after sign-up, sign-in, rename, delete and an unknown passkey; in Classic mode
+// nothing is said of a passkey that nobody holds.
+#[tokio::test]
+async fn each_signal_says_exactly_what_it_should() {
+    let server = Server::demo();
+    for door in [SMART, CLASSIC] {
+        let mut mia = Person::at(&server).await;
+        mia.has_no_autofill().await;
+        mia.has_a_browser_where(LISTENS).await;
+        mia.signs_up(door, "mia").await;
+        let (lost, first) = (mia.device.passkeys().await, held(&mia).await);
+        let user = mia.looks(&format!("fetch('{door}/account/passkeys').then((answer) => answer.json()).then((list) => list.signals.currentUserDetails.userId)")).await;
+        let details = json!(["signalCurrentUserDetails", { "rpId": "localhost", "userId": user, "name": "mia", "displayName": "mia" }]);
+        let accepted = |ids: &[String]| json!(["signalAllAcceptedCredentials", { "rpId": "localhost", "userId": user, "allAcceptedCredentialIds": ids }]);
+        let said = told(&mia, 2).await;
+        assert!(
+            said.as_array().unwrap().contains(&details) && said.as_array().unwrap().contains(&accepted(&first)),
+            "{said}"
+        );
+
+        mia.signs_out(door).await;
+        if door == CLASSIC {
+            mia.types("Username", "mia").await;
+        }
+        mia.taps("Continue with passkey").await;
+        mia.arrives_at(&format!("{door}/account/security")).await;
+        let said = told(&mia, 2).await;
+        assert!(
+            said.as_array().unwrap().contains(&details) && said.as_array().unwrap().contains(&accepted(&first)),
+            "{said}"
+        );
+
+        let name = first_name(&mia).await;
+        mia.taps(&format!("Rename {name}")).await;
+        mia.types("Name", "Old laptop").await;
+        mia.taps("Save").await;
+        mia.sees("Name saved.").await;
+        assert_eq!(told(&mia, 1).await, json!([details]));
+
+        mia.changes_device(Kind::SecurityKey).await;
+        mia.taps("Add passkey").await;
+        mia.sees("Passkey added.").await;
+        let second = held(&mia).await;
+        assert_eq!(told(&mia, 1).await, json!([details]));
+        mia.taps("Delete Old laptop").await;
+        mia.taps("Delete passkey").await;
+        mia.sees("Passkey deleted.").await;
+        let said = told(&mia, 2).await;
+        assert!(
+            said.as_array().unwrap().contains(&details) && said.as_array().unwrap().contains(&accepted(&second)),
+            "{said}"
+        );
+
+        mia.signs_out(door).await;
+        mia.changes_device(Kind::Platform).await;
+        for passkey in lost {
+            mia.device.take(passkey).await;
+        }
+        if door == CLASSIC {
+            continue;
+        }
+        mia.taps("Continue with passkey").await;
+        mia.sees("Passkey is not found on this device").await;
+        let unknown = json!(["signalUnknownCredential", { "rpId": "localhost", "credentialId": first[0] }]);
+        assert_eq!(told(&mia, 1).await, json!([unknown]));
     }
 }

@@ -106,7 +106,7 @@ const EXCEPTIONS = {
   // S1-25
   create: { InvalidStateError: "passkey_already_registered" },
   // S1-31, S1-29
-  both: { ConstraintError: "no_compatible_device", NotSupportedError: "passkeys_not_supported" },
+  both: { ConstraintError: "no_compatible_device", NotSupportedError: "passkeys_not_supported", SecurityError: "origin_not_related" },
 };
 
 /**
@@ -228,14 +228,14 @@ export class Keystead {
   }
 
   /**
-   * A whole proof: ceremony, then finish. `onAnswer` is told as soon as the browser has answered.
+   * A whole proof: ceremony, then finish. `onAnswer` is told what the browser has answered, as soon as it has.
    * @param {string} path What stands before `/begin` and `/finish`.
    * @param {object} ask The body of begin.
-   * @param {{ purpose?: Purpose, mediation?: CredentialMediationRequirement, finish?: object, onAnswer?: () => void }} [how] `finish` goes along with the answer.
+   * @param {{ purpose?: Purpose, mediation?: CredentialMediationRequirement, uiMode?: string, finish?: object, onAnswer?: (answer: any) => void }} [how] `finish` goes along with the answer.
    */
-  async complete(path, ask, { purpose = "get", mediation, finish = {}, onAnswer } = {}) {
-    const { answer, held } = await ceremonies.run(this, path, ask, { purpose, mediation });
-    onAnswer?.();
+  async complete(path, ask, { purpose = "get", mediation, uiMode, finish = {}, onAnswer } = {}) {
+    const { answer, held } = await ceremonies.run(this, path, ask, { purpose, mediation, uiMode });
+    onAnswer?.(answer);
     try {
       return await this.call("POST", `${path}/finish`, { body: { ...answer, ...finish }, purpose, step: "finish" });
     } catch (failure) {
@@ -293,9 +293,9 @@ class Ceremonies {
    * @param {Keystead} server
    * @param {string} path
    * @param {object} ask
-   * @param {{ purpose: Purpose, mediation?: CredentialMediationRequirement }} how
+   * @param {{ purpose: Purpose, mediation?: CredentialMediationRequirement, uiMode?: string }} how `uiMode` is for where the browser knows it.
    */
-  async run(server, path, ask, { purpose, mediation }) {
+  async run(server, path, ask, { purpose, mediation, uiMode }) {
     const settled = this.stop();
     const turn = this.#turn;
     await settled;
@@ -303,7 +303,7 @@ class Ceremonies {
     const abort = new AbortController();
     this.#abort = abort;
     this.quiet = mediation === "conditional";
-    const ceremony = this.#hold(server, path, ask, { purpose, mediation, signal: abort.signal });
+    const ceremony = this.#hold(server, path, ask, { purpose, mediation, uiMode, signal: abort.signal });
     this.#settled = ceremony.then(() => {}, () => {});
     try {
       return await ceremony;
@@ -316,9 +316,9 @@ class Ceremonies {
    * @param {Keystead} server
    * @param {string} path
    * @param {object} ask
-   * @param {{ purpose: Purpose, mediation?: CredentialMediationRequirement, signal: AbortSignal }} how
+   * @param {{ purpose: Purpose, mediation?: CredentialMediationRequirement, uiMode?: string, signal: AbortSignal }} how
    */
-  async #hold(server, path, ask, { purpose, mediation, signal }) {
+  async #hold(server, path, ask, { purpose, mediation, uiMode, signal }) {
     const { publicKey } = await server.call("POST", `${path}/begin`, { body: ask, signal, purpose, step: "begin" });
     const timeout = publicKey.timeout ?? 300_000;
     // Autofill may wait longer than its challenge lives: it is begun again before that.
@@ -328,7 +328,7 @@ class Ceremonies {
     this.staleAt = Date.now() + fresh;
     try {
       /** @type {any} */
-      const options = { publicKey: readOptions(publicKey, purpose), signal, ...(mediation && { mediation }) };
+      const options = { publicKey: readOptions(publicKey, purpose), signal, ...(mediation && { mediation }), ...(uiMode && { uiMode }) };
       const passkey = await navigator.credentials[purpose](options);
       if (!passkey) throw new DOMException("", "NotAllowedError");
       return { answer: writeAnswer(passkey), held: performance.now() - since };

@@ -3,7 +3,7 @@
 import { isSupported, passOn, Superseded } from "./keystead.js";
 import { confirmMember, exactFormat, language, proving } from "./member.js";
 import {
-  base, call, complete, explainUnsupported, hideFailure, isBusy, isIncomplete, isNews, labels, leave, make, one, page, put, restart, say, setBusy,
+  base, call, complete, explainUnsupported, follow, hideFailure, isBusy, isIncomplete, isNews, labels, leave, make, one, page, put, restart, say, setBusy,
   showFailure, signInAgain, start, tellBeside,
 } from "./page.js";
 
@@ -133,7 +133,7 @@ function securityPage() {
       setBusy(button, false);
       if (failure instanceof Superseded || tellBeside(button.form, failure)) return;
       if (outdated.includes(failure.code)) await refresh().catch(() => {});
-      const later = suggestion?.isConnected ? () => one("later").click() : toList;
+      const later = follow("[data-later]") ?? toList;
       const ways = { later, retry: again, other_passkey: again, restart, sign_in: signInAgain, manage_passkeys: showList };
       showFailure(failure, purpose, ways);
     }
@@ -145,7 +145,7 @@ function securityPage() {
     return change(addButton, "create", async () => {
       const [row] = show(await complete("/account/passkeys", names, { purpose: "create", finish: names }));
       add.reset();
-      suggestion?.remove();
+      one("suggestion")?.remove();
       const isHardware = row && one("kind", row).textContent === "Security Keys";
       say(page.added?.[isHardware ? 1 : 0] ?? labels.added_notice);
       row?.classList.add("fresh");
@@ -231,12 +231,7 @@ function securityPage() {
     event.preventDefault();
     addPasskey();
   });
-  // Only those who can make one here are asked (S2-18).
-  const suggestion = one("suggestion");
-  if (suggestion && isSupported) {
-    suggestion.hidden = false;
-    one("suggest-add").addEventListener("click", addPasskey);
-  }
+  if (one("suggestion")) import("./suggestion.js").then(({ suggest }) => suggest({ addPasskey, show }), () => {});
   const signOut = one("sign-out");
   signOut.addEventListener("click", () => change(signOut, "get", async () => {
     await call("DELETE", "/session");

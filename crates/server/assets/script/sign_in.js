@@ -3,8 +3,36 @@
 import { ceremonies, Superseded } from "./keystead.js";
 import {
   complete, follow, hideFailure, isBusy, isIncomplete, isNews, labels, leave, one, page, restart, say, setBusy, showFailure, signInAgain, start,
-  tellBeside,
+  tellBeside, wordsOf,
 } from "./page.js";
+
+const UNANSWERED = ["passkey_not_found_or_canceled", "passkey_timed_out"];
+let unanswered = 0;
+
+/** The second prompt that comes to nothing puts the way around passkeys first, where policy has one (S2-29). */
+function showUnanswered(failure, ways) {
+  if (UNANSWERED.includes(failure.code)) unanswered += 1;
+  // Which way that is, the words of the first entry know.
+  const isFallback = (action) => (action === "password" || action === "other_method") && ways[action];
+  const fallback = unanswered > 1 && UNANSWERED.includes(failure.code) && page.messages.sign_in[UNANSWERED[0]].actions.find(isFallback);
+  if (!fallback) return showFailure(failure, "get", ways);
+  const words = wordsOf(failure, "get");
+  showFailure(Object.assign(failure, { own: { ...words, actions: [fallback, ...words.actions] } }), "get", ways);
+  const first = one("failure").querySelector("button");
+  first.classList.add("primary");
+  return first.focus();
+}
+
+/** Whether passkeys for this browser are kept on another device, as far as is known here; nothing about whose they are. */
+function comesFromElsewhere(learned) {
+  try {
+    if (learned !== undefined) localStorage.setItem("keystead-elsewhere", learned ? "1" : "");
+    return !!localStorage.getItem("keystead-elsewhere");
+  } catch {
+    // Storage is off.
+    return false;
+  }
+}
 
 /** Sign-in: autofill waits while the page is open; the button ends it and asks openly. */
 function signInPage() {
@@ -16,6 +44,10 @@ function signInPage() {
 
   const plain = follow("[data-plain]");
   const ways = { retry: openly, other_passkey: openly, restart, password: plain, other_method: plain };
+
+  // Without a name, a browser that can look on this device alone opens no dialog for phones and keys until somebody asks for another
+  // passkey; but whoever signed in that way here before is not made to ask each time.
+  const looksHere = smart && PublicKeyCredential.getClientCapabilities?.().then(({ immediateGet }) => immediateGet, () => false);
 
   async function waitInAutofill() {
     if (!page.autofill || window.top !== window || ceremonies.busy || isBusy(button) || document.hidden) return;
@@ -40,19 +72,26 @@ function signInPage() {
     }
   }
 
-  async function openly() {
+  async function openly(isAnywhere) {
     if (isBusy(button)) return;
     const identifier = field.value.trim();
     hideFailure();
     if (isIncomplete(form)) return;
     say("");
     setBusy(button, true, labels.working);
+    let uiMode;
     try {
-      const onAnswer = () => setBusy(button, true, labels.signing_in);
-      return leave(await complete(path, smart ? {} : { identifier }, { onAnswer }));
+      const isHere = !identifier && isAnywhere !== true && !comesFromElsewhere() && (await looksHere);
+      if (isHere) uiMode = "immediate";
+      const onAnswer = ({ authenticatorAttachment }) => {
+        if (!uiMode) comesFromElsewhere(authenticatorAttachment === "cross-platform");
+        setBusy(button, true, labels.signing_in);
+      };
+      return leave(await complete(path, smart ? {} : { identifier }, { uiMode, onAnswer }));
     } catch (failure) {
       setBusy(button, false);
-      if (!(failure instanceof Superseded)) showFailure(failure, "get", ways);
+      const other = uiMode && { other_passkey: () => openly(true) };
+      if (!(failure instanceof Superseded)) showUnanswered(failure, { ...ways, ...other });
       waitInAutofill();
     }
   }
@@ -104,7 +143,10 @@ function journeyPage() {
       leave(await complete(path, names, { purpose, finish, onAnswer }));
     } catch (failure) {
       setBusy(button, false);
-      if (!(failure instanceof Superseded) && !tellBeside(form, failure)) showFailure(failure, purpose, ways);
+      if (!(failure instanceof Superseded) && !tellBeside(form, failure)) {
+        if (enrols) showFailure(failure, purpose, ways);
+        else showUnanswered(failure, ways);
+      }
     }
   }
 

@@ -97,7 +97,7 @@ pub(super) async fn frame(
     if !account::parts(&server.app, visit, session).await?.contains(&part) {
         return Err(Reason::MethodNotUsedHere.into());
     }
-    let chrome = door_chrome(server, visit)?;
+    let chrome = door_chrome(server, visit)?.warns(visit.door.base(), session, server.app.now());
     let told = parameter(uri.query(), "done").and_then(|word| news(&chrome.labels, word));
     let account = Account {
         part,

@@ -262,6 +262,7 @@ with_account_labels! {
         suggest_soon_title = "A passkey will soon be required"; // S0-2
         suggest_soon_lead = "Your organization asks everybody for a passkey. Add yours now, and nothing will keep you from signing in.";
         later = "I'll do it later"; // S1-15
+        saved_notice = "A passkey was saved for your account, so you can sign in without your password next time. If you do not want it, delete it below.";
 
         // Account > Security
         account = "Account";
@@ -305,6 +306,12 @@ with_account_labels! {
         sign_in_again = "Sign in again";
         sign_in_again_lead = "You come back to this page afterwards.";
         confirm_lead = "Before your passkeys change, unlock with one you already have.";
+
+        // S0-31, S0-32
+        idle_title = "Still working?";
+        idle_lead = "You have not done anything here for a while. When the time is up, you are signed out.";
+        idle_left = "You will be signed out in {time}.";
+        idle_stay = "Stay signed in";
 
         // Set-up
         setup_title = "Welcome to Keystead";

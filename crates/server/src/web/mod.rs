@@ -10,6 +10,7 @@ pub(crate) mod confirm;
 pub mod error;
 pub mod front_doors;
 pub mod help;
+pub mod idle;
 pub mod invitation;
 pub mod journey;
 pub mod labels;

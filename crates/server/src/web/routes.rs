@@ -11,7 +11,7 @@ use super::mailbox::{self, MailboxPage};
 use super::moment::Moment;
 use super::recovery::recovery_path;
 use super::refusal::{Refusal, parameter};
-use super::security::{Offer, PasskeyRow, SecurityPage, SessionState, SessionTimes};
+use super::security::{Offer, PasskeyRow, SecurityPage};
 use super::setup::{Link, SetupPage};
 use super::sign_in::{Mode, SignInPage};
 use super::sign_up::{Part, SignUpPage};
@@ -195,7 +195,7 @@ pub(crate) async fn security(
     let confirm = confirms(&server, (&visit, &session), &list.passkeys, asks(&uri, CONFIRM)).await?;
     let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
     let page = SecurityPage {
-        chrome: door_chrome(&server, &visit)?,
+        chrome: door_chrome(&server, &visit)?.warns(visit.door.base(), &session, now),
         base: visit.door.base(),
         mode: mode(&visit.door),
         member: account::name_of(&session),
@@ -210,10 +210,11 @@ pub(crate) async fn security(
         notice: None,
         go_on: way_asked(&visit.door, &uri).filter(|_| suggestion.is_some()),
         suggestion: suggestion.filter(|offer| list.may_add && offer.is_for(list.passkeys.len())),
+        upgrades: domain::passkeys::may_upgrade(&server.app, &visit.door, &session),
         notices,
         waiting,
         signals: list.signals,
-        session: SessionState { confirm, times: SessionTimes::of(&session, now) },
+        confirm,
         messages_json: messages(visit.language, Some(&visit.door)),
     };
     Ok(Page::ok(page).into_response())
@@ -353,7 +354,7 @@ pub(super) fn messages(language: Language, door: Option<&FrontDoor>) -> String {
 /// What the script finds out by itself, from the browser or from silence; every refusal of ours brings its words along. What belongs to
 /// registration is in one group, the rest in the other.
 pub(super) fn write_messages(language: Language, methods: Methods) -> String {
-    const FOUND: [Message; 14] = [
+    const FOUND: [Message; 15] = [
         catalogue::PASSKEY_UNAVAILABLE,
         catalogue::PASSKEY_NOT_FOUND_OR_CANCELED,
         catalogue::PASSKEY_TIMED_OUT,
@@ -368,6 +369,7 @@ pub(super) fn write_messages(language: Language, methods: Methods) -> String {
         catalogue::VERIFICATION_INCOMPLETE,
         catalogue::NO_COMPATIBLE_DEVICE,
         catalogue::VERIFICATION_FAILED,
+        catalogue::ORIGIN_NOT_RELATED,
     ];
     let (enrol, sign_in): (Vec<_>, Vec<_>) = FOUND.iter().partition(|message| message.group == Group::Registration);
     let group = |messages: Vec<&Message>| -> Map<_, _> {

@@ -19,6 +19,7 @@ use super::{
     brand::{Brand, BrandLink, LinkKind},
     error::{ErrorPage, WayOn},
     front_doors::{Door, FrontDoorsPage},
+    idle::IdleWarning,
     invitation::InvitationPage,
     journey::{JourneyPage, Provider},
     link::{LinkPage, LinkPart},
@@ -26,7 +27,7 @@ use super::{
     moment::Moment,
     recovery::{RecoveryPage, StopPage, StopPart},
     refusal::Refusal,
-    security::{Offer, PasskeyRow, SecurityPage, SessionState},
+    security::{Offer, PasskeyRow, SecurityPage},
     setup::{Link, SetupPage},
     sign_in::{Mode, SignInPage},
     sign_up::{Part, SignUpPage},
@@ -63,6 +64,19 @@ fn brand() -> Brand {
             link(LinkKind::Terms, "https://allotments.example/terms"),
         ],
     }
+}
+
+/// Of a page whose session ends when nobody works.
+pub(crate) fn idle_chrome() -> Chrome {
+    let at = |minute: u32| format!("2025-11-03T14:{minute:02}:00Z");
+    let idle = IdleWarning {
+        base: "/demo/community".into(),
+        server_time: at(5),
+        expires_at: at(59),
+        idle_ends_at: at(20),
+        warn_at: at(18),
+    };
+    Chrome { idle: Some(idle), ..chrome() }
 }
 
 /// Of a page that stands at no door.
@@ -239,10 +253,11 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         proofs: super::confirm::METHODS.to_vec(),
         parts: domain::account::Part::ALL.to_vec(),
         required_by_policy: count == 1,
-        session: SessionState::default(),
+        confirm: false,
         notice: None,
         go_on: None,
         suggestion: Offer::find("first").filter(|offer| offer.is_for(count)),
+        upgrades: true,
         notices: Vec::new(),
         waiting: None,
         signals: Some(signals(count)),
@@ -344,6 +359,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("security_one", html(security(1).render())),
         ("security_none", html(security(0).render())),
         ("security_ten", html(security(10).render())),
+        ("security_idle", html(SecurityPage { chrome: idle_chrome(), ..security(3) }.render())),
         ("security_full", html(SecurityPage { may_add: false, ..security(2) }.render())),
         ("setup", html(setup(Link::Valid { token: "s3cr3t".into(), organisation: None }).render())),
         (

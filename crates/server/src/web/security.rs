@@ -2,7 +2,6 @@
 //! deletes. It must never decide whether a change is allowed: it shows what the domain says, and the API refuses again.
 
 use askama::Template;
-use serde::Serialize;
 use serde_json::json;
 
 use super::account;
@@ -10,14 +9,13 @@ use super::confirm::{self, Way};
 use super::moment::Moment;
 use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
+use domain::Method;
 use domain::account::Part;
 use domain::catalogue::FEWEST_PASSKEYS;
 use domain::journey::Suggestion;
 use domain::language::{Place, times};
 use domain::notices::NoticeView;
-use domain::passkeys::time;
 use domain::signals::Signals;
-use domain::{Method, Session};
 
 /// One row of "Registered passkeys".
 #[derive(Clone, Debug, Default)]
@@ -56,27 +54,6 @@ impl PasskeyRow {
     }
 }
 
-/// When the session ends unless somebody works, for the script that warns before it does (S0-31). RFC 3339, by the server's clock.
-#[derive(Clone, Debug, Serialize)]
-pub struct SessionTimes {
-    pub server_time: String,
-    pub expires_at: String,
-    pub idle_ends_at: String,
-    pub warn_at: String,
-}
-
-impl SessionTimes {
-    /// Nothing where no work is asked of anybody.
-    pub fn of(session: &Session, now: i64) -> Option<Self> {
-        session.idle().map(|idle| Self {
-            server_time: time(now),
-            expires_at: time(session.expires_at),
-            idle_ends_at: time(idle.ends_at),
-            warn_at: time(idle.warn_at),
-        })
-    }
-}
-
 /// A passkey suggested after a sign-in, helpful and never in the way (S2-19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer(Suggestion);
@@ -101,14 +78,6 @@ impl Offer {
     fn put_off(self) -> &'static str {
         if self.0 == Suggestion::Here { "here" } else { "first" }
     }
-}
-
-/// What the script must know of the session.
-#[derive(Clone, Debug, Default)]
-pub struct SessionState {
-    /// Whether it asks for a proof at once, before anything else.
-    pub confirm: bool,
-    pub times: Option<SessionTimes>,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that the page shows or not")]
@@ -136,6 +105,8 @@ pub struct SecurityPage {
     pub parts: Vec<Part>,
     pub notice: Option<Notice>,
     pub suggestion: Option<Offer>,
+    /// Whether the browser may try to save one without asking.
+    pub upgrades: bool,
     /// Where the member wanted to go when the suggestion came between.
     pub go_on: Option<String>,
     /// What could not be told by any other channel.
@@ -144,7 +115,8 @@ pub struct SecurityPage {
     pub waiting: Option<i64>,
     /// What the script tells the browser's passkey manager.
     pub signals: Option<Signals>,
-    pub session: SessionState,
+    /// Whether it asks for a proof at once, before anything else.
+    pub confirm: bool,
     /// See [`script_text`].
     pub messages_json: String,
 }
@@ -204,14 +176,15 @@ impl SecurityPage {
 
     fn script(&self) -> String {
         let mut members = json!({ "base": self.base, "mode": self.mode.as_str(), "signals": self.signals });
-        if self.session.confirm {
+        if self.confirm {
             members["confirm"] = true.into();
         }
         if self.is_second_factor {
             members["added"] = json!([self.chrome.labels.added_software, self.chrome.labels.added_hardware]);
         }
-        if let Some(session) = &self.session.times {
-            members["session"] = json!(session);
+        if let Some(offer) = self.suggestion {
+            members["suggested"] = offer.0.as_str().into();
+            members["saved"] = json!(self.upgrades.then_some(&self.chrome.labels.saved_notice));
         }
         script_text("security", members, &self.messages_json, &self.chrome.labels)
     }

@@ -311,7 +311,7 @@ on_both_engines! {
             assert_eq!(refreshed.distrusted[0].name, "Example Key 5");
             assert_unfit(&app, &sign_up(&app, SMART, key(&maker), "bob").await, "attestation_policy").await;
             let answer = ada.sign_in().await;
-            answer.assert_refused(401, "verification_failed");
+            answer.assert_refused(401, "passkey_revoked");
             app.assert_refused(SMART, &answer, "model_not_trusted").await;
         }
         // Where makers need not prove anything, neither does metadata keep anybody out.

@@ -43,7 +43,7 @@ async fn sign_in_is_refused(app: &TestApp, base: &str, device: Authenticator) ->
     let mut member = holder(app, base, Setup::phone());
     member.authenticator = device;
     let answer = member.sign_in().await;
-    answer.assert_refused(401, "verification_failed");
+    answer.assert_refused(401, "passkey_revoked");
     app.assert_refused(base, &answer, "model_not_trusted").await;
     member.authenticator
 }
@@ -237,7 +237,7 @@ on_both_engines! {
         let refreshed = knows(2, &[REVOKED]).await;
         assert_eq!((refreshed.judged_again, refreshed.proofs_distrusted), (1, 1));
         let answer = ada.step_up().await;
-        answer.assert_refused(401, "verification_failed");
+        answer.assert_refused(401, "passkey_revoked");
         app.assert_refused(CLASSIC, &answer, "model_not_trusted").await;
     }
 

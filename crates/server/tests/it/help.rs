@@ -308,6 +308,8 @@ const WORDS: &[(&str, &str, &[&str])] = &[
             "Passkey prompts during work",
             "You manage users, roles, groups, organisation settings, or security settings.",
             "Idle sign-out",
+            "Still working?",
+            "Choose Stay signed in to continue",
         ],
     ),
     (

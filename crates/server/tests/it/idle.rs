@@ -112,17 +112,30 @@ on_both_engines! {
         assert_eq!(seconds_until(&mut member, "warn_at").await, END - 300);
     }
 
-    // S0-31: the Security page has what its script needs for the warning.
-    async fn the_page_knows_when_to_warn(app: TestApp) {
+    // S0-31, S0-32: every page of a member has the question and what its script needs to ask it, where there is an idle end at all.
+    async fn the_pages_know_when_to_warn(app: TestApp) {
         let mut browser = app.browser(SMART);
         browser.sign_up("alice").await.ok();
-        assert!(!browser.open("/account/security").await.text.contains("warn_at"));
-        set_idle(&app, Some(15)).await;
-        let page = browser.open("/account/security").await.text;
-        let session = browser.get("/session").await.ok();
-        for name in ["server_time", "expires_at", "idle_ends_at", "warn_at"] {
-            assert!(page.contains(&format!("\"{name}\":{}", session[name])), "{name}: {session} {page}");
+        let pages = ["", "/sessions", "/activity", "/recovery-codes", "/addresses"];
+        for part in pages {
+            let text = browser.open(&format!("/account/security{part}")).await.text;
+            assert!(!text.contains("warn_at") && !text.contains("/assets/idle.js"), "{part}");
         }
+        set_idle(&app, Some(15)).await;
+        let session = browser.get("/session").await.ok();
+        for part in pages {
+            let answer = browser.open(&format!("/account/security{part}")).await;
+            assert_eq!(answer.status, 200, "{part}");
+            let page = answer.text.replace("&#34;", "\"");
+            for name in ["server_time", "expires_at", "idle_ends_at", "warn_at"] {
+                assert!(page.contains(&format!("\"{name}\":{}", session[name])), "{part} {name}: {session} {page}");
+            }
+            for words in ["Still working?", "Stay signed in", "/assets/idle.js?v="] {
+                assert!(page.contains(words), "{part}: {words}");
+            }
+        }
+        let stranger = app.browser(SMART).open("/sign-in").await.text;
+        assert!(!stranger.contains("/assets/idle.js"));
     }
 
     // S0-33: the sign-in page says why, once.

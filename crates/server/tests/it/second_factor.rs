@@ -146,14 +146,14 @@ on_both_engines! {
         app.set(CLASSIC, |settings| settings.second_factor_passkeys = true).await;
         let mut ada = app.program(CLASSIC);
         ada.authenticator = Authenticator::new(Setup { answers_anyway: true, ..Setup::u2f_key() });
-        ada.sign_up("ada").await.assert_refused(401, "user_not_verified");
+        ada.sign_up("ada").await.assert_refused(401, "key_without_pin");
     }
 
     async fn without_the_setting_an_old_key_is_refused(app: TestApp) {
         app.set(CLASSIC, |settings| settings.second_factor_passkeys = false).await;
         let (mut ada, _) = member(&app, CLASSIC).await;
         ada.authenticator = Authenticator::new(Setup { answers_anyway: true, ..Setup::u2f_key() });
-        add(&mut ada).await.assert_refused(401, "user_not_verified");
+        add(&mut ada).await.assert_refused(401, "key_without_pin");
         // What was added while the setting was on proves nothing once it is off.
         app.set(CLASSIC, |settings| settings.second_factor_passkeys = true).await;
         ada.authenticator = old_key();

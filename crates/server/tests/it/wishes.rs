@@ -39,9 +39,16 @@ on_both_engines! {
         assert_eq!(begun["publicKey"]["authenticatorSelection"]["userVerification"], "preferred");
         let made = made_quietly(&mut ada, &begun);
         ada.post("/account/passkeys/finish", &made).await.ok();
+        let detail = app.audit(SMART).await.into_iter().find(|event| event.kind == "passkey_added").unwrap().detail;
+        assert_eq!(detail.as_deref(), Some("quiet_upgrade"));
         // Its first verified use makes it a factor that counts for two.
         ada.token = None;
         assert!(ada.sign_in().await.ok()["amr"].as_array().unwrap().contains(&json!("mfa")));
+
+        // Where policy does not want it, no client gets it.
+        app.set(SMART, |settings| settings.policy.quiet_upgrade = Some(false)).await;
+        ada.post("/account/passkeys/begin", &quiet).await.assert_refused(403, "method_not_allowed_here");
+        ada.post("/account/passkeys/begin", &json!({})).await.ok();
 
         // Classic asks for no passkey that is found without a name, so there is nothing to upgrade to.
         let mut bob = member(&app, CLASSIC).await;

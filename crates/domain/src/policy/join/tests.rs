@@ -67,6 +67,9 @@ fn table() -> Vec<Row> {
         ("recovery_wait_hours", json!(24), json!(1), json!(48), json!("48"), GROUP),
         ("suggest_passkey", no(), json!(false), no(), json!("true"), INSTALLATION),
         ("suggest_passkey", json!(false), json!(true), no(), json!("true"), ROLE),
+        ("quiet_upgrade", no(), json!(true), no(), json!("true"), INSTALLATION),
+        ("quiet_upgrade", json!(true), json!(false), no(), json!("false"), ROLE),
+        ("quiet_upgrade", json!(false), json!(true), no(), json!("false"), POOL),
         ("later_sign_ins", no(), json!(100), no(), json!("10"), INSTALLATION),
         ("later_days", no(), json!(3), no(), json!("3"), ROLE),
     ]
@@ -90,6 +93,7 @@ fn held(policy: &Policy, setting: &str) -> Value {
         "remember_device_days" => number(policy.remember_device_ms.unwrap_or(0), DAY),
         "recovery_wait_hours" => number(policy.recovery_wait_ms.unwrap_or(0), 60 * MINUTE),
         "suggest_passkey" => json!(policy.suggests.to_string()),
+        "quiet_upgrade" => json!(policy.upgrades.to_string()),
         "later_sign_ins" => json!(policy.later_sign_ins.to_string()),
         "later_days" => number(policy.later_ms, DAY),
         other => panic!("{other}"),
@@ -131,6 +135,7 @@ fn roles_never_loosen() {
             assert!(with.idle_ms.unwrap_or(i64::MAX) <= without.idle_ms.unwrap_or(i64::MAX), "{setting}");
             assert!(with.remember_device_ms.unwrap_or(0) <= without.remember_device_ms.unwrap_or(0), "{setting}");
             assert!(with.step_up_for.is_superset(&without.step_up_for), "{setting}");
+            assert!(with.upgrades <= without.upgrades, "{setting}");
             assert!(with.device_bound_only >= without.device_bound_only, "{setting}");
             assert!(with.passkey_after_magic_link >= without.passkey_after_magic_link, "{setting}");
             assert!(with.later_ms <= without.later_ms && with.later_sign_ins <= without.later_sign_ins, "{setting}");

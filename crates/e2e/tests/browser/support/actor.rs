@@ -51,7 +51,15 @@ impl<'a> Person<'a> {
     }
 
     pub(crate) async fn with(server: &'a Server, kind: Kind) -> Self {
-        let window = Window::open().await;
+        Self::in_window(server, Window::open().await, kind).await
+    }
+
+    /// The same person at another tab of the same browser, with a device of its own.
+    pub(crate) async fn at_another_tab(&self) -> Self {
+        Self::in_window(self.server, self.window.beside().await, Kind::Platform).await
+    }
+
+    async fn in_window(server: &'a Server, window: Window, kind: Kind) -> Self {
         let complaints = listen_to_complaints(&window.page).await;
         window.page.execute(web_authn::EnableParams::default()).await.unwrap();
         let device = Authenticator::plug_in(&window.page, kind).await;
@@ -263,6 +271,11 @@ impl<'a> Person<'a> {
     /// Has a browser without passkeys in its autofill, as older ones are: only the button asks for them.
     pub(crate) async fn has_no_autofill(&self) {
         self.has_a_browser_where("PublicKeyCredential.isConditionalMediationAvailable = async () => false;").await;
+    }
+
+    /// Has a browser that knows the interface and can keep no passkeys behind it, and no device.
+    pub(crate) async fn has_a_browser_that_keeps_none(&self) {
+        self.page().execute(web_authn::DisableParams::default()).await.unwrap();
     }
 
     pub(crate) async fn takes_a_picture(&self) -> Vec<u8> {

@@ -69,6 +69,12 @@ impl Passkey {
         Self(Credential { user_name: Some(name.to_owned()), ..self.0 })
     }
 
+    /// Its id as the wire has it: the browser's protocol writes plain base64.
+    pub(crate) fn id(&self) -> String {
+        let id: &str = self.0.credential_id.as_ref();
+        id.trim_end_matches('=').replace('+', "-").replace('/', "_")
+    }
+
     pub(crate) fn name(&self) -> &str {
         self.0.user_name.as_deref().unwrap_or_default()
     }
@@ -124,6 +130,12 @@ impl Authenticator {
     /// Leaves out the flag that says that the person was verified.
     pub(crate) async fn hides_verification(&self) {
         let lie = SetResponseOverrideBitsParams::builder().authenticator_id(self.id.clone()).is_bad_uv(true);
+        self.page.execute(lie.build().unwrap()).await.unwrap();
+    }
+
+    /// Leaves out the flag that says that somebody was there.
+    pub(crate) async fn hides_presence(&self) {
+        let lie = SetResponseOverrideBitsParams::builder().authenticator_id(self.id.clone()).is_bad_up(true);
         self.page.execute(lie.build().unwrap()).await.unwrap();
     }
 

@@ -28,22 +28,34 @@ struct Shared {
 pub(crate) struct Window {
     pub(crate) page: Page,
     context: BrowserContextId,
+    /// Whether the context goes with it; another tab only visits.
+    is_own: bool,
 }
 
 impl Window {
     pub(crate) async fn open() -> Self {
         let browser = shared().browser;
         let context = browser.create_browser_context(CreateBrowserContextParams::default()).await.unwrap();
-        let target = CreateTargetParams::builder().url("about:blank").browser_context_id(context.clone());
-        let page = browser.new_page(target.build().unwrap()).await.unwrap();
-        Self { page, context }
+        Self { page: tab_of(&context).await, context, is_own: true }
+    }
+
+    /// Another tab of the same browser.
+    pub(crate) async fn beside(&self) -> Self {
+        Self { page: tab_of(&self.context).await, context: self.context.clone(), is_own: false }
     }
 }
 
 impl Drop for Window {
     fn drop(&mut self) {
-        let _ = shared().done.send(self.context.clone());
+        if self.is_own {
+            let _ = shared().done.send(self.context.clone());
+        }
     }
+}
+
+async fn tab_of(context: &BrowserContextId) -> Page {
+    let target = CreateTargetParams::builder().url("about:blank").browser_context_id(context.clone());
+    shared().browser.new_page(target.build().unwrap()).await.unwrap()
 }
 
 fn shared() -> &'static Shared {

@@ -7,6 +7,6 @@ pub(crate) mod frame;
 pub(crate) mod server;
 
 pub(crate) use actor::Person;
-pub(crate) use authenticator::{Authenticator, Build, Kind};
+pub(crate) use authenticator::{Authenticator, Build, Kind, Passkey};
 pub(crate) use frame::Shop;
 pub(crate) use server::Server;

@@ -12,6 +12,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use store::id::{SessionId, UserId};
+use store::session::{self, Session};
 use store::{Location, Store, installation, pool};
 use tempfile::TempDir;
 
@@ -46,10 +48,20 @@ impl Server {
         server.wait_for("its greeting", |line| line.starts_with("Keystead listens").then_some(()));
         server.is_gone();
         set(&server.data.path().join("keystead.db"), changes).await;
-        let again = spawn(&["--demo"], server.port, server.data.path(), &server.said);
-        *server.process.lock().unwrap() = again;
-        server.wait_until_it_answers();
+        server.comes_back();
         server
+    }
+
+    /// As if nobody had worked in this member's sessions for so long, and nobody else had been there: no test waits for a quarter of an hour.
+    pub(crate) async fn lets_sessions_age(&self, user: &str, ms: i64) {
+        self.is_gone();
+        age(&self.data.path().join("keystead.db"), user.parse().unwrap(), ms).await;
+        self.comes_back();
+    }
+
+    fn comes_back(&self) {
+        *self.process.lock().unwrap() = spawn(&["--demo"], self.port, self.data.path(), &self.said);
+        self.wait_until_it_answers();
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -156,6 +168,25 @@ async fn set(file: &Path, changes: &[(&str, &Value)]) {
         installation::bump(tx)
     });
     written.await.unwrap();
+    store.close().await;
+}
+
+/// Puts the sessions of a member back as ones that were opened that much earlier: nothing turns the time of a session back.
+async fn age(file: &Path, user: UserId, ms: i64) {
+    let store = Store::open(&Location::Embedded { file: file.to_owned() }).unwrap();
+    let aged = store.write("age", move |tx| {
+        for pool in pool::all(tx)? {
+            let Some(member) = store::user::find(tx, pool.id, user)? else { continue };
+            for listed in session::of_user(tx, (pool.id, user, member.epoch), SessionId::NIL, 100)? {
+                let Some(facts) = session::find(tx, pool.id, listed.id)? else { continue };
+                session::delete(tx, pool.id, listed.id)?;
+                let (created_at, authenticated_at) = (facts.active_at - ms, facts.session.authenticated_at - ms);
+                session::insert(tx, &Session { created_at, authenticated_at, ..facts.session })?;
+            }
+        }
+        Ok::<_, store::Error>(())
+    });
+    aged.await.unwrap();
     store.close().await;
 }
 

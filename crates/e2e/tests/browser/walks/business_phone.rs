@@ -79,6 +79,7 @@ async fn business_phone_passkeys() {
         elsewhere.device.take(passkey).await;
     }
     elsewhere.opens(&format!("{DOOR}/sign-in")).await;
+    elsewhere.types(NAME, "ada").await;
     elsewhere.taps("Continue with passkey").await;
     elsewhere.sees("Registered passkeys 4").await;
     ada.changes_device(Kind::SecurityKey).await;
@@ -106,12 +107,16 @@ async fn business_phone_a_passkey_on_another_device() {
     ada.taps("Add passkey").await;
     ada.sees("Registered passkeys 1").await;
     ada.signs_out(DOOR).await;
+    // The computer could keep one, too.
+    ada.also_holds(Kind::Platform).await;
+    ada.types(NAME, "ada").await;
     ada.taps("Continue with passkey").await;
     ada.arrives_at(&format!("{DOOR}/account/security")).await;
     ada.sees("Add a passkey on this device, too?").await;
     ada.taps("I'll do it later").await;
     ada.waits("the page without it", "!location.search && document.readyState === 'complete'").await;
     ada.signs_out(DOOR).await;
+    ada.types(NAME, "ada").await;
     ada.taps("Continue with passkey").await;
     ada.arrives_at(&format!("{DOOR}/account/security")).await;
     ada.sees("Registered passkeys 1").await;

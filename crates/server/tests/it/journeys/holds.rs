@@ -299,7 +299,7 @@ on_both_engines! {
         let mut walk = walk_to_hold().await;
         let begun = walk.actor.post(&format!("/journey/{}/enrol/begin", walk.id), &json!({ "ticket": walk.ticket })).await.ok();
         assert_eq!(begun["publicKey"]["authenticatorSelection"]["userVerification"], "required");
-        assert_eq!(walk.enrol().await, refused("user_not_verified"));
+        assert_eq!(walk.enrol().await, refused("key_without_pin"));
         assert_eq!(ada.passkeys(&app).await, 0);
 
         // As a second factor it will do, where policy takes such.
@@ -310,7 +310,7 @@ on_both_engines! {
             settings.user_verification_second = true;
         })
         .await;
-        assert_eq!(walk_to_hold().await.enrol().await, refused("user_not_verified"));
+        assert_eq!(walk_to_hold().await.enrol().await, refused("key_without_pin"));
         assert_eq!(ada.passkeys(&app).await, 0);
         app.set(CLASSIC, |settings| settings.user_verification_second = false).await;
         let mut walk = walk_to_hold().await;
