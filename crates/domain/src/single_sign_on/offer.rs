@@ -24,7 +24,6 @@ use store::user::{self, UserStatus};
 const PURPOSE: &str = "link offer";
 const LIFE_MS: i64 = 10 * 60 * 1000;
 const LONGEST: usize = 3_900;
-/// What the member reads of it.
 
 /// A provider's word about somebody, kept until they have proved who they are here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

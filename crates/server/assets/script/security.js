@@ -231,7 +231,13 @@ function securityPage() {
     event.preventDefault();
     addPasskey();
   });
-  if (one("suggestion")) import("./suggestion.js").then(({ suggest }) => suggest({ addPasskey, show }), () => {});
+  const suggestion = one("suggestion");
+  if (suggestion) {
+    // Its place is kept until it is known whether there is anything to suggest: nothing moves under a finger.
+    suggestion.hidden = !isSupported;
+    suggestion.style.visibility = "hidden";
+    import("./suggestion.js").then(({ suggest }) => suggest({ addPasskey, show }), () => suggestion.remove());
+  }
   const signOut = one("sign-out");
   signOut.addEventListener("click", () => change(signOut, "get", async () => {
     await call("DELETE", "/session");

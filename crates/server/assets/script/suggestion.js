@@ -37,7 +37,7 @@ export async function suggest({ addPasskey, show }) {
     suggestion.remove();
     return follow("[data-go-on]")?.();
   }
-  suggestion.hidden = false;
+  suggestion.style.visibility = "";
   one("suggest-add").addEventListener("click", addPasskey);
   return upgrade(show);
 }

@@ -4,7 +4,7 @@ use super::*;
 use std::collections::BTreeSet;
 
 /// The modules that templates name.
-const PAGES: [&str; 4] = ["sign-in", "security", "account", "help"];
+const PAGES: [&str; 5] = ["idle", "sign-in", "security", "account", "help"];
 
 fn scripts() -> impl Iterator<Item = &'static Asset> {
     SOURCES.iter().filter(|asset| asset.is_script())
