@@ -30,7 +30,7 @@ macro_rules! script {
     };
 }
 
-static SOURCES: [Asset; 7] = [
+static SOURCES: [Asset; 9] = [
     Asset {
         path: "/assets/mark.svg",
         kind: HeaderValue::from_static("image/svg+xml"),
@@ -42,6 +42,11 @@ static SOURCES: [Asset; 7] = [
         source: include_str!("../assets/style.css"),
     },
     Asset {
+        path: "/assets/steps.css",
+        kind: HeaderValue::from_static("text/css; charset=utf-8"),
+        source: include_str!("../assets/steps.css"),
+    },
+    Asset {
         path: "/assets/help.css",
         kind: HeaderValue::from_static("text/css; charset=utf-8"),
         source: include_str!("../assets/help.css"),
@@ -51,7 +56,7 @@ static SOURCES: [Asset; 7] = [
         kind: HeaderValue::from_static("text/javascript; charset=utf-8"),
         source: include_str!("../assets/script/help.js"),
     },
-    script!("/assets/sign-in.js", "../assets/script/sign_in.js"),
+    script!("/assets/sign-in.js", "../assets/script/place.js", "../assets/script/sign_in.js"),
     script!(
         "/assets/security.js",
         "../assets/script/time.js",
@@ -63,6 +68,14 @@ static SOURCES: [Asset; 7] = [
         "../assets/script/time.js",
         "../assets/script/confirm.js",
         "../assets/script/account.js"
+    ),
+    script!(
+        "/assets/register.js",
+        "../assets/script/time.js",
+        "../assets/script/confirm.js",
+        "../assets/script/place.js",
+        "../assets/script/account.js",
+        "../assets/script/register.js"
     ),
 ];
 

@@ -8,6 +8,7 @@ mod account;
 mod embedding;
 mod look;
 mod matrix;
+mod passkey_pages;
 mod pictures;
 mod security;
 mod setup;

@@ -90,15 +90,19 @@ function journeyPage() {
     hideFailure();
     const name = form.elements.name?.value.trim();
     const names = page.step === "first" ? { identifier: page.typed } : name ? { name } : {};
+    const { hint } = chosenHint(form);
+    const news = hint ? `#registered-${hint === "security-key" ? "hardware" : "software"}` : "";
     setBusy(button, true, labels.working);
     try {
       const onAnswer = () => setBusy(button, true, labels.signing_in);
       const ends = form.elements.end_other_sessions;
       const finish = enrols ? { ...names, ...(ends && { end_other_sessions: ends.checked }) } : {};
-      leave(await complete(path, names, { purpose, finish, onAnswer }));
+      leave(await complete(path, { ...names, ...(hint && { hint }) }, { purpose, finish, onAnswer }), news);
     } catch (failure) {
       setBusy(button, false);
-      if (!(failure instanceof Superseded) && !tellBeside(form, failure)) showFailure(failure, purpose, ways);
+      if (failure instanceof Superseded || tellBeside(form, failure)) return;
+      showFailure(failure, purpose, ways);
+      askForOlderKey(form, failure, ways);
     }
   }
 

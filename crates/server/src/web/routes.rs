@@ -1,6 +1,7 @@
 //! The handlers of the pages: each asks the domain for facts and fills a page's struct. None decides what a member may do.
 
 use super::account;
+use super::browser;
 use super::confirm;
 use super::error::{ErrorPage, WayOn};
 use super::front_doors::{Door, FrontDoorsPage};
@@ -191,15 +192,16 @@ pub(crate) async fn security(
     let now = server.app.now();
     let confirm = confirms(&server, (&visit, &session), &list.passkeys, asks(&uri, CONFIRM)).await?;
     let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
+    let chrome = door_chrome(&server, &visit)?;
     let page = SecurityPage {
-        chrome: door_chrome(&server, &visit)?,
         base: visit.door.base(),
         mode: mode(&visit.door),
         member: account::name_of(&session),
-        passkeys: list.passkeys.iter().map(|passkey| row(visit.language, passkey, now)).collect(),
+        passkeys: list.passkeys.iter().map(|passkey| row(&chrome, passkey, now)).collect(),
         takes_passkeys: session.policy.takes_passkeys(),
         may_add: list.may_add,
         advise_backup: list.advise_backup,
+        only_brand: list.only_brand,
         required_by_policy: session.policy.requires_passkey(now),
         is_second_factor: is_second_factor(&session.policy),
         proofs: confirm::proofs(&session.policy),
@@ -212,6 +214,7 @@ pub(crate) async fn security(
         signals: list.signals,
         session: SessionState { confirm, times: SessionTimes::of(&session, now) },
         messages_json: messages(visit.language, Some(&visit.door)),
+        chrome,
     };
     Ok(Page::ok(page).into_response())
 }
@@ -231,12 +234,17 @@ async fn confirms(
 }
 
 /// Whether a passkey is no way in by itself here, but comes after another (S4-13).
-fn is_second_factor(policy: &Policy) -> bool {
+pub(super) fn is_second_factor(policy: &Policy) -> bool {
     policy.second.contains(&Method::Passkey) && !policy.first.contains(&Method::Passkey)
 }
 
-fn row(language: Language, passkey: &PasskeyView, now: i64) -> PasskeyRow {
+/// A passkey as the pages show it.
+pub(super) fn row(chrome: &Chrome, passkey: &PasskeyView, now: i64) -> PasskeyRow {
+    let language = chrome.language;
+    let browser = passkey.last_used_device.as_deref().map(|agent| browser::in_words(&chrome.labels, Some(agent)));
+    let place: Vec<_> = browser.into_iter().chain(passkey.last_used_address.clone()).collect();
     PasskeyRow {
+        place: place.join(" · "),
         id: passkey.id.to_string(),
         name: passkey.name.clone(),
         kind: passkey.kind.to_owned(),

@@ -26,6 +26,7 @@ mod mailbox;
 mod notices;
 mod operations;
 mod pages;
+mod passkey_rows;
 mod passkeys;
 mod password;
 mod pool_settings;
