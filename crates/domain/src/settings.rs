@@ -2,6 +2,7 @@
 //! so that a new setting needs no migration.
 
 mod methods;
+mod pages;
 mod passkeys;
 mod stored;
 
@@ -10,6 +11,7 @@ use crate::policy::PolicyRules;
 use serde::{Deserialize, Serialize};
 
 pub use methods::{MethodSettings, PasswordSettings, ProviderSettings, WorkspaceSettings};
+pub use pages::PageSettings;
 pub use passkeys::{
     AndroidApp, AppleApp, AttestationMode, AttestationSettings, BackupEligibility, ExtensionSettings, NativeApps,
 };
@@ -84,6 +86,8 @@ pub struct PoolSettings {
     /// How long an invitation may be accepted.
     pub invitation_days: u32,
     pub methods: MethodSettings,
+    /// The pages' own words.
+    pub pages: PageSettings,
     /// What holds for every member; roles and groups may be stricter.
     pub policy: PolicyRules,
 }
@@ -112,6 +116,7 @@ impl Default for PoolSettings {
             help: String::new(),
             invitation_days: 7,
             methods: MethodSettings::default(),
+            pages: PageSettings::default(),
             policy: PolicyRules::default(),
         }
     }

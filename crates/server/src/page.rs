@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::extract::language;
 use crate::{headers::CROSS_ORIGIN_RESOURCE_POLICY, web::labels::Labels};
-use domain::Language;
+use domain::{Language, settings::PageSettings};
 
 /// Everything but passkeys (and copying a reference code) is off.
 const PERMISSIONS: HeaderValue = HeaderValue::from_static(
@@ -93,6 +93,12 @@ impl Chrome {
     #[must_use]
     pub fn in_language(self, language: Language) -> Self {
         Self { language, labels: Labels::of(language), ..self }
+    }
+
+    /// In the own words of a pool, in the language that it is in already.
+    #[must_use]
+    pub fn in_words_of(self, pages: &PageSettings) -> Self {
+        Self { labels: Labels::in_words_of(self.language, pages), ..self }
     }
 
     /// With the choice of a language at its foot, for the door at this base.

@@ -18,6 +18,7 @@ async fn first_name(person: &Person<'_>) -> String {
 async fn the_list_explains_the_kinds_and_says_where() {
     let server = Server::demo();
     let mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
     mia.signs_up(SMART, "mia").await;
     mia.sees("Not used yet").await;
     mia.does_not_see("security chip").await;
@@ -26,8 +27,6 @@ async fn the_list_explains_the_kinds_and_says_where() {
     mia.sees("security chip, such as the TPM on Windows").await;
     mia.sees("must be physically present with the device being used").await;
     mia.signs_out(SMART).await;
-    mia.has_no_autofill().await;
-    mia.opens(&format!("{SMART}/sign-in")).await;
     mia.taps("Continue with passkey").await;
     mia.arrives_at(&security()).await;
     mia.sees("Chrome on Linux · 127.0.0.1").await;

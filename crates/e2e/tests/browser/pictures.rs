@@ -288,7 +288,7 @@ async fn pictures_of_a_recovery() {
     home.has_no_autofill().await;
     home.opens("/forum/main/sign-in").await;
     home.types("Email or username", "ada").await;
-    home.taps("Use password").await;
+    home.taps("Use Password").await;
     home.types("Password", "seven sheep on a hill").await;
     home.taps("Continue").await;
     home.sees("Stop the recovery").await;

@@ -12,5 +12,5 @@ function askForOlderKey(form, failure, ways) {
   if (failure.code !== "setup_canceled" || chosenHint(form).hint !== "security-key") return;
   const button = make("button", { type: "button", className: "button quiet", textContent: labels.older_key });
   button.addEventListener("click", () => showFailure(new Failure("no_compatible_device"), "create", ways));
-  one("failure").append(make("p", { className: "choices" }, button));
+  (one("failure").querySelector(".choices") ?? one("failure")).append(button);
 }

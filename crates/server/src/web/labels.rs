@@ -13,7 +13,7 @@ use std::sync::Arc;
 use account::with_account_labels;
 use domain::catalogue::{ACCOUNT_HELD, FEWEST_PASSKEYS};
 use domain::language::{Language, PerLanguage};
-use domain::settings::IdentifierKind;
+use domain::settings::{IdentifierKind, PageSettings};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -36,6 +36,16 @@ macro_rules! labels {
                     $($name: words::plain(language, stringify!($name), $text),)*
                     $($filled: Filled::new(language, stringify!($filled)),)*
                 }
+            }
+
+            /// Says a label in other words; whether there is one of that name, without places for the server to fill.
+            fn put(&mut self, name: &str, text: &str) -> bool {
+                match name {
+                    $(stringify!($said) => self.$said = text.to_owned().into(),)*
+                    $(stringify!($name) => self.$name = text.to_owned().into(),)*
+                    _ => return false,
+                }
+                true
             }
         }
 
@@ -371,6 +381,22 @@ impl Labels {
     pub(crate) fn of(language: Language) -> Arc<Self> {
         static ALL: PerLanguage<Arc<Labels>> = PerLanguage::new();
         Arc::clone(ALL.get(language, || Arc::new(Self::written(language))))
+    }
+
+    /// The same in the own words of a pool, as far as there are labels of these names.
+    pub(crate) fn in_words_of(language: Language, pages: &PageSettings) -> Arc<Self> {
+        let mut labels = Self::of(language);
+        for (name, text) in pages.labels_in(language) {
+            Arc::make_mut(&mut labels).put(name, text);
+        }
+        labels
+    }
+
+    /// The names in a pool's own words that are no label's, for the log at start.
+    pub(crate) fn unknown(pages: &PageSettings) -> Vec<&str> {
+        let mut labels = Self::default();
+        let own = Language::ALL.into_iter().flat_map(|language| pages.labels_in(language));
+        own.filter(|(name, text)| !labels.put(name, text)).map(|(name, _)| name).collect()
     }
 
     /// The words that this page's script may say. The list of passkeys is long enough without those of the other pages.

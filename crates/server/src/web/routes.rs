@@ -56,6 +56,7 @@ pub(super) fn door_chrome(server: &Server, visit: &domain::Visit) -> Result<Chro
 
 fn at_door(server: &Server, language: Language, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
     let chrome = chrome(server, language, &door.tenant.name)?;
+    let chrome = chrome.in_words_of(&door.pool.settings.pages);
     Ok(chrome.shown_by(&door.origins.embedders).with_choice(&door.base()).helped_at(help_path(door)))
 }
 

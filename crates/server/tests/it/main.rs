@@ -25,6 +25,7 @@ mod limits;
 mod mailbox;
 mod notices;
 mod operations;
+mod own_words;
 mod pages;
 mod passkey_rows;
 mod passkeys;
