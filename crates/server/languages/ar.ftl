@@ -515,5 +515,3 @@ registered_software = مفتاح المرور البرمجي مسجّل الآن
 registered_hardware_title = نجح التسجيل
 registered_hardware = مفتاح الأمان المادي مسجّل الآن وجاهز للاستخدام كطريقة للمصادقة الثنائية (2FA).
 registered_first = يمكنك تسجيل الدخول به من الآن.
-account_settings = إعدادات الحساب
-user_menu = قائمة المستخدم

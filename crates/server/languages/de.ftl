@@ -519,5 +519,3 @@ registered_software = Ihr Software-Passkey ist jetzt registriert und kann als 2F
 registered_hardware_title = Die Registrierung war erfolgreich
 registered_hardware = Ihr Hardware-Sicherheitsschlüssel ist jetzt registriert und kann als 2FA-Methode verwendet werden.
 registered_first = Ab jetzt können Sie sich damit anmelden.
-account_settings = Kontoeinstellungen
-user_menu = Benutzermenü

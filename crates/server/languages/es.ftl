@@ -489,5 +489,3 @@ registered_software = Su clave de acceso de software ya está registrada y lista
 registered_hardware_title = El registro se ha completado
 registered_hardware = Su llave de seguridad física ya está registrada y lista para usarse como método de 2FA.
 registered_first = A partir de ahora puede iniciar sesión con ella.
-account_settings = Ajustes de la cuenta
-user_menu = Menú de usuario

@@ -516,5 +516,3 @@ registered_software = Votre clé d’accès logicielle est maintenant enregistr�
 registered_hardware_title = L’enregistrement a réussi
 registered_hardware = Votre clé de sécurité matérielle est maintenant enregistrée et prête à servir de méthode 2FA.
 registered_first = Vous pouvez désormais l’utiliser pour vous connecter.
-account_settings = Paramètres du compte
-user_menu = Menu utilisateur

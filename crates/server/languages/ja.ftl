@@ -509,5 +509,3 @@ registered_software = ソフトウェアのパスキーが登録され、2FAの�
 registered_hardware_title = 登録に成功しました
 registered_hardware = ハードウェアのセキュリティキーが登録され、2FAの方法として使えるようになりました。
 registered_first = これからは、このパスキーでサインインできます。
-account_settings = アカウント設定
-user_menu = ユーザーメニュー

@@ -489,5 +489,3 @@ registered_software = Sua chave de acesso de software agora está registrada e p
 registered_hardware_title = O registro foi concluído
 registered_hardware = Sua chave de segurança física agora está registrada e pronta para uso como método de 2FA.
 registered_first = A partir de agora você pode entrar com ela.
-account_settings = Configurações da conta
-user_menu = Menu do usuário

@@ -202,8 +202,6 @@ macro_rules! with_account_labels {
                 registered_hardware_title = "Registration Successful"; // S4-15
                 registered_hardware = "Your hardware security key is now registered and ready to use as a 2FA method."; // S4-16
                 registered_first = "You can sign in with it from now on.";
-                account_settings = "Account settings";
-                user_menu = "User menu";
             }
             filled {
                 $($filled)*
