@@ -18,6 +18,10 @@ use store::linked_account;
 /// A page below Account > Security.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// The registration widget (S4-6).
+    AddPasskey,
+    /// S2-30
+    NewDevice,
     Password,
     AuthenticatorApp,
     RecoveryCodes,
@@ -28,7 +32,9 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
+        Self::AddPasskey,
+        Self::NewDevice,
         Self::Password,
         Self::AuthenticatorApp,
         Self::RecoveryCodes,
@@ -41,6 +47,8 @@ impl Part {
     /// As its address ends.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::AddPasskey => "add",
+            Self::NewDevice => "new-device",
             Self::Password => "password",
             Self::AuthenticatorApp => "authenticator-app",
             Self::RecoveryCodes => "recovery-codes",
@@ -58,6 +66,7 @@ pub async fn parts(app: &App, visit: &Visit, session: &Session) -> Result<Vec<Pa
     let has = app.store().read("parts of the account", move |tx| Ok::<_, Error>(kept(tx, pool, user)?)).await?;
     let (door, channels, policy) = (&visit.door, app.channels(), session.policy.as_ref());
     let is_offered = |part: Part| match part {
+        Part::AddPasskey | Part::NewDevice => policy.takes_passkeys(),
         Part::Password => policy.first.contains(&Method::Password) || policy.second.contains(&Method::Password),
         Part::AuthenticatorApp => factors::is_offered(door, Method::Totp),
         Part::RecoveryCodes => factors::is_offered(door, Method::RecoveryCode),

@@ -17,7 +17,7 @@ use crate::signals::{self, UnknownPasskey};
 use crate::snapshot::Snapshot;
 use crate::visit::Visit;
 use std::sync::Arc;
-use store::id::UserId;
+use store::id::{PasskeyId, UserId};
 use store::passkey::{self, LookedUp, SignInFacts};
 use store::user::UserStatus;
 use webauthn::authentication::{self, Authenticated};
@@ -30,8 +30,16 @@ pub(crate) struct Ask {
     pub binding: Binding,
     /// Step-up: nobody else's passkey will do.
     pub user: Option<UserId>,
+    /// A test: no other passkey will do either.
+    pub passkey: Option<PasskeyId>,
     /// Which other factor is proved already, so that a passkey that did not verify its user may do.
     pub beside: Beside,
+}
+
+impl Ask {
+    fn is_for(&self, passkey: &passkey::Passkey) -> bool {
+        self.user.is_none_or(|user| user == passkey.user_id) && self.passkey.is_none_or(|id| id == passkey.id)
+    }
 }
 
 /// What a passkey stands beside.
@@ -185,7 +193,7 @@ impl<'a> Attempt<'a> {
             return Err(failed(Reason::CeremonyOfOtherPurpose));
         }
         match holder {
-            Holder::Member(facts) if self.ask.user.is_some_and(|user| user != facts.passkey.user_id) => {
+            Holder::Member(facts) if !self.ask.is_for(&facts.passkey) => {
                 Err(failed(Reason::Webauthn(webauthn::Refusal::CredentialNotAllowed)))
             }
             Holder::Member(facts) => {
@@ -314,8 +322,8 @@ impl Proof {
         Box::new(Failed { reason, spent: Some(self.ceremony), about: about(&self.facts), signal: None })
     }
 
-    /// What the passkey's row becomes by this use.
-    pub(crate) fn passkey_use(&self, at: i64) -> passkey::Use {
+    /// What the passkey's row becomes by this use, at this place.
+    pub(crate) fn passkey_use(&self, at: i64, (address, user_agent_id): (String, Option<i64>)) -> passkey::Use {
         let passkey = &self.facts.passkey;
         passkey::Use {
             pool_id: passkey.pool_id,
@@ -328,6 +336,8 @@ impl Proof {
             backup_state: self.authenticated.backup_state,
             user_verified: passkey.user_verified || self.authenticated.user_verified,
             at,
+            address,
+            user_agent_id,
         }
     }
 }

@@ -2,40 +2,42 @@
 //! sign in is never taken away.
 
 mod adding;
+mod brand;
+mod deleting;
+mod guarding;
 mod quarantine;
+mod trial;
 mod upgrade;
 
 pub(crate) use adding::{Adder, add, chosen_name, free_name};
 pub use adding::{Begin, begin, finish};
+pub use deleting::{Why, delete};
 pub use quarantine::{Replace, confirm, replace};
+pub use trial::{begin_test, finish_test};
 pub use upgrade::may_upgrade;
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::challenge::Ceremony;
 use crate::error::{Error, Phase, Reason};
-use crate::factors;
 use crate::identifier::passkey_name;
-use crate::messages;
-use crate::news::News;
-use crate::notices;
-use crate::policy::{self, Policy, Sensitive};
+use crate::policy::{Policy, Sensitive};
 use crate::providers::Providers;
 use crate::session::Session;
-use crate::settings::LastPasskeyGuard;
-use crate::sign_in::{Listed, words};
+use crate::sign_in::{Listed as Named, words};
 use crate::sign_up::Aborted;
 use crate::signals::{self, Signals, Whole};
 use crate::snapshot::FrontDoor;
 use crate::step_up::require_fresh;
 use crate::visit::Visit;
-use crate::ways::Ways;
+use brand::only_brand;
+use guarding::Guarding;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use store::audit_event;
 use store::id::{PasskeyId, UserId};
-use store::passkey::{self, Passkey};
+use store::passkey::{self, Listed, Passkey};
 use store::user::{self, User, UserStatus};
-use store::{Tx, audit_event};
 
 /// A member's passkeys as the pages and APIs show them.
 #[derive(Debug, Clone, Serialize)]
@@ -45,6 +47,11 @@ pub struct PasskeyList {
     pub may_add: bool,
     /// Whether another way in would be wise, and there is room for it (S0-15, S0-16).
     pub advise_backup: bool,
+    /// Whose devices alone the passkeys reach, where they are all of one brand's ecosystem (S1-8).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only_brand: Option<&'static str>,
+    /// Whether the others may be put aside now.
+    pub may_replace: bool,
     /// What the member's browser may tell its passkey manager.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signals: Option<Signals>,
@@ -67,13 +74,19 @@ pub struct PasskeyView {
     pub added_at: String,
     pub updated_at: String,
     pub last_used_at: Option<String>,
+    /// The browser or program of the last use, as it called itself, and the address that it came from.
+    pub last_used_device: Option<String>,
+    pub last_used_address: Option<String>,
     /// Whether it was put aside and opens nothing until it is confirmed.
     pub quarantined: bool,
 }
 
 impl PasskeyView {
-    fn of(providers: &Providers, row: Passkey, guard: Option<Reason>) -> Self {
+    fn of(providers: &Providers, listed: Listed, guard: Option<Reason>) -> Self {
+        let row = listed.passkey;
         Self {
+            last_used_device: listed.last_used_agent,
+            last_used_address: listed.last_used_address,
             may_delete: guard.is_none(),
             kept_because: guard.map(|reason| reason.face(Phase::Enrol).code),
             id: row.id,
@@ -94,19 +107,21 @@ pub fn time(ms: i64) -> String {
     jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_string()
 }
 
+/// What passkeys are kept in, as the documents call it (S1-4 to S1-6): a device, a phone for another device, a security key.
+pub const KINDS: [&str; 3] =
+    ["Passkey - Platform Authenticators", "Passkey Cross-Platform Authenticator", "Security Keys"];
+
 /// The kind of a passkey, by the rule of that name in the requirements (S1-4 to S1-6).
 pub fn kind(attachment: Option<&str>, transports: &[String]) -> &'static str {
-    const PLATFORM: &str = "Passkey - Platform Authenticators";
-    const PHONE: &str = "Passkey Cross-Platform Authenticator";
-    const KEY: &str = "Security Keys";
+    let [platform, phone, key] = KINDS;
     let by = |names: &[&str]| transports.iter().any(|transport| names.contains(&transport.as_str()));
     match attachment {
-        Some("platform") => PLATFORM,
-        Some("cross-platform") if by(&["hybrid"]) => PHONE,
-        Some("cross-platform") => KEY,
-        _ if by(&["internal"]) => PLATFORM,
-        _ if by(&["hybrid"]) => PHONE,
-        _ if by(&["usb", "nfc", "ble"]) => KEY,
+        Some("platform") => platform,
+        Some("cross-platform") if by(&["hybrid"]) => phone,
+        Some("cross-platform") => key,
+        _ if by(&["internal"]) => platform,
+        _ if by(&["hybrid"]) => phone,
+        _ if by(&["usb", "nfc", "ble"]) => key,
         _ => "Passkey",
     }
 }
@@ -119,15 +134,17 @@ pub async fn list(app: &App, door: &Arc<FrontDoor>, session: &Session) -> Result
 async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whole) -> Result<PasskeyList, Error> {
     let (pool, user) = (session.pool_id, session.user_id);
     let (asked, policy, now) = (Arc::clone(door), Arc::clone(&session.policy), app.now());
-    let (member, rows, guards) = app
+    let (member, listed, guards, is_held) = app
         .store()
         .read("list passkeys", move |tx| {
-            let rows = passkey::of_user(tx, pool, user)?;
+            let listed = passkey::listed_of_user(tx, pool, user)?;
+            let rows: Vec<_> = listed.iter().map(|listed| listed.passkey.clone()).collect();
             let guard = Guarding::of(tx, &asked, (&policy, now), user)?;
             let guards: Vec<_> = rows.iter().map(|row| guard.keeps(&rows, row)).collect();
-            Ok::<_, Error>((user::find(tx, pool, user)?, rows, guards))
+            Ok::<_, Error>((user::find(tx, pool, user)?, (listed, rows), guards, guard.is_held))
         })
         .await?;
+    let (listed, rows) = listed;
     let signals = member.map(|member| {
         let name = session.identifier.as_deref().unwrap_or(&member.display_name);
         signals::of_member(app, door, (&member, name), (&rows, whole))
@@ -135,8 +152,10 @@ async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whol
     let may_add = session.policy.takes_passkeys()
         && Room::OnPage.taken(door, &session.policy, &rows) < session.policy.most_passkeys;
     let advise_backup = may_add && !rows.is_empty() && rows.iter().filter(|row| opens(door, row)).count() < 2;
-    let view = |(row, guard): (Passkey, Option<Reason>)| PasskeyView::of(app.providers(), row, guard);
-    Ok(PasskeyList { signals, may_add, advise_backup, passkeys: rows.into_iter().zip(guards).map(view).collect() })
+    let only_brand = only_brand(rows.iter());
+    let view = |(row, guard): (Listed, Option<Reason>)| PasskeyView::of(app.providers(), row, guard);
+    let passkeys = listed.into_iter().zip(guards).map(view).collect();
+    Ok(PasskeyList { passkeys, may_add, advise_backup, only_brand, may_replace: !is_held, signals })
 }
 
 pub(crate) async fn refuse(
@@ -196,48 +215,6 @@ pub async fn rename(
     }
 }
 
-/// Removes a passkey of the session's member, unless nothing usable would be left (S0-22, S3-23), and ends every other session. Answers
-/// the list that is left.
-pub async fn delete(app: &App, visit: &Visit, session: &Session, id: PasskeyId) -> Result<PasskeyList, Error> {
-    require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
-    let about = About::member(session.user_id).passkey(id, "");
-    let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyRemoved, about).await?;
-    let told = factors::told(app, visit, session.user_id, News::PasskeyRemoved).await?;
-    let (pool, user, epoch) = (session.pool_id, session.user_id, session.epoch);
-    let (door, session_id, now) = (Arc::clone(&visit.door), session.id, app.now());
-    let written = app
-        .store()
-        .write("remove passkey", move |tx| {
-            if !may_change(user::find(tx, pool, user)?.as_ref(), epoch) {
-                return Err(Aborted::Refused(Reason::AccountUnavailable));
-            }
-            notices::require_no_hold(tx, (pool, user), now)?;
-            let has = passkey::of_user(tx, pool, user)?;
-            let Some(passkey) = has.iter().find(|passkey| passkey.id == id) else {
-                return Err(Aborted::Refused(Reason::PasskeyUnknown));
-            };
-            let policy = policy::of_member(tx, &door, user)?;
-            let guard = Guarding::of(tx, &door, (&policy, now), user)?;
-            if let Some(reason) = guard.keeps(&has, passkey) {
-                return Err(Aborted::Refused(reason));
-            }
-            event.passkey_label = Some(passkey.name.clone());
-            passkey::delete(tx, pool, user, id)?;
-            // Whoever holds the removed passkey may be signed in with it: every other session ends (DESIGN 3.3).
-            user::raise_epoch(tx, pool, user)?;
-            store::session::keep(tx, pool, session_id)?;
-            messages::insert_all(tx, &told)?;
-            audit_event::insert(tx, &event)?;
-            Ok(())
-        })
-        .await;
-    messages::ring(app);
-    match Aborted::settle(written)? {
-        Ok(()) => listed(app, &visit.door, session, Whole::Settled).await,
-        Err(reason) => Err(refuse(app, visit, session.user_id, None, reason).await),
-    }
-}
-
 /// Whether a passkey can be a first factor. One that did not verify its user when it was made, and that needs to be listed, is a security
 /// key without a PIN: it serves beside another factor until it verifies its user for the first time.
 pub(crate) fn may_stand_alone(passkey: &Passkey) -> bool {
@@ -282,50 +259,9 @@ fn is_of_mode(door: &FrontDoor, passkey: &Passkey) -> bool {
 }
 
 /// The passkeys that a device must not hold already to make another. One of the other mode is no use here, so it is in nobody's way (S3-12).
-pub(crate) fn excluded(door: &FrontDoor, has: Vec<Passkey>) -> Vec<Listed> {
+pub(crate) fn excluded(door: &FrontDoor, has: Vec<Passkey>) -> Vec<Named> {
     let of_mode = has.into_iter().filter(|row| is_of_mode(door, row));
     of_mode.map(|row| (row.credential_id, words(&row.transports))).collect()
-}
-
-/// Which passkeys a member must keep, and why (the row "Last passkey", S0-22, S3-23).
-struct Guarding<'a> {
-    door: &'a FrontDoor,
-    least: usize,
-    /// Whether the last one stays in any case.
-    keeps_last: bool,
-}
-
-impl<'a> Guarding<'a> {
-    fn of(
-        tx: &mut Tx<'_>,
-        door: &'a FrontDoor,
-        (policy, now): (&Policy, i64),
-        user: UserId,
-    ) -> Result<Self, store::Error> {
-        let keeps_last = match policy.last_passkey_guard {
-            LastPasskeyGuard::Never => false,
-            LastPasskeyGuard::Always => true,
-            LastPasskeyGuard::OnlyUsableMethod => {
-                let without = Ways { passkeys: 0, ..Ways::of(tx, door, (policy, user))? };
-                policy.requires_passkey(now) || !without.are_enough(policy)
-            }
-        };
-        Ok(Self { door, least: policy.least_passkeys, keeps_last })
-    }
-
-    /// Why this one may not be removed. What opens nothing here neither is guarded nor counts as what is left.
-    fn keeps(&self, has: &[Passkey], removing: &Passkey) -> Option<Reason> {
-        let left = has.iter().filter(|other| other.id != removing.id && opens(self.door, other)).count();
-        let is_only = self.door.pool.settings.last_passkey_guard == LastPasskeyGuard::Always && has.len() == 1;
-        if !opens(self.door, removing) {
-            return is_only.then_some(Reason::LastPasskey);
-        }
-        match left {
-            0 if self.keeps_last || self.least > 0 => Some(Reason::LastPasskey),
-            1.. if left < self.least => Some(Reason::FewestPasskeys),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]

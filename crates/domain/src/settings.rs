@@ -3,6 +3,7 @@
 
 mod branding;
 mod methods;
+mod pages;
 mod passkeys;
 mod stored;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use branding::{Branding, Legal, Picture, Support};
 pub use methods::{MethodSettings, PasswordSettings, ProviderSettings, WorkspaceSettings};
+pub use pages::PageSettings;
 pub use passkeys::{
     AndroidApp, AppleApp, AttestationMode, AttestationSettings, BackupEligibility, ExtensionSettings, NativeApps,
 };
@@ -86,6 +88,8 @@ pub struct PoolSettings {
     /// How long an invitation may be accepted.
     pub invitation_days: u32,
     pub methods: MethodSettings,
+    /// The pages' own words.
+    pub pages: PageSettings,
     /// What holds for every member; roles and groups may be stricter.
     pub policy: PolicyRules,
 }
@@ -114,6 +118,7 @@ impl Default for PoolSettings {
             help: String::new(),
             invitation_days: 7,
             methods: MethodSettings::default(),
+            pages: PageSettings::default(),
             policy: PolicyRules::default(),
         }
     }

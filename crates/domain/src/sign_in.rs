@@ -242,7 +242,14 @@ pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Ses
         Ok(binding) => binding,
         Err(reason) => return Err(refuse(app, visit, reason).await),
     };
-    let ask = Ask { phase: Phase::SignIn, purpose: Purpose::SignIn, binding, user: None, beside: Beside::Nothing };
+    let ask = Ask {
+        phase: Phase::SignIn,
+        purpose: Purpose::SignIn,
+        binding,
+        user: None,
+        passkey: None,
+        beside: Beside::Nothing,
+    };
     let attempt = Attempt::read(app, visit, ask, body).await?;
     prove_and_open(app, visit, (&attempt, Kind::SignIn), previous).await
 }

@@ -23,6 +23,7 @@ use crate::snapshot::FrontDoor;
 use crate::visit::{Begun, SignedIn, Visit};
 use crate::wish::RequestExtensions;
 use serde::Deserialize;
+use store::id::PasskeyId;
 use store::passkey;
 use webauthn::{Mediation, UserVerification};
 
@@ -35,6 +36,17 @@ pub struct Begin {
 
 /// Begins a step-up. The member is known by now, so the passkeys are listed in both modes.
 pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> Result<Begun, Error> {
+    begin_with(app, visit, session, ask, None).await
+}
+
+/// The same with this passkey and no other, where one is named.
+pub(crate) async fn begin_with(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    ask: Begin,
+    only: Option<PasskeyId>,
+) -> Result<Begun, Error> {
     let granted = match ask.extensions.unwrap_or_default().grant(visit.door.pool.settings.extensions, true) {
         Ok(granted) => granted,
         Err(reason) => {
@@ -48,7 +60,8 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
         app.store().read("list passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
     let (mode, rp_id) = (visit.door.workspace.mode, &visit.door.rp_id);
     let is_usable = |passkey: &passkey::Passkey| {
-        passkey.mode == mode && passkey.rp_id == *rp_id && passkey.quarantined_at.is_none()
+        let is_meant = only.is_none_or(|id| id == passkey.id);
+        is_meant && passkey.mode == mode && passkey.rp_id == *rp_id && passkey.quarantined_at.is_none()
     };
     let usable: Vec<_> = passkeys.into_iter().filter(is_usable).collect();
     let allow: Vec<_> = usable.into_iter().map(|passkey| (passkey.credential_id, words(&passkey.transports))).collect();
@@ -66,11 +79,22 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
 
 /// Finishes a step-up with a fresh session in place of the old one.
 pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<SignedIn, Error> {
+    finish_with(app, visit, session, body, None).await
+}
+
+pub(crate) async fn finish_with(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    body: &[u8],
+    only: Option<PasskeyId>,
+) -> Result<SignedIn, Error> {
     let ask = Ask {
         phase: Phase::StepUp,
         purpose: Purpose::StepUp,
         binding: Binding::Session(session.id, session.epoch),
         user: Some(session.user_id),
+        passkey: only,
         beside: if takes_silent(app, visit, session).await? { Beside::Another } else { Beside::Nothing },
     };
     let attempt = Attempt::read(app, visit, ask, body).await?;

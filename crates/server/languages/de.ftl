@@ -128,11 +128,10 @@ wait_title = Kommen Sie später wieder
 wait_lead = Ihre Wiederherstellung wartet, damit niemand Ihr Konto unbemerkt übernimmt. An jede Adresse Ihres Kontos wurde eine Nachricht geschickt. Wenn niemand die Wiederherstellung stoppt, beginnen Sie sie zwischen dem { $time } und dem { $end } noch einmal. Eine Anmeldung mit einem Passkey beendet sie.
 quarantined = Beiseitegelegt: erst nach Ihrer Bestätigung wieder in Gebrauch
 confirm_passkey = Gehört noch mir
-replace_title = Gerät verloren oder gewechselt?
-replace_lead = Damit werden Ihre anderen Passkeys vorerst gesperrt, sodass niemand sonst sie verwenden kann. Fügen Sie dann auf diesem Gerät einen hinzu und entfernen Sie die alten, wenn Sie sicher sind.
+replace_lead = Wenn Ihr altes Gerät verloren ist oder jemand anderes es haben könnte, sperren Sie seine Passkeys vorerst. Niemand kann sie verwenden, bis Sie sie bestätigen.
 replace_passkeys = Andere vorerst sperren
 notice_seen = Verstanden
-notice_waits = Einen Tag lang kann kein Passkey und keine Adresse entfernt oder geändert werden.
+account_held = Einen Tag lang kann kein Passkey und keine Adresse entfernt oder geändert werden.
 
 ## The steps of a journey
 
@@ -489,3 +488,47 @@ refused_step_up = Bestätigung der Identität abgelehnt
 refused_passkey = Änderung an Passkeys abgelehnt
 refused_password = Änderung des Passworts abgelehnt
 refused_other = Änderung abgelehnt
+
+## Passkeys, step by step
+
+tested_notice = Dieser Passkey funktioniert.
+only_brand = Alle Ihre Passkeys liegen bei { $brand } und stehen nur auf Geräten dieser Marke zur Verfügung. Fügen Sie für andere Geräte dort einen Passkey oder einen Sicherheitsschlüssel hinzu.
+older_key = Älterer Schlüssel oder keine PIN?
+test_passkey = Testen
+kinds_title = Was diese Arten von Passkeys sind
+kind_device = In ein Gerät eingebaut und dort oder auf allen synchronisierten Geräten nutzbar. Liegt im Sicherheitschip des Geräts, unter Windows zum Beispiel im TPM.
+kind_phone = Ihr Smartphone (Android oder iOS), mit dem Sie sich auf einem anderen Gerät in der Nähe anmelden. Liegt auf dem Smartphone.
+kind_key = Ein eigenes Gerät, zum Beispiel ein YubiKey, über USB, NFC oder Bluetooth. Liegt nur darauf. Wird nicht mit der Cloud synchronisiert und muss beim verwendeten Gerät vorhanden sein.
+delete_why_lost = Verloren oder gestohlen
+delete_why_retired = Nicht mehr in Gebrauch
+delete_why_replaced = Durch ein anderes ersetzt
+app_enabled = Aktiviert
+app_not_set_up = Nicht eingerichtet
+app_added = Hinzugefügt am
+address_added = Hinzugefügt am
+new_device = Ich habe ein neues Gerät
+new_device_lead = In drei Schritten melden Sie sich mit Ihrem neuen Gerät an. Gehen Sie ebenso vor, wenn ein Gerät verloren ist.
+new_device_old_title = Das alte Gerät aussperren
+replace_question = Ihre anderen Passkeys vorerst sperren?
+replace_effects = Sie bewirken nichts mehr, bis Sie sie bestätigen. Sie werden überall sonst abgemeldet, und Ihre Adressen werden benachrichtigt.
+replace_none = Es ist kein anderer Passkey in Gebrauch.
+replaced_news = Ihre anderen Passkeys sind vorerst gesperrt.
+new_device_add_title = Auf diesem Gerät einen Passkey hinzufügen
+new_device_old_ones_title = Die alten löschen
+new_device_old_ones = Löschen Sie, was Sie nicht mehr verwenden, sobald Sie sicher sind.
+register_title = Einen Passkey Schritt für Schritt hinzufügen
+register_tabs = Methoden
+register_where = Wo möchten Sie ihn aufbewahren?
+register_mobile = Mobilgeräte/Passwortmanager
+register_here = Dieses Gerät oder sein Passwortmanager
+register_phone = iPhone, iPad oder Android-Gerät
+register_phone_hint = Ein QR-Code erscheint. Öffnen Sie die Kamera-App Ihres Smartphones und richten Sie sie bei eingeschaltetem Bluetooth auf den Code. Tippen Sie dort auf „Registrieren“ oder „Passkey erstellen“ und bestätigen Sie Ihre Identität mit Face ID, Touch ID, Fingerabdruck oder Geräte-PIN. Vermeiden Sie Geräte, die Sie nicht immer zur Hand haben, zum Beispiel Tablets.
+register_physical = Physisches Gerät
+register_physical_hint = Wählen Sie „Sicherheitsschlüssel“, wenn Ihr Browser fragt. Stecken Sie den Schlüssel in den USB-Anschluss oder halten Sie ihn für NFC an das Gerät, geben Sie auf Nachfrage seine PIN ein und berühren Sie seine Taste oder seinen Sensor.
+name_device = Benennen Sie Ihr Gerät
+register = Registrieren
+registered_software_title = Registrierung erfolgreich
+registered_software = Ihr Software-Passkey ist jetzt registriert und kann als 2FA-Methode verwendet werden.
+registered_hardware_title = Die Registrierung war erfolgreich
+registered_hardware = Ihr Hardware-Sicherheitsschlüssel ist jetzt registriert und kann als 2FA-Methode verwendet werden.
+registered_first = Ab jetzt können Sie sich damit anmelden.

@@ -128,11 +128,10 @@ wait_title = Revenez plus tard
 wait_lead = Votre récupération est en attente, afin que personne ne s’empare de votre compte à votre insu. Un message a été envoyé à chaque adresse de votre compte. Si personne n’arrête la récupération, recommencez-la entre le { $time } et le { $end }. Une connexion avec une clé d’accès y met fin.
 quarantined = Mise de côté : inutilisée tant que vous ne la confirmez pas
 confirm_passkey = Toujours à moi
-replace_title = Appareil perdu ou remplacé ?
-replace_lead = Vos autres clés d’accès sont alors suspendues, pour que personne d’autre ne puisse les utiliser. Ajoutez ensuite une clé d’accès sur cet appareil, et supprimez les anciennes quand vous n’aurez plus de doute.
+replace_lead = Si votre ancien appareil est perdu, ou si quelqu’un d’autre peut l’avoir, suspendez ses clés d’accès. Personne ne peut les utiliser tant que vous ne les confirmez pas.
 replace_passkeys = Suspendre les autres
 notice_seen = J’ai compris
-notice_waits = Pendant un jour, aucune clé d’accès ni aucune adresse ne peut être supprimée ou modifiée.
+account_held = Pendant un jour, aucune clé d’accès ni aucune adresse ne peut être supprimée ou modifiée.
 
 ## The steps of a journey
 
@@ -486,3 +485,47 @@ refused_step_up = Confirmation d’identité refusée
 refused_passkey = Modification des clés d’accès refusée
 refused_password = Modification du mot de passe refusée
 refused_other = Modification refusée
+
+## Passkeys, step by step
+
+tested_notice = Cette clé d’accès fonctionne.
+only_brand = Toutes vos clés d’accès sont conservées par { $brand } et ne sont disponibles que sur les appareils de cette marque. Pour d’autres appareils, ajoutez-y une clé d’accès, ou une clé de sécurité.
+older_key = Clé plus ancienne, ou sans code PIN ?
+test_passkey = Tester
+kinds_title = Ce que sont ces types de clés d’accès
+kind_device = Intégrée à un appareil et utilisée sur celui-ci, ou sur tous les appareils synchronisés. Conservée dans la puce de sécurité de l’appareil, par exemple le TPM sous Windows.
+kind_phone = Votre téléphone (Android ou iOS), utilisé pour vous connecter sur un autre appareil à proximité. Conservée sur le téléphone.
+kind_key = Un appareil à part, comme une YubiKey, par USB, NFC ou Bluetooth. Conservée uniquement dessus. Non synchronisée dans le cloud : elle doit se trouver physiquement auprès de l’appareil utilisé.
+delete_why_lost = Perdu ou volé
+delete_why_retired = Hors service
+delete_why_replaced = Remplacé par un autre
+app_enabled = Activée
+app_not_set_up = Non configurée
+app_added = Ajoutée le
+address_added = Ajoutée le
+new_device = J’ai un nouvel appareil
+new_device_lead = Trois étapes, et vous vous connectez avec votre nouvel appareil. Faites de même si un appareil est perdu.
+new_device_old_title = Bloquer l’ancien appareil
+replace_question = Suspendre vos autres clés d’accès ?
+replace_effects = Elles ne servent plus à rien tant que vous ne les confirmez pas. Vous êtes déconnecté partout ailleurs, et vos adresses sont prévenues.
+replace_none = Aucune autre clé d’accès n’est utilisée.
+replaced_news = Vos autres clés d’accès sont suspendues.
+new_device_add_title = Ajouter une clé d’accès sur cet appareil
+new_device_old_ones_title = Supprimer les anciennes
+new_device_old_ones = Supprimez celles que vous n’utilisez plus, dès que vous en êtes sûr.
+register_title = Ajouter une clé d’accès pas à pas
+register_tabs = Méthodes
+register_where = Où voulez-vous la conserver ?
+register_mobile = Appareils mobiles/Gestionnaire de mots de passe
+register_here = Cet appareil, ou son gestionnaire de mots de passe
+register_phone = iPhone, iPad ou appareil Android
+register_phone_hint = Un code QR apparaît. Ouvrez l’appareil photo de votre téléphone et visez le code, avec le Bluetooth activé. Touchez-y « Enregistrer » ou « Créer une clé d’accès », puis confirmez votre identité avec Face ID, Touch ID, votre empreinte ou le code PIN de l’appareil. Évitez les appareils que vous n’avez pas toujours sous la main, comme les tablettes.
+register_physical = Appareil physique
+register_physical_hint = Choisissez « Clé de sécurité » si votre navigateur le demande. Insérez la clé dans le port USB, ou approchez-la de l’appareil pour le NFC, saisissez son code PIN s’il est demandé, puis touchez son bouton ou son capteur.
+name_device = Nommez votre appareil
+register = Enregistrer
+registered_software_title = Enregistrement réussi
+registered_software = Votre clé d’accès logicielle est maintenant enregistrée et prête à servir de méthode 2FA.
+registered_hardware_title = L’enregistrement a réussi
+registered_hardware = Votre clé de sécurité matérielle est maintenant enregistrée et prête à servir de méthode 2FA.
+registered_first = Vous pouvez désormais l’utiliser pour vous connecter.

@@ -126,11 +126,10 @@ wait_title = 後でもう一度お越しください
 wait_lead = 気づかないうちにアカウントを乗っ取られることがないよう、復旧には待ち時間があります。アカウントのすべての連絡先にメッセージを送信しました。誰も中止しなければ、{ $time }から{ $end }までの間に、もう一度復旧を始めてください。パスキーでサインインすると、復旧は終了します。
 quarantined = 使用停止中：ご確認いただくまで使われません
 confirm_passkey = 自分のものです
-replace_title = デバイスの紛失や買い替えですか？
-replace_lead = ほかの人に使われないよう、ほかのパスキーの使用を停止します。その後、このデバイスでパスキーを追加し、確かめたうえで古いものを削除してください。
+replace_lead = 古いデバイスを紛失した場合や、ほかの人が持っているおそれがある場合は、そのパスキーの使用を停止してください。ご確認いただくまで、だれにも使えません。
 replace_passkeys = ほかのパスキーを停止
 notice_seen = 確認しました
-notice_waits = 1日が経過するまで、パスキーや連絡先の削除や変更はできません。
+account_held = 1日が経過するまで、パスキーや連絡先の削除や変更はできません。
 
 ## The steps of a journey
 
@@ -479,3 +478,47 @@ refused_step_up = ご本人確認の拒否
 refused_passkey = パスキーの変更の拒否
 refused_password = パスワードの変更の拒否
 refused_other = 変更の拒否
+
+## Passkeys, step by step
+
+tested_notice = このパスキーは正常に使えます。
+only_brand = パスキーはすべて{ $brand }に保存されており、同じブランドのデバイスでしか使えません。ほかのデバイスで使うには、そのデバイスでパスキーを追加するか、セキュリティキーを追加してください。
+older_key = 古いキー、またはPINが未設定ですか？
+test_passkey = テスト
+kinds_title = パスキーの種類について
+kind_device = デバイスに内蔵され、そのデバイス、または同期されたすべてのデバイスで使えます。デバイスのセキュリティチップ（WindowsではTPMなど）に保存されます。
+kind_phone = スマートフォン（AndroidまたはiOS）を使って、近くにある別のデバイスでサインインします。スマートフォンに保存されます。
+kind_key = YubiKeyなど、USB、NFC、Bluetoothで使う専用の機器です。その機器だけに保存されます。クラウドには同期されず、使うデバイスの手元に実物が必要です。
+delete_why_lost = 紛失または盗難
+delete_why_retired = もう使っていない
+delete_why_replaced = 別のデバイスに交換した
+app_enabled = 有効
+app_not_set_up = 未設定
+app_added = 追加:
+address_added = 追加:
+new_device = 新しいデバイスを使う
+new_device_lead = 3つの手順で、新しいデバイスでサインインできるようになります。デバイスを紛失したときも同じです。
+new_device_old_title = 古いデバイスを使えなくする
+replace_question = ほかのパスキーの使用を停止しますか？
+replace_effects = ご確認いただくまで使えなくなります。ほかの場所ではすべてサインアウトされ、登録済みの宛先に通知が届きます。
+replace_none = 使用中のパスキーはほかにありません。
+replaced_news = ほかのパスキーの使用を停止しました。
+new_device_add_title = このデバイスでパスキーを追加する
+new_device_old_ones_title = 古いパスキーを削除する
+new_device_old_ones = 使わなくなったものは、確かめたうえで削除してください。
+register_title = 手順に沿ってパスキーを追加
+register_tabs = 方法
+register_where = どこに保存しますか？
+register_mobile = モバイルデバイス／パスワードマネージャー
+register_here = このデバイス、またはそのパスワードマネージャー
+register_phone = iPhone、iPad、またはAndroidデバイス
+register_phone_hint = QRコードが表示されます。Bluetoothをオンにして、スマートフォンのカメラアプリを開き、コードに向けてください。スマートフォンで「登録」または「パスキーを作成」をタップし、Face ID、Touch ID、指紋、またはデバイスのPINで本人確認をします。タブレットなど、いつも手元にないデバイスは避けてください。
+register_physical = 物理デバイス
+register_physical_hint = ブラウザに尋ねられたら「セキュリティキー」を選んでください。キーをUSBポートに差し込むか、NFCの場合はデバイスに近づけ、求められたらPINを入力し、ボタンまたはセンサーに触れます。
+name_device = デバイスに名前を付ける
+register = 登録
+registered_software_title = 登録が完了しました
+registered_software = ソフトウェアのパスキーが登録され、2FAの方法として使えるようになりました。
+registered_hardware_title = 登録に成功しました
+registered_hardware = ハードウェアのセキュリティキーが登録され、2FAの方法として使えるようになりました。
+registered_first = これからは、このパスキーでサインインできます。

@@ -38,19 +38,22 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 13] = [
+static SOURCES: [Asset; 16] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
+    style("/assets/steps.css", include_str!("../assets/steps.css")),
     style("/assets/help.css", include_str!("../assets/help.css")),
     script("/assets/keystead.js", include_str!("../assets/script/keystead.js")),
     script("/assets/page.js", include_str!("../assets/script/page.js")),
     script("/assets/member.js", include_str!("../assets/script/member.js")),
     script("/assets/confirm.js", include_str!("../assets/script/confirm.js")),
+    script("/assets/place.js", include_str!("../assets/script/place.js")),
     script("/assets/sign-in.js", include_str!("../assets/script/sign_in.js")),
     script("/assets/security.js", include_str!("../assets/script/security.js")),
     script("/assets/suggestion.js", include_str!("../assets/script/suggestion.js")),
     script("/assets/idle.js", include_str!("../assets/script/idle.js")),
     script("/assets/account.js", include_str!("../assets/script/account.js")),
+    script("/assets/register.js", include_str!("../assets/script/register.js")),
     script("/assets/help.js", include_str!("../assets/script/help.js")),
 ];
 

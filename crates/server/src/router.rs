@@ -3,8 +3,8 @@
 
 use crate::front::Server;
 use crate::problem::Problem;
-use crate::web::{activity, addresses, linked_accounts, password, recovery_codes, sessions, totp};
-use crate::web::{brand, help, invitation, language, recovery, routes as web, single_sign_on, steps};
+use crate::web::{activity, addresses, linked_accounts, new_device, password, recovery_codes, sessions, totp};
+use crate::web::{brand, help, invitation, language, recovery, register, routes as web, single_sign_on, steps};
 
 use crate::{api, operations};
 use axum::Router;
@@ -171,6 +171,8 @@ routes! {
 
     POST   "/{tenant}/{workspace}/account/later"                Form        SignedIn   Session  => api::session::put_off;
     GET    "/{tenant}/{workspace}/account/security"             Page        SignedIn   Page     => web::security;
+    GET    "/{tenant}/{workspace}/account/security/add"         Page        SignedIn   Page     => register::page;
+    GET    "/{tenant}/{workspace}/account/security/new-device"  Page        SignedIn   Page     => new_device::page;
     GET    "/{tenant}/{workspace}/account/security/password"    Page        SignedIn   Page     => password::page;
     GET    "/{tenant}/{workspace}/account/security/authenticator-app" Page  SignedIn   Page     => totp::page;
     GET    "/{tenant}/{workspace}/account/security/recovery-codes" Page     SignedIn   Page     => recovery_codes::page;
@@ -189,6 +191,9 @@ routes! {
     POST   "/{tenant}/{workspace}/account/notices/{id}/seen"    Form        SignedIn   Account  => api::recovery::see;
     PUT    "/{tenant}/{workspace}/account/passkeys/{id}/name"   Api         SignedIn   Enrol    => api::passkeys::rename;
     DELETE "/{tenant}/{workspace}/account/passkeys/{id}"        Api         SignedIn   Enrol    => api::passkeys::delete;
+
+    POST   "/{tenant}/{workspace}/account/passkeys/{id}/test/begin" Api     SignedIn   StepUp   => api::passkeys::test_begin;
+    POST   "/{tenant}/{workspace}/account/passkeys/{id}/test/finish" Api    SignedIn   StepUp   => api::passkeys::test_finish;
 
     GET    "/{tenant}/{workspace}/account/totp"                 Api         SignedIn   Session  => api::totp::show;
     POST   "/{tenant}/{workspace}/account/totp/begin"           Api         SignedIn   Account  => api::totp::begin;

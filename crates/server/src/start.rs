@@ -10,6 +10,7 @@ use crate::master_key::{self, MasterKeyError};
 use crate::metadata;
 use crate::outgoing::Outgoing;
 use crate::post::{Post, PostError};
+use crate::web::labels::Labels;
 use crate::{chores, listener};
 use domain::{
     App, AppOptions, DEFAULT_CONNECTIONS, Doorbell, FrontDoor, Location, MasterKey, OpenError, PublicUrl, Random,
@@ -52,6 +53,15 @@ pub enum StartError {
     Signals(#[source] io::Error),
 }
 
+/// Whoever misspells the name of a label believes that their words are shown.
+fn warn_of_words(app: &App) {
+    for door in app.snapshot().doors() {
+        for name in Labels::unknown(&door.pool.settings.pages) {
+            tracing::warn!(door = %door.base(), name, "pages.labels: no label has that name, so it is not shown");
+        }
+    }
+}
+
 /// Serves until the process is told to stop.
 pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), StartError> {
     let data = DataDir::open(&config.data)?;
@@ -85,6 +95,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
         tracing::warn!("other machines can reach this address but use no passkey there: name it with --public-url");
     }
     crate::post::warn_of_missing(&app);
+    warn_of_words(&app);
     greet(front.server()).await?;
 
     let mut chores = tokio::task::JoinSet::new();

@@ -79,6 +79,7 @@ mod tests {
             include_str!("../migrations/0001_foundation.sql"),
             include_str!("../migrations/0002_passkey_evidence.sql"),
             include_str!("../migrations/0003_sign_in_methods.sql"),
+            include_str!("../migrations/0004_passkey_use.sql"),
         ];
         for text in migrations {
             let statements: String = text.lines().filter(|line| !line.starts_with("--")).collect();

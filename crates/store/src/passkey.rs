@@ -73,6 +73,17 @@ pub struct Use {
     pub backup_state: bool,
     pub user_verified: bool,
     pub at: i64,
+    /// From where, and in which browser.
+    pub address: String,
+    pub user_agent_id: Option<i64>,
+}
+
+/// A passkey as its member sees it: with the place of its last use, which no sign-in needs to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub passkey: Passkey,
+    pub last_used_address: Option<String>,
+    pub last_used_agent: Option<String>,
 }
 
 /// Another name for one of the user's passkeys.
@@ -173,6 +184,25 @@ pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Passke
     tx.query(sql, params![pool, user], from_row)
 }
 
+/// The same, each with the place of its last use.
+pub fn listed_of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Listed>, Error> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        ", p.last_used_address, a.text AS last_used_agent FROM passkeys p \
+         LEFT JOIN user_agents a ON a.id = p.last_used_agent_id \
+         WHERE p.pool_id = ?1 AND p.user_id = ?2 ORDER BY p.id"
+    );
+    tx.query(sql, params![pool, user], |row| {
+        let mut row = row.of("passkeys", 1);
+        Ok(Listed {
+            passkey: take(&mut row)?,
+            last_used_address: row.take("last_used_address")?,
+            last_used_agent: row.take("last_used_agent")?,
+        })
+    })
+}
+
 pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: PasskeyId) -> Result<Option<Passkey>, Error> {
     let sql = concat!("SELECT ", columns!(), " FROM passkeys p WHERE p.pool_id = ?1 AND p.id = ?2");
     tx.query_opt(sql, params![pool, id], from_row)
@@ -228,7 +258,7 @@ pub fn was_used_since(tx: &mut Tx<'_>, pool: PoolId, user: UserId, since: i64) -
 /// has been disabled or has another epoch.
 pub fn record_use(tx: &mut Tx<'_>, used: &Use) -> Result<bool, Error> {
     let sql = "UPDATE passkeys SET sign_count = ?6, backup_eligible = ?7, backup_state = ?8, user_verified = ?9, \
-               last_used_at = ?10 WHERE pool_id = ?1 AND id = ?2 AND user_id = ?3 AND sign_count = ?5 \
+               last_used_at = ?10, last_used_address = ?11, last_used_agent_id = ?12 WHERE pool_id = ?1 AND id = ?2 AND user_id = ?3 AND sign_count = ?5 \
                AND quarantined_at IS NULL AND EXISTS (\
                SELECT 1 FROM users u WHERE u.pool_id = ?1 AND u.id = ?3 AND u.status = 'active' AND u.epoch = ?4)";
     let values = params![
@@ -242,6 +272,8 @@ pub fn record_use(tx: &mut Tx<'_>, used: &Use) -> Result<bool, Error> {
         used.backup_state,
         used.user_verified,
         used.at,
+        used.address,
+        used.user_agent_id,
     ];
     Ok(tx.execute(sql, values)? == 1)
 }

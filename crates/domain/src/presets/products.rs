@@ -3,7 +3,7 @@
 use super::{Preset, administrator, member};
 use crate::method::{Method, Strength};
 use crate::policy::{PasskeyRule, PolicyRules, RequiredOf};
-use crate::settings::{IdentifierKind, LastPasskeyGuard, MethodSettings, Mode, PoolSettings};
+use crate::settings::{IdentifierKind, LastPasskeyGuard, MethodSettings, Mode, PageSettings, PoolSettings};
 
 /// A community: passkeys beside passwords, offered and never demanded.
 pub(super) fn community() -> Preset {
@@ -28,6 +28,14 @@ pub(super) fn community() -> Preset {
     let pool = PoolSettings {
         // S2-16
         identifier_kinds: vec![IdentifierKind::Username, IdentifierKind::Email],
+        // S2-14, S2-20, S2-22
+        pages: PageSettings::english(&[
+            ("account", "Settings"),
+            ("security", "Passkeys"),
+            ("add_passkey", "Add Passkey"),
+            ("method_password", "Use Password"),
+            ("action_password", "Use Password"),
+        ]),
         // S2-23: the last passkey may go, the password is still there.
         last_passkey_guard: LastPasskeyGuard::OnlyUsableMethod,
         methods,
@@ -177,6 +185,8 @@ pub(super) fn client_portal() -> Preset {
     let pool = PoolSettings {
         // S4-13
         identifier_kinds: vec![IdentifierKind::Username],
+        // S4-5: what the document's path leads through.
+        pages: PageSettings::english(&[("account", "Settings"), ("register_title", "Security Login System (SLS)")]),
         // S4-11: also as second factor.
         user_verification_second: true,
         methods,

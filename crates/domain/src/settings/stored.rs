@@ -1,7 +1,7 @@
 //! A pool's settings as somebody wrote them into the store. It must never pass over in silence what is not in force: a rule with a slip of
 //! the pen in its name would leave a door open that its writer believes shut. Nor must it refuse names of another release.
 
-use super::{AttestationSettings, MethodSettings, PoolSettings, WorkspaceSettings};
+use super::{AttestationSettings, MethodSettings, PoolSettings, WorkspaceSettings, pages};
 use crate::identifier::short;
 use crate::origins::Warning;
 use crate::policy::{self, PolicyRules};
@@ -40,6 +40,7 @@ pub(crate) fn read(text: &str) -> Result<(PoolSettings, Vec<Warning>), serde_jso
     found.extend(bound_numbers(&mut settings));
     found.extend(bound_help(&mut settings.help));
     found.extend(bound_methods(&mut settings.methods));
+    found.extend(pages::bound(&mut settings.pages));
     found.extend(policy::bound(&mut settings.policy));
     Ok((settings, found))
 }

@@ -71,7 +71,14 @@ pub async fn finish(
         Err(reason) => return Err(refuse(app, visit, &ticket, reason).await),
     };
     let beside = if must_verify { Beside::Nothing } else { Beside::First };
-    let ask = Ask { phase: Phase::SignIn, purpose: Purpose::SignIn, binding, user: Some(subject.user), beside };
+    let ask = Ask {
+        phase: Phase::SignIn,
+        purpose: Purpose::SignIn,
+        binding,
+        user: Some(subject.user),
+        passkey: None,
+        beside,
+    };
     let attempt = Attempt::read(app, visit, ask, body).await?;
     let proof = match attempt.judge(attempt.look_up().await?) {
         Ok(proof) => proof,

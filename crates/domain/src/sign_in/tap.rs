@@ -244,10 +244,11 @@ pub(crate) async fn record(
     (proof, kind): (&Proof, Kind),
     mut writing: Writing,
 ) -> Result<Recorded, Error> {
-    let passkey_use = proof.passkey_use(app.now());
     let events = events(app, visit, (proof, kind), writing.session.is_some()).await?;
+    let user_agent_id = app.user_agents.id(app, &visit.user_agent).await?;
+    let passkey_use = proof.passkey_use(app.now(), (visit.address.to_string(), user_agent_id));
     if let Some(row) = &mut writing.session {
-        row.user_agent_id = events.first().and_then(|event| event.user_agent_id);
+        row.user_agent_id = user_agent_id;
     }
     let door = Arc::clone(&visit.door);
     let (pool, expires_at, nonce) = (visit.door.pool.id, i64::from(proof.ceremony.expires_at_s), proof.ceremony.nonce);

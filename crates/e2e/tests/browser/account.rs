@@ -204,7 +204,7 @@ async fn an_address_is_added_proved_and_given_up() {
     ada.has_no_autofill().await;
     ada.opens("/forum/main/sign-in").await;
     ada.types("Email or username", "ada").await;
-    ada.taps("Use password").await;
+    ada.taps("Use Password").await;
     ada.types("Password", PASSWORD).await;
     ada.taps("Continue").await;
     ada.arrives_at("/forum/main/account/security").await;

@@ -105,6 +105,46 @@ async fn pictures_of_a_member() {
     album.keeps(&mia, "sign-in-classic").await;
 }
 
+/// The list with what each row says and asks, and the pages that guide.
+#[tokio::test]
+#[ignore = "takes pictures, checks nothing"]
+async fn pictures_of_passkey_pages() {
+    let album = album();
+    let server = Server::demo();
+    let mut mia = Person::with(&server, Kind::SyncedPlatform).await;
+    mia.has_no_autofill().await;
+    mia.signs_up(SMART, "mia").await;
+    mia.taps("Test Passkey").await;
+    mia.sees("This passkey works.").await;
+    album.keeps(&mia, "security-tested").await;
+    mia.changes_device(Kind::SecurityKey).await;
+    mia.types("Name optional", "Key on my ring").await;
+    mia.taps("Add passkey").await;
+    mia.sees("Passkey added.").await;
+    mia.waits("the summary", "document.querySelector('.kinds summary').click() ?? true").await;
+    album.keeps(&mia, "security-kinds").await;
+    mia.taps("Delete Key on my ring").await;
+    album.keeps(&mia, "security-delete-why").await;
+    mia.taps("Keep it").await;
+    mia.taps("I have a new device").await;
+    mia.sees("Shut the old device out").await;
+    album.keeps(&mia, "new-device").await;
+    mia.taps("Put the others aside").await;
+    album.keeps(&mia, "new-device-question").await;
+    mia.opens(&format!("{SMART}/account/security/add")).await;
+    album.keeps(&mia, "register").await;
+    mia.changes_device(Kind::SecurityKey).await;
+    mia.waits("the choice", "document.getElementById('physical').click() ?? true").await;
+    mia.device.recognises(false).await;
+    mia.taps("Register").await;
+    mia.sees("Older key, or no PIN?").await;
+    album.keeps(&mia, "register-canceled").await;
+    mia.device.recognises(true).await;
+    mia.taps("Register").await;
+    mia.sees("You can sign in with it from now on.").await;
+    album.keeps(&mia, "registered").await;
+}
+
 /// Sign-in by password, by text message and by mail, at the doors of the presets.
 #[tokio::test]
 #[ignore = "takes pictures, checks nothing"]
@@ -248,7 +288,7 @@ async fn pictures_of_a_recovery() {
     home.has_no_autofill().await;
     home.opens("/forum/main/sign-in").await;
     home.types("Email or username", "ada").await;
-    home.taps("Use password").await;
+    home.taps("Use Password").await;
     home.types("Password", "seven sheep on a hill").await;
     home.taps("Continue").await;
     home.sees("Stop the recovery").await;

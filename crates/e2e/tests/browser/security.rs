@@ -245,12 +245,12 @@ async fn a_member_without_a_passkey_confirms_with_a_password() {
     has_an_old_proof(&ada, "address.endsWith('/account/passkeys/begin')").await;
     ada.opens("/forum/main/sign-in").await;
     ada.types("Email or username", "ada").await;
-    ada.taps("Use password").await;
+    ada.taps("Use Password").await;
     ada.types("Password", "seven sheep on a hill").await;
     ada.taps("Continue").await;
     ada.arrives_at("/forum/main/account/security").await;
     ada.sees("Sign in faster next time").await;
-    ada.taps("Add passkey").await;
+    ada.taps("Add Passkey").await;
     ada.sees("Confirm it’s you").await;
     ada.waits("the field to be meant", "eyes.focusIsOn('Password')").await;
     ada.types_blindly("not the one").await;

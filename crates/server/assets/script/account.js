@@ -8,7 +8,7 @@ import {
 } from "./page.js";
 
 /** Each form and button says in its data what it sends; the server's page shows what has come of it. */
-function accountPage() {
+export function accountPage() {
   const asks = one("asks");
   const notice = one("notice");
 

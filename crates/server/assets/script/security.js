@@ -13,6 +13,7 @@ function securityPage() {
   const add = one("add");
   const addButton = one("needs-passkeys", add);
   const nameOf = (row) => one("name", row).textContent;
+  const pathOf = (row) => `/account/passkeys/${encodeURIComponent(row.dataset.id)}`;
 
   const kinds = { "Passkey - Platform Authenticators": "device", "Passkey Cross-Platform Authenticator": "phone", "Security Keys": "key" };
   const dayFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
@@ -43,15 +44,31 @@ function securityPage() {
     }
   }
 
-  /** Which passkey a button is for, to whoever only hears it. */
-  function nameButtons(row) {
+  /** The buttons of a row, which are of no use without this script, and which passkey each is for, to whoever only hears it. */
+  function dress(row) {
+    const actions = row.querySelector(".actions");
+    if (actions.childElementCount === 0) {
+      actions.append(one("buttons").content.cloneNode(true));
+      one(one("quarantined", row) ? "test-passkey" : "confirm-passkey", actions).remove();
+      keep(row, one("keep", row)?.textContent);
+    }
     for (const button of row.querySelectorAll(".actions button")) put(button, "aria-label", `${button.textContent} ${nameOf(row)}`);
+  }
+
+  /** Where it was used last. Only the server has words for another browser; its address says enough until the page is loaded again. */
+  function setPlace(row, { last_used_at: at, last_used_device: device, last_used_address: address }) {
+    if (!at || at === one("used", row).dateTime) return;
+    one("where", row)?.remove();
+    const isThis = navigator.userAgent.startsWith(device || "?");
+    const place = make("span", { textContent: isThis ? `${labels.browser_this} · ${address}` : address });
+    place.dataset.where = "";
+    one("used", row).closest("p").append(" ", place);
   }
 
   function fill(row, passkey) {
     row.dataset.id = passkey.id;
     one("name", row).textContent = passkey.name;
-    nameButtons(row);
+    setPlace(row, passkey);
     one("kind", row).textContent = passkey.kind;
     one("provider", row).textContent = passkey.provider === passkey.name ? "" : passkey.provider;
     one("synced", row).textContent = passkey.synced ? labels.synced : labels.device_bound;
@@ -64,30 +81,32 @@ function securityPage() {
     if (isUpdated) setTime(one("updated", row), passkey.updated_at, false);
     one("when-used", row).hidden = !passkey.last_used_at;
     if (passkey.last_used_at) one("never-used", row)?.remove();
-    if (!passkey.quarantined) for (const part of row.querySelectorAll("[data-quarantined]")) part.remove();
+    if (!passkey.quarantined) one("quarantined", row)?.remove();
+    dress(row);
   }
 
   /** Says in its row why a passkey stays; a button that is off can still be asked for the reason. */
-  function keep(row, { id, kept_because: why }) {
+  function keep(row, why) {
     const button = one("delete-passkey", row);
+    const id = `keep-${row.dataset.id}`;
     one("keep", row)?.remove();
     put(button, "aria-disabled", why && "true");
-    put(button, "aria-describedby", why && `keep-${id}`);
+    put(button, "aria-describedby", why && id);
     if (!why) return;
-    const note = make("p", { className: "hint", id: `keep-${id}`, tabIndex: -1, textContent: labels[why] });
+    const note = make("p", { className: "hint", id, tabIndex: -1, textContent: why });
     note.dataset.keep = "";
     row.append(note);
   }
 
   /** Makes the page agree with the server's list; answers the rows that are new. */
-  function show({ passkeys, may_add: mayAdd, advise_backup: adviseBackup }) {
+  function show({ passkeys, may_add: mayAdd, advise_backup: adviseBackup, only_brand: brand }) {
     const before = new Map([...list.children].map((row) => [row.dataset.id, row]));
     const rows = passkeys.map((passkey) => {
       const old = before.get(passkey.id);
       const same = old && !one("quarantined", old) === !passkey.quarantined;
       const row = same ? old : one("row").content.firstElementChild.cloneNode(true);
       fill(row, passkey);
-      keep(row, passkey);
+      keep(row, labels[passkey.kept_because]);
       return row;
     });
     list.replaceChildren(...rows);
@@ -103,7 +122,9 @@ function securityPage() {
     one("backup").hidden = !adviseBackup;
     one("limit").hidden = mayAdd;
     add.hidden = !mayAdd;
-    one("replace-part").hidden = inUse === 0;
+    const reach = one("only-brand");
+    reach.hidden = !brand;
+    reach.textContent = labels.only_brand.replace("{brand}", brand);
     return rows.filter((row) => !before.has(row.dataset.id));
   }
 
@@ -150,6 +171,8 @@ function securityPage() {
       say(page.added?.[isHardware ? 1 : 0] ?? labels.added_notice);
       row?.classList.add("fresh");
       row?.addEventListener("animationend", () => row.classList.remove("fresh"));
+      // S2-20: who has not named it before the prompt does so now.
+      if (row && !name) editName(row, true);
     }, labels.working);
   }
 
@@ -176,7 +199,7 @@ function securityPage() {
     if (isIncomplete(form)) return;
     if (name === nameOf(row)) return editName(row, false);
     return change(form.querySelector("[type=submit]"), "get", async () => {
-      show(await call("PUT", `/account/passkeys/${encodeURIComponent(row.dataset.id)}/name`, { body: { name } }));
+      show(await call("PUT", `${pathOf(row)}/name`, { body: { name } }));
       editName(row, false);
       say(labels.renamed_notice);
     });
@@ -191,10 +214,12 @@ function securityPage() {
     const dialog = one("delete");
     one("subject", dialog).textContent = nameOf(row);
     dialog.returnValue = "";
+    dialog.querySelector("form").reset();
     dialog.onclose = () => {
       if (dialog.returnValue !== "delete") return;
       change(button, "get", async () => {
-        show(await call("DELETE", `/account/passkeys/${encodeURIComponent(row.dataset.id)}`));
+        const { value } = dialog.querySelector("form").elements.reason;
+        show(await call("DELETE", pathOf(row) + (value && `?reason=${value}`)));
         say(labels.deleted_notice);
         toList();
       });
@@ -204,20 +229,25 @@ function securityPage() {
 
   function confirmPasskey(row) {
     return change(one("confirm-passkey", row), "get", async () => {
-      show(await call("POST", `/account/passkeys/${encodeURIComponent(row.dataset.id)}/confirm`));
+      show(await call("POST", `${pathOf(row)}/confirm`));
     });
   }
 
-  const replace = one("replace");
-  replace.addEventListener("click", () => change(replace, "get", async () => {
-    show(await call("POST", "/account/passkeys/replace", { body: {} }));
-    addButton.focus();
-  }));
+  /** S0-21's question answered beforehand: whether this one works, here and now. */
+  function testPasskey(row) {
+    return change(one("test-passkey", row), "get", async () => {
+      await complete(`${pathOf(row)}/test`, {});
+      await refresh();
+      say(labels.tested_notice);
+    });
+  }
+
   list.addEventListener("click", (event) => {
     const row = event.target.closest("li");
     if (event.target.closest("[data-rename]")) editName(row, true);
     else if (event.target.closest("[data-cancel]")) editName(row, false);
     else if (event.target.closest("[data-confirm-passkey]")) confirmPasskey(row);
+    else if (event.target.closest("[data-test-passkey]")) testPasskey(row);
     else if (event.target.closest("[data-delete-passkey]")) deletePasskey(row);
   });
   list.addEventListener("submit", (event) => {
@@ -246,10 +276,12 @@ function securityPage() {
   if (!isSupported) explainUnsupported();
   for (const row of list.children) {
     localTimes(row);
-    nameButtons(row);
+    dress(row);
   }
   passOn(page);
   if (page.confirm) confirmMember().then((proved) => proved && leave(), (failure) => showFailure(failure, "get", { restart, sign_in: signInAgain }));
+  // A registration on the way in is greeted here (S4-12, S4-15).
+  for (const [index, kind] of ["software", "hardware"].entries()) if (page.added && isNews(`#registered-${kind}`)) say(page.added[index]);
   if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
 }
 

@@ -5,6 +5,7 @@ import {
   complete, follow, hideFailure, isBusy, isIncomplete, isNews, labels, leave, one, page, restart, say, setBusy, showFailure, signInAgain, start,
   tellBeside, wordsOf,
 } from "./page.js";
+import { askForOlderKey, chosenHint } from "./place.js";
 
 const UNANSWERED = ["passkey_not_found_or_canceled", "passkey_timed_out"];
 let unanswered = 0;
@@ -135,18 +136,20 @@ function journeyPage() {
     hideFailure();
     const name = form.elements.name?.value.trim();
     const names = page.step === "first" ? { identifier: page.typed } : name ? { name } : {};
+    const { hint } = chosenHint(form);
+    const news = hint ? `#registered-${hint === "security-key" ? "hardware" : "software"}` : "";
     setBusy(button, true, labels.working);
     try {
       const onAnswer = () => setBusy(button, true, labels.signing_in);
       const ends = form.elements.end_other_sessions;
       const finish = enrols ? { ...names, ...(ends && { end_other_sessions: ends.checked }) } : {};
-      leave(await complete(path, names, { purpose, finish, onAnswer }));
+      leave(await complete(path, { ...names, ...(hint && { hint }) }, { purpose, finish, onAnswer }), news);
     } catch (failure) {
       setBusy(button, false);
-      if (!(failure instanceof Superseded) && !tellBeside(form, failure)) {
-        if (enrols) showFailure(failure, purpose, ways);
-        else showUnanswered(failure, ways);
-      }
+      if (failure instanceof Superseded || tellBeside(form, failure)) return;
+      if (enrols) showFailure(failure, purpose, ways);
+      else showUnanswered(failure, ways);
+      askForOlderKey(form, failure, ways);
     }
   }
 

@@ -1,12 +1,14 @@
 //! A member's own passkeys. Changes need a fresh proof, which the domain demands.
 
-use super::{Answer, begun, json};
+use super::{Answer, begun, json, signed_in};
 use crate::extract::cookies::CookieName;
 use crate::extract::{AnySession, Json, PasskeyAddress, RawJson, SignedIn};
 use crate::front::Server;
 use crate::openapi::shapes;
+use crate::web::refusal::parameter;
 use axum::extract::State;
-use domain::passkeys;
+use axum::http::Uri;
+use domain::{Reason, passkeys, step_up};
 use std::sync::Arc;
 
 /// Lists the member's passkeys
@@ -60,14 +62,51 @@ pub(crate) async fn rename(
 
 /// Deletes a passkey
 ///
-/// The last usable sign-in method stays: `last_passkey`. Answers the list that is left.
+/// The last usable sign-in method stays: `last_passkey`. Why it goes is recorded. Answers the list that is left.
 #[utoipa::path(delete, operation_id = "delete_passkey", path = "/{tenant}/{workspace}/account/passkeys/{id}", tag = "Passkeys",
-    params(shapes::Door, shapes::PasskeyId), responses(shapes::Passkeys, shapes::Errors),
+    params(shapes::Door, shapes::PasskeyId, shapes::RemovalReason), responses(shapes::Passkeys, shapes::Errors),
     security(("session" = []), ("token" = [])))]
 pub(crate) async fn delete(
     State(server): State<Arc<Server>>,
     SignedIn { visit, session }: SignedIn,
     PasskeyAddress(id): PasskeyAddress,
+    uri: Uri,
 ) -> Answer {
-    json(&passkeys::delete(&server.app, &visit, &session, id).await?)
+    let why = match parameter(uri.query(), "reason") {
+        Some(word) => Some(passkeys::Why::find(word).ok_or(Reason::MalformedBody)?),
+        None => None,
+    };
+    json(&passkeys::delete(&server.app, &visit, &session, (id, why)).await?)
+}
+
+/// Begins the test of a passkey
+///
+/// The options name this passkey and no other.
+#[utoipa::path(post, operation_id = "test_passkey_begin", path = "/{tenant}/{workspace}/account/passkeys/{id}/test/begin", tag = "Passkeys",
+    params(shapes::Door, shapes::PasskeyId), request_body = shapes::StepUpBegin, responses(shapes::RequestOptions, shapes::Errors),
+    security(("session" = []), ("token" = [])))]
+pub(crate) async fn test_begin(
+    State(server): State<Arc<Server>>,
+    AnySession { visit, session }: AnySession,
+    PasskeyAddress(id): PasskeyAddress,
+    Json(ask): Json<step_up::Begin>,
+) -> Answer {
+    let answer = passkeys::begin_test(&server.app, &visit, &session, (id, ask)).await?;
+    Ok(begun(answer, CookieName::pre_auth(server.https, &visit.door)))
+}
+
+/// Finishes the test of a passkey
+///
+/// It worked: nothing changes but the passkey's last use. As after a step-up, the old token ends and the new one is as fresh as this proof.
+#[utoipa::path(post, operation_id = "test_passkey_finish", path = "/{tenant}/{workspace}/account/passkeys/{id}/test/finish", tag = "Passkeys",
+    params(shapes::Door, shapes::PasskeyId), request_body = shapes::AuthenticationResponse, responses(shapes::Session, shapes::Errors),
+    security(("session" = []), ("token" = [])))]
+pub(crate) async fn test_finish(
+    State(server): State<Arc<Server>>,
+    AnySession { visit, session }: AnySession,
+    PasskeyAddress(id): PasskeyAddress,
+    RawJson(body): RawJson,
+) -> Answer {
+    let answer = passkeys::finish_test(&server.app, &visit, &session, (id, &body)).await?;
+    signed_in(&server, &visit.door, &visit.client, &answer, None)
 }

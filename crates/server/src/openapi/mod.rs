@@ -53,6 +53,8 @@ use utoipa::{Modify, OpenApi};
         api::passkeys::finish,
         api::passkeys::rename,
         api::passkeys::delete,
+        api::passkeys::test_begin,
+        api::passkeys::test_finish,
         api::totp::show,
         api::totp::begin,
         api::totp::confirm,

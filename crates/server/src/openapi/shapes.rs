@@ -398,12 +398,17 @@ pub(crate) struct PasskeyListBody {
     may_add: bool,
     /// Whether another passkey would be wise: fewer than two of them sign in here alone, and policy leaves room.
     advise_backup: bool,
+    /// `Apple` or `Google`, where every passkey in use is kept by that brand and reaches its devices only; left out elsewhere.
+    only_brand: Option<String>,
+    /// False while changes wait after a recovery that nobody could be told of: the others cannot be put aside then.
+    may_replace: bool,
     signals: Option<MemberSignals>,
 }
 
 #[derive(ToSchema)]
 #[schema(example = json!({ "id": "019a47e2-3c1d-7b52-9d0e-2f4f0c6b8a11", "name": "Office key", "kind": "Security Keys", "provider": "YubiKey 5 Series",
-    "synced": false, "may_delete": true, "added_at": "2025-11-03T14:05:00Z", "updated_at": "2025-11-03T14:05:00Z", "last_used_at": null, "quarantined": false }))]
+    "synced": false, "may_delete": true, "added_at": "2025-11-03T14:05:00Z", "updated_at": "2025-11-03T14:05:00Z", "last_used_at": null, "last_used_device": null,
+    "last_used_address": null, "quarantined": false }))]
 pub(crate) struct PasskeyBody {
     #[schema(format = "uuid")]
     id: String,
@@ -422,6 +427,10 @@ pub(crate) struct PasskeyBody {
     updated_at: String,
     #[schema(format = "date-time")]
     last_used_at: Option<String>,
+    /// The browser or program of the last use, as it called itself; null before the first.
+    last_used_device: Option<String>,
+    /// The address that the last use came from.
+    last_used_address: Option<String>,
     /// Whether it was put aside after a recovery and does nothing until it is confirmed.
     quarantined: bool,
 }
@@ -444,6 +453,16 @@ pub(crate) struct NoticeBody {
 #[derive(IntoResponses)]
 #[response(status = 200, description = "The member's passkeys")]
 pub(crate) struct Passkeys(PasskeyListBody);
+
+/// Why a passkey is removed.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "described, never built")]
+pub(crate) struct RemovalReason {
+    /// `lost`, `retired` or `replaced`; may be left out.
+    #[param(example = "lost")]
+    reason: Option<String>,
+}
 
 /// An object without members.
 #[derive(ToSchema)]

@@ -44,8 +44,13 @@ impl Account {
         changes(self.part)
     }
 
+    /// The script that goes with the page: adding a passkey is a ceremony, the rest are calls.
+    pub(super) fn module(&self) -> &'static str {
+        if matches!(self.part, Part::AddPasskey | Part::NewDevice) { "register" } else { "account" }
+    }
+
     pub(super) fn script(&self, labels: &Labels) -> String {
-        script_text("account", json!({ "base": self.base }), &self.messages_json, labels)
+        script_text(self.module(), json!({ "base": self.base }), &self.messages_json, labels)
     }
 }
 
@@ -61,6 +66,8 @@ pub(super) fn name_of(session: &Session) -> String {
 
 pub(super) fn title(labels: &Labels, part: Part) -> &str {
     match part {
+        Part::AddPasskey => &labels.register_title,
+        Part::NewDevice => &labels.new_device,
         Part::Password => &labels.password,
         Part::AuthenticatorApp => &labels.method_totp,
         Part::RecoveryCodes => &labels.recovery_codes,
@@ -74,6 +81,9 @@ pub(super) fn title(labels: &Labels, part: Part) -> &str {
 /// What `?done=…` says; nothing for a word that is none of ours, so that no address can make a page say something else.
 fn news<'a>(labels: &'a Labels, word: &str) -> Option<&'a str> {
     Some(match word {
+        "passkey-added" => &labels.added_notice,
+        "passkey-deleted" => &labels.deleted_notice,
+        "passkeys-replaced" => &labels.replaced_news,
         "password-set" => &labels.password_set_news,
         "password-removed" => &labels.password_removed_news,
         "app-added" => &labels.app_added_news,
@@ -94,11 +104,12 @@ pub(super) async fn frame(
     SignedIn { visit, session }: &SignedIn,
     (part, uri): (Part, &Uri),
 ) -> Result<(Chrome, Account), Problem> {
-    if !account::parts(&server.app, visit, session).await?.contains(&part) {
-        return Err(Reason::MethodNotUsedHere.into());
-    }
     let chrome = door_chrome(server, visit)?.warns(visit.door.base(), session, server.app.now());
     let told = parameter(uri.query(), "done").and_then(|word| news(&chrome.labels, word));
+    // Who has just removed the last of what is used here no more is told so, before the page is gone.
+    if told.is_none() && !account::parts(&server.app, visit, session).await?.contains(&part) {
+        return Err(Reason::MethodNotUsedHere.into());
+    }
     let account = Account {
         part,
         base: visit.door.base(),

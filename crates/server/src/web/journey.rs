@@ -109,6 +109,19 @@ impl JourneyPage {
         self.held().is_some() && self.method == Some(Method::Totp)
     }
 
+    /// Whether a passkey is registered as a second factor, with the choice of where it is kept (S4-6).
+    fn is_widget(&self) -> bool {
+        self.held() == Some(Held::SecondFactor)
+    }
+
+    fn name_label(&self) -> &str {
+        if self.is_widget() { &self.chrome.labels.name_device } else { &self.chrome.labels.name }
+    }
+
+    fn add_label(&self) -> &str {
+        if self.is_widget() { &self.chrome.labels.register } else { &self.chrome.labels.add_passkey }
+    }
+
     fn recovers(&self) -> bool {
         self.purpose == Purpose::Recovery
     }

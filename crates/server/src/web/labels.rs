@@ -11,8 +11,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use account::with_account_labels;
+use domain::catalogue::{ACCOUNT_HELD, FEWEST_PASSKEYS};
 use domain::language::{Language, PerLanguage};
-use domain::settings::IdentifierKind;
+use domain::settings::{IdentifierKind, PageSettings};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -35,6 +36,16 @@ macro_rules! labels {
                     $($name: words::plain(language, stringify!($name), $text),)*
                     $($filled: Filled::new(language, stringify!($filled)),)*
                 }
+            }
+
+            /// Says a label in other words; whether there is one of that name, without places for the server to fill.
+            fn put(&mut self, name: &str, text: &str) -> bool {
+                match name {
+                    $(stringify!($said) => self.$said = text.to_owned().into(),)*
+                    $(stringify!($name) => self.$name = text.to_owned().into(),)*
+                    _ => return false,
+                }
+                true
             }
         }
 
@@ -87,10 +98,15 @@ with_account_labels! {
         added_notice = "Passkey added.";
         renamed_notice = "Name saved.";
         deleted_notice = "Passkey deleted.";
+        tested_notice = "This passkey works.";
+        only_brand = "All your passkeys are kept by {brand} and reach only devices of that brand. For other devices, add a passkey there, or a security key."; // S1-8
+        browser_this = "This browser";
+        older_key = "Older key, or no PIN?";
         backup_title = "Add a backup passkey";
         // Why one cannot be deleted (S0-22), by the code of the refusal
         last_passkey = "This is your last passkey. Add another one before you delete it.";
         fewest_passkeys = "Your organization requires as many passkeys as you have. Add another one before you delete it.";
+        account_held = "Until a day has passed, no passkey and no address can be removed or changed.";
     }
 
     pages {
@@ -172,11 +188,9 @@ with_account_labels! {
         wait_title = "Come back later";
         quarantined = "Put aside: not in use until you confirm it";
         confirm_passkey = "Still mine";
-        replace_title = "Lost or new device?";
-        replace_lead = "This puts your other passkeys aside, so that nobody else can use them. Then add one on this device, and remove the old ones when you are sure.";
+        replace_lead = "If your old device is lost, or somebody else may have it, put its passkeys aside. Nobody can use them until you confirm them.";
         replace_passkeys = "Put the others aside";
         notice_seen = "I know";
-        notice_waits = "Until a day has passed, no passkey and no address can be removed or changed.";
 
         // The steps of a journey
         other_ways = "Other ways to sign in";
@@ -367,6 +381,9 @@ const ENTRANCE: [&str; 8] = [
     "action_other_method",
 ];
 
+/// What only the script of the list of passkeys says.
+const LIST: [&str; 4] = ["tested_notice", "only_brand", "browser_this", "account_held"];
+
 impl Default for Labels {
     fn default() -> Self {
         Self::written(Language::English)
@@ -379,13 +396,41 @@ impl Labels {
         Arc::clone(ALL.get(language, || Arc::new(Self::written(language))))
     }
 
+    /// The same in the own words of a pool, as far as there are labels of these names.
+    pub(crate) fn in_words_of(language: Language, pages: &PageSettings) -> Arc<Self> {
+        let mut labels = Self::of(language);
+        for (name, text) in pages.labels_in(language) {
+            Arc::make_mut(&mut labels).put(name, text);
+        }
+        labels
+    }
+
+    /// The names in a pool's own words that are no label's, for the log at start.
+    pub(crate) fn unknown(pages: &PageSettings) -> Vec<&str> {
+        let mut labels = Self::default();
+        let own = Language::ALL.into_iter().flat_map(|language| pages.labels_in(language));
+        own.filter(|(name, text)| !labels.put(name, text)).map(|(name, _)| name).collect()
+    }
+
     /// The words that this page's script may say. The list of passkeys is long enough without those of the other pages.
     pub(crate) fn said_on(&self, page: &str) -> Value {
         let mut said = json!(self);
-        if let Some(words) = said.as_object_mut().filter(|_| page == "security" || page == "account") {
-            words.retain(|name, _| !ENTRANCE.contains(&name.as_str()));
+        let Some(words) = said.as_object_mut() else { return said };
+        match page {
+            "security" | "account" => words.retain(|name, _| !ENTRANCE.contains(&name.as_str()) && name != "older_key"),
+            "register" => words.retain(|name, _| !ENTRANCE.contains(&name.as_str())),
+            _ => words.retain(|name, _| !LIST.contains(&name.as_str())),
         }
         said
+    }
+
+    /// Why a passkey stays, by the code that its removal is refused with (S0-22).
+    pub(super) fn why_kept(&self, code: &str) -> &str {
+        match code {
+            code if code == ACCOUNT_HELD.code => &self.account_held,
+            code if code == FEWEST_PASSKEYS.code => &self.fewest_passkeys,
+            _ => &self.last_passkey,
+        }
     }
 
     /// What a field for names asks for, by the kinds that members are known by, and what is said where it is empty.

@@ -2,6 +2,7 @@
 
 use super::account;
 use super::brand::Brand;
+use super::browser;
 use super::confirm;
 use super::error::{ErrorPage, WayOn};
 use super::front_doors::{Door, FrontDoorsPage};
@@ -57,7 +58,7 @@ pub(super) fn door_chrome(server: &Server, visit: &domain::Visit) -> Result<Chro
 fn at_door(server: &Server, language: Language, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
     let own = &door.workspace.settings.branding.name;
     let chrome = chrome(server, language, if own.is_empty() { &door.tenant.name } else { own })?;
-    let chrome = chrome.branded(Brand::of(door));
+    let chrome = chrome.branded(Brand::of(door)).in_words_of(&door.pool.settings.pages);
     Ok(chrome.shown_by(&door.origins.embedders).with_choice(&door.base()).helped_at(help_path(door)))
 }
 
@@ -194,15 +195,16 @@ pub(crate) async fn security(
     let now = server.app.now();
     let confirm = confirms(&server, (&visit, &session), &list.passkeys, asks(&uri, CONFIRM)).await?;
     let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
+    let chrome = door_chrome(&server, &visit)?.warns(visit.door.base(), &session, now);
     let page = SecurityPage {
-        chrome: door_chrome(&server, &visit)?.warns(visit.door.base(), &session, now),
         base: visit.door.base(),
         mode: mode(&visit.door),
         member: account::name_of(&session),
-        passkeys: list.passkeys.iter().map(|passkey| row(visit.language, passkey, now)).collect(),
+        passkeys: list.passkeys.iter().map(|passkey| row(&chrome, passkey, now)).collect(),
         takes_passkeys: session.policy.takes_passkeys(),
         may_add: list.may_add,
         advise_backup: list.advise_backup,
+        only_brand: list.only_brand,
         required_by_policy: session.policy.requires_passkey(now),
         is_second_factor: is_second_factor(&session.policy),
         proofs: confirm::proofs(&session.policy),
@@ -216,6 +218,7 @@ pub(crate) async fn security(
         signals: list.signals,
         confirm,
         messages_json: messages(visit.language, Some(&visit.door)),
+        chrome,
     };
     Ok(Page::ok(page).into_response())
 }
@@ -235,12 +238,17 @@ async fn confirms(
 }
 
 /// Whether a passkey is no way in by itself here, but comes after another (S4-13).
-fn is_second_factor(policy: &Policy) -> bool {
+pub(super) fn is_second_factor(policy: &Policy) -> bool {
     policy.second.contains(&Method::Passkey) && !policy.first.contains(&Method::Passkey)
 }
 
-fn row(language: Language, passkey: &PasskeyView, now: i64) -> PasskeyRow {
+/// A passkey as the pages show it.
+pub(super) fn row(chrome: &Chrome, passkey: &PasskeyView, now: i64) -> PasskeyRow {
+    let language = chrome.language;
+    let browser = passkey.last_used_device.as_deref().map(|agent| browser::in_words(&chrome.labels, Some(agent)));
+    let place: Vec<_> = browser.into_iter().chain(passkey.last_used_address.clone()).collect();
     PasskeyRow {
+        place: place.join(" · "),
         id: passkey.id.to_string(),
         name: passkey.name.clone(),
         kind: passkey.kind.to_owned(),

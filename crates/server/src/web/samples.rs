@@ -200,6 +200,7 @@ fn row(number: &str, name: &str, kind: &str, provider: Option<&str>) -> PasskeyR
         added: Moment::new(LANGUAGE.get(), NOW - 900 * HOUR, NOW),
         updated: None,
         last_used: None,
+        place: String::new(),
         quarantined: false,
     }
 }
@@ -222,11 +223,13 @@ pub(crate) fn security(count: usize) -> SecurityPage {
     let mut passkeys = vec![
         PasskeyRow {
             last_used: now(2 * HOUR),
+            place: "Safari on macOS · 203.0.113.7".into(),
             updated: now(40 * HOUR),
             ..row("0199a1", "Work MacBook", "Passkey - Platform Authenticators", Some("iCloud Keychain"))
         },
         PasskeyRow {
             last_used: now(26 * HOUR),
+            place: "Chrome on Android · 2001:db8::7".into(),
             ..row("0199a2", "Pixel 9", "Passkey Cross-Platform Authenticator", Some("Google Password Manager"))
         },
         row("0199a3", "YubiKey in the drawer", "Security Keys", None),
@@ -249,6 +252,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         takes_passkeys: true,
         may_add: true,
         advise_backup: count == 1,
+        only_brand: None,
         is_second_factor: false,
         proofs: super::confirm::METHODS.to_vec(),
         parts: domain::account::Part::ALL.to_vec(),
@@ -439,6 +443,26 @@ fn the_list_says_what_each_passkey_is() {
     }
 }
 
+// S1-4 to S1-6: what each kind is stands there once, however many rows there are; and where each was used last.
+#[test]
+fn the_list_explains_its_kinds_once() {
+    let html = security(10).render().unwrap();
+    for text in
+        ["security chip, such as the TPM", "on another device nearby", "must be physically present with the device"]
+    {
+        assert_eq!(html.matches(text).count(), 1, "{text}");
+    }
+    assert!(html.contains("Safari on macOS · 203.0.113.7"));
+}
+
+// S1-8
+#[test]
+fn one_ecosystem_is_told_and_nothing_else() {
+    assert!(security(2).render().unwrap().contains("data-only-brand hidden></p>"));
+    let html = SecurityPage { only_brand: Some("Apple"), ..security(2) }.render().unwrap();
+    assert!(html.contains("All your passkeys are kept by Apple and reach only devices of that brand."));
+}
+
 #[test]
 fn one_passkey_asks_for_a_second() {
     let advice = "reduces the risk of being locked out";
@@ -453,13 +477,13 @@ fn one_passkey_asks_for_a_second() {
 #[test]
 fn only_guarded_passkeys_say_why_they_stay() {
     let mut page = security(3);
-    assert!(!page.render().unwrap().contains("aria-describedby=\"keep-"));
+    assert!(!page.render().unwrap().contains(" id=\"keep-"));
     page.passkeys[1].kept = Some("last_passkey");
     let html = page.render().unwrap();
-    let notes = |html: &str| (html.matches("aria-describedby=\"keep-").count(), html.matches(" id=\"keep-").count());
-    assert_eq!(notes(&html), (1, 1));
+    let notes = |html: &str| html.matches(" id=\"keep-").count();
+    assert_eq!(notes(&html), 1);
     let row = html.split("<li class=\"passkey\"").find(|row| row.contains("data-id=\"0199a2\"")).unwrap();
-    assert!(row.contains("aria-describedby=\"keep-0199a2\"") && row.contains(" id=\"keep-0199a2\""));
+    assert!(row.contains(" id=\"keep-0199a2\""));
     assert!(row.contains("This is your last passkey."));
     // Where policy asks for several, all of them stay, and each has a note of its own.
     page.passkeys.truncate(2);
@@ -467,7 +491,7 @@ fn only_guarded_passkeys_say_why_they_stay() {
         passkey.kept = Some("fewest_passkeys");
     }
     let html = page.render().unwrap();
-    assert_eq!(notes(&html), (2, 2));
+    assert_eq!(notes(&html), 2);
     assert!(html.contains(" id=\"keep-0199a1\"") && html.contains(" id=\"keep-0199a2\""));
     let rows = html.split("data-row>").next().unwrap();
     assert_eq!(rows.matches(">Your organization requires as many passkeys as you have.").count(), 2);

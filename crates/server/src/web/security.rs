@@ -11,10 +11,10 @@ use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
 use domain::Method;
 use domain::account::Part;
-use domain::catalogue::FEWEST_PASSKEYS;
 use domain::journey::Suggestion;
 use domain::language::{Place, times};
 use domain::notices::NoticeView;
+use domain::passkeys::{KINDS, Why};
 use domain::signals::Signals;
 
 /// One row of "Registered passkeys".
@@ -33,6 +33,8 @@ pub struct PasskeyRow {
     /// Only if it was changed after it was added.
     pub updated: Option<Moment>,
     pub last_used: Option<Moment>,
+    /// In which browser and from where it was used last.
+    pub place: String,
     /// Whether it was put aside and waits to be confirmed.
     pub quarantined: bool,
 }
@@ -96,6 +98,8 @@ pub struct SecurityPage {
     pub may_add: bool,
     /// Whether a second way in would be wise, and there is room for it.
     pub advise_backup: bool,
+    /// Whose devices alone the passkeys reach.
+    pub only_brand: Option<&'static str>,
     pub required_by_policy: bool,
     /// Whether a passkey is a second factor and nothing else.
     pub is_second_factor: bool,
@@ -170,8 +174,32 @@ impl SecurityPage {
     }
 
     fn why_kept(&self, code: &str) -> &str {
+        self.chrome.labels.why_kept(code)
+    }
+
+    /// S1-8
+    fn only_brand(&self) -> String {
+        self.only_brand.map(|brand| self.chrome.labels.only_brand.replace("{brand}", brand)).unwrap_or_default()
+    }
+
+    /// What each kind is and where it is kept (S1-4 to S1-6), once for the whole list.
+    fn kinds(&self) -> [(&str, &str); 3] {
         let labels = &self.chrome.labels;
-        if code == FEWEST_PASSKEYS.code { &labels.fewest_passkeys } else { &labels.last_passkey }
+        let [device, phone, key] = KINDS;
+        [(device, &labels.kind_device), (phone, &labels.kind_phone), (key, &labels.kind_key)]
+    }
+
+    /// Why a passkey goes (S0-21).
+    fn reasons(&self) -> [(&'static str, &str); 3] {
+        let labels = &self.chrome.labels;
+        Why::ALL.map(|why| {
+            let text = match why {
+                Why::Lost => &labels.delete_why_lost,
+                Why::Retired => &labels.delete_why_retired,
+                Why::Replaced => &labels.delete_why_replaced,
+            };
+            (why.as_str(), text.as_ref())
+        })
     }
 
     fn script(&self) -> String {

@@ -407,6 +407,13 @@ on_both_engines! {
         let seen = format!("/account/notices/{}/seen", notice["id"].as_str().unwrap());
         let old = format!("/account/passkeys/{}", id_of(&lost.get("/account/passkeys").await.ok(), 0));
         lost.delete(&old).await.assert_refused(403, "account_held");
+        // What waits has no button, and says why.
+        let listed = lost.get("/account/passkeys").await.ok();
+        let row = &listed["passkeys"][0];
+        assert_eq!((&row["may_delete"], &row["kept_because"]), (&json!(false), &json!("account_held")));
+        assert_eq!(listed["may_replace"], false);
+        let page = lost.get("/account/security/new-device").await.text;
+        assert!(page.contains("Until a day has passed") && !page.contains("data-call=\"POST /account/passkeys/replace"));
         lost.post(&seen, &json!({})).await.assert_refused(403, "account_held");
         let new = std::mem::replace(&mut lost.authenticator, Authenticator::new(Setup::security_key()));
         lost.enrol("/account/passkeys", &json!({})).await.ok();

@@ -18,6 +18,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0002_passkey_evidence.sql"),
     },
     Migration { version: 3, name: "sign-in methods", text: include_str!("../../migrations/0003_sign_in_methods.sql") },
+    Migration { version: 4, name: "passkey use", text: include_str!("../../migrations/0004_passkey_use.sql") },
 ];
 
 /// To be run in a transaction of its own that sees what others have committed while it waited for the lock.

@@ -37,8 +37,10 @@ async fn a_store_is_there_again_when_opened_again() {
     }
 }
 
-/// What 0002 and 0003 have added, undone: the database as an older release left it.
-const UNDO: [&str; 29] = [
+/// What 0002 to 0004 have added, undone: the database as an older release left it.
+const UNDO: [&str; 31] = [
+    "ALTER TABLE passkeys DROP COLUMN last_used_address",
+    "ALTER TABLE passkeys DROP COLUMN last_used_agent_id",
     "DROP TABLE passwords",
     "DROP TABLE totps",
     "DROP TABLE recovery_codes",
@@ -117,7 +119,7 @@ async fn a_newer_schema_is_refused() {
         let newer = "INSERT INTO schema_migrations (version, name, checksum) VALUES (7, 'later', 'x')";
         store.write("be newer", move |tx| execute(tx, newer)).await.unwrap();
         store.close().await;
-        assert_eq!(refusal(&location), "the database is at schema 7, this keystead knows 3: start the newer version");
+        assert_eq!(refusal(&location), "the database is at schema 7, this keystead knows 4: start the newer version");
     }
 }
 

@@ -27,6 +27,8 @@ async fn a_passkey_that_is_put_aside_is_not_used_until_it_is_confirmed() {
                 backup_state: false,
                 user_verified: true,
                 at: 60,
+                address: "203.0.113.7".into(),
+                user_agent_id: None,
             };
             assert_eq!(passkey::quarantine_others(tx, (POOL, USER), Some(kept), 50)?, 1);
             assert_eq!(passkey::quarantine_others(tx, (POOL, USER), Some(kept), 55)?, 0, "aside already");

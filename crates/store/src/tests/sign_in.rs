@@ -22,6 +22,8 @@ fn used() -> Use {
         backup_state: true,
         user_verified: false,
         at: 200,
+        address: "203.0.113.7".into(),
+        user_agent_id: None,
     }
 }
 
@@ -154,8 +156,17 @@ async fn a_use_is_recorded_only_if_nothing_has_changed() {
         assert!(!record(Use { seen_sign_count: 2, ..used() }).await.unwrap(), "used in between");
         assert!(!record(Use { user_epoch: 4, ..used() }).await.unwrap(), "another epoch");
         assert!(!record(Use { id: PasskeyId::NIL, ..used() }).await.unwrap(), "deleted");
-        assert!(record(used()).await.unwrap());
+        let before = store.read("list", |tx| passkey::listed_of_user(tx, POOL, USER)).await.unwrap();
+        let never = passkey::Listed { passkey: passkey(), last_used_address: None, last_used_agent: None };
+        assert_eq!(before, [never]);
+        let agent = store.write("intern", |tx| crate::user_agent::intern(tx, "A browser")).await.unwrap();
+        assert!(record(Use { user_agent_id: Some(agent), ..used() }).await.unwrap());
         assert!(!record(used()).await.unwrap(), "twice");
+        let [listed] = &store.read("list", |tx| passkey::listed_of_user(tx, POOL, USER)).await.unwrap()[..] else {
+            panic!("one passkey")
+        };
+        let place = (listed.last_used_address.as_deref(), listed.last_used_agent.as_deref());
+        assert_eq!(place, (Some("203.0.113.7"), Some("A browser")));
         let now = store.read("find", |tx| passkey::find(tx, POOL, PASSKEY)).await.unwrap().unwrap();
         let expected = passkey::Passkey {
             sign_count: 4,

@@ -17,20 +17,20 @@ async fn community_set_up_passkey() {
     ada.sees(PASSWORD).await;
     ada.opens(&format!("{DOOR}/sign-in")).await;
 
-    // S2-4, S2-16, S2-22: email or username, then "Use password".
-    signs_in_with_password(&ada, (NAME, "ada@forum.example"), "Use password").await;
+    // S2-4, S2-16, S2-22: email or username, then "Use Password".
+    signs_in_with_password(&ada, (NAME, "ada@forum.example"), "Use Password").await;
     ada.arrives_at(&security).await;
     // S2-18, S2-19: a suggestion, and the site can be used without answering it.
     ada.sees("Sign in faster next time").await;
     ada.sees("I'll do it later").await;
     ada.signs_out(DOOR).await;
-    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    signs_in_with_password(&ada, (NAME, "ada"), "Use Password").await;
     ada.arrives_at(&security).await;
 
     // S2-5, S2-14, S2-15, S2-20: set up now, with a name; it appears in the list.
     ada.sees("Passkey MFA Not set up").await;
     ada.types("Name optional", "Office Laptop").await;
-    ada.taps("Add passkey").await;
+    ada.taps("Add Passkey").await;
     ada.sees("Passkey added.").await;
     ada.sees("Registered passkeys 1").await;
     ada.does_not_see("Sign in faster next time").await;
@@ -49,7 +49,7 @@ async fn community_set_up_passkey() {
     ada.taps("Continue with passkey").await;
     ada.sees("Passkey Not Found or Canceled").await;
     ada.sees("Try again").await;
-    ada.taps("Use password").await;
+    ada.taps("Use Password").await;
     ada.device.recognises(true).await;
     // S2-3, S2-17, S2-22: the password still works, and the first suggestion is not made to whoever has a passkey (S2-18).
     ada.types("Password", PASSWORD).await;
@@ -69,7 +69,7 @@ async fn community_set_up_passkey() {
     ada.sees("Passkey deleted.").await;
     ada.sees("Registered passkeys 0").await;
     ada.signs_out(DOOR).await;
-    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    signs_in_with_password(&ada, (NAME, "ada"), "Use Password").await;
     ada.arrives_at(&security).await;
 }
 
@@ -83,7 +83,7 @@ async fn community_not_right_now() {
     ben.opens(&format!("{DOOR}/sign-in")).await;
     // A wrong password is told beside the field, and the field waits for the right one.
     ben.types(NAME, "ben").await;
-    ben.taps("Use password").await;
+    ben.taps("Use Password").await;
     ben.types("Password", "not the one").await;
     ben.presses("Enter").await;
     ben.sees("That did not work").await;
@@ -93,7 +93,7 @@ async fn community_not_right_now() {
     ben.arrives_at(&security).await;
     puts_it_off(&ben).await;
     ben.signs_out(DOOR).await;
-    signs_in_with_password(&ben, (NAME, "ben"), "Use password").await;
+    signs_in_with_password(&ben, (NAME, "ben"), "Use Password").await;
     ben.arrives_at(&security).await;
     ben.sees("Registered passkeys 0").await;
     ben.does_not_see("Sign in faster next time").await;
@@ -107,7 +107,7 @@ async fn community_without_passkeys_in_the_browser() {
     cem.has_a_browser_where("delete window.PublicKeyCredential;").await;
     cem.opens(&format!("{DOOR}/sign-in")).await;
     cem.sees("This browser cannot use passkeys").await;
-    signs_in_with_password(&cem, (NAME, "ada"), "Use password").await;
+    signs_in_with_password(&cem, (NAME, "ada"), "Use Password").await;
     cem.arrives_at(&format!("{DOOR}/account/security")).await;
     cem.sees("Registered passkeys 0").await;
     cem.does_not_see("Sign in faster next time").await;
@@ -121,9 +121,9 @@ async fn community_without_scripts() {
     dee.has_scripts_off().await;
     dee.opens(&format!("{DOOR}/sign-in")).await;
     // Without a name nothing but a passkey could tell who comes.
-    dee.taps("Use password").await;
+    dee.taps("Use Password").await;
     dee.sees("Who is it?").await;
-    signs_in_with_password(&dee, (NAME, "ada"), "Use password").await;
+    signs_in_with_password(&dee, (NAME, "ada"), "Use Password").await;
     dee.arrives_at(&format!("{DOOR}/account/security")).await;
     dee.sees("Passkeys need JavaScript.").await;
     dee.does_not_see("Sign in faster next time").await;
@@ -137,10 +137,10 @@ async fn community_account_recovery() {
     let phone = Person::at(&server).await;
     phone.has_no_autofill().await;
     phone.opens(&format!("{DOOR}/sign-in")).await;
-    signs_in_with_password(&phone, (NAME, "ada"), "Use password").await;
+    signs_in_with_password(&phone, (NAME, "ada"), "Use Password").await;
     phone.arrives_at(&security).await;
     phone.types("Name optional", "Old phone").await;
-    phone.taps("Add passkey").await;
+    phone.taps("Add Passkey").await;
     phone.sees("Registered passkeys 1").await;
 
     let laptop = Person::at(&server).await;
@@ -156,7 +156,7 @@ async fn community_account_recovery() {
     laptop.taps("Continue").await;
     laptop.sees("Add a new passkey to finish the recovery of your account.").await;
     laptop.types("Name optional", "Laptop").await;
-    laptop.taps("Add passkey").await;
+    laptop.taps("Add Passkey").await;
     laptop.arrives_at(&security).await;
     laptop.sees("Registered passkeys 2").await;
     laptop.sees("Put aside: not in use until you confirm it").await;

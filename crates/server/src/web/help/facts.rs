@@ -154,7 +154,7 @@ fn words(labels: &Labels) -> [(&'static str, String); 34] {
     words! { labels:
         account security sign_in sign_up sign_out passkey_mfa enabled not_set_up required_by_policy registered_passkeys synced
         device_bound added updated last_used name add_passkey backup_title rename delete delete_title delete_confirm
-        continue_with_passkey other_way method_password method_magic_link recovery_title replace_title replace_passkeys
+        continue_with_passkey other_way method_password method_magic_link recovery_title new_device replace_passkeys
         confirm_title passkeys_off unsupported idle_title idle_stay
     }
 }

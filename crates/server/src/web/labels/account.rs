@@ -109,7 +109,6 @@ macro_rules! with_account_labels {
                 browsers_title = "Known browsers";
                 browsers_lead = "You have signed in with these browsers before. A browser that you forget is asked for everything again.";
                 browsers_none = "No browser is known.";
-                browser_this = "This browser";
                 browser_seen = "Last seen";
                 browser_trusted = "No second factor asked until";
                 browser_forget = "Forget";
@@ -163,6 +162,46 @@ macro_rules! with_account_labels {
                 refused_passkey = "Change of passkeys refused";
                 refused_password = "Change of the password refused";
                 refused_other = "Change refused";
+
+                // Passkeys, step by step
+                test_passkey = "Test";
+                kinds_title = "What these kinds of passkey are"; // S1-7
+                kind_device = "Built into a device and used on it, or on all devices that it is synced to. Kept in the device’s hardware security chip, such as the TPM on Windows."; // S1-4
+                kind_phone = "Your phone (Android or iOS), used to sign in on another device nearby. Kept on the phone."; // S1-5
+                kind_key = "A device of its own, such as a YubiKey, over USB, NFC or Bluetooth. Kept on it alone. Not synced to the cloud; must be physically present with the device being used."; // S1-6
+                delete_why_lost = "Lost or stolen"; // S0-21
+                delete_why_retired = "No longer used";
+                delete_why_replaced = "Replaced by another";
+                app_enabled = "Enabled";
+                app_not_set_up = "Not set up";
+                app_added = "Added";
+                address_added = "Added";
+                new_device = "I have a new device"; // S2-30
+                new_device_lead = "Three steps, and your new device signs you in. Do the same if a device is lost.";
+                new_device_old_title = "Shut the old device out";
+                replace_question = "Put your other passkeys aside?";
+                replace_effects = "They do nothing until you confirm them. You are signed out everywhere else, and your addresses are told.";
+                replace_none = "No other passkey is in use.";
+                replaced_news = "Your other passkeys are put aside.";
+                new_device_add_title = "Add a passkey on this device";
+                new_device_old_ones_title = "Delete the old ones";
+                new_device_old_ones = "Delete what you no longer use, as soon as you are sure.";
+                register_title = "Add a passkey step by step";
+                register_tabs = "Methods";
+                register_where = "Where do you want to keep it?";
+                register_mobile = "Mobile Devices/Password Manager"; // S4-7
+                register_here = "This device, or its password manager";
+                register_phone = "iPhone, iPad or Android Device";
+                register_phone_hint = "A QR code appears. Open the Camera app on your phone and point it at the code, with Bluetooth on. Tap “Register” or “Create Passkey” there, then verify your identity with Face ID, Touch ID, fingerprint or device PIN. Avoid devices that you do not always have at hand, such as tablets."; // S4-4, S4-9 to S4-11
+                register_physical = "Physical Device";
+                register_physical_hint = "Select “Security Key” if your browser asks. Insert the key into the USB port, or hold it near the device for NFC, enter its PIN when asked, and touch its button or sensor."; // S4-14
+                name_device = "Name your device"; // S4-8
+                register = "Register";
+                registered_software_title = "Successful Registration"; // S4-12
+                registered_software = "Your software passkey is now registered and ready to use as a 2FA method."; // S4-13
+                registered_hardware_title = "Registration Successful"; // S4-15
+                registered_hardware = "Your hardware security key is now registered and ready to use as a 2FA method."; // S4-16
+                registered_first = "You can sign in with it from now on.";
             }
             filled {
                 $($filled)*

@@ -87,6 +87,7 @@ fn source(language: Language) -> Cow<'static, str> {
 mod tests {
     use super::super::{Labels, PLAIN};
     use super::*;
+    use domain::settings::PageSettings;
     use serde_json::json;
     use std::collections::BTreeSet;
 
@@ -150,5 +151,20 @@ mod tests {
             let said = json!(*Labels::of(language));
             assert!(said["welcome"].as_str().unwrap().contains("{address}"), "{language:?}");
         }
+    }
+
+    // The row "Labels": each preset has its document's words, in English only, and none that no page would say.
+    #[test]
+    fn presets_name_labels_that_there_are() {
+        for preset in domain::presets::all() {
+            assert_eq!(Labels::unknown(&preset.pool.pages), Vec::<&str>::new(), "{}", preset.name);
+        }
+        let pages = domain::presets::find("community").unwrap().pool.pages;
+        let said = |language| Labels::in_words_of(language, &pages).method_password.clone();
+        assert_eq!(said(Language::English), "Use Password");
+        assert_eq!(said(Language::German), Labels::of(Language::German).method_password);
+        assert_eq!(Labels::of(Language::English).method_password, "Use password", "other doors keep theirs");
+        let own = PageSettings { labels: [("en".to_owned(), [("securty".to_owned(), "x".to_owned())].into())].into() };
+        assert_eq!(Labels::unknown(&own), ["securty"]);
     }
 }

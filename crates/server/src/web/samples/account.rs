@@ -5,8 +5,10 @@ use crate::web::account::Account;
 use crate::web::activity::{ActivityPage, EventRow};
 use crate::web::addresses::{AddressRow, AddressesPage, Keep};
 use crate::web::linked_accounts::{LinkRow, Linkable, LinkedAccountsPage};
+use crate::web::new_device::NewDevicePage;
 use crate::web::password::PasswordPage;
 use crate::web::recovery_codes::RecoveryCodesPage;
+use crate::web::register::RegisterPage;
 use crate::web::sessions::{BrowserRow, SessionRow, SessionsPage};
 use crate::web::totp::TotpPage;
 use domain::account::Part;
@@ -35,6 +37,25 @@ fn password(is_set: bool) -> PasswordPage {
         changed: is_set.then(|| ago(40)),
         may_remove: is_set,
         lengths: (15, 128),
+    }
+}
+
+fn register(is_second_factor: bool) -> RegisterPage {
+    let tabs = vec![Part::AuthenticatorApp, Part::Addresses, Part::RecoveryCodes, Part::Password];
+    RegisterPage { chrome: chrome(), account: account(Part::AddPasskey), tabs, may_add: true, is_second_factor }
+}
+
+fn new_device(may_add: bool) -> NewDevicePage {
+    let mut passkeys = security(3).passkeys;
+    passkeys[1].quarantined = true;
+    passkeys[2].kept = Some("last_passkey");
+    NewDevicePage {
+        chrome: chrome(),
+        account: account(Part::NewDevice),
+        passkeys,
+        may_add,
+        may_replace: may_add,
+        has_others: true,
     }
 }
 
@@ -123,6 +144,10 @@ fn activity() -> ActivityPage {
 pub(super) fn all() -> Vec<(&'static str, String)> {
     let html = |page: askama::Result<String>| page.unwrap();
     vec![
+        ("register", html(register(false).render())),
+        ("register_second_factor", html(register(true).render())),
+        ("new_device", html(new_device(true).render())),
+        ("new_device_full", html(new_device(false).render())),
         ("password", html(password(true).render())),
         ("password_none", html(password(false).render())),
         ("totp", html(totp(Some(ago(40))).render())),
@@ -163,4 +188,65 @@ fn what_a_stranger_sent_stays_text() {
     page.events[0].passkey = "<b>".into();
     let html = page.render().unwrap();
     assert!(!html.contains("<img src") && !html.contains("<b>"));
+}
+
+// S4-6 to S4-16: tabs, the choice, the name, the button, and both confirmations, each in the words of the document.
+#[test]
+fn the_widget_asks_where_and_greets_in_the_documents_words() {
+    let html = register(true).render().unwrap();
+    for words in [
+        "aria-current=\"page\">Passkey</a><a href=\"authenticator-app\">Authenticator app</a>",
+        ">Mobile Devices/Password Manager</label>",
+        ">iPhone, iPad or Android Device</label>",
+        ">Physical Device</label>",
+        ">Name your device <",
+        ">Register</button>",
+        ">Successful Registration</h2><p>Your software passkey is now registered and ready to use as a 2FA method.</p>",
+        ">Registration Successful</h2><p>Your hardware security key is now registered and ready to use as a 2FA method.</p>",
+        "with Bluetooth on",
+        "such as tablets",
+        "enter its PIN when asked",
+    ] {
+        assert!(html.contains(words), "{words}");
+    }
+    // Nobody is asked for a phone unless they say so.
+    assert!(html.contains("value=\"client-device\" checked") && !html.contains("value=\"hybrid\" checked"));
+    let first = register(false).render().unwrap();
+    assert!(first.contains("Passkey added.") && !first.contains("2FA method"));
+}
+
+// S2-30: what the limit forbids is not promised; what waits has no button.
+#[test]
+fn the_new_device_page_promises_nothing_that_is_refused() {
+    let html = new_device(true).render().unwrap();
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}"));
+    assert!(place("Shut the old device out") < place("Add a passkey on this device"));
+    assert!(place("Add a passkey on this device") < place("Delete the old ones"));
+    assert!(html.contains("data-question=\"Put your other passkeys aside?\""));
+    let rows: Vec<_> = html.split("<li class=\"passkey row\">").collect();
+    assert!(rows[1].contains("DELETE /account/passkeys/0199a1") && !rows[3].contains("DELETE "));
+    assert!(rows[3].contains("This is your last passkey."));
+    let full = new_device(false).render().unwrap();
+    assert!(!full.contains("POST /account/passkeys/replace") && full.contains("Until a day has passed"));
+    assert!(!full.contains("data-register") && full.contains("You have reached the maximum number of passkeys."));
+}
+
+// In their languages these words are masculine, and those of the passkeys are not.
+#[test]
+fn apps_and_addresses_have_words_of_their_own() {
+    let said = |language: Language| {
+        LANGUAGE.set(language);
+        let page = totp(Some(ago(40))).render().unwrap();
+        LANGUAGE.set(Language::English);
+        page
+    };
+    assert!(said(Language::Portuguese).contains(">Ativado</dd>"));
+    assert!(said(Language::Arabic).contains(">مفعّل</dd>"));
+}
+
+#[test]
+fn an_app_that_is_used_no_more_is_told_to_whoever_has_one() {
+    let told = |since| TotpPage { offered: false, ..totp(since) }.render().unwrap().contains("no longer used here");
+    assert!(told(Some(ago(40))) && !told(None));
+    assert!(!totp(Some(ago(40))).render().unwrap().contains("no longer used here"));
 }

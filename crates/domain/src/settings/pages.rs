@@ -1,0 +1,75 @@
+//! The words of a pool's pages, where they are its own. A preset brings those of its document, in the document's language; other languages keep
+//! theirs. It must never hold more than words: what a page shows follows from the other settings.
+
+use crate::identifier::short;
+use crate::language::Language;
+use crate::origins::Warning;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Longer than any label of ours.
+const LONGEST: usize = 600;
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PageSettings {
+    /// By the tag of a language, then by the name of a label.
+    pub labels: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl PageSettings {
+    /// In English, as the documents are.
+    pub(crate) fn english(labels: &[(&str, &str)]) -> Self {
+        let own = labels.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Self { labels: [(Language::English.tag().to_owned(), own)].into() }
+    }
+
+    /// The own words in a language.
+    pub fn labels_in(&self, language: Language) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.labels.get(language.tag()).into_iter().flatten();
+        own.map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+}
+
+/// Leaves out the words of languages that there are not, and what is no label for its length.
+pub(super) fn bound(pages: &mut PageSettings) -> Vec<Warning> {
+    let mut found = Vec::new();
+    pages.labels.retain(|tag, own| {
+        let is_ours = Language::ALL.iter().any(|language| language.tag() == tag);
+        if !is_ours {
+            found.push(Warning::UnknownName { path: format!("pages.labels.{}", short(tag).escape_debug()) });
+        }
+        own.retain(|_, text| {
+            let given = text.chars().count();
+            let is_label = !text.trim().is_empty() && given <= LONGEST;
+            if !is_label {
+                found.push(out_of_bounds("pages.labels", given));
+            }
+            is_label
+        });
+        is_ours
+    });
+    found
+}
+
+fn out_of_bounds(setting: &'static str, given: usize) -> Warning {
+    let wide = |length| u64::try_from(length).unwrap_or(u64::MAX);
+    Warning::OutOfBounds { setting, given: wide(given), least: 1, most: wide(LONGEST), used: 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_label_is_left_out_and_told() {
+        let mut pages =
+            PageSettings::english(&[("add_passkey", "Add Passkey"), ("security", " "), ("account", &"x".repeat(601))]);
+        pages.labels.insert("xx".into(), [("security".to_owned(), "?".to_owned())].into());
+        let found = bound(&mut pages);
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert_eq!(pages, PageSettings::english(&[("add_passkey", "Add Passkey")]));
+        assert_eq!(pages.labels_in(Language::English).collect::<Vec<_>>(), [("add_passkey", "Add Passkey")]);
+        assert_eq!(pages.labels_in(Language::German).count(), 0);
+    }
+}
