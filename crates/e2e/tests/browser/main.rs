@@ -9,6 +9,7 @@ mod embedding;
 mod look;
 mod matrix;
 mod pictures;
+mod sample;
 mod security;
 mod setup;
 mod sign_in;
