@@ -116,7 +116,9 @@ pub(crate) fn run(words: &[String]) -> Result<bool, String> {
         done.push(node::install());
     }
     if plan.needs_server() {
-        let build = step::run("build", &mut cargo(&["build", "--package", "server", "--bin", "keystead"]));
+        // The browser tests run the sample application, too.
+        let words = ["build", "--package", "server", "--bin", "keystead", "--package", "sample", "--bin", "sample"];
+        let build = step::run("build", &mut cargo(&words));
         let may_test = !build.is_failed();
         done.push(build);
         if may_test {

@@ -68,7 +68,7 @@ impl App {
         let AppOptions { store, clock, random, master_key, public_url, channels, outgoing, demo } = options;
         let channels = if demo { Channels { mail: true, text_messages: true } } else { channels };
         let first = keys::first(&master_key, random.as_ref(), clock.now_ms())?;
-        let demo_seed = if demo { Some(demo::Seed::draw(random.as_ref(), clock.now_ms())?) } else { None };
+        let demo_seed = if demo { Some(demo::Seed::draw(random.as_ref(), clock.now_ms(), &public_url)?) } else { None };
         let rows = store
             .write("open installation", move |tx| {
                 let is_new = key::all(tx)?.is_empty();

@@ -21,6 +21,8 @@ pub enum Kind {
     SignOut,
     /// A session ended because nobody was at work in it.
     SessionIdle,
+    /// A site's server has exchanged the code of an embedded sign-in.
+    CodeExchanged,
     /// The member ended another session of theirs.
     SessionRevoked,
     /// The member ended all other sessions of theirs.
@@ -100,6 +102,7 @@ impl Kind {
             Self::StepUp => "step_up",
             Self::SignOut => "sign_out",
             Self::SessionIdle => "session_idle",
+            Self::CodeExchanged => "code_exchanged",
             Self::SessionRevoked => "session_revoked",
             Self::OtherSessionsRevoked => "other_sessions_revoked",
             Self::UserSuspended => "user_suspended",

@@ -18,6 +18,8 @@ pub enum Binding {
     Session(SessionId, i64),
     /// Another client by the S256 of a secret that it shows at finish.
     Secret([u8; 32]),
+    /// A page of another origin by the S256 of the secret that its site's server holds.
+    Site([u8; 32]),
     /// Another client that chose to bind to nothing.
     Nothing,
 }
@@ -34,6 +36,7 @@ impl Binding {
             Self::Browser(hash) => (b'b', hash),
             Self::Session(..) => (b's', &of_session),
             Self::Secret(hash) => (b'c', hash),
+            Self::Site(hash) => (b'e', hash),
             Self::Nothing => (b'n', &[]),
         };
         bytes[0] = tag;
@@ -47,11 +50,9 @@ impl Binding {
             Client::Browser { pre_auth } => Self::browser(pre_auth.as_deref()),
             Client::App => match secret_hash {
                 None => Ok(Self::Nothing),
-                Some(text) => {
-                    let hash = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| bytes.try_into().ok());
-                    hash.map(Self::Secret).ok_or(Reason::MalformedBody)
-                }
+                Some(text) => read_hash(text).map(Self::Secret).ok_or(Reason::MalformedBody),
             },
+            Client::Embedded { site } => Self::site(*site),
         }
     }
 
@@ -61,12 +62,22 @@ impl Binding {
             (Client::Browser { pre_auth }, _) => Self::browser(pre_auth.as_deref()),
             (Client::App, Some(secret)) => Ok(Self::Secret(sha256(secret.as_bytes()))),
             (Client::App, None) => Ok(Self::Nothing),
+            (Client::Embedded { site }, _) => Self::site(*site),
         }
+    }
+
+    fn site(site: Option<[u8; 32]>) -> Result<Self, Reason> {
+        site.map(Self::Site).ok_or(Reason::MalformedBody)
     }
 
     fn browser(pre_auth: Option<&str>) -> Result<Self, Reason> {
         pre_auth.map(|cookie| Self::Browser(sha256(cookie.as_bytes()))).ok_or(Reason::BindingMissing)
     }
+}
+
+/// The S256 of somebody's secret, as it is written in JSON.
+pub(crate) fn read_hash(text: &str) -> Option<[u8; 32]> {
+    URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
@@ -118,6 +129,16 @@ mod tests {
     fn a_browser_without_its_cookie_has_no_binding() {
         let client = Client::Browser { pre_auth: None };
         assert_eq!(Binding::at_finish(&client, Some("secret")), Err(Reason::BindingMissing));
+    }
+
+    // Else the page could finish what its site's server began, and be given the token itself.
+    #[test]
+    fn a_page_that_is_embedded_is_no_other_client() {
+        let client = Client::Embedded { site: Some(sha256(b"my secret")) };
+        let bound = Binding::at_finish(&client, None).unwrap();
+        assert_eq!(Binding::at_begin(&client, None), Ok(bound));
+        assert_ne!(bound.bytes(), Binding::at_finish(&Client::App, Some("my secret")).unwrap().bytes());
+        assert_eq!(Binding::at_begin(&Client::Embedded { site: None }, None), Err(Reason::MalformedBody));
     }
 
     #[test]

@@ -389,6 +389,8 @@ catalogue! {
         cause: "The link was removed meanwhile, or never was in this account.", remedy: "Look at the list again.", actions: [Restart];
     NOT_SIGNED_IN = "not_signed_in", 401, Interface, "You are not signed in", "Sign in to go on.",
         cause: "There is no session, or it has ended.", remedy: "Sign in.", actions: [SignIn];
+    EXCHANGE_REFUSED = "exchange_refused", 401, Interface, "That sign-in cannot be taken over", "Sign in again on the page where you began.",
+        cause: "The code was exchanged already, is older than a minute, or the secret is not that of the page.", remedy: "Sign in again.", actions: [Retry];
     NOT_FOUND = "not_found", 404, Interface, "There is nothing here", "No page has this address.",
         cause: "No page or interface has this address.", remedy: "Check the address, or go back to where you came from.", actions: [];
     METHOD_NOT_ALLOWED = "method_not_allowed", 405, Interface, "That is not possible here", "This address does not take that kind of request.",
@@ -428,6 +430,10 @@ catalogue! {
         cause: "The body is longer than any ceremony needs.", remedy: "Send less.", actions: [Restart];
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", 415, Interface, "The request is of the wrong type",
         "Send JSON with Content-Type application/json.", cause: "The body was sent as another type.", remedy: "Set the Content-Type.", actions: [];
+    SIGN_IN_ELSEWHERE = "sign_in_elsewhere", 403, Authentication, "One more step is needed",
+        "Your organization asks for one more step that this site cannot show. Sign in on the sign-in page of your organization.",
+        cause: "The rules ask for more than a passkey, and the sign-in runs on the page of another site.",
+        remedy: "Sign in on the sign-in page of your organization.", actions: [];
     CROSS_SITE = "cross_site", 403, Interface, "The request came from another site", "Open this page directly and try again.",
         cause: "The browser says that another site sent the request, or nothing proves that ours did.",
         remedy: "Open the page directly.", actions: [Restart];

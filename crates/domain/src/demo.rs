@@ -9,6 +9,7 @@ pub use tenants::{PASSWORD, Sample, samples};
 
 use crate::identifier::fold;
 use crate::presets::PresetRole;
+use crate::public_url::PublicUrl;
 use crate::random::{self, NoRandomness, Random};
 use store::id::{PoolId, RoleId, TenantId, UserId, WorkspaceId};
 use store::identifier::{self, Identifier, IdentifierKind};
@@ -51,10 +52,19 @@ struct Drawing<'a> {
     now: i64,
     /// The same, for ids, which sort by time.
     ms: u64,
+    /// A site whose pages may hold a sign-in.
+    site: Option<&'a str>,
+}
+
+/// Where the sample application runs unless it is told otherwise: below the host of the demo, so that passkeys work there too. `localhost`
+/// alone is no RP ID for names below it.
+fn sample_site(pages: &PublicUrl) -> Option<String> {
+    pages.host().ends_with(".localhost").then(|| format!("http://app.{}:8081", pages.host()))
 }
 
 impl Seed {
-    pub(crate) fn draw(random: &dyn Random, now: i64) -> Result<Self, NoRandomness> {
+    pub(crate) fn draw(random: &dyn Random, now: i64, pages: &PublicUrl) -> Result<Self, NoRandomness> {
+        let site = sample_site(pages);
         let ms = u64::try_from(now).unwrap_or_default();
         let mut seed = Self::default();
         for (place, sample) in (0..).zip(&TENANTS) {
@@ -68,7 +78,7 @@ impl Seed {
                 created_at: now,
             });
             for (place, door) in (0..).zip(sample.doors) {
-                let at = Drawing { random, tenant: id, now, ms: ms + place };
+                let at = Drawing { random, tenant: id, now, ms: ms + place, site: site.as_deref() };
                 seed.draw_door(at, sample, door)?;
             }
         }
@@ -77,7 +87,8 @@ impl Seed {
 
     /// One pool a workspace: a member of one mode is none of the other.
     fn draw_door(&mut self, at: Drawing<'_>, sample: &Tenant, door: &Door) -> Result<(), NoRandomness> {
-        let (mode, settings, roles) = sample.settings(door.rules);
+        let (mode, mut settings, roles) = sample.settings(door.rules);
+        settings.related_origins.extend(at.site.map(str::to_owned));
         let pool_id = PoolId::from_parts(at.ms, random::bytes(at.random)?);
         self.pools.push(pool::Pool {
             tenant_id: at.tenant,

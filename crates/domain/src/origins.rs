@@ -34,6 +34,8 @@ pub struct Origins {
     pub expected: Vec<String>,
     /// Whose pages may show ours in a frame.
     pub embedders: Vec<String>,
+    /// Whether pages of these origins may hold a sign-in of their own.
+    pub takes_components: bool,
     pub android: Vec<Android>,
     /// `ABCDE12345.com.example.app`
     pub apple: Vec<String>,
@@ -73,7 +75,7 @@ impl Domains {
         if let Err(why) = web::rp_id(rp_id) {
             reader.warnings.push(Warning::NotRpId { text: short(rp_id).to_owned(), why });
         }
-        let mut origins = Origins::default();
+        let mut origins = Origins { takes_components: true, ..Origins::default() };
         reader.web(&mut origins, settings, listed, server);
         origins.embedders = reader.each("embedding_origins", &settings.embedding_origins, web::embedder);
         reader.apps(&mut origins, &settings.native_apps);
@@ -82,8 +84,10 @@ impl Domains {
         Self { rp_id: rp_id.to_owned(), origins, warnings }
     }
 
-    /// For where administrators sign in: a site around those pages would decide what they see.
+    /// For where administrators sign in: a site around those pages would decide what they see, and one that holds a sign-in would hold
+    /// their sessions.
     pub(crate) fn keep_out_of_frames(&mut self) {
+        self.origins.takes_components = false;
         if !self.origins.embedders.is_empty() {
             self.origins.embedders.clear();
             self.warnings.push(Warning::FramedHome);
@@ -150,10 +154,13 @@ impl Reader<'_> {
         }
         origins.related.retain(|origin| !origins.own.contains(origin));
         origins.expected = origins.web().map(str::to_owned).collect();
-        let insecure = origins.related.iter().filter(|origin| origin.starts_with("http://"));
+        // On the RP ID or below it no browser asks for the list.
+        let is_insecure = |origin: &&String| origin.starts_with("http://") && !self.is_own(origin);
+        let insecure: Vec<_> = origins.related.iter().filter(is_insecure).collect();
         let rp_id = || self.rp_id.to_owned();
-        self.warnings
-            .extend(insecure.map(|origin| Warning::InsecureRelated { origin: origin.clone(), rp_id: rp_id() }));
+        self.warnings.extend(
+            insecure.into_iter().map(|origin| Warning::InsecureRelated { origin: origin.clone(), rp_id: rp_id() }),
+        );
     }
 
     fn takes_app_id(&mut self, app_id: &str, origins: &Origins) -> bool {

@@ -1,6 +1,7 @@
 //! Sessions: a time-ordered id that finds the row and a secret of 256 bits that proves the holder. Only the secret's hash is stored. When a
 //! session ends is decided here and nowhere else: by its own end, by today's policy, by idleness, by its member.
 
+pub mod exchange;
 mod idle;
 mod opening;
 mod proved;

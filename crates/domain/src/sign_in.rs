@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::assertion::{Ask, Attempt, Beside};
 use crate::audit::{self, About, Kind, Scene};
-use crate::binding::Binding;
+use crate::binding::{Binding, read_hash};
 use crate::challenge::{self, Context, Purpose, Terms};
 use crate::decoy::Nobody;
 use crate::error::{Error, Phase, Reason};
@@ -56,7 +56,7 @@ pub use vouched::vouched;
 #[serde(deny_unknown_fields)]
 pub struct Begin {
     pub identifier: Option<String>,
-    /// For clients that are not browsers: the S256 of a secret that they show at finish.
+    /// For clients that are not browsers: the S256 of a secret that they show at finish. For embedded pages: that of their site's server.
     pub binding: Option<String>,
     pub extensions: Option<RequestExtensions>,
 }
@@ -65,6 +65,16 @@ pub struct Begin {
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Shown {
     pub binding_secret: Option<String>,
+    /// An embedded page repeats the hash, because it knows no secret.
+    pub binding: Option<String>,
+}
+
+/// An embedded page as the body names its site.
+fn of_site(client: &Client, binding: Option<&str>) -> Client {
+    match client {
+        Client::Embedded { .. } => Client::Embedded { site: binding.and_then(read_hash) },
+        other => other.clone(),
+    }
 }
 
 /// The secret that another client bound its ceremony to. A body that is no such JSON is refused later, by the verification.
@@ -80,6 +90,7 @@ fn shown(client: &Client, body: &[u8]) -> Option<String> {
 /// Begins a sign-in. Without a name it reads nothing; with one it makes one indexed read, and answers alike whether anybody has it.
 pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error> {
     let (visit, pre_auth) = with_pre_auth(app, visit)?;
+    let visit = Visit { client: of_site(&visit.client, ask.binding.as_deref()), ..visit };
     let extensions = ask.extensions.unwrap_or_default();
     let lists = visit.door.workspace.mode == Mode::Classic;
     let checked = Binding::at_begin(&visit.client, ask.binding.as_deref())
@@ -238,6 +249,14 @@ pub(crate) fn descriptors(passkeys: &[Listed]) -> Vec<Descriptor<'_>> {
 ///
 /// `previous` is the session that the same browser still has; it ends with the new one's beginning, so that none is forgotten.
 pub async fn finish(app: &App, visit: &Visit, body: &[u8], previous: Option<&Session>) -> Result<Outcome, Error> {
+    let named;
+    let visit = if let Client::Embedded { .. } = visit.client {
+        let shown: Shown = serde_json::from_slice(body).unwrap_or_default();
+        named = Visit { client: of_site(&visit.client, shown.binding.as_deref()), ..visit.clone() };
+        &named
+    } else {
+        visit
+    };
     let binding = match Binding::at_finish(&visit.client, shown(&visit.client, body).as_deref()) {
         Ok(binding) => binding,
         Err(reason) => return Err(refuse(app, visit, reason).await),

@@ -170,7 +170,7 @@ async fn depart(
 ) -> Result<Departure, Error> {
     // Whatever sends this is answered as a browser: only one can go on from here.
     let client = match &visit.client {
-        Client::App => Client::Browser { pre_auth: None },
+        Client::App | Client::Embedded { .. } => Client::Browser { pre_auth: None },
         client @ Client::Browser { .. } => client.clone(),
     };
     let (client, pre_auth) = pre_auth(app, &client)?;

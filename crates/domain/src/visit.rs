@@ -42,8 +42,15 @@ pub struct SetupVisit {
 /// A browser is bound by cookies and never sees a token; every other client the reverse (DESIGN 3.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Client {
-    Browser { pre_auth: Option<String> },
+    Browser {
+        pre_auth: Option<String>,
+    },
     App,
+    /// A page of another origin that the pool lists. It has neither cookie nor token: what it gets is a code that only its site's server can
+    /// exchange, because only that server holds the secret of this hash. None until its begin or finish has named one.
+    Embedded {
+        site: Option<[u8; 32]>,
+    },
 }
 
 /// A ceremony has begun.
@@ -59,6 +66,7 @@ pub struct Begun {
 #[derive(Clone)]
 pub struct SignedIn {
     pub user_id: UserId,
+    /// For an embedded page the code in its place, which opens nothing until it is exchanged.
     pub session_token: String,
     pub expires_at: i64,
     pub amr: Vec<&'static str>,

@@ -445,6 +445,7 @@ event_sign_up = إنشاء الحساب
 event_step_up = تأكيد الهوية
 event_sign_out = تسجيل الخروج
 event_session_idle = تسجيل الخروج بسبب عدم النشاط
+event_code_exchanged = تسليم جلسة إلى موقع
 event_session_revoked = إنهاء جلسة
 event_other_sessions_revoked = إنهاء كل الجلسات الأخرى
 event_user_suspended = تعليق الحساب

@@ -449,6 +449,7 @@ event_sign_up = Konto erstellt
 event_step_up = Identität bestätigt
 event_sign_out = Abgemeldet
 event_session_idle = Wegen Inaktivität abgemeldet
+event_code_exchanged = Sitzung an eine Website übergeben
 event_session_revoked = Sitzung beendet
 event_other_sessions_revoked = Alle anderen Sitzungen beendet
 event_user_suspended = Konto gesperrt

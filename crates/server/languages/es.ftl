@@ -418,6 +418,7 @@ event_sign_up = Cuenta creada
 event_step_up = Identidad confirmada
 event_sign_out = Cierre de sesión
 event_session_idle = Sesión cerrada por inactividad
+event_code_exchanged = Sesión entregada a un sitio
 event_session_revoked = Sesión cerrada
 event_other_sessions_revoked = Todas las demás sesiones cerradas
 event_user_suspended = Cuenta suspendida

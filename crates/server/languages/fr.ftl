@@ -446,6 +446,7 @@ event_sign_up = Compte créé
 event_step_up = Identité confirmée
 event_sign_out = Déconnexion
 event_session_idle = Déconnexion pour cause d’inactivité
+event_code_exchanged = Session transmise à un site
 event_session_revoked = Session fermée
 event_other_sessions_revoked = Toutes les autres sessions fermées
 event_user_suspended = Compte suspendu

@@ -439,6 +439,7 @@ event_sign_up = アカウントの作成
 event_step_up = ご本人確認
 event_sign_out = サインアウト
 event_session_idle = 操作がなかったためサインアウト
+event_code_exchanged = セッションをサイトに引き渡しました
 event_session_revoked = セッションの終了
 event_other_sessions_revoked = ほかのすべてのセッションの終了
 event_user_suspended = アカウントの停止

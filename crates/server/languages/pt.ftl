@@ -418,6 +418,7 @@ event_sign_up = Conta criada
 event_step_up = Identidade confirmada
 event_sign_out = Saída da conta
 event_session_idle = Sessão encerrada por inatividade
+event_code_exchanged = Sessão entregue a um site
 event_session_revoked = Sessão encerrada
 event_other_sessions_revoked = Todas as outras sessões encerradas
 event_user_suspended = Conta suspensa

@@ -4,9 +4,10 @@
 mod lean;
 mod modules;
 
+use crate::headers::CROSS_ORIGIN_RESOURCE_POLICY;
 use aws_lc_rs::digest::{Context, SHA256, digest};
 use axum::body::{Body, Bytes};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -38,7 +39,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 16] = [
+static SOURCES: [Asset; 17] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/steps.css", include_str!("../assets/steps.css")),
@@ -54,8 +55,13 @@ static SOURCES: [Asset; 16] = [
     script("/assets/idle.js", include_str!("../assets/script/idle.js")),
     script("/assets/account.js", include_str!("../assets/script/account.js")),
     script("/assets/register.js", include_str!("../assets/script/register.js")),
+    script("/assets/components.js", include_str!("../assets/script/components.js")),
     script("/assets/help.js", include_str!("../assets/script/help.js")),
 ];
+
+/// The modules that pages of other origins load. They are the same for everybody and hold nothing of anybody, so any origin may.
+const FOR_OTHER_SITES: [&str; 2] = ["/assets/keystead.js", "/assets/components.js"];
+const ANY: HeaderValue = HeaderValue::from_static("*");
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
@@ -174,6 +180,10 @@ pub(crate) fn find(path: &str, query: Option<&str>, asked: &HeaderMap) -> Option
         if is_known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(text.clone())) };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, asset.content_type());
+    if FOR_OTHER_SITES.contains(&path) {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+        headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    }
     headers.insert(CACHE_CONTROL, if is_current { FOR_EVER } else { ASK_AGAIN });
     // base64url always makes a header value.
     headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));

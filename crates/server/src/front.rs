@@ -1,7 +1,8 @@
 //! What every request passes on its way in and every answer on its way out, in one place and without a tower of layers: the public host,
 //! the budget of the sender, the proof against cross-site requests, the router, refusals with their audit, the security headers. It decides nothing about members.
 
-use crate::extract::seen::Seen;
+use crate::embedding::Embedding;
+use crate::extract::seen::{Seen, Sender};
 use crate::extract::{csrf, host};
 use crate::problem::{self, Failure, Problem, Told};
 use crate::router;
@@ -105,13 +106,18 @@ impl Front {
 
     /// Answers one request that came from `peer`.
     pub async fn answer(&self, mut request: Request<Body>, peer: IpAddr) -> Response<Body> {
-        let seen = Arc::new(Seen::of(&request, peer, &self.server.trusted_proxies, self.server.https));
+        let mut seen = Seen::of(&request, peer, &self.server.trusted_proxies, self.server.https);
+        let embedding = Embedding::of(&self.server, request.method(), &seen, request.headers());
+        if embedding.is_foreign() {
+            seen.sender = Sender::Embedded;
+        }
+        let seen = Arc::new(seen);
         let class = router::class(&seen.method, seen.path());
         let admitted = self.server.admit(class, &seen);
         let is_admitted = admitted.is_ok();
         let mut response = if let Err(problem) = admitted {
             problem.into_response()
-        } else if let Some(response) = self.before(&request, &seen) {
+        } else if let Some(response) = self.before(&request, &seen, &embedding) {
             response
         } else {
             request.extensions_mut().insert(Arc::clone(&seen));
@@ -127,6 +133,7 @@ impl Front {
             self.server.charge(class, &seen, told);
         }
         headers::dress(response.headers_mut(), self.server.https);
+        embedding.dress(response.headers_mut());
         tracing::debug!(method = %seen.method, route = seen.route_pattern(), status = response.status().as_u16(), "answered");
         response
     }
@@ -140,9 +147,13 @@ impl Front {
     }
 
     /// What is answered before any handler is asked.
-    fn before(&self, request: &Request<Body>, seen: &Seen) -> Option<Response<Body>> {
+    fn before(&self, request: &Request<Body>, seen: &Seen, embedding: &Embedding) -> Option<Response<Body>> {
         if let Some(target) = self.other_host(request, seen) {
             return Some(axum::response::Redirect::temporary(&target).into_response());
+        }
+        if embedding.is_foreign() {
+            // Listed, and without anything that its browser has here: there is nothing that it could forge.
+            return embedding.preflight();
         }
         let refusal = csrf::check(request.method(), request.headers(), &self.server.origin).err()?;
         Some(Problem::from(refusal).into_response())

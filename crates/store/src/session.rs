@@ -167,6 +167,19 @@ pub fn end_idle(tx: &mut Tx<'_>, pool: PoolId, id: SessionId, active_at: i64, at
     Ok(tx.execute(sql, params![pool, id, active_at, at])? == 1)
 }
 
+/// Gives a session that waits for its token this one, once: the code's hash is gone with it.
+pub fn exchange(
+    tx: &mut Tx<'_>,
+    pool: PoolId,
+    id: SessionId,
+    (code, token): (&[u8; 32], &[u8; 32]),
+    expires_at: i64,
+) -> Result<bool, Error> {
+    let sql =
+        "UPDATE sessions SET secret_hash = ?4, expires_at = ?5 WHERE pool_id = ?1 AND id = ?2 AND secret_hash = ?3";
+    Ok(tx.execute(sql, params![pool, id, code, token, expires_at])? == 1)
+}
+
 /// Carries a session over to the user's present epoch, which has just ended all others.
 pub fn keep(tx: &mut Tx<'_>, pool: PoolId, id: SessionId) -> Result<(), Error> {
     let sql = "UPDATE sessions SET epoch = (SELECT u.epoch FROM users u WHERE u.pool_id = ?1 AND u.id = user_id) \

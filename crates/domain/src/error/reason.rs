@@ -150,6 +150,10 @@ reasons! {
     PasswordNotSet = "password_not_set" => PASSWORD_NOT_SET;
     /// More passwords to hash than this node can.
     TooBusy = "too_busy" => UNAVAILABLE;
+    /// No session waits for that code and secret here.
+    CodeUnknown = "code_unknown" => EXCHANGE_REFUSED;
+    /// Policy asks for a step that an embedded page cannot show.
+    MoreThanEmbedded = "more_than_embedded" => SIGN_IN_ELSEWHERE;
     /// The address or its network sent too much.
     TooManyRequests = "too_many_requests" => TOO_MANY_REQUESTS;
     /// Guesses of this name and method must wait.

@@ -1,6 +1,7 @@
 //! Opening a session: what is drawn before the transaction, and the row that the transaction writes. It must never write one that outlives
 //! what the member's policy allows.
 
+use super::exchange::{CODE_LIFE_MS, code_hash};
 use super::{Evidence, Proved, write_token};
 use crate::app::App;
 use crate::audit;
@@ -11,7 +12,7 @@ use crate::method::{Method, Strength};
 use crate::policy;
 use crate::random;
 use crate::snapshot::FrontDoor;
-use crate::visit::{SignedIn, Visit};
+use crate::visit::{Client, SignedIn, Visit};
 use store::id::{PasskeyId, SessionId, UserId};
 use store::passkey::Passkey;
 use store::{Tx, audit_event, recovery, session};
@@ -61,7 +62,11 @@ pub(crate) fn prepare(app: &App, visit: &Visit, opener: &Opener, assurance: Assu
     let id = SessionId::from_parts(ms, random);
     let secret: [u8; 32] = random::bytes(app.random())?;
     let now = app.now();
-    let expires_at = now.saturating_add(visit.door.policy.session_ms);
+    let (secret_hash, life_ms) = match visit.client {
+        Client::Embedded { site } => (code_hash(&secret, &site.unwrap_or_default()), CODE_LIFE_MS),
+        Client::Browser { .. } | Client::App => (sha256(&secret), visit.door.policy.session_ms),
+    };
+    let expires_at = now.saturating_add(life_ms);
     let methods: Vec<&str> = opener.methods.iter().map(|method| method.as_str()).collect();
     let row = session::Session {
         pool_id: visit.door.pool.id,
@@ -69,7 +74,7 @@ pub(crate) fn prepare(app: &App, visit: &Visit, opener: &Opener, assurance: Assu
         tenant_id: visit.door.tenant.id,
         workspace_id: visit.door.workspace.id,
         user_id: opener.user_id,
-        secret_hash: sha256(&secret),
+        secret_hash,
         epoch: opener.epoch,
         amr: assurance.amr.join(" "),
         acr: assurance.acr.to_owned(),

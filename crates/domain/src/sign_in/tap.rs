@@ -18,7 +18,7 @@ use crate::snapshot::Snapshot;
 use crate::step_up;
 use crate::subject::Subject;
 use crate::ticket::Ticket;
-use crate::visit::{SignedIn, Visit};
+use crate::visit::{Client, SignedIn, Visit};
 use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
 use store::id::{PoolId, SessionId};
@@ -91,6 +91,8 @@ async fn decide(
         Met::Refuse(reason) => Err(reason),
         // Only recoveries wait.
         Met::Wait => Err(Reason::Internal),
+        // A journey needs a browser that carries it, or a program that may hold its ticket.
+        Met::Next(_) if matches!(visit.client, Client::Embedded { .. }) => Err(Reason::MoreThanEmbedded),
         Met::Next(next) => {
             let ticket = ticket(app, visit, proof, proofs.to_vec())?;
             Ok((

@@ -13,6 +13,7 @@ mod matrix;
 mod passkey_pages;
 mod pictures;
 mod prompts;
+mod sample;
 mod security;
 mod setup;
 mod sign_in;

@@ -2,6 +2,7 @@
 
 pub(crate) mod activity;
 pub(crate) mod addresses;
+pub(crate) mod components;
 pub(crate) mod devices;
 pub(crate) mod journey;
 pub(crate) mod linked_accounts;
@@ -96,6 +97,17 @@ pub(crate) struct SignedInBody<'a> {
     /// How many more sign-ins there are without the passkey that policy asks for.
     #[serde(skip_serializing_if = "Option::is_none")]
     grace_left: Option<u32>,
+}
+
+/// A page of another origin has signed somebody in: its site's server exchanges the code.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct CodeBody<'a> {
+    #[schema(example = "code")]
+    status: &'static str,
+    code: &'a str,
+    /// When the code is worth nothing any more.
+    #[schema(format = "date-time")]
+    expires_at: String,
 }
 
 /// A journey goes on.
@@ -213,6 +225,10 @@ fn signed_in(
     signed_in: &SignedIn,
     location: Option<String>,
 ) -> Answer {
+    if let Client::Embedded { .. } = client {
+        let (code, expires_at) = (signed_in.session_token.as_str(), moment(signed_in.expires_at));
+        return json(&CodeBody { status: "code", code, expires_at });
+    }
     let is_browser = matches!(client, Client::Browser { .. });
     let mut response = json(&SignedInBody {
         status: "signed_in",

@@ -2,13 +2,14 @@
 
 use super::{Answer, json, moment, no_content, to};
 use crate::extract::cookies::CookieName;
-use crate::extract::{AnySession, Onlooker, Posted, SignedIn};
+use crate::extract::{AnySession, Json, Onlooker, Posted, SignedIn, Visit};
 use crate::front::Server;
 use crate::openapi::shapes;
 use crate::web::routes as web;
 use axum::extract::State;
 use domain::id::UserId;
 use domain::notices::NoticeView;
+use domain::session::exchange;
 use domain::way_on::way_on;
 use domain::{App, Client, Language, Session, later};
 use serde::Serialize;
@@ -82,6 +83,45 @@ pub(crate) async fn show(State(server): State<Arc<Server>>, Onlooker { visit, se
     responses(shapes::Who, shapes::Errors), security(("session" = []), ("token" = [])))]
 pub(crate) async fn stay(State(server): State<Arc<Server>>, AnySession { visit, session }: AnySession) -> Answer {
     body(&server.app, visit.language, &domain::session::stay(&server.app, session).await?).await
+}
+
+/// A session in the hands of a site's server.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ExchangedBody<'a> {
+    #[schema(example = "signed_in")]
+    status: &'static str,
+    #[schema(value_type = String, format = "uuid")]
+    user_id: UserId,
+    /// Show it as `Authorization: Bearer …`, and never to a browser.
+    session_token: &'a str,
+    #[schema(format = "date-time")]
+    expires_at: String,
+    /// How the member proved themselves (RFC 8176).
+    #[schema(example = json!(["swk", "user", "mfa"]))]
+    amr: &'a [String],
+    acr: &'a str,
+}
+
+/// Exchanges the code of an embedded sign-in
+///
+/// For the server of a site that embeds the sign-in, with the secret whose S256 its page showed as `binding`. A code is good for a minute and
+/// once. A request from a browser is refused.
+#[utoipa::path(post, operation_id = "exchange", path = "/{tenant}/{workspace}/session/exchange", tag = "Session", params(shapes::Door),
+    request_body = shapes::Exchange, responses(shapes::Exchanged, shapes::Errors))]
+pub(crate) async fn exchange(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    Json(ask): Json<exchange::Ask>,
+) -> Answer {
+    let session = exchange::exchange(&server.app, &visit, &ask).await?;
+    json(&ExchangedBody {
+        status: "signed_in",
+        user_id: session.user_id,
+        session_token: &session.session_token,
+        expires_at: moment(session.expires_at),
+        amr: &session.amr,
+        acr: &session.acr,
+    })
 }
 
 /// Leaves a suggestion for later

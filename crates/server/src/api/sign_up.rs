@@ -68,6 +68,7 @@ fn carried<'a>(
     match visit.client {
         Client::Browser { .. } => CookieName::joining(server.https, &visit.door).find(headers),
         Client::App => body,
+        Client::Embedded { .. } => None,
     }
 }
 

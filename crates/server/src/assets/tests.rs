@@ -3,8 +3,8 @@
 use super::*;
 use std::collections::BTreeSet;
 
-/// The modules that templates name.
-const PAGES: [&str; 5] = ["idle", "sign-in", "security", "account", "help"];
+/// The modules that templates name, and the one that other sites do.
+const PAGES: [&str; 7] = ["idle", "sign-in", "security", "account", "register", "help", "components"];
 
 fn scripts() -> impl Iterator<Item = &'static Asset> {
     SOURCES.iter().filter(|asset| asset.is_script())
@@ -24,7 +24,10 @@ fn each_import_names_a_module_and_its_version() {
             assert_eq!(version, super::version(), "{}: {name}", asset.path);
         }
         // Every way to write an import is one that carries the version.
-        assert_eq!(text.matches("import").count(), modules::imports(text).count() + modules::loads(text).count());
+        assert_eq!(
+            text.matches("import ").count() + text.matches("import(").count(),
+            modules::imports(text).count() + modules::loads(text).count()
+        );
     }
 }
 
@@ -66,6 +69,15 @@ fn the_browser_module_weighs_less_than_12_kib_even_before_compression() {
     let weight = sent("/assets/keystead.js").len();
     println!("{weight}");
     assert!(weight < 12 * 1024, "{weight}");
+}
+
+#[test]
+fn the_components_with_all_that_they_import_weigh_less_than_30_kib() {
+    let names = imported_by("components").iter().chain(&["/assets/components.js"]);
+    assert!(names.clone().all(|path| FOR_OTHER_SITES.contains(path)));
+    let weight: usize = names.map(|path| sent(path).len()).sum();
+    println!("{weight}");
+    assert!(weight < 30 * 1024, "{weight}");
 }
 
 // It serves any site: it must not look for what only our pages have.

@@ -27,6 +27,7 @@ impl OnJourney {
         match self.visit.client {
             Client::Browser { .. } => self.cookie.as_deref().unwrap_or_default(),
             Client::App => brought.unwrap_or_default(),
+            Client::Embedded { .. } => "",
         }
     }
 }

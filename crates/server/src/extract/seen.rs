@@ -12,14 +12,30 @@ use std::net::{IpAddr, SocketAddr};
 pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
+/// What sent a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sender {
+    /// A request with `Origin`, `Sec-Fetch-Site` or a cookie comes from a browser (DESIGN 3.1).
+    Browser,
+    /// A page of a listed foreign origin, to a route that answers such pages.
+    Embedded,
+    Program,
+}
+
+impl Sender {
+    fn of(headers: &HeaderMap) -> Self {
+        let is_browser = [ORIGIN, SEC_FETCH_SITE, COOKIE].iter().any(|name| headers.contains_key(name));
+        if is_browser { Self::Browser } else { Self::Program }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) method: Method,
     uri: Uri,
     pub(crate) address: IpAddr,
     user_agent: Option<HeaderValue>,
-    /// A request with `Origin`, `Sec-Fetch-Site` or a cookie comes from a browser (DESIGN 3.1).
-    pub(crate) is_browser: bool,
+    pub(crate) sender: Sender,
     accepts_html: bool,
     is_form: bool,
     pub(crate) language: Language,
@@ -33,7 +49,7 @@ impl Seen {
             uri: request.uri().clone(),
             address: client_address(headers, peer.to_canonical(), trusted),
             user_agent: headers.get(USER_AGENT).cloned(),
-            is_browser: [ORIGIN, SEC_FETCH_SITE, COOKIE].iter().any(|name| headers.contains_key(name)),
+            sender: Sender::of(headers),
             accepts_html: headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html")),
             is_form: super::posted::is_form(headers),
             language: super::language::of(request.uri(), headers, https),

@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE, HeaderName};
 use axum::http::request::Parts;
 use domain::session::{Found, Presence};
-use domain::{Reason, Session, step_up};
+use domain::{Client, Reason, Session, step_up};
 use std::sync::Arc;
 
 /// What a page's script puts on requests that nobody has asked for, with any value. Whoever leaves it away or forges it changes when their
@@ -116,6 +116,10 @@ impl FromRequestParts<Arc<Server>> for Previous {
             return Ok(Self(None));
         }
         let Visit(visit) = <Visit as FromRequestParts<_>>::from_request_parts(parts, server).await?;
+        // A foreign page signs in for its own site; what its browser has here is none of its business.
+        if let Client::Embedded { .. } = visit.client {
+            return Ok(Self(None));
+        }
         let Some(token) = CookieName::session(server.https, &visit.door).find(&parts.headers) else {
             return Ok(Self(None));
         };

@@ -2,7 +2,7 @@
 
 use super::cookies::CookieName;
 use super::path::segment;
-use super::seen::Seen;
+use super::seen::{Seen, Sender};
 use crate::front::Server;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
@@ -50,17 +50,26 @@ fn seen(parts: &Parts) -> Result<&Seen, Reason> {
 }
 
 fn client(parts: &Parts, seen: &Seen, cookie: CookieName<'_>) -> Client {
-    if seen.is_browser {
-        let ours = cookie.find(&parts.headers).filter(|value| is_pre_auth(value));
-        Client::Browser { pre_auth: ours.map(str::to_owned) }
-    } else {
-        Client::App
+    match seen.sender {
+        Sender::Browser => {
+            let ours = cookie.find(&parts.headers).filter(|value| is_pre_auth(value));
+            Client::Browser { pre_auth: ours.map(str::to_owned) }
+        }
+        other => without_cookies(other),
+    }
+}
+
+fn without_cookies(sender: Sender) -> Client {
+    match sender {
+        Sender::Browser => Client::Browser { pre_auth: None },
+        Sender::Embedded => Client::Embedded { site: None },
+        Sender::Program => Client::App,
     }
 }
 
 /// What is longer than any that we set is none of ours.
 fn kept(parts: &Parts, seen: &Seen, (cookie, longest): (CookieName<'_>, usize)) -> Option<String> {
-    let value = seen.is_browser.then(|| cookie.find(&parts.headers)).flatten();
+    let value = (seen.sender == Sender::Browser).then(|| cookie.find(&parts.headers)).flatten();
     value.filter(|value| !value.is_empty() && value.len() <= longest).map(str::to_owned)
 }
 
@@ -82,7 +91,7 @@ pub(crate) fn setup_again(seen: &Seen) -> domain::SetupVisit {
 /// The visit of a request that was refused, for the audit. Its cookies are not remembered and not needed.
 pub(crate) fn again(server: &Server, seen: &Seen) -> Option<domain::Visit> {
     let door = door(server, seen.path())?;
-    let client = if seen.is_browser { Client::Browser { pre_auth: None } } else { Client::App };
+    let client = without_cookies(seen.sender);
     let (address, user_agent, language) = (seen.address, seen.user_agent().to_owned(), seen.language);
     Some(domain::Visit { door, client, address, user_agent, language, device: None, offer: None })
 }

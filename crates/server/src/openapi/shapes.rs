@@ -3,7 +3,7 @@
 
 #![expect(dead_code, reason = "read by the derive only")]
 
-use crate::api::session::SessionBody;
+use crate::api::session::{ExchangedBody, SessionBody};
 use crate::api::{ContinueBody, SignedInBody};
 use crate::problem::ErrorBody;
 use serde_json::Value;
@@ -101,7 +101,8 @@ pub(crate) struct StepUpBegin {
 pub(crate) struct SignInBegin {
     /// Left out where the passkey itself names the member (Smart).
     identifier: Option<String>,
-    /// For clients that are not browsers: base64url of the SHA-256 of a secret that finish shows as `binding_secret`.
+    /// For clients that are not browsers: base64url of the SHA-256 of a secret that finish shows as `binding_secret`. A page of another
+    /// origin sends that of its site's server here, and again at finish.
     binding: Option<String>,
     extensions: Option<RequestExtensions>,
 }
@@ -333,6 +334,37 @@ pub(crate) struct CreationOptions(CreationOptionsBody);
     description = "Signed in. Browsers get the session as a cookie, other clients as `session_token`."
 )]
 pub(crate) struct Session(SignedInBody<'static>);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "code": "…", "secret": "…" }))]
+pub(crate) struct Exchange {
+    /// What finish answered to the page.
+    code: String,
+    /// The secret whose S256 the page showed as `binding`: at least 43 characters that nobody can guess.
+    secret: String,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The session, for the site's server")]
+pub(crate) struct Exchanged(ExchangedBody<'static>);
+
+#[derive(ToSchema)]
+pub(crate) struct ComponentsBody {
+    /// `smart` or `classic`
+    mode: String,
+    language: String,
+    /// `ltr` or `rtl`
+    direction: String,
+    /// What the field for a name is called, and what is said where it is empty.
+    names: String,
+    names_missing: String,
+    labels: std::collections::BTreeMap<String, String>,
+    messages: serde_json::Value,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "What the components show")]
+pub(crate) struct Components(ComponentsBody);
 
 #[derive(IntoResponses)]
 #[response(status = 200, description = "The session")]

@@ -352,7 +352,7 @@ fn has_front(server: &Server) -> bool {
 }
 
 /// The catalogue as the pages' script reads it.
-pub(super) fn messages(language: Language, door: Option<&FrontDoor>) -> String {
+pub(crate) fn messages(language: Language, door: Option<&FrontDoor>) -> String {
     static WRITTEN: PerLanguage<[(Methods, String); 5]> = PerLanguage::new();
     let asked = problem::methods(door);
     let written = WRITTEN.get(language, || Methods::ALL.map(|methods| (methods, write_messages(language, methods))));

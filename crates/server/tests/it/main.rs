@@ -14,6 +14,7 @@ mod devices;
 mod distrust;
 mod embedding;
 mod every_route;
+mod exchange;
 mod failures;
 mod help;
 mod idle;

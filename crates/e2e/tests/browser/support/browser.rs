@@ -93,7 +93,7 @@ fn config() -> BrowserConfig {
         // Tests run as root in containers, where the browser refuses its sandbox; it only ever opens our own pages.
         .no_sandbox()
         // Names that are not ours fail at once and never leave the machine.
-        .arg(("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1"))
+        .arg(("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1"))
         .arg("disable-background-networking")
         .arg("disable-component-update")
         .request_timeout(Duration::from_secs(20))

@@ -1,19 +1,26 @@
 (() => {
   // How a person finds things on a page: by words, among what can be seen. An open dialog hides what is behind it.
-  const scope = () => document.querySelector("dialog[open]") ?? document.body;
+  // Into open shadow trees, too: nobody sees where an element ends.
+  const every = (selector, root) => {
+    const inner = [...root.querySelectorAll("*")].filter((element) => element.shadowRoot);
+    return [...root.querySelectorAll(selector), ...inner.flatMap((element) => every(selector, element.shadowRoot))];
+  };
+  const scope = () => every("dialog[open]", document)[0] ?? document.body;
+  const focused = (root = document) => (root.activeElement?.shadowRoot ? focused(root.activeElement.shadowRoot) : root.activeElement);
   const plain = (text) => (text ?? "").replace(/\s+/g, " ").trim();
   const seen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   const named = (element, words) => [plain(element.innerText), plain(element.textContent), element.getAttribute("aria-label")].includes(words);
   const off = (element) => element.disabled || element.getAttribute("aria-disabled") === "true";
-  const buttons = (words) => [...scope().querySelectorAll("button, a[href], [role=button]")].filter((element) => seen(element) && named(element, words));
+  const buttons = (words) => every("button, a[href], [role=button]", scope()).filter((element) => seen(element) && named(element, words));
   // The whole label first: what only begins like it (its hint, "optional", follows) is the second choice.
   const field = (label) => {
-    const fields = [...scope().querySelectorAll("input, select, textarea")].filter(seen);
+    const fields = every("input, select, textarea", scope()).filter(seen);
     const labels = (element) => [element.getAttribute("aria-label") ?? "", ...[...(element.labels ?? [])].map((own) => plain(own.textContent))];
     return fields.find((element) => labels(element).includes(label)) ?? fields.find((element) => labels(element).some((own) => own.startsWith(label)));
   };
   return {
-    reads: (words) => plain(document.body?.innerText).includes(words),
+    reads: (words) => [document.body, ...every("*", document).filter((element) => element.getRootNode() !== document && seen(element))]
+      .some((element) => plain(element?.innerText).includes(words)),
     button: (words) => {
       const target = buttons(words).find((element) => !off(element));
       if (!target) return null;
@@ -21,7 +28,7 @@
       const { left, top, width, height } = target.getBoundingClientRect();
       const place = { x: left + width / 2, y: top + height / 2 };
       // Something in front of it would take the click, as from a person.
-      return target.contains(document.elementFromPoint(place.x, place.y)) ? place : null;
+      return target.contains(target.getRootNode().elementFromPoint(place.x, place.y)) ? place : null;
     },
     isOff: (words) => buttons(words).length > 0 && buttons(words).every(off),
     isMarked: (label) => {
@@ -36,10 +43,10 @@
       if (!target || off(target)) return false;
       target.focus();
       target.select();
-      return document.activeElement === target;
+      return focused() === target;
     },
     focusIsOn: (words) => {
-      const target = document.activeElement;
+      const target = focused();
       return named(target, words) || (target.labels && [...target.labels].some((label) => plain(label.textContent).startsWith(words)));
     },
     /** The contrast of a text with what is behind it, as WCAG counts it. */

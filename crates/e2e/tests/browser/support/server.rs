@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
@@ -21,6 +21,7 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub(crate) struct Server {
     process: Mutex<Child>,
+    host: &'static str,
     port: u16,
     data: TempDir,
     said: Arc<Mutex<Vec<String>>>,
@@ -29,12 +30,12 @@ pub(crate) struct Server {
 impl Server {
     /// `serve` with nothing configured: waits for its first administrator.
     pub(crate) fn fresh() -> Self {
-        Self::start(&[])
+        Self::start("localhost", &[])
     }
 
     /// `serve --demo`: the sample front doors.
     pub(crate) fn demo() -> Self {
-        Self::start(&["--demo"])
+        Self::start("localhost", &["--demo"])
     }
 
     /// The same, after this setting of every pool was written while it was down: no screen changes it yet.
@@ -43,7 +44,12 @@ impl Server {
     }
 
     pub(crate) async fn demo_with_all(changes: &[(&str, &Value)]) -> Self {
-        let server = Self::demo();
+        Self::demo_at("localhost", changes).await
+    }
+
+    /// The same under another name of this machine, below which other sites may be.
+    pub(crate) async fn demo_at(host: &'static str, changes: &[(&str, &Value)]) -> Self {
+        let server = Self::start(host, &["--demo"]);
         // The port is taken before the sample tenants are planted; it greets when they are there.
         server.wait_for("its greeting", |line| line.starts_with("Keystead listens").then_some(()));
         server.is_gone();
@@ -60,12 +66,12 @@ impl Server {
     }
 
     fn comes_back(&self) {
-        *self.process.lock().unwrap() = spawn(&["--demo"], self.port, self.data.path(), &self.said);
+        *self.process.lock().unwrap() = spawn(&["--demo"], (self.host, self.port), self.data.path(), &self.said);
         self.wait_until_it_answers();
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://localhost:{}{path}", self.port)
+        format!("http://{}:{}{path}", self.host, self.port)
     }
 
     /// The path of the one-time link that the server printed.
@@ -100,12 +106,12 @@ impl Server {
         process.wait().unwrap();
     }
 
-    fn start(words: &[&str]) -> Self {
+    fn start(host: &'static str, words: &[&str]) -> Self {
         let port = free_port();
         let data = tempfile::Builder::new().prefix("keystead-e2e-").tempdir().unwrap();
         let said = Arc::new(Mutex::new(Vec::new()));
-        let process = spawn(words, port, data.path(), &said);
-        let server = Self { process: Mutex::new(process), port, data, said };
+        let process = spawn(words, (host, port), data.path(), &said);
+        let server = Self { process: Mutex::new(process), host, port, data, said };
         server.wait_until_it_answers();
         server
     }
@@ -141,10 +147,10 @@ impl Drop for Server {
     }
 }
 
-fn spawn(words: &[&str], port: u16, data: &Path, said: &Arc<Mutex<Vec<String>>>) -> Child {
+fn spawn(words: &[&str], (host, port): (&str, u16), data: &Path, said: &Arc<Mutex<Vec<String>>>) -> Child {
     let mut serve = command();
     serve.arg("serve").args(words).arg("--data").arg(data);
-    serve.args(["--listen", &format!("127.0.0.1:{port}")]);
+    serve.args(["--listen", &format!("127.0.0.1:{port}"), "--public-url", &format!("http://{host}:{port}")]);
     let mut process = serve.spawn().unwrap();
     keep_lines(process.stdout.take().unwrap(), said);
     keep_lines(process.stderr.take().unwrap(), said);
@@ -192,10 +198,16 @@ async fn age(file: &Path, user: UserId, ms: i64) {
 
 /// The binary of the profile that these tests were built with, in an empty environment, ending with the test's thread.
 fn command() -> Command {
-    let binary = binary();
+    program("keystead", "server")
+}
+
+/// The same for any program of the workspace.
+pub(super) fn program(name: &str, package: &str) -> Command {
+    let test = std::env::current_exe().unwrap();
+    let binary = test.ancestors().nth(2).unwrap().join(name);
     assert!(
         binary.is_file(),
-        "{} is missing: run `cargo build --package server` (or `cargo xtask test --only e2e`)",
+        "{} is missing: run `cargo build --package {package}` (or `cargo xtask test --only e2e`)",
         binary.display()
     );
     let mut command = Command::new("setpriv");
@@ -204,13 +216,8 @@ fn command() -> Command {
     command
 }
 
-fn binary() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    test.ancestors().nth(2).unwrap().join("keystead")
-}
-
 /// Below the ports that the system gives to outgoing connections, so that a browser's cannot take it in between.
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = 20_000 + u16::try_from(std::process::id() % 100).unwrap() * 100;
     loop {

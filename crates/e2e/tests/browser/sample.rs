@@ -1,0 +1,142 @@
+//! The sample application: a member of another site signs in, keeps their passkeys and signs out, and no script ever holds a token.
+
+use serde_json::json;
+
+use crate::support::{ABOVE_SAMPLE, Kind, Person, Sample, Server};
+
+/// Not where administrators sign in: no other site may hold a sign-in there.
+const SMART: &str = "/platform/smart";
+const CLASSIC: &str = "/platform/classic";
+
+async fn open(door: &str) -> (Server, Sample) {
+    let mut sample = Sample::new();
+    let server = Server::demo_at(ABOVE_SAMPLE, &[("related_origins", &json!([sample.origin()]))]).await;
+    sample.opens_for(&server, door);
+    (server, sample)
+}
+
+async fn stands_at(person: &Person<'_>, path: &str) {
+    person.waits(path, &format!("location.pathname === '{path}' && document.readyState === 'complete'")).await;
+}
+
+/// What the page's scripts could read of the site's own cookies and of Keystead's.
+const COOKIES: &str = "document.cookie";
+
+// S1-14, S2-15, DESIGN 3.1.
+#[tokio::test]
+async fn a_member_of_another_site_signs_in_and_keeps_passkeys() {
+    let (server, sample) = open(SMART).await;
+    let mut mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+
+    mia.goes_to(&sample.origin()).await;
+    mia.sees("A site of its own").await;
+    mia.taps("Continue with passkey").await;
+    stands_at(&mia, "/passkeys").await;
+    mia.sees("Registered passkeys").await;
+    mia.sees("This is your last passkey. Add another one before you delete it.").await;
+    assert_eq!(mia.looks(COOKIES).await, "");
+
+    mia.changes_device(Kind::SecurityKey).await;
+    mia.types("Name", "Blue key").await;
+    mia.taps("Add passkey").await;
+    mia.sees("Passkey added.").await;
+    mia.sees("Blue key").await;
+
+    mia.taps("Rename Blue key").await;
+    mia.types("Name", "Green key").await;
+    mia.presses("Enter").await;
+    mia.sees("Name saved.").await;
+    mia.sees("Green key").await;
+    mia.does_not_see("Blue key").await;
+
+    mia.taps("Delete Green key").await;
+    mia.sees("Delete this passkey?").await;
+    mia.taps("Delete passkey").await;
+    mia.sees("Passkey deleted.").await;
+    mia.does_not_see("Green key").await;
+
+    mia.taps("Sign out").await;
+    stands_at(&mia, "/").await;
+    mia.goes_to(&format!("{}/", sample.origin())).await;
+    mia.sees("Continue with passkey").await;
+    let status = mia.looks("fetch('/my/account/passkeys').then((answer) => answer.status)").await;
+    assert_eq!(status, 401);
+}
+
+// The code goes to whoever asked; a second time, or without the cookie behind which the secret stays, it is worth nothing.
+#[tokio::test]
+async fn a_code_is_taken_once() {
+    let (server, sample) = open(SMART).await;
+    let mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    mia.goes_to(&sample.origin()).await;
+    // What goes to the site's server is held back, so that the test sends it.
+    let held_back = "(() => { window.real = fetch; window.fetch = (address, how) => address === '/signed-in' \
+                     ? new Promise(() => { window.sent = how.body; }) : real(address, how); return true; })()";
+    mia.looks(held_back).await;
+    mia.taps("Continue with passkey").await;
+    mia.waits("the code", "window.sent ?? false").await;
+    let send = "real('/signed-in', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: window.sent }) \
+                .then((answer) => answer.status)";
+    // Whoever has only seen the code is nobody to the site's server: the secret is behind its cookie.
+    let other = Person::at(&server).await;
+    other.goes_to(&sample.origin()).await;
+    let code = mia.looks("window.sent").await;
+    let stolen = send.replace("real(", "fetch(").replace("window.sent", &code.to_string());
+    assert_eq!(other.looks(&stolen).await, 401);
+    assert_eq!(mia.looks(send).await, 204);
+    assert_eq!(mia.looks(send).await, 403);
+    assert_eq!(other.looks(&stolen).await, 401);
+}
+
+// S1-22: in Classic mode the name comes first.
+#[tokio::test]
+async fn a_classic_door_asks_for_the_name() {
+    let (server, sample) = open(CLASSIC).await;
+    let bob = Person::at(&server).await;
+    bob.signs_up(CLASSIC, "bob").await;
+    bob.goes_to(&sample.origin()).await;
+    bob.taps("Continue with passkey").await;
+    bob.sees("Enter your username first.").await;
+    bob.types("Username", "bob").await;
+    bob.presses("Enter").await;
+    stands_at(&bob, "/passkeys").await;
+    bob.sees("Registered passkeys").await;
+}
+
+// What goes wrong is told in the element, with its reference, and to the site.
+#[tokio::test]
+async fn a_failure_is_told_in_the_element_and_to_the_site() {
+    let (server, sample) = open(SMART).await;
+    let mut mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    mia.changes_device(Kind::Platform).await;
+    mia.goes_to(&sample.origin()).await;
+    let listen = "document.addEventListener('keystead-failed', ({ detail }) => { window.told = detail.code; })";
+    mia.looks(listen).await;
+    mia.taps("Continue with passkey").await;
+    mia.sees("Passkey Not Found or Canceled").await;
+    assert_eq!(mia.looks("window.told").await, "passkey_not_found_or_canceled");
+    mia.sees("Try again").await;
+}
+
+// A site that the pool does not list gets nothing out of Keystead, not even words.
+#[tokio::test]
+async fn a_site_that_is_not_listed_gets_nothing() {
+    let mut sample = Sample::new();
+    let server =
+        Server::demo_at(ABOVE_SAMPLE, &[("related_origins", &json!(["http://other.keystead.localhost"]))]).await;
+    sample.opens_for(&server, SMART);
+    let mia = Person::at(&server).await;
+    mia.goes_to(&sample.origin()).await;
+    mia.sees("A site of its own").await;
+    mia.sees("Signing in is not possible at the moment.").await;
+    mia.does_not_see("Continue with passkey").await;
+    let ask = format!(
+        "fetch('{}', {{ method: 'POST', headers: {{ 'Content-Type': 'application/json' }}, body: '{{}}' }}).then(() => 'read', () => 'refused')",
+        server.url(&format!("{SMART}/sign-in/passkey/begin"))
+    );
+    assert_eq!(mia.looks(&ask).await, "refused");
+    mia.is_told_by_the_browser("blocked by CORS policy").await;
+}
