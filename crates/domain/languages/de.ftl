@@ -326,6 +326,7 @@ unsupported_media_type = Senden Sie JSON mit Content-Type application/json.
     .remedy = Setzen Sie den Content-Type.
 sign_in_elsewhere = Ihre Organisation verlangt einen weiteren Schritt, den diese Website nicht anzeigen kann. Melden Sie sich auf der Anmeldeseite Ihrer Organisation an.
     .title = Ein weiterer Schritt ist nötig
+    .cause = Die Regeln verlangen mehr als einen Passkey, und die Anmeldung läuft auf der Seite einer anderen Website.
     .remedy = Melden Sie sich auf der Anmeldeseite Ihrer Organisation an.
 exchange_refused = Melden Sie sich auf der Seite, auf der Sie begonnen haben, noch einmal an.
     .title = Diese Anmeldung kann nicht übernommen werden

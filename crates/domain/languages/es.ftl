@@ -324,6 +324,7 @@ unsupported_media_type = Envíe JSON con Content-Type application/json.
     .remedy = Establezca el Content-Type.
 sign_in_elsewhere = Su organización pide un paso más que este sitio no puede mostrar. Inicie sesión en la página de inicio de sesión de su organización.
     .title = Se necesita un paso más
+    .cause = Las reglas exigen algo más que una clave de acceso y el inicio de sesión se hace en la página de otro sitio.
     .remedy = Inicie sesión en la página de inicio de sesión de su organización.
 exchange_refused = Vuelva a iniciar sesión en la página donde empezó.
     .title = No se puede continuar este inicio de sesión

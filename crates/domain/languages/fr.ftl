@@ -326,6 +326,7 @@ unsupported_media_type = Envoyez du JSON avec Content-Type application/json.
     .remedy = Définissez le Content-Type.
 sign_in_elsewhere = Votre organisation demande une étape de plus que ce site ne peut pas afficher. Connectez-vous sur la page de connexion de votre organisation.
     .title = Une étape de plus est nécessaire
+    .cause = Les règles exigent plus qu’une clé d’accès, et la connexion se fait sur la page d’un autre site.
     .remedy = Connectez-vous sur la page de connexion de votre organisation.
 exchange_refused = Connectez-vous de nouveau sur la page où vous avez commencé.
     .title = Cette connexion ne peut pas être reprise

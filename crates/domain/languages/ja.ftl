@@ -298,6 +298,7 @@ unsupported_media_type = Content-Typeをapplication/jsonにして、JSONを送�
     .remedy = Content-Typeを設定してください。
 sign_in_elsewhere = 組織がもう一つの手順を求めていますが、このサイトでは表示できません。組織のサインインページでサインインしてください。
     .title = もう一つの手順が必要です
+    .cause = ルールがパスキー以外の手順も求めていますが、サインインが別のサイトのページで行われています。
     .remedy = 組織のサインインページでサインインしてください。
 exchange_refused = サインインを始めたページで、もう一度サインインしてください。
     .title = このサインインは引き継げません

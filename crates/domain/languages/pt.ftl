@@ -324,6 +324,7 @@ unsupported_media_type = Envie JSON com Content-Type application/json.
     .remedy = Defina o Content-Type.
 sign_in_elsewhere = A sua organização pede mais um passo que este site não pode mostrar. Inicie sessão na página de início de sessão da sua organização.
     .title = É necessário mais um passo
+    .cause = As regras exigem mais do que uma chave de acesso, e a entrada acontece na página de outro site.
     .remedy = Inicie sessão na página de início de sessão da sua organização.
 exchange_refused = Inicie sessão novamente na página onde começou.
     .title = Não é possível continuar este início de sessão

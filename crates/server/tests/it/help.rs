@@ -424,7 +424,7 @@ on_both_engines! {
             }
             let mut tried = BTreeSet::new();
             for (from, page) in &pages {
-                for link in values(page, "href").into_iter().filter(|link| !link.starts_with("data:")) {
+                for link in values(page, "href").into_iter().filter(|link| !link.starts_with("mailto:") && !link.starts_with("https://")) {
                     let (path, part) = link.split_once('#').unwrap_or((link, ""));
                     let target = if path.is_empty() { from.as_str() } else { path };
                     if let Some(target) = pages.get(target) {

@@ -77,7 +77,7 @@ async fn a_code_arrives_over_starttls_with_a_login_in_text_and_html() {
     assert_eq!(message["head"]["From"], "Keystead <no-reply@example.com>");
     let (plain, html) = (message["plain"].as_str().unwrap(), message["html"].as_str().unwrap());
     assert!(plain.contains(&format!("\n    {code}\n")), "{plain}");
-    assert!(html.contains(&format!("<p class=\"code\">{code}</p>")), "{html}");
+    assert!(html.contains(&format!("<p class=\"code\" dir=\"ltr\">{code}</p>")), "{html}");
     // It is settled, it is not sent again, and the log knows neither code nor address.
     app.advance_seconds(3600);
     post.deliver(&app.app).await.unwrap();

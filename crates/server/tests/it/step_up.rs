@@ -7,7 +7,7 @@ use domain::policy::{PasskeyRule, PolicyRules, Sensitive};
 use domain::session::Presence;
 use domain::{Client, Error, Reason, Session, Visit, step_up};
 use serde_json::json;
-use server::router::{self, Guard};
+use server::router::{self, Audience, Guard};
 
 const BY_LINK: &str = "UPDATE sessions SET methods = 'magic_link', strength = 'single', amr = 'otp', acr = 'sfa'";
 const BY_CODE: &str = "UPDATE sessions SET methods = 'email_code', strength = 'single', amr = 'otp', acr = 'sfa'";
@@ -24,6 +24,12 @@ const OPEN: &[&str] = &[
     "DELETE /{tenant}/{workspace}/session",
     "POST /{tenant}/{workspace}/session/stay",
     "GET /{tenant}/{workspace}/account/security",
+    // A step-up with one passkey and no other.
+    "POST /{tenant}/{workspace}/account/passkeys/{id}/test/begin",
+    "POST /{tenant}/{workspace}/account/passkeys/{id}/test/finish",
+    // Where the passkey that is missing is made.
+    "GET /{tenant}/{workspace}/account/security/add",
+    "GET /{tenant}/{workspace}/account/security/new-device",
     "GET /{tenant}/{workspace}/account/passkeys",
     "POST /{tenant}/{workspace}/account/passkeys/begin",
     // S0-18: whoever signed in by mail has lost their passkey.
@@ -228,6 +234,12 @@ on_both_engines! {
                 Method::PUT => member.put(&path, &json!({ "name": "x" })).await,
                 _ => member.post(&path, &json!({})).await,
             };
+            if line.audience == Audience::Page {
+                // To where the proof can be given.
+                assert_eq!(answer.status, 303, "{path}");
+                assert!(answer.header("location").starts_with("/demo/community/account/security?confirm=1&continue="), "{path}");
+                continue;
+            }
             answer.assert_refused(401, "insufficient_user_authentication");
             let challenge = "Bearer error=\"insufficient_user_authentication\", acr_values=\"phr\"";
             assert_eq!(answer.header("www-authenticate"), challenge, "{path}");
