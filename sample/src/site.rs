@@ -36,12 +36,12 @@ pub(crate) fn routes(site: Arc<Site>) -> Router {
         .route("/signed-in", post(signed_in))
         .route("/sign-out", post(sign_out))
         .route("/my/{*path}", any(forward))
-        .route("/site.js", get(|| asset("text/javascript; charset=utf-8", include_str!("../pages/site.js"))))
-        .route("/site.css", get(|| asset("text/css; charset=utf-8", include_str!("../pages/site.css"))))
+        .route("/site.js", get(|| async { asset("text/javascript; charset=utf-8", include_str!("../pages/site.js")) }))
+        .route("/site.css", get(|| async { asset("text/css; charset=utf-8", include_str!("../pages/site.css")) }))
         .with_state(site)
 }
 
-async fn asset(kind: &'static str, text: &'static str) -> Response {
+fn asset(kind: &'static str, text: &'static str) -> Response {
     ([(CONTENT_TYPE, kind)], text).into_response()
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Branding {
     /// Above every page, instead of the tenant's name.
     pub name: String,
-    /// `data:image/png;base64,…`, of one of [`PICTURES`]; square.
+    /// `data:image/png;base64,…`, of one of the kinds below; square.
     pub logo: String,
     /// `#1d6a63`: of buttons and links. Pages shade it until it can be read on their ground, by day and by night.
     pub accent: String,

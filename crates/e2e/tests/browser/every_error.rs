@@ -35,7 +35,7 @@ impl By {
 /// Code, by what it is reached, and from which cause.
 type Row = (&'static str, By, &'static str);
 
-const TABLE: [Row; 31] = [
+const TABLE: [Row; 32] = [
     ("passkey_unavailable", By::Server, "the server is gone when the button is tapped"),
     ("passkey_not_found_or_canceled", By::Authenticator, "the device holds no passkey"),
     ("passkey_timed_out", By::Authenticator, "nobody touches the device in time"),
@@ -66,6 +66,7 @@ const TABLE: [Row; 31] = [
     ("factor_limit_reached", By::Http, "`journeys/guards.rs`: factors of all kinds together"),
     ("passkey_gone", By::Server, "another tab has deleted it"),
     ("wait", By::Server, "wrong passwords in a row"),
+    ("sign_in_elsewhere", By::Http, "`exchange.rs`: policy asks for more than another site can show"),
     ("method_stopped", By::Http, "`failures.rs`: fifty wrong passwords, and the waits between them"),
 ];
 
@@ -217,12 +218,12 @@ async fn by_address_or_form<'a>(server: &'a Server, code: &str) -> Person<'a> {
         "identifier_missing" => {
             person.has_scripts_off().await;
             person.opens(&format!("{FORUM}/sign-in")).await;
-            person.taps("Use password").await;
+            person.taps("Use Password").await;
         }
         _ => {
             person.opens(&format!("{FORUM}/sign-in")).await;
             person.types("Email or username", "ben").await;
-            person.taps("Use password").await;
+            person.taps("Use Password").await;
             for _ in 0..12 {
                 if person.looks("eyes.reads('Wait a little')").await == Value::Bool(true) {
                     break;
@@ -346,6 +347,6 @@ async fn entries_of_proofs_and_of_kinds() {
     let who = format!("fetch('{SMART}/session').then((answer) => answer.json()).then((who) => who.user_id)");
     let user = mia.looks(&who).await;
     server.lets_sessions_age(user.as_str().unwrap(), 6 * 60_000).await;
-    mia.taps("Put the others aside").await;
+    mia.taps("Add passkey").await;
     mia.sees("Confirm it’s you").await;
 }

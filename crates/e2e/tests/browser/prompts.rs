@@ -29,7 +29,7 @@ async fn calls(person: &Person<'_>) -> Value {
 
 async fn signs_in_by_password(person: &Person<'_>) {
     person.types("Email or username", "ada").await;
-    person.taps("Use password").await;
+    person.taps("Use Password").await;
     person.types("Password", PASSWORD).await;
     person.taps("Continue").await;
 }
@@ -73,7 +73,7 @@ async fn the_suggestion_has_three_exits() {
     now.arrives_at(SECURITY).await;
     now.opens(&format!("{SECURITY}?suggest=first")).await;
     now.sees(SUGGESTION).await;
-    now.taps("Add passkey").await;
+    now.taps("Add Passkey").await;
     now.sees("Passkey added.").await;
     now.does_not_see(SUGGESTION).await;
 }
@@ -110,16 +110,16 @@ async fn a_browser_that_can_saves_a_passkey_by_itself() {
 async fn a_browser_that_cannot_is_silent_about_it() {
     let server = Server::demo();
     let refuses = "navigator.credentials.create = async () => { throw new DOMException('', 'NotAllowedError'); };";
-    let refused = ada(&server, Kind::Platform, &format!("{refuses}{LISTENS}")).await;
-    refused.sees(SUGGESTION).await;
-    refused.waits("the quiet attempt", "(sessionStorage.calls ?? '').includes('conditional')").await;
-    refused.does_not_see("Passkey Set Up Canceled").await;
-    refused.sees(SUGGESTION).await;
+    let declined = ada(&server, Kind::Platform, &format!("{refuses}{LISTENS}")).await;
+    declined.sees(SUGGESTION).await;
+    declined.waits("the quiet attempt", "(sessionStorage.calls ?? '').includes('conditional')").await;
+    declined.does_not_see("Passkey Set Up Canceled").await;
+    declined.sees(SUGGESTION).await;
 
     // Chromium's own never ends by itself: whoever adds one meanwhile adds one.
     let waits = ada(&server, Kind::Platform, LISTENS).await;
     waits.waits("the quiet attempt", "(sessionStorage.calls ?? '').includes('conditional')").await;
-    waits.taps("Add passkey").await;
+    waits.taps("Add Passkey").await;
     waits.sees("Passkey added.").await;
     waits.sees("Registered passkeys 1").await;
     assert_eq!(calls(&waits).await, json!(["create conditional", "create modal"]));
@@ -210,13 +210,13 @@ async fn the_second_failure_promotes_the_fallback() {
     ada.sees("Passkey Not Found or Canceled").await;
     let offered =
         "[...document.querySelectorAll('[data-failure] button')].map((button) => button.textContent).slice(0, 3)";
-    assert_eq!(ada.looks(offered).await, json!(["Try again", "Use another passkey", "Use password"]));
+    assert_eq!(ada.looks(offered).await, json!(["Try again", "Use another passkey", "Use Password"]));
     ada.taps("Try again").await;
-    ada.waits("the focus on the way around", "eyes.focusIsOn('Use password')").await;
-    assert_eq!(ada.looks(offered).await, json!(["Use password", "Try again", "Use another passkey"]));
+    ada.waits("the focus on the way around", "eyes.focusIsOn('Use Password')").await;
+    assert_eq!(ada.looks(offered).await, json!(["Use Password", "Try again", "Use another passkey"]));
     assert_eq!(ada.looks("document.activeElement.classList.contains('primary')").await, true);
     ada.types("Email or username", "ada").await;
-    ada.tabs_to("Use password").await;
+    ada.tabs_to("Use Password").await;
     ada.presses("Enter").await;
     ada.types("Password", PASSWORD).await;
     ada.taps("Continue").await;

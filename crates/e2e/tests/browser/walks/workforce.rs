@@ -106,12 +106,17 @@ async fn workforce_lost_passkeys() {
     ada.sees("Old phone").await;
 
     // S0-23, row "Lost or new device": the old one aside at once, then a new one, and that one removes the old.
+    ada.opens(&format!("{security}/new-device")).await;
+    ada.taps("Put the others aside").await;
+    ada.sees("Put your other passkeys aside?").await;
     ada.taps("Put the others aside").await;
     ada.sees("Put aside: not in use until you confirm it").await;
     lost.reloads().await;
     lost.arrives_at(&format!("{DOOR}/sign-in")).await;
     ada.types("Name optional", "New phone").await;
     ada.taps("Add passkey").await;
+    ada.sees("Passkey added.").await;
+    ada.opens(&security).await;
     ada.sees("Registered passkeys 2").await;
     ada.taps("Delete Old phone").await;
     ada.taps("Delete passkey").await;
