@@ -164,6 +164,7 @@ routes! {
 
     GET    "/{tenant}/{workspace}/session"                      Api         SignedIn   Session  => api::session::show;
     DELETE "/{tenant}/{workspace}/session"                      Api         SignedIn   Session  => api::session::sign_out;
+    POST   "/{tenant}/{workspace}/session/end"                  Form        SignedIn   Session  => api::session::end;
     POST   "/{tenant}/{workspace}/session/exchange"             Api         Public     Session  => api::session::exchange;
     GET    "/{tenant}/{workspace}/components"                   Api         Public     Page     => api::components::words;
     POST   "/{tenant}/{workspace}/session/stay"                 Api         SignedIn   Session  => api::session::stay;

@@ -318,13 +318,13 @@ async fn pictures_of_prompts() {
     ada.sees("Passkey Not Found or Canceled").await;
     album.keeps(&ada, "sign-in-failure-here").await;
     ada.taps("Try again").await;
-    ada.waits("the way around", "eyes.focusIsOn('Use password')").await;
+    ada.waits("the way around", "eyes.focusIsOn('Use Password')").await;
     album.keeps(&ada, "sign-in-failure-twice").await;
     let saves = "{ const real = navigator.credentials.create.bind(navigator.credentials); \
         navigator.credentials.create = ({ mediation, ...options }) => real(options); }";
     ada.has_a_browser_where(saves).await;
     ada.types("Email or username", "ada").await;
-    ada.taps("Use password").await;
+    ada.taps("Use Password").await;
     ada.types("Password", "seven sheep on a hill").await;
     ada.taps("Continue").await;
     ada.sees("A passkey was saved").await;

@@ -3,7 +3,7 @@
 import { Superseded } from "./keystead.js";
 import { exactFormat, proving } from "./member.js";
 import {
-  base, call, copyButton, fieldProblem, hideFailure, isBusy, isIncomplete, make, one, put, restart, say, setBusy, showFailure, signInAgain, start,
+  call, copyButton, fieldProblem, hideFailure, isBusy, isIncomplete, make, one, put, restart, say, setBusy, showFailure, signInAgain, start,
   wordsOf,
 } from "./page.js";
 
@@ -129,11 +129,6 @@ export function accountPage() {
     if (form) send(form, form.querySelector("[type=submit]"));
   });
   one("print")?.addEventListener("click", () => window.print());
-  const signOut = one("sign-out");
-  signOut.addEventListener("click", () => change(signOut, async () => {
-    await call("DELETE", "/session");
-    location.assign(`${base}/sign-in#signed-out`);
-  }));
   // In the reader's own zone and language; the server can only know UTC.
   for (const time of document.querySelectorAll("main time")) {
     const date = new Date(time.dateTime);

@@ -110,7 +110,7 @@ const signOut = () => act(async () => {
     const response = await fetch(`${base}/session`, { method: "DELETE", credentials: "same-origin" });
     if (!response.ok && response.status !== 401) return false;
     tabs.postMessage({ ended: true });
-    location.assign(`${base}/sign-in#signed-out`);
+    location.assign(`${base}/sign-in?ended=out`);
     return true;
   } catch {
     return false;

@@ -180,7 +180,7 @@ export function explainUnsupported() {
 /** Begins the page with its own function among these; most can do nothing for a browser without passkeys. */
 export function start(pages, worksWithout = false) {
   // What the address has told is not told again by a reload.
-  history.replaceState(null, "", location.href.replace("ended=idle&", ""));
+  history.replaceState(null, "", location.href.replace(/ended=\w+&?/, "").replace(/\?$/, ""));
   document.documentElement.dataset.ready = "";
   if (isSupported) for (const button of document.querySelectorAll("[data-needs-passkeys]")) button.disabled = false;
   else if (!worksWithout) return explainUnsupported();

@@ -268,11 +268,6 @@ function securityPage() {
     suggestion.style.visibility = "hidden";
     import("./suggestion.js").then(({ suggest }) => suggest({ addPasskey, show }), () => suggestion.remove());
   }
-  const signOut = one("sign-out");
-  signOut.addEventListener("click", () => change(signOut, "get", async () => {
-    await call("DELETE", "/session");
-    location.assign(`${base}/sign-in#signed-out`);
-  }));
   if (!isSupported) explainUnsupported();
   for (const row of list.children) {
     localTimes(row);
@@ -285,5 +280,5 @@ function securityPage() {
   if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
 }
 
-// The list, its names and the sign-out work without passkeys too.
+// The list and its names work without passkeys too.
 start({ security: securityPage }, true);

@@ -2,7 +2,7 @@
 
 import { ceremonies, Superseded } from "./keystead.js";
 import {
-  complete, follow, hideFailure, isBusy, isIncomplete, isNews, labels, leave, one, page, restart, say, setBusy, showFailure, signInAgain, start,
+  complete, follow, hideFailure, isBusy, isIncomplete, labels, leave, one, page, restart, say, setBusy, showFailure, signInAgain, start,
   tellBeside, wordsOf,
 } from "./page.js";
 import { askForOlderKey, chosenHint } from "./place.js";
@@ -107,7 +107,6 @@ function signInPage() {
     event.preventDefault();
     openly();
   });
-  if (isNews("#signed-out")) say(labels.signed_out);
   if (!smart) field.focus();
   waitInAutofill();
 }

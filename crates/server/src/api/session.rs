@@ -12,7 +12,7 @@ use domain::notices::NoticeView;
 use domain::session::exchange;
 use domain::way_on::way_on;
 use domain::{App, Client, Language, Session, later};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Who is signed in, and how.
@@ -137,6 +137,29 @@ pub(crate) async fn put_off(
     later::put_off(&server.app, &session, &body).await?;
     let way = || body.go_on.as_deref().and_then(|asked| way_on(&visit.door, asked));
     Ok(if by_form { to(&way().unwrap_or_else(|| web::security_path(&visit.door))) } else { no_content() })
+}
+
+/// The body of end: an object without members.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct End {}
+
+/// Signs out, by a form
+///
+/// The same as `DELETE /session`, for pages without a script: a form is answered with the sign-in page, which says that it is done.
+#[utoipa::path(post, operation_id = "end_session", path = "/{tenant}/{workspace}/session/end", tag = "Session", params(shapes::Door),
+    request_body = shapes::Nothing, responses(shapes::Done, shapes::Errors), security(("session" = []), ("token" = [])))]
+pub(crate) async fn end(
+    State(server): State<Arc<Server>>,
+    AnySession { visit, session }: AnySession,
+    Posted { by_form, .. }: Posted<End>,
+) -> Answer {
+    domain::session::sign_out(&server.app, &visit, &session).await?;
+    let mut response = if by_form { to(&web::signed_out_path(&visit.door)) } else { no_content() };
+    if let Client::Browser { .. } = visit.client {
+        CookieName::session(server.https, &visit.door).clear(response.headers_mut());
+    }
+    Ok(response)
 }
 
 /// Signs out

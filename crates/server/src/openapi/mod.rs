@@ -44,6 +44,7 @@ use utoipa::{Modify, OpenApi};
         api::step_up::finish,
         api::session::show,
         api::session::sign_out,
+        api::session::end,
         api::session::stay,
         api::session::exchange,
         api::components::words,

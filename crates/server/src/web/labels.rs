@@ -84,7 +84,6 @@ with_account_labels! {
         action_manage_passkeys = "Show passkeys";
 
         // What has happened
-        signed_out = "You are signed out.";
         welcome = "Keystead is set up. Members sign in at {address}.";
         signing_in = "Signing you in…";
         signing_up = "Creating your account…";
@@ -147,6 +146,7 @@ with_account_labels! {
         no_account = "New here?";
         // S0-19
         links_gave_way = "Magic links are disabled because SSO is enabled. Use your organization’s SSO recovery process or contact an administrator.";
+        signed_out = "You are signed out.";
         ended_idle = "You were signed out because you were inactive."; // S0-33
 
         // Joining with an address
@@ -370,10 +370,9 @@ with_account_labels! {
 }
 
 /// What only the scripts of the pages on the way in say.
-const ENTRANCE: [&str; 8] = [
+const ENTRANCE: [&str; 7] = [
     "identifier_missing",
     "organisation_missing",
-    "signed_out",
     "signing_in",
     "signing_up",
     "setting_up",

@@ -43,6 +43,8 @@ pub(super) type Answer = Result<Response, Problem>;
 
 /// In the address of the sign-in page: the session before ended because nobody was at work. The page's script takes it out again.
 const ENDED_IDLE: &str = "ended=idle";
+/// The same: the member has signed out.
+const ENDED_BY_MEMBER: &str = "ended=out";
 /// In the address of the Security page: a proof is wanted before anything else.
 const CONFIRM: &str = "confirm=1";
 
@@ -118,7 +120,8 @@ pub(crate) async fn sign_in(
         return Ok(Redirect::to(&go_on.unwrap_or_else(|| security_path(door))).into_response());
     }
     let chrome = door_chrome(&server, &visit)?;
-    let notice = asks(&uri, ENDED_IDLE).then(|| Notice::new(chrome.labels.ended_idle.clone()));
+    let ended = [(ENDED_IDLE, &chrome.labels.ended_idle), (ENDED_BY_MEMBER, &chrome.labels.signed_out)];
+    let notice = ended.into_iter().find(|(how, _)| asks(&uri, how)).map(|(_, told)| Notice::new(told.clone()));
     let page = SignInPage {
         chrome,
         base: door.base(),
@@ -276,6 +279,10 @@ pub(crate) async fn settings_passkeys(Visit(visit): Visit) -> Redirect {
 
 pub(crate) fn sign_in_path(door: &FrontDoor) -> String {
     format!("{}/sign-in", door.base())
+}
+
+pub(crate) fn signed_out_path(door: &FrontDoor) -> String {
+    format!("{}?{ENDED_BY_MEMBER}", sign_in_path(door))
 }
 
 pub(crate) fn sign_up_path(door: &FrontDoor) -> String {

@@ -93,6 +93,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/step-up/passkey/finish", "{}", 401, "not_signed_in"),
     ("GET", "/{tenant}/{workspace}/session", "", 401, "not_signed_in"),
     ("DELETE", "/{tenant}/{workspace}/session", "", 401, "not_signed_in"),
+    ("POST", "/{tenant}/{workspace}/session/end", "{}", 401, "not_signed_in"),
     // A browser is refused before anything is looked at, so the stranger here is a site's server.
     ("POST", "/{tenant}/{workspace}/session/exchange", r#"{"code":"x","secret":"x"}"#, 401, "exchange_refused"),
     ("GET", "/{tenant}/{workspace}/components", "", 200, ""),

@@ -66,6 +66,21 @@ on_both_engines! {
         assert_eq!(app.audit(SMART).await[0].kind, "sign_out");
     }
 
+    async fn a_form_signs_out_too(app: TestApp) {
+        let mut browser = app.browser(SMART);
+        browser.sign_up("alice").await.ok();
+        browser.get("/session").await.ok();
+        app.advance_seconds(1);
+        let answer = browser.form("/session/end", "").await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/demo/community/sign-in?ended=out"));
+        browser.get("/session").await.assert_refused(401, "not_signed_in");
+        let page = browser.open("/sign-in?ended=out").await;
+        assert!(page.text.contains("You are signed out."), "{}", page.text);
+        // Again, as whoever comes back to an old page does.
+        let answer = browser.form("/session/end", "").await;
+        assert!(answer.header("location").starts_with("/demo/community/sign-in"), "{}", answer.text);
+    }
+
     // No secret in the log, whatever was logged at `debug`.
     async fn the_log_holds_no_secret(app: TestApp) {
         let mut browser = app.browser(SMART);

@@ -22,6 +22,7 @@ const OPEN: &[&str] = &[
     "POST /{tenant}/{workspace}/step-up/passkey/finish",
     "GET /{tenant}/{workspace}/session",
     "DELETE /{tenant}/{workspace}/session",
+    "POST /{tenant}/{workspace}/session/end",
     "POST /{tenant}/{workspace}/session/stay",
     "GET /{tenant}/{workspace}/account/security",
     // A step-up with one passkey and no other.

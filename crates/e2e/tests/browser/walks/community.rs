@@ -127,6 +127,27 @@ async fn community_without_scripts() {
     dee.arrives_at(&format!("{DOOR}/account/security")).await;
     dee.sees("Passkeys need JavaScript.").await;
     dee.does_not_see("Sign in faster next time").await;
+    dee.signs_out(DOOR).await;
+    dee.sees("You are signed out.").await;
+    // A code that was sent, as the second step.
+    dee.opens("/portal/main/sign-in").await;
+    signs_in_with_password(&dee, ("Username", "ada"), "Continue").await;
+    dee.taps("Text me a code").await;
+    let code = dee.receives("code", "+12025550145").await;
+    dee.types("Code", &code).await;
+    dee.taps("Continue").await;
+    dee.arrives_at("/portal/main/account/security").await;
+    dee.signs_out("/portal/main").await;
+    // A link.
+    dee.opens("/workforce/main/sign-in").await;
+    dee.types("Email", "ada@workforce.example").await;
+    dee.taps("Sign in another way").await;
+    dee.taps("Email me a sign-in link").await;
+    dee.sees("Open its link in this browser.").await;
+    let link = dee.receives("link", "ada@workforce.example").await;
+    dee.goes_to(&link).await;
+    dee.taps("Sign in").await;
+    dee.arrives_at("/workforce/main/account/security").await;
 }
 
 /// S2-27, S2-30: the phone is gone and the password forgotten. Mail lets her make a new passkey, and the old one waits for her word.
