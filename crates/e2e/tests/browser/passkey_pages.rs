@@ -2,16 +2,8 @@
 //! to a new device.
 
 use crate::SMART;
+use crate::security::{first_name, security};
 use crate::support::{Kind, Person, Server};
-
-fn security() -> String {
-    format!("{SMART}/account/security")
-}
-
-async fn first_name(person: &Person<'_>) -> String {
-    let name = person.waits("a passkey in the list", "document.querySelector('[data-passkeys] h3')?.textContent").await;
-    name.as_str().unwrap().to_owned()
-}
 
 // S1-4 to S1-6, and "last used and where".
 #[tokio::test]

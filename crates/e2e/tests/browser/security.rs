@@ -4,12 +4,12 @@ use crate::SMART;
 use crate::support::{Kind, Person, Server};
 use serde_json::json;
 
-fn security() -> String {
+pub(crate) fn security() -> String {
     format!("{SMART}/account/security")
 }
 
 /// The name of the only passkey in the list.
-async fn first_name(person: &Person<'_>) -> String {
+pub(crate) async fn first_name(person: &Person<'_>) -> String {
     let name = person.waits("a passkey in the list", "document.querySelector('[data-passkeys] h3')?.textContent").await;
     name.as_str().unwrap().to_owned()
 }

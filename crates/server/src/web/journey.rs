@@ -194,7 +194,11 @@ impl JourneyPage {
     }
 
     fn sent_label(&self) -> &str {
+        // Whoever has proved something is no stranger any more: it is said as it is.
+        let is_known = self.is_second() && !self.recovers();
         match self.method {
+            Some(Method::SmsCode) if is_known => &self.chrome.labels.sent_second_phone,
+            Some(Method::EmailCode) if is_known => &self.chrome.labels.sent_second_mail,
             Some(Method::SmsCode) => &self.chrome.labels.sent_to_phone,
             Some(Method::MagicLink) => &self.chrome.labels.sent_link,
             _ => &self.chrome.labels.sent_by_mail,

@@ -215,6 +215,8 @@ with_account_labels! {
         code = "Code";
         send_again = "Send it again";
         sent_by_mail = "If there is an account with that name, a message is on its way. It is good for a few minutes.";
+        sent_second_mail = "A message is on its way to you. If none comes, ask for another one after a minute.";
+        sent_second_phone = "A text message is on its way to you. If none comes, ask for another one after a minute.";
         sent_link = "If there is an account with that name, a message is on its way. Open its link in this browser.";
         sent_to_phone = "If there is an account with that name, a text message is on its way. It is good for a few minutes.";
         method_passkey = "Passkey";
