@@ -61,7 +61,7 @@ async fn the_steps_of_a_journey_fit_a_narrow_phone() {
     ada.sees("One more step").await;
     fits(&ada, "second step").await;
     ada.taps("Text me a code").await;
-    ada.sees("a text message is on its way").await;
+    ada.sees("text message is on its way").await;
     fits(&ada, "code").await;
     ada.types("Code", &ada.receives("code", "+12025550145").await).await;
     ada.taps("Continue").await;

@@ -175,7 +175,7 @@ async fn pictures_of_journeys() {
     ada.sees("One more step").await;
     album.keeps(&ada, "journey-second").await;
     ada.taps("Text me a code").await;
-    ada.sees("a text message is on its way").await;
+    ada.sees("text message is on its way").await;
     album.keeps(&ada, "journey-code").await;
     ada.types("Code", &ada.receives("code", "+12025550143").await).await;
     ada.taps("Continue").await;

@@ -12,7 +12,7 @@ const PHONE: &str = "+12025550143";
 async fn confirms_by_text(person: &Person<'_>, remembers: bool) {
     person.sees("One more step").await;
     person.taps("Text me a code").await;
-    person.sees("a text message is on its way").await;
+    person.sees("text message is on its way").await;
     let code = person.receives("code", PHONE).await;
     person.types("Code", &code).await;
     if remembers {
