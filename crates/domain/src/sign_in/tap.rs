@@ -247,7 +247,11 @@ pub(crate) async fn record(
     mut writing: Writing,
 ) -> Result<Recorded, Error> {
     let events = events(app, visit, (proof, kind), writing.session.is_some()).await?;
-    let user_agent_id = app.user_agents.id(app, &visit.user_agent).await?;
+    // In the middle of a journey there may be no event that has looked it up.
+    let user_agent_id = match events.first() {
+        Some(event) => event.user_agent_id,
+        None => app.user_agents.id(app, &visit.user_agent).await?,
+    };
     let passkey_use = proof.passkey_use(app.now(), (visit.address.to_string(), user_agent_id));
     if let Some(row) = &mut writing.session {
         row.user_agent_id = user_agent_id;
