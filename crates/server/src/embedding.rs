@@ -38,9 +38,11 @@ impl Embedding {
     pub(crate) fn of(server: &Server, method: &Method, seen: &Seen, headers: &HeaderMap) -> Self {
         let asked = if *method == Method::OPTIONS { headers.get(ACCESS_CONTROL_REQUEST_METHOD) } else { None };
         let wanted = asked.map_or(method.as_str().as_bytes(), HeaderValue::as_bytes);
-        let is_open = router::at(seen.path()).is_some_and(|line| {
-            ROUTES.iter().any(|(method, path)| *path == line.path && method.as_str().as_bytes() == wanted)
-        });
+        // Every request asks, so none is looked for in the whole table.
+        let fits = |(method, pattern): &(&Method, &str)| {
+            method.as_str().as_bytes() == wanted && router::fits(pattern, seen.path())
+        };
+        let is_open = ROUTES.iter().any(fits);
         if !is_open {
             return Self::default();
         }

@@ -280,6 +280,11 @@ fn fixed_end(pattern: &str) -> &str {
     if end.starts_with("/{") { "" } else { end }
 }
 
+/// Whether a path is one of this pattern, at the cost of a look at its end where it is not.
+pub(crate) fn fits(pattern: &str, path: &str) -> bool {
+    path.ends_with(fixed_end(pattern)) && matches(pattern, path)
+}
+
 fn matches(pattern: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     let fits = pattern.split('/').all(|expected| {
