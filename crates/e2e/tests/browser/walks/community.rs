@@ -171,7 +171,6 @@ async fn community_account_recovery() {
     laptop.types(NAME, "ada").await;
     laptop.taps("Continue").await;
     laptop.taps("Email me a code").await;
-    laptop.taps("Email me a code").await;
     let code = laptop.receives("code", "ada@forum.example").await;
     laptop.types("Code", &code).await;
     laptop.taps("Continue").await;
