@@ -1,5 +1,5 @@
 //! What opens a recovery: as much as a sign-in takes, by other means (NIST 800-63B, 4.2). It always ends in a new passkey, or in a new
-//! password where there are no passkeys. It must never be the easier way in.
+//! password where there are no passkeys or a password signs in by itself. It must never be the easier way in.
 
 use super::{Held, Proof, Purpose, State, Step, Waited, hold, strength};
 use crate::error::Reason;
@@ -62,7 +62,12 @@ pub(super) fn asked(state: &State<'_>) -> Option<Step> {
     // A new password was enough where it is how a sign-in begins; whoever knew the old one has lost something else.
     let is_done = ends_in_password(state.policy) && state.standing.waited == Waited::Over;
     if state.policy.takes_passkeys() && !is_done {
-        return (!state.has_verified_passkey()).then_some(Step::Enrol(Held::Recovery, vec![Method::Passkey]));
+        // Not every browser makes passkeys. An administrator's pass is for one, though.
+        let takes_password =
+            needs == Needs::One && state.policy.first.contains(&Method::Password) && !is_vouched(state.proofs);
+        let is_renewed = state.has_verified_passkey() || (takes_password && has_password);
+        let methods = [Method::Passkey].into_iter().chain(takes_password.then_some(Method::Password));
+        return (!is_renewed).then(|| Step::Enrol(Held::Recovery, methods.collect()));
     }
     if has_password || !state.policy.offers(Method::Password) {
         return None;

@@ -53,7 +53,7 @@ fn ticked<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bo
 
 /// Sets the new password that ends a recovery, and signs in
 ///
-/// Only where there are no passkeys; elsewhere a recovery ends in a new passkey.
+/// Where there are no passkeys, or a password signs in by itself; elsewhere a recovery ends in a new passkey.
 #[utoipa::path(post, operation_id = "recover_password", path = "/{tenant}/{workspace}/journey/{id}/password", tag = "Recovery",
     params(shapes::Door, shapes::JourneyId), request_body = NewPassword, responses(shapes::Session, shapes::Errors))]
 pub(crate) async fn password(

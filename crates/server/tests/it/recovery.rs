@@ -319,6 +319,34 @@ on_both_engines! {
         }
     }
 
+    // S2-27, S2-28: whoever sits at a browser that makes no passkeys is not left outside where a password is enough.
+    async fn a_new_password_will_do_where_one_signs_in_by_itself(app: TestApp) {
+        let (mut ada, address) = app.reachable(SMART, "ada").await;
+        app.set(SMART, |settings| {
+            settings.methods.first = vec![Method::Passkey, Method::Password];
+            settings.methods.recovery = vec![Method::RecoveryCode, Method::EmailCode];
+        }).await;
+        ada.put("/account/password", &json!({ "password": "seventeen purple otters" })).await.ok();
+        let mut lost = app.browser(SMART);
+        let begun = lost.post("/recovery/start", &json!({ "identifier": "ada" })).await;
+        let recovery = Recovery::of(&begun);
+        // The mailbox is nearer than the sheet with the codes.
+        let page = lost.open(&format!("/journey/{}", recovery.journey)).await;
+        assert!(page.text.contains("We send a code to your email address."), "{}", page.text);
+        recovery.send(&mut lost, "email_code").await.ok();
+        let held = recovery.prove(&mut lost, "email_code", &app.code_for(&address).await).await;
+        assert_eq!((&held.ok()["held"], &held.ok()["methods"]), (&json!("recovery"), &json!(["passkey", "password"])));
+        let page = lost.open(&format!("/journey/{}", recovery.journey)).await;
+        assert!(page.text.contains("?method=password\" data-way=\"password\">Choose a new password</a>"), "{}", page.text);
+        let page = lost.open(&format!("/journey/{}?method=password", recovery.journey)).await;
+        assert!(page.text.contains("autocomplete=\"new-password\""), "{}", page.text);
+        let body = recovery.with(json!({ "value": "nineteen yellow herons" }));
+        lost.post(&recovery.path("password"), &body).await.ok();
+        // All that a recovery does, it has done: the passkey waits for a word of its owner.
+        assert_eq!(passkeys(&lost.get("/account/passkeys").await.ok()), [(true, false)]);
+        ada.get("/session").await.assert_refused(401, "not_signed_in");
+    }
+
     // The row "Lost passkey", S0-23: an email sign-in of the last five minutes opens "replace" and nothing else.
     async fn an_email_sign_in_replaces_and_does_nothing_else(app: TestApp) {
         app.with_recovery(SMART).await;

@@ -232,9 +232,13 @@ fn a_recovery_is_as_strong_as_a_sign_in() {
     let rules = |fallback| PolicyRules { fallback: Some(fallback), ..PolicyRules::default() };
     let all = member(&[Password, EmailCode, SmsCode, RecoveryCode, Totp]);
     let one = policy(&[Passkey, Password], &[], rules(Strength::Single));
-    assert_eq!(recover(&one, &all, &[EmailCode]), held(Held::Recovery));
+    // Where a password signs in by itself, a new one ends the recovery as well (not every browser makes passkeys).
+    assert_eq!(recover(&one, &all, &[EmailCode]), Step::Enrol(Held::Recovery, vec![Passkey, Password]));
+    assert_eq!(recover(&one, &all, &[AccessPass]), held(Held::Recovery));
     let end = finish(recover(&one, &member(&[EmailCode, Passkey]), &[EmailCode, Passkey]));
     assert_eq!(end.suggestion, None);
+    let end = finish(recover(&one, &all, &[EmailCode, Password]));
+    assert_eq!(end.assurance.strength, Strength::Single);
     let two = policy(&[Passkey, Password], &[SmsCode], rules(Strength::Multi));
     let step = recover(&two, &all, &[EmailCode]);
     assert_eq!(step, Step::Second(vec![RecoveryCode, SmsCode, Password]), "Totp is not listed");
@@ -344,13 +348,13 @@ fn a_recovery_by_messages_waits_and_no_other() {
     let patient = policy(&[Passkey, Password, EmailCode], &[Totp], rules);
     let all = member(&[Passkey, Password, EmailCode, RecoveryCode, AccessPass]);
     assert_eq!(recover(&patient, &all, &[EmailCode]), Step::Wait(None));
-    for other in [RecoveryCode, AccessPass] {
-        assert_eq!(recover(&patient, &all, &[other]), held(Held::Recovery));
-    }
+    let renewed = |methods: &[Method]| Step::Enrol(Held::Recovery, methods.to_vec());
+    assert_eq!(recover(&patient, &all, &[RecoveryCode]), renewed(&[Passkey, Password]));
+    assert_eq!(recover(&patient, &all, &[AccessPass]), renewed(&[Passkey]));
     let waited = |waited| Standing { waited, ..all.clone() };
     let at = |waited_until| recover(&patient, &waited(waited_until), &[EmailCode]);
     assert_eq!(at(Waited::Until(NOW + 1)), Step::Wait(Some(NOW + 1)));
-    assert_eq!(at(Waited::Until(NOW)), held(Held::Recovery));
+    assert_eq!(at(Waited::Until(NOW)), renewed(&[Passkey, Password]));
     finish(recover(&patient, &waited(Waited::Over), &[EmailCode, Passkey]));
     // Whoever signs in waits for nothing.
     finish(sign_in(&patient, &all, &[EmailCode]));

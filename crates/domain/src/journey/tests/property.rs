@@ -107,6 +107,9 @@ impl Case<'_> {
                     !policy.first.contains(&Method::Passkey) && policy.first.contains(&Method::Password);
                 (!passkeys || begins_sign_in) && self.purpose == Purpose::Recovery
             }
+            (Held::Recovery, Method::Password) => {
+                policy.first.contains(&Method::Password) && policy.fallback == Strength::Single
+            }
             (Held::SecondFactor, Method::Totp) => policy.second.contains(&Method::Totp),
             (_, Method::Passkey) => held != Held::NewPassword && passkeys,
             _ => false,
@@ -183,7 +186,8 @@ impl Case<'_> {
         let passkeys = policy.passkey != PasskeyRule::Off && policy.offers(Method::Passkey);
         let begins = passkeys && !policy.first.contains(&Method::Passkey) && policy.first.contains(&Method::Password);
         assert!(!begins || has(&[Method::Password]), "the next sign-in begins with a password: {self:#?}");
-        let is_enough = self.verified().next().is_some() || begins;
+        let by_itself = policy.fallback == Strength::Single && policy.first.contains(&Method::Password) && !pass;
+        let is_enough = self.verified().next().is_some() || begins || (by_itself && has(&[Method::Password]));
         assert!(!passkeys || is_enough, "a recovery ends in a new passkey: {self:#?}");
         assert!(passkeys || !policy.offers(Method::Password) || has(&[Method::Password]), "{self:#?}");
     }
