@@ -6,6 +6,7 @@ use crate::extract::seen::{Seen, Sender};
 use crate::extract::{csrf, host};
 use crate::problem::{self, Failure, Problem, Told};
 use crate::router;
+use crate::web::look::Looks;
 use crate::{headers, web};
 use axum::Router;
 use axum::body::Body;
@@ -32,6 +33,7 @@ pub struct Server {
     /// `localhost:8080`, as browsers write it into `Host`.
     authority: String,
     pub(crate) https: bool,
+    pub(crate) looks: Looks,
     /// None in a demo, and nowhere else.
     rates: Option<Rates>,
 }
@@ -41,7 +43,8 @@ impl Server {
         let origin = app.public_url().origin();
         let https = app.public_url().is_https();
         let authority = origin.split_once("://").map_or_else(String::new, |(_, rest)| rest.to_owned());
-        let server = Self { app, trusted_proxies, origin, authority, https, rates: None };
+        let looks = Looks::default();
+        let server = Self { app, trusted_proxies, origin, authority, https, looks, rates: None };
         if server.app.is_demo() { server } else { server.limited(100) }
     }
 

@@ -18,7 +18,7 @@ use crate::{
     web::brand::{Brand, BrandLink, LinkKind},
     web::{idle::IdleWarning, labels::Labels},
 };
-use domain::{Language, settings::PageSettings};
+use domain::Language;
 
 /// Everything but passkeys (and copying a reference code) is off.
 const PERMISSIONS: HeaderValue = HeaderValue::from_static(
@@ -60,7 +60,7 @@ pub struct Chrome {
     pub embedders: Vec<String>,
     /// Where the help of this door is; pages of no door have none.
     pub help: Option<String>,
-    pub brand: Brand,
+    pub brand: Arc<Brand>,
     /// For whoever is signed in where idle sessions end.
     pub idle: Option<IdleWarning>,
 }
@@ -84,7 +84,7 @@ impl Chrome {
             choice: None,
             embedders: Vec::new(),
             help: None,
-            brand: Brand::default(),
+            brand: Arc::default(),
             idle: None,
         }
     }
@@ -117,8 +117,8 @@ impl Chrome {
 
     /// In the own words of a pool, in the language that it is in already.
     #[must_use]
-    pub fn in_words_of(self, pages: &PageSettings) -> Self {
-        Self { labels: Labels::in_words_of(self.language, pages), ..self }
+    pub(crate) fn in_words(self, labels: Arc<Labels>) -> Self {
+        Self { labels, ..self }
     }
 
     /// With the choice of a language at its foot, for the door at this base.
@@ -129,7 +129,7 @@ impl Chrome {
 
     /// In the look of its door.
     #[must_use]
-    pub fn branded(self, brand: Brand) -> Self {
+    pub fn branded(self, brand: Arc<Brand>) -> Self {
         Self { brand, ..self }
     }
 

@@ -81,7 +81,8 @@ pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left
         Problem::Early(reason) => Refused::new(&server.app, phase, *reason),
     };
     let visit = visit::again(server, seen);
-    let door = visit.as_ref().map(|visit| visit.door.as_ref());
+    let shared = visit.as_ref().map(|visit| &visit.door);
+    let door = shared.map(Arc::as_ref);
     let as_page = seen.fails_as_page();
     if let Some(response) = as_page.then(|| detour(server, door, seen, &refused)).flatten() {
         return response;
@@ -95,7 +96,7 @@ pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left
         return response;
     }
     let mut response =
-        if as_page { web::failure(server, seen, door, &refused) } else { json(seen.language, door, &refused) };
+        if as_page { web::failure(server, seen, shared, &refused) } else { json(seen.language, door, &refused) };
     if let Some(methods) = left.get(ALLOW) {
         response.headers_mut().insert(ALLOW, methods.clone());
     }

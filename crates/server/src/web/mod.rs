@@ -17,6 +17,7 @@ pub mod labels;
 pub(crate) mod language;
 pub mod link;
 pub mod linked_accounts;
+pub(crate) mod look;
 pub mod mailbox;
 pub mod moment;
 pub mod new_device;

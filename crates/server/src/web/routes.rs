@@ -1,7 +1,6 @@
 //! The handlers of the pages: each asks the domain for facts and fills a page's struct. None decides what a member may do.
 
 use super::account;
-use super::brand::Brand;
 use super::browser;
 use super::confirm;
 use super::error::{ErrorPage, WayOn};
@@ -57,10 +56,11 @@ pub(super) fn door_chrome(server: &Server, visit: &domain::Visit) -> Result<Chro
     at_door(server, visit.language, &visit.door)
 }
 
-fn at_door(server: &Server, language: Language, door: &FrontDoor) -> Result<Chrome, NoRandomness> {
+fn at_door(server: &Server, language: Language, door: &Arc<FrontDoor>) -> Result<Chrome, NoRandomness> {
     let own = &door.workspace.settings.branding.name;
     let chrome = chrome(server, language, if own.is_empty() { &door.tenant.name } else { own })?;
-    let chrome = chrome.branded(Brand::of(door)).in_words_of(&door.pool.settings.pages);
+    let look = server.looks.of(door);
+    let chrome = chrome.branded(Arc::clone(&look.brand)).in_words(look.labels(door, language));
     Ok(chrome.shown_by(&door.origins.embedders).with_choice(&door.base()).helped_at(help_path(door)))
 }
 
@@ -318,7 +318,7 @@ fn asks(uri: &Uri, what: &str) -> bool {
 }
 
 /// A refusal as a page.
-pub(crate) fn failure(server: &Server, seen: &Seen, door: Option<&FrontDoor>, refused: &Refused) -> Response {
+pub(crate) fn failure(server: &Server, seen: &Seen, door: Option<&Arc<FrontDoor>>, refused: &Refused) -> Response {
     let status = problem::status(refused);
     // Without randomness there is no nonce, and without a nonce no page.
     let language = seen.language;
@@ -326,6 +326,7 @@ pub(crate) fn failure(server: &Server, seen: &Seen, door: Option<&FrontDoor>, re
     let Ok(chrome) = chrome else {
         return status.into_response();
     };
+    let door = door.map(Arc::as_ref);
     let message = refused.message;
     let methods = problem::methods(door);
     let page = ErrorPage {

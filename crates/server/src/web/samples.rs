@@ -47,7 +47,7 @@ pub(crate) fn chrome() -> Chrome {
     plain_chrome("Riverside Allotments")
         .with_choice("/demo/community")
         .helped_at("/demo/community/help".into())
-        .branded(brand())
+        .branded(brand().into())
 }
 
 /// All that a workspace may say of itself, so that the weight of a page is measured with it.
