@@ -160,6 +160,7 @@ remember_hint = In ihm wird dann kein zweiter Faktor verlangt. Nur auf einem Ger
 password = Passwort
 code = Code
 send_again = Noch einmal senden
+send_again_hint = Nach einer Minute kann noch einmal gesendet werden.
 sent_by_mail = Wenn es ein Konto mit diesem Anmeldenamen gibt, ist eine Nachricht unterwegs. Sie gilt einige Minuten.
 sent_second_mail = Eine Nachricht ist zu Ihnen unterwegs. Wenn keine ankommt, fordern Sie nach einer Minute eine neue an.
 sent_second_phone = Eine SMS ist zu Ihnen unterwegs. Wenn keine ankommt, fordern Sie nach einer Minute eine neue an.

@@ -148,6 +148,7 @@ remember_hint = Durante ese tiempo, no se le pedirá un segundo factor en él. H
 password = Contraseña
 code = Código
 send_again = Enviar de nuevo
+send_again_hint = Se puede enviar otro pasado un minuto.
 sent_by_mail = Si esa cuenta existe, le llegará un mensaje. Es válido durante unos minutos.
 sent_second_mail = Le llegará un mensaje. Si no llega, pida otro pasado un minuto.
 sent_second_phone = Le llegará un SMS. Si no llega, pida otro pasado un minuto.

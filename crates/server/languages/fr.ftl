@@ -160,6 +160,7 @@ remember_hint = Le second facteur n’y sera alors plus demandé. Uniquement sur
 password = Mot de passe
 code = Code
 send_again = Renvoyer
+send_again_hint = Un nouvel envoi est possible après une minute.
 sent_by_mail = S’il existe un compte avec cet identifiant, un message est en route. Il est valable quelques minutes.
 sent_second_mail = Un message est en route vers vous. S’il n’arrive pas, demandez-en un autre après une minute.
 sent_second_phone = Un SMS est en route vers vous. S’il n’arrive pas, demandez-en un autre après une minute.

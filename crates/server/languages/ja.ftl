@@ -155,6 +155,7 @@ remember_hint = その間、このブラウザでは第2要素を求められま
 password = パスワード
 code = コード
 send_again = もう一度送信
+send_again_hint = 1 分後に再送信できます。
 sent_by_mail = その名前のアカウントがある場合は、メッセージをお送りしています。コードは数分間有効です。
 sent_second_mail = メッセージをお送りしています。届かない場合は、1分後にもう一度送信してください。
 sent_second_phone = SMSをお送りしています。届かない場合は、1分後にもう一度送信してください。

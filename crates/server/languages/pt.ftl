@@ -148,6 +148,7 @@ remember_hint = Nesse período, não será pedido um segundo fator nele. Faça i
 password = Senha
 code = Código
 send_again = Enviar de novo
+send_again_hint = É possível enviar outro após um minuto.
 sent_by_mail = Se essa conta existir, uma mensagem está a caminho. Ela vale por alguns minutos.
 sent_second_mail = Uma mensagem está a caminho. Se não chegar, peça outra depois de um minuto.
 sent_second_phone = Um SMS está a caminho. Se não chegar, peça outro depois de um minuto.

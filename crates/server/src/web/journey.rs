@@ -93,7 +93,7 @@ impl JourneyPage {
     }
 
     fn makes_password(&self) -> bool {
-        self.held() == Some(Held::NewPassword)
+        self.held() == Some(Held::NewPassword) || (self.held().is_some() && self.method == Some(Method::Password))
     }
 
     /// From when a recovery may go on.
@@ -133,7 +133,7 @@ impl JourneyPage {
     fn title(&self) -> &str {
         let labels = &self.chrome.labels;
         match self.held() {
-            Some(Held::NewPassword) => &labels.new_password_title,
+            Some(_) if self.makes_password() => &labels.new_password_title,
             Some(_) if self.makes_app() => &labels.new_app_title,
             Some(_) => &labels.held_title,
             None if self.waits().is_some() => &labels.wait_title,
@@ -153,8 +153,8 @@ impl JourneyPage {
             Some(Held::DeviceBound) => &labels.held_device_bound,
             Some(Held::SecondFactor) if self.makes_app() => &labels.held_new_app,
             Some(Held::SecondFactor) => &labels.held_second_factor,
-            Some(Held::Recovery) => &labels.held_recovery,
-            Some(Held::NewPassword) => &labels.held_new_password,
+            Some(Held::Recovery | Held::NewPassword) if self.makes_password() => &labels.held_new_password,
+            Some(Held::Recovery | Held::NewPassword) => &labels.held_recovery,
             None => self.method.map_or(labels.first_lead.as_ref(), |method| self.lead_of(method)),
         }
     }
@@ -227,6 +227,8 @@ impl JourneyPage {
         let labels = &self.chrome.labels;
         match method {
             Method::Passkey => &labels.method_passkey,
+            // Whoever is held makes one.
+            Method::Password if self.held().is_some() => &labels.new_password_title,
             Method::Password => &labels.method_password,
             Method::MagicLink => &labels.method_magic_link,
             Method::EmailCode => &labels.method_email_code,
@@ -245,7 +247,7 @@ impl JourneyPage {
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
     fn is_sent(method: &Method) -> bool {
-        matches!(method, Method::MagicLink | Method::EmailCode | Method::SmsCode)
+        steps::is_sent(*method)
     }
 
     fn needs_script(&self) -> bool {

@@ -214,6 +214,7 @@ with_account_labels! {
         password = "Password";
         code = "Code";
         send_again = "Send it again";
+        send_again_hint = "Another one can be sent after a minute.";
         sent_by_mail = "If there is an account with that name, a message is on its way. It is good for a few minutes.";
         sent_second_mail = "A message is on its way to you. If none comes, ask for another one after a minute.";
         sent_second_phone = "A text message is on its way to you. If none comes, ask for another one after a minute.";

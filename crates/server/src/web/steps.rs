@@ -7,6 +7,7 @@ use super::refusal::{self, Refusal, parameter};
 use super::routes::{Answer, door_chrome, messages, security_path, sign_in_path, sign_up_path};
 use crate::api::journey::{carried, forget_oldest};
 use crate::api::outcome;
+use crate::extract::cookies::CookieName;
 use crate::extract::path::segment;
 use crate::extract::seen::Seen;
 use crate::extract::{OnJourney, Previous, SignedIn, Visit};
@@ -65,7 +66,8 @@ pub(crate) async fn with_secret(server: &Server, on: &OnJourney, secret: NewSecr
 fn page(server: &Server, visit: &domain::Visit, going: Going, asked: Option<&str>) -> Result<JourneyPage, Problem> {
     let door = &visit.door;
     let methods = going.next.methods();
-    let ready = methods.iter().find(|method| Some(method.as_str()) == asked).or_else(|| ready(&going.next));
+    let ready =
+        methods.iter().find(|method| Some(method.as_str()) == asked).or_else(|| ready(&going.next, going.purpose));
     let method = ready.copied();
     let settings = &door.pool.settings.methods;
     let providers = settings.providers.iter().filter(|provider| provider.is_ready());
@@ -99,10 +101,20 @@ fn page(server: &Server, visit: &domain::Visit, going: Going, asked: Option<&str
 
 /// What is ready to be shown where nothing was asked for. The sign-in page offers the passkey first, so whoever has come here from there by
 /// a name looks for another way.
-fn ready(next: &Next) -> Option<&Method> {
+/// Whoever begins a recovery has their mailbox at hand rather than the sheet with the codes.
+fn ready(next: &Next, purpose: Purpose) -> Option<&Method> {
     let methods = next.methods();
-    let other = methods.iter().find(|method| **method != Method::Passkey);
-    if matches!(next, Next::First(_)) { other.or(methods.first()) } else { methods.first() }
+    let preferred = |method: &&Method| match purpose {
+        Purpose::SignIn => **method != Method::Passkey,
+        Purpose::Recovery => is_sent(**method),
+    };
+    let found = methods.iter().find(preferred).filter(|_| matches!(next, Next::First(_)));
+    found.or(methods.first())
+}
+
+/// Whether it comes by a message.
+pub(super) fn is_sent(method: Method) -> bool {
+    matches!(method, Method::MagicLink | Method::EmailCode | Method::SmsCode)
 }
 
 /// A link that came by mail: looking at it changes nothing.
@@ -156,7 +168,14 @@ pub(super) async fn use_link(
             forget_oldest(server, visit, (headers, id), &mut response);
             Ok(response)
         }
-        Linked::Here(came) => outcome(server, visit, came, true),
+        Linked::Here(came) => {
+            let mut response = outcome(server, visit, came, true)?;
+            // Whoever is signed in by a link needs none of the journeys that may have asked for it.
+            for id in CookieName::journeys(server.https, &visit.door, headers) {
+                CookieName::journey(server.https, &visit.door, id).clear(response.headers_mut());
+            }
+            Ok(response)
+        }
         Linked::Code(code) => link_page(server, visit, uri, (way, LinkPart::Code(code))),
         Linked::Gone => link_page(server, visit, uri, (way, LinkPart::Gone)),
     }

@@ -102,6 +102,8 @@ on_both_engines! {
         let answer = walk.actor.send(taken).await;
         walk.read(answer).await.assert_in();
         assert!(walk.is_in().await);
+        let journeys = walk.actor.cookies.keys().filter(|name| name.starts_with("ks-journey.")).count();
+        assert_eq!(journeys, 0, "a journey that is over leaves nothing");
         let session = walk.session().await;
         assert_eq!(session["amr"], json!(["otp"]));
         // Once.
