@@ -18,6 +18,7 @@ pub(crate) mod language;
 pub mod link;
 pub mod linked_accounts;
 pub mod mailbox;
+pub mod menu;
 pub mod moment;
 pub mod new_device;
 pub mod password;
