@@ -3,6 +3,7 @@
 
 mod products;
 mod uses;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use branding::{Branding, Legal, Picture, Support};
 pub use methods::{MethodSettings, PasswordSettings, ProviderSettings, WorkspaceSettings};
-pub use pages::PageSettings;
+pub use pages::{MenuPlace, PageSettings};
 pub use passkeys::{
     AndroidApp, AppleApp, AttestationMode, AttestationSettings, BackupEligibility, ExtensionSettings, NativeApps,
 };

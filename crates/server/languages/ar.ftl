@@ -232,6 +232,8 @@ saved_notice = تم حفظ مفتاح مرور لحسابك، ويمكنك في 
 
 ## Account > Security
 
+user_menu = قائمة المستخدم
+account_settings = إعدادات الحساب
 account = الحساب
 security = الأمان
 sign_out = تسجيل الخروج
@@ -322,7 +324,7 @@ guide = دليل هذه الإعدادات
 
 ## Account pages
 
-parts_title = طرق أخرى لتسجيل الدخول، وحسابك
+parts_title = إعدادات أمان أخرى
 account_no_script = تحتاج التغييرات في هذه الصفحة إلى JavaScript. فعّله ثم أعد تحميل الصفحة.
 recovery_codes = رموز الاسترداد
 address = عنوان

@@ -231,6 +231,8 @@ saved_notice = Für Ihr Konto wurde ein Passkey gespeichert. Nächstes Mal könn
 
 ## Account > Security
 
+user_menu = Benutzermenü
+account_settings = Kontoeinstellungen
 account = Konto
 security = Sicherheit
 sign_out = Abmelden
@@ -323,7 +325,7 @@ guide = Anleitung zu diesen Einstellungen
 
 ## Account pages
 
-parts_title = Weitere Anmeldemethoden und Ihr Konto
+parts_title = Weitere Sicherheitseinstellungen
 account_no_script = Änderungen auf dieser Seite brauchen JavaScript. Schalten Sie es ein und laden Sie die Seite dann neu.
 recovery_codes = Wiederherstellungscodes
 address = Adresse

@@ -216,6 +216,8 @@ later = Lo haré más tarde
 saved_notice = Se ha guardado una clave de acceso para su cuenta: la próxima vez podrá iniciar sesión sin contraseña. Si no la quiere, elimínela más abajo.
 
 ## Account > Security
+user_menu = Menú de usuario
+account_settings = Configuración de la cuenta
 account = Cuenta
 security = Seguridad
 sign_out = Cerrar sesión
@@ -302,7 +304,7 @@ terms = Condiciones
 guide = Guía de estos ajustes
 
 ## Account pages
-parts_title = Otras formas de iniciar sesión y su cuenta
+parts_title = Más opciones de seguridad
 account_no_script = Los cambios en esta página necesitan JavaScript. Actívelo y vuelva a cargarla.
 recovery_codes = Códigos de recuperación
 address = Dirección

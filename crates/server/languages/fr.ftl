@@ -231,6 +231,8 @@ saved_notice = Une clé d’accès a été enregistrée pour votre compte : vous
 
 ## Account > Security
 
+user_menu = Menu de l’utilisateur
+account_settings = Paramètres du compte
 account = Compte
 security = Sécurité
 sign_out = Se déconnecter
@@ -323,7 +325,7 @@ guide = Guide de ces réglages
 
 ## Account pages
 
-parts_title = Autres méthodes de connexion et votre compte
+parts_title = Autres paramètres de sécurité
 account_no_script = Les modifications sur cette page nécessitent JavaScript. Activez-le, puis rechargez la page.
 recovery_codes = Codes de récupération
 address = Adresse

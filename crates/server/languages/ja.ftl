@@ -226,6 +226,8 @@ saved_notice = アカウント用のパスキーを保存しました。次回�
 
 ## Account > Security
 
+user_menu = ユーザーメニュー
+account_settings = アカウント設定
 account = アカウント
 security = セキュリティ
 sign_out = サインアウト
@@ -316,7 +318,7 @@ guide = この設定のガイド
 
 ## Account pages
 
-parts_title = ほかのサインイン方法とアカウント
+parts_title = その他のセキュリティ設定
 account_no_script = このページで変更するにはJavaScriptが必要です。有効にしてから、再読み込みしてください。
 recovery_codes = 復旧コード
 address = 連絡先

@@ -216,6 +216,8 @@ later = Farei isso mais tarde
 saved_notice = Uma chave de acesso foi salva para sua conta. Na próxima vez, você pode entrar sem senha. Se não a quiser, exclua-a abaixo.
 
 ## Account > Security
+user_menu = Menu do usuário
+account_settings = Configurações da conta
 account = Conta
 security = Segurança
 sign_out = Sair
@@ -302,7 +304,7 @@ terms = Termos
 guide = Guia destas configurações
 
 ## Account pages
-parts_title = Outras formas de entrar e sua conta
+parts_title = Mais configurações de segurança
 account_no_script = As alterações nesta página precisam de JavaScript. Ative-o e recarregue a página.
 recovery_codes = Códigos de recuperação
 address = Endereço

@@ -39,9 +39,10 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 17] = [
+static SOURCES: [Asset; 18] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
+    style("/assets/sidebar.css", include_str!("../assets/sidebar.css")),
     style("/assets/steps.css", include_str!("../assets/steps.css")),
     style("/assets/help.css", include_str!("../assets/help.css")),
     script("/assets/keystead.js", include_str!("../assets/script/keystead.js")),

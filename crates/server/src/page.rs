@@ -16,7 +16,7 @@ use crate::extract::language;
 use crate::{
     headers::CROSS_ORIGIN_RESOURCE_POLICY,
     web::brand::{Brand, BrandLink, LinkKind},
-    web::{idle::IdleWarning, labels::Labels},
+    web::{idle::IdleWarning, labels::Labels, menu::Menu},
 };
 use domain::Language;
 
@@ -63,6 +63,8 @@ pub struct Chrome {
     pub brand: Arc<Brand>,
     /// For whoever is signed in where idle sessions end.
     pub idle: Option<IdleWarning>,
+    /// For whoever is signed in.
+    pub menu: Option<Menu>,
 }
 
 /// A language as its button says it.
@@ -86,6 +88,7 @@ impl Chrome {
             help: None,
             brand: Arc::default(),
             idle: None,
+            menu: None,
         }
     }
 

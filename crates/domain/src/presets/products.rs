@@ -1,9 +1,9 @@
 //! The five products. Each setting names the row of the requirements that it comes from; what is not said is the default.
 
-use super::{Preset, administrator, member};
+use super::{Preset, administrator, member, words};
 use crate::method::{Method, Strength};
 use crate::policy::{PasskeyRule, PolicyRules, RequiredOf};
-use crate::settings::{IdentifierKind, LastPasskeyGuard, MethodSettings, Mode, PageSettings, PoolSettings};
+use crate::settings::{IdentifierKind, LastPasskeyGuard, MenuPlace, MethodSettings, Mode, PageSettings, PoolSettings};
 
 /// A community: passkeys beside passwords, offered and never demanded.
 pub(super) fn community() -> Preset {
@@ -29,13 +29,7 @@ pub(super) fn community() -> Preset {
         // S2-16
         identifier_kinds: vec![IdentifierKind::Username, IdentifierKind::Email],
         // S2-14, S2-20, S2-22
-        pages: PageSettings::english(&[
-            ("account", "Settings"),
-            ("security", "Passkeys"),
-            ("add_passkey", "Add Passkey"),
-            ("method_password", "Use Password"),
-            ("action_password", "Use Password"),
-        ]),
+        pages: PageSettings::english(&words::COMMUNITY),
         // S2-23: the last passkey may go, the password is still there.
         last_passkey_guard: LastPasskeyGuard::OnlyUsableMethod,
         methods,
@@ -84,6 +78,8 @@ pub(super) fn workforce() -> Preset {
     let pool = PoolSettings {
         // S0-17
         identifier_kinds: vec![IdentifierKind::Email],
+        // S0-6, S0-20
+        pages: PageSettings::english(&words::WORKFORCE).with_menu(MenuPlace::Sidebar),
         // S0-22
         last_passkey_guard: LastPasskeyGuard::OnlyUsableMethod,
         methods,
@@ -118,6 +114,8 @@ pub(super) fn business_phone() -> Preset {
         passkey_capacity: 5,
         // S1-19 and the row "Timeout" of the table.
         timeout_ms: 60_000,
+        // S1-27
+        pages: PageSettings::english(&words::BUSINESS_PHONE),
         methods,
         policy,
         ..PoolSettings::default()
@@ -154,6 +152,7 @@ pub(super) fn platform() -> Preset {
         // S3-20
         passkey_capacity: 10,
         // S3-23
+        pages: PageSettings::english(&words::PLATFORM),
         last_passkey_guard: LastPasskeyGuard::Always,
         methods,
         policy,
@@ -186,7 +185,7 @@ pub(super) fn client_portal() -> Preset {
         // S4-13
         identifier_kinds: vec![IdentifierKind::Username],
         // S4-5: what the document's path leads through.
-        pages: PageSettings::english(&[("account", "Settings"), ("register_title", "Security Login System (SLS)")]),
+        pages: PageSettings::english(&words::CLIENT_PORTAL),
         // S4-11: also as second factor.
         user_verification_second: true,
         methods,

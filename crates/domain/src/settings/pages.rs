@@ -1,5 +1,5 @@
-//! The words of a pool's pages, where they are its own. A preset brings those of its document, in the document's language; other languages keep
-//! theirs. It must never hold more than words: what a page shows follows from the other settings.
+//! The words of a pool's pages, where they are its own, and the place of their menu. A preset brings those of its document, in the document's
+//! language; other languages keep theirs. It must never hold what a page shows: that follows from the other settings.
 
 use crate::identifier::short;
 use crate::language::Language;
@@ -10,9 +10,21 @@ use std::collections::BTreeMap;
 /// Longer than any label of ours.
 const LONGEST: usize = 600;
 
+/// Where a member finds the user menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MenuPlace {
+    /// In the upper corner at the end of the line (S4-5).
+    #[default]
+    Top,
+    /// In a sidebar (S0-6); at the top where a screen has no room for one.
+    Sidebar,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PageSettings {
+    pub menu: MenuPlace,
     /// By the tag of a language, then by the name of a label.
     pub labels: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -21,7 +33,12 @@ impl PageSettings {
     /// In English, as the documents are.
     pub(crate) fn english(labels: &[(&str, &str)]) -> Self {
         let own = labels.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        Self { labels: [(Language::English.tag().to_owned(), own)].into() }
+        Self { labels: [(Language::English.tag().to_owned(), own)].into(), ..Self::default() }
+    }
+
+    #[must_use]
+    pub(crate) fn with_menu(self, menu: MenuPlace) -> Self {
+        Self { menu, ..self }
     }
 
     /// The own words in a language.

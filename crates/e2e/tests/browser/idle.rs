@@ -13,15 +13,20 @@ pub(crate) async fn server() -> Server {
     Server::demo_with("policy", &json!({ "idle_minutes": 15 })).await
 }
 
-async fn user(person: &Person<'_>) -> String {
-    let path = format!("fetch('{SMART}/session').then((answer) => answer.json()).then((who) => who.user_id)");
+async fn user(person: &Person<'_>, door: &str) -> String {
+    let path = format!("fetch('{door}/session').then((answer) => answer.json()).then((who) => who.user_id)");
     person.looks(&path).await.as_str().unwrap().to_owned()
 }
 
 /// Nobody works until so many seconds are left, and then somebody looks at this tab.
 pub(crate) async fn leaves(server: &Server, tabs: &[&Person<'_>], seconds: i64) {
-    let member = user(tabs[0]).await;
-    let left = tabs[0].looks(&format!("{SECONDS_LEFT}('{SMART}')")).await.as_i64().unwrap();
+    leaves_at(SMART, server, tabs, seconds).await;
+}
+
+/// The same behind another door.
+pub(crate) async fn leaves_at(door: &str, server: &Server, tabs: &[&Person<'_>], seconds: i64) {
+    let member = user(tabs[0], door).await;
+    let left = tabs[0].looks(&format!("{SECONDS_LEFT}('{door}')")).await.as_i64().unwrap();
     server.lets_sessions_age(&member, left - seconds * 1000).await;
     for tab in tabs {
         tab.looks("document.dispatchEvent(new Event('visibilitychange'))").await;

@@ -10,6 +10,7 @@ mod every_error;
 mod idle;
 mod look;
 mod matrix;
+mod menu;
 mod passkey_pages;
 mod pictures;
 mod prompts;

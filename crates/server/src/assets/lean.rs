@@ -2,7 +2,20 @@
 //! source means; the rules it relies on are tested on every source.
 
 pub(super) fn style(source: &str) -> String {
-    tight(&lean(source), &PAIRS)
+    tight(&with_lengths(lean(source)), &PAIRS)
+}
+
+/// Lengths in the place of their names, which are longer; no rule changes one.
+fn with_lengths(text: String) -> String {
+    lengths().fold(text, |text, (name, length)| {
+        text.replace(&format!("{name}: {length};\n"), "").replace(&format!("var({name})"), length)
+    })
+}
+
+fn lengths() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../../assets/style.css").lines();
+    let tokens = lines.filter_map(|line| line.trim().strip_suffix(';')?.split_once(": "));
+    tokens.filter(|(name, value)| name.starts_with("--") && value.ends_with("rem"))
 }
 
 pub(super) fn script(source: &str) -> String {
@@ -10,7 +23,7 @@ pub(super) fn script(source: &str) -> String {
 }
 
 /// What stands between the parts of a style, and what is enough.
-const PAIRS: [(&str, &str); 19] = [
+const PAIRS: [(&str, &str); 35] = [
     (" {", "{"),
     ("{ ", "{"),
     ("; ", ";"),
@@ -22,6 +35,18 @@ const PAIRS: [(&str, &str); 19] = [
     ("{\n", "{"),
     ("}\n", "}"),
     (";}", "}"),
+    (" 0.", " ."),
+    (":0.", ":."),
+    // All our languages are written in lines from top to bottom: these are two names for one thing.
+    ("margin-block-start", "margin-top"),
+    ("margin-block-end", "margin-bottom"),
+    ("padding-block-start", "padding-top"),
+    ("border-block-start", "border-top"),
+    ("border-block-end", "border-bottom"),
+    ("inset-block-start", "top"),
+    ("inset-block-end", "bottom"),
+    ("inline-size", "width"),
+    ("block-size", "height"),
     // The names that are said most often, and by nobody else.
     ("--step-", "--s"),
     ("--accent", "--a"),
@@ -31,10 +56,15 @@ const PAIRS: [(&str, &str); 19] = [
     ("--small", "--m"),
     ("--alarm", "--l"),
     ("--line", "--n"),
+    ("--touch", "--t"),
+    ("--shadow", "--h"),
+    ("--ground", "--g"),
+    ("--edge", "--e"),
+    ("--ink", "--i"),
 ];
 
 /// The same in a script. A line that ends otherwise stays one: scripts may leave their semicolons away.
-const SCRIPT_PAIRS: [(&str, &str); 18] = [
+const SCRIPT_PAIRS: [(&str, &str); 21] = [
     (" => ", "=>"),
     (" === ", "==="),
     (" = ", "="),
@@ -53,6 +83,10 @@ const SCRIPT_PAIRS: [(&str, &str); 18] = [
     (",\n", ","),
     (" !== ", "!=="),
     (" < ", "<"),
+    // No loop or condition of ours has an empty statement for its body.
+    (";}", "}"),
+    ("if (", "if("),
+    ("for (", "for("),
 ];
 
 /// A source without the blanks that only its readers need. No text in ours holds one of these pairs.
@@ -93,6 +127,15 @@ mod tests {
         // Blanks in quotes would go, too.
         for text in include_str!("../../assets/style.css").split('"').skip(1).step_by(2) {
             assert!(PAIRS.iter().all(|(pair, _)| !text.contains(pair)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_length_that_has_a_name_never_changes() {
+        assert_eq!(with_lengths("gap: calc(-1 * var(--step-3));".into()), "gap: calc(-1 * 0.75rem);");
+        for (name, _) in lengths() {
+            let said = |asset: &super::super::Asset| asset.source.matches(&format!("{name}: ")).count();
+            assert_eq!(SOURCES.iter().map(said).sum::<usize>(), 1, "{name}");
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::confirm::{self, Way};
 use super::labels::Labels;
+use super::menu::Menu;
 use super::refusal::parameter;
 use super::routes::{door_chrome, messages};
 use crate::extract::SignedIn;
@@ -11,7 +12,7 @@ use crate::page::{Chrome, Notice, script_text};
 use crate::problem::Problem;
 use axum::http::Uri;
 use domain::account::{self, Part};
-use domain::{Method, Reason, Session};
+use domain::{Method, Reason, Session, Visit};
 use serde_json::json;
 
 /// What these pages have in common.
@@ -20,7 +21,8 @@ pub struct Account {
     pub part: Part,
     /// `/{tenant}/{workspace}`, without a slash at the end; empty on a mapped host.
     pub base: String,
-    pub member: String,
+    /// The pages that there are for the member.
+    pub parts: Vec<Part>,
     /// What a password manager keeps the password under.
     pub identifier: String,
     /// With what the member may prove again who they are.
@@ -59,7 +61,7 @@ fn changes(part: Part) -> bool {
 }
 
 /// The member's display name or, without one, the identifier.
-pub(super) fn name_of(session: &Session) -> String {
+fn name_of(session: &Session) -> String {
     let names = [Some(session.display_name.as_str()), session.identifier.as_deref()];
     names.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_default().to_owned()
 }
@@ -106,20 +108,27 @@ pub(super) async fn frame(
 ) -> Result<(Chrome, Account), Problem> {
     let chrome = door_chrome(server, visit)?.warns(visit.door.base(), session, server.app.now());
     let told = parameter(uri.query(), "done").and_then(|word| news(&chrome.labels, word));
+    let parts = account::parts(&server.app, visit, session).await?;
     // Who has just removed the last of what is used here no more is told so, before the page is gone.
-    if told.is_none() && !account::parts(&server.app, visit, session).await?.contains(&part) {
+    if told.is_none() && !parts.contains(&part) {
         return Err(Reason::MethodNotUsedHere.into());
     }
     let account = Account {
         part,
         base: visit.door.base(),
-        member: name_of(session),
+        parts: parts.clone(),
         identifier: session.identifier.clone().unwrap_or_default(),
         proofs: confirm::proofs(&session.policy),
         notice: told.map(Notice::new),
         messages_json: if changes(part) { messages(visit.language, Some(&visit.door)) } else { String::new() },
     };
-    Ok((chrome, account))
+    Ok((chrome.with_menu(menu(visit, session, (Some(part), parts))), account))
+}
+
+/// For a page below Account > Security, or for that page itself.
+pub(super) fn menu(visit: &Visit, session: &Session, (at, parts): (Option<Part>, Vec<Part>)) -> Menu {
+    let place = visit.door.pool.settings.pages.menu;
+    Menu { place, base: visit.door.base(), member: name_of(session), at, parts }
 }
 
 /// Each page stands in the frame.

@@ -282,6 +282,8 @@ with_account_labels! {
         saved_notice = "A passkey was saved for your account, so you can sign in without your password next time. If you do not want it, delete it below.";
 
         // Account > Security
+        user_menu = "User menu";
+        account_settings = "Account settings"; // S0-6, S4-5
         account = "Account";
         security = "Security";
         sign_out = "Sign out";

@@ -19,6 +19,7 @@ pub mod link;
 pub mod linked_accounts;
 pub(crate) mod look;
 pub mod mailbox;
+pub mod menu;
 pub mod moment;
 pub mod new_device;
 pub mod password;

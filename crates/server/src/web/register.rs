@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::Method;
-use domain::account::{self, Part};
+use domain::account::Part;
 use domain::policy::Policy;
 use std::sync::Arc;
 
@@ -58,8 +58,7 @@ pub(crate) async fn page(
     let (chrome, account) = frame(&server, &signed_in, (Part::AddPasskey, &uri)).await?;
     let SignedIn { visit, session } = &signed_in;
     let list = domain::passkeys::list(&server.app, &visit.door, session).await?;
-    let offered = account::parts(&server.app, visit, session).await?;
-    let tabs = tabs(&session.policy).into_iter().filter(|part| offered.contains(part)).collect();
+    let tabs = tabs(&session.policy).into_iter().filter(|part| account.parts.contains(part)).collect();
     let is_second_factor = is_second_factor(&session.policy);
     Ok(Page::ok(RegisterPage { chrome, account, tabs, may_add: list.may_add, is_second_factor }).into_response())
 }

@@ -8,6 +8,7 @@ use super::front_doors::{Door, FrontDoorsPage};
 use super::help::help_path;
 use super::labels::Labels;
 use super::mailbox::{self, MailboxPage};
+use super::menu;
 use super::moment::Moment;
 use super::recovery::recovery_path;
 use super::refusal::{Refusal, parameter};
@@ -198,11 +199,13 @@ pub(crate) async fn security(
     let now = server.app.now();
     let confirm = confirms(&server, (&visit, &session), &list.passkeys, asks(&uri, CONFIRM)).await?;
     let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
+    let parts = domain::account::parts(&server.app, &visit, &session).await?;
+    let below = parts.iter().copied().filter(|part| !menu::is_tab(*part)).collect();
     let chrome = door_chrome(&server, &visit)?.warns(visit.door.base(), &session, now);
+    let chrome = chrome.with_menu(account::menu(&visit, &session, (None, parts)));
     let page = SecurityPage {
         base: visit.door.base(),
         mode: mode(&visit.door),
-        member: account::name_of(&session),
         passkeys: list.passkeys.iter().map(|passkey| row(&chrome, passkey, now)).collect(),
         takes_passkeys: session.policy.takes_passkeys(),
         may_add: list.may_add,
@@ -211,7 +214,7 @@ pub(crate) async fn security(
         required_by_policy: session.policy.requires_passkey(now),
         is_second_factor: is_second_factor(&session.policy),
         proofs: confirm::proofs(&session.policy),
-        parts: domain::account::parts(&server.app, &visit, &session).await?,
+        parts: below,
         notice: None,
         go_on: way_asked(&visit.door, &uri).filter(|_| suggestion.is_some()),
         suggestion: suggestion.filter(|offer| list.may_add && offer.is_for(list.passkeys.len())),

@@ -9,7 +9,7 @@ use askama::Template;
 use domain::catalogue::Methods;
 use domain::demo::samples;
 use domain::journey::{Held, Purpose};
-use domain::settings::IdentifierKind;
+use domain::settings::{IdentifierKind, MenuPlace};
 use domain::sign_in::Next;
 use domain::signals::{AcceptedPasskeys, MemberDetails, Signals};
 use domain::totp::NewSecret;
@@ -24,6 +24,7 @@ use super::{
     journey::{JourneyPage, Provider},
     link::{LinkPage, LinkPart},
     mailbox::{Letter, MailboxPage, Piece},
+    menu::Menu,
     moment::Moment,
     recovery::{RecoveryPage, StopPage, StopPart},
     refusal::Refusal,
@@ -76,7 +77,18 @@ pub(crate) fn idle_chrome() -> Chrome {
         idle_ends_at: at(20),
         warn_at: at(18),
     };
-    Chrome { idle: Some(idle), ..chrome() }
+    Chrome { idle: Some(idle), ..chrome() }.with_menu(menu(None))
+}
+
+/// Of a member's page below Account > Security, or of that page itself.
+pub(crate) fn menu(at: Option<domain::account::Part>) -> Menu {
+    Menu {
+        place: MenuPlace::Top,
+        base: "/demo/community".into(),
+        member: "Ada Lovelace".into(),
+        at,
+        parts: domain::account::Part::ALL.to_vec(),
+    }
 }
 
 /// Of a page that stands at no door.
@@ -243,11 +255,11 @@ pub(crate) fn security(count: usize) -> SecurityPage {
     if let [only] = passkeys.as_mut_slice() {
         only.kept = Some("last_passkey");
     }
+    let below = domain::account::Part::ALL.into_iter().filter(|part| !super::menu::is_tab(*part)).collect();
     SecurityPage {
-        chrome: chrome(),
+        chrome: chrome().with_menu(menu(None)),
         base: "/demo/community".into(),
         mode: Mode::Smart,
-        member: "Ada Lovelace".into(),
         passkeys,
         takes_passkeys: true,
         may_add: true,
@@ -255,7 +267,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         only_brand: None,
         is_second_factor: false,
         proofs: super::confirm::METHODS.to_vec(),
-        parts: domain::account::Part::ALL.to_vec(),
+        parts: below,
         required_by_policy: count == 1,
         confirm: false,
         notice: None,
@@ -267,6 +279,12 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         signals: Some(signals(count)),
         messages_json: messages(),
     }
+}
+
+fn in_a_sidebar() -> SecurityPage {
+    let page = security(3);
+    let menu = Menu { place: MenuPlace::Sidebar, ..menu(None) };
+    SecurityPage { chrome: page.chrome.with_menu(menu), ..page }
 }
 
 fn setup(link: Link) -> SetupPage {
@@ -364,6 +382,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("security_none", html(security(0).render())),
         ("security_ten", html(security(10).render())),
         ("security_idle", html(SecurityPage { chrome: idle_chrome(), ..security(3) }.render())),
+        ("security_sidebar", html(in_a_sidebar().render())),
         ("security_full", html(SecurityPage { may_add: false, ..security(2) }.render())),
         ("setup", html(setup(Link::Valid { token: "s3cr3t".into(), organisation: None }).render())),
         (
@@ -502,7 +521,7 @@ fn only_guarded_passkeys_say_why_they_stay() {
 fn what_a_member_typed_stays_text() {
     let mut page = security(1);
     page.passkeys[0].name = "<img src=x>".into();
-    page.member = "<b>".into();
+    page.chrome.menu = Some(Menu { member: "<b>".into(), ..menu(None) });
     let html = page.render().unwrap();
     assert!(!html.contains("<img src") && !html.contains("<b>"));
 }

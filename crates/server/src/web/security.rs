@@ -90,8 +90,6 @@ pub struct SecurityPage {
     /// `/{tenant}/{workspace}`, without a slash at the end; empty on a mapped host.
     pub base: String,
     pub mode: Mode,
-    /// The member's display name or, without one, the identifier.
-    pub member: String,
     pub passkeys: Vec<PasskeyRow>,
     /// Whether passkeys are used here at all.
     pub takes_passkeys: bool,
@@ -105,7 +103,7 @@ pub struct SecurityPage {
     pub is_second_factor: bool,
     /// With what a member may prove again who they are, as far as policy says.
     pub proofs: Vec<Method>,
-    /// The other pages of the account.
+    /// The pages below this one; others are its tabs.
     pub parts: Vec<Part>,
     pub notice: Option<Notice>,
     pub suggestion: Option<Offer>,

@@ -102,7 +102,7 @@ const WORDS: &[(&str, &str, &[&str])] = &[
         &[
             "Passkeys are a faster and safer way to sign in. You can use your device unlock method, such as Face ID, fingerprint, Windows Hello, \
              passcode, or PIN.",
-            "To get started, go to Settings > Passkeys and add a passkey on a trusted personal device.",
+            "To get started, go to Account > Security and add a passkey on a trusted personal device.",
         ],
     ),
     (
@@ -268,7 +268,7 @@ const WORDS: &[(&str, &str, &[&str])] = &[
         "/new-device",
         &[
             "a new phone or computer, you may need to add a new passkey",
-            "Settings > Passkeys",
+            "Account > Security",
             "Remove old passkeys that you no longer use",
         ],
     ),
@@ -283,6 +283,8 @@ const WORDS: &[(&str, &str, &[&str])] = &[
         "/guide",
         &[
             "Open security settings",
+            "open the user menu",
+            "Choose Account settings.",
             "Account > Security",
             "Passkey MFA. It is Enabled or Not set up",
             "Required by policy",
@@ -330,7 +332,7 @@ const WORDS_WITH_PASSWORD: &[(&str, &str, &[&str])] = &[
     ("S2-3", "/what-is-a-passkey", &["Adding one never removes your password, and you can still sign in with it."]),
     ("S2-10", "/requirements", &["Access to your password as a backup"]),
     ("S2-26", "/faq", &["No. A passkey is another way to sign in. Keep your password as a backup."]),
-    ("S2-28", "/no-passkey-option", &["Sign in with your password, then add a passkey from Settings > Passkeys."]),
+    ("S2-28", "/no-passkey-option", &["Sign in with your password, then add a passkey from Account > Security."]),
     ("S2-29", "/no-passkey-option", &["choose Use password"]),
     ("S2-30", "/new-device", &["sign in with your password"]),
     ("S2-33", "/what-is-a-passkey", &["passcode, or PIN. Your password still works as a backup. To get started"]),
@@ -350,7 +352,8 @@ const SENDS: &[(&[Method], &[&str])] = &[
 
 /// With the door's own words in the place of ours: help says what stands on the pages.
 fn as_said_at(app: &TestApp, base: &str, words: &str) -> String {
-    const OURS: [(&str, &str); 4] = [
+    const OURS: [(&str, &str); 5] = [
+        ("account_settings", "Account settings"),
         ("account", "Account >"),
         ("security", "> Security"),
         ("add_passkey", "Add passkey"),
@@ -396,6 +399,16 @@ on_both_engines! {
         }
         let kinds = html(&app, &format!("{SMART}/help/kinds")).await;
         assert_eq!(kinds.matches("<table>").count(), 5);
+    }
+
+    // S0-6, S0-35, S4-5: the way to the settings is the one that the pages have.
+    async fn the_guide_knows_where_the_menu_is(app: TestApp) {
+        let guide = async |base: &str| seen(&html(&app, &format!("{base}/help/guide")).await);
+        let workforce = guide("/workforce/main").await;
+        assert!(workforce.contains("the user menu in the sidebar") && workforce.contains("Choose Account Settings."));
+        let portal = guide("/portal/main").await;
+        assert!(portal.contains("top right corner") && portal.contains("Choose Settings. Choose Security."), "{portal}");
+        assert!(guide("/forum/main").await.contains("Choose Settings. Choose Passkeys."));
     }
 
     // S1-33, S1-34: the catalogue's own words, in the variant of the door.

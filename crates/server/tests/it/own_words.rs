@@ -4,6 +4,7 @@ use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
 use axum::body::Body;
 use axum::http::Method;
+use domain::settings::MenuPlace;
 
 async fn page(app: &TestApp, path: &str, language: &str) -> String {
     let request = app.browser("").request(Method::GET, path).header("accept-language", language);
@@ -18,6 +19,30 @@ on_both_engines! {
         assert!(page(&app, "/forum/main/sign-in", "de").await.contains("Passwort verwenden"));
         let other = page(&app, "/phone/main/sign-in", "en").await;
         assert!(other.contains("Use password") && !other.contains("Use Password"));
+    }
+
+    // S0-6, S2-14, S4-5 and the row "Place": the menu of each preset, in its place and its document's words, on the page and below it.
+    async fn a_preset_has_its_menu_where_its_document_says(app: TestApp) {
+        let mut member = app.browser(SMART);
+        member.sign_up("alice").await.ok();
+        for (preset, menu, words) in [
+            ("workforce", MenuPlace::Sidebar, "Account Settings"),
+            ("client-portal", MenuPlace::Top, "Settings"),
+            ("community", MenuPlace::Top, "Settings"),
+            ("platform", MenuPlace::Top, "Account settings"),
+        ] {
+            let pages = domain::presets::find(preset).unwrap().pool.pages;
+            assert_eq!(pages.menu, menu, "{preset}");
+            app.set(SMART, |settings| settings.pages = pages).await;
+            for path in ["/account/security", "/account/security/add", "/account/security/activity"] {
+                let shown = member.open(path).await.text;
+                let items = shown.split("id=\"menu\"").nth(1).unwrap().split("</nav>").next().unwrap();
+                assert!(items.contains(&format!(">{words}</a>")), "{preset} {path}: {items}");
+                assert_eq!(items.contains("aria-current=\"page\""), path == "/account/security", "{preset} {path}");
+                assert_eq!(shown.contains("/assets/sidebar.css"), menu == MenuPlace::Sidebar, "{preset} {path}");
+            }
+        }
+        assert!(!page(&app, "/forum/main/sign-in", "en").await.contains("id=\"menu\""), "nobody is signed in");
     }
 
     // S2-14, S2-20, S4-5: the path and the button in the words of the document, and what a tenant writes stays text.

@@ -1,49 +1,65 @@
 //! "Set up Passkey": a community, where passkeys stand beside passwords.
 
-use super::{PASSWORD, puts_it_off, signs_in_with_password};
+use super::{MenuAt, PASSWORD, opens_settings, puts_it_off, signs_in_with_password};
 use crate::support::{Person, Server};
 
 const DOOR: &str = "/forum/main";
 const NAME: &str = "Email or username";
 
+const SECURITY: &str = "/forum/main/account/security";
+
 #[tokio::test]
 async fn community_set_up_passkey() {
     let server = Server::demo();
-    let security = format!("{DOOR}/account/security");
     let ada = Person::at(&server).await;
     ada.has_no_autofill().await;
+    is_left_in_peace(&ada).await;
+    adds_a_passkey(&ada).await;
+    signs_in_with_the_passkey(&ada).await;
+    falls_back_to_the_password(&ada).await;
+    renames_and_deletes(&ada).await;
+}
+
+/// S2-18, S2-19: a suggestion after sign-in, and the site can be used without answering it.
+async fn is_left_in_peace(ada: &Person<'_>) {
     // The front page tells who there is and with which password.
     ada.opens("/").await;
     ada.sees(PASSWORD).await;
     ada.opens(&format!("{DOOR}/sign-in")).await;
-
     // S2-4, S2-16, S2-22: email or username, then "Use Password".
-    signs_in_with_password(&ada, (NAME, "ada@forum.example"), "Use Password").await;
-    ada.arrives_at(&security).await;
-    // S2-18, S2-19: a suggestion, and the site can be used without answering it.
+    signs_in_with_password(ada, (NAME, "ada@forum.example"), "Use Password").await;
+    ada.arrives_at(SECURITY).await;
     ada.sees("Sign in faster next time").await;
     ada.sees("I'll do it later").await;
     ada.signs_out(DOOR).await;
-    signs_in_with_password(&ada, (NAME, "ada"), "Use Password").await;
-    ada.arrives_at(&security).await;
+}
 
-    // S2-5, S2-14, S2-15, S2-20: set up now, with a name; it appears in the list.
+/// "Add a Passkey" (S2-5, S2-14, S2-15, S2-20): sign in with a password, "Settings > Passkeys", "Add Passkey", the prompt, a clear name.
+async fn adds_a_passkey(ada: &Person<'_>) {
+    signs_in_with_password(ada, (NAME, "ada"), "Use Password").await;
+    ada.arrives_at(SECURITY).await;
+    opens_settings(ada, MenuAt::TopRight, ["Settings", "Passkeys"]).await;
+    ada.sees("Settings › > Passkeys").await;
     ada.sees("Passkey MFA Not set up").await;
-    ada.types("Name optional", "Office Laptop").await;
+    ada.sees("For example “Admin iPhone” or “Office Laptop”.").await;
     ada.taps("Add Passkey").await;
     ada.sees("Passkey added.").await;
+    ada.waits("the name to be meant", "eyes.focusIsOn('Name')").await;
+    ada.types_blindly("Office Laptop").await;
+    ada.presses("Enter").await;
+    ada.sees("Name saved.").await;
     ada.sees("Registered passkeys 1").await;
+    ada.sees("Office Laptop").await;
     ada.does_not_see("Sign in faster next time").await;
-    ada.taps("Sign out").await;
-    ada.arrives_at(&format!("{DOOR}/sign-in")).await;
+    ada.signs_out(DOOR).await;
+}
 
-    // S2-21: the same name, then the passkey.
+/// "Sign In With a Passkey" (S2-21): the same email or username, then the prompt. Cancelled or timed out, it says what else there is (S2-29).
+async fn signs_in_with_the_passkey(ada: &Person<'_>) {
     ada.types(NAME, "ada@forum.example").await;
     ada.taps("Continue with passkey").await;
-    ada.arrives_at(&security).await;
+    ada.arrives_at(SECURITY).await;
     ada.signs_out(DOOR).await;
-
-    // S2-29: a cancelled prompt says what else there is, and takes the name along.
     ada.types(NAME, "ada").await;
     ada.device.recognises(false).await;
     ada.taps("Continue with passkey").await;
@@ -51,15 +67,23 @@ async fn community_set_up_passkey() {
     ada.sees("Try again").await;
     ada.taps("Use Password").await;
     ada.device.recognises(true).await;
-    // S2-3, S2-17, S2-22: the password still works, and the first suggestion is not made to whoever has a passkey (S2-18).
+    // It takes the name along. S2-18: who has a passkey is not asked for a first one.
     ada.types("Password", PASSWORD).await;
     ada.taps("Continue").await;
-    ada.arrives_at(&security).await;
+    ada.arrives_at(SECURITY).await;
     ada.does_not_see("Sign in faster next time").await;
+    ada.signs_out(DOOR).await;
+}
 
-    // S2-7, S2-15, S2-23: rename, delete, sign out, and the password still works.
-    ada.opens(&format!("{DOOR}/settings/passkeys")).await;
-    ada.arrives_at(&security).await;
+/// "Test Password Fallback" (S2-3, S2-17, S2-22): the name, "Use Password", the password.
+async fn falls_back_to_the_password(ada: &Person<'_>) {
+    signs_in_with_password(ada, (NAME, "ada"), "Use Password").await;
+    ada.arrives_at(SECURITY).await;
+}
+
+/// "Rename and Delete a Passkey" (S2-7, S2-15, S2-23): and afterwards the password still works.
+async fn renames_and_deletes(ada: &Person<'_>) {
+    opens_settings(ada, MenuAt::TopRight, ["Settings", "Passkeys"]).await;
     ada.taps("Rename Office Laptop").await;
     ada.types("Name", "Admin iPhone").await;
     ada.taps("Save").await;
@@ -69,15 +93,17 @@ async fn community_set_up_passkey() {
     ada.sees("Passkey deleted.").await;
     ada.sees("Registered passkeys 0").await;
     ada.signs_out(DOOR).await;
-    signs_in_with_password(&ada, (NAME, "ada"), "Use Password").await;
-    ada.arrives_at(&security).await;
+    signs_in_with_password(ada, (NAME, "ada"), "Use Password").await;
+    ada.arrives_at(SECURITY).await;
+    // S2-14: the address by which the document's path is known, too.
+    ada.opens(&format!("{DOOR}/settings/passkeys")).await;
+    ada.arrives_at(SECURITY).await;
 }
 
 // S2-18, S2-19
 #[tokio::test]
 async fn community_not_right_now() {
     let server = Server::demo();
-    let security = format!("{DOOR}/account/security");
     let ben = Person::at(&server).await;
     ben.has_no_autofill().await;
     ben.opens(&format!("{DOOR}/sign-in")).await;
@@ -90,11 +116,11 @@ async fn community_not_right_now() {
     ben.waits("the field to be meant", "eyes.focusIsOn('Password')").await;
     ben.types_blindly(PASSWORD).await;
     ben.presses("Enter").await;
-    ben.arrives_at(&security).await;
+    ben.arrives_at(SECURITY).await;
     puts_it_off(&ben).await;
     ben.signs_out(DOOR).await;
     signs_in_with_password(&ben, (NAME, "ben"), "Use Password").await;
-    ben.arrives_at(&security).await;
+    ben.arrives_at(SECURITY).await;
     ben.sees("Registered passkeys 0").await;
     ben.does_not_see("Sign in faster next time").await;
 }
@@ -126,6 +152,10 @@ async fn community_without_scripts() {
     signs_in_with_password(&dee, (NAME, "ada"), "Use Password").await;
     dee.arrives_at(&format!("{DOOR}/account/security")).await;
     dee.sees("Passkeys need JavaScript.").await;
+    // S2-14: the menu is one of links.
+    dee.taps("Ada (sample)").await;
+    dee.taps("Settings").await;
+    dee.arrives_at(SECURITY).await;
     dee.does_not_see("Sign in faster next time").await;
     dee.signs_out(DOOR).await;
     dee.sees("You are signed out.").await;
@@ -154,12 +184,11 @@ async fn community_without_scripts() {
 #[tokio::test]
 async fn community_account_recovery() {
     let server = Server::demo();
-    let security = format!("{DOOR}/account/security");
     let phone = Person::at(&server).await;
     phone.has_no_autofill().await;
     phone.opens(&format!("{DOOR}/sign-in")).await;
     signs_in_with_password(&phone, (NAME, "ada"), "Use Password").await;
-    phone.arrives_at(&security).await;
+    phone.arrives_at(SECURITY).await;
     phone.types("Name optional", "Old phone").await;
     phone.taps("Add Passkey").await;
     phone.sees("Registered passkeys 1").await;
@@ -177,7 +206,7 @@ async fn community_account_recovery() {
     laptop.sees("Add a new passkey to finish the recovery of your account.").await;
     laptop.types("Name optional", "Laptop").await;
     laptop.taps("Add Passkey").await;
-    laptop.arrives_at(&security).await;
+    laptop.arrives_at(SECURITY).await;
     laptop.sees("Registered passkeys 2").await;
     laptop.sees("Put aside: not in use until you confirm it").await;
 
@@ -191,5 +220,5 @@ async fn community_account_recovery() {
     laptop.taps("Still mine Old phone").await;
     laptop.does_not_see("Put aside: not in use until you confirm it").await;
     phone.taps("Continue with passkey").await;
-    phone.arrives_at(&security).await;
+    phone.arrives_at(SECURITY).await;
 }

@@ -5,7 +5,7 @@ use crate::web::labels::Labels;
 use crate::web::routes::{security_path, sign_in_path, sign_up_path};
 use domain::method::Strength;
 use domain::policy::{PasskeyRule, Policy};
-use domain::settings::LastPasskeyGuard;
+use domain::settings::{LastPasskeyGuard, MenuPlace};
 use domain::{FrontDoor, Language, Method};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ pub(super) struct Facts {
 
 /// Every word that a condition may use.
 #[cfg(test)]
-pub(super) const WORDS: [&str; 21] = [
+pub(super) const WORDS: [&str; 22] = [
     "passkeys",
     "first",
     "second",
@@ -40,6 +40,7 @@ pub(super) const WORDS: [&str; 21] = [
     "others",
     "recovers_by_mail",
     "recovers_by_code",
+    "sidebar",
 ];
 
 impl Facts {
@@ -94,6 +95,7 @@ fn true_of(door: &FrontDoor) -> BTreeSet<&'static str> {
         ("others", has_others(policy)),
         ("recovers_by_mail", recovers(Method::EmailCode) || recovers(Method::MagicLink)),
         ("recovers_by_code", recovers(Method::RecoveryCode)),
+        ("sidebar", door.pool.settings.pages.menu == MenuPlace::Sidebar),
     ];
     let methods = Method::ALL.into_iter().filter(|method| *method != Method::Passkey && policy.offers(*method));
     let facts = facts.into_iter().filter(|(_, holds)| *holds).map(|(name, _)| name);
@@ -150,9 +152,9 @@ macro_rules! words {
     ($labels:ident: $($name:ident)*) => { [$((concat!("label.", stringify!($name)), $labels.$name.to_string())),*] };
 }
 
-fn words(labels: &Labels) -> [(&'static str, String); 34] {
+fn words(labels: &Labels) -> [(&'static str, String); 35] {
     words! { labels:
-        account security sign_in sign_up sign_out passkey_mfa enabled not_set_up required_by_policy registered_passkeys synced
+        account account_settings security sign_in sign_up sign_out passkey_mfa enabled not_set_up required_by_policy registered_passkeys synced
         device_bound added updated last_used name add_passkey backup_title rename delete delete_title delete_confirm
         continue_with_passkey other_way method_password method_magic_link recovery_title new_device replace_passkeys
         confirm_title passkeys_off unsupported idle_title idle_stay

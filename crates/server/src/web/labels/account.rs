@@ -9,7 +9,7 @@ macro_rules! with_account_labels {
                 $($pages)*
 
                 // Account pages
-                parts_title = "Other ways to sign in, and your account";
+                parts_title = "More security settings";
                 account_no_script = "Changes on this page need JavaScript. Turn it on, then reload the page.";
                 recovery_codes = "Recovery codes";
                 address = "Address";

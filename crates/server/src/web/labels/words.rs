@@ -164,7 +164,8 @@ mod tests {
         assert_eq!(said(Language::English), "Use Password");
         assert_eq!(said(Language::German), Labels::of(Language::German).method_password);
         assert_eq!(Labels::of(Language::English).method_password, "Use password", "other doors keep theirs");
-        let own = PageSettings { labels: [("en".to_owned(), [("securty".to_owned(), "x".to_owned())].into())].into() };
+        let labels = [("en".to_owned(), [("securty".to_owned(), "x".to_owned())].into())].into();
+        let own = PageSettings { labels, ..PageSettings::default() };
         assert_eq!(Labels::unknown(&own), ["securty"]);
     }
 }

@@ -17,12 +17,16 @@ fn account(part: Part) -> Account {
     Account {
         part,
         base: "/demo/community".into(),
-        member: "Ada Lovelace".into(),
+        parts: Part::ALL.to_vec(),
         identifier: "ada".into(),
         proofs: crate::web::confirm::METHODS.to_vec(),
         notice: Some(Notice::new("Your password is set.")),
         messages_json: if part == Part::Activity { String::new() } else { messages() },
     }
+}
+
+fn chrome_at(part: Part) -> Chrome {
+    chrome().with_menu(menu(Some(part)))
 }
 
 fn ago(hours: i64) -> Moment {
@@ -31,7 +35,7 @@ fn ago(hours: i64) -> Moment {
 
 fn password(is_set: bool) -> PasswordPage {
     PasswordPage {
-        chrome: chrome(),
+        chrome: chrome_at(Part::Password),
         account: account(Part::Password),
         is_set,
         changed: is_set.then(|| ago(40)),
@@ -42,7 +46,13 @@ fn password(is_set: bool) -> PasswordPage {
 
 fn register(is_second_factor: bool) -> RegisterPage {
     let tabs = vec![Part::AuthenticatorApp, Part::Addresses, Part::RecoveryCodes, Part::Password];
-    RegisterPage { chrome: chrome(), account: account(Part::AddPasskey), tabs, may_add: true, is_second_factor }
+    RegisterPage {
+        chrome: chrome_at(Part::AddPasskey),
+        account: account(Part::AddPasskey),
+        tabs,
+        may_add: true,
+        is_second_factor,
+    }
 }
 
 fn new_device(may_add: bool) -> NewDevicePage {
@@ -50,7 +60,7 @@ fn new_device(may_add: bool) -> NewDevicePage {
     passkeys[1].quarantined = true;
     passkeys[2].kept = Some("last_passkey");
     NewDevicePage {
-        chrome: chrome(),
+        chrome: chrome_at(Part::NewDevice),
         account: account(Part::NewDevice),
         passkeys,
         may_add,
@@ -60,12 +70,23 @@ fn new_device(may_add: bool) -> NewDevicePage {
 }
 
 fn totp(since: Option<Moment>) -> TotpPage {
-    TotpPage { chrome: chrome(), account: account(Part::AuthenticatorApp), offered: true, since }
+    TotpPage {
+        chrome: chrome_at(Part::AuthenticatorApp),
+        account: account(Part::AuthenticatorApp),
+        offered: true,
+        since,
+    }
 }
 
 fn recovery_codes(left: i64) -> RecoveryCodesPage {
     let drawn = (left > 0).then(|| ago(900));
-    RecoveryCodesPage { chrome: chrome(), account: account(Part::RecoveryCodes), offered: true, left, drawn }
+    RecoveryCodesPage {
+        chrome: chrome_at(Part::RecoveryCodes),
+        account: account(Part::RecoveryCodes),
+        offered: true,
+        left,
+        drawn,
+    }
 }
 
 fn addresses() -> AddressesPage {
@@ -78,7 +99,7 @@ fn addresses() -> AddressesPage {
     };
     let keep = |id: &str, kind: &str, name: &str| Keep { id: id.into(), kind: kind.into(), name: name.into() };
     AddressesPage {
-        chrome: chrome(),
+        chrome: chrome_at(Part::Addresses),
         account: account(Part::Addresses),
         addresses: vec![row("a1", "ada@example.com", true), row("a2", "+12025550145", false)],
         keeps: vec![keep("0199a1", "Passkey", "Work MacBook"), keep("password", "Password", "")],
@@ -94,7 +115,7 @@ fn linked_accounts() -> LinkedAccountsPage {
         linked: ago(30),
     };
     LinkedAccountsPage {
-        chrome: chrome(),
+        chrome: chrome_at(Part::LinkedAccounts),
         account: account(Part::LinkedAccounts),
         accounts: vec![row("l1", "Office login", true), row("l2", "Example", false)],
         providers: vec![Linkable { slug: "office".into(), label: "Office login".into() }],
@@ -120,7 +141,7 @@ fn sessions() -> SessionsPage {
         trusted: Some(ago(-200)),
     };
     SessionsPage {
-        chrome: chrome(),
+        chrome: chrome_at(Part::Sessions),
         account: account(Part::Sessions),
         sessions: (0..10).map(session).collect(),
         browsers: (0..10).map(browser).collect(),
@@ -138,7 +159,7 @@ fn activity() -> ActivityPage {
         address: "2001:db8:85a3::8a2e:370:7334".into(),
         reference: "7K2Q-9MXB".into(),
     };
-    ActivityPage { chrome: chrome(), account: account(Part::Activity), events: vec![row; 50] }
+    ActivityPage { chrome: chrome_at(Part::Activity), account: account(Part::Activity), events: vec![row; 50] }
 }
 
 pub(super) fn all() -> Vec<(&'static str, String)> {
@@ -168,6 +189,28 @@ fn every_page_leads_back_and_names_itself_once() {
         assert!(html.contains("role=\"alert\" tabindex=\"-1\" data-failure"), "{name}");
         assert_eq!(html.contains("data-asks"), name != "activity", "{name}: what changes nothing asks nothing");
     }
+}
+
+// S0-6, S2-14, S4-5: the way to each page is on every other, and what is open is marked once in each list.
+#[test]
+fn every_page_has_the_menu_and_the_tabs_lead_across() {
+    let tabs =
+        |html: &str| html.split("<nav class=\"tabs\" aria-label=\"Account settings\">").nth(1).map(str::to_owned);
+    for (name, html) in super::all() {
+        let is_members = html.contains("action=\"/demo/community/session/end\"");
+        assert_eq!(html.contains("popovertarget=\"menu\""), is_members, "{name}");
+        assert_eq!(html.matches("id=\"menu\"").count(), usize::from(is_members), "{name}");
+        let has_tabs = name.starts_with("security") || ["addresses", "sessions", "activity"].contains(&name);
+        assert_eq!(tabs(&html).is_some(), has_tabs, "{name}");
+        let Some(tabs) = tabs(&html) else { continue };
+        let nav = tabs.split("</nav>").next().unwrap();
+        assert_eq!(nav.matches("aria-current=\"page\"").count(), 1, "{name}");
+        for part in ["", "/addresses", "/sessions", "/activity"] {
+            assert!(nav.contains(&format!("href=\"/demo/community/account/security{part}\"")), "{name}: {part}");
+        }
+    }
+    let sidebar = super::in_a_sidebar().render().unwrap();
+    assert!(sidebar.contains("/assets/sidebar.css") && !security(3).render().unwrap().contains("/assets/sidebar.css"));
 }
 
 // Password managers know by these which password is meant, and whose.
