@@ -7,11 +7,12 @@
 mod account;
 mod embedding;
 mod every_error;
+mod gallery;
 mod idle;
 mod look;
 mod matrix;
 mod passkey_pages;
-mod pictures;
+
 mod prompts;
 mod sample;
 mod security;
