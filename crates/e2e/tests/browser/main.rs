@@ -7,6 +7,7 @@
 mod account;
 mod embedding;
 mod every_error;
+mod first_paint;
 mod gallery;
 mod idle;
 mod look;

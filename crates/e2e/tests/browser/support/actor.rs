@@ -281,9 +281,12 @@ impl<'a> Person<'a> {
         self.page().execute(SetScriptExecutionDisabledParams::new(true)).await.unwrap();
     }
 
-    /// The page that is there stays as it was made without them.
+    /// The page that is there stays as it was made without them, and as it was shown: what is said only then is not hidden by the change.
     pub(crate) async fn has_scripts_on_again(&self) {
         self.page().execute(SetScriptExecutionDisabledParams::new(false)).await.unwrap();
+        let keeps =
+            "document.querySelectorAll('noscript').forEach((said) => said.replaceWith(...said.childNodes)) ?? true";
+        assert_eq!(self.looks(keeps).await, true);
     }
 
     /// Has a browser without passkeys in its autofill, as older ones are: only the button asks for them.
