@@ -24,7 +24,7 @@ cargo xtask COMMAND
   test --only PART      one part: lint, unit (all crates below the server), http (the server's), durability, e2e, fuzz.
                         May be given more than once. Words after `--` go to the test runner (a test's name, say).
   bench [ARGS…]         builds the release binaries, then runs the benchmark with ARGS
-  screenshots DIR       pictures of the pages, phone and desktop, light and dark
+  screenshots DIR       every page and state, phone and desktop, light and dark
   help                  this text
 
   KEYSTEAD_TEST_POSTGRES   use this PostgreSQL (an address of a superuser) instead of a throw-away one

@@ -1,5 +1,5 @@
-//! The OpenID provider that single sign-on is tested against: a package of others, in the versions and with the hashes that its lock file
-//! names, installed under `target/node`.
+//! The OpenID provider that single sign-on is tested against, and axe-core, which checks the pages: packages of others, in the versions and
+//! with the hashes that their lock file names, installed under `target/node`.
 //!
 //! It runs none of the packages' own scripts, and fetches nothing while what is there is what the lock file asks for.
 
@@ -11,7 +11,7 @@ use crate::machine::{repository, setting};
 use crate::step::{self, Done, Outcome};
 use crate::tally::Tally;
 
-const NAME: &str = "OpenID provider";
+const NAME: &str = "npm packages";
 const FILES: [&str; 2] = ["package.json", "package-lock.json"];
 
 pub(crate) fn install() -> Done {

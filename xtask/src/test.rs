@@ -83,7 +83,7 @@ impl Plan {
         if self.has(Part::Durability) {
             needs.push(Need::Strace);
         }
-        if self.has(Part::Http) {
+        if self.needs_packages() {
             needs.push(Need::Node);
         }
         if self.has(Part::Fuzz) {
@@ -94,6 +94,11 @@ impl Plan {
 
     fn needs_server(&self) -> bool {
         self.parts.iter().any(|part| !matches!(part, Part::Lint | Part::Fuzz))
+    }
+
+    /// Single sign-on is tested against another's provider, the pages by another's checks.
+    fn needs_packages(&self) -> bool {
+        [Part::Http, Part::E2e].into_iter().any(|part| self.has(part))
     }
 
     fn needs_database(&self) -> bool {
@@ -112,7 +117,7 @@ pub(crate) fn run(words: &[String]) -> Result<bool, String> {
     if plan.has(Part::Lint) {
         lint(&mut done);
     }
-    if plan.has(Part::Http) {
+    if plan.needs_packages() {
         done.push(node::install());
     }
     if plan.needs_server() {
@@ -179,10 +184,7 @@ fn tests(plan: &Plan, done: &mut Vec<Done>) -> Result<(), String> {
         run("durability", harness("bench", 1, &plan.words));
     }
     if plan.has(Part::E2e) {
-        // The pictures are for `cargo xtask screenshots`; they check nothing.
-        let words =
-            ["--skip".to_owned(), "pictures".to_owned()].into_iter().chain(plan.words.clone()).collect::<Vec<_>>();
-        run("browser tests", harness("e2e", 2, &words));
+        run("browser tests", harness("e2e", 2, &plan.words));
     }
     Ok(())
 }

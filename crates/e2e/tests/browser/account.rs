@@ -5,11 +5,11 @@ use crate::security::has_an_old_proof;
 use crate::support::{Person, Server};
 use serde_json::json;
 
-const PASSWORD: &str = "seven sheep on a hill";
+pub(crate) const PASSWORD: &str = "seven sheep on a hill";
 const PARTS: [&str; 6] = ["password", "authenticator-app", "recovery-codes", "addresses", "sessions", "activity"];
 
 /// What an authenticator app shows now for the key that the page shows (RFC 6238).
-const CODE: &str = r#"(async () => {
+pub(crate) const CODE: &str = r#"(async () => {
   const letters = document.querySelector("[data-secret]").textContent.replaceAll(" ", "");
   const bits = [...letters].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
   const secret = Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
@@ -20,7 +20,7 @@ const CODE: &str = r#"(async () => {
   return String((mac.getUint32(mac.getUint8(19) & 15) & 0x7fffffff) % 1e6).padStart(6, "0");
 })()"#;
 
-async fn server() -> Server {
+pub(crate) async fn server() -> Server {
     let methods = json!({ "first": ["passkey", "password"], "second": ["totp", "recovery_code"] });
     Server::demo_with("methods", &methods).await
 }
@@ -96,7 +96,7 @@ async fn a_member_keeps_what_stands_beside_passkeys() {
     mia.sees("Change of the password refused").await;
 }
 
-async fn sets_up_an_app(mia: &Person<'_>) {
+pub(crate) async fn sets_up_an_app(mia: &Person<'_>) {
     mia.taps("Authenticator app").await;
     mia.taps("Set up an app").await;
     mia.sees("Scan this with your authenticator app").await;
@@ -112,7 +112,7 @@ async fn sets_up_an_app(mia: &Person<'_>) {
 }
 
 /// One of the codes that were made.
-async fn makes_codes(mia: &Person<'_>) -> String {
+pub(crate) async fn makes_codes(mia: &Person<'_>) -> String {
     mia.taps("Recovery codes").await;
     mia.sees("Codes left 0").await;
     mia.taps("Make recovery codes").await;

@@ -2,7 +2,7 @@
 //! finds. An exception is faked only where no virtual authenticator can cause it. `docs/errors.md` shows this table, and no entry may be
 //! missing from either.
 
-use crate::support::{Kind, Person, Server};
+use crate::support::{Gallery, Kind, Person, Server};
 use crate::{CLASSIC, SMART};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -100,6 +100,7 @@ async fn every_entry_has_a_row_and_every_row_an_entry() {
 #[tokio::test]
 async fn entries_on_the_way_in() {
     let server = Server::demo_with("timeout_ms", &json!(SHORT_MS)).await;
+    let gallery = Gallery::of("error");
     let titles = catalogue(&Person::at(&server).await).await;
     let codes = [
         "passkey_not_found_or_canceled",
@@ -124,7 +125,9 @@ async fn entries_on_the_way_in() {
     for code in codes {
         let (_, title) = titles.iter().find(|(known, _)| known == code).unwrap();
         println!("{code}");
-        on_the_way_in(&server, code).await.sees(title).await;
+        let person = on_the_way_in(&server, code).await;
+        person.sees(title).await;
+        gallery.shows(&person, code).await;
     }
 }
 
@@ -219,6 +222,8 @@ async fn by_address_or_form<'a>(server: &'a Server, code: &str) -> Person<'a> {
             person.has_scripts_off().await;
             person.opens(&format!("{FORUM}/sign-in")).await;
             person.taps("Use Password").await;
+            person.sees("Who is it?").await;
+            person.has_scripts_on_again().await;
         }
         _ => {
             person.opens(&format!("{FORUM}/sign-in")).await;
@@ -249,10 +254,13 @@ async fn entries_of_a_server_that_is_gone() {
     eve.opens(&format!("{SMART}/sign-up")).await;
     eve.types("Username", "eve").await;
     server.is_gone();
+    let gallery = Gallery::of("error");
     ada.taps("Continue with passkey").await;
     ada.sees("Passkey login is temporarily unavailable.").await;
+    gallery.shows(&ada, "passkey_unavailable").await;
     eve.taps("Create passkey").await;
     eve.sees("We could not complete the passkey setup right now.").await;
+    gallery.shows(&eve, "setup_unavailable").await;
 }
 
 /// Two tabs, the first of which still shows what was there before the second did something.
@@ -280,6 +288,7 @@ async fn entries_of_limits() {
     second.sees("Passkey added.").await;
     adds(&first, "Key").await;
     first.sees("Passkey Limit Reached").await;
+    Gallery::of("error").shows(&first, "passkey_limit_reached").await;
 }
 
 async fn deletes(person: &Person<'_>, name: &str) {
@@ -309,6 +318,7 @@ async fn entries_of_the_passkeys_that_stay() {
         first.sees(title).await;
         // The list is today's again.
         first.sees(&format!("Registered passkeys {least}")).await;
+        Gallery::of("error").shows(&first, if least == 1 { "last_passkey" } else { "fewest_passkeys" }).await;
     }
 }
 
@@ -323,11 +333,14 @@ async fn entries_of_names_and_of_what_is_gone() {
     first.types("Name", &"a".repeat(65)).await;
     first.taps("Save").await;
     first.sees("That name cannot be used").await;
+    let gallery = Gallery::of("error");
+    gallery.shows(&first, "name_malformed").await;
     deletes(&second, "Telephone").await;
     second.sees("Passkey deleted.").await;
     first.types("Name", "Old telephone").await;
     first.taps("Save").await;
     first.sees("That passkey is gone").await;
+    gallery.shows(&first, "passkey_gone").await;
 }
 
 // S3-25
@@ -341,12 +354,38 @@ async fn entries_of_proofs_and_of_kinds() {
     synced.types("Username", "cloud").await;
     synced.taps("Create passkey").await;
     synced.sees("No compatible device found").await;
+    let gallery = Gallery::of("error");
+    gallery.shows(&synced, "no_compatible_device").await;
 
     mia.taps("Add passkey").await;
     mia.sees("Passkey already registered for this device").await;
+    gallery.shows(&mia, "passkey_already_registered").await;
     let who = format!("fetch('{SMART}/session').then((answer) => answer.json()).then((who) => who.user_id)");
     let user = mia.looks(&who).await;
     server.lets_sessions_age(user.as_str().unwrap(), 6 * 60_000).await;
     mia.taps("Add passkey").await;
     mia.sees("Confirm it’s you").await;
+    gallery.shows(&mia, "recent_authentication_required").await;
+}
+
+/// What only HTTP can reach: how the pages show it. The answer is put in the server's place, in the words of its own catalogue.
+#[tokio::test]
+async fn entries_that_no_browser_reaches() {
+    let server = Server::demo();
+    let gallery = Gallery::of("error");
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    for (code, _, _) in TABLE.iter().filter(|(_, by, _)| *by == By::Http) {
+        ada.opens(&format!("{FORUM}/help/errors")).await;
+        let words = format!("[...document.querySelectorAll('#{code}, #{code} + p')].map((part) => part.textContent)");
+        let words: [String; 2] = serde_json::from_value(ada.looks(&words).await).unwrap();
+        let [title, text] = &words;
+        let answer = json!({ "error_code": code, "error": text, "reference": "7K2Q-9MXB", "details": { "title": title, "actions": ["retry", "other_method"] } });
+        ada.opens(&format!("{SMART}/sign-in")).await;
+        ada.looks(&format!("(window.fetch = async () => Response.json({answer}, {{ status: 403 }})) && true")).await;
+        ada.taps("Continue with passkey").await;
+        ada.sees(title).await;
+        ada.sees(text).await;
+        gallery.shows(&ada, code).await;
+    }
 }

@@ -1,7 +1,7 @@
 //! How the pages look: on a narrow phone, in the dark, and readable in both.
 
 use crate::SMART;
-use crate::support::{Person, Server};
+use crate::support::{Gallery, Person, Server};
 
 /// Every page that a member or a first administrator meets, as far as it can be opened by its address alone.
 fn pages() -> [String; 4] {
@@ -109,4 +109,34 @@ async fn pages_ask_no_other_host_and_stay_light() {
     assert_eq!(foreign, serde_json::json!([]));
     let weight = mia.looks(&format!("{all}.reduce((sum, entry) => sum + entry.decodedBodySize, 0)")).await;
     assert!(weight.as_u64().is_some_and(|bytes| bytes > 1_000 && bytes < 60 * 1024), "{weight} bytes");
+}
+
+/// The checks of the gallery see what is wrong: a page that is wrong in each way is none that passes.
+#[tokio::test]
+async fn the_checks_of_the_gallery_find_what_is_wrong() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
+    mia.opens(&format!("{SMART}/sign-in")).await;
+    let wrong = "(() => { \
+        const main = document.querySelector('main'); \
+        const add = (name, words, style) => Object.assign(main.appendChild(document.createElement(name)), { textContent: words }).style.cssText = style; \
+        add('p', 'faint', 'color: #777; background: #888'); \
+        add('input', '', ''); \
+        add('button', 'a', 'inline-size: 8px; block-size: 8px; padding: 0; min-block-size: 0'); \
+        add('button', 'b', 'inline-size: 8px; block-size: 8px; padding: 0; min-block-size: 0'); \
+        add('button', 'wide', 'inline-size: 500px'); \
+        main.animate([{ opacity: 1 }, { opacity: 0.99 }], 60000); \
+        return true; })()";
+    mia.waits("the faults", wrong).await;
+    let gallery = Gallery::of("look");
+    gallery.shows(&mia, "wrong").await;
+    let found = gallery.takes_faults();
+    let mut kinds = vec!["scrolls sideways", "is cut off: <button> wide", "moves for 60000 ms"];
+    if Gallery::has_axe() {
+        kinds.extend(["color-contrast:", "label:", "target-size:", "desktop, dark): color-contrast:"]);
+    }
+    for kind in kinds {
+        assert!(found.iter().any(|fault| fault.contains(kind)), "{kind} is not found: {found:#?}");
+    }
 }

@@ -7,12 +7,14 @@
 mod account;
 mod embedding;
 mod every_error;
+mod first_paint;
+mod gallery;
 mod idle;
 mod look;
 mod matrix;
 mod menu;
 mod passkey_pages;
-mod pictures;
+
 mod prompts;
 mod sample;
 mod security;

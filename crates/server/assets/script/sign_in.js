@@ -161,6 +161,8 @@ function journeyPage() {
 /** Sign-up and set-up: a form of names, then a new passkey. The same names go with begin and with finish. */
 function enrolPage(path, working) {
   const form = one("form");
+  // The steps of an address are plain forms.
+  if (!form) return;
   const button = one("needs-passkeys", form);
   const news = form.elements.organisation ? "#welcome" : "";
   const ways = { retry: enrol, other_passkey: enrol, restart, ...(page.page === "sign_up" && { sign_in: signInAgain }) };

@@ -17,12 +17,13 @@ use chromiumoxide::cdp::browser_protocol::input::{
     MouseButton,
 };
 use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
+use chromiumoxide::cdp::browser_protocol::network::{Headers, SetExtraHttpHeadersParams};
 use chromiumoxide::cdp::browser_protocol::page::{AddScriptToEvaluateOnNewDocumentParams, NavigateParams};
 use chromiumoxide::cdp::browser_protocol::{log, web_authn};
-use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventExceptionThrown};
+use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
 use chromiumoxide::page::ScreenshotParams;
 use futures_util::StreamExt;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::authenticator::{Authenticator, Kind};
 use super::browser::Window;
@@ -255,8 +256,20 @@ impl<'a> Person<'a> {
     }
 
     pub(crate) async fn likes_it_dark(&self, dark: bool) {
+        self.likes(dark, false).await;
+    }
+
+    /// Dark or light, and whether nothing may move.
+    pub(super) async fn likes(&self, dark: bool, still: bool) {
         let scheme = MediaFeature::new("prefers-color-scheme", if dark { "dark" } else { "light" });
-        self.page().execute(SetEmulatedMediaParams::builder().features(vec![scheme]).build()).await.unwrap();
+        let motion = MediaFeature::new("prefers-reduced-motion", if still { "reduce" } else { "no-preference" });
+        self.page().execute(SetEmulatedMediaParams::builder().features(vec![scheme, motion]).build()).await.unwrap();
+    }
+
+    /// Reads this language before all others, on the pages that are loaded from now on.
+    pub(crate) async fn reads_in(&self, language: &str) {
+        let headers = Headers::new(json!({ "Accept-Language": language }));
+        self.page().execute(SetExtraHttpHeadersParams::new(headers)).await.unwrap();
     }
 
     /// Has a browser in which this script has run before each page.
@@ -266,6 +279,14 @@ impl<'a> Person<'a> {
 
     pub(crate) async fn has_scripts_off(&self) {
         self.page().execute(SetScriptExecutionDisabledParams::new(true)).await.unwrap();
+    }
+
+    /// The page that is there stays as it was made without them, and as it was shown: what is said only then is not hidden by the change.
+    pub(crate) async fn has_scripts_on_again(&self) {
+        self.page().execute(SetScriptExecutionDisabledParams::new(false)).await.unwrap();
+        let keeps =
+            "document.querySelectorAll('noscript').forEach((said) => said.replaceWith(...said.childNodes)) ?? true";
+        assert_eq!(self.looks(keeps).await, true);
     }
 
     /// Has a browser without passkeys in its autofill, as older ones are: only the button asks for them.
@@ -279,11 +300,15 @@ impl<'a> Person<'a> {
     }
 
     pub(crate) async fn takes_a_picture(&self) -> Vec<u8> {
-        // Colours that are still on their way to the other scheme arrive, then two frames: what is shown has been painted.
-        let painted = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        // Colours that are still on their way to the other scheme arrive.
         self.looks("document.getAnimations().forEach((moving) => moving.finish())").await;
-        self.looks(painted).await;
+        self.waits_for_paint().await;
         self.page().screenshot(ScreenshotParams::builder().full_page(true).build()).await.unwrap()
+    }
+
+    /// Two frames: what is to be shown has been painted.
+    pub(super) async fn waits_for_paint(&self) {
+        self.looks("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))").await;
     }
 
     pub(super) fn page(&self) -> &Page {
@@ -328,13 +353,19 @@ impl Drop for Person<'_> {
     }
 }
 
-/// Uncaught exceptions and whatever the browser logs as an error or a warning, but for answers that are no success: those are shown.
+/// Uncaught exceptions, what scripts write to the console, and whatever the browser logs as an error or a warning, but for answers that are no success: those are shown.
 async fn listen_to_complaints(page: &Page) -> Arc<Mutex<Vec<String>>> {
     let complaints = Arc::new(Mutex::new(Vec::new()));
     let mut entries = page.event_listener::<EventEntryAdded>().await.unwrap();
     let mut exceptions = page.event_listener::<EventExceptionThrown>().await.unwrap();
+    let mut written = page.event_listener::<EventConsoleApiCalled>().await.unwrap();
     page.execute(log::EnableParams::default()).await.unwrap();
-    let (one, other) = (Arc::clone(&complaints), Arc::clone(&complaints));
+    let [one, other, third] = [&complaints; 3].map(Arc::clone);
+    tokio::spawn(async move {
+        while let Some(event) = written.next().await {
+            third.lock().unwrap().push(format!("console: {:?}", event.args.first().map(|said| &said.value)));
+        }
+    });
     tokio::spawn(async move {
         while let Some(event) = entries.next().await {
             let is_error = matches!(event.entry.level, log::LogEntryLevel::Error | log::LogEntryLevel::Warning);

@@ -4,11 +4,13 @@ pub(crate) mod actor;
 pub(crate) mod authenticator;
 pub(crate) mod browser;
 pub(crate) mod frame;
+pub(crate) mod gallery;
 pub(crate) mod sample;
 pub(crate) mod server;
 
 pub(crate) use actor::Person;
 pub(crate) use authenticator::{Authenticator, Build, Kind, Passkey};
 pub(crate) use frame::Shop;
+pub(crate) use gallery::Gallery;
 pub(crate) use sample::{HOST as ABOVE_SAMPLE, Sample};
 pub(crate) use server::Server;

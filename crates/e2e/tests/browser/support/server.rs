@@ -50,8 +50,7 @@ impl Server {
     /// The same under another name of this machine, below which other sites may be.
     pub(crate) async fn demo_at(host: &'static str, changes: &[(&str, &Value)]) -> Self {
         let server = Self::start(host, &["--demo"]);
-        // The port is taken before the sample tenants are planted; it greets when they are there.
-        server.wait_for("its greeting", |line| line.starts_with("Keystead listens").then_some(()));
+        server.greets();
         server.is_gone();
         set(&server.data.path().join("keystead.db"), changes).await;
         server.comes_back();
@@ -86,12 +85,17 @@ impl Server {
 
     /// What `keystead setup --again` prints: the path of a new link.
     pub(crate) fn setup_again(&self) -> String {
-        let output = command().args(["setup", "--again", "--data"]).arg(self.data.path()).output().unwrap();
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let (_, rest) = text.split_once(&self.url("")).unwrap_or_else(|| {
-            panic!("no link in {text:?}; stderr: {}", String::from_utf8_lossy(&output.stderr));
-        });
+        let text = self.is_asked(&["setup", "--again"]);
+        let (_, rest) = text.split_once(&self.url("")).unwrap_or_else(|| panic!("no link in {text:?}"));
         rest.split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// What a command prints about this server, which is running.
+    pub(crate) fn is_asked(&self, words: &[&str]) -> String {
+        self.greets();
+        let output = command().args(words).arg("--data").arg(self.data.path()).output().unwrap();
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// Everything that the server has printed, for a failing test's message.
@@ -124,6 +128,11 @@ impl Server {
             assert!(start.elapsed() < Duration::from_secs(20), "the server does not answer:\n{}", self.log());
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// The port is taken before the sample tenants are planted and commands are heard; it greets when all is there.
+    fn greets(&self) {
+        self.wait_for("its greeting", |line| line.starts_with("Keystead listens").then_some(()));
     }
 
     fn wait_for<T>(&self, what: &str, look: impl Fn(&str) -> Option<T>) -> T {

@@ -146,6 +146,9 @@ async fn community_without_scripts() {
     let dee = Person::at(&server).await;
     dee.has_scripts_off().await;
     dee.opens(&format!("{DOOR}/sign-in")).await;
+    // What passkeys need is said, and what only they make possible is not.
+    dee.sees("Passkeys need JavaScript.").await;
+    dee.does_not_see("Not needed: your passkey knows who you are.").await;
     // Without a name nothing but a passkey could tell who comes.
     dee.taps("Use Password").await;
     dee.sees("Who is it?").await;

@@ -1,0 +1,15 @@
+//! Every page of a member and every state of it, by area: what each test brings about is checked where it stands (`support::gallery`), and kept
+//! as pictures by `cargo xtask screenshots`. What the entries of the catalogue look like is shown where they are reached, in `every_error`.
+
+mod account;
+mod arabic;
+mod doors;
+mod first_minute;
+mod joining;
+mod journeys;
+mod lost_passkeys;
+mod passkeys;
+mod prompts;
+mod single_sign_on;
+
+const PASSWORD: &str = "seven sheep on a hill";
