@@ -8,6 +8,7 @@ mod account;
 mod embedding;
 mod every_error;
 mod idle;
+mod keyboard;
 mod look;
 mod matrix;
 mod passkey_pages;

@@ -168,6 +168,7 @@ impl<'a> Person<'a> {
             "Enter" => (13, Some("\r")),
             "Tab" => (9, None),
             "Escape" => (27, None),
+            "ArrowDown" => (40, None),
             " " => (32, Some(" ")),
             other => panic!("this person does not know the key {other:?}"),
         };

@@ -4,6 +4,7 @@ pub(crate) mod actor;
 pub(crate) mod authenticator;
 pub(crate) mod browser;
 pub(crate) mod frame;
+pub(crate) mod keyboard;
 pub(crate) mod sample;
 pub(crate) mod server;
 
