@@ -6,6 +6,7 @@
 
 mod account;
 mod embedding;
+mod every_action;
 mod every_error;
 mod idle;
 mod keyboard;

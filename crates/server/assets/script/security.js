@@ -155,7 +155,9 @@ function securityPage() {
       if (failure instanceof Superseded || tellBeside(button.form, failure)) return;
       if (outdated.includes(failure.code)) await refresh().catch(() => {});
       const later = follow("[data-later]") ?? toList;
-      const ways = { later, retry: again, other_passkey: again, restart, sign_in: signInAgain, manage_passkeys: showList };
+      // Who has come in another way goes on with it (S1-23).
+      const goOn = follow("[data-go-on]");
+      const ways = { later, retry: again, other_passkey: again, password: goOn, other_method: goOn, restart, sign_in: signInAgain, manage_passkeys: showList };
       showFailure(failure, purpose, ways);
     }
   }

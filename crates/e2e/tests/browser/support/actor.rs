@@ -24,7 +24,7 @@ use chromiumoxide::page::ScreenshotParams;
 use futures_util::StreamExt;
 use serde_json::Value;
 
-use super::authenticator::{Authenticator, Kind};
+use super::authenticator::{Authenticator, Kind, Passkey};
 use super::browser::Window;
 use super::server::Server;
 
@@ -70,6 +70,14 @@ impl<'a> Person<'a> {
     pub(crate) async fn changes_device(&mut self, kind: Kind) {
         self.device.unplug().await;
         self.device = Authenticator::plug_in(self.page(), kind).await;
+    }
+
+    /// Takes a device on which these passkeys are.
+    pub(crate) async fn changes_device_for(&mut self, passkeys: Vec<Passkey>) {
+        self.changes_device(Kind::Platform).await;
+        for passkey in passkeys {
+            self.device.take(passkey).await;
+        }
     }
 
     /// Holds one more device beside the first.
