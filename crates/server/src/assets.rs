@@ -39,7 +39,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 17] = [
+static SOURCES: [Asset; 18] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/steps.css", include_str!("../assets/steps.css")),
@@ -51,6 +51,7 @@ static SOURCES: [Asset; 17] = [
     script("/assets/place.js", include_str!("../assets/script/place.js")),
     script("/assets/sign-in.js", include_str!("../assets/script/sign_in.js")),
     script("/assets/security.js", include_str!("../assets/script/security.js")),
+    script("/assets/passkey.js", include_str!("../assets/script/passkey.js")),
     script("/assets/suggestion.js", include_str!("../assets/script/suggestion.js")),
     script("/assets/idle.js", include_str!("../assets/script/idle.js")),
     script("/assets/account.js", include_str!("../assets/script/account.js")),
