@@ -52,6 +52,7 @@ static SOURCES: [Asset; 18] = [
     script("/assets/place.js", include_str!("../assets/script/place.js")),
     script("/assets/sign-in.js", include_str!("../assets/script/sign_in.js")),
     script("/assets/security.js", include_str!("../assets/script/security.js")),
+    script("/assets/passkey.js", include_str!("../assets/script/passkey.js")),
     script("/assets/suggestion.js", include_str!("../assets/script/suggestion.js")),
     script("/assets/idle.js", include_str!("../assets/script/idle.js")),
     script("/assets/account.js", include_str!("../assets/script/account.js")),

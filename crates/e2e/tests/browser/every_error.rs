@@ -71,7 +71,7 @@ const TABLE: [Row; 32] = [
 ];
 
 /// The catalogue as readers of help have it: code and title.
-async fn catalogue(person: &Person<'_>) -> Vec<(String, String)> {
+pub(crate) async fn catalogue(person: &Person<'_>) -> Vec<(String, String)> {
     person.opens(&format!("{FORUM}/help/errors")).await;
     let entries =
         person.looks("[...document.querySelectorAll('h3[id]')].map(({ id, textContent }) => [id, textContent])").await;
@@ -132,7 +132,7 @@ async fn entries_on_the_way_in() {
 }
 
 /// The shortest that a pool may have.
-const SHORT_MS: i64 = 10_000;
+pub(crate) const SHORT_MS: i64 = 10_000;
 
 async fn on_the_way_in<'a>(server: &'a Server, code: &str) -> Person<'a> {
     match code {
@@ -186,7 +186,7 @@ async fn at_sign_in<'a>(server: &'a Server, code: &str) -> Person<'a> {
     person
 }
 
-fn fails_with(name: &str, exception: &str) -> String {
+pub(crate) fn fails_with(name: &str, exception: &str) -> String {
     format!("navigator.credentials.{name} = async () => {{ throw new DOMException('', '{exception}'); }};")
 }
 
@@ -264,7 +264,7 @@ async fn entries_of_a_server_that_is_gone() {
 }
 
 /// Two tabs, the first of which still shows what was there before the second did something.
-async fn two_tabs<'a>(server: &'a Server, door: &str) -> (Person<'a>, Person<'a>) {
+pub(crate) async fn two_tabs<'a>(server: &'a Server, door: &str) -> (Person<'a>, Person<'a>) {
     let mut first = Person::at(server).await;
     first.signs_up(door, "mia").await;
     first.changes_device(Kind::SecurityKey).await;
@@ -274,7 +274,7 @@ async fn two_tabs<'a>(server: &'a Server, door: &str) -> (Person<'a>, Person<'a>
     (first, second)
 }
 
-async fn adds(person: &Person<'_>, name: &str) {
+pub(crate) async fn adds(person: &Person<'_>, name: &str) {
     person.types("Name optional", name).await;
     person.taps("Add passkey").await;
 }
@@ -291,7 +291,7 @@ async fn entries_of_limits() {
     Gallery::of("error").shows(&first, "passkey_limit_reached").await;
 }
 
-async fn deletes(person: &Person<'_>, name: &str) {
+pub(crate) async fn deletes(person: &Person<'_>, name: &str) {
     person.taps(&format!("Delete {name}")).await;
     person.taps("Delete passkey").await;
 }

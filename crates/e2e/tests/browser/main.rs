@@ -6,10 +6,12 @@
 
 mod account;
 mod embedding;
+mod every_action;
 mod every_error;
 mod first_paint;
 mod gallery;
 mod idle;
+mod keyboard;
 mod look;
 mod matrix;
 mod menu;

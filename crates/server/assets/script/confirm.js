@@ -2,6 +2,7 @@
 // it, so it is loaded when one does.
 
 import { ceremonies, isSupported, Superseded } from "./keystead.js";
+import { learnWords } from "./member.js";
 import { call, complete, hideFailure, isBusy, one, restart, setBusy, showFailure, signInAgain } from "./page.js";
 
 /** Whoever signs in again begins without this session: the sign-in page has nothing to ask of somebody who is signed in. */
@@ -62,6 +63,7 @@ export async function confirmMember() {
       dialog.close("proved");
     } catch (failure) {
       setBusy(prove, false);
+      await learnWords(failure);
       // The dialog's own buttons are the ways to try again, and the other ways.
       if (!(failure instanceof Superseded)) showFailure(failure, "get", { restart, sign_in: signInAnew }, panel);
     }

@@ -72,12 +72,15 @@ export const wordsOf = (failure, purpose) => words(page, failure, purpose);
 /** Shows a failure with those of its actions that this page has a way for: `ways` is {action: function}. Two actions of one way are one. */
 export function showFailure(failure, purpose, ways, panel = one("failure")) {
   const shown = wordsOf(failure, purpose);
+  const opener = document.activeElement;
   const possible = (shown.actions ?? []).filter((action) => ways[action]);
   const offered = possible.filter((action, index) => possible.findIndex((other) => ways[other] === ways[action]) === index);
   const buttons = offered.map((action, index) => {
     const button = make("button", { type: "button", className: index ? "button quiet" : "button", textContent: labels[`action_${action}`] });
     button.addEventListener("click", () => {
       hideFailure(panel);
+      // The button that has just been used is gone; the focus goes back to where this began.
+      opener.focus();
       ways[action]();
     });
     return button;

@@ -1,9 +1,9 @@
 // Account > Security.
 
-import { isSupported, passOn, Superseded } from "./keystead.js";
-import { confirmMember, exactFormat, language, proving } from "./member.js";
+import { Failure, isSupported, passOn, Superseded } from "./keystead.js";
+import { confirmMember, exactFormat, language, learnWords, proving } from "./member.js";
 import {
-  base, call, complete, explainUnsupported, follow, hideFailure, isBusy, isIncomplete, isNews, labels, leave, make, one, page, put, restart, say, setBusy,
+  base, call, complete, explainUnsupported, follow, hideFailure, isBusy, isNews, labels, leave, make, one, page, put, restart, say, setBusy,
   showFailure, signInAgain, start, tellBeside,
 } from "./page.js";
 
@@ -76,10 +76,10 @@ function securityPage() {
     setTime(one("added", row), passkey.added_at, false);
     setTime(one("used", row), passkey.last_used_at, true);
     const isUpdated = passkey.updated_at && Date.parse(passkey.updated_at) !== Date.parse(passkey.added_at);
-    if (!isUpdated) one("when-updated", row)?.remove();
-    else if (!one("when-updated", row)) one("added", row).parentElement.after(" ", one("when-updated", one("row").content).cloneNode(true));
+    if (!isUpdated) one("updated", row)?.parentElement.remove();
+    else if (!one("updated", row)) one("added", row).parentElement.after(" ", one("updated", one("row").content).parentElement.cloneNode(true));
     if (isUpdated) setTime(one("updated", row), passkey.updated_at, false);
-    one("when-used", row).hidden = !passkey.last_used_at;
+    one("used", row).parentElement.hidden = !passkey.last_used_at;
     if (passkey.last_used_at) one("never-used", row)?.remove();
     if (!passkey.quarantined) one("quarantined", row)?.remove();
     dress(row);
@@ -153,9 +153,12 @@ function securityPage() {
     } catch (failure) {
       setBusy(button, false);
       if (failure instanceof Superseded || tellBeside(button.form, failure)) return;
+      await learnWords(failure);
       if (outdated.includes(failure.code)) await refresh().catch(() => {});
       const later = follow("[data-later]") ?? toList;
-      const ways = { later, retry: again, other_passkey: again, restart, sign_in: signInAgain, manage_passkeys: showList };
+      // Who has come in another way goes on with it (S1-23).
+      const goOn = follow("[data-go-on]");
+      const ways = { later, retry: again, other_passkey: again, password: goOn, other_method: goOn, restart, sign_in: signInAgain, manage_passkeys: showList };
       showFailure(failure, purpose, ways);
     }
   }
@@ -193,66 +196,29 @@ function securityPage() {
     return field.select();
   }
 
-  function rename(row) {
-    const form = one("rename-form", row);
-    const name = form.elements.name.value.trim();
-    if (isIncomplete(form)) return;
-    if (name === nameOf(row)) return editName(row, false);
-    return change(form.querySelector("[type=submit]"), "get", async () => {
-      show(await call("PUT", `${pathOf(row)}/name`, { body: { name } }));
-      editName(row, false);
-      say(labels.renamed_notice);
-    });
-  }
-
-  function deletePasskey(row) {
-    const button = one("delete-passkey", row);
-    // Whoever asks for what cannot be is told why.
-    const kept = one("keep", row);
-    if (kept) return kept.focus();
-    if (isBusy(button)) return;
-    const dialog = one("delete");
-    one("subject", dialog).textContent = nameOf(row);
-    dialog.returnValue = "";
-    dialog.querySelector("form").reset();
-    dialog.onclose = () => {
-      if (dialog.returnValue !== "delete") return;
-      change(button, "get", async () => {
-        const { value } = dialog.querySelector("form").elements.reason;
-        show(await call("DELETE", pathOf(row) + (value && `?reason=${value}`)));
-        say(labels.deleted_notice);
-        toList();
-      });
-    };
-    dialog.showModal();
-  }
-
-  function confirmPasskey(row) {
-    return change(one("confirm-passkey", row), "get", async () => {
-      show(await call("POST", `${pathOf(row)}/confirm`));
-    });
-  }
-
-  /** S0-21's question answered beforehand: whether this one works, here and now. */
-  function testPasskey(row) {
-    return change(one("test-passkey", row), "get", async () => {
-      await complete(`${pathOf(row)}/test`, {});
-      await refresh();
-      say(labels.tested_notice);
-    });
+  let acts;
+  /** What is done with one passkey: few visits need it, so it is loaded when one does. */
+  async function act(name, ...what) {
+    try {
+      acts ??= (await import("./passkey.js")).actsOn({ change, editName, nameOf, pathOf, refresh, show, toList });
+    } catch {
+      return showFailure(new Failure("not_reached"), "get", { retry: () => act(name, ...what) });
+    }
+    return acts[name](...what);
   }
 
   list.addEventListener("click", (event) => {
     const row = event.target.closest("li");
-    if (event.target.closest("[data-rename]")) editName(row, true);
-    else if (event.target.closest("[data-cancel]")) editName(row, false);
-    else if (event.target.closest("[data-confirm-passkey]")) confirmPasskey(row);
-    else if (event.target.closest("[data-test-passkey]")) testPasskey(row);
-    else if (event.target.closest("[data-delete-passkey]")) deletePasskey(row);
+    const is = (name) => event.target.closest(`[data-${name}]`);
+    if (is("rename")) editName(row, true);
+    else if (is("cancel")) editName(row, false);
+    else if (is("confirm-passkey")) act("confirm", row);
+    else if (is("test-passkey")) act("test", row);
+    else if (is("delete-passkey")) act("remove", row);
   });
   list.addEventListener("submit", (event) => {
     event.preventDefault();
-    rename(event.target.closest("li"));
+    act("rename", event.target.closest("li"));
   });
   list.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && event.target.closest("[data-rename-form]")) editName(event.target.closest("li"), false);
@@ -274,7 +240,10 @@ function securityPage() {
     dress(row);
   }
   passOn(page);
-  if (page.confirm) confirmMember().then((proved) => proved && leave(), (failure) => showFailure(failure, "get", { restart, sign_in: signInAgain }));
+  if (page.confirm) confirmMember().then((proved) => proved && leave(), async (failure) => {
+    await learnWords(failure);
+    showFailure(failure, "get", { restart, sign_in: signInAgain });
+  });
   // A registration on the way in is greeted here (S4-12, S4-15).
   for (const [index, kind] of ["software", "hardware"].entries()) if (page.added && isNews(`#registered-${kind}`)) say(page.added[index]);
   if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));

@@ -375,15 +375,10 @@ with_account_labels! {
 }
 
 /// What only the scripts of the pages on the way in say.
-const ENTRANCE: [&str; 7] = [
-    "identifier_missing",
-    "organisation_missing",
-    "signing_in",
-    "signing_up",
-    "setting_up",
-    "action_password",
-    "action_other_method",
-];
+const ENTRANCE: [&str; 5] = ["identifier_missing", "organisation_missing", "signing_in", "signing_up", "setting_up"];
+
+/// The ways around a passkey: on the way in, and for whoever has come in by one of them and may go on with it.
+const AROUND: [&str; 2] = ["action_password", "action_other_method"];
 
 /// What only the script of the list of passkeys says.
 const LIST: [&str; 4] = ["tested_notice", "only_brand", "browser_this", "account_held"];
@@ -420,9 +415,13 @@ impl Labels {
     pub(crate) fn said_on(&self, page: &str) -> Value {
         let mut said = json!(self);
         let Some(words) = said.as_object_mut() else { return said };
+        let is_around = |name: &str| AROUND.contains(&name);
         match page {
-            "security" | "account" => words.retain(|name, _| !ENTRANCE.contains(&name.as_str()) && name != "older_key"),
-            "register" => words.retain(|name, _| !ENTRANCE.contains(&name.as_str())),
+            "security" => words.retain(|name, _| !ENTRANCE.contains(&name.as_str()) && name != "older_key"),
+            "account" => {
+                words.retain(|name, _| !ENTRANCE.contains(&name.as_str()) && !is_around(name) && name != "older_key")
+            }
+            "register" => words.retain(|name, _| !ENTRANCE.contains(&name.as_str()) && !is_around(name)),
             _ => words.retain(|name, _| !LIST.contains(&name.as_str())),
         }
         said

@@ -223,7 +223,7 @@ pub(crate) async fn security(
         waiting,
         signals: list.signals,
         confirm,
-        messages_json: messages(visit.language, Some(&visit.door)),
+        messages_json: messages_at_hand(visit.language, problem::methods(Some(&visit.door))),
         chrome,
     };
     Ok(Page::ok(page).into_response())
@@ -390,7 +390,17 @@ pub(super) fn write_messages(language: Language, methods: Methods) -> String {
         catalogue::VERIFICATION_FAILED,
         catalogue::ORIGIN_NOT_RELATED,
     ];
-    let (enrol, sign_in): (Vec<_>, Vec<_>) = FOUND.iter().partition(|message| message.group == Group::Registration);
+    in_groups(&FOUND, language, methods)
+}
+
+/// What is said while the server is silent. The list of passkeys is long enough without the rest, which its script asks for when it is needed.
+pub(super) fn messages_at_hand(language: Language, methods: Methods) -> String {
+    const SILENT: [Message; 2] = [catalogue::PASSKEY_UNAVAILABLE, catalogue::SETUP_UNAVAILABLE];
+    in_groups(&SILENT, language, methods)
+}
+
+fn in_groups(found: &[Message], language: Language, methods: Methods) -> String {
+    let (enrol, sign_in): (Vec<_>, Vec<_>) = found.iter().partition(|message| message.group == Group::Registration);
     let group = |messages: Vec<&Message>| -> Map<_, _> {
         messages.into_iter().map(|message| entry(message, language, methods)).collect()
     };

@@ -277,7 +277,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         notices: Vec::new(),
         waiting: None,
         signals: Some(signals(count)),
-        messages_json: messages(),
+        messages_json: super::routes::messages_at_hand(LANGUAGE.get(), Methods::PasswordAndSecondFactor),
     }
 }
 

@@ -25,7 +25,7 @@ use chromiumoxide::page::ScreenshotParams;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
-use super::authenticator::{Authenticator, Kind};
+use super::authenticator::{Authenticator, Kind, Passkey};
 use super::browser::Window;
 use super::server::Server;
 
@@ -71,6 +71,14 @@ impl<'a> Person<'a> {
     pub(crate) async fn changes_device(&mut self, kind: Kind) {
         self.device.unplug().await;
         self.device = Authenticator::plug_in(self.page(), kind).await;
+    }
+
+    /// Takes a device on which these passkeys are.
+    pub(crate) async fn changes_device_for(&mut self, passkeys: Vec<Passkey>) {
+        self.changes_device(Kind::Platform).await;
+        for passkey in passkeys {
+            self.device.take(passkey).await;
+        }
     }
 
     /// Holds one more device beside the first.
@@ -169,6 +177,7 @@ impl<'a> Person<'a> {
             "Enter" => (13, Some("\r")),
             "Tab" => (9, None),
             "Escape" => (27, None),
+            "ArrowDown" => (40, None),
             " " => (32, Some(" ")),
             other => panic!("this person does not know the key {other:?}"),
         };

@@ -139,6 +139,13 @@ impl Authenticator {
         self.page.execute(lie.build().unwrap()).await.unwrap();
     }
 
+    /// No lies any more.
+    pub(crate) async fn behaves(&self) {
+        let truth = SetResponseOverrideBitsParams::builder().authenticator_id(self.id.clone());
+        let truth = truth.is_bogus_signature(false).is_bad_uv(false).is_bad_up(false);
+        self.page.execute(truth.build().unwrap()).await.unwrap();
+    }
+
     pub(crate) async fn passkeys(&self) -> Vec<Passkey> {
         let held = self.page.execute(GetCredentialsParams::new(self.id.clone())).await.unwrap();
         held.result.credentials.into_iter().map(Passkey).collect()

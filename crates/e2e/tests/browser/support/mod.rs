@@ -5,6 +5,7 @@ pub(crate) mod authenticator;
 pub(crate) mod browser;
 pub(crate) mod frame;
 pub(crate) mod gallery;
+pub(crate) mod keyboard;
 pub(crate) mod sample;
 pub(crate) mod server;
 

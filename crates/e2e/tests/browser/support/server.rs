@@ -64,7 +64,7 @@ impl Server {
         self.comes_back();
     }
 
-    fn comes_back(&self) {
+    pub(crate) fn comes_back(&self) {
         *self.process.lock().unwrap() = spawn(&["--demo"], (self.host, self.port), self.data.path(), &self.said);
         self.wait_until_it_answers();
     }
