@@ -409,6 +409,9 @@ on_both_engines! {
         let portal = guide("/portal/main").await;
         assert!(portal.contains("top right corner") && portal.contains("Choose Settings. Choose Security."), "{portal}");
         assert!(guide("/forum/main").await.contains("Choose Settings. Choose Passkeys."));
+        let widget = seen(&html(&app, "/portal/main/help/phones-and-keys").await);
+        assert_eq!(widget.matches("Settings > Security > Security Login System (SLS)").count(), 2, "{widget}");
+        assert!(widget.contains("under Name your device and choose Register"), "{widget}");
     }
 
     // S1-33, S1-34: the catalogue's own words, in the variant of the door.

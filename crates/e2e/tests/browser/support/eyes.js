@@ -22,6 +22,8 @@
     reads: (words) => [document.body, ...every("*", document).filter((element) => element.getRootNode() !== document && seen(element))]
       .some((element) => plain(element?.innerText).includes(words)),
     button: (words) => {
+      // Before the style is there, things stand elsewhere: nobody taps what is about to move.
+      if (document.readyState !== "complete") return null;
       const target = buttons(words).find((element) => !off(element));
       if (!target) return null;
       target.scrollIntoView({ block: "center", behavior: "instant" });

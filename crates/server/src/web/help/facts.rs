@@ -116,6 +116,7 @@ fn places(door: &FrontDoor, labels: &Labels, language: Language) -> BTreeMap<&'s
         ("recovery", crate::web::recovery::recovery_path(door)),
         ("security", security_path(door)),
         ("passkeys", format!("{base}/settings/passkeys")),
+        ("add", format!("{}/add", security_path(door))),
         ("help", super::help_path(door)),
         ("most", door.policy.most_passkeys.to_string()),
         ("prompt_seconds", (door.pool.settings.timeout_ms / 1000).to_string()),
@@ -152,12 +153,13 @@ macro_rules! words {
     ($labels:ident: $($name:ident)*) => { [$((concat!("label.", stringify!($name)), $labels.$name.to_string())),*] };
 }
 
-fn words(labels: &Labels) -> [(&'static str, String); 35] {
+fn words(labels: &Labels) -> [(&'static str, String); 41] {
     words! { labels:
         account account_settings security sign_in sign_up sign_out passkey_mfa enabled not_set_up required_by_policy registered_passkeys synced
         device_bound added updated last_used name add_passkey backup_title rename delete delete_title delete_confirm
         continue_with_passkey other_way method_password method_magic_link recovery_title new_device replace_passkeys
         confirm_title passkeys_off unsupported idle_title idle_stay
+        register_title register_mobile register_phone register_physical name_device register
     }
 }
 
