@@ -233,11 +233,12 @@ async fn by_address_or_form<'a>(server: &'a Server, code: &str) -> Person<'a> {
                 if person.looks("eyes.reads('Wait a little')").await == Value::Bool(true) {
                     break;
                 }
+                // What is typed into a page that is about to go is lost.
+                person.waits("the step", "document.documentElement.dataset.ready === ''").await;
                 person.types("Password", "wrong").await;
+                person.waits("a mark on this page", "window.isOld = true").await;
                 person.taps("Continue").await;
-                person
-                    .waits("an answer", "location.search.includes('problem') && document.readyState === 'complete'")
-                    .await;
+                person.waits("an answer", "!window.isOld && location.search.includes('problem')").await;
             }
         }
     }

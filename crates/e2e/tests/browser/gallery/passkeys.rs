@@ -37,6 +37,8 @@ async fn of_the_list() {
     mia.types_blindly("Key on my ring").await;
     mia.presses("Enter").await;
     mia.sees("Name saved.").await;
+    gallery.shows(&mia, "named").await;
+    mia.reloads().await;
     gallery.shows(&mia, "two").await;
     mia.waits("the summary", "document.querySelector('.kinds summary').click() ?? true").await;
     gallery.shows(&mia, "kinds").await;

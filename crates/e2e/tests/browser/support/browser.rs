@@ -94,6 +94,8 @@ fn config() -> BrowserConfig {
         .no_sandbox()
         // Names that are not ours fail at once and never leave the machine.
         .arg(("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1"))
+        // A click before the first frame of a page is dropped otherwise, and a person who is that quick is a test on a busy machine.
+        .arg("allow-pre-commit-input")
         .arg("disable-background-networking")
         .arg("disable-component-update")
         .request_timeout(Duration::from_secs(20))
