@@ -18,12 +18,22 @@
     const labels = (element) => [element.getAttribute("aria-label") ?? "", ...[...(element.labels ?? [])].map((own) => plain(own.textContent))];
     return fields.find((element) => labels(element).includes(label)) ?? fields.find((element) => labels(element).some((own) => own.startsWith(label)));
   };
+  // Nobody taps on a page that is about to go: what comes next may have a button of the same name. A navigation that comes to nothing, such
+  // as a download, is forgotten soon.
+  const leave = () => (window.leftAt = performance.now());
+  if (!window.isWatched) {
+    window.isWatched = true;
+    addEventListener("beforeunload", leave);
+    addEventListener("submit", (event) => event.defaultPrevented || leave());
+    addEventListener("pageshow", () => (window.leftAt = undefined));
+  }
+  const leaves = () => performance.now() - window.leftAt < 3000;
   return {
     reads: (words) => [document.body, ...every("*", document).filter((element) => element.getRootNode() !== document && seen(element))]
       .some((element) => plain(element?.innerText).includes(words)),
     button: (words) => {
       // Before the style is there, things stand elsewhere: nobody taps what is about to move.
-      if (document.readyState !== "complete") return null;
+      if (document.readyState !== "complete" || leaves()) return null;
       const target = buttons(words).find((element) => !off(element));
       if (!target) return null;
       target.scrollIntoView({ block: "center", behavior: "instant" });
@@ -41,7 +51,7 @@
       });
     },
     enterField: (label) => {
-      const target = field(label);
+      const target = leaves() ? null : field(label);
       if (!target || off(target)) return false;
       target.focus();
       target.select();
