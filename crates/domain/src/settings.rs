@@ -2,6 +2,7 @@
 //! so that a new setting needs no migration.
 
 mod branding;
+pub mod colour;
 mod methods;
 mod pages;
 mod passkeys;

@@ -65,11 +65,11 @@ impl Content {
     }
 
     /// The message as it goes out. `surroundings` are the words that every message has.
-    pub(super) fn letter(&self, surroundings: &[(&str, &str)], host: &str) -> Letter {
+    pub(super) fn letter(&self, surroundings: &[(&str, &str)], host: &str, accent: Option<[u8; 3]>) -> Letter {
         let own = self.words.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let words = Words::new(self.language, surroundings.iter().copied().chain(own));
         match self.to {
-            Address::Mail(_) => Letter::mail(self.kind, &words),
+            Address::Mail(_) => Letter::mail(self.kind, &words, accent),
             Address::Phone(_) => Letter::text_message(self.kind, &words, host),
         }
     }

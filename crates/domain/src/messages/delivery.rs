@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::error::Error;
 use crate::language::{Language, times};
+use crate::snapshot::FrontDoor;
 use std::fmt;
 use store::id::{MessageId, TenantId};
 use store::outbox::{self, Outgoing};
@@ -108,7 +109,25 @@ fn opened(app: &App, row: &Outgoing, content: Content) -> Due {
 
 fn letter(app: &App, row: &Outgoing, content: &Content, sender: &str) -> Letter {
     let when = times::moment(content.language, row.created_at);
-    content.letter(&[("tenant", sender), ("when", &when)], app.public_url().host())
+    let accent = accent(app, row.tenant_id, content.word("link"));
+    content.letter(&[("tenant", sender), ("when", &when)], app.public_url().host(), accent)
+}
+
+/// The colour of the workspace to which the link leads, else the one that all doors of the tenant have.
+fn accent(app: &App, tenant: TenantId, link: Option<&str>) -> Option<[u8; 3]> {
+    let snapshot = app.snapshot();
+    let doors: Vec<_> = snapshot.doors().iter().filter(|door| door.tenant.id == tenant).collect();
+    let path = link.map(|link| link.strip_prefix(&app.public_url().origin()).unwrap_or(link));
+    let leads_to = |door: &FrontDoor| {
+        let rest = path.and_then(|path| path.strip_prefix(door.base().as_str()));
+        !door.base().is_empty() && rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    let of = |door: &FrontDoor| door.workspace.settings.branding.accent();
+    if let Some(door) = doors.iter().find(|door| leads_to(door)) {
+        return of(door);
+    }
+    let first = of(doors.first()?);
+    doors.iter().all(|door| of(door) == first).then_some(first).flatten()
 }
 
 /// The tenant's name as it is today.

@@ -4,6 +4,10 @@
 use super::Kind;
 use super::texts::{self, Part, Shows, Words};
 use crate::language::Language;
+use crate::settings::colour;
+
+/// As on the pages of a workspace without a colour of its own.
+const OURS: [u8; 3] = [0x1d, 0x6a, 0x63];
 
 /// Subject and bodies. A text message has a text only.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,7 +25,8 @@ impl std::fmt::Debug for Letter {
 }
 
 impl Letter {
-    pub(super) fn mail(kind: Kind, words: &Words<'_>) -> Self {
+    /// Its button is in `accent`, or in ours.
+    pub(super) fn mail(kind: Kind, words: &Words<'_>, accent: Option<[u8; 3]>) -> Self {
         let subject = words.say(kind.as_str(), None).unwrap_or_default();
         let parts = Parts {
             language: words.language(),
@@ -32,7 +37,7 @@ impl Letter {
             foot: words.say("foot", None).unwrap_or_default(),
             colon: words.say("colon", None).unwrap_or_default(),
         };
-        Self { text: parts.text(), html: Some(parts.html(&subject)), subject }
+        Self { text: parts.text(), html: Some(parts.html(&subject, accent)), subject }
     }
 
     /// One short text. Its last line lets browsers fill a code in at our address and nowhere else (origin-bound one-time codes).
@@ -93,7 +98,7 @@ impl Parts {
         format!("{}\n\n-- \n{}\n", blocks.join("\n\n"), self.foot)
     }
 
-    fn html(&self, subject: &str) -> String {
+    fn html(&self, subject: &str, accent: Option<[u8; 3]>) -> String {
         let mut body: Vec<String> = self.lead.iter().map(|line| paragraph("", &escaped(line))).collect();
         match &self.shown {
             Some(Shown::Code(code)) => body.push(paragraph(" class=\"code\" dir=\"ltr\"", &escaped(code))),
@@ -113,6 +118,7 @@ impl Parts {
         include_str!("letter.html")
             .replace("{lang}", self.language.tag())
             .replace("{dir}", direction)
+            .replace("{accent}", &colour::of_button(accent.unwrap_or(OURS)))
             .replace("{subject}", &escaped(subject))
             .replace("{foot}", &escaped(&self.foot))
             .replace("{body}", &body.concat())

@@ -6,6 +6,7 @@ use crate::channels::Channels;
 use crate::keys::MasterKey;
 use crate::public_url::PublicUrl;
 use crate::random::SystemRandom;
+use crate::settings::colour;
 use crate::{AppOptions, SetClock, Store};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -64,7 +65,7 @@ fn message(kind: Kind) -> Message {
 
 fn letter_of(app: &App, message: &Message) -> Letter {
     let content = Content::of(app.public_url(), message).unwrap();
-    content.letter(&[("tenant", "Riverside"), ("when", "3 November 2025, 14:05 UTC")], "id.example.com")
+    content.letter(&[("tenant", "Riverside"), ("when", "3 November 2025, 14:05 UTC")], "id.example.com", None)
 }
 
 async fn queue(at: &Installation, message: Option<Message>) -> outbox::Outgoing {
@@ -213,7 +214,7 @@ async fn what_others_typed_stays_text_in_its_line() {
     for kind in [Kind::Invitation, Kind::FactorChanged, Kind::NewSignIn, Kind::RecoveryWaits] {
         let content = Content::of(at.app.public_url(), &Message { words: words.clone(), ..message(kind) }).unwrap();
         let tenant = content::one_line(hostile);
-        let letter = content.letter(&[("tenant", &tenant), ("when", "now")], "id.example.com");
+        let letter = content.letter(&[("tenant", &tenant), ("when", "now")], "id.example.com", None);
         assert!(!letter.subject.contains(['\r', '\n', '\u{0}', '\u{202e}']), "{kind:?}: {:?}", letter.subject);
         let lines: Vec<_> = letter.text.lines().collect();
         assert!(!lines.iter().any(|line| line.starts_with("Bcc")), "{kind:?}");
@@ -345,6 +346,25 @@ async fn the_bell_wakes_the_sender() {
     tokio::time::timeout(std::time::Duration::from_secs(5), rung(&at.app)).await.unwrap();
     let due = next(&at.app, 10).await.unwrap();
     assert_eq!((due[0].letter.subject.as_str(), due[0].sender.as_str()), ("A test message", "Keystead"));
+}
+
+/// A mail's button has the colour of the door to which its link leads, as far as white can be read on it.
+#[tokio::test]
+async fn a_button_is_in_the_colour_of_its_door() {
+    let at = installation(true).await;
+    for tenant in ["demo", "forum", "portal"] {
+        let door = at.app.snapshot().door(tenant, "main").or(at.app.snapshot().door(tenant, "community")).unwrap();
+        let words = vec![("link", format!("{}/link?token=abc", door.base()))];
+        let mail = Message { tenant: door.tenant.id, words, ..message(Kind::SignInLink) };
+        let row = prepare(&at.app, door.tenant.id, Some(mail)).unwrap();
+        at.store.write("queue", move |tx| outbox::insert(tx, &row)).await.unwrap();
+        let html = mailbox(&at.app).await.unwrap().unwrap().remove(0).letter.html.unwrap();
+        let own = door.workspace.settings.branding.accent();
+        assert_eq!(own.is_none(), tenant == "demo");
+        let ground = colour::of_button(own.unwrap_or([0x1d, 0x6a, 0x63]));
+        assert!(html.contains(&format!("background: {ground}; color: #fff;")), "{tenant}: {ground}");
+        at.clock.advance(1_000);
+    }
 }
 
 #[tokio::test]

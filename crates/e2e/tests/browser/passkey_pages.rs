@@ -4,6 +4,7 @@
 use crate::SMART;
 use crate::security::{first_name, security};
 use crate::support::{Kind, Person, Server};
+use serde_json::json;
 
 // S1-4 to S1-6, and "last used and where".
 #[tokio::test]
@@ -122,15 +123,7 @@ async fn a_new_device_takes_the_place_of_the_old() {
 async fn a_second_factor_is_registered_step_by_step() {
     let server = Server::demo();
     let mut ada = Person::at(&server).await;
-    ada.opens("/portal/main/sign-in").await;
-    ada.types("Username", "ada").await;
-    ada.taps("Continue").await;
-    ada.types("Password", "seven sheep on a hill").await;
-    ada.taps("Continue").await;
-    ada.taps("Text me a code").await;
-    let code = ada.receives("code", "+12025550145").await;
-    ada.types("Code", &code).await;
-    ada.presses("Enter").await;
+    signs_in_at_the_portal(&ada).await;
     ada.arrives_at("/portal/main/account/security").await;
     let widget = "/portal/main/account/security/add";
     ada.opens(widget).await;
@@ -161,4 +154,67 @@ async fn a_second_factor_is_registered_step_by_step() {
     ada.sees("Your hardware security key is now registered and ready to use as a 2FA method.").await;
     ada.taps("Continue").await;
     ada.sees("Registered passkeys 2").await;
+}
+
+async fn signs_in_at_the_portal(ada: &Person<'_>) {
+    ada.opens("/portal/main/sign-in").await;
+    ada.types("Username", "ada").await;
+    ada.taps("Continue").await;
+    ada.types("Password", "seven sheep on a hill").await;
+    ada.taps("Continue").await;
+    ada.taps("Text me a code").await;
+    let code = ada.receives("code", "+12025550145").await;
+    ada.types("Code", &code).await;
+    ada.presses("Enter").await;
+}
+
+// S0-2, S4-6 to S4-16: where policy requires one, the same choice stands between the code and the account.
+#[tokio::test]
+async fn a_required_second_factor_is_registered_on_the_way_in() {
+    let security = "/portal/main/account/security";
+    let server = Server::demo_with("policy", &json!({ "passkey": "required", "fallback": "multi" })).await;
+    let mut ada = Person::with(&server, Kind::SecurityKey).await;
+    signs_in_at_the_portal(&ada).await;
+    ada.sees("Add a passkey to go on").await;
+    assert!(ada.path().await.starts_with("/portal/main/journey/"));
+    for words in ["Mobile Devices/Password Manager", "Physical Device", "Name your device", "with Bluetooth on"] {
+        ada.sees(words).await;
+    }
+    // S0-29: until then there is no account.
+    let held = ada.path().await;
+    ada.opens(security).await;
+    ada.arrives_at("/portal/main/sign-in").await;
+    ada.opens(&held).await;
+    ada.waits("the choice", "document.getElementById('physical').click() ?? true").await;
+    ada.types("Name your device", "Key on my ring").await;
+    ada.device.recognises(false).await;
+    ada.taps("Register").await;
+    ada.sees("Passkey Set Up Canceled").await;
+    ada.taps("Older key, or no PIN?").await;
+    ada.sees("No compatible device found").await;
+    ada.device.recognises(true).await;
+    ada.taps("Register").await;
+    ada.arrives_at(security).await;
+    ada.sees("Registration Successful. Your hardware security key is now registered and ready to use as a 2FA method.")
+        .await;
+    ada.sees("Key on my ring").await;
+    ada.signs_out("/portal/main").await;
+
+    // The second time it is asked for, and not made.
+    ada.types("Username", "ada").await;
+    ada.taps("Continue").await;
+    ada.types("Password", "seven sheep on a hill").await;
+    ada.taps("Continue").await;
+    ada.sees("One more step").await;
+    ada.taps("Continue with passkey").await;
+    ada.arrives_at(security).await;
+
+    // S4-7: or where there is a screen lock, on this device.
+    let server = Server::demo_with("policy", &json!({ "passkey": "required", "fallback": "multi" })).await;
+    let ada = Person::at(&server).await;
+    signs_in_at_the_portal(&ada).await;
+    ada.taps("Register").await;
+    ada.arrives_at(security).await;
+    ada.sees("Successful Registration. Your software passkey is now registered and ready to use as a 2FA method.")
+        .await;
 }

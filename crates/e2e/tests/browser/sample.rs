@@ -27,6 +27,7 @@ const COOKIES: &str = "document.cookie";
 async fn a_member_of_another_site_signs_in_and_keeps_passkeys() {
     let (server, sample) = open(SMART).await;
     let mut mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
     mia.signs_up(SMART, "mia").await;
 
     mia.goes_to(&sample.origin()).await;
@@ -69,6 +70,7 @@ async fn a_member_of_another_site_signs_in_and_keeps_passkeys() {
 async fn a_code_is_taken_once() {
     let (server, sample) = open(SMART).await;
     let mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
     mia.signs_up(SMART, "mia").await;
     mia.goes_to(&sample.origin()).await;
     // What goes to the site's server is held back, so that the test sends it.
@@ -110,6 +112,7 @@ async fn a_classic_door_asks_for_the_name() {
 async fn a_failure_is_told_in_the_element_and_to_the_site() {
     let (server, sample) = open(SMART).await;
     let mut mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
     mia.signs_up(SMART, "mia").await;
     mia.changes_device(Kind::Platform).await;
     mia.goes_to(&sample.origin()).await;
@@ -139,4 +142,119 @@ async fn a_site_that_is_not_listed_gets_nothing() {
     );
     assert_eq!(mia.looks(&ask).await, "refused");
     mia.is_told_by_the_browser("blocked by CORS policy").await;
+}
+
+// The field offers passkeys; the button ends that request and asks openly.
+#[tokio::test]
+async fn autofill_signs_in_and_gives_way_to_the_button() {
+    let (server, sample) = open(SMART).await;
+    let mia = Person::at(&server).await;
+    // Keeps how each request began and ended.
+    mia.has_a_browser_where(
+        "{ const real = navigator.credentials.get.bind(navigator.credentials); window.asked = []; \
+         navigator.credentials.get = (options) => { \
+           const kind = options.mediation ?? 'modal'; window.asked.push(kind); const answer = real(options); \
+           answer.catch(() => window.asked.push(`${kind} ${options.signal.aborted ? 'ended' : 'failed'}`)); return answer; }; }",
+    )
+    .await;
+    mia.signs_up(SMART, "mia").await;
+    mia.device.is_touched(false).await;
+    mia.goes_to(&sample.origin()).await;
+    mia.sees("Continue with passkey").await;
+    let field = "document.querySelector('keystead-sign-in').shadowRoot.querySelector('input').autocomplete";
+    assert_eq!(mia.looks(field).await, "username webauthn");
+    mia.waits("the request of the autofill list", "asked.length > 0").await;
+    mia.taps("Continue with passkey").await;
+    mia.waits("the open request", "asked.length > 2").await;
+    assert_eq!(mia.looks("asked").await, json!(["conditional", "conditional ended", "modal"]));
+    // A prompt that is open is not answered late; the next page is.
+    mia.device.is_touched(true).await;
+    mia.goes_to(&sample.origin()).await;
+    stands_at(&mia, "/passkeys").await;
+    mia.sees("Registered passkeys").await;
+}
+
+// S0-27: a proof that is too old is asked for by the element, by way of the site's server, and then the change is made.
+#[tokio::test]
+async fn an_old_proof_is_renewed_in_the_element() {
+    let (server, sample) = open(SMART).await;
+    let mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
+    mia.signs_up(SMART, "mia").await;
+    let who = format!("fetch('{SMART}/session').then((answer) => answer.json()).then((who) => who.user_id)");
+    let user = mia.looks(&who).await;
+    mia.goes_to(&sample.origin()).await;
+    mia.taps("Continue with passkey").await;
+    stands_at(&mia, "/passkeys").await;
+    mia.sees("Registered passkeys").await;
+    server.lets_sessions_age(user.as_str().unwrap(), 6 * 60_000).await;
+
+    let name = "document.querySelector('keystead-passkeys').shadowRoot.querySelector('h3').textContent";
+    let rename = format!("Rename {}", mia.looks(name).await.as_str().unwrap());
+    mia.taps(&rename).await;
+    mia.types("Name", "Kitchen tablet").await;
+    mia.presses("Enter").await;
+    mia.sees("Confirm it’s you").await;
+    // Whoever does not want to prove anything has changed nothing.
+    mia.presses("Escape").await;
+    mia.does_not_see("Confirm it’s you").await;
+    mia.does_not_see("Name saved.").await;
+    mia.taps("Save").await;
+    mia.sees("Confirm it’s you").await;
+    mia.device.recognises(false).await;
+    mia.taps("Continue with passkey").await;
+    mia.sees("Passkey Not Found or Canceled").await;
+    mia.device.recognises(true).await;
+    mia.taps("Try again").await;
+    mia.taps("Continue with passkey").await;
+    mia.sees("Name saved.").await;
+    mia.sees("Kitchen tablet").await;
+    // The proof holds, and the new token has stayed with the site's server.
+    mia.taps("Rename Kitchen tablet").await;
+    mia.types("Name", "Hall tablet").await;
+    mia.presses("Enter").await;
+    mia.sees("Hall tablet").await;
+    assert_eq!(mia.looks(COOKIES).await, "");
+}
+
+// On a page in Arabic the elements speak it, and run from right to left by themselves.
+#[tokio::test]
+async fn in_arabic_the_elements_run_from_right_to_left() {
+    let (server, sample) = open(SMART).await;
+    let mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
+    mia.signs_up(SMART, "mia").await;
+    mia.goes_to(&sample.origin()).await;
+    in_arabic(&mia, "keystead-sign-in").await;
+    assert_eq!(mia.looks(&format!("{SHADOW}.querySelector('button').textContent")).await, "المتابعة بمفتاح المرور");
+    // What is told has its mark at the right.
+    mia.device.recognises(false).await;
+    mia.taps("المتابعة بمفتاح المرور").await;
+    let failure = format!("getComputedStyle({SHADOW}.querySelector('.failure:not([hidden])'))");
+    mia.waits("the failure", &format!("{failure}.borderRightWidth === '4px' && {failure}.borderLeftWidth === '1px'"))
+        .await;
+    mia.device.recognises(true).await;
+    mia.goes_to(&sample.origin()).await;
+    mia.taps("Continue with passkey").await;
+    stands_at(&mia, "/passkeys").await;
+    in_arabic(&mia, "keystead-passkeys").await;
+    let sides =
+        format!("[...{SHADOW}.querySelectorAll('li button')].map((button) => button.getBoundingClientRect().left)");
+    mia.waits("the first button to be at the right", &format!("(([first, second]) => first > second)({sides})")).await;
+}
+
+const SHADOW: &str = "document.querySelector('[lang=ar] > *').shadowRoot";
+
+/// Puts the page's element into a part that is in Arabic.
+async fn in_arabic(person: &Person<'_>, element: &str) {
+    person
+        .waits("the element", &format!("!!document.querySelector('{element}')?.shadowRoot?.querySelector('button')"))
+        .await;
+    let put = format!(
+        "(() => {{ const old = document.querySelector('{element}'); const part = document.createElement('div'); part.lang = 'ar'; \
+         part.append(old.cloneNode(true)); old.replaceWith(part); return true; }})()"
+    );
+    person.looks(&put).await;
+    let direction = format!("getComputedStyle({SHADOW}?.querySelector('button')).direction === 'rtl'");
+    person.waits("the direction", &direction).await;
 }

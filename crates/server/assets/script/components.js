@@ -1,7 +1,7 @@
 // Passkeys on other sites: two elements that such a page puts where it wants them. Neither ever holds a token: what a sign-in yields is a code
 // for the site's own server, and what changes passkeys goes through that server. Texts stay texts here, too.
 
-import { Failure, isSupported, Keystead, Superseded, wordsOf } from "./keystead.js";
+import { ceremonies, Failure, isSupported, Keystead, Superseded, wordsOf } from "./keystead.js";
 
 // Each custom property has a default, and each part a name, so that a site's style reaches what it should and nothing else.
 const STYLE = [
@@ -137,31 +137,71 @@ class Component extends HTMLElement {
   }
 }
 
-/** `<keystead-sign-in door="https://id.example.com/acme/main" binding="…">`. `binding` is the S256 of a secret that the site's server keeps. */
+/**
+ * `<keystead-sign-in door="https://id.example.com/acme/main" binding="…">`. `binding` is the S256 of a secret that the site's server keeps. In Smart
+ * mode passkeys also stand in the autofill list of its field, for as long as nobody asks openly.
+ */
 class SignIn extends Component {
+  #isDone = false;
+
   shown() {
-    const isClassic = this.said.mode === "classic";
-    const field = make("input", { id: "name", part: "field", autocomplete: "username", autocapitalize: "none", spellcheck: "false", dir: "auto" });
-    const label = make("label", { for: "name", part: "label", text: this.said.names });
+    this.isClassic = this.said.mode === "classic";
+    const hint = make("p", { class: "quiet", part: "hint", id: "hint", text: this.label("username_hint"), hidden: this.isClassic });
+    const field = make("input", {
+      id: "name", part: "field", autocomplete: this.isClassic ? "username" : "username webauthn", autocapitalize: "none", spellcheck: "false", dir: "auto",
+      "aria-describedby": this.isClassic ? undefined : "hint",
+    });
+    const name = this.isClassic ? this.said.names : `${this.said.names} (${this.label("optional")})`;
+    const label = make("label", { for: "name", part: "label", text: name });
     const button = make("button", { class: "wide", part: "button primary", type: "submit", text: this.label("continue_with_passkey"), disabled: !isSupported });
-    const form = make("form", { part: "form", novalidate: true }, ...(isClassic ? [label, field] : []), button);
+    const form = make("form", { part: "form", novalidate: true }, label, field, hint, button);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const identifier = field.value.trim();
-      if (!isClassic || identifier) return this.signIn(button, isClassic ? { identifier } : {});
+      if (!this.isClassic || identifier) return this.#openly(button, this.isClassic ? { identifier } : {});
       this.say(this.said.names_missing);
       return field.focus();
     });
+    const again = () => this.#waitInAutofill(button);
+    ceremonies.onStale = again;
+    document.addEventListener("visibilitychange", () => Date.now() > ceremonies.staleAt && again());
+    again();
     return [form];
   }
 
-  signIn(button, names) {
+  /** Ends what waits in the autofill list, and asks. */
+  async #openly(button, names) {
+    await this.change(button, "get", () => this.#signIn(names), this.label("working"));
+    return this.#waitInAutofill(button);
+  }
+
+  async #signIn(names, { mediation, onAnswer = () => {} } = {}) {
     const binding = this.getAttribute("binding") ?? "";
-    return this.change(button, "get", async () => {
-      const onAnswer = () => this.say(this.label("signing_in"));
-      const { code, expires_at } = await this.server.complete("/sign-in/passkey", { ...names, binding }, { finish: { binding }, onAnswer });
-      this.announce("keystead-signed-in", { code, expires_at });
-    }, this.label("working"));
+    const told = () => {
+      onAnswer();
+      this.say(this.label("signing_in"));
+    };
+    const how = { mediation, finish: { binding }, onAnswer: told };
+    const { code, expires_at } = await this.server.complete("/sign-in/passkey", { ...names, binding }, how);
+    this.#isDone = true;
+    this.announce("keystead-signed-in", { code, expires_at });
+  }
+
+  async #waitInAutofill(button) {
+    const mayWait = () => !this.isClassic && isSupported && !this.#isDone && this.isConnected && !ceremonies.busy && !document.hidden;
+    // In a frame of somebody else nobody knows whose passkeys these are.
+    if (!mayWait() || window.top !== window || !(await PublicKeyCredential.isConditionalMediationAvailable?.().catch(() => false)) || !mayWait()) return;
+    let isChosen = false;
+    try {
+      await this.#signIn({}, { mediation: "conditional", onAnswer: () => (isChosen = true) });
+    } catch (failure) {
+      // Nobody has asked for anything yet, so nobody is told.
+      if (!isChosen) return;
+      this.say("");
+      this.tell(failure, "get", () => this.#openly(button, {}));
+      // Nobody unlocks a passkey so fast: an authenticator that answers by itself would be asked, and refused, for ever.
+      if (failure.held > 1000) this.#waitInAutofill(button);
+    }
   }
 }
 

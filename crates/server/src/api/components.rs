@@ -28,6 +28,7 @@ fn said(labels: &Labels) -> Value {
         "delete": labels.delete,
         "name": labels.name,
         "optional": labels.optional,
+        "username_hint": labels.username_hint,
         "quarantined": labels.quarantined,
         "add_passkey": labels.add_passkey,
         "cancel": labels.cancel,

@@ -7,19 +7,12 @@ use crate::extract::Visit;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use axum::response::IntoResponse;
 use domain::settings::Branding;
+use domain::settings::colour::{BLACK, Colour, LEAST, WHITE, contrast, hex, mix, shares, towards};
 use domain::{FrontDoor, Reason};
-
-type Colour = [f64; 3];
-
-const BLACK: Colour = [0.0; 3];
-const WHITE: Colour = [1.0; 3];
 
 /// The grounds of `style.css`, on which text in the colour stands: page and surface.
 const DAY: [[u8; 3]; 2] = [[0xf5, 0xf4, 0xf0], [0xff, 0xff, 0xff]];
 const NIGHT: [[u8; 3]; 2] = [[0x13, 0x14, 0x13], [0x1c, 0x1d, 0x1c]];
-
-/// WCAG 2.2, 1.4.3, with a little to spare for rounding.
-const LEAST: f64 = 4.55;
 
 /// What a page shows of its door.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,43 +112,6 @@ pub(crate) fn style(colour: [u8; 3]) -> String {
     let shades = |grounds: [[u8; 3]; 2], end| Shades::of(shares(colour), grounds.map(shares), end).rules();
     let (day, night) = (shades(DAY, BLACK), shades(NIGHT, WHITE));
     assets::lean_style(&format!("{day}\n@media (prefers-color-scheme: dark) {{ {night} }}"))
-}
-
-fn towards(colour: Colour, end: Colour, is_enough: impl Fn(Colour) -> bool) -> Colour {
-    let steps = (0..=50).map(|step| mix(colour, end, f64::from(step) / 50.0));
-    steps.into_iter().find(|shade| is_enough(*shade)).unwrap_or(end)
-}
-
-fn shares(colour: [u8; 3]) -> Colour {
-    colour.map(|part| f64::from(part) / 255.0)
-}
-
-fn mix(colour: Colour, other: Colour, share: f64) -> Colour {
-    std::array::from_fn(|part| colour[part] * (1.0 - share) + other[part] * share)
-}
-
-/// WCAG 2.2: relative luminance, and the ratio of two.
-fn luminance(colour: Colour) -> f64 {
-    let linear = |part: f64| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) };
-    let [red, green, blue] = colour.map(linear);
-    0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-fn contrast(one: Colour, other: Colour) -> f64 {
-    let (one, other) = (luminance(one), luminance(other));
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
-}
-
-/// Digit by digit, so that no number is ever cut.
-fn hex(colour: Colour) -> String {
-    let digits = colour.map(|part| {
-        let nearest = (0..=255_u8).min_by(|one, other| {
-            let far = |step: &u8| (f64::from(*step) / 255.0 - part).abs();
-            far(one).total_cmp(&far(other))
-        });
-        format!("{:02x}", nearest.unwrap_or_default())
-    });
-    format!("#{}", digits.concat())
 }
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ pub struct JourneyPage {
     pub secret: Option<Secret>,
     /// Digits of a code.
     pub code_digits: u32,
+    /// Whether a passkey is no way in by itself here, but comes after another (S4-13).
+    pub is_second_factor: bool,
     /// For how many days this browser may be spared the second factor.
     pub remember_days: Option<i64>,
     pub providers: Vec<Provider>,
@@ -111,7 +113,8 @@ impl JourneyPage {
 
     /// Whether a passkey is registered as a second factor, with the choice of where it is kept (S4-6).
     fn is_widget(&self) -> bool {
-        self.held() == Some(Held::SecondFactor)
+        let for_policy = [Held::Required, Held::MorePasskeys].map(Some);
+        self.held() == Some(Held::SecondFactor) || (self.is_second_factor && for_policy.contains(&self.held()))
     }
 
     fn name_label(&self) -> &str {

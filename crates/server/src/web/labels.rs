@@ -419,7 +419,7 @@ impl Labels {
         match page {
             "security" => words.retain(|name, _| !ENTRANCE.contains(&name.as_str()) && name != "older_key"),
             "account" => {
-                words.retain(|name, _| !ENTRANCE.contains(&name.as_str()) && !is_around(name) && name != "older_key")
+                words.retain(|name, _| !ENTRANCE.contains(&name.as_str()) && !is_around(name) && name != "older_key");
             }
             "register" => words.retain(|name, _| !ENTRANCE.contains(&name.as_str()) && !is_around(name)),
             _ => words.retain(|name, _| !LIST.contains(&name.as_str())),

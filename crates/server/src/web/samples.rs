@@ -149,6 +149,7 @@ pub(crate) fn journey(next: Next, method: Option<Method>) -> JourneyPage {
         sent: true,
         secret: None,
         code_digits: 6,
+        is_second_factor: false,
         remember_days: Some(30),
         providers: vec![Provider { slug: "example".into(), label: "Example".into() }],
         problem: Refusal::of(
