@@ -173,7 +173,7 @@ async fn signs_in_at_the_portal(ada: &Person<'_>) {
 async fn a_required_second_factor_is_registered_on_the_way_in() {
     let security = "/portal/main/account/security";
     let server = Server::demo_with("policy", &json!({ "passkey": "required", "fallback": "multi" })).await;
-    let mut ada = Person::with(&server, Kind::SecurityKey).await;
+    let ada = Person::with(&server, Kind::SecurityKey).await;
     signs_in_at_the_portal(&ada).await;
     ada.sees("Add a passkey to go on").await;
     assert!(ada.path().await.starts_with("/portal/main/journey/"));

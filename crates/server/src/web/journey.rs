@@ -196,12 +196,15 @@ impl JourneyPage {
         self.method.map_or_else(String::new, |method| steps::shown(method, self.sent))
     }
 
+    /// Whoever has proved something is no stranger any more: what was sent is said as it is.
+    fn is_known(&self) -> bool {
+        self.is_second() && !self.recovers()
+    }
+
     fn sent_label(&self) -> &str {
-        // Whoever has proved something is no stranger any more: it is said as it is.
-        let is_known = self.is_second() && !self.recovers();
         match self.method {
-            Some(Method::SmsCode) if is_known => &self.chrome.labels.sent_second_phone,
-            Some(Method::EmailCode) if is_known => &self.chrome.labels.sent_second_mail,
+            Some(Method::SmsCode) if self.is_known() => &self.chrome.labels.sent_second_phone,
+            Some(Method::EmailCode) if self.is_known() => &self.chrome.labels.sent_second_mail,
             Some(Method::SmsCode) => &self.chrome.labels.sent_to_phone,
             Some(Method::MagicLink) => &self.chrome.labels.sent_link,
             _ => &self.chrome.labels.sent_by_mail,

@@ -8,7 +8,6 @@ async fn asks_by_mail(ada: &Person<'_>) {
     ada.types("Email or username", "ada").await;
     ada.taps("Continue").await;
     ada.taps("Email me a code").await;
-    ada.taps("Email me a code").await;
     ada.types("Code", &ada.receives("code", "ada@forum.example").await).await;
     ada.taps("Continue").await;
 }
@@ -58,6 +57,10 @@ async fn of_a_recovery() {
     asks_by_mail(&ada).await;
     ada.sees("Add a new passkey to finish the recovery of your account.").await;
     gallery.shows(&ada, "new-passkey").await;
+    ada.taps("Choose a new password").await;
+    ada.sees("Choose a new password to finish the recovery of your account.").await;
+    gallery.shows(&ada, "new-password").await;
+    ada.taps("Passkey").await;
     ada.taps("Add Passkey").await;
     ada.arrives_at("/forum/main/account/security").await;
     gallery.shows(&ada, "done").await;

@@ -106,7 +106,7 @@ async fn picks_a_second_factor(ada: &Person<'_>) {
     // The other one is a choice, too, and so is the way back.
     signs_in_with_password(ada, ("Username", "ada"), "Continue").await;
     ada.taps("Text me a code").await;
-    ada.sees("We send a code to your phone by text message.").await;
+    ada.sees("A text message is on its way to you.").await;
     ada.taps("Passkey").await;
     ada.taps("Continue with passkey").await;
     ada.arrives_at(SECURITY).await;
