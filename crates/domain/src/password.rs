@@ -14,6 +14,7 @@ pub use hashing::HashingError;
 pub(crate) use hashing::{Hashing, judge};
 pub(crate) use newcomer::hash_of_newcomer;
 pub use rules::LENGTHS;
+pub(crate) use rules::lengths;
 pub use spelled::{Set, Typed};
 
 use crate::app::App;

@@ -61,12 +61,13 @@ pub async fn show(app: &App, visit: &Visit, session: &Session) -> Result<View, E
         };
         let row = password::find(tx, asking.pool_id, asking.user_id)?;
         let ways = Ways::of(tx, &door, (&policy, asking.user_id))?;
+        let (least_characters, most_characters) = rules::lengths(&policy, &door);
         Ok::<_, Error>(Ok(View {
             is_set: row.is_some(),
             changed_at: row.as_ref().map(|row| time(row.changed_at)),
             may_remove: row.is_some() && ways.may_become(&ways.clone().without(Method::Password), &policy),
-            least_characters: rules::least(&policy, &door.pool.settings.methods.password),
-            most_characters: *rules::LENGTHS.end(),
+            least_characters,
+            most_characters,
         }))
     });
     match read.await? {

@@ -28,6 +28,11 @@ pub(super) fn least(policy: &Policy, settings: &PasswordSettings) -> usize {
     asked.clamp(*LENGTHS.start(), MOST_ASKED)
 }
 
+/// The fewest and the most characters, as a page says them.
+pub(crate) fn lengths(policy: &Policy, door: &FrontDoor) -> (usize, usize) {
+    (least(policy, &door.pool.settings.methods.password), *LENGTHS.end())
+}
+
 /// Names that say nothing about whoever uses them as a password here, because everybody knows them.
 pub(super) fn names(door: &FrontDoor, display_name: &str, identifiers: &[Identifier]) -> Vec<String> {
     let own = identifiers.iter().flat_map(|identifier| [identifier.value.as_str(), identifier.folded.as_str()]);

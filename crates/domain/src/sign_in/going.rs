@@ -5,6 +5,7 @@ use crate::devices;
 use crate::error::{Error, Reason};
 use crate::journey::{self, Finish, Held, Progress, Purpose, Step, Waited};
 use crate::method::Method;
+use crate::password;
 use crate::policy::{self, Because, Policy};
 use crate::sign_in::facts;
 use crate::ticket::Ticket;
@@ -34,6 +35,8 @@ pub struct Going {
     pub why: Option<Because>,
     /// For how long this browser may be spared the second factor, where the member's policy lets it.
     pub remember_ms: Option<i64>,
+    /// The fewest and the most characters of a password that is to be made.
+    pub password_lengths: Option<(usize, usize)>,
     /// Where the visitor wants to go on in the end.
     pub go_on: Option<String>,
     /// The pre-auth cookie that the browser must be given, where it had none.
@@ -154,14 +157,18 @@ impl Going {
             next,
             why: None,
             remember_ms: None,
+            password_lengths: None,
             go_on: ticket.go_on.clone(),
             pre_auth: None,
         })
     }
 
     /// What the visitor is told of the policy that asks. No rule holds whoever recovers: a recovery ends as it does by itself.
-    pub(crate) fn under(mut self, policy: &Policy) -> Self {
+    pub(crate) fn under(mut self, policy: &Policy, visit: &Visit) -> Self {
         self.remember_ms = policy.remember_device_ms;
+        if matches!(&self.next, Next::Enrol(_, methods) if methods.contains(&Method::Password)) {
+            self.password_lengths = Some(password::lengths(policy, &visit.door));
+        }
         if let Next::Enrol(held, _) = self.next
             && !matches!(held, Held::Recovery | Held::NewPassword)
         {

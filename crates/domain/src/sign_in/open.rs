@@ -42,7 +42,7 @@ pub(crate) async fn advance(
                 if matches!(next, Next::Wait(_)) {
                     waiting::tell_again(app, visit, ticket).await?;
                 }
-                let going = Going::of(app, visit, ticket, next)?.under(&stand.policy);
+                let going = Going::of(app, visit, ticket, next)?.under(&stand.policy, visit);
                 return Ok(Outcome::Going(Box::new(going)));
             }
             Met::Finish(finish) => match open(app, visit, (ticket, finish, &stand.policy), previous).await? {

@@ -85,7 +85,7 @@ pub async fn look(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Goin
     let ticket = Ticket::open(app, visit, carried).map_err(refused)?;
     let Stand { step, policy, .. } = stand(app, visit, &ticket).await?;
     match Met::from(step) {
-        Met::Next(next) => Ok(Going::of(app, visit, &ticket, next)?.under(&policy)),
+        Met::Next(next) => Ok(Going::of(app, visit, &ticket, next)?.under(&policy, visit)),
         // The last step has its answer; whoever comes back to it starts again.
         Met::Finish(_) | Met::Wait => Err(refused(Reason::JourneyOfOtherStep)),
         Met::Refuse(reason) => Err(refused(reason)),

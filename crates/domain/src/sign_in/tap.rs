@@ -96,7 +96,7 @@ async fn decide(
         Met::Next(next) => {
             let ticket = ticket(app, visit, proof, proofs.to_vec())?;
             Ok((
-                Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?.under(&proof.policy))),
+                Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?.under(&proof.policy, visit))),
                 Writing::default(),
             ))
         }

@@ -190,7 +190,7 @@ async fn join(
     Ok(match Aborted::settle(written)? {
         Ok(Joined::In { expires_at }) => Ok(Outcome::SignedIn(Box::new(SignedIn { expires_at, ..signed_in }))),
         Ok(Joined::More(next, policy)) => {
-            Ok(Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?.under(&policy))))
+            Ok(Outcome::Going(Box::new(Going::of(app, visit, &ticket, next)?.under(&policy, visit))))
         }
         Err(reason) => Err(reason),
     })

@@ -41,6 +41,8 @@ pub struct JourneyPage {
     pub is_second_factor: bool,
     /// For how many days this browser may be spared the second factor.
     pub remember_days: Option<i64>,
+    /// The fewest and the most characters of a password that is made here.
+    pub password_lengths: Option<(usize, usize)>,
     pub providers: Vec<Provider>,
     pub problem: Option<Refusal>,
     /// The organisation's own words for whoever cannot go on.
@@ -104,6 +106,12 @@ impl JourneyPage {
         let at = |ms| times::moment(self.chrome.language, ms);
         let (time, end) = (at(until), at(until + waiting::GOOD_FOR_MS));
         Some(self.chrome.labels.wait_lead.with(&[("time", Place::Text(&time)), ("end", Place::Text(&end))]))
+    }
+
+    fn password_rule(&self) -> Option<String> {
+        let (least, most) = self.password_lengths?;
+        let lengths = [("least", Place::from(least)), ("most", Place::from(most))];
+        Some(self.chrome.labels.password_rule.with(&lengths))
     }
 
     /// Whether an authenticator app is what is made here.

@@ -151,6 +151,7 @@ pub(crate) fn journey(next: Next, method: Option<Method>) -> JourneyPage {
         code_digits: 6,
         is_second_factor: false,
         remember_days: Some(30),
+        password_lengths: Some((15, 128)),
         providers: vec![Provider { slug: "example".into(), label: "Example".into() }],
         problem: Refusal::of(
             Some("problem=proof_wrong&reference=7K2Q-9MXB"),

@@ -91,6 +91,7 @@ fn page(server: &Server, visit: &domain::Visit, going: Going, asked: Option<&str
         code_digits: settings.code_digits,
         is_second_factor: settings.second.contains(&Method::Passkey) && !settings.first.contains(&Method::Passkey),
         remember_days: going.remember_ms.map(|ms| ms / DAY_MS),
+        password_lengths: going.password_lengths,
         providers: providers
             .map(|provider| Provider { slug: provider.slug.clone(), label: provider.label.clone() })
             .collect(),
