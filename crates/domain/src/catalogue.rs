@@ -443,7 +443,7 @@ catalogue! {
         cause: "A password or a code was wrong, was used already, or is too old. Whether the account exists is not said.",
         remedy: "Try again, ask for a new code, or sign in another way.", actions: [Retry, OtherMethod];
     NO_METHOD = "no_method", 403, Interface, "There is no way in that is allowed here",
-        "Your organisation asks for a way to sign in that your account does not have. Ask an administrator for a temporary access pass: it lets you in to add a new passkey.",
+        "Your organisation asks for a way to sign in that your account does not have. Ask an administrator for a temporary access pass: it lets you in again.",
         cause: "Policy asks for more than the factors of this member can prove.",
         remedy: "An administrator can give a temporary access pass, or change the policy.", actions: [Restart];
     INTERNAL = "internal_error", 500, Interface, "Something went wrong", "It is not your fault. Try again; if it keeps happening, give support the reference below.",

@@ -62,7 +62,7 @@ impl Proof {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     SignIn,
-    /// The member has lost their way in. It ends in a new passkey, or in a new password where there are no passkeys.
+    /// The member has lost their way in. It ends in a new passkey or, where policy takes that, in a new password.
     Recovery,
 }
 
@@ -118,9 +118,9 @@ pub enum Held {
     DeviceBound,
     /// Policy asks for a second factor, and the member has none.
     SecondFactor,
-    /// A recovery ends in a new passkey.
+    /// A recovery ends in a new passkey, or in a new password where one signs in by itself.
     Recovery,
-    /// A recovery ends in a new password where there are no passkeys.
+    /// A recovery ends in a new password where there are no passkeys, or where every sign-in begins with one.
     NewPassword,
 }
 

@@ -94,6 +94,11 @@ impl Policy {
         self.passkey != PasskeyRule::Off && self.offers(Method::Passkey)
     }
 
+    /// Whether a passkey is no way in by itself, but comes after another (S4-13).
+    pub fn passkey_is_second(&self) -> bool {
+        self.second.contains(&Method::Passkey) && !self.first.contains(&Method::Passkey)
+    }
+
     /// What a member who lost their way in can show instead: what the pool lists for that, what is a way in here anyway, and what an
     /// administrator gives out.
     pub fn recovery_methods(&self) -> Vec<Method> {

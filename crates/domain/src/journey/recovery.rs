@@ -55,19 +55,24 @@ pub(super) fn asked(state: &State<'_>) -> Option<Step> {
     }
     let has_password = state.proofs.iter().any(|proof| proof.method == Method::Password);
     // An administrator's pass stands for a lost device, so the passkey comes first (S4c-1).
-    let is_next = !is_vouched(state.proofs) || state.has_verified_passkey();
+    let by_pass = state.proofs.iter().any(|proof| proof.method == Method::AccessPass);
+    let is_next = !by_pass || state.has_verified_passkey();
     if ends_in_password(state.policy) && !has_password && is_next {
         return Some(Step::Enrol(Held::NewPassword, vec![Method::Password]));
     }
     // A new password was enough where it is how a sign-in begins; whoever knew the old one has lost something else.
     let is_done = ends_in_password(state.policy) && state.standing.waited == Waited::Over;
     if state.policy.takes_passkeys() && !is_done {
-        // Not every browser makes passkeys. An administrator's pass is for one, though.
-        let takes_password =
-            needs == Needs::One && state.policy.first.contains(&Method::Password) && !is_vouched(state.proofs);
+        // Not every browser makes passkeys.
+        let takes_password = needs == Needs::One && state.policy.first.contains(&Method::Password) && !by_pass;
         let is_renewed = state.has_verified_passkey() || (takes_password && has_password);
-        let methods = [Method::Passkey].into_iter().chain(takes_password.then_some(Method::Password));
-        return (!is_renewed).then(|| Step::Enrol(Held::Recovery, methods.collect()));
+        let mut methods: Vec<_> =
+            [Method::Passkey].into_iter().chain(takes_password.then_some(Method::Password)).collect();
+        // Whoever has no passkey has lost the password.
+        if state.standing.passkeys == 0 {
+            methods.reverse();
+        }
+        return (!is_renewed).then_some(Step::Enrol(Held::Recovery, methods));
     }
     if has_password || !state.policy.offers(Method::Password) {
         return None;

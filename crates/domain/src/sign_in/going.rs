@@ -35,6 +35,8 @@ pub struct Going {
     pub why: Option<Because>,
     /// For how long this browser may be spared the second factor, where the member's policy lets it.
     pub remember_ms: Option<i64>,
+    /// Whether a passkey that the member makes will be a second factor.
+    pub passkey_is_second: bool,
     /// The fewest and the most characters of a password that is to be made.
     pub password_lengths: Option<(usize, usize)>,
     /// Where the visitor wants to go on in the end.
@@ -157,6 +159,7 @@ impl Going {
             next,
             why: None,
             remember_ms: None,
+            passkey_is_second: false,
             password_lengths: None,
             go_on: ticket.go_on.clone(),
             pre_auth: None,
@@ -166,6 +169,7 @@ impl Going {
     /// What the visitor is told of the policy that asks. No rule holds whoever recovers: a recovery ends as it does by itself.
     pub(crate) fn under(mut self, policy: &Policy, visit: &Visit) -> Self {
         self.remember_ms = policy.remember_device_ms;
+        self.passkey_is_second = policy.passkey_is_second();
         if matches!(&self.next, Next::Enrol(_, methods) if methods.contains(&Method::Password)) {
             self.password_lengths = Some(password::lengths(policy, &visit.door));
         }

@@ -1,4 +1,4 @@
-//! A recovery where there are no passkeys ends in a new password. It stands for the passkey that a recovery makes elsewhere, so it has the
+//! Where policy takes that, a recovery ends in a new password. It stands for the passkey that a recovery makes elsewhere, so it has the
 //! same effects; by itself it proves nothing, what was shown before does.
 
 use super::enrol::{Holding, ending, is_held};

@@ -9,6 +9,7 @@ mod joining;
 mod journeys;
 mod lost_passkeys;
 mod passkeys;
+mod presets;
 mod prompts;
 mod single_sign_on;
 

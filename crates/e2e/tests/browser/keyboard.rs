@@ -177,6 +177,9 @@ async fn a_recovery() {
     let code = ada.receives("code", "ada@forum.example").await;
     ada.fills("Code", &code).await;
     ada.enters_and_turns().await;
+    // Whoever has no passkey is asked for a password first.
+    ada.sees("Choose a new password to finish the recovery of your account.").await;
+    ada.turns_the_page("Passkey").await;
     ada.sees("Add a new passkey to finish the recovery of your account.").await;
     ada.fills("Name optional", "Laptop").await;
     // A box is ticked and unticked by Space.
@@ -261,6 +264,8 @@ async fn registering_with_the_choice_of_a_place() {
     ada.device.recognises(false).await;
     ada.chooses("Register").await;
     ada.hears_at_once("Passkey Set Up Canceled").await;
+    ada.chooses("Older key, or no PIN?").await;
+    ada.hears_at_once("No compatible device found").await;
     ada.device.recognises(true).await;
     ada.chooses("Try again").await;
     ada.stands_on("Registration Successful").await;

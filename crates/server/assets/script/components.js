@@ -32,8 +32,9 @@ class Component extends HTMLElement {
   #status = make("p", { class: "status", part: "status", role: "status" });
   #failure = make("div", { class: "failure", part: "failure", role: "alert", tabindex: "-1", hidden: true });
   #main = make("div", { class: "all" });
-  #busy = false;
   #begun = false;
+  #opener;
+  isBusy = false;
 
   connectedCallback() {
     if (this.#begun) return;
@@ -47,6 +48,7 @@ class Component extends HTMLElement {
 
   /** Loads the words, then shows the element. It says nothing before: it has no words yet, but for those that the site gave it. */
   async begin() {
+    this.#failure.hidden = true;
     const language = this.closest("[lang]")?.lang || navigator.language;
     this.server = new Keystead(this.getAttribute("door") ?? "", { credentials: "omit", headers: { "Accept-Language": language } });
     try {
@@ -77,12 +79,17 @@ class Component extends HTMLElement {
     this.#status.textContent = text;
   }
 
-  /** One change at a time; a button that waits does nothing more, and a failure offers the way to try again. */
+  /** While something is under way its button does nothing more, and what went wrong before is news no longer. */
+  setBusy(button, busy) {
+    this.isBusy = busy;
+    if (busy) this.#failure.hidden = true;
+    button.setAttribute("aria-disabled", String(busy));
+  }
+
+  /** One change at a time, and a failure offers the way to try again. Answers whether it was this one's turn. */
   async change(button, purpose, action, text = "") {
-    if (this.#busy) return;
-    this.#busy = true;
-    this.#failure.hidden = true;
-    button.setAttribute("aria-disabled", "true");
+    if (this.isBusy) return false;
+    this.setBusy(button, true);
     this.say(text);
     try {
       await action();
@@ -90,9 +97,9 @@ class Component extends HTMLElement {
       this.say("");
       if (!(failure instanceof Superseded)) this.tell(failure, purpose, () => this.change(button, purpose, action, text));
     } finally {
-      this.#busy = false;
-      button.removeAttribute("aria-disabled");
+      this.setBusy(button, false);
     }
+    return true;
   }
 
   /** Shows a failure, and tells the site what it may act on. */
@@ -100,10 +107,17 @@ class Component extends HTMLElement {
     const { code, reference, browser } = failure instanceof Failure ? failure : new Failure("not_reached");
     this.announce("keystead-failed", { code, reference });
     if (!this.said) return;
+    const { activeElement } = this.#root;
+    if (activeElement && !this.#failure.contains(activeElement)) this.#opener = activeElement;
     const { title, text, actions = [] } = wordsOf({ labels: this.labels, messages: this.said.messages }, failure, purpose);
     const parts = [make("h2", { text: title }), make("p", { text: text ?? "" })];
     if (again && actions.some((action) => action === "retry" || action === "other_passkey" || action === "restart")) {
-      const retry = make("button", { type: "button", part: "button", text: this.label("action_retry"), onclick: again });
+      // The button that has just been used is about to go; the focus goes back to where this began.
+      const onclick = () => {
+        this.#opener?.focus();
+        again();
+      };
+      const retry = make("button", { type: "button", part: "button", text: this.label("action_retry"), onclick });
       parts.push(make("p", { class: "choices" }, retry));
     }
     const trace = reference ?? browser;
@@ -171,8 +185,7 @@ class SignIn extends Component {
 
   /** Ends what waits in the autofill list, and asks. */
   async #openly(button, names) {
-    await this.change(button, "get", () => this.#signIn(names), this.label("working"));
-    return this.#waitInAutofill(button);
+    if (await this.change(button, "get", () => this.#signIn(names), this.label("working"))) await this.#waitInAutofill(button);
   }
 
   async #signIn(names, { mediation, onAnswer = () => {} } = {}) {
@@ -184,19 +197,26 @@ class SignIn extends Component {
     const how = { mediation, finish: { binding }, onAnswer: told };
     const { code, expires_at } = await this.server.complete("/sign-in/passkey", { ...names, binding }, how);
     this.#isDone = true;
+    ceremonies.stop();
     this.announce("keystead-signed-in", { code, expires_at });
   }
 
   async #waitInAutofill(button) {
-    const mayWait = () => !this.isClassic && isSupported && !this.#isDone && this.isConnected && !ceremonies.busy && !document.hidden;
+    const mayWait = () => !this.isClassic && isSupported && !this.#isDone && !this.isBusy && this.isConnected && !ceremonies.busy && !document.hidden;
     // In a frame of somebody else nobody knows whose passkeys these are.
     if (!mayWait() || window.top !== window || !(await PublicKeyCredential.isConditionalMediationAvailable?.().catch(() => false)) || !mayWait()) return;
     let isChosen = false;
+    const onAnswer = () => {
+      isChosen = true;
+      this.setBusy(button, true);
+    };
     try {
-      await this.#signIn({}, { mediation: "conditional", onAnswer: () => (isChosen = true) });
+      await this.#signIn({}, { mediation: "conditional", onAnswer });
+      this.setBusy(button, false);
     } catch (failure) {
       // Nobody has asked for anything yet, so nobody is told.
       if (!isChosen) return;
+      this.setBusy(button, false);
       this.say("");
       this.tell(failure, "get", () => this.#openly(button, {}));
       // Nobody unlocks a passkey so fast: an authenticator that answers by itself would be asked, and refused, for ever.

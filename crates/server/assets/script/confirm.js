@@ -62,10 +62,13 @@ export async function confirmMember() {
       } else await call("POST", "/step-up/prove", { body: { method: way, value: field.value } });
       dialog.close("proved");
     } catch (failure) {
+      const isEnded = failure instanceof Superseded;
+      // Nothing else begins until this can be told, but for another way.
+      if (!isEnded) await learnWords(failure);
+      if (way !== chosen.dataset.way) return;
       setBusy(prove, false);
-      await learnWords(failure);
       // The dialog's own buttons are the ways to try again, and the other ways.
-      if (!(failure instanceof Superseded)) showFailure(failure, "get", { restart, sign_in: signInAnew }, panel);
+      if (!isEnded) showFailure(failure, "get", { restart, sign_in: signInAnew }, panel);
     }
   }
 

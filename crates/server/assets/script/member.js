@@ -1,28 +1,36 @@
 // What the pages of a signed-in member share: times, and the fresh proof that some changes ask for.
 
-import { Failure, Superseded } from "./keystead.js";
-import { call, page } from "./page.js";
+import { Failure, Keystead, Superseded } from "./keystead.js";
+import { base, page, wordsOf } from "./page.js";
 
 /** Times as the reader writes them: the page's language with the reader's region, so that the order of day and month is theirs. */
 const { lang } = document.documentElement;
 export const language = navigator.languages?.find((tag) => tag.split("-")[0] === lang) ?? (lang || undefined);
 export const exactFormat = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
-/** What only the browser tells has words that few visits need: they are fetched when one does. Without an answer that is what is said. */
+/** What is said of a silent server. */
+const silent = wordsOf({ code: "not_reached" });
+
+/**
+ * What only the browser tells has words that few visits need: they are fetched when one does. Cookies stay behind: the language is the page's,
+ * whatever another window has chosen since. Without an answer that is what is said; what has happened keeps its code.
+ */
 export async function learnWords(failure) {
-  const isKnown = failure.own || Object.values(page.messages).some((entries) => entries[failure.code]);
-  if (isKnown || failure.code === "not_reached") return;
+  const { code, own } = failure;
+  if (own || code === "not_reached" || Object.values(page.messages).some((group) => group[code])) return;
   try {
-    page.messages = (await call("GET", "/components")).messages;
+    const how = { credentials: "omit", headers: { "Accept-Language": lang } };
+    page.messages = (await new Keystead(base, how).call("GET", "/components")).messages;
   } catch {
-    failure.code = "not_reached";
+    failure.own = silent;
   }
 }
 
 /** Asks for a fresh proof; resolves with whether it was given. */
 export async function confirmMember() {
   const dialog = await import("./confirm.js").catch(() => {
-    throw new Failure("not_reached");
+    // Some browsers ask for it again only when the page is loaded again.
+    throw new Failure("not_reached", { own: { ...silent, actions: ["restart"] } });
   });
   return dialog.confirmMember();
 }

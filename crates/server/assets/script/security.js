@@ -151,9 +151,10 @@ function securityPage() {
       await proving(action);
       setBusy(button, false);
     } catch (failure) {
-      setBusy(button, false);
-      if (failure instanceof Superseded || tellBeside(button.form, failure)) return;
+      if (failure instanceof Superseded || tellBeside(button.form, failure)) return setBusy(button, false);
+      // Nothing else begins until this can be told.
       await learnWords(failure);
+      setBusy(button, false);
       if (outdated.includes(failure.code)) await refresh().catch(() => {});
       const later = follow("[data-later]") ?? toList;
       // Who has come in another way goes on with it (S1-23).
@@ -198,13 +199,14 @@ function securityPage() {
 
   let acts;
   /** What is done with one passkey: few visits need it, so it is loaded when one does. */
-  async function act(name, ...what) {
+  async function act(name, row) {
     try {
       acts ??= (await import("./passkey.js")).actsOn({ change, editName, nameOf, pathOf, refresh, show, toList });
     } catch {
-      return showFailure(new Failure("not_reached"), "get", { retry: () => act(name, ...what) });
+      // Some browsers ask for it again only when the page is loaded again.
+      return showFailure(new Failure("not_reached"), "get", { retry: restart });
     }
-    return acts[name](...what);
+    return acts[name](row);
   }
 
   list.addEventListener("click", (event) => {

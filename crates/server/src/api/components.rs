@@ -56,9 +56,9 @@ fn said(labels: &Labels) -> Value {
     params(shapes::Door),
     responses(shapes::Components, shapes::Errors)
 )]
-pub(crate) async fn words(State(_): State<Arc<Server>>, Visit(visit): Visit) -> Answer {
+pub(crate) async fn words(State(server): State<Arc<Server>>, Visit(visit): Visit) -> Answer {
     let (door, language) = (&visit.door, visit.language);
-    let labels = Labels::of(language);
+    let labels = server.looks.of(door).labels(door, language);
     let (names, names_missing) = labels.of_names(&door.pool.settings.identifier_kinds);
     let messages: Value = serde_json::from_str(&messages(language, Some(door))).map_err(Error::Answer)?;
     let body = json!({

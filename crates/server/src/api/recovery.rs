@@ -1,4 +1,4 @@
-//! Recovery: its start, the new password in which it ends where there are no passkeys, and what a member does afterwards with passkeys that
+//! Recovery: its start, the new password in which it may end, and what a member does afterwards with passkeys that
 //! were put aside. The steps between are those of every journey.
 
 use super::journey::{checked, started};

@@ -1,4 +1,4 @@
-//! The way to Account > Security from wherever a member is: the user menu, in the place and the words of the pool (S0-6, S2-14, S4-5), and the
+//! The way to Account > Security from every page of the account: the user menu, in the place and the words of the pool (S0-6, S2-14, S4-5), and the
 //! tabs to which it leads. Links alone, so that it works without a script. It must never decide which pages there are: the domain says so.
 
 use super::account::title;

@@ -3,7 +3,7 @@
 
 use super::account::{Account, frame, framed, title};
 use super::labels::Labels;
-use super::routes::{Answer, is_second_factor};
+use super::routes::Answer;
 use crate::extract::{AnySession, SignedIn};
 use crate::front::Server;
 use crate::page::{Chrome, Page};
@@ -59,7 +59,7 @@ pub(crate) async fn page(
     let SignedIn { visit, session } = &signed_in;
     let list = domain::passkeys::list(&server.app, &visit.door, session).await?;
     let tabs = tabs(&session.policy).into_iter().filter(|part| account.parts.contains(part)).collect();
-    let is_second_factor = is_second_factor(&session.policy);
+    let is_second_factor = session.policy.passkey_is_second();
     Ok(Page::ok(RegisterPage { chrome, account, tabs, may_add: list.may_add, is_second_factor }).into_response())
 }
 

@@ -31,7 +31,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue::{self, Action, Group, Message, Methods};
 use domain::language::{Language, PerLanguage};
 use domain::passkeys::PasskeyView;
-use domain::policy::Policy;
 use domain::random::NoRandomness;
 use domain::settings::IdentifierKind;
 use domain::step_up;
@@ -212,7 +211,7 @@ pub(crate) async fn security(
         advise_backup: list.advise_backup,
         only_brand: list.only_brand,
         required_by_policy: session.policy.requires_passkey(now),
-        is_second_factor: is_second_factor(&session.policy),
+        is_second_factor: session.policy.passkey_is_second(),
         proofs: confirm::proofs(&session.policy),
         parts: below,
         notice: None,
@@ -241,11 +240,6 @@ async fn confirms(
     }
     let has_passkey = passkeys.iter().any(|passkey| !passkey.quarantined);
     Ok(has_passkey || !step_up::methods(&server.app, visit, session).await?.methods.is_empty())
-}
-
-/// Whether a passkey is no way in by itself here, but comes after another (S4-13).
-pub(super) fn is_second_factor(policy: &Policy) -> bool {
-    policy.second.contains(&Method::Passkey) && !policy.first.contains(&Method::Passkey)
 }
 
 /// A passkey as the pages show it.

@@ -89,7 +89,7 @@ fn page(server: &Server, visit: &domain::Visit, going: Going, asked: Option<&str
         sent: false,
         secret: None,
         code_digits: settings.code_digits,
-        is_second_factor: settings.second.contains(&Method::Passkey) && !settings.first.contains(&Method::Passkey),
+        is_second_factor: going.passkey_is_second,
         remember_days: going.remember_ms.map(|ms| ms / DAY_MS),
         password_lengths: going.password_lengths,
         providers: providers
@@ -102,8 +102,7 @@ fn page(server: &Server, visit: &domain::Visit, going: Going, asked: Option<&str
 }
 
 /// What is ready to be shown where nothing was asked for. The sign-in page offers the passkey first, so whoever has come here from there by
-/// a name looks for another way.
-/// Whoever begins a recovery has their mailbox at hand rather than the sheet with the codes.
+/// a name looks for another way. Whoever begins a recovery has their mailbox at hand rather than the sheet with the codes.
 fn ready(next: &Next, purpose: Purpose) -> Option<&Method> {
     let methods = next.methods();
     let preferred = |method: &&Method| match purpose {
@@ -172,8 +171,8 @@ pub(super) async fn use_link(
         }
         Linked::Here(came) => {
             let mut response = outcome(server, visit, came, true)?;
-            // Whoever is signed in by a link needs none of the journeys that may have asked for it.
-            for id in CookieName::journeys(server.https, &visit.door, headers) {
+            // The journey that asked for the link is over. Of several, some are those of other tabs.
+            if let [id] = CookieName::journeys(server.https, &visit.door, headers)[..] {
                 CookieName::journey(server.https, &visit.door, id).clear(response.headers_mut());
             }
             Ok(response)

@@ -17,6 +17,7 @@ on_both_engines! {
         let english = page(&app, "/forum/main/sign-in", "en").await;
         assert!(english.contains("Use Password") && !english.contains("Use password"));
         assert!(page(&app, "/forum/main/sign-in", "de").await.contains("Passwort verwenden"));
+        assert!(page(&app, "/forum/main/components", "en").await.contains("\"Add Passkey\""), "on other sites, too");
         let other = page(&app, "/phone/main/sign-in", "en").await;
         assert!(other.contains("Use password") && !other.contains("Use Password"));
     }

@@ -340,6 +340,13 @@ on_both_engines! {
         assert!(page.text.contains("?method=password\" data-way=\"password\">Choose a new password</a>"), "{}", page.text);
         let page = lost.open(&format!("/journey/{}?method=password", recovery.journey)).await;
         assert!(page.text.contains("At least 15 characters"), "{}", page.text);
+        // A short one is told of where it was typed.
+        let form = lost.request(axum::http::Method::POST, &format!("{}?method=password", recovery.path("password")));
+        let form = form.header("content-type", "application/x-www-form-urlencoded").body("value=short".into()).unwrap();
+        let refused = lost.send(form).await;
+        let back = refused.header("location").strip_prefix(SMART).unwrap().to_owned();
+        let page = lost.open(&back).await.text;
+        assert!(page.contains("autocomplete=\"new-password\"") && page.contains("id=\"problem\""), "{back}: {page}");
         let body = recovery.with(json!({ "value": "nineteen yellow herons" }));
         lost.post(&recovery.path("password"), &body).await.ok();
         // All that a recovery does, it has done: the passkey waits for a word of its owner.

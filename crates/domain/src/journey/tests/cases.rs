@@ -233,8 +233,18 @@ fn a_recovery_is_as_strong_as_a_sign_in() {
     let all = member(&[Password, EmailCode, SmsCode, RecoveryCode, Totp]);
     let one = policy(&[Passkey, Password], &[], rules(Strength::Single));
     // Where a password signs in by itself, a new one ends the recovery as well (not every browser makes passkeys).
-    assert_eq!(recover(&one, &all, &[EmailCode]), Step::Enrol(Held::Recovery, vec![Passkey, Password]));
+    assert_eq!(
+        recover(&one, &member(&[EmailCode, Passkey]), &[EmailCode]),
+        Step::Enrol(Held::Recovery, vec![Passkey, Password])
+    );
+    assert_eq!(
+        recover(&one, &all, &[EmailCode]),
+        Step::Enrol(Held::Recovery, vec![Password, Passkey]),
+        "nothing else is lost"
+    );
     assert_eq!(recover(&one, &all, &[AccessPass]), held(Held::Recovery));
+    let late = Proof { vouched: false, ..Proof::of(AccessPass) };
+    assert_eq!(ask(&one, Purpose::Recovery, &all, &[late]), held(Held::Recovery), "only towards a new passkey");
     let end = finish(recover(&one, &member(&[EmailCode, Passkey]), &[EmailCode, Passkey]));
     assert_eq!(end.suggestion, None);
     let end = finish(recover(&one, &all, &[EmailCode, Password]));
@@ -254,7 +264,6 @@ fn a_recovery_is_as_strong_as_a_sign_in() {
     assert_eq!(recover(&required, &all, &[RecoveryCode, EmailCode]), held(Held::Recovery));
     // S4c-1: an administrator looked at the member; a pass beyond its full time is one factor like another.
     assert_eq!(recover(&required, &all, &[AccessPass]), held(Held::Recovery));
-    let late = Proof { vouched: false, ..Proof::of(AccessPass) };
     assert_eq!(ask(&required, Purpose::Recovery, &all, &[late]), Step::Second(vec![RecoveryCode]));
     // At the limit the old ones are put aside first.
     let full = Standing { room_taken: 10, ..all.clone() };

@@ -98,6 +98,10 @@ impl Case<'_> {
         }
     }
 
+    fn has_pass(&self) -> bool {
+        self.proofs.iter().any(|proof| proof.method == Method::AccessPass)
+    }
+
     fn can_be_made(&self, held: Held, methods: &[Method]) {
         let policy = self.policy;
         let passkeys = policy.passkey != PasskeyRule::Off && policy.offers(Method::Passkey);
@@ -108,7 +112,7 @@ impl Case<'_> {
                 (!passkeys || begins_sign_in) && self.purpose == Purpose::Recovery
             }
             (Held::Recovery, Method::Password) => {
-                policy.first.contains(&Method::Password) && policy.fallback == Strength::Single
+                policy.first.contains(&Method::Password) && policy.fallback == Strength::Single && !self.has_pass()
             }
             (Held::SecondFactor, Method::Totp) => policy.second.contains(&Method::Totp),
             (_, Method::Passkey) => held != Held::NewPassword && passkeys,
@@ -186,7 +190,8 @@ impl Case<'_> {
         let passkeys = policy.passkey != PasskeyRule::Off && policy.offers(Method::Passkey);
         let begins = passkeys && !policy.first.contains(&Method::Passkey) && policy.first.contains(&Method::Password);
         assert!(!begins || has(&[Method::Password]), "the next sign-in begins with a password: {self:#?}");
-        let by_itself = policy.fallback == Strength::Single && policy.first.contains(&Method::Password) && !pass;
+        let by_itself =
+            policy.fallback == Strength::Single && policy.first.contains(&Method::Password) && !self.has_pass();
         let is_enough = self.verified().next().is_some() || begins || (by_itself && has(&[Method::Password]));
         assert!(!passkeys || is_enough, "a recovery ends in a new passkey: {self:#?}");
         assert!(passkeys || !policy.offers(Method::Password) || has(&[Method::Password]), "{self:#?}");

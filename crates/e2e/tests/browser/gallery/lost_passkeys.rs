@@ -55,12 +55,16 @@ async fn of_a_recovery() {
     gallery.shows(&ada, "ways").await;
     ada.opens("/forum/main/recovery").await;
     asks_by_mail(&ada).await;
-    ada.sees("Add a new passkey to finish the recovery of your account.").await;
-    gallery.shows(&ada, "new-passkey").await;
-    ada.taps("Choose a new password").await;
+    // Whoever has no passkey has lost the password.
     ada.sees("Choose a new password to finish the recovery of your account.").await;
     gallery.shows(&ada, "new-password").await;
+    ada.types("New password", "short").await;
+    ada.taps("Continue").await;
+    ada.sees("That password is too short").await;
+    gallery.shows(&ada, "new-password-short").await;
     ada.taps("Passkey").await;
+    ada.sees("Add a new passkey to finish the recovery of your account.").await;
+    gallery.shows(&ada, "new-passkey").await;
     ada.taps("Add Passkey").await;
     ada.arrives_at("/forum/main/account/security").await;
     gallery.shows(&ada, "done").await;
