@@ -118,6 +118,17 @@ async fn a_new_device_takes_the_place_of_the_old() {
     mia.cannot_tap("Delete Key on my ring").await;
 }
 
+/// S1-23, S1-31: the key does not know its holder at first, and says why once it is asked.
+async fn registers_a_key_at_the_second_try(ada: &Person<'_>) {
+    ada.device.recognises(false).await;
+    ada.taps("Register").await;
+    ada.sees("Passkey Set Up Canceled").await;
+    ada.taps("Older key, or no PIN?").await;
+    ada.sees("No compatible device found").await;
+    ada.device.recognises(true).await;
+    ada.taps("Register").await;
+}
+
 // S4-5 to S4-16, in the words of the document, at the portal's own door.
 #[tokio::test]
 async fn a_second_factor_is_registered_step_by_step() {
@@ -143,13 +154,7 @@ async fn a_second_factor_is_registered_step_by_step() {
     ada.opens(widget).await;
     ada.waits("the choice", "document.getElementById('physical').click() ?? true").await;
     ada.does_not_see("with Bluetooth on").await;
-    ada.device.recognises(false).await;
-    ada.taps("Register").await;
-    ada.sees("Passkey Set Up Canceled").await;
-    ada.taps("Older key, or no PIN?").await;
-    ada.sees("No compatible device found").await;
-    ada.device.recognises(true).await;
-    ada.taps("Register").await;
+    registers_a_key_at_the_second_try(&ada).await;
     ada.sees("Registration Successful").await;
     ada.sees("Your hardware security key is now registered and ready to use as a 2FA method.").await;
     ada.taps("Continue").await;
@@ -187,13 +192,7 @@ async fn a_required_second_factor_is_registered_on_the_way_in() {
     ada.opens(&held).await;
     ada.waits("the choice", "document.getElementById('physical').click() ?? true").await;
     ada.types("Name your device", "Key on my ring").await;
-    ada.device.recognises(false).await;
-    ada.taps("Register").await;
-    ada.sees("Passkey Set Up Canceled").await;
-    ada.taps("Older key, or no PIN?").await;
-    ada.sees("No compatible device found").await;
-    ada.device.recognises(true).await;
-    ada.taps("Register").await;
+    registers_a_key_at_the_second_try(&ada).await;
     ada.arrives_at(security).await;
     ada.sees("Registration Successful. Your hardware security key is now registered and ready to use as a 2FA method.")
         .await;
