@@ -76,7 +76,9 @@ impl TestApp {
         let log = Log::start();
         let (location, guard) = location_on(engine);
         let store = tokio::task::spawn_blocking(move || Store::open(&location)).await.unwrap().unwrap();
-        let clock = Arc::new(SetClock::at(SystemClock.now_ms()));
+        let now = SystemClock.now_ms();
+        // At a whole second: no test passes into the next one, or into the next code of an authenticator app, by a chance of its start.
+        let clock = Arc::new(SetClock::at(now - now % 1000));
         let app = installation(store.clone(), Arc::clone(&clock), options.public_url, options.demo).await;
         let trusted = vec!["10.0.0.0/8".parse().unwrap()];
         let front = Front::new(Server::new(Arc::clone(&app), trusted));
