@@ -3,6 +3,7 @@
 
 mod account;
 mod arabic;
+mod console;
 mod doors;
 mod first_minute;
 mod joining;

@@ -128,17 +128,8 @@ pub(super) async fn frame(
 /// For a page below Account > Security, or for that page itself.
 pub(super) fn menu(visit: &Visit, session: &Session, (at, parts): (Option<Part>, Vec<Part>)) -> Menu {
     let place = visit.door.pool.settings.pages.menu;
-    Menu { place, base: visit.door.base(), member: name_of(session), at, parts }
+    let is_administrator = visit.door.is_home && session.grant.is_some();
+    Menu { place, base: visit.door.base(), member: name_of(session), at, parts, is_administrator }
 }
 
-/// Each page stands in the frame.
-macro_rules! framed {
-    ($page:ty) => {
-        impl crate::page::Framed for $page {
-            fn chrome(&self) -> &crate::page::Chrome {
-                &self.chrome
-            }
-        }
-    };
-}
-pub(super) use framed;
+pub(super) use crate::page::framed;

@@ -88,6 +88,7 @@ pub(crate) fn menu(at: Option<domain::account::Part>) -> Menu {
         member: "Ada Lovelace".into(),
         at,
         parts: domain::account::Part::ALL.to_vec(),
+        is_administrator: false,
     }
 }
 
