@@ -4,6 +4,7 @@
 
 mod rights;
 mod roster;
+mod standing;
 
 #[cfg(test)]
 mod tests;
@@ -74,6 +75,6 @@ impl Acting {
     }
 }
 
-fn refused(app: &App, reason: Reason) -> Error {
+pub(crate) fn refused(app: &App, reason: Reason) -> Error {
     Refused::new(app, Phase::Administration, reason).into()
 }

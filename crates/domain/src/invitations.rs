@@ -1,6 +1,7 @@
 //! Invitations: an administrator names an address, and whoever reads the message there may make an account with it, once, wherever strangers
 //! may not. The link is the proof of the address; it must never open an account that is there already.
 
+use crate::administrators::Acting;
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding;
@@ -47,6 +48,8 @@ pub struct InvitationView {
 #[derive(Debug, Clone, Copy)]
 pub enum Inviter<'a> {
     Member(&'a Visit, &'a Session),
+    /// Somebody at the console, whose right to it the caller has asked.
+    Administrator(&'a Acting),
     Operator,
 }
 
@@ -65,6 +68,7 @@ async fn permit(app: &App, inviter: Inviter<'_>) -> Result<(), Error> {
 fn scene(inviter: Inviter<'_>, door: &Arc<FrontDoor>) -> Scene {
     match inviter {
         Inviter::Member(visit, _) => Scene::from(visit),
+        Inviter::Administrator(acting) => Scene::at(&acting.visit, door),
         Inviter::Operator => Scene::from(&of_operator(door)),
     }
 }
@@ -85,9 +89,11 @@ fn of_operator(door: &Arc<FrontDoor>) -> Visit {
 async fn refuse(app: &App, inviter: Inviter<'_>, door: &Arc<FrontDoor>, reason: Reason) -> Error {
     let about = match inviter {
         Inviter::Member(_, session) => About::member(session.user_id),
+        Inviter::Administrator(_) => about(inviter),
         Inviter::Operator => About::default(),
     };
-    audit::refuse(app, &scene(inviter, door), Phase::Account, None, (reason, about)).await
+    let phase = if matches!(inviter, Inviter::Administrator(_)) { Phase::Administration } else { Phase::Account };
+    audit::refuse(app, &scene(inviter, door), phase, None, (reason, about)).await
 }
 
 /// A link and what is known of it.
@@ -199,13 +205,17 @@ fn life_ms(door: &FrontDoor) -> i64 {
 
 fn invited_by(inviter: Inviter<'_>) -> Option<UserId> {
     match inviter {
-        Inviter::Member(_, session) => Some(session.user_id),
+        Inviter::Member(_, session) | Inviter::Administrator(Acting { session, .. }) => Some(session.user_id),
         Inviter::Operator => None,
     }
 }
 
 fn about(inviter: Inviter<'_>) -> About {
-    invited_by(inviter).map(About::member).unwrap_or_default()
+    match inviter {
+        // Who is at the console need not be a member there.
+        Inviter::Administrator(acting) => About { actor: Some(acting.session.user_id), ..About::default() },
+        _ => invited_by(inviter).map(About::member).unwrap_or_default(),
+    }
 }
 
 fn message(
@@ -215,7 +225,9 @@ fn message(
     (row, path): (&Invitation, &str),
 ) -> Result<Outgoing, Error> {
     let (language, inviter) = match inviter {
-        Inviter::Member(visit, session) => (visit.language, session.display_name.clone()),
+        Inviter::Member(visit, session) | Inviter::Administrator(Acting { visit, session, .. }) => {
+            (visit.language, session.display_name.clone())
+        }
         Inviter::Operator => (Language::English, sentences::say(Language::English, "an_administrator", &[])),
     };
     let to = match row.kind {

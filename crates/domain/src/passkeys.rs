@@ -82,7 +82,7 @@ pub struct PasskeyView {
 }
 
 impl PasskeyView {
-    fn of(providers: &Providers, listed: Listed, guard: Option<Reason>) -> Self {
+    pub(crate) fn of(providers: &Providers, listed: Listed, guard: Option<Reason>) -> Self {
         let row = listed.passkey;
         Self {
             last_used_device: listed.last_used_agent,

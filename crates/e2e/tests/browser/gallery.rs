@@ -4,6 +4,7 @@
 mod account;
 mod arabic;
 mod console;
+mod console_users;
 mod doors;
 mod first_minute;
 mod joining;

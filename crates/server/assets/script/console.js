@@ -67,13 +67,23 @@ function consolePage() {
     location.assign(word ? `${target}?done=${word}` : target);
   }
 
+  /** What is shown once stays on the page: nobody finds it again. */
+  function reveal(name, answer) {
+    const box = one(name);
+    for (const part of box.querySelectorAll("[data-of]")) part.textContent = answer[part.dataset.of];
+    box.hidden = false;
+    box.focus();
+  }
+
   /** Asks first where the element has a question. */
   function send(element, button) {
     const { call: what, question, lead, about } = element.dataset;
     const [method, path] = what.split(" ");
     const go = () => change(button, async () => {
       const body = element.tagName === "FORM" ? bodyOf(element) : undefined;
-      done(element, await server(element.dataset.version).call(method, path, { body }));
+      const answer = await server(element.dataset.version).call(method, path, { body });
+      if (element.dataset.shows) reveal(element.dataset.shows, answer);
+      else done(element, answer);
     });
     if (!question) return go();
     asks.querySelector("h2").textContent = question;

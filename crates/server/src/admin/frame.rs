@@ -15,15 +15,17 @@ use serde_json::json;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Overview,
+    Users,
     Administrators,
 }
 
 impl Place {
-    const ALL: [Self; 2] = [Self::Overview, Self::Administrators];
+    const ALL: [Self; 3] = [Self::Overview, Self::Users, Self::Administrators];
 
     const fn href(self) -> &'static str {
         match self {
             Self::Overview => "/admin",
+            Self::Users => "/admin/users",
             Self::Administrators => "/admin/administrators",
         }
     }
@@ -31,13 +33,14 @@ impl Place {
     const fn title(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
+            Self::Users => "Users",
             Self::Administrators => "Administrators",
         }
     }
 
     const fn power(self) -> Power {
         match self {
-            Self::Overview | Self::Administrators => Power::See,
+            Self::Overview | Self::Users | Self::Administrators => Power::See,
         }
     }
 }
@@ -88,6 +91,20 @@ fn news(word: &str) -> Option<&'static str> {
     Some(match word {
         "appointed" => "Administrator added.",
         "changed" => "Saved.",
+        "suspended" => "Suspended. Every session has ended.",
+        "restored" => "Restored. They can sign in again.",
+        "sessions-ended" => "Every session has ended.",
+        "pass-asked" => "Asked for. Another administrator must confirm it on this page within an hour.",
+        "pass-request-ended" => "Request taken back.",
+        "marked" => "Marked as a test account.",
+        "unmarked" => "No longer a test account.",
+        "allowed" => "The method can be used again.",
+        "passkey-renamed" => "Passkey renamed.",
+        "passkey-removed" => "Passkey removed. The member was told.",
+        "passkey-set-aside" => "Passkey put aside. The member was told.",
+        "passkey-released" => "Passkey in use again. The member was told.",
+        "invitation-sent" => "Invitation sent again.",
+        "invitation-revoked" => "Invitation taken back.",
         "dismissed" => "Administrator removed. They are still a member.",
         _ => return None,
     })

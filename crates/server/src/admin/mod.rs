@@ -3,7 +3,11 @@
 
 pub(crate) mod administrators;
 mod frame;
+pub(crate) mod invitations;
 pub(crate) mod overview;
+pub(crate) mod user;
+pub(crate) mod user_actions;
+pub(crate) mod users;
 
 use crate::problem::Problem;
 use axum::response::Response;
