@@ -57,7 +57,7 @@ const LAST: UserId = UserId::from_bytes([0xff; 16]);
 /// Greater than every letter.
 const END: char = '\u{10ffff}';
 
-/// A whole statement around what picks the users.
+/// A whole statement around what picks the users. `CROSS JOIN` keeps SQLite from walking all users of the pool to find the few that were picked.
 macro_rules! listed {
     ($order:literal, $picked:expr) => {
         concat!(
@@ -68,7 +68,7 @@ macro_rules! listed {
              (SELECT MAX(p.last_used_at) FROM passkeys p WHERE p.pool_id = ?1 AND p.user_id = u.id) AS used_at, \
              (SELECT MAX(d.seen_at) FROM devices d WHERE d.pool_id = ?1 AND d.user_id = u.id) AS seen_at FROM (",
             $picked,
-            ") h JOIN users u ON u.pool_id = ?1 AND u.id = h.user_id ORDER BY h.place",
+            ") h CROSS JOIN users u WHERE u.pool_id = ?1 AND u.id = h.user_id ORDER BY h.place",
             $order,
             ", h.user_id",
             $order
