@@ -238,6 +238,11 @@ fn headers(chrome: &Chrome) -> HeaderMap {
 /// `no_compatible_device`, `verification_failed`, `origin_not_related`. An answer brings the words of its code along; one without words is shown as
 /// `session_expired` (S1-28).
 pub fn script_text(page: &str, members: Value, messages_json: &str, labels: &Labels) -> String {
+    script_saying(labels.said_on(page), page, members, messages_json)
+}
+
+/// The same with fewer labels than such a page may need.
+pub(crate) fn script_saying(labels: Value, page: &str, members: Value, messages_json: &str) -> String {
     #[derive(Serialize)]
     struct Head<'a> {
         page: &'a str,
@@ -245,7 +250,6 @@ pub fn script_text(page: &str, members: Value, messages_json: &str, labels: &Lab
         members: Value,
         labels: Value,
     }
-    let labels = labels.said_on(page);
     let head = serde_json::to_string(&Head { page, members, labels }).unwrap_or_else(|_| "{}".into());
     let open = head.strip_suffix('}').unwrap_or("{");
     let comma = if open.len() > 1 { "," } else { "" };

@@ -55,7 +55,7 @@ async fn why_a_passkey_goes_is_asked() {
     let mut mia = Person::at(&server).await;
     mia.signs_up(SMART, "mia").await;
     mia.changes_device(Kind::SecurityKey).await;
-    mia.types("Name optional", "Old key").await;
+    mia.types("Name", "Old key").await;
     mia.taps("Add passkey").await;
     mia.sees("Registered passkeys 2").await;
     mia.taps("Delete Old key").await;
@@ -91,7 +91,7 @@ async fn a_new_device_takes_the_place_of_the_old() {
     let mut mia = Person::at(&server).await;
     mia.signs_up(SMART, "mia").await;
     mia.changes_device(Kind::SecurityKey).await;
-    mia.types("Name optional", "Key on my ring").await;
+    mia.types("Name", "Key on my ring").await;
     mia.taps("Add passkey").await;
     mia.sees("Registered passkeys 2").await;
     mia.taps("I have a new device").await;
@@ -107,7 +107,7 @@ async fn a_new_device_takes_the_place_of_the_old() {
     mia.sees("Your other passkeys are put aside.").await;
     mia.sees("Put aside: not in use until you confirm it").await;
     mia.changes_device(Kind::SyncedPlatform).await;
-    mia.types("Name optional", "New laptop").await;
+    mia.types("Name", "New laptop").await;
     mia.taps("Add passkey").await;
     mia.sees("Passkey added.").await;
     mia.sees("New laptop").await;
@@ -159,6 +159,40 @@ async fn a_second_factor_is_registered_step_by_step() {
     ada.sees("Your hardware security key is now registered and ready to use as a 2FA method.").await;
     ada.taps("Continue").await;
     ada.sees("Registered passkeys 2").await;
+}
+
+// S1-6, S4-15: the kind of a passkey is a word of the reader's language; what follows from it goes by its code.
+#[tokio::test]
+async fn a_security_key_is_known_in_german() {
+    let server = Server::demo();
+    let mut ada = Person::at(&server).await;
+    signs_in_at_the_portal(&ada).await;
+    ada.arrives_at("/portal/main/account/security").await;
+    ada.reads_in("de").await;
+    ada.opens("/portal/main/account/security").await;
+    ada.types("Name", "Laptop").await;
+    ada.taps("Passkey hinzufügen").await;
+    ada.sees("Ihr Software-Passkey ist jetzt registriert").await;
+    ada.sees("Passkey – Plattform-Authentifikatoren").await;
+    ada.changes_device(Kind::SecurityKey).await;
+    ada.opens("/portal/main/account/security").await;
+    ada.types("Name", "Schlüssel am Bund").await;
+    ada.taps("Passkey hinzufügen").await;
+    ada.sees("Ihr Hardware-Sicherheitsschlüssel ist jetzt registriert").await;
+    let kinds = "[...document.querySelectorAll('[data-passkeys] > li')].map((row) => \
+                 `${row.querySelector('[data-kind]').textContent} ${row.querySelector('use').getAttribute('href')}`).sort()";
+    let both = json!(["Passkey – Plattform-Authentifikatoren #icon-device", "Sicherheitsschlüssel #icon-key"]);
+    assert_eq!(ada.looks(kinds).await, both);
+    // The page says the same as its script has said.
+    ada.opens("/portal/main/account/security").await;
+    assert_eq!(ada.looks(kinds).await, both);
+
+    ada.changes_device(Kind::SecurityKey).await;
+    ada.opens("/portal/main/account/security/add").await;
+    ada.waits("the choice", "document.getElementById('physical').click() ?? true").await;
+    ada.taps("Registrieren").await;
+    ada.sees("Die Registrierung war erfolgreich").await;
+    ada.sees("Ihr Hardware-Sicherheitsschlüssel ist jetzt registriert").await;
 }
 
 async fn signs_in_at_the_portal(ada: &Person<'_>) {

@@ -262,9 +262,9 @@ class Passkeys extends Component {
   }
 
   #row(passkey) {
-    const { name, provider, synced, added_at: added, last_used_at: used, kept_because: kept } = passkey;
+    const { name, kind_code: kind, provider, synced, added_at: added, last_used_at: used, kept_because: kept } = passkey;
     const day = (text) => new Intl.DateTimeFormat(this.said.language, { dateStyle: "medium" }).format(new Date(text));
-    const facts = [passkey.kind, provider === name ? "" : provider, this.label(synced ? "synced" : "device_bound"), `${this.label("added")} ${day(added)}`,
+    const facts = [this.label(`kind_${kind}_name`), provider === name ? "" : provider, this.label(synced ? "synced" : "device_bound"), `${this.label("added")} ${day(added)}`,
       used ? `${this.label("last_used")} ${day(used)}` : this.label("never_used"), passkey.quarantined ? this.label("quarantined") : ""];
     const rename = make("button", { type: "button", part: "button", text: this.label("rename"), "aria-label": `${this.label("rename")} ${name}` });
     const remove = make("button", { type: "button", part: "button", text: this.label("delete"), "aria-label": `${this.label("delete")} ${name}`, "aria-disabled": kept ? "true" : undefined });

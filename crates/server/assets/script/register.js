@@ -21,7 +21,7 @@ function registerPage() {
   /** The page says what was done: anew, or in a part of its own. */
   function tell({ passkeys }) {
     if (form.dataset.done) return location.replace(`${location.pathname}?done=${form.dataset.done}`);
-    const kind = passkeys.at(-1)?.kind === "Security Keys" ? "hardware" : "software";
+    const kind = passkeys.at(-1)?.kind_code === "key" ? "hardware" : "software";
     const part = document.querySelector(`[data-registered=${kind}]`);
     form.hidden = true;
     part.hidden = false;

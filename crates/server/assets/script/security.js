@@ -15,7 +15,6 @@ function securityPage() {
   const nameOf = (row) => one("name", row).textContent;
   const pathOf = (row) => `/account/passkeys/${encodeURIComponent(row.dataset.id)}`;
 
-  const kinds = { "Passkey - Platform Authenticators": "device", "Passkey Cross-Platform Authenticator": "phone", "Security Keys": "key" };
   const dayFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
   const agoFormat = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
@@ -69,10 +68,13 @@ function securityPage() {
     row.dataset.id = passkey.id;
     one("name", row).textContent = passkey.name;
     setPlace(row, passkey);
-    one("kind", row).textContent = passkey.kind;
+    row.dataset.kind = passkey.kind_code;
+    // Its name stands where the kinds are explained; one that is not known is a passkey, as the blank row says.
+    const kind = document.getElementById(`kind-${passkey.kind_code}`);
+    if (kind) one("kind", row).textContent = kind.textContent;
     one("provider", row).textContent = passkey.provider === passkey.name ? "" : passkey.provider;
     one("synced", row).textContent = passkey.synced ? labels.synced : labels.device_bound;
-    row.querySelector("use").setAttribute("href", `#icon-${kinds[passkey.kind] ?? "passkey"}`);
+    row.querySelector("use").setAttribute("href", `#icon-${passkey.kind_code}`);
     setTime(one("added", row), passkey.added_at, false);
     setTime(one("used", row), passkey.last_used_at, true);
     const isUpdated = passkey.updated_at && Date.parse(passkey.updated_at) !== Date.parse(passkey.added_at);
@@ -171,7 +173,7 @@ function securityPage() {
       const [row] = show(await complete("/account/passkeys", names, { purpose: "create", finish: names }));
       add.reset();
       one("suggestion")?.remove();
-      const isHardware = row && one("kind", row).textContent === "Security Keys";
+      const isHardware = row?.dataset.kind === "key";
       say(page.added?.[isHardware ? 1 : 0] ?? labels.added_notice);
       row?.classList.add("fresh");
       row?.addEventListener("animationend", () => row.classList.remove("fresh"));

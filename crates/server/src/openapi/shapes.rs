@@ -438,14 +438,17 @@ pub(crate) struct PasskeyListBody {
 }
 
 #[derive(ToSchema)]
-#[schema(example = json!({ "id": "019a47e2-3c1d-7b52-9d0e-2f4f0c6b8a11", "name": "Office key", "kind": "Security Keys", "provider": "YubiKey 5 Series",
-    "synced": false, "may_delete": true, "added_at": "2025-11-03T14:05:00Z", "updated_at": "2025-11-03T14:05:00Z", "last_used_at": null, "last_used_device": null,
+#[schema(example = json!({ "id": "019a47e2-3c1d-7b52-9d0e-2f4f0c6b8a11", "name": "Office key", "kind": "Security Keys", "kind_code": "key",
+    "provider": "YubiKey 5 Series", "synced": false, "may_delete": true, "added_at": "2025-11-03T14:05:00Z", "updated_at": "2025-11-03T14:05:00Z", "last_used_at": null, "last_used_device": null,
     "last_used_address": null, "quarantined": false }))]
 pub(crate) struct PasskeyBody {
     #[schema(format = "uuid")]
     id: String,
     name: String,
+    /// What it is kept in, in English and for reading; programs match on `kind_code`.
     kind: String,
+    /// `device`, `phone` or `key`; `passkey` where nothing is known.
+    kind_code: String,
     /// Who keeps it, such as `iCloud Keychain`, by the model number that the passkey came with; null where nothing is known of it.
     provider: Option<String>,
     synced: bool,

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use account::with_account_labels;
 use domain::catalogue::{ACCOUNT_HELD, FEWEST_PASSKEYS};
 use domain::language::{Language, PerLanguage};
+use domain::passkeys::PasskeyKind;
 use domain::settings::{IdentifierKind, PageSettings};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -433,6 +434,17 @@ impl Labels {
             code if code == ACCOUNT_HELD.code => &self.account_held,
             code if code == FEWEST_PASSKEYS.code => &self.fewest_passkeys,
             _ => &self.last_passkey,
+        }
+    }
+
+    /// The name of a kind of passkey, as the documents call it (S1-4 to S1-6).
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+    pub fn of_kind(&self, kind: &PasskeyKind) -> &str {
+        match kind {
+            PasskeyKind::Device => &self.kind_device_name,
+            PasskeyKind::Phone => &self.kind_phone_name,
+            PasskeyKind::Key => &self.kind_key_name,
+            PasskeyKind::Passkey => &self.kind_passkey_name,
         }
     }
 

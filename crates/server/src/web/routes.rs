@@ -251,7 +251,7 @@ pub(super) fn row(chrome: &Chrome, passkey: &PasskeyView, now: i64) -> PasskeyRo
         place: place.join(" · "),
         id: passkey.id.to_string(),
         name: passkey.name.clone(),
-        kind: passkey.kind.to_owned(),
+        kind: passkey.kind_code,
         provider: passkey.provider.clone(),
         synced: passkey.synced,
         kept: passkey.kept_because,

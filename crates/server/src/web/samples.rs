@@ -9,6 +9,7 @@ use askama::Template;
 use domain::catalogue::Methods;
 use domain::demo::samples;
 use domain::journey::{Held, Purpose};
+use domain::passkeys::PasskeyKind;
 use domain::settings::{IdentifierKind, MenuPlace};
 use domain::sign_in::Next;
 use domain::signals::{AcceptedPasskeys, MemberDetails, Signals};
@@ -203,11 +204,11 @@ pub(crate) fn sign_up() -> SignUpPage {
     }
 }
 
-fn row(number: &str, name: &str, kind: &str, provider: Option<&str>) -> PasskeyRow {
+fn row(number: &str, name: &str, kind: PasskeyKind, provider: Option<&str>) -> PasskeyRow {
     PasskeyRow {
         id: number.into(),
         name: name.into(),
-        kind: kind.into(),
+        kind,
         provider: provider.map(Into::into),
         synced: provider.is_some(),
         kept: None,
@@ -239,14 +240,14 @@ pub(crate) fn security(count: usize) -> SecurityPage {
             last_used: now(2 * HOUR),
             place: "Safari on macOS · 203.0.113.7".into(),
             updated: now(40 * HOUR),
-            ..row("0199a1", "Work MacBook", "Passkey - Platform Authenticators", Some("iCloud Keychain"))
+            ..row("0199a1", "Work MacBook", PasskeyKind::Device, Some("iCloud Keychain"))
         },
         PasskeyRow {
             last_used: now(26 * HOUR),
             place: "Chrome on Android · 2001:db8::7".into(),
-            ..row("0199a2", "Pixel 9", "Passkey Cross-Platform Authenticator", Some("Google Password Manager"))
+            ..row("0199a2", "Pixel 9", PasskeyKind::Phone, Some("Google Password Manager"))
         },
-        row("0199a3", "YubiKey in the drawer", "Security Keys", None),
+        row("0199a3", "YubiKey in the drawer", PasskeyKind::Key, None),
     ];
     passkeys.truncate(count);
     while passkeys.len() < count {
