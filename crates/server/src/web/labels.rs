@@ -438,7 +438,6 @@ impl Labels {
     }
 
     /// The name of a kind of passkey, as the documents call it (S1-4 to S1-6).
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     pub fn of_kind(&self, kind: &PasskeyKind) -> &str {
         match kind {
             PasskeyKind::Device => &self.kind_device_name,
