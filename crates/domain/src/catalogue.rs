@@ -4,7 +4,7 @@
 mod told;
 
 use crate::language::{Language, sentences};
-use crate::method::Method;
+use crate::method::{Method, Strength};
 
 /// To which part of the documentation an entry belongs, with the document's own headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,12 +131,14 @@ impl Methods {
     pub const ALL: [Self; 5] =
         [Self::PasswordAndSecondFactor, Self::Password, Self::Email, Self::Another, Self::PasskeysOnly];
 
-    /// What there is, by the lists of a place.
-    pub fn of(first: &[Method], second: &[Method]) -> Self {
+    /// What there is, by the lists of a place and what a sign-in without a passkey must reach there: where a password is enough, the second
+    /// factor is for those who have set one up, and no text may send the others to it.
+    pub fn of(first: &[Method], second: &[Method], fallback: Strength) -> Self {
         let others: Vec<Method> = first.iter().copied().filter(|method| *method != Method::Passkey).collect();
         let is_second = |method: &Method| !matches!(method, Method::Passkey | Method::Password);
         if others.contains(&Method::Password) {
-            return if second.iter().any(is_second) { Self::PasswordAndSecondFactor } else { Self::Password };
+            let is_asked = fallback >= Strength::Multi && second.iter().any(is_second);
+            return if is_asked { Self::PasswordAndSecondFactor } else { Self::Password };
         }
         match others.iter().any(|method| method.needs_mail()) {
             true => Self::Email,
@@ -367,7 +369,7 @@ catalogue! {
     SINGLE_SIGN_ON_UNAVAILABLE = "single_sign_on_unavailable", 503, Interface, "Your organisation’s sign-in does not answer",
         "We could not reach it just now. Try again in a moment, or sign in another way.",
         cause: "The identity provider did not answer, or its settings do not fit what it says.",
-        remedy: "Try again in a moment; if it stays so, give support the reference below.", actions: [Retry, SignIn];
+        remedy: "If it stays so, give support the reference below.", actions: [Retry, SignIn];
     SINGLE_SIGN_ON_FAILED = "single_sign_on_failed", 401, Interface, "That sign-in did not work",
         "What came back could not be trusted, so nobody was signed in. Try again, or sign in another way.",
         cause: "The identity provider refused, or its answer could not be verified.",
@@ -449,7 +451,8 @@ catalogue! {
     INTERNAL = "internal_error", 500, Interface, "Something went wrong", "It is not your fault. Try again; if it keeps happening, give support the reference below.",
         cause: "A fault in the server, recorded under the reference.", remedy: "Try again later.", actions: [Retry];
     UNAVAILABLE = "unavailable", 503, Interface, "The server is busy", "Try again in a moment.",
-        cause: "The database did not answer in time or has no room, or too many people sign in at once.", remedy: "Try again in a moment.", actions: [Retry];
+        cause: "The database did not answer in time or has no room, or too many people sign in at once.",
+        remedy: "If it stays so, give support the reference below.", actions: [Retry];
 }
 
 #[cfg(test)]
@@ -494,13 +497,15 @@ mod tests {
     #[test]
     fn texts_follow_the_first_factors() {
         use crate::method::Method::{EmailCode, MagicLink, Passkey, Password, RecoveryCode, SmsCode, Totp};
-        let of = Methods::of;
+        let of = |first: &[_], second: &[_]| Methods::of(first, second, Strength::Multi);
         assert_eq!(of(&[Passkey], &[]), Methods::PasskeysOnly);
         assert_eq!(of(&[Passkey, Password], &[Totp]), Methods::PasswordAndSecondFactor);
         assert_eq!(of(&[Passkey, Password], &[RecoveryCode]), Methods::PasswordAndSecondFactor);
         assert_eq!(of(&[EmailCode, Password], &[Passkey]), Methods::Password);
         assert_eq!(of(&[Passkey, MagicLink], &[Totp]), Methods::Email);
         assert_eq!(of(&[Passkey, SmsCode], &[]), Methods::Another);
+        // S2-17: where the password alone is enough, nobody has to have set up another factor.
+        assert_eq!(Methods::of(&[Passkey, Password], &[Totp], Strength::Single), Methods::Password);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod lost_passkeys;
 mod passkeys;
 mod presets;
 mod prompts;
+mod readers;
 mod single_sign_on;
 
 const PASSWORD: &str = "seven sheep on a hill";

@@ -149,7 +149,7 @@ async fn a_link_and_an_enrolment_that_holds() {
     let server = Server::demo();
     let ben = person(&server).await;
     opens_a_link(&ben, "ben@workforce.example").await;
-    ben.sees("Your role requires a passkey after an email sign-in.").await;
+    ben.sees("Your role Administrator requires a passkey after sign-in by magic link.").await;
     ben.begins_with("Not you?").await;
     ben.device.recognises(false).await;
     ben.chooses("Add passkey").await;
@@ -366,4 +366,23 @@ async fn choosing_a_language() {
     mia.waits("the direction", "document.documentElement.dir === 'rtl'").await;
     mia.turns_the_page("English").await;
     mia.begins_with("Username").await;
+}
+
+// WCAG 4.1.3: what was done on the page before is told where the focus is, for whoever hears a page.
+#[tokio::test]
+async fn what_was_done_has_the_focus() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
+    let focused = |words: &str| {
+        format!(
+            "document.activeElement.matches('[data-notice]') && document.activeElement.innerText.startsWith('{words}')"
+        )
+    };
+    mia.signs_up(SMART, "mia").await;
+    mia.signs_out(SMART).await;
+    mia.waits("the notice", &focused("You are signed out.")).await;
+    // The form is next.
+    mia.presses("Tab").await;
+    mia.waits("the field", "document.activeElement.id === 'identifier'").await;
 }

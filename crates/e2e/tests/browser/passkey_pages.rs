@@ -148,6 +148,11 @@ async fn a_second_factor_is_registered_step_by_step() {
     ada.taps("Register").await;
     ada.sees("Successful Registration").await;
     ada.sees("Your software passkey is now registered and ready to use as a 2FA method.").await;
+    // By its name, and with the way to the list.
+    ada.sees("Ada’s laptop").await;
+    ada.taps("Show passkeys").await;
+    ada.arrives_at("/portal/main/account/security").await;
+    ada.sees("Registered passkeys 1").await;
 
     // S4-7, S4-14, S4-15: a physical device, and what its failure asks (S1-23, S1-31).
     ada.changes_device(Kind::SecurityKey).await;

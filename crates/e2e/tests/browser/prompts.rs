@@ -1,6 +1,7 @@
 //! What is asked of members without their asking: the suggestion after a sign-in, the passkey that a browser saves by itself, and the prompt that
 //! looks on this device alone. And what becomes of prompts that come to nothing.
 
+use crate::security::first_name;
 use crate::support::{Kind, Person, Server};
 use crate::{CLASSIC, SMART};
 use serde_json::{Value, json};
@@ -252,4 +253,23 @@ async fn a_device_that_has_one_leads_to_the_list() {
     mia.does_not_see("Set it up later").await;
     mia.taps("Show passkeys").await;
     mia.waits("the list", "document.activeElement.id === 'passkeys-title'").await;
+}
+
+// S1-18, S2-18: what is suggested beside a passkey ends with the last one, and the page says what is for whoever has none.
+#[tokio::test]
+async fn with_the_last_passkey_goes_what_was_suggested_beside_it() {
+    let server = Server::demo();
+    let ada = ada(&server, Kind::Platform, "").await;
+    ada.sees(SUGGESTION).await;
+    ada.taps("Add Passkey").await;
+    ada.sees("Passkey added.").await;
+    ada.opens(&format!("{SECURITY}?suggest=here")).await;
+    ada.sees("Add a passkey on this device, too?").await;
+    let name = first_name(&ada).await;
+    ada.taps(&format!("Delete {name}")).await;
+    ada.taps("Delete passkey").await;
+    ada.sees("Passkey deleted.").await;
+    ada.sees("No passkey yet.").await;
+    ada.sees("Add your first passkey").await;
+    ada.does_not_see("Add a passkey on this device, too?").await;
 }

@@ -45,11 +45,12 @@ export function leave(answer, news = "") {
   location.assign(((answer?.location && ownAddress(answer.location)) || back || `${base}/account/security`) + news);
 }
 
-/** Whether the page before this one sent this piece of news along; it is told once. */
-export function isNews(hash) {
-  if (location.hash !== hash) return false;
+/** Tells a piece of news, once, if the page before this one sent it along. As with what the server tells, the focus goes there. */
+export function tellNews(hash, text) {
+  if (location.hash !== hash) return;
   history.replaceState(null, "", location.pathname + location.search);
-  return true;
+  say(text);
+  one("notice").focus();
 }
 
 // ---- Shown ----

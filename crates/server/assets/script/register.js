@@ -21,8 +21,9 @@ function registerPage() {
   /** The page says what was done: anew, or in a part of its own. */
   function tell({ passkeys }) {
     if (form.dataset.done) return location.replace(`${location.pathname}?done=${form.dataset.done}`);
-    const kind = passkeys.at(-1)?.kind_code === "key" ? "hardware" : "software";
-    const part = document.querySelector(`[data-registered=${kind}]`);
+    const made = passkeys.at(-1);
+    const part = document.querySelector(`[data-registered=${made?.kind_code === "key" ? "hardware" : "software"}]`);
+    one("named", part).textContent = made?.name ?? "";
     form.hidden = true;
     part.hidden = false;
     part.querySelector("h2").focus();

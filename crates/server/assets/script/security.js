@@ -3,8 +3,8 @@
 import { Failure, isSupported, passOn, Superseded } from "./keystead.js";
 import { confirmMember, exactFormat, language, learnWords, proving } from "./member.js";
 import {
-  base, call, complete, explainUnsupported, follow, hideFailure, isBusy, isNews, labels, leave, make, one, page, put, restart, say, setBusy,
-  showFailure, signInAgain, start, tellBeside,
+  base, call, complete, explainUnsupported, follow, hideFailure, isBusy, labels, leave, make, one, page, put, restart, say, setBusy,
+  showFailure, signInAgain, start, tellBeside, tellNews,
 } from "./page.js";
 
 /** The list is the server's; after each change it is asked for again, so that two windows cannot drift apart. */
@@ -124,6 +124,8 @@ function securityPage() {
     one("backup").hidden = !adviseBackup;
     one("limit").hidden = mayAdd;
     add.hidden = !mayAdd;
+    // What is suggested to whoever has a passkey, or has none, ends with that.
+    if (!mayAdd || ({ first: count, here: !count })[page.suggested]) one("suggestion")?.remove();
     const reach = one("only-brand");
     reach.hidden = !brand;
     reach.textContent = labels.only_brand.replace("{brand}", brand);
@@ -249,8 +251,8 @@ function securityPage() {
     showFailure(failure, "get", { restart, sign_in: signInAgain });
   });
   // A registration on the way in is greeted here (S4-12, S4-15).
-  for (const [index, kind] of ["software", "hardware"].entries()) if (page.added && isNews(`#registered-${kind}`)) say(page.added[index]);
-  if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
+  for (const [index, kind] of ["software", "hardware"].entries()) if (page.added) tellNews(`#registered-${kind}`, page.added[index]);
+  tellNews("#welcome", labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
 }
 
 // The list and its names work without passkeys too.

@@ -32,7 +32,10 @@ async function upgrade(shown) {
 /** Begins with what the page of the passkeys can do. */
 export async function suggest({ addPasskey, show }) {
   const suggestion = one("suggestion");
-  if (!(await canMake())) {
+  const isPossible = await canMake();
+  // The list may have changed meanwhile.
+  if (!suggestion?.isConnected) return;
+  if (!isPossible) {
     // Whoever cannot is not stopped on the way either.
     suggestion.remove();
     return follow("[data-go-on]")?.();

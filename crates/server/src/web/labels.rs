@@ -253,7 +253,7 @@ with_account_labels! {
         held_title = "Add a passkey to go on";
         held_required = "Your organization requires a passkey. Add one, and you are signed in.";
         held_more = "Your organization requires one more passkey. Add it, and you are signed in.";
-        held_after_link = "Your role requires a passkey after an email sign-in. Add one, and you are signed in.";
+        held_after_link = "Your organization requires a passkey after an email sign-in. Add one, and you are signed in.";
         held_device_bound = "Your organization requires a passkey that stays on its device, such as a security key. Add one, and you are signed in.";
         held_second_factor = "Your organization requires a second factor. Add a passkey, and you are signed in.";
         held_new_app = "Your organization requires a second factor. Set up an authenticator app, and you are signed in.";
@@ -367,6 +367,8 @@ with_account_labels! {
     }
 
     filled {
+        held_because = "{why} Add a passkey, and you are signed in.";
+        held_because_app = "{why} Set up an authenticator app, and you are signed in.";
         recovery_waits = "Somebody asks to get back into your account by messages. It can go on from {time} if nobody stops it.";
         wait_lead = "Your recovery waits, so that nobody takes your account over unnoticed. A message has gone to every address of your account. If nobody stops it, begin the recovery again from {time} to {end}. A sign-in with a passkey ends it.";
         remember = "Remember this browser for {days} days";

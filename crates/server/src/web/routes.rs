@@ -201,7 +201,7 @@ pub(crate) async fn security(
     let parts = domain::account::parts(&server.app, &visit, &session).await?;
     let below = parts.iter().copied().filter(|part| !menu::is_tab(*part)).collect();
     let chrome = door_chrome(&server, &visit)?.warns(visit.door.base(), &session, now);
-    let chrome = chrome.with_menu(account::menu(&visit, &session, (None, parts)));
+    let chrome = chrome.with_menu(account::menu(&visit.door, &session, (None, parts)));
     let page = SecurityPage {
         base: visit.door.base(),
         mode: mode(&visit.door),
@@ -315,7 +315,12 @@ fn asks(uri: &Uri, what: &str) -> bool {
 }
 
 /// A refusal as a page.
-pub(crate) fn failure(server: &Server, seen: &Seen, door: Option<&Arc<FrontDoor>>, refused: &Refused) -> Response {
+pub(crate) fn failure(
+    server: &Server,
+    seen: &Seen,
+    (door, reader): (Option<&Arc<FrontDoor>>, Option<&domain::Session>),
+    refused: &Refused,
+) -> Response {
     let status = problem::status(refused);
     // Without randomness there is no nonce, and without a nonce no page.
     let language = seen.language;
@@ -324,6 +329,7 @@ pub(crate) fn failure(server: &Server, seen: &Seen, door: Option<&Arc<FrontDoor>
         return status.into_response();
     };
     let door = door.map(Arc::as_ref);
+    let chrome = chrome.read_by(door.zip(reader), server.app.now());
     let message = refused.message;
     let methods = problem::methods(door);
     let page = ErrorPage {
@@ -334,7 +340,7 @@ pub(crate) fn failure(server: &Server, seen: &Seen, door: Option<&Arc<FrontDoor>
         way_on: way_on(server, door, message, &chrome.labels),
         chrome,
         help: door.map_or_else(String::new, |door| door.pool.settings.help.clone()),
-        recovery: door.map(recovery_path),
+        recovery: door.filter(|_| reader.is_none()).map(recovery_path),
     };
     Page::with_status(status, page).into_response()
 }

@@ -88,6 +88,7 @@ pub(crate) fn menu(at: Option<domain::account::Part>) -> Menu {
         base: "/demo/community".into(),
         member: "Ada Lovelace".into(),
         at,
+        is_outside: false,
         parts: domain::account::Part::ALL.to_vec(),
     }
 }
