@@ -3,11 +3,10 @@
 
 use crate::idle;
 use crate::security::has_an_old_proof;
-use crate::support::{Kind, Person, Server};
+use crate::support::{Kind, PASSWORD, Person, Server};
 use crate::{CLASSIC, SMART};
 use serde_json::json;
 
-const PASSWORD: &str = "seven sheep on a hill";
 const FORUM: &str = "/forum/main";
 const PORTAL: &str = "/portal/main";
 const PORTAL_PHONE: &str = "+12025550145";
