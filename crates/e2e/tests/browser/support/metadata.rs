@@ -17,6 +17,6 @@ pub(super) fn revoke(folder: &Path, model: &str) {
     let (file, root) = (folder.join("metadata.jwt"), folder.join("root.der"));
     std::fs::write(&file, maker.metadata_blob(&blob).unwrap()).unwrap();
     std::fs::write(&root, maker.root_der()).unwrap();
-    let config = format!("[metadata]\nblob = {file:?}\nroots = [{root:?}]\n");
+    let config = format!("[metadata]\nblob = '{}'\nroots = ['{}']\n", file.display(), root.display());
     std::fs::write(folder.join(CONFIG), config).unwrap();
 }
