@@ -253,6 +253,9 @@ async fn registering_with_the_choice_of_a_place() {
     ada.enters_and_turns().await;
     has_the_code_of_the_portal(&ada).await;
     let widget = format!("{}/add", security(PORTAL));
+    let notes = "{ const real = navigator.credentials.create.bind(navigator.credentials); \
+        navigator.credentials.create = (options) => { sessionStorage.stood = document.activeElement.textContent; return real(options); }; }";
+    ada.has_a_browser_where(notes).await;
     ada.opens(&widget).await;
     ada.skips_to_content().await;
     ada.changes_device(Kind::SecurityKey).await;
@@ -268,6 +271,8 @@ async fn registering_with_the_choice_of_a_place() {
     ada.device.recognises(true).await;
     ada.chooses("Try again").await;
     ada.stands_on("Registration Successful").await;
+    // What the panel offered second has led back to where all began, as the first would have.
+    assert_eq!(ada.looks("sessionStorage.stood").await, "Register");
     ada.turns_the_page("Continue").await;
     ada.arrives_at(&security(PORTAL)).await;
 }
