@@ -235,7 +235,7 @@ async fn entries_of_limits() {
     Gallery::of("error").shows(&first, "passkey_limit_reached").await;
 }
 
-// S3-21, S3-12: the limit of all ways together, and what the makers say.
+// S3-21: the limit of all ways together, and what the makers say.
 #[tokio::test]
 async fn entries_of_ways_and_of_models() {
     let methods = json!({ "first": ["passkey", "password"], "second": [] });

@@ -64,7 +64,7 @@ async fn at_sign_in(server: &Server, code: &str, expected: &[&str]) {
     }
 }
 
-// S1-34, S3-12: the key of another model opens the account, and so does another way where there is one.
+// S1-34: the key of another model opens the account, and so does another way where there is one.
 #[tokio::test]
 async fn a_model_that_was_revoked() {
     for (has_passwords, expected) in [(true, &[OTHER_METHOD, OTHER_PASSKEY][..]), (false, &[OTHER_PASSKEY])] {
