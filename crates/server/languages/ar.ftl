@@ -67,6 +67,7 @@ username_rule = حروف وأرقام ونقاط وشرطات وشرطات سف�
 username_hint = غير مطلوب: مفتاح المرور يعرّف بك.
 display_name = الاسم المعروض
 optional = اختياري
+optional_field = { $label } (اختياري)
 cancel = إلغاء
 continue_with_passkey = المتابعة بمفتاح المرور
 create_passkey = إنشاء مفتاح مرور

@@ -69,6 +69,7 @@ username_rule = Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche.
 username_hint = Nicht nötig: Ihr Passkey weiß, wer Sie sind.
 display_name = Anzeigename
 optional = optional
+optional_field = { $label } (optional)
 cancel = Abbrechen
 continue_with_passkey = Weiter mit Passkey
 create_passkey = Passkey erstellen

@@ -62,6 +62,7 @@ username_rule = Letras, dígitos, puntos, guiones y guiones bajos.
 username_hint = No hace falta: su clave de acceso ya sabe quién es usted.
 display_name = Nombre para mostrar
 optional = opcional
+optional_field = { $label } (opcional)
 cancel = Cancelar
 continue_with_passkey = Continuar con clave de acceso
 create_passkey = Crear clave de acceso

@@ -69,6 +69,7 @@ username_rule = Lettres, chiffres, points, traits d’union et traits de soulign
 username_hint = Pas nécessaire : votre clé d’accès sait qui vous êtes.
 display_name = Nom affiché
 optional = facultatif
+optional_field = { $label } (facultatif)
 cancel = Annuler
 continue_with_passkey = Continuer avec une clé d’accès
 create_passkey = Créer une clé d’accès

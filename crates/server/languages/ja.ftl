@@ -67,6 +67,7 @@ username_rule = 文字、数字、ピリオド、ハイフン、アンダース�
 username_hint = 入力は不要です。パスキーでどなたか分かります。
 display_name = 表示名
 optional = 任意
+optional_field = { $label }（任意）
 cancel = キャンセル
 continue_with_passkey = パスキーで続行
 create_passkey = パスキーを作成

@@ -62,6 +62,7 @@ username_rule = Letras, dígitos, pontos, hifens e sublinhados.
 username_hint = Não é necessário: sua chave de acesso já sabe quem você é.
 display_name = Nome de exibição
 optional = opcional
+optional_field = { $label } (opcional)
 cancel = Cancelar
 continue_with_passkey = Continuar com chave de acesso
 create_passkey = Criar chave de acesso

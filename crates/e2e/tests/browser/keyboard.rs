@@ -3,11 +3,10 @@
 
 use crate::idle;
 use crate::security::has_an_old_proof;
-use crate::support::{Kind, Person, Server};
+use crate::support::{Kind, PASSWORD, Person, Server};
 use crate::{CLASSIC, SMART};
 use serde_json::json;
 
-const PASSWORD: &str = "seven sheep on a hill";
 const FORUM: &str = "/forum/main";
 const PORTAL: &str = "/portal/main";
 const PORTAL_PHONE: &str = "+12025550145";
@@ -254,6 +253,9 @@ async fn registering_with_the_choice_of_a_place() {
     ada.enters_and_turns().await;
     has_the_code_of_the_portal(&ada).await;
     let widget = format!("{}/add", security(PORTAL));
+    let notes = "{ const real = navigator.credentials.create.bind(navigator.credentials); \
+        navigator.credentials.create = (options) => { sessionStorage.stood = document.activeElement.textContent; return real(options); }; }";
+    ada.has_a_browser_where(notes).await;
     ada.opens(&widget).await;
     ada.skips_to_content().await;
     ada.changes_device(Kind::SecurityKey).await;
@@ -269,6 +271,8 @@ async fn registering_with_the_choice_of_a_place() {
     ada.device.recognises(true).await;
     ada.chooses("Try again").await;
     ada.stands_on("Registration Successful").await;
+    // What the panel offered second has led back to where all began, as the first would have.
+    assert_eq!(ada.looks("sessionStorage.stood").await, "Register");
     ada.turns_the_page("Continue").await;
     ada.arrives_at(&security(PORTAL)).await;
 }

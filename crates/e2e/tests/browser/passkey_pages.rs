@@ -202,10 +202,7 @@ async fn a_security_key_is_known_in_german() {
 
 async fn signs_in_at_the_portal(ada: &Person<'_>) {
     ada.opens("/portal/main/sign-in").await;
-    ada.types("Username", "ada").await;
-    ada.taps("Continue").await;
-    ada.types("Password", "seven sheep on a hill").await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Username", "ada"), "Continue").await;
     ada.taps("Text me a code").await;
     let code = ada.receives("code", "+12025550145").await;
     ada.types("Code", &code).await;
@@ -239,10 +236,7 @@ async fn a_required_second_factor_is_registered_on_the_way_in() {
     ada.signs_out("/portal/main").await;
 
     // The second time it is asked for, and not made.
-    ada.types("Username", "ada").await;
-    ada.taps("Continue").await;
-    ada.types("Password", "seven sheep on a hill").await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Username", "ada"), "Continue").await;
     ada.sees("One more step").await;
     ada.taps("Continue with passkey").await;
     ada.arrives_at(security).await;

@@ -2,13 +2,12 @@
 //! looks on this device alone. And what becomes of prompts that come to nothing.
 
 use crate::security::first_name;
-use crate::support::{Kind, Person, Server};
+use crate::support::{Kind, PASSWORD, Person, Server};
 use crate::{CLASSIC, SMART};
 use serde_json::{Value, json};
 
 const DOOR: &str = "/forum/main";
 const SECURITY: &str = "/forum/main/account/security";
-const PASSWORD: &str = "seven sheep on a hill";
 const SUGGESTION: &str = "Sign in faster next time";
 
 /// Keeps what the page asks of the browser: `mediation` or `uiMode` of each call, or `modal`.
@@ -29,10 +28,7 @@ async fn calls(person: &Person<'_>) -> Value {
 }
 
 async fn signs_in_by_password(person: &Person<'_>) {
-    person.types("Email or username", "ada").await;
-    person.taps("Use Password").await;
-    person.types("Password", PASSWORD).await;
-    person.taps("Continue").await;
+    person.signs_in_with_password(("Email or username", "ada"), "Use Password").await;
 }
 
 /// Ada, on her way to the list of what happened.

@@ -3,8 +3,9 @@
 import { accountPage } from "./account.js";
 import { isSupported, Superseded } from "./keystead.js";
 import { proving } from "./member.js";
+import { tellBeside } from "./names.js";
 import {
-  base, complete, explainUnsupported, hideFailure, isBusy, labels, one, restart, say, setBusy, showFailure, signInAgain, start, tellBeside,
+  base, complete, explainUnsupported, hideFailure, isBusy, labels, one, restart, say, setBusy, showFailure, signInAgain, start,
 } from "./page.js";
 import { askForOlderKey, chosenHint } from "./place.js";
 

@@ -21,7 +21,7 @@ async function upgrade(shown) {
   if (!page.saved || window.top !== window || !(await capabilities())?.conditionalCreate) return;
   try {
     const mediation = "conditional";
-    shown(await complete("/account/passkeys", { mediation }, { purpose: "create", mediation }));
+    await shown(await complete("/account/passkeys", { mediation }, { purpose: "create", mediation }));
     one("suggestion")?.remove();
     say(page.saved);
   } catch {

@@ -31,7 +31,7 @@ fn said(labels: &Labels) -> Value {
         "save": labels.save,
         "delete": labels.delete,
         "name": labels.name,
-        "optional": labels.optional,
+        "optional_field": labels.optional_field,
         "username_hint": labels.username_hint,
         "quarantined": labels.quarantined,
         "add_passkey": labels.add_passkey,

@@ -128,6 +128,8 @@ with_account_labels! {
         username_hint = "Not needed: your passkey knows who you are.";
         display_name = "Display name";
         optional = "optional";
+        // On other sites, where a label is one text.
+        optional_field = "{label} (optional)";
         cancel = "Cancel";
         continue_with_passkey = "Continue with passkey"; // S0-17
         create_passkey = "Create passkey";

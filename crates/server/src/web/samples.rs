@@ -263,7 +263,6 @@ pub(crate) fn security(count: usize) -> SecurityPage {
     SecurityPage {
         chrome: chrome().with_menu(menu(None)),
         base: "/demo/community".into(),
-        mode: Mode::Smart,
         passkeys,
         takes_passkeys: true,
         may_add: true,
@@ -283,6 +282,12 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         signals: Some(signals(count)),
         messages_json: super::routes::messages_at_hand(LANGUAGE.get(), Methods::PasswordAndSecondFactor),
     }
+}
+
+/// With the longest list, on the way to somewhere else.
+fn invited(suggestion: &str) -> SecurityPage {
+    let go_on = Some("/demo/community/account/security/activity".into());
+    SecurityPage { suggestion: Offer::find(suggestion), go_on, ..security(10) }
 }
 
 fn in_a_sidebar() -> SecurityPage {
@@ -385,6 +390,9 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("security_one", html(security(1).render())),
         ("security_none", html(security(0).render())),
         ("security_ten", html(security(10).render())),
+        ("security_ten_here", html(invited("here").render())),
+        ("security_ten_again", html(invited("again").render())),
+        ("security_ten_confirm", html(SecurityPage { confirm: true, ..security(10) }.render())),
         ("security_idle", html(SecurityPage { chrome: idle_chrome(), ..security(3) }.render())),
         ("security_sidebar", html(in_a_sidebar().render())),
         ("security_full", html(SecurityPage { may_add: false, ..security(2) }.render())),

@@ -7,7 +7,6 @@ use serde_json::json;
 use super::account;
 use super::confirm::{self, Way};
 use super::moment::Moment;
-use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_saying};
 use domain::Method;
 use domain::account::Part;
@@ -78,7 +77,6 @@ pub struct SecurityPage {
     pub chrome: Chrome,
     /// `/{tenant}/{workspace}`, without a slash at the end; empty on a mapped host.
     pub base: String,
-    pub mode: Mode,
     pub passkeys: Vec<PasskeyRow>,
     /// Whether passkeys are used here at all.
     pub takes_passkeys: bool,
@@ -193,7 +191,7 @@ impl SecurityPage {
     }
 
     fn script(&self) -> String {
-        let mut members = json!({ "base": self.base, "mode": self.mode.as_str(), "signals": self.signals });
+        let mut members = json!({ "base": self.base, "signals": self.signals });
         if self.confirm {
             members["confirm"] = true.into();
         }
