@@ -92,6 +92,11 @@ pub enum Kind {
     Session,
     /// The same, of a change of the member's own factors other than passkeys.
     Account,
+    /// The same, of what an administrator tried.
+    Administration,
+    AdministratorAppointed,
+    AdministratorChanged,
+    AdministratorDismissed,
 }
 
 impl Kind {
@@ -150,6 +155,10 @@ impl Kind {
             Self::Page => "page",
             Self::Session => "session",
             Self::Account => "account",
+            Self::Administration => "administration",
+            Self::AdministratorAppointed => "administrator_appointed",
+            Self::AdministratorChanged => "administrator_changed",
+            Self::AdministratorDismissed => "administrator_dismissed",
         }
     }
 
@@ -164,6 +173,7 @@ impl Kind {
             Phase::Password => Self::PasswordChanged,
             Phase::Page => Self::Page,
             Phase::Account => Self::Account,
+            Phase::Administration => Self::Administration,
         }
     }
 }

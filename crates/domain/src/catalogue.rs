@@ -393,6 +393,13 @@ catalogue! {
         cause: "There is no session, or it has ended.", remedy: "Sign in.", actions: [SignIn];
     EXCHANGE_REFUSED = "exchange_refused", 401, Interface, "That sign-in cannot be taken over", "Sign in again on the page where you began.",
         cause: "The code was exchanged already, is older than a minute, or the secret is not that of the page.", remedy: "Sign in again.", actions: [Retry];
+    NOT_PERMITTED = "not_permitted", 403, Interface, "You may not do that", "Your role does not cover this. Ask an owner of this installation.",
+        cause: "The caller is no administrator, or one whose role or scope does not cover it.", remedy: "Ask an owner to do it, or for another role.", actions: [];
+    ADMINISTRATOR_ALREADY = "administrator_already", 422, Interface, "That member is an administrator already",
+        "Change the role that they have.", cause: "The member has a role already.", remedy: "Change that role instead.", actions: [];
+    LAST_OWNER = "last_owner", 422, Interface, "This is the last owner",
+        "Somebody must be able to do everything here. Make another administrator an owner first, with a passkey that works.",
+        cause: "No other active owner of the installation has a passkey.", remedy: "Appoint another owner first.", actions: [];
     NOT_FOUND = "not_found", 404, Interface, "There is nothing here", "No page has this address.",
         cause: "No page or interface has this address.", remedy: "Check the address, or go back to where you came from.", actions: [];
     METHOD_NOT_ALLOWED = "method_not_allowed", 405, Interface, "That is not possible here", "This address does not take that kind of request.",

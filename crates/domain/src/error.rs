@@ -138,6 +138,8 @@ pub enum Phase {
     Page,
     /// Changing one's own factors other than passkeys.
     Account,
+    /// What administrators do.
+    Administration,
 }
 
 impl Phase {
@@ -152,6 +154,7 @@ impl Phase {
             Self::Password => "password",
             Self::Page => "page",
             Self::Account => "account",
+            Self::Administration => "administration",
         }
     }
 

@@ -10,6 +10,7 @@ pub use idle::Idle;
 pub(crate) use opening::{Opener, Opening, open, prepare};
 pub use proved::{Evidence, Proved, Shortfall, shortfall};
 
+use crate::administrators::Grant;
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::sha256;
@@ -42,7 +43,8 @@ pub struct Session {
     pub amr: Vec<String>,
     pub acr: String,
     pub proved: Proved,
-    pub is_administrator: bool,
+    /// What the member may do in the console, if anything.
+    pub grant: Option<Grant>,
     /// What holds for the member now.
     pub policy: Arc<Policy>,
     /// When somebody was last seen at work in it.
@@ -181,7 +183,7 @@ fn living(
         expires_at: expires_at(&row, &policy),
         amr: row.amr.split(' ').map(str::to_owned).collect(),
         proved: Proved::of(&row),
-        is_administrator: administrator::of_user(tx, pool, row.user_id)?.is_some(),
+        grant: administrator::of_user(tx, pool, row.user_id)?.as_ref().and_then(Grant::of),
         policy,
         active_at: facts.active_at,
         epoch: row.epoch,

@@ -5,9 +5,13 @@ use crate::snapshot::FrontDoor;
 
 const LONGEST: usize = 256;
 
+/// Where administrators work; beside the door at which they sign in.
+pub const CONSOLE: &str = "/admin";
+
 /// That path, if it is one.
 pub fn way_on(door: &FrontDoor, asked: &str) -> Option<String> {
-    is_below(asked, &door.base()).then(|| asked.to_owned())
+    let leads_to_console = door.is_home && (asked == CONSOLE || is_below(asked, CONSOLE));
+    (leads_to_console || is_below(asked, &door.base())).then(|| asked.to_owned())
 }
 
 fn is_below(path: &str, base: &str) -> bool {

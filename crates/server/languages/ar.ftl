@@ -236,6 +236,7 @@ saved_notice = تم حفظ مفتاح مرور لحسابك، ويمكنك في 
 ## Account > Security
 
 user_menu = قائمة المستخدم
+console = الإدارة
 account_settings = إعدادات الحساب
 account = الحساب
 security = الأمان

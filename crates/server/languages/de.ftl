@@ -235,6 +235,7 @@ saved_notice = Für Ihr Konto wurde ein Passkey gespeichert. Nächstes Mal könn
 ## Account > Security
 
 user_menu = Benutzermenü
+console = Verwaltung
 account_settings = Kontoeinstellungen
 account = Konto
 security = Sicherheit

@@ -220,6 +220,7 @@ saved_notice = Se ha guardado una clave de acceso para su cuenta: la próxima ve
 
 ## Account > Security
 user_menu = Menú de usuario
+console = Administración
 account_settings = Configuración de la cuenta
 account = Cuenta
 security = Seguridad

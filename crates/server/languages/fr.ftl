@@ -235,6 +235,7 @@ saved_notice = Une clé d’accès a été enregistrée pour votre compte : vous
 ## Account > Security
 
 user_menu = Menu de l’utilisateur
+console = Administration
 account_settings = Paramètres du compte
 account = Compte
 security = Sécurité

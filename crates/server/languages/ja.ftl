@@ -230,6 +230,7 @@ saved_notice = アカウント用のパスキーを保存しました。次回�
 ## Account > Security
 
 user_menu = ユーザーメニュー
+console = 管理
 account_settings = アカウント設定
 account = アカウント
 security = セキュリティ

@@ -220,6 +220,7 @@ saved_notice = Uma chave de acesso foi salva para sua conta. Na próxima vez, vo
 
 ## Account > Security
 user_menu = Menu do usuário
+console = Administração
 account_settings = Configurações da conta
 account = Conta
 security = Segurança

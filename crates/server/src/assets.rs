@@ -39,12 +39,13 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 21] = [
+static SOURCES: [Asset; 23] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/sidebar.css", include_str!("../assets/sidebar.css")),
     style("/assets/steps.css", include_str!("../assets/steps.css")),
     style("/assets/help.css", include_str!("../assets/help.css")),
+    style("/assets/console.css", include_str!("../assets/console.css")),
     script("/assets/keystead.js", include_str!("../assets/script/keystead.js")),
     script("/assets/page.js", include_str!("../assets/script/page.js")),
     script("/assets/member.js", include_str!("../assets/script/member.js")),
@@ -61,6 +62,7 @@ static SOURCES: [Asset; 21] = [
     script("/assets/register.js", include_str!("../assets/script/register.js")),
     script("/assets/components.js", include_str!("../assets/script/components.js")),
     script("/assets/help.js", include_str!("../assets/script/help.js")),
+    script("/assets/console.js", include_str!("../assets/script/console.js")),
 ];
 
 /// The modules that pages of other origins load. They are the same for everybody and hold nothing of anybody, so any origin may.

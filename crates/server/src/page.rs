@@ -155,6 +155,18 @@ pub trait Framed: Template {
     fn chrome(&self) -> &Chrome;
 }
 
+/// For a page that keeps its frame in `chrome`.
+macro_rules! framed {
+    ($page:ty) => {
+        impl crate::page::Framed for $page {
+            fn chrome(&self) -> &crate::page::Chrome {
+                &self.chrome
+            }
+        }
+    };
+}
+pub(crate) use framed;
+
 /// A line above the form: what just happened, not an error.
 #[derive(Clone, Debug)]
 pub struct Notice {

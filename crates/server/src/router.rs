@@ -6,10 +6,11 @@ use crate::problem::Problem;
 use crate::web::{activity, addresses, linked_accounts, new_device, password, recovery_codes, sessions, totp};
 use crate::web::{brand, help, invitation, language, recovery, register, routes as web, single_sign_on, steps};
 
-use crate::{api, operations};
+use crate::{admin, api, operations};
 use axum::Router;
 use axum::http::{Method, Uri};
 use axum::routing::{MethodFilter, on};
+use domain::administrators::Power;
 use domain::rates::Class;
 use domain::{Phase, Reason};
 use std::sync::{Arc, LazyLock};
@@ -69,6 +70,18 @@ pub enum Guard {
     SignedIn,
     /// The token of a set-up link, in the address.
     SetupLink,
+    /// An administrator who may do this somewhere, with a proof that is fresh enough; the domain says over what.
+    Console(Power),
+}
+
+impl Guard {
+    /// Whether nobody passes it without a session.
+    pub fn asks_for_session(self) -> bool {
+        matches!(self, Self::SignedIn | Self::Console(_))
+    }
+
+    const MAY_SEE: Self = Self::Console(Power::See);
+    const MAY_APPOINT: Self = Self::Console(Power::Appoint);
 }
 
 macro_rules! routes {
@@ -109,6 +122,12 @@ routes! {
     GET    "/setup/{token}"                                     Page        SetupLink  Setup    => web::setup;
     POST   "/setup/{token}/passkey/begin"                       Api         SetupLink  Setup    => api::setup::begin;
     POST   "/setup/{token}/passkey/finish"                      Api         SetupLink  Setup    => api::setup::finish;
+
+    GET    "/admin"                                             Page        MAY_SEE    Administration => admin::overview::page;
+    GET    "/admin/administrators"                              Page        MAY_SEE    Administration => admin::administrators::page;
+    POST   "/admin/administrators"                              Api         MAY_APPOINT Administration => admin::administrators::appoint;
+    PUT    "/admin/administrators/{id}"                         Api         MAY_APPOINT Administration => admin::administrators::change;
+    DELETE "/admin/administrators/{id}"                         Api         MAY_APPOINT Administration => admin::administrators::dismiss;
 
     GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
     GET    "/{tenant}/{workspace}/logo"                         Asset       Public     Page     => brand::logo;

@@ -168,6 +168,11 @@ reasons! {
     AccessPassAgain = "access_pass_again" => ACCESS_PASS_AGAIN;
     /// Nobody who may sign in here has that name.
     MemberUnknown = "member_unknown" => MEMBER_GONE;
+    /// The role of this administrator does not cover it, or it is no administrator at all.
+    NotPermitted = "not_permitted" => NOT_PERMITTED;
+    AdministratorAlready = "administrator_already" => ADMINISTRATOR_ALREADY;
+    /// Nobody would be left who may do everything.
+    LastOwner = "last_owner" => LAST_OWNER;
     NoticeUnknown = "notice_unknown" => NOTICE_GONE;
     Unavailable = "unavailable" => PASSKEY_UNAVAILABLE;
     Internal = "internal" => INTERNAL;
@@ -181,7 +186,9 @@ impl Reason {
             Self::PasskeyUnknown if phase == Phase::Enrol => &catalogue::PASSKEY_GONE,
             Self::AccountUnavailable if phase == Phase::Account => &catalogue::SESSION_EXPIRED,
             Self::AccountUnavailable if phase.is_registration() => &catalogue::SETUP_FAILED,
-            Self::Unavailable | Self::ChangedMeanwhile if phase == Phase::Account => &catalogue::UNAVAILABLE,
+            Self::Unavailable | Self::ChangedMeanwhile if matches!(phase, Phase::Account | Phase::Administration) => {
+                &catalogue::UNAVAILABLE
+            }
             Self::Unavailable if phase == Phase::Password => &catalogue::UNAVAILABLE,
             Self::Unavailable | Self::ChangedMeanwhile if phase.is_registration() => &catalogue::SETUP_UNAVAILABLE,
             other => other.usual_face(),

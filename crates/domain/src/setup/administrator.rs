@@ -3,6 +3,7 @@
 
 use super::home::{Home, ground, plant};
 use super::{look, refuse};
+use crate::administrators::Scope;
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::{Binding, digest_of, sha256};
@@ -21,7 +22,7 @@ use crate::visit::{Begun, SetupVisit, SignedIn, Visit};
 use crate::wish::Wish;
 use serde::Deserialize;
 use std::sync::Arc;
-use store::administrator::{self, Administrator};
+use store::administrator::{self, Administrator, AdministratorRole as Role};
 use store::id::{AdministratorId, PoolId};
 use store::user::{self, User};
 use store::{Tx, audit_event, identifier, installation, setup_link, spent_challenge};
@@ -191,8 +192,9 @@ impl Admitted {
             id,
             pool_id: newcomer.user.pool_id,
             user_id: newcomer.user.id,
-            scope: "installation".to_owned(),
+            scope: Scope::Installation.to_string(),
             created_at: newcomer.user.created_at,
+            role: Role::Owner,
         };
         administrator::insert(tx, &row)?;
         Ok(())

@@ -5,6 +5,7 @@ use crate::support::PASSWORD;
 
 mod account;
 mod arabic;
+mod console;
 mod doors;
 mod first_minute;
 mod joining;

@@ -33,7 +33,7 @@ function ownAddress(text) {
   }
 }
 
-/** Where to go after a ceremony: where the server says, else where the page was asked for from (below this door), else Security. */
+/** Where to go after a ceremony: where the server says, else where the page was asked for from (below this door, or the console), else Security. */
 export function leave(answer, news = "") {
   const asked = wanted();
   const along = asked ? `continue=${encodeURIComponent(asked)}` : "";
@@ -41,7 +41,8 @@ export function leave(answer, news = "") {
   // What the member is invited to comes first, and leads on to where they wanted to go (S1-18).
   if (answer?.suggestion) return location.assign(`${base}/account/security?suggest=${answer.suggestion}&${along}`);
   const address = asked && ownAddress(asked);
-  const back = address && address.pathname.startsWith(`${base}/`) ? address : null;
+  const isNear = address && (address.pathname.startsWith(`${base}/`) || /^\/admin(\/|$)/.test(address.pathname));
+  const back = isNear ? address : null;
   location.assign(((answer?.location && ownAddress(answer.location)) || back || `${base}/account/security`) + news);
 }
 

@@ -48,11 +48,11 @@ fn text(text: impl Into<Body>) -> Response {
     response
 }
 
-fn json(body: &impl Serialize) -> Answer {
+pub(crate) fn json(body: &impl Serialize) -> Answer {
     Ok(text(serde_json::to_vec(body).map_err(Error::Answer)?))
 }
 
-fn no_content() -> Response {
+pub(crate) fn no_content() -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     response

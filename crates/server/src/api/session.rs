@@ -57,7 +57,7 @@ async fn body(app: &App, language: Language, session: &Session) -> Answer {
         expires_at: moment(session.expires_at),
         amr: &session.amr,
         acr: &session.acr,
-        is_administrator: session.is_administrator,
+        is_administrator: session.grant.is_some(),
         needs_step_up: session.shortfall().is_some(),
         idle_ends_at: idle.map(|idle| moment(idle.ends_at)),
         warn_at: idle.map(|idle| moment(idle.warn_at)),

@@ -1,5 +1,6 @@
 //! From a request to what the domain asks for. Each extractor fails with our own problem, never with the framework's answer.
 
+pub(crate) mod administrator;
 pub(crate) mod cookies;
 pub(crate) mod csrf;
 pub(crate) mod host;
@@ -13,6 +14,7 @@ pub(crate) mod seen;
 pub(crate) mod signed_in;
 pub(crate) mod visit;
 
+pub(crate) use administrator::{Administrator, AdministratorAddress};
 pub(crate) use host::NamedHost;
 pub(crate) use journey::OnJourney;
 pub(crate) use json::{Json, RawJson};

@@ -90,7 +90,7 @@ impl Seen {
 
     /// Whether a failure is shown as a page: on the address of a page, or where there is nothing and a browser asks.
     pub(crate) fn fails_as_page(&self) -> bool {
-        match router::at(self.path()) {
+        match self.route().or_else(|| router::at(self.path())) {
             Some(route) => route.audience == Audience::Page,
             None => self.wants_page(),
         }

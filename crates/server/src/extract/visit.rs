@@ -7,6 +7,7 @@ use crate::front::Server;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use domain::way_on::CONSOLE;
 use domain::{Client, FrontDoor, Reason};
 use std::sync::Arc;
 
@@ -79,8 +80,13 @@ fn is_pre_auth(value: &str) -> bool {
     value.len() == 43 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
+/// The console is beside the door at which administrators sign in, and no tenant has its name.
 fn door(server: &Server, path: &str) -> Option<Arc<FrontDoor>> {
-    server.app.snapshot().door(segment(path, 0)?, segment(path, 1)?)
+    let snapshot = server.app.snapshot();
+    if path == CONSOLE || path.strip_prefix(CONSOLE).is_some_and(|rest| rest.starts_with('/')) {
+        return snapshot.home().cloned();
+    }
+    snapshot.door(segment(path, 0)?, segment(path, 1)?)
 }
 
 /// The same at the set-up page.

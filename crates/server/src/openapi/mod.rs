@@ -1,6 +1,7 @@
 //! `/openapi.json`: the description of every JSON route, gathered from the handlers and written once. A test holds it against the router's
 //! table, so that no route goes undocumented.
 
+pub(crate) mod administration;
 pub(crate) mod shapes;
 
 use crate::problem::ErrorBody;
@@ -88,6 +89,9 @@ use utoipa::{Modify, OpenApi};
         api::recovery::stop,
         api::setup::begin,
         api::setup::finish,
+        crate::admin::administrators::appoint,
+        crate::admin::administrators::change,
+        crate::admin::administrators::dismiss,
         operations::healthz,
         operations::readyz,
         operations::openapi,
@@ -107,6 +111,7 @@ use utoipa::{Modify, OpenApi};
         api::journey::Send,
         api::recovery::NewPassword,
         api::recovery::WaitingRecovery,
+        administration::AppointedBody,
         shapes::NoticeBody,
         shapes::ComponentsBody,
         crate::api::session::SessionBody,
@@ -219,7 +224,7 @@ mod tests {
         for line in router::table().iter().filter(|line| matches!(line.audience, Audience::Api | Audience::Form)) {
             let operation = &description["paths"][line.path][line.method.as_str().to_lowercase()];
             assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{}", line.path);
-            assert_eq!(operation["security"].is_array(), line.guard == router::Guard::SignedIn, "{}", line.path);
+            assert_eq!(operation["security"].is_array(), line.guard.asks_for_session(), "{}", line.path);
             let error = &operation["responses"]["4XX"]["content"]["application/json"]["schema"]["$ref"];
             assert_eq!(error, "#/components/schemas/ErrorBody", "{}", line.path);
             assert!(operation["summary"].is_string(), "{}", line.path);

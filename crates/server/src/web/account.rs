@@ -130,7 +130,8 @@ pub(super) async fn frame(
 /// For a page below Account > Security, or for that page itself.
 pub(super) fn menu(door: &FrontDoor, session: &Session, (at, parts): (Option<Part>, Vec<Part>)) -> Menu {
     let place = door.pool.settings.pages.menu;
-    Menu { place, base: door.base(), member: name_of(session), at, is_outside: false, parts }
+    let is_administrator = door.is_home && session.grant.is_some();
+    Menu { place, base: door.base(), member: name_of(session), at, is_outside: false, parts, is_administrator }
 }
 
 impl Chrome {
@@ -148,14 +149,4 @@ impl Chrome {
     }
 }
 
-/// Each page stands in the frame.
-macro_rules! framed {
-    ($page:ty) => {
-        impl crate::page::Framed for $page {
-            fn chrome(&self) -> &crate::page::Chrome {
-                &self.chrome
-            }
-        }
-    };
-}
-pub(super) use framed;
+pub(super) use crate::page::framed;

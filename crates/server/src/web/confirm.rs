@@ -11,13 +11,13 @@ pub(super) const METHODS: [Method; 6] =
     [Method::Passkey, Method::Totp, Method::Password, Method::RecoveryCode, Method::EmailCode, Method::SmsCode];
 
 /// With what a member with this policy may prove again who they are.
-pub(super) fn proofs(policy: &Policy) -> Vec<Method> {
+pub(crate) fn proofs(policy: &Policy) -> Vec<Method> {
     METHODS.into_iter().filter(|method| offered_in_step_up(policy, *method)).collect()
 }
 
 /// One way, as its button and what stands above it once it is chosen.
 #[derive(Debug, Default)]
-pub(super) struct Way<'a> {
+pub(crate) struct Way<'a> {
     /// As the API names it.
     pub word: &'static str,
     pub name: &'a str,
@@ -33,7 +33,7 @@ pub(super) struct Way<'a> {
 }
 
 /// These methods, and the new sign-in that is left to whoever has none of them.
-pub(super) fn ways<'a>(labels: &'a Labels, methods: &[Method]) -> Vec<Way<'a>> {
+pub(crate) fn ways<'a>(labels: &'a Labels, methods: &[Method]) -> Vec<Way<'a>> {
     let anew = Way { word: "sign_in", name: &labels.sign_in_again, lead: &labels.sign_in_again_lead, ..Way::default() };
     methods.iter().map(|method| of(labels, *method)).chain([anew]).collect()
 }

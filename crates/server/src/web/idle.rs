@@ -27,7 +27,7 @@ impl IdleWarning {
 impl Chrome {
     /// The page of somebody who is signed in. Where no work is asked of anybody there is nothing to warn of.
     #[must_use]
-    pub(super) fn warns(self, base: String, session: &Session, now: i64) -> Self {
+    pub(crate) fn warns(self, base: String, session: &Session, now: i64) -> Self {
         let idle = session.idle().map(|idle| IdleWarning {
             base,
             server_time: time(now),

@@ -286,6 +286,7 @@ with_account_labels! {
 
         // Account > Security
         user_menu = "User menu";
+        console = "Administration";
         account_settings = "Account settings"; // S0-6, S4-5
         account = "Account";
         security = "Security";

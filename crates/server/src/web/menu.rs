@@ -23,6 +23,8 @@ pub struct Menu {
     pub is_outside: bool,
     /// All that there are for the member.
     pub parts: Vec<Part>,
+    /// Whether the member may enter the console.
+    pub is_administrator: bool,
 }
 
 /// A tab of the account's settings.

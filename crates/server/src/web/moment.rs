@@ -27,7 +27,7 @@ impl Moment {
     }
 
     /// The same of a time as the domain writes it.
-    pub(super) fn read(language: Language, at: &str, now: i64) -> Self {
+    pub(crate) fn read(language: Language, at: &str, now: i64) -> Self {
         at.parse::<Timestamp>().map(|at| Self::new(language, at.as_millisecond(), now)).unwrap_or_default()
     }
 }

@@ -90,6 +90,7 @@ pub(crate) fn menu(at: Option<domain::account::Part>) -> Menu {
         at,
         is_outside: false,
         parts: domain::account::Part::ALL.to_vec(),
+        is_administrator: false,
     }
 }
 

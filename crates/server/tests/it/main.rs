@@ -6,6 +6,7 @@
 mod access_pass;
 mod account_pages;
 mod addresses;
+mod administrators;
 mod attestation;
 mod bad_input;
 mod branding;

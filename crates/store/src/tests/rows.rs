@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{POOL, TENANT, USER, pool, tenant, user, with_a_member};
 use crate::{
     Error,
-    administrator::{self, Administrator},
+    administrator::{self, Administrator, AdministratorRole},
     audit_event::{self, AuditEvent},
     clock,
     db::params,
@@ -129,10 +129,19 @@ async fn roles_groups_and_administrators_belong_to_users() {
                 user_id: USER,
                 scope: "installation".into(),
                 created_at: 4,
+                role: AdministratorRole::Support,
             };
             assert!(administrator::insert(tx, &administrator)? && !administrator::insert(tx, &administrator)?);
             assert_eq!(administrator::of_user(tx, POOL, USER)?, Some(administrator.clone()));
-            assert_eq!(administrator::all(tx)?, [administrator]);
+            assert_eq!(administrator::all(tx)?, [administrator.clone()]);
+            let promoted =
+                Administrator { role: AdministratorRole::Owner, scope: "elsewhere".into(), ..administrator.clone() };
+            assert!(administrator::update(tx, &promoted)?);
+            assert_eq!(administrator::of_user(tx, POOL, USER)?, Some(promoted));
+            assert!(
+                administrator::delete(tx, TENANT, administrator.id)?
+                    && !administrator::delete(tx, TENANT, administrator.id)?
+            );
             Ok::<_, Error>((role::of_user(tx, POOL, USER)?, group::of_user(tx, POOL, USER)?))
         });
         let (roles, groups) = found.await.unwrap();

@@ -1,0 +1,117 @@
+// The pages of the console. Each form and button says in its data what it sends and what the address says afterwards; the server's page shows
+// what has come of it. Nothing is saved before somebody says so, and nobody loses what they have typed by a slip.
+
+import { Keystead, Superseded } from "./keystead.js";
+import { exactFormat, proving } from "./member.js";
+import { fieldProblem, hideFailure, isBusy, isIncomplete, one, restart, say, setBusy, showFailure, signInAgain, start, wordsOf } from "./page.js";
+
+/** The console is beside the door at which its administrators sign in. What is changed is named as it was read. */
+const server = (version) => new Keystead("", { headers: version ? { "If-Match": version } : {} });
+
+/** What a control says, in the kind that the server expects. */
+function valueOf({ type, value, checked, dataset }) {
+  if (type === "checkbox") return checked;
+  if (dataset.kind === "lines") return value.split("\n").map((line) => line.trim()).filter(Boolean);
+  if (dataset.kind === "number") return value.trim() === "" ? null : Number(value);
+  return value;
+}
+
+/** A name with dots stands for a member within a member. Of several boxes with one name those that are ticked make a list. */
+function bodyOf(form) {
+  const body = {};
+  for (const control of form.querySelectorAll("[name]:enabled")) {
+    if (control.type === "radio" && !control.checked) continue;
+    const path = control.name.split(".");
+    const last = path.pop();
+    const inner = path.reduce((object, name) => (object[name] ??= {}), body);
+    if (control.dataset.kind === "each") {
+      inner[last] ??= [];
+      if (control.checked) inner[last].push(control.value);
+    } else inner[last] = valueOf(control);
+  }
+  return body;
+}
+
+function consolePage() {
+  const asks = one("asks");
+  const kept = new Map();
+  const guarded = [...document.querySelectorAll("form[data-guarded]")];
+  const text = (form) => JSON.stringify(bodyOf(form));
+  const isChanged = (form) => text(form) !== kept.get(form);
+  let leaving = false;
+
+  /** One change at a time; a failure stands beside its field or above the page. */
+  async function change(button, action) {
+    if (isBusy(button)) return;
+    hideFailure();
+    say("");
+    setBusy(button, true);
+    try {
+      await proving(action);
+    } catch (failure) {
+      if (failure instanceof Superseded) return;
+      const name = failure.details?.field;
+      const field = name && button.form?.querySelector(`[name="${name}"]`);
+      if (field) fieldProblem(field, failure.details.problem ?? wordsOf(failure, "get").text);
+      else showFailure(failure, "get", { retry: () => change(button, action), restart, sign_in: signInAgain });
+    } finally {
+      setBusy(button, false);
+    }
+  }
+
+  function done(element, answer) {
+    leaving = true;
+    const { then, done: word } = element.dataset;
+    const target = then ? then.replace("{id}", answer?.id ?? "") : location.pathname;
+    location.assign(word ? `${target}?done=${word}` : target);
+  }
+
+  /** Asks first where the element has a question. */
+  function send(element, button) {
+    const { call: what, question, lead, about } = element.dataset;
+    const [method, path] = what.split(" ");
+    const go = () => change(button, async () => {
+      const body = element.tagName === "FORM" ? bodyOf(element) : undefined;
+      done(element, await server(element.dataset.version).call(method, path, { body }));
+    });
+    if (!question) return go();
+    asks.querySelector("h2").textContent = question;
+    one("subject", asks).textContent = about ?? "";
+    asks.querySelector("#asks-lead").textContent = lead;
+    asks.querySelector("[value=yes]").textContent = button.textContent;
+    asks.returnValue = "";
+    asks.onclose = () => asks.returnValue === "yes" && go();
+    return asks.showModal();
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.dataset.call) return;
+    event.preventDefault();
+    if (!isIncomplete(form)) send(form, event.submitter ?? form.querySelector("[type=submit]"));
+  });
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (button?.dataset.call) send(button, button);
+  });
+
+  // S3-16: what is typed is kept by "Save" alone, and a page that would be left with more than that asks.
+  for (const form of guarded) {
+    kept.set(form, text(form));
+    const mark = one("unsaved", form);
+    form.addEventListener("input", () => mark && (mark.hidden = !isChanged(form)));
+    form.addEventListener("reset", () => setTimeout(() => mark && (mark.hidden = true)));
+  }
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && guarded.some(isChanged)) event.preventDefault();
+  });
+
+  // In the reader's own zone and language; the server can only know UTC.
+  for (const time of document.querySelectorAll("main time")) {
+    const date = new Date(time.dateTime);
+    if (!Number.isNaN(date.getTime())) time.textContent = exactFormat.format(date);
+  }
+  if (location.search.startsWith("?done=")) history.replaceState(null, "", location.pathname);
+}
+
+start({ console: consolePage }, true);

@@ -1,0 +1,146 @@
+//! The frame of every page of the console: where one is, where else one may go, and the dialog that asks for a fresh proof. It must never show
+//! a place that the administrator may not enter.
+
+use crate::assets;
+use crate::front::Server;
+use crate::page::{Chrome, Nonce, Notice, script_text};
+use crate::problem::Problem;
+use crate::web::confirm::{self, Way};
+use crate::web::routes::messages;
+use domain::administrators::{Acting, Power};
+use domain::{Language, Method};
+use serde_json::json;
+
+/// A page of the console that stands in its menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Overview,
+    Administrators,
+}
+
+impl Place {
+    const ALL: [Self; 2] = [Self::Overview, Self::Administrators];
+
+    const fn href(self) -> &'static str {
+        match self {
+            Self::Overview => "/admin",
+            Self::Administrators => "/admin/administrators",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Administrators => "Administrators",
+        }
+    }
+
+    const fn power(self) -> Power {
+        match self {
+            Self::Overview | Self::Administrators => Power::See,
+        }
+    }
+}
+
+/// An entry of the menu.
+pub(super) struct Entry {
+    pub href: &'static str,
+    pub title: &'static str,
+    pub is_current: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub place: Place,
+    /// Who is at work, and as what.
+    pub administrator: String,
+    pub role: &'static str,
+    pub scope: String,
+    /// Of the door at which administrators sign in.
+    pub door: String,
+    powers: Vec<Power>,
+    proofs: Vec<Method>,
+    pub notice: Option<Notice>,
+    messages_json: String,
+}
+
+impl Frame {
+    pub(super) fn menu(&self) -> Vec<Entry> {
+        let open = Place::ALL.into_iter().filter(|place| self.may(place.power()));
+        open.map(|place| Entry { href: place.href(), title: place.title(), is_current: place == self.place }).collect()
+    }
+
+    pub(super) fn may(&self, power: Power) -> bool {
+        self.powers.contains(&power)
+    }
+
+    pub(super) fn ways<'a>(&self, chrome: &'a Chrome) -> Vec<Way<'a>> {
+        confirm::ways(&chrome.labels, &self.proofs)
+    }
+
+    pub(super) fn script(&self, chrome: &Chrome) -> String {
+        script_text("console", json!({ "base": self.door }), &self.messages_json, &chrome.labels)
+    }
+}
+
+/// What `?done=…` says; nothing for a word that is none of ours.
+fn news(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "appointed" => "Administrator added.",
+        "changed" => "Saved.",
+        "dismissed" => "Administrator removed. They are still a member.",
+        _ => return None,
+    })
+}
+
+pub(super) fn frame(
+    server: &Server,
+    acting: &Acting,
+    (place, done): (Place, Option<&str>),
+) -> Result<(Chrome, Frame), Problem> {
+    let Acting { visit, session, grant } = acting;
+    let chrome = Chrome::new("Keystead", Nonce::new(server.app.nonce()?), assets::version());
+    let chrome = chrome.warns(visit.door.base(), session, server.app.now());
+    let frame = Frame {
+        place,
+        administrator: session.identifier.clone().unwrap_or_else(|| session.display_name.clone()),
+        role: role_name(grant.role.as_str()),
+        scope: scope_name(server, &grant.scope.to_string()),
+        door: visit.door.base(),
+        powers: Power::ALL.into_iter().filter(|power| acting.may(*power, grant.scope)).collect(),
+        proofs: confirm::proofs(&session.policy),
+        notice: done.and_then(news).map(Notice::new),
+        messages_json: messages(Language::English, Some(&visit.door)),
+    };
+    Ok((chrome, frame))
+}
+
+/// A role as the screen says it.
+pub(super) fn role_name(word: &str) -> &'static str {
+    match word {
+        "owner" => "Owner",
+        "administrator" => "Administrator",
+        "support" => "Support",
+        _ => "Auditor",
+    }
+}
+
+/// A scope as the screen says it: by the names of tenant and pool.
+pub(super) fn scope_name(server: &Server, scope: &str) -> String {
+    use domain::administrators::Scope;
+    let snapshot = server.app.snapshot();
+    match scope.parse() {
+        Ok(Scope::Installation) => "Everything".to_owned(),
+        Ok(Scope::Tenant(tenant)) => snapshot
+            .doors()
+            .iter()
+            .find(|door| door.tenant.id == tenant)
+            .map_or_else(String::new, |door| door.tenant.name.clone()),
+        Ok(Scope::Pool(_, pool)) => snapshot
+            .doors()
+            .iter()
+            .find(|door| door.pool.id == pool)
+            .map_or_else(String::new, |door| format!("{} › {}", door.tenant.name, door.pool.name)),
+        Err(_) => String::new(),
+    }
+}

@@ -1,0 +1,11 @@
+//! The console: the pages on which administrators work, and the calls behind them. One file per page; a page shows what the domain says about
+//! it and decides nothing. It speaks English alone (ADR 16).
+
+pub(crate) mod administrators;
+mod frame;
+pub(crate) mod overview;
+
+use crate::problem::Problem;
+use axum::response::Response;
+
+type Answer = Result<Response, Problem>;

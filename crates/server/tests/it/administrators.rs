@@ -1,0 +1,231 @@
+//! Who may open the console, what for, and over what (S0-26, S0-28).
+
+use crate::support::console::HOME;
+use crate::support::{Actor, TestApp, on_both_engines};
+use axum::body::Body;
+use axum::http::Method;
+use domain::administrators::{Grant, Power, Role, Scope};
+use serde_json::{Value, json};
+use server::router::{self, Audience, Guard};
+
+const NOBODY: &str = "018bcfe5-6801-7000-8000-000000000000";
+const ROLES: [Role; 4] = [Role::Auditor, Role::Support, Role::Administrator, Role::Owner];
+
+/// The lines of the console, with the power that each asks for.
+fn lines() -> impl Iterator<Item = (&'static router::RouteLine, Power)> {
+    router::table().iter().filter_map(|line| match line.guard {
+        Guard::Console(power) => Some((line, power)),
+        _ => None,
+    })
+}
+
+fn path(line: &router::RouteLine) -> String {
+    line.path.replace("{id}", NOBODY)
+}
+
+fn tenant(app: &TestApp, base: &str) -> (String, String) {
+    let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
+    let door = app.app.snapshot().door(tenant, workspace).unwrap();
+    (format!("tenant/{}", door.tenant.id), format!("pool/{}/{}", door.tenant.id, door.pool.id))
+}
+
+async fn names(administrator: &mut Actor<'_>) -> Vec<String> {
+    let page = administrator.console("GET", "/admin/administrators", &Value::Null).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    let rows = page.text.split("<th scope=\"row\"><span dir=\"auto\">").skip(1);
+    rows.map(|row| row.split('<').next().unwrap().to_owned()).collect()
+}
+
+on_both_engines! {
+    // Wrong role: each line of the console, by each of the roles, by a member without any, and by a stranger.
+    async fn each_route_asks_for_its_power(app: TestApp) {
+        let mut owner = app.owner().await;
+        for role in ROLES {
+            let (mut administrator, _) =
+                app.appointed(&mut owner, &format!("a-{}", role.as_str()), (role.as_str(), "installation")).await;
+            for (line, power) in lines() {
+                let answer = administrator.console(line.method.as_str(), &path(line), &json!({})).await;
+                let may = Grant { role, scope: Scope::Installation }.may(power);
+                let (status, code) = answer.refusal();
+                assert_eq!(status == 403 || code == "not_permitted", !may, "{role:?} {} {}: {}", line.method, line.path, answer.text);
+                assert!(!may || line.audience != Audience::Page || answer.status.is_success(), "{role:?} {}: {}", line.path, answer.text);
+            }
+        }
+        let (mut colleague, mut stranger) = (app.colleague("colleague").await, app.browser(HOME));
+        let mut member = app.browser("/platform/smart");
+        member.sign_up("root").await.ok();
+        for (line, _) in lines() {
+            let answer = colleague.console(line.method.as_str(), &path(line), &json!({})).await;
+            assert_eq!(answer.status, 403, "{} {}", line.method, line.path);
+            // Who is signed in elsewhere is nobody here, whatever they are called there.
+            for other in [&mut stranger, &mut member] {
+                let answer = other.console(line.method.as_str(), &path(line), &json!({})).await;
+                if line.audience == Audience::Page {
+                    assert_eq!(answer.header("location"), format!("{HOME}/sign-in?continue={}", path(line)));
+                } else {
+                    answer.assert_refused(401, "not_signed_in");
+                }
+            }
+        }
+    }
+
+    // S0-26, S0-28: stale at 5:01, whoever asks; a passkey later it goes on.
+    async fn each_route_asks_for_a_fresh_proof(app: TestApp) {
+        let mut owner = app.owner().await;
+        app.advance_seconds(301);
+        for (line, _) in lines() {
+            let answer = owner.console(line.method.as_str(), &path(line), &json!({})).await;
+            if line.audience == Audience::Page {
+                let way = format!("{HOME}/account/security?confirm=1&continue={}", path(line));
+                assert_eq!((answer.status.as_u16(), answer.header("location")), (303, way.as_str()));
+            } else {
+                answer.assert_refused(401, "insufficient_user_authentication");
+                app.assert_refused(HOME, &answer, "step_up_required").await;
+            }
+        }
+        owner.step_up().await.ok();
+        assert_eq!(owner.console("GET", "/admin", &Value::Null).await.status, 200);
+        let ask = json!({ "identifier": "nobody", "role": "support", "scope": "installation" });
+        owner.console("POST", "/admin/administrators", &ask).await.assert_refused(404, "member_gone");
+    }
+
+    // The way to the console leads through the sign-in and back; at no other door, and nowhere else.
+    async fn the_sign_in_leads_back_to_the_console(app: TestApp) {
+        let mut owner = app.owner().await;
+        for (asked, way) in [
+            ("/admin", "/admin"),
+            ("/admin/administrators", "/admin/administrators"),
+            ("/administrators", "/demo/community/account/security"),
+            ("/admin/../x", "/demo/community/account/security"),
+            ("//admin/x", "/demo/community/account/security"),
+        ] {
+            let answer = owner.open(&format!("/sign-in?continue={asked}")).await;
+            assert_eq!((answer.status.as_u16(), answer.header("location")), (303, way), "{asked}");
+        }
+        let mut elsewhere = app.browser("/platform/smart");
+        elsewhere.sign_up("root").await.ok();
+        let answer = elsewhere.open("/sign-in?continue=/admin").await;
+        assert_eq!(answer.header("location"), "/platform/smart/account/security");
+    }
+
+    async fn before_there_is_a_home_there_is_no_console(app: TestApp) {
+        let app = app.empty_twin().await;
+        for (line, _) in lines() {
+            let answer = app.browser("").console(line.method.as_str(), &path(line), &json!({})).await;
+            assert_eq!(answer.status, 404, "{}", line.path);
+        }
+    }
+
+    // S3-45: who looks after one tenant sees no sign of another, and gives nobody more than they have.
+    async fn a_scope_ends_where_it_ends(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (platform, platform_pool) = tenant(&app, "/platform/smart");
+        let (forum, forum_pool) = tenant(&app, "/forum/main");
+        let (mut delegate, _) = app.appointed(&mut owner, "delegate", ("owner", &platform)).await;
+        app.appointed(&mut owner, "elsewhere", ("support", &forum)).await;
+        app.colleague("newcomer").await;
+
+        let page = delegate.console("GET", "/admin", &Value::Null).await.text;
+        assert!(page.contains("/platform/smart/sign-in") && !page.contains("forum") && !page.contains("community/sign-in"), "{page}");
+        let all = owner.console("GET", "/admin", &Value::Null).await.text;
+        assert!(all.contains("/demo/community/sign-in") && all.contains("/forum/main/sign-in") && all.contains("Console"));
+        assert_eq!(names(&mut delegate).await, ["delegate"]);
+        assert_eq!(names(&mut owner).await, ["delegate", "elsewhere", "The Root"]);
+
+        for scope in ["installation", &forum, &forum_pool] {
+            let ask = json!({ "identifier": "newcomer", "role": "auditor", "scope": scope });
+            delegate.console("POST", "/admin/administrators", &ask).await.assert_refused(404, "not_found");
+        }
+        let ask = json!({ "identifier": "newcomer", "role": "auditor", "scope": platform_pool });
+        delegate.console("POST", "/admin/administrators", &ask).await.ok();
+        delegate.console("POST", "/admin/administrators", &ask).await.assert_refused(422, "administrator_already");
+        assert_eq!(names(&mut delegate).await, ["delegate", "newcomer"]);
+        let entry = &app.audit(HOME).await.into_iter().find(|entry| entry.kind == "administrator_appointed").unwrap();
+        assert_eq!(entry.outcome, "done");
+    }
+
+    // Nobody acts on their equals; what an owner of the whole does is done at once.
+    async fn who_stands_lower_is_changed_and_dismissed(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (platform, _) = tenant(&app, "/platform/smart");
+        let (mut second, second_id) = app.appointed(&mut owner, "second", ("owner", "installation")).await;
+        let (mut helper, helper_id) = app.appointed(&mut owner, "helper", ("support", "installation")).await;
+        let (mut delegate, _) = app.appointed(&mut owner, "delegate", ("owner", &platform)).await;
+        let (at, helper_at) = (format!("/admin/administrators/{second_id}"), format!("/admin/administrators/{helper_id}"));
+
+        owner.console("DELETE", &at, &Value::Null).await.assert_refused(403, "not_permitted");
+        owner.console("PUT", &at, &json!({ "role": "support", "scope": "installation" })).await.assert_refused(403, "not_permitted");
+        // Outside the scope is not there.
+        delegate.console("DELETE", &helper_at, &Value::Null).await.assert_refused(404, "member_gone");
+        helper.console("DELETE", &helper_at, &Value::Null).await.assert_refused(403, "not_permitted");
+
+        let ask = json!({ "role": "administrator", "scope": platform });
+        assert_eq!(owner.console("PUT", &helper_at, &ask).await.status, 204);
+        let page = helper.console("GET", "/admin", &Value::Null).await.text;
+        assert!(!page.contains("/forum/main"), "the new scope holds at once: {page}");
+        assert_eq!(owner.console("DELETE", &helper_at, &Value::Null).await.status, 204);
+        helper.console("DELETE", &helper_at, &Value::Null).await.assert_refused(403, "not_permitted");
+        assert_eq!(helper.get("/session").await.ok()["is_administrator"], false, "a member still");
+
+        // An owner may leave, but not as the last one who could come in.
+        assert_eq!(second.console("DELETE", &at, &Value::Null).await.status, 204);
+        let rows = app.store.read("administrators", store::administrator::all).await.unwrap();
+        let root = rows.iter().find(|row| row.role == Role::Owner && row.scope == "installation").unwrap().id;
+        let own = format!("/admin/administrators/{root}");
+        owner.console("DELETE", &own, &Value::Null).await.assert_refused(422, "last_owner");
+        owner.console("PUT", &own, &json!({ "role": "auditor", "scope": "installation" })).await.assert_refused(422, "last_owner");
+        owner.console("PUT", &own, &json!({ "role": "owner", "scope": platform })).await.assert_refused(422, "last_owner");
+        assert_eq!(owner.console("PUT", &own, &json!({ "role": "owner", "scope": "installation" })).await.status, 204);
+    }
+
+    // Two who leave at the same moment: one stays.
+    async fn of_two_owners_who_leave_at_once_one_stays(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (second, second_id) = app.appointed(&mut owner, "second", ("owner", "installation")).await;
+        let rows = app.store.read("administrators", store::administrator::all).await.unwrap();
+        let root = rows.iter().find(|row| row.id.to_string() != second_id).unwrap().id;
+        let request = |who: &Actor<'_>, id: &str| {
+            let mut at_console = app.browser("");
+            at_console.cookies = who.cookies.clone();
+            at_console.request(Method::DELETE, &format!("/admin/administrators/{id}")).body(Body::empty()).unwrap()
+        };
+        let both = [request(&owner, &root.to_string()), request(&second, &second_id)].map(|request| app.send(request));
+        let [first, other] = both;
+        let statuses = tokio::join!(first, other);
+        let mut statuses = [statuses.0.status.as_u16(), statuses.1.status.as_u16()];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 422]);
+        assert_eq!(app.store.read("administrators", store::administrator::all).await.unwrap().len(), 1);
+    }
+
+    // A row that was changed by hand gives no rights.
+    async fn a_scope_that_cannot_be_read_is_over_nothing(app: TestApp) {
+        let mut owner = app.owner().await;
+        app.as_if_opened_by("UPDATE administrators SET scope = 'everything'").await;
+        assert_eq!(owner.console("GET", "/admin", &Value::Null).await.status, 403);
+    }
+
+    async fn what_is_no_role_is_refused(app: TestApp) {
+        let mut owner = app.owner().await;
+        for (line, _) in lines().filter(|(line, _)| [Method::POST, Method::PUT].contains(&line.method)) {
+            let at_console = |kind: &str, body: &str| {
+                let mut console = app.browser("");
+                console.cookies = owner.cookies.clone();
+                let request = console.request(line.method.clone(), &path(line)).header("content-type", kind);
+                app.send(request.body(Body::from(body.to_owned())).unwrap())
+            };
+            at_console("text/plain", "{}").await.assert_refused(415, "unsupported_media_type");
+            at_console("application/json", r#"["root","owner","installation"]"#).await.assert_refused(400, "malformed_request");
+        }
+        for ask in [
+            json!({ "identifier": "root", "role": "god", "scope": "installation" }),
+            json!({ "identifier": "root", "role": "owner", "scope": "world" }),
+            json!({ "identifier": "root", "role": "owner" }),
+            json!({ "identifier": "root", "role": "owner", "scope": "installation", "more": 1 }),
+        ] {
+            owner.console("POST", "/admin/administrators", &ask).await.assert_refused(400, "malformed_request");
+        }
+        let nowhere = json!({ "identifier": "root", "role": "owner", "scope": format!("tenant/{NOBODY}") });
+        owner.console("POST", "/admin/administrators", &nowhere).await.assert_refused(404, "not_found");
+    }
+}
