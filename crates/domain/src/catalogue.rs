@@ -4,7 +4,7 @@
 mod told;
 
 use crate::language::{Language, sentences};
-use crate::method::{Method, Strength};
+use crate::method::Method;
 
 /// To which part of the documentation an entry belongs, with the document's own headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,14 +131,12 @@ impl Methods {
     pub const ALL: [Self; 5] =
         [Self::PasswordAndSecondFactor, Self::Password, Self::Email, Self::Another, Self::PasskeysOnly];
 
-    /// What there is, by the lists of a place and what a sign-in without a passkey must reach there: where a password is enough, the second
-    /// factor is for those who have set one up, and no text may send the others to it.
-    pub fn of(first: &[Method], second: &[Method], fallback: Strength) -> Self {
+    /// What there is, by the lists of a place.
+    pub fn of(first: &[Method], second: &[Method]) -> Self {
         let others: Vec<Method> = first.iter().copied().filter(|method| *method != Method::Passkey).collect();
         let is_second = |method: &Method| !matches!(method, Method::Passkey | Method::Password);
         if others.contains(&Method::Password) {
-            let is_asked = fallback >= Strength::Multi && second.iter().any(is_second);
-            return if is_asked { Self::PasswordAndSecondFactor } else { Self::Password };
+            return if second.iter().any(is_second) { Self::PasswordAndSecondFactor } else { Self::Password };
         }
         match others.iter().any(|method| method.needs_mail()) {
             true => Self::Email,
@@ -397,6 +395,9 @@ catalogue! {
         cause: "The caller is no administrator, or one whose role or scope does not cover it.", remedy: "Ask an owner to do it, or for another role.", actions: [];
     ADMINISTRATOR_ALREADY = "administrator_already", 422, Interface, "That member is an administrator already",
         "Change the role that they have.", cause: "The member has a role already.", remedy: "Change that role instead.", actions: [];
+    ADMINISTRATOR_WITHOUT_PASSKEY = "administrator_without_passkey", 422, Interface, "That member has no passkey",
+        "Whoever works in the console signs in with a passkey. Ask them to add one first.",
+        cause: "The member has no passkey that signs in where administrators do.", remedy: "Have them add a passkey, then appoint them.", actions: [];
     LAST_OWNER = "last_owner", 422, Interface, "This is the last owner",
         "Somebody must be able to do everything here. Make another administrator an owner first, with a passkey that works.",
         cause: "No other active owner of the installation has a passkey.", remedy: "Appoint another owner first.", actions: [];
@@ -504,15 +505,13 @@ mod tests {
     #[test]
     fn texts_follow_the_first_factors() {
         use crate::method::Method::{EmailCode, MagicLink, Passkey, Password, RecoveryCode, SmsCode, Totp};
-        let of = |first: &[_], second: &[_]| Methods::of(first, second, Strength::Multi);
+        let of = Methods::of;
         assert_eq!(of(&[Passkey], &[]), Methods::PasskeysOnly);
         assert_eq!(of(&[Passkey, Password], &[Totp]), Methods::PasswordAndSecondFactor);
         assert_eq!(of(&[Passkey, Password], &[RecoveryCode]), Methods::PasswordAndSecondFactor);
         assert_eq!(of(&[EmailCode, Password], &[Passkey]), Methods::Password);
         assert_eq!(of(&[Passkey, MagicLink], &[Totp]), Methods::Email);
         assert_eq!(of(&[Passkey, SmsCode], &[]), Methods::Another);
-        // S2-17: where the password alone is enough, nobody has to have set up another factor.
-        assert_eq!(Methods::of(&[Passkey, Password], &[Totp], Strength::Single), Methods::Password);
     }
 
     #[test]

@@ -65,6 +65,8 @@ pub struct Chrome {
     pub idle: Option<IdleWarning>,
     /// For whoever is signed in.
     pub menu: Option<Menu>,
+    /// Whether this is the door at which administrators sign in: the way back may lead to the console.
+    pub leads_to_console: bool,
 }
 
 /// A language as its button says it.
@@ -89,6 +91,7 @@ impl Chrome {
             brand: Arc::default(),
             idle: None,
             menu: None,
+            leads_to_console: false,
         }
     }
 
@@ -334,6 +337,15 @@ mod tests {
             ".src =",
         ] {
             assert!(crate::assets::scripts().all(|script| !script.contains(way)), "{way}");
+        }
+    }
+
+    /// Whoever is signed in or not: a narrow page has the style that makes it one, and no other page carries it along.
+    #[test]
+    fn narrow_pages_have_their_style() {
+        for (name, html) in samples::all_in(Language::English) {
+            let is_narrow = html.contains("<body class=\"narrow\"");
+            assert_eq!(html.contains(crate::assets::entrance()), is_narrow, "{name}");
         }
     }
 

@@ -245,9 +245,7 @@ pub(crate) struct ErrorDetails<'a> {
 
 /// The methods that texts may name: those of the door's pool, and where there is no door the one that is always there.
 pub(crate) fn methods(door: Option<&FrontDoor>) -> Methods {
-    door.map_or(Methods::PasskeysOnly, |door| {
-        Methods::of(&door.policy.first, &door.policy.second, door.policy.fallback)
-    })
+    door.map_or(Methods::PasskeysOnly, |door| Methods::of(&door.policy.first, &door.policy.second))
 }
 
 impl<'a> ErrorBody<'a> {

@@ -55,7 +55,8 @@ function consolePage() {
       if (field) fieldProblem(field, failure.details.problem ?? wordsOf(failure, "get").text);
       else showFailure(failure, "get", { retry: () => change(button, action), restart, sign_in: signInAgain });
     } finally {
-      setBusy(button, false);
+      // A page that is about to go sends nothing twice.
+      if (!leaving) setBusy(button, false);
     }
   }
 

@@ -41,7 +41,7 @@ export function leave(answer, news = "") {
   // What the member is invited to comes first, and leads on to where they wanted to go (S1-18).
   if (answer?.suggestion) return location.assign(`${base}/account/security?suggest=${answer.suggestion}&${along}`);
   const address = asked && ownAddress(asked);
-  const isNear = address && (address.pathname.startsWith(`${base}/`) || /^\/admin(\/|$)/.test(address.pathname));
+  const isNear = address && (address.pathname.startsWith(`${base}/`) || ("console" in document.body.dataset && /^\/admin(\/|$)/.test(address.pathname)));
   const back = isNear ? address : null;
   location.assign(((answer?.location && ownAddress(answer.location)) || back || `${base}/account/security`) + news);
 }

@@ -61,6 +61,7 @@ fn at_door(server: &Server, language: Language, door: &Arc<FrontDoor>) -> Result
     let chrome = chrome(server, language, if own.is_empty() { &door.tenant.name } else { own })?;
     let look = server.looks.of(door);
     let chrome = chrome.branded(Arc::clone(&look.brand)).in_words(look.labels(door, language));
+    let chrome = Chrome { leads_to_console: door.is_home, ..chrome };
     Ok(chrome.shown_by(&door.origins.embedders).with_choice(&door.base()).helped_at(help_path(door)))
 }
 

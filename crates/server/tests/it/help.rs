@@ -155,7 +155,7 @@ on_both_engines! {
             let page = html(&app, &format!("{base}/help/errors")).await;
             let text = seen(&page);
             let policy = &door(&app, base).policy;
-            let methods = domain::catalogue::Methods::of(&policy.first, &policy.second, policy.fallback);
+            let methods = domain::catalogue::Methods::of(&policy.first, &policy.second);
             let shown = domain::catalogue::all().iter().filter(|message| page.contains(&format!("id=\"{}\"", message.code)));
             let shown: Vec<_> = shown.collect();
             assert!(shown.len() >= 17, "{base}: {}", shown.len());
@@ -266,18 +266,6 @@ on_both_engines! {
                 let has_check = html.contains("data-check=\"passkeys\"");
                 assert_eq!((has_check, html.contains("<script")), (page == "/requirements", page == "/requirements"), "{page}");
                 assert!(!has_check || html.contains("class=\"needs-script\""));
-            }
-        }
-    }
-
-    // "Methods in texts", S1-17 with S2-17: where the password alone is enough, nobody is sent to a second factor.
-    async fn a_second_factor_is_named_where_it_is_asked_for(app: TestApp) {
-        for (base, names_it) in [("/phone/main", true), ("/platform/main", true), ("/forum/main", false), ("/portal/main", true)] {
-            let texts = [html(&app, &format!("{base}/sign-in")).await, html(&app, &format!("{base}/help/errors")).await];
-            let canceled = if names_it { "Log in with your password and two-factor authentication (2FA) to proceed." } else { "Log in with your password to proceed." };
-            for text in texts {
-                assert!(text.contains(canceled), "{base}");
-                assert_eq!(text.contains("2FA"), names_it, "{base}");
             }
         }
     }
