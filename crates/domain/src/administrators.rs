@@ -10,7 +10,7 @@ mod standing;
 mod tests;
 
 pub use rights::{Grant, Power, Role, Scope};
-pub use roster::{AdministratorView, Appointment, appoint, change, dismiss, list};
+pub use roster::{AdministratorView, Appointment, Position, appoint, change, dismiss, find, list};
 
 use crate::app::App;
 use crate::audit::{self, About, Scene};
