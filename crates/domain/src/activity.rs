@@ -51,21 +51,18 @@ pub async fn list(app: &App, visit: &Visit, session: &Session) -> Result<Activit
     Ok(Activity { events: read.await?.into_iter().map(view).collect() })
 }
 
-/// Refusals that whoever helps somebody reads, and how many rows are looked through for them.
-const MOST_REFUSED: usize = 10;
-const MOST_LOOKED_AT_FOR_REFUSED: u32 = 50_000;
+/// Refusals that whoever helps somebody reads.
+const MOST_REFUSED: u32 = 10;
 /// Those of an administrator who tried something at the member are no failures of theirs.
 const NOT_THEIRS: &str = "administration";
 
 /// What was refused to a member lately, for somebody who helps them: with the code that they may read out, without the cause.
 pub(crate) async fn refused_of(app: &App, (tenant, user): (TenantId, UserId)) -> Result<Vec<EventView>, Error> {
     let since = EventId::from_parts(u64::try_from(app.now() - LONGEST_MS).unwrap_or_default(), [0; 10]);
-    let most = (MOST_LOOKED_AT_FOR_REFUSED, 4 * MOST);
     let read = app.store().read("failures of member", move |tx| {
-        Ok::<_, Error>(audit_event::of_subject(tx, (tenant, user), since, most)?)
+        Ok::<_, Error>(audit_event::refused_of_subject(tx, (tenant, user), since, (NOT_THEIRS, MOST_REFUSED))?)
     });
-    let refused = read.await?.into_iter().map(view).filter(|event| event.refused && event.kind != NOT_THEIRS);
-    Ok(refused.take(MOST_REFUSED).collect())
+    Ok(read.await?.into_iter().map(view).collect())
 }
 
 fn view(row: Looked) -> EventView {

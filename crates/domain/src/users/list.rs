@@ -13,14 +13,16 @@ use store::id::{GroupId, PoolId, RoleId, UserId};
 use store::user::UserStatus;
 use store::user_list::{self, Listed, Order, Place, Way};
 use store::user_word::{folded, is_pending, words};
-use store::{Tx, group, identifier, role};
+use store::{Tx, group, role};
 
 /// Rows of a page.
 const PAGE: usize = 50;
 /// Rows that one transaction looks at, where not each will be shown: others wait for it.
-const WINDOW: u32 = 250;
+const WINDOW: u32 = user_list::MOST;
 /// Rows that one page looks at.
 const MOST: usize = 2_000;
+/// The same where roles or groups of each must be asked for.
+const MOST_ASKED: usize = 500;
 const MOST_TERMS: usize = 5;
 const LONGEST_SEARCH: usize = 200;
 
@@ -87,12 +89,17 @@ pub async fn list(app: &App, acting: &Acting, door: &FrontDoor, ask: Ask) -> Res
     let sought = Sought::of(&ask);
     let (from, way) =
         ask.place.as_deref().and_then(read_place).map_or((None, Way::On), |(from, way)| (Some(from), way));
-    let walked = walk(app, pool, &sought, (from, way)).await?;
-    let read = move |tx: &mut Tx<'_>| Ok::<_, Error>((is_pending(tx)?, role::all(tx)?, group::all(tx)?));
+    let mut walked = walk(app, pool, &sought, (from, way)).await?;
+    if way == Way::Back && walked.kept.is_empty() && walked.last.is_none() {
+        // Whoever stood there is gone: the way back ends at the beginning.
+        walked = walk(app, pool, &sought, (None, Way::On)).await?;
+    }
+    let read =
+        move |tx: &mut Tx<'_>| Ok::<_, Error>((is_pending(tx)?, role::of_pool(tx, pool)?, group::of_pool(tx, pool)?));
     let (is_preparing, roles, groups) = app.store().read("roles and groups", read).await?;
     let choice = |id: String, name: String| Choice { id, name };
-    let roles = roles.into_iter().filter(|row| row.pool_id == pool).map(|row| choice(row.id.to_string(), row.name));
-    let groups = groups.into_iter().filter(|row| row.pool_id == pool).map(|row| choice(row.id.to_string(), row.name));
+    let roles = roles.into_iter().map(|row| choice(row.id.to_string(), row.name));
+    let groups = groups.into_iter().map(|row| choice(row.id.to_string(), row.name));
     Ok(UserList { is_preparing, roles: roles.collect(), groups: groups.collect(), ..walked.page() })
 }
 
@@ -140,28 +147,37 @@ impl Sought {
             return Ok(false);
         }
         let user = row.place.user;
+        if !self.is_named(row) {
+            return Ok(false);
+        }
         if let Some(role) = self.role
             && !matches!(self.order, Order::Role(_))
             && !role::ids_of_user(tx, pool, user)?.contains(&role)
         {
             return Ok(false);
         }
-        if let Some(group) = self.group
-            && !matches!(self.order, Order::Group(_))
-            && !group::ids_of_user(tx, pool, user)?.contains(&group)
-        {
-            return Ok(false);
+        match self.group {
+            Some(group) if !matches!(self.order, Order::Group(_)) => {
+                Ok(group::ids_of_user(tx, pool, user)?.contains(&group))
+            }
+            _ => Ok(true),
         }
-        self.is_named(tx, pool, row)
+    }
+
+    /// How many rows a page looks at: fewer where each is asked after by itself.
+    fn most(&self) -> usize {
+        let asks_role = self.role.is_some() && !matches!(self.order, Order::Role(_));
+        let asks_group = self.group.is_some() && !matches!(self.order, Order::Group(_));
+        if asks_role || asks_group { MOST_ASKED } else { MOST }
     }
 
     /// Whether every term begins a name of theirs, and this is the first place in the list at which they are met.
-    fn is_named(&self, tx: &mut Tx<'_>, pool: PoolId, row: &Listed) -> Result<bool, store::Error> {
-        let Some(first) = self.terms.first() else { return Ok(true) };
+    fn is_named(&self, row: &Listed) -> bool {
+        let Some(first) = self.terms.first() else { return true };
         let mut names = words(&row.display_name);
-        names.extend(identifier::of_user(tx, pool, row.place.user)?.into_iter().map(|row| row.folded));
+        names.extend(row.folded.iter().cloned());
         let is_first = names.iter().find(|name| name.starts_with(first)) == Some(&row.place.text);
-        Ok(is_first && self.terms.iter().all(|term| names.iter().any(|name| name.starts_with(term))))
+        is_first && self.terms.iter().all(|term| names.iter().any(|name| name.starts_with(term)))
     }
 }
 
@@ -191,6 +207,7 @@ struct Walked {
 async fn walk(app: &App, pool: PoolId, sought: &Sought, (from, way): (Option<Place>, Way)) -> Result<Walked, Error> {
     let mut walked = Walked { kept: Vec::new(), from: from.clone(), way, last: None, looked_at: 0 };
     let limit = if sought.is_plain() { u32::try_from(PAGE + 1).unwrap_or(WINDOW) } else { WINDOW };
+    let sought_most = sought.most();
     let mut at = from;
     loop {
         let (sought, start, room) = (sought.clone(), at.clone(), PAGE - walked.kept.len());
@@ -221,7 +238,7 @@ async fn walk(app: &App, pool: PoolId, sought: &Sought, (from, way): (Option<Pla
             return Ok(walked);
         }
         at.clone_from(&last);
-        if walked.kept.len() == PAGE || walked.looked_at >= MOST {
+        if walked.kept.len() == PAGE || walked.looked_at >= sought_most {
             return Ok(Walked { last, ..walked });
         }
     }

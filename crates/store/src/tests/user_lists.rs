@@ -2,15 +2,15 @@
 
 use super::{POOL, pool, tenant, user, with_a_member};
 use crate::{
-    Error, Tx,
+    Error, Store, Tx,
     db::params,
     id::{RoleId, UserId},
     identifier::{self, Identifier, IdentifierKind},
     installation,
     role::{self, Role},
-    testing::on_each_engine,
+    testing::{Engine, location_on, on_each_engine},
     user::{self, User, UserStatus},
-    user_list::{Listed, Order, Place, Way, window},
+    user_list::{Listed, Order, Place, Way, tests::plan, window},
     user_word,
 };
 
@@ -142,4 +142,23 @@ async fn members_from_before_are_spelled_in_chunks() {
         written.await.unwrap();
     })
     .await;
+}
+
+/// In a pool of a million no statement about one member may walk the pool.
+#[tokio::test]
+async fn one_member_is_found_without_a_walk_through_the_pool() {
+    let (location, _guard) = location_on(Engine::Embedded);
+    let store = Store::open(&location).unwrap();
+    let written = store.write("plans", |tx| {
+        for (sql, index) in [
+            ("EXPLAIN QUERY PLAN SELECT * FROM identifiers WHERE pool_id = ?1 AND user_id = ?2", "identifiers_of_user"),
+            ("EXPLAIN QUERY PLAN SELECT * FROM passkeys WHERE pool_id = ?1 AND user_id = ?2", "passkeys_of_user"),
+            ("EXPLAIN QUERY PLAN SELECT * FROM devices WHERE pool_id = ?1 AND user_id = ?2", "devices_of_user"),
+        ] {
+            let plan = plan(tx, sql, params![POOL, id(1)])?.concat();
+            assert!(plan.contains(index), "{sql}: {plan}");
+        }
+        Ok::<_, Error>(())
+    });
+    written.await.unwrap();
 }
