@@ -72,7 +72,7 @@ pub async fn issue_by_operator(app: &App, door: &FrontDoor, name: &str) -> Resul
 /// On whose word a pass is given out.
 #[derive(Debug, Clone, Copy)]
 enum Rests {
-    /// The operator's, or that of a member whom the caller has judged.
+    /// The operator's, who has the server in their hands.
     OnOne,
     OnOneUnlessAdministrator,
     /// Another has asked for it; this is who confirms.
@@ -82,8 +82,8 @@ enum Rests {
 impl Rests {
     fn of(by: By<'_>) -> Self {
         match by {
-            By::Operator | By::Member(..) => Self::OnOne,
-            By::Administrator(_) => Self::OnOneUnlessAdministrator,
+            By::Operator => Self::OnOne,
+            By::Member(..) | By::Administrator(_) => Self::OnOneUnlessAdministrator,
             By::Second(acting) => Self::OnTwo(acting.session.user_id),
         }
     }
@@ -91,7 +91,7 @@ impl Rests {
 
 /// The same by anybody. One who is at the console must stand above the member.
 pub(crate) async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Result<Issued, Error> {
-    let (pool, tenant, grant, rests_on) = (door.pool.id, door.tenant.id, by.grant(), Rests::of(by));
+    let (pool, tenant, writer, rests_on) = (door.pool.id, door.tenant.id, by.writer(), Rests::of(by));
     let (pass, code) = draw(app, (pool, user), by.actor().unwrap_or(UserId::NIL)).await?;
     let told = Telling::of(app, door, (user, NoticeKind::AccessPassIssued), by.language()).await?;
     let mut event = audit::done(app, &by.scene(), Kind::AccessPassIssued, about(by, user)).await?;
@@ -104,8 +104,8 @@ pub(crate) async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: User
             if !user::find(tx, pool, user)?.is_some_and(|found| found.status == UserStatus::Active) {
                 return Err(Aborted::Refused(Reason::MemberUnknown));
             }
-            if let Some(grant) = grant {
-                grant.require_above(tx, pool, user)?;
+            if let Some(writer) = writer {
+                writer.require_above(tx, pool, user)?;
             }
             match rests_on {
                 Rests::OnOne => {}

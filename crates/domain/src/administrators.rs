@@ -9,6 +9,8 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use standing::Writer;
+
 pub use rights::{Grant, Power, Role, Scope};
 pub use roster::{AdministratorView, Appointment, Position, appoint, change, dismiss, find, list};
 

@@ -1,7 +1,7 @@
 //! Invitations: an administrator names an address, and whoever reads the message there may make an account with it, once, wherever strangers
 //! may not. The link is the proof of the address; it must never open an account that is there already.
 
-use crate::administrators::Acting;
+use crate::administrators::{Acting, Writer};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding;
@@ -26,7 +26,7 @@ use store::id::{InvitationId, PoolId, RoleId, UserId};
 use store::identifier::{self, IdentifierKind};
 use store::invitation::{self, Invitation};
 use store::outbox::{self, Outgoing};
-use store::{audit_event, role};
+use store::{Tx, audit_event, role};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// What a list shows at most.
@@ -210,6 +210,18 @@ fn invited_by(inviter: Inviter<'_>) -> Option<UserId> {
     }
 }
 
+fn writer(inviter: Inviter<'_>) -> Option<Writer> {
+    match inviter {
+        Inviter::Administrator(acting) => Some(Writer::of(acting)),
+        Inviter::Member(..) | Inviter::Operator => None,
+    }
+}
+
+/// Whoever acts at the console must still have the right to it.
+fn require_standing(tx: &mut Tx<'_>, writer: Option<Writer>) -> Result<(), Aborted> {
+    writer.map_or(Ok(()), |writer| writer.require_standing(tx))
+}
+
 fn about(inviter: Inviter<'_>) -> About {
     match inviter {
         // Who is at the console need not be a member there.
@@ -275,8 +287,9 @@ pub async fn resend(
     let row = Invitation { hash: link.hash, expires_at: app.now() + life_ms(door), ..row };
     let message = message(app, door, inviter, (&row, &link.path))?;
     let event = audit::done(app, &scene(inviter, door), Kind::InvitationRenewed, about(inviter)).await?;
-    let view = view(&row, app.now());
+    let (view, writer) = (view(&row, app.now()), writer(inviter));
     let written = app.store().write("resend invitation", move |tx| {
+        require_standing(tx, writer)?;
         if !invitation::renew(tx, pool, id, (&row.hash, row.expires_at))? {
             return Err(Aborted::Refused(Reason::InvitationGone));
         }
@@ -296,8 +309,9 @@ pub async fn resend(
 pub async fn revoke(app: &App, door: &Arc<FrontDoor>, inviter: Inviter<'_>, id: InvitationId) -> Result<(), Error> {
     permit(app, inviter).await?;
     let event = audit::done(app, &scene(inviter, door), Kind::InvitationRevoked, about(inviter)).await?;
-    let (pool, now) = (door.pool.id, app.now());
+    let (pool, now, writer) = (door.pool.id, app.now(), writer(inviter));
     let written = app.store().write("revoke invitation", move |tx| {
+        require_standing(tx, writer)?;
         if !invitation::revoke(tx, pool, id, now)? {
             return Err(Aborted::Refused(Reason::InvitationGone));
         }

@@ -1,7 +1,7 @@
 //! What is done to members by those who run a pool: suspending and restoring. A suspended member is let in nowhere and every session of
 //! theirs ends in the same transaction (ASVS 7.4.2). Who may do it is the caller's to decide.
 
-use crate::administrators::{Acting, Grant};
+use crate::administrators::{Acting, Writer};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason, Refused};
@@ -53,10 +53,10 @@ impl By<'_> {
         }
     }
 
-    /// Whose rank is held against that of the member.
-    pub(crate) fn grant(self) -> Option<Grant> {
+    /// Whose right and rank the transaction asks after.
+    pub(crate) fn writer(self) -> Option<Writer> {
         match self {
-            Self::Administrator(acting) | Self::Second(acting) => Some(acting.grant),
+            Self::Administrator(acting) | Self::Second(acting) => Some(Writer::of(acting)),
             Self::Operator | Self::Member(..) => None,
         }
     }

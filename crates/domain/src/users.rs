@@ -9,8 +9,8 @@ mod member;
 mod second;
 
 pub use actions::{
-    access_pass, allow_method, delete_passkey, end_sessions, mark, quarantine_passkey, release_passkey, rename_passkey,
-    restore, suspend,
+    access_pass, allow_method, delete_passkey, end_access_pass, end_sessions, mark, quarantine_passkey,
+    release_passkey, rename_passkey, restore, suspend,
 };
 pub use invited::{invitations, resend_invitation, revoke_invitation};
 pub use list::{Ask, Choice, Status, UserList, UserRow, list};

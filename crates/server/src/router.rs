@@ -140,6 +140,7 @@ routes! {
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/restore"  Api         MAY_HELP   Administration => admin::user_actions::restore;
     DELETE "/admin/{tenant}/pools/{pool}/users/{user}/sessions" Api         MAY_HELP   Administration => admin::user_actions::end_sessions;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/access-pass" Api      MAY_HELP   Administration => admin::user_actions::access_pass;
+    DELETE "/admin/{tenant}/pools/{pool}/users/{user}/access-pass" Api      MAY_HELP   Administration => admin::user_actions::end_access_pass;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request" Api MAY_HELP Administration => admin::user_actions::ask_access_pass;
     DELETE "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request" Api MAY_HELP Administration => admin::user_actions::end_access_pass_request;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/confirm" Api MAY_HELP Administration => admin::user_actions::confirm_access_pass;

@@ -188,7 +188,7 @@ impl Reason {
     pub fn face(self, phase: Phase) -> &'static Message {
         match self {
             Self::Webauthn(refusal) => face_of_verification(refusal, phase),
-            Self::PasskeyUnknown if phase == Phase::Enrol => &catalogue::PASSKEY_GONE,
+            Self::PasskeyUnknown if matches!(phase, Phase::Enrol | Phase::Administration) => &catalogue::PASSKEY_GONE,
             Self::AccountUnavailable if phase == Phase::Account => &catalogue::SESSION_EXPIRED,
             Self::AccountUnavailable if phase.is_registration() => &catalogue::SETUP_FAILED,
             Self::Unavailable | Self::ChangedMeanwhile if matches!(phase, Phase::Account | Phase::Administration) => {

@@ -2,7 +2,7 @@
 //! changes how they sign in.
 
 use super::scope;
-use crate::administrators::{Acting, Power};
+use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
@@ -41,10 +41,10 @@ where
         Some(kind) => Some(Telling::of(app, door, (user, kind), acting.visit.language).await?),
         None => None,
     };
-    let (pool, own) = (door.pool.id, acting.grant);
+    let (pool, writer) = (door.pool.id, Writer::of(acting));
     let write = move |tx: &mut Tx<'_>| {
         let Some(found) = user::find(tx, pool, user)? else { return Err(Aborted::Refused(Reason::MemberUnknown)) };
-        own.require_above(tx, pool, user)?;
+        writer.require_above(tx, pool, user)?;
         let mut event = event.clone();
         if !change(tx, &found, &mut event)? {
             return Ok(false);

@@ -72,6 +72,19 @@ pub async fn access_pass(app: &App, acting: &Acting, door: &FrontDoor, user: Use
     access_pass::issue_by(app, door, By::Administrator(acting), user).await
 }
 
+/// Ends the pass that they have, as when it was told to the wrong person; and every session, which it may have opened.
+pub async fn end_access_pass(app: &App, acting: &Acting, door: &FrontDoor, user: UserId) -> Result<bool, Error> {
+    let (pool, now) = (door.pool.id, app.now());
+    act(app, acting, (door, user), silent(Kind::AccessPassEnded), move |tx, _, _| {
+        if !store::access_pass::lives(tx, pool, user, now)? {
+            return Ok(false);
+        }
+        store::access_pass::end(tx, pool, user, now)?;
+        Ok(user::raise_epoch(tx, pool, user)?)
+    })
+    .await
+}
+
 /// Lets a method be used again that too many wrong guesses have stopped.
 pub async fn allow_method(
     app: &App,

@@ -53,7 +53,7 @@ function consolePage() {
       const name = failure.details?.field;
       const field = name && button.form?.querySelector(`[name="${name}"]`);
       if (field) fieldProblem(field, failure.details.problem ?? wordsOf(failure, "get").text);
-      else showFailure(failure, "get", { retry: () => change(button, action), restart, sign_in: signInAgain });
+      else showFailure(failure, "get", { retry: () => change(button, action), restart, sign_in: signInAgain, manage_passkeys: () => location.reload() });
     } finally {
       // A page that is about to go sends nothing twice.
       if (!leaving) setBusy(button, false);

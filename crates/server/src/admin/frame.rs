@@ -94,6 +94,7 @@ fn news(word: &str) -> Option<&'static str> {
         "suspended" => "Suspended. Every session has ended.",
         "restored" => "Restored. They can sign in again.",
         "sessions-ended" => "Every session has ended.",
+        "pass-ended" => "The access pass and every session have ended.",
         "pass-asked" => "Asked for. Another administrator must confirm it on this page within an hour.",
         "pass-request-ended" => "Request taken back.",
         "marked" => "Marked as a test account.",

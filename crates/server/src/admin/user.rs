@@ -14,6 +14,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::activity::EventView;
+use domain::administrators::Power;
 use domain::passkeys::PasskeyView;
 use domain::users::{self, UserView};
 use domain::{Language, Method};
@@ -135,8 +136,10 @@ pub(crate) async fn page(
         list,
         added: at(&user.created_at),
         held: user.held_until.as_deref().map(at),
-        grant: user.grant.map(|grant| {
-            format!("{}, {}", role_name(grant.role.as_str()), scope_name(&server, &grant.scope.to_string()))
+        // Over what else somebody is set is not for everybody to know.
+        grant: user.grant.map(|grant| match acting.may(Power::See, grant.scope) {
+            true => format!("{}, {}", role_name(grant.role.as_str()), scope_name(&server, &grant.scope.to_string())),
+            false => "elsewhere".to_owned(),
         }),
         passkeys: passkeys.collect(),
         sessions: sessions.collect(),

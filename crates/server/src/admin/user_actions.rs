@@ -84,6 +84,20 @@ pub(crate) async fn access_pass(
     json(&users::access_pass(&server.app, &acting, &door, user).await?)
 }
 
+/// Ends the temporary access pass of a member
+///
+/// With every session, which it may have opened.
+#[utoipa::path(delete, operation_id = "end_access_pass", path = "/admin/{tenant}/pools/{pool}/users/{user}/access-pass", tag = "Administration",
+    params(administration::UserPath), responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn end_access_pass(
+    State(server): State<Arc<Server>>,
+    AtPool(acting, door): AtPool,
+    UserAddress(user): UserAddress,
+) -> Answer {
+    users::end_access_pass(&server.app, &acting, &door, user).await?;
+    Ok(no_content())
+}
+
 /// Asks for an access pass for an administrator
 ///
 /// It opens the console, so another administrator must confirm it within an hour.

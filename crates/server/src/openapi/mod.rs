@@ -100,6 +100,7 @@ use utoipa::{Modify, OpenApi};
         crate::admin::user_actions::access_pass,
         crate::admin::user_actions::ask_access_pass,
         crate::admin::user_actions::end_access_pass_request,
+        crate::admin::user_actions::end_access_pass,
         crate::admin::user_actions::confirm_access_pass,
         crate::admin::user_actions::mark,
         crate::admin::user_actions::allow_method,

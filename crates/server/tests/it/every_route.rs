@@ -47,6 +47,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/restore", "{}", 401, "not_signed_in"),
     ("DELETE", "/admin/{tenant}/pools/{pool}/users/{user}/sessions", "", 401, "not_signed_in"),
     ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/access-pass", "{}", 401, "not_signed_in"),
+    ("DELETE", "/admin/{tenant}/pools/{pool}/users/{user}/access-pass", "", 401, "not_signed_in"),
     ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request", "{}", 401, "not_signed_in"),
     ("DELETE", "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request", "", 401, "not_signed_in"),
     ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/confirm", "{}", 401, "not_signed_in"),

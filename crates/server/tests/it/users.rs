@@ -3,9 +3,10 @@
 use crate::support::app::CLASSIC;
 use crate::support::console::HOME;
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
+use domain::administrators::{self, Power};
 use domain::invitations::{self, Inviter};
 use domain::policy::PolicyRules;
-use domain::{FrontDoor, Method};
+use domain::{Error, FrontDoor, Method, Reason, session, users};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::id::{PoolId, UserId};
@@ -258,6 +259,66 @@ on_both_engines! {
         assert!(!is_signed_out(&mut member).await);
     }
 
+    // Over what else an administrator is set is nothing for those who are set over less.
+    async fn a_member_page_keeps_other_scopes_to_itself(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (home, platform) = (door(&app, HOME), door(&app, CLASSIC));
+        let elsewhere = format!("pool/{}/{}", platform.tenant.id, platform.pool.id);
+        let (mut boss, _) = app.appointed(&mut owner, "boss", ("administrator", &elsewhere)).await;
+        let here = format!("pool/{}/{}", home.tenant.id, home.pool.id);
+        let (mut support, _) = app.appointed(&mut owner, "support", ("support", &here)).await;
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut boss).await);
+        let scope = format!("{} › {}", platform.tenant.name, platform.pool.name);
+        let page = open(&mut owner, &at).await;
+        assert!(page.contains(&scope), "{page}");
+        let page = open(&mut support, &at).await;
+        assert!(page.contains("Administrator: elsewhere") && !page.contains(&scope), "{page}");
+        support.console("POST", &format!("{at}/suspend"), &json!({})).await.assert_refused(403, "not_permitted");
+    }
+
+    // A right that ended after the request came in is none: not for an action, a pass or an invitation.
+    async fn a_right_that_ended_meanwhile_helps_nobody(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (support, support_id) = app.appointed(&mut owner, "support", ("support", "installation")).await;
+        let mut ada = app.colleague("ada").await;
+        let user: UserId = user_id(&mut ada).await.parse().unwrap();
+        let at = door(&app, HOME);
+        let guest = ("guest@example.com", [].as_slice());
+        let invited = invitations::invite(&app.app, &at, Inviter::Operator, guest).await.unwrap().id;
+        let visit = crate::failures::visit(&app, HOME);
+        let found = session::find(&app.app, &visit, &support.cookies["ks.demo.community"], session::Presence::AtWork).await;
+        let session = found.unwrap().living().unwrap();
+        let enter = administrators::enter(&app.app, (visit, session), (Power::Help, administrators::Intent::Change));
+        let acting = enter.await.unwrap();
+        let gone = owner.console("DELETE", &format!("/admin/administrators/{support_id}"), &Value::Null).await;
+        assert_done(&gone);
+        for refused in [
+            users::suspend(&app.app, &acting, &at, user).await.map(drop),
+            users::access_pass(&app.app, &acting, &at, user).await.map(drop),
+            users::resend_invitation(&app.app, &acting, &at, invited).await.map(drop),
+            users::revoke_invitation(&app.app, &acting, &at, invited).await,
+        ] {
+            let Err(Error::Refused(refused)) = refused else { panic!("{refused:?}") };
+            assert_eq!(refused.reason, Reason::NotPermitted);
+        }
+        assert!(!is_signed_out(&mut ada).await);
+    }
+
+    // A pass that one person gave out opens no console: it ends when its member is appointed, and what it has opened.
+    async fn a_pass_ends_when_its_member_is_appointed(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.colleague("ada").await;
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut ada).await);
+        owner.console("POST", &format!("{at}/access-pass"), &json!({})).await.ok();
+        assert!(open(&mut owner, &at).await.contains("In full until"));
+        let ask = json!({ "identifier": "ada", "role": "support", "scope": "installation" });
+        owner.console("POST", "/admin/administrators", &ask).await.ok();
+        assert!(!open(&mut owner, &at).await.contains("In full until"));
+        assert!(is_signed_out(&mut ada).await);
+        ada.sign_in().await.ok();
+        assert!(open(&mut ada, "/admin").await.contains("Support"));
+    }
+
     // Nobody acts on who stands as high; whoever manages others in the pool stands as high as support.
     async fn nobody_acts_on_an_equal(app: TestApp) {
         let mut owner = app.owner().await;
@@ -396,6 +457,14 @@ on_both_engines! {
         assert!(!app.letter(&address, "factor_changed").await.unwrap()["text"].as_str().unwrap().contains(code));
         let again = support.console("POST", &format!("{at}/access-pass"), &json!({})).await;
         app.assert_refused(HOME, &again, "access_pass_again").await;
+        // One that was told to the wrong person is ended, with what it may have opened.
+        assert_done(&support.console("DELETE", &format!("{at}/access-pass"), &Value::Null).await);
+        assert_recorded(&app, "access_pass_ended", (&support_id, &id)).await;
+        assert!(is_signed_out(&mut ada).await);
+        assert!(!open(&mut support, &at).await.contains("End pass"));
+        let events = app.audit(HOME).await.len();
+        assert_done(&support.console("DELETE", &format!("{at}/access-pass"), &Value::Null).await);
+        assert_eq!(app.audit(HOME).await.len(), events, "twice is once");
     }
 
     // Issue 7: for an administrator it takes two persons, of whom each stands above them, within an hour.

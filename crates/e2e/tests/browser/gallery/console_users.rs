@@ -60,3 +60,37 @@ async fn of_the_members() {
     ada.sees("Suspended. Every session has ended.").await;
     gallery.shows(&ada, "user-suspended").await;
 }
+
+// An access pass for an administrator waits for a second one; a name is changed in place.
+#[tokio::test]
+async fn of_a_member_who_is_an_administrator() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let grace = Person::at(&server).await;
+    grace.signs_up(SMART, "grace").await;
+    let ada = the_owner(&server).await;
+    ada.opens("/admin/administrators").await;
+    ada.types("Name or address", "grace").await;
+    ada.taps("Add administrator").await;
+    ada.sees("Administrator added.").await;
+    ada.opens("/admin/users").await;
+    let list = ada.looks("[...document.querySelectorAll('main a')].find((a) => a.closest('section').textContent.includes('Demo')).getAttribute('href')").await;
+    ada.opens(list.as_str().unwrap()).await;
+    ada.taps("grace").await;
+    ada.sees("Administrator: Support, Everything").await;
+    ada.waits("the summary", "document.querySelector('.passkey summary').click() ?? true").await;
+    ada.types("Name", "").await;
+    ada.taps("Save name").await;
+    ada.sees("Give it a name.").await;
+    gallery.shows(&ada, "user-rename-problem").await;
+    ada.types("Name", "Work phone").await;
+    ada.taps("Save name").await;
+    ada.sees("Passkey renamed.").await;
+    ada.taps("Ask for an access pass").await;
+    ada.sees("Ask for an access pass?").await;
+    ada.taps("Ask for an access pass").await;
+    ada.sees("Waits for a second administrator").await;
+    gallery.shows(&ada, "user-waits-for-second").await;
+    ada.taps("Take back").await;
+    ada.sees("Request taken back.").await;
+}
