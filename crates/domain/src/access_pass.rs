@@ -69,29 +69,28 @@ pub async fn issue_by_operator(app: &App, door: &FrontDoor, name: &str) -> Resul
     issue_by(app, door, By::Operator, user).await
 }
 
-/// On whose word a pass is given out.
+/// On whose word a pass is given out. That of one is enough for an operator alone, who has the server in their hands.
 #[derive(Debug, Clone, Copy)]
-enum Rests {
-    /// The operator's, who has the server in their hands.
-    OnOne,
-    OnOneUnlessAdministrator,
+enum Word {
+    One,
+    UnlessAdministrator,
     /// Another has asked for it; this is who confirms.
-    OnTwo(UserId),
+    Two(UserId),
 }
 
-impl Rests {
+impl Word {
     fn of(by: By<'_>) -> Self {
         match by {
-            By::Operator => Self::OnOne,
-            By::Member(..) | By::Administrator(_) => Self::OnOneUnlessAdministrator,
-            By::Second(acting) => Self::OnTwo(acting.session.user_id),
+            By::Operator => Self::One,
+            By::Member(..) | By::Administrator(_) => Self::UnlessAdministrator,
+            By::Second(acting) => Self::Two(acting.session.user_id),
         }
     }
 }
 
 /// The same by anybody. One who is at the console must stand above the member.
 pub(crate) async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Result<Issued, Error> {
-    let (pool, tenant, writer, rests_on) = (door.pool.id, door.tenant.id, by.writer(), Rests::of(by));
+    let (pool, tenant, writer, word) = (door.pool.id, door.tenant.id, by.writer(), Word::of(by));
     let (pass, code) = draw(app, (pool, user), by.actor().unwrap_or(UserId::NIL)).await?;
     let told = Telling::of(app, door, (user, NoticeKind::AccessPassIssued), by.language()).await?;
     let mut event = audit::done(app, &by.scene(), Kind::AccessPassIssued, about(by, user)).await?;
@@ -107,10 +106,10 @@ pub(crate) async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: User
             if let Some(writer) = writer {
                 writer.require_above(tx, pool, user)?;
             }
-            match rests_on {
-                Rests::OnOne => {}
-                Rests::OnOneUnlessAdministrator => require_no_administrator(tx, pool, user)?,
-                Rests::OnTwo(second) => users::take(tx, (pool, user), (second, pass.created_at))?,
+            match word {
+                Word::One => {}
+                Word::UnlessAdministrator => require_no_administrator(tx, pool, user)?,
+                Word::Two(second) => users::take(tx, (pool, user), (second, pass.created_at))?,
             }
             require_other_way(tx, &pass)?;
             access_pass::insert(tx, &pass)?;

@@ -111,6 +111,7 @@ pub enum Kind {
 }
 
 impl Kind {
+    #[expect(clippy::too_many_lines, reason = "a line for each kind")]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",

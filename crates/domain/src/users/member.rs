@@ -24,6 +24,7 @@ use store::{
 };
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the page shows or not")]
 pub struct UserView {
     pub id: UserId,
     pub name: String,
@@ -108,7 +109,7 @@ pub async fn show(app: &App, acting: &Acting, door: &Arc<FrontDoor>, user: UserI
         let stopped = failures::stopped_of(tx, &snapshot.ring, (pool, user), now)?;
         let may_help = own.may_act_on(tx, pool, user)?;
         let request = request(tx, (pool, user), (asks, now))?;
-        let view = UserView { sessions, browsers, stopped, may_help, request, ..ways(tx, (pool, user), now)? };
+        let view = UserView { request, sessions, browsers, stopped, may_help, ..ways(tx, (pool, user), now)? };
         Ok::<_, Error>(Some((rows, view)))
     };
     let Some((rows, view)) = app.store().read("show member", read).await? else {

@@ -66,23 +66,25 @@ pub(crate) struct UserPage {
     pub sessions: Vec<Seat>,
     pub browsers: Vec<Seat>,
     pub failures: Vec<Failure>,
+    /// Methods that are off, as addresses and as the screen say them.
+    pub stopped: Vec<(&'static str, &'static str)>,
     now: i64,
 }
 
 framed!(UserPage);
 
+fn name_of(method: Method) -> &'static str {
+    match method {
+        Method::Password => "Password",
+        Method::Totp => "Authenticator app",
+        Method::RecoveryCode => "Recovery codes",
+        _ => "Other",
+    }
+}
+
 impl UserPage {
     fn moment(&self, at: &str) -> Moment {
         Moment::read(Language::English, at, self.now)
-    }
-
-    fn method(method: &Method) -> &'static str {
-        match method {
-            Method::Password => "Password",
-            Method::Totp => "Authenticator app",
-            Method::RecoveryCode => "Recovery codes",
-            _ => "Other",
-        }
     }
 
     /// Whether a pass would be given out at all: one of an administrator needs two persons.
@@ -137,14 +139,17 @@ pub(crate) async fn page(
         added: at(&user.created_at),
         held: user.held_until.as_deref().map(at),
         // Over what else somebody is set is not for everybody to know.
-        grant: user.grant.map(|grant| match acting.may(Power::See, grant.scope) {
-            true => format!("{}, {}", role_name(grant.role.as_str()), scope_name(&server, &grant.scope.to_string())),
-            false => "elsewhere".to_owned(),
+        grant: user.grant.map(|grant| {
+            if !acting.may(Power::See, grant.scope) {
+                return "elsewhere".to_owned();
+            }
+            format!("{}, {}", role_name(grant.role.as_str()), scope_name(&server, &grant.scope.to_string()))
         }),
         passkeys: passkeys.collect(),
         sessions: sessions.collect(),
         browsers: browsers.collect(),
         failures: user.failures.iter().map(failure).collect(),
+        stopped: user.stopped.iter().map(|method| (method.as_str(), name_of(*method))).collect(),
         user,
         now,
         chrome,

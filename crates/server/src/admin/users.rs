@@ -111,7 +111,7 @@ pub(crate) struct Row {
 pub(super) struct Picked<'a> {
     pub value: &'a str,
     pub name: &'a str,
-    pub is_picked: bool,
+    pub selected: bool,
 }
 
 #[derive(Clone, Debug, Template)]
@@ -168,11 +168,11 @@ impl UsersPage {
 }
 
 fn fixed(picked: &str, all: &[(&'static str, &'static str)]) -> Vec<Picked<'static>> {
-    all.iter().map(|(value, name)| Picked { value, name, is_picked: *value == picked }).collect()
+    all.iter().map(|(value, name)| Picked { value, name, selected: *value == picked }).collect()
 }
 
 fn choices<'a>(all: &'a [Choice], picked: &str) -> Vec<Picked<'a>> {
-    all.iter().map(|one| Picked { value: &one.id, name: &one.name, is_picked: one.id == picked }).collect()
+    all.iter().map(|one| Picked { value: &one.id, name: &one.name, selected: one.id == picked }).collect()
 }
 
 pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, AtPool(acting, door): AtPool) -> Answer {

@@ -154,6 +154,7 @@ async fn one_member_is_found_without_a_walk_through_the_pool() {
             ("EXPLAIN QUERY PLAN SELECT * FROM identifiers WHERE pool_id = ?1 AND user_id = ?2", "identifiers_of_user"),
             ("EXPLAIN QUERY PLAN SELECT * FROM passkeys WHERE pool_id = ?1 AND user_id = ?2", "passkeys_of_user"),
             ("EXPLAIN QUERY PLAN SELECT * FROM devices WHERE pool_id = ?1 AND user_id = ?2", "devices_of_user"),
+            ("EXPLAIN QUERY PLAN SELECT id FROM passkeys WHERE rp_id = ?1 AND credential_id = ?2", "passkeys_of_rp"),
         ] {
             let plan = plan(tx, sql, params![POOL, id(1)])?.concat();
             assert!(plan.contains(index), "{sql}: {plan}");
