@@ -23,6 +23,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::sync::Arc;
 use store::id::{PoolId, SessionId, UserId, WorkspaceId};
+use store::identifier::IdentifierKind;
 use store::user::UserStatus;
 use store::{Tx, administrator, audit_event, identifier, session};
 
@@ -172,7 +173,13 @@ fn living(
     policy: Arc<Policy>,
 ) -> Result<Session, store::Error> {
     let row = facts.session;
-    let identifier = identifier::of_user(tx, pool, row.user_id)?.into_iter().next();
+    // A name before an address: it is also what a new passkey is called by.
+    let identifiers = identifier::of_user(tx, pool, row.user_id)?;
+    let identifier = identifiers.into_iter().min_by_key(|name| match name.kind {
+        IdentifierKind::Username => 0,
+        IdentifierKind::Email => 1,
+        IdentifierKind::Phone => 2,
+    });
     Ok(Session {
         id: row.id,
         pool_id: pool,

@@ -161,7 +161,7 @@ remember_hint = In ihm wird dann kein zweiter Faktor verlangt. Nur auf einem Ger
 password = Passwort
 code = Code
 send_again = Noch einmal senden
-send_again_hint = Nach einer Minute kann noch einmal gesendet werden.
+send_again_hint = Nach einer Minute kann noch einmal etwas gesendet werden, innerhalb einer Stunde aber nur wenige Male.
 sent_by_mail = Wenn es ein Konto mit diesem Anmeldenamen gibt, ist eine Nachricht unterwegs. Sie gilt einige Minuten.
 sent_second_mail = Eine Nachricht ist zu Ihnen unterwegs. Wenn keine ankommt, fordern Sie nach einer Minute eine neue an.
 sent_second_phone = Eine SMS ist zu Ihnen unterwegs. Wenn keine ankommt, fordern Sie nach einer Minute eine neue an.
@@ -273,7 +273,7 @@ confirm_title = Bestätigen Sie, dass Sie es sind
 confirm_sent = Ein Code ist unterwegs. Er gilt einige Minuten.
 sign_in_again = Neu anmelden
 sign_in_again_lead = Danach kommen Sie auf diese Seite zurück.
-confirm_lead = Bevor sich an Ihren Passkeys etwas ändert, entsperren Sie mit einem, den Sie schon haben.
+confirm_lead = Bevor es weitergeht, entsperren Sie mit einem Passkey, den Sie haben.
 
 ## Still working?
 

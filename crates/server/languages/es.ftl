@@ -149,7 +149,7 @@ remember_hint = Durante ese tiempo, no se le pedirá un segundo factor en él. H
 password = Contraseña
 code = Código
 send_again = Enviar de nuevo
-send_again_hint = Se puede enviar otro pasado un minuto.
+send_again_hint = Se puede enviar otro pasado un minuto, y solo unos pocos en una hora.
 sent_by_mail = Si esa cuenta existe, le llegará un mensaje. Es válido durante unos minutos.
 sent_second_mail = Le llegará un mensaje. Si no llega, pida otro pasado un minuto.
 sent_second_phone = Le llegará un SMS. Si no llega, pida otro pasado un minuto.
@@ -258,7 +258,7 @@ confirm_title = Confirme que es usted
 confirm_sent = Le hemos enviado un código. Es válido durante unos minutos.
 sign_in_again = Volver a iniciar sesión
 sign_in_again_lead = Después volverá a esta página.
-confirm_lead = Antes de cambiar sus claves de acceso, desbloquee con una que ya tenga.
+confirm_lead = Antes de continuar, desbloquee con una clave de acceso que tenga.
 
 ## Still working?
 idle_title = ¿Sigue trabajando?

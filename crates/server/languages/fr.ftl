@@ -161,7 +161,7 @@ remember_hint = Le second facteur n’y sera alors plus demandé. Uniquement sur
 password = Mot de passe
 code = Code
 send_again = Renvoyer
-send_again_hint = Un nouvel envoi est possible après une minute.
+send_again_hint = Un autre envoi est possible après une minute, mais seulement quelques-uns par heure.
 sent_by_mail = S’il existe un compte avec cet identifiant, un message est en route. Il est valable quelques minutes.
 sent_second_mail = Un message est en route vers vous. S’il n’arrive pas, demandez-en un autre après une minute.
 sent_second_phone = Un SMS est en route vers vous. S’il n’arrive pas, demandez-en un autre après une minute.
@@ -273,7 +273,7 @@ confirm_title = Confirmez que c’est bien vous
 confirm_sent = Un code est en route. Il est valable quelques minutes.
 sign_in_again = Se reconnecter
 sign_in_again_lead = Vous reviendrez ensuite à cette page.
-confirm_lead = Avant toute modification de vos clés d’accès, déverrouillez avec l’une de celles que vous avez déjà.
+confirm_lead = Avant de continuer, déverrouillez avec une clé d’accès que vous avez.
 
 ## Still working?
 

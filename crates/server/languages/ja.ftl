@@ -156,7 +156,7 @@ remember_hint = その間、このブラウザでは第2要素を求められま
 password = パスワード
 code = コード
 send_again = もう一度送信
-send_again_hint = 1 分後に再送信できます。
+send_again_hint = 1分後に再送信できます。1時間に送信できるのは数回までです。
 sent_by_mail = その名前のアカウントがある場合は、メッセージをお送りしています。コードは数分間有効です。
 sent_second_mail = メッセージをお送りしています。届かない場合は、1分後にもう一度送信してください。
 sent_second_phone = SMSをお送りしています。届かない場合は、1分後にもう一度送信してください。
@@ -268,7 +268,7 @@ confirm_title = ご本人確認
 confirm_sent = コードを送信しています。コードは数分間有効です。
 sign_in_again = サインインし直す
 sign_in_again_lead = その後、このページに戻ります。
-confirm_lead = パスキーを変更する前に、すでにお持ちのパスキーでロックを解除してください。
+confirm_lead = 続ける前に、お持ちのパスキーでロックを解除してください。
 
 ## Still working?
 

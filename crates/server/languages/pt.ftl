@@ -149,7 +149,7 @@ remember_hint = Nesse período, não será pedido um segundo fator nele. Faça i
 password = Senha
 code = Código
 send_again = Enviar de novo
-send_again_hint = É possível enviar outro após um minuto.
+send_again_hint = É possível enviar outra depois de um minuto, e só algumas por hora.
 sent_by_mail = Se essa conta existir, uma mensagem está a caminho. Ela vale por alguns minutos.
 sent_second_mail = Uma mensagem está a caminho. Se não chegar, peça outra depois de um minuto.
 sent_second_phone = Um SMS está a caminho. Se não chegar, peça outro depois de um minuto.
@@ -258,7 +258,7 @@ confirm_title = Confirme que é você
 confirm_sent = Um código está a caminho. Ele vale por alguns minutos.
 sign_in_again = Entrar novamente
 sign_in_again_lead = Depois você voltará a esta página.
-confirm_lead = Antes de mudar suas chaves de acesso, desbloqueie com uma que você já tem.
+confirm_lead = Antes de continuar, desbloqueie com uma chave de acesso que você tem.
 
 ## Still working?
 idle_title = Ainda está trabalhando?

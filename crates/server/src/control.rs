@@ -305,6 +305,15 @@ async fn invitations(server: &Server, door: &str, wish: &InvitationWish) -> Answ
     let found = door.split_once('/').and_then(|(tenant, workspace)| snapshot.door(tenant, workspace));
     let Some(door) = found else { return Answer::Refused { why: format!("there is no workspace {door}") } };
     let (app, operator) = (&server.app, Inviter::Operator);
+    if matches!(wish, InvitationWish::Invite { .. } | InvitationWish::Resend(_))
+        && !app.channels().mail
+        && !app.channels().text_messages
+    {
+        return Answer::Refused {
+            why: "an invitation is a message, and this server can send none: name a mail server with --mail-host"
+                .to_owned(),
+        };
+    }
     let done = match wish {
         InvitationWish::Invite { address, roles } => {
             invitations::invite(app, &door, operator, (address, roles)).await.map(|one| vec![one])

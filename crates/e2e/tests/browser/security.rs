@@ -275,7 +275,7 @@ async fn an_old_proof_is_asked_for_again_and_the_change_is_then_made() {
     mia.taps(&format!("Rename {name}")).await;
     mia.types("Name", "Kitchen tablet").await;
     mia.presses("Enter").await;
-    mia.sees("Before your passkeys change, unlock with one you already have.").await;
+    mia.sees("Before you go on, unlock with a passkey that you have.").await;
 
     mia.device.recognises(false).await;
     mia.taps("Continue with passkey").await;
@@ -340,7 +340,7 @@ async fn a_member_with_links_only_confirms_with_a_code() {
     // The page is loaded anew, so its first call is refused once more.
     ada.reloads().await;
     ada.taps("Add passkey").await;
-    ada.sees("Before your passkeys change, unlock with one you already have.").await;
+    ada.sees("Before you go on, unlock with a passkey that you have.").await;
     ada.taps("Sign in again").await;
     ada.arrives_at("/workforce/main/sign-in").await;
     ada.taps("Continue with passkey").await;

@@ -44,7 +44,11 @@ const ROLES: [Choice; 4] = [
     Choice { word: "support", name: "Support", about: "Looks at members and helps them to sign in again." },
     Choice { word: "auditor", name: "Auditor", about: "Looks at everything and reads the audit, changes nothing." },
     Choice { word: "administrator", name: "Administrator", about: "Also changes settings, roles and policies." },
-    Choice { word: "owner", name: "Owner", about: "Also says who is an administrator." },
+    Choice {
+        word: "owner",
+        name: "Owner",
+        about: "Also says who is an administrator. Nobody but they themselves can take it back.",
+    },
 ];
 
 #[derive(Clone, Debug, Template)]

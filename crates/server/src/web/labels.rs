@@ -217,7 +217,7 @@ with_account_labels! {
         password = "Password";
         code = "Code";
         send_again = "Send it again";
-        send_again_hint = "Another one can be sent after a minute.";
+        send_again_hint = "Another one can be sent after a minute, and only a few within an hour.";
         sent_by_mail = "If there is an account with that name, a message is on its way. It is good for a few minutes.";
         sent_second_mail = "A message is on its way to you. If none comes, ask for another one after a minute.";
         sent_second_phone = "A text message is on its way to you. If none comes, ask for another one after a minute.";
@@ -328,7 +328,7 @@ with_account_labels! {
         confirm_sent = "A code is on its way. It is good for a few minutes.";
         sign_in_again = "Sign in again";
         sign_in_again_lead = "You come back to this page afterwards.";
-        confirm_lead = "Before your passkeys change, unlock with one you already have.";
+        confirm_lead = "Before you go on, unlock with a passkey that you have.";
 
         // S0-31, S0-32
         idle_title = "Still working?";
@@ -341,7 +341,7 @@ with_account_labels! {
         setup_lead = "You are the first administrator. Create the passkey that you will sign in with.";
         setup_again_title = "Add or let back in an administrator";
         setup_again_lead = "Enter the name of an administrator to give them a new passkey, or a new name to add one.";
-        organisation = "Organisation";
+        organisation = "Organization";
         organisation_hint = "Shown at the top of every page.";
         setup_spent_title = "This set-up link no longer works";
         setup_spent = "It has been used, or it is older than one hour. Print a new one where the server runs:";

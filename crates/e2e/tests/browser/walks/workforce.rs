@@ -217,7 +217,7 @@ async fn replaces_it(ada: &Person<'_>) {
     ada.sees("Registered passkeys 2").await;
     ada.taps("Remove Old phone").await;
     ada.taps("Remove passkey").await;
-    ada.sees("Before your passkeys change, unlock with one you already have.").await;
+    ada.sees("Before you go on, unlock with a passkey that you have.").await;
     ada.does_not_see("Email me a code").await;
     ada.taps("Continue with passkey").await;
     ada.sees("Passkey removed.").await;
