@@ -14,7 +14,7 @@ async fn the_set_up_link_makes_the_first_administrator_and_works_once() {
     ada.sees("You are the first administrator").await;
     ada.taps("Create passkey").await;
     ada.sees("Enter the name of your organisation.").await;
-    ada.types("Organisation", "Analytical Engines").await;
+    ada.types("Organization", "Analytical Engines").await;
     ada.types("Username", "ada").await;
     ada.types("Display name", "Ada Lovelace").await;
     ada.taps("Create passkey").await;
@@ -39,7 +39,7 @@ async fn the_first_administrator_signs_in_again_from_the_front_page() {
     let server = Server::fresh();
     let ada = Person::at(&server).await;
     ada.opens(&server.setup_path()).await;
-    ada.types("Organisation", "Analytical Engines").await;
+    ada.types("Organization", "Analytical Engines").await;
     ada.types("Username", "ada").await;
     ada.taps("Create passkey").await;
     ada.arrives_at("/analytical-engines/main/account/security").await;
@@ -72,7 +72,7 @@ async fn a_refused_set_up_says_what_to_do() {
     let server = Server::fresh();
     let ada = Person::at(&server).await;
     ada.opens(&server.setup_path()).await;
-    ada.types("Organisation", &"x".repeat(65)).await;
+    ada.types("Organization", &"x".repeat(65)).await;
     ada.types("Username", "ada@example.com").await;
     ada.types("Display name", "Ada").await;
     ada.taps("Create passkey").await;
@@ -83,7 +83,7 @@ async fn a_refused_set_up_says_what_to_do() {
     ada.does_not_see("Reference").await;
 
     server.setup_again();
-    ada.types("Organisation", "Analytical Engines").await;
+    ada.types("Organization", "Analytical Engines").await;
     ada.taps("Create passkey").await;
     ada.sees("This set-up link no longer works").await;
     ada.does_not_see("Try again").await;
@@ -94,7 +94,7 @@ async fn a_second_link_lets_an_administrator_back_in() {
     let server = Server::fresh();
     let mut ada = Person::at(&server).await;
     ada.opens(&server.setup_path()).await;
-    ada.types("Organisation", "Analytical Engines").await;
+    ada.types("Organization", "Analytical Engines").await;
     ada.types("Username", "ada").await;
     ada.taps("Create passkey").await;
     ada.sees("Keystead is set up.").await;
@@ -103,7 +103,7 @@ async fn a_second_link_lets_an_administrator_back_in() {
     ada.opens(&server.setup_again()).await;
     ada.sees("Add or let back in an administrator").await;
     ada.does_not_see("first administrator").await;
-    ada.does_not_see("Organisation").await;
+    ada.does_not_see("Organization").await;
     ada.types("Username", "ada").await;
     ada.taps("Create passkey").await;
     ada.arrives_at("/analytical-engines/main/account/security").await;

@@ -37,7 +37,7 @@ on_both_engines! {
         let link = format!("/setup/{}", domain::setup::issue(&app.app).await.unwrap().token);
         assert!(!waiting.text.contains("/setup/"));
         let mut browser = app.browser(&link);
-        assert_page(&browser.open("").await, "Organisation");
+        assert_page(&browser.open("").await, "Organization");
         let asked = serde_json::json!({ "organisation": "Example Ltd", "identifier": "root" });
         browser.enrol("/passkey", &asked).await.ok();
         let front = browser.at("").open("/").await;

@@ -13,7 +13,7 @@ async fn of_the_first_minute() {
     let link = server.setup_path();
     ada.opens(&link).await;
     gallery.shows(&ada, "form").await;
-    ada.types("Organisation", "Analytical Engines").await;
+    ada.types("Organization", "Analytical Engines").await;
     ada.types("Username", "ada lovelace").await;
     ada.taps("Create passkey").await;
     ada.sees("That name cannot be used.").await;
