@@ -76,10 +76,10 @@ async fn a_refused_set_up_says_what_to_do() {
     ada.types("Username", "ada@example.com").await;
     ada.types("Display name", "Ada").await;
     ada.taps("Create passkey").await;
-    ada.waits("the username to be meant", "eyes.isMarked('Username') && !eyes.isMarked('Organisation')").await;
+    ada.waits("the username to be meant", "eyes.isMarked('Username') && !eyes.isMarked('Organization')").await;
     ada.types("Username", "ada").await;
     ada.taps("Create passkey").await;
-    ada.waits("the organisation to be meant", "eyes.isMarked('Organisation') && !eyes.isMarked('Display name')").await;
+    ada.waits("the organisation to be meant", "eyes.isMarked('Organization') && !eyes.isMarked('Display name')").await;
     ada.does_not_see("Reference").await;
 
     server.setup_again();
