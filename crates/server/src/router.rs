@@ -81,6 +81,7 @@ impl Guard {
     }
 
     const MAY_SEE: Self = Self::Console(Power::See);
+    const MAY_CONFIGURE: Self = Self::Console(Power::Configure);
     const MAY_APPOINT: Self = Self::Console(Power::Appoint);
 }
 
@@ -128,6 +129,13 @@ routes! {
     POST   "/admin/administrators"                              Api         MAY_APPOINT Administration => admin::administrators::appoint;
     PUT    "/admin/administrators/{id}"                         Api         MAY_APPOINT Administration => admin::administrators::change;
     DELETE "/admin/administrators/{id}"                         Api         MAY_APPOINT Administration => admin::administrators::dismiss;
+    GET    "/admin/authentication"                              Page        MAY_SEE    Administration => admin::authentication::page;
+    GET    "/admin/{tenant}/workspaces/{workspace}/authentication/settings/methods" Page MAY_SEE Administration => admin::workspace::page;
+    GET    "/admin/{tenant}/workspaces/{workspace}/settings"    Api         MAY_SEE    Administration => admin::workspace::show;
+    PUT    "/admin/{tenant}/workspaces/{workspace}/settings"    Api         MAY_CONFIGURE Administration => admin::workspace::save;
+    GET    "/admin/{tenant}/pools/{pool}/sign-in-and-sign-up"   Page        MAY_SEE    Administration => admin::pool::page;
+    GET    "/admin/{tenant}/pools/{pool}/settings"              Api         MAY_SEE    Administration => admin::pool::show;
+    PUT    "/admin/{tenant}/pools/{pool}/settings"              Api         MAY_CONFIGURE Administration => admin::pool::save;
 
     GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
     GET    "/{tenant}/{workspace}/logo"                         Asset       Public     Page     => brand::logo;

@@ -11,19 +11,29 @@ use domain::administrators::{Acting, Power};
 use domain::{Language, Method};
 use serde_json::json;
 
+/// Where the path to a pool begins (S3-10).
+const USERS: &str = "Users";
+
 /// A page of the console that stands in its menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Overview,
+    Authentication,
     Administrators,
 }
 
 impl Place {
-    const ALL: [Self; 2] = [Self::Overview, Self::Administrators];
+    const ALL: [Self; 3] = [Self::Overview, Self::Authentication, Self::Administrators];
+
+    /// That of a pool's pages: where the path begins that stands above them.
+    pub(super) fn of_pools() -> Self {
+        Self::ALL.into_iter().find(|place| place.title() == USERS).unwrap_or(Self::Overview)
+    }
 
     const fn href(self) -> &'static str {
         match self {
             Self::Overview => "/admin",
+            Self::Authentication => "/admin/authentication",
             Self::Administrators => "/admin/administrators",
         }
     }
@@ -31,13 +41,14 @@ impl Place {
     const fn title(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
+            Self::Authentication => "Authentication",
             Self::Administrators => "Administrators",
         }
     }
 
     const fn power(self) -> Power {
         match self {
-            Self::Overview | Self::Administrators => Power::See,
+            Self::Overview | Self::Authentication | Self::Administrators => Power::See,
         }
     }
 }
@@ -68,6 +79,11 @@ impl Frame {
     pub(super) fn menu(&self) -> Vec<Entry> {
         let open = Place::ALL.into_iter().filter(|place| self.may(place.power()));
         open.map(|place| Entry { href: place.href(), title: place.title(), is_current: place == self.place }).collect()
+    }
+
+    /// The way back to the pools.
+    pub(super) fn pools(&self) -> &'static str {
+        Place::of_pools().href()
     }
 
     pub(super) fn may(&self, power: Power) -> bool {

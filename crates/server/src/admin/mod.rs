@@ -2,8 +2,12 @@
 //! it and decides nothing. It speaks English alone (ADR 16).
 
 pub(crate) mod administrators;
+pub(crate) mod authentication;
 mod frame;
 pub(crate) mod overview;
+pub(crate) mod pool;
+mod versions;
+pub(crate) mod workspace;
 
 use crate::problem::Problem;
 use axum::response::Response;

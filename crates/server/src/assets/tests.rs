@@ -4,7 +4,7 @@ use super::*;
 use std::collections::BTreeSet;
 
 /// The modules that templates name, and the one that other sites do.
-const PAGES: [&str; 7] = ["idle", "sign-in", "security", "account", "register", "help", "components"];
+const PAGES: [&str; 8] = ["idle", "sign-in", "security", "account", "register", "help", "components", "console"];
 
 fn scripts() -> impl Iterator<Item = &'static Asset> {
     SOURCES.iter().filter(|asset| asset.is_script())

@@ -19,8 +19,12 @@ fn lines() -> impl Iterator<Item = (&'static router::RouteLine, Power)> {
     })
 }
 
-fn path(line: &router::RouteLine) -> String {
-    line.path.replace("{id}", NOBODY)
+/// At a tenant other than the administrators' own.
+fn path(app: &TestApp, line: &router::RouteLine) -> String {
+    let door = app.app.snapshot().door("platform", "smart");
+    let pool = door.map_or_else(|| NOBODY.to_owned(), |door| door.pool.id.to_string());
+    let path = line.path.replace("{tenant}", "platform").replace("{workspace}", "smart").replace("{pool}", &pool);
+    path.replace("{id}", NOBODY)
 }
 
 fn tenant(app: &TestApp, base: &str) -> (String, String) {
@@ -44,7 +48,7 @@ on_both_engines! {
             let (mut administrator, _) =
                 app.appointed(&mut owner, &format!("a-{}", role.as_str()), (role.as_str(), "installation")).await;
             for (line, power) in lines() {
-                let answer = administrator.console(line.method.as_str(), &path(line), &json!({})).await;
+                let answer = administrator.console(line.method.as_str(), &path(&app, line), &json!({})).await;
                 let may = Grant { role, scope: Scope::Installation }.may(power);
                 let (status, code) = answer.refusal();
                 assert_eq!(status == 403 || code == "not_permitted", !may, "{role:?} {} {}: {}", line.method, line.path, answer.text);
@@ -55,13 +59,13 @@ on_both_engines! {
         let mut member = app.browser("/platform/smart");
         member.sign_up("root").await.ok();
         for (line, _) in lines() {
-            let answer = colleague.console(line.method.as_str(), &path(line), &json!({})).await;
+            let answer = colleague.console(line.method.as_str(), &path(&app, line), &json!({})).await;
             assert_eq!(answer.status, 403, "{} {}", line.method, line.path);
             // Who is signed in elsewhere is nobody here, whatever they are called there.
             for other in [&mut stranger, &mut member] {
-                let answer = other.console(line.method.as_str(), &path(line), &json!({})).await;
+                let answer = other.console(line.method.as_str(), &path(&app, line), &json!({})).await;
                 if line.audience == Audience::Page {
-                    assert_eq!(answer.header("location"), format!("{HOME}/sign-in?continue={}", path(line)));
+                    assert_eq!(answer.header("location"), format!("{HOME}/sign-in?continue={}", path(&app, line)));
                 } else {
                     answer.assert_refused(401, "not_signed_in");
                 }
@@ -74,9 +78,9 @@ on_both_engines! {
         let mut owner = app.owner().await;
         app.advance_seconds(301);
         for (line, _) in lines() {
-            let answer = owner.console(line.method.as_str(), &path(line), &json!({})).await;
+            let answer = owner.console(line.method.as_str(), &path(&app, line), &json!({})).await;
             if line.audience == Audience::Page {
-                let way = format!("{HOME}/account/security?confirm=1&continue={}", path(line));
+                let way = format!("{HOME}/account/security?confirm=1&continue={}", path(&app, line));
                 assert_eq!((answer.status.as_u16(), answer.header("location")), (303, way.as_str()));
             } else {
                 answer.assert_refused(401, "insufficient_user_authentication");
@@ -111,7 +115,7 @@ on_both_engines! {
     async fn before_there_is_a_home_there_is_no_console(app: TestApp) {
         let app = app.empty_twin().await;
         for (line, _) in lines() {
-            let answer = app.browser("").console(line.method.as_str(), &path(line), &json!({})).await;
+            let answer = app.browser("").console(line.method.as_str(), &path(&app, line), &json!({})).await;
             assert_eq!(answer.status, 404, "{}", line.path);
         }
     }
@@ -211,7 +215,7 @@ on_both_engines! {
             let at_console = |kind: &str, body: &str| {
                 let mut console = app.browser("");
                 console.cookies = owner.cookies.clone();
-                let request = console.request(line.method.clone(), &path(line)).header("content-type", kind);
+                let request = console.request(line.method.clone(), &path(&app, line)).header("content-type", kind);
                 app.send(request.body(Body::from(body.to_owned())).unwrap())
             };
             at_console("text/plain", "{}").await.assert_refused(415, "unsupported_media_type");

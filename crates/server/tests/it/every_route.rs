@@ -36,6 +36,13 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ),
     ("PUT", "/admin/administrators/{id}", r#"{"role":"owner","scope":"installation"}"#, 401, "not_signed_in"),
     ("DELETE", "/admin/administrators/{id}", "", 401, "not_signed_in"),
+    ("GET", "/admin/authentication", "", 303, ""),
+    ("GET", "/admin/{tenant}/workspaces/{workspace}/authentication/settings/methods", "", 303, ""),
+    ("GET", "/admin/{tenant}/workspaces/{workspace}/settings", "", 401, "not_signed_in"),
+    ("PUT", "/admin/{tenant}/workspaces/{workspace}/settings", r#"{"mode":"classic"}"#, 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/sign-in-and-sign-up", "", 303, ""),
+    ("GET", "/admin/{tenant}/pools/{pool}/settings", "", 401, "not_signed_in"),
+    ("PUT", "/admin/{tenant}/pools/{pool}/settings", r#"{"rp_id":""}"#, 401, "not_signed_in"),
     ("POST", "/{tenant}/{workspace}/language", r#"{"language":"de"}"#, 303, ""),
     ("GET", "/{tenant}/{workspace}/sign-in", "", 200, ""),
     ("POST", "/{tenant}/{workspace}/sign-in/passkey/begin", "{}", 200, ""),
@@ -162,6 +169,9 @@ const FORGED: &[(&str, &[(&str, &str)])] = &[
 
 fn filled(path: &str) -> String {
     path.replace("{tenant}/{workspace}", SMART.trim_start_matches('/'))
+        .replace("{tenant}", "demo")
+        .replace("{workspace}", "community")
+        .replace("{pool}", "018bcfe5-6801-7000-8000-000000000000")
         .replace("{file}", "style.css")
         .replace("{page}", "faq")
         .replace("{token}", "no-such-link")
