@@ -45,6 +45,7 @@ pub mod outgoing;
 pub mod passkeys;
 pub mod password;
 pub mod policy;
+pub mod pool_policy;
 pub mod pool_settings;
 pub mod presets;
 pub mod providers;

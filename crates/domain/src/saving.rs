@@ -1,7 +1,7 @@
 //! What the saving of settings has in common: the version that somebody looked at, what was changed, and what they must say twice. A change
 //! touches what it changes and nothing else, so that names of another release stay in the stored text.
 
-use crate::administrators::{Acting, Power, Scope};
+use crate::administrators::{Acting, Grant, Power, Role, Scope};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::digest_of;
@@ -15,7 +15,9 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 use store::audit_event::AuditEvent;
 use store::id::PoolId;
-use store::passkey::Counted;
+use store::passkey::{self, Counted, Passkey};
+use store::user::{self, UserStatus};
+use store::{Tx, administrator};
 
 /// At most so many passkeys are looked at before a warning is written.
 pub(crate) const MOST_LOOKED_AT: u32 = 20_000;
@@ -80,6 +82,19 @@ fn permitted(app: &App, acting: &Acting, power: Power, door: Option<Arc<FrontDoo
 /// Whether the pool behind this door is that in which administrators sign in.
 pub(crate) fn is_home(app: &App, door: &FrontDoor) -> bool {
     app.snapshot().home().is_some_and(|home| home.pool.id == door.pool.id)
+}
+
+/// Whether an owner of everything could come in with a passkey of this kind.
+pub(crate) fn has_owner_with(tx: &mut Tx<'_>, is_such: impl Fn(&Passkey) -> bool) -> Result<bool, store::Error> {
+    let owns_all = Grant { role: Role::Owner, scope: Scope::Installation };
+    for row in administrator::all(tx)?.iter().filter(|row| Grant::of(row) == Some(owns_all)) {
+        let is_active = user::find(tx, row.pool_id, row.user_id)?.is_some_and(|user| user.status == UserStatus::Active);
+        let passkeys = passkey::of_user(tx, row.pool_id, row.user_id)?;
+        if is_active && passkeys.iter().any(|passkey| passkey.quarantined_at.is_none() && is_such(passkey)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// An event about a place, still without what was changed.

@@ -1,7 +1,7 @@
 //! Authentication > Settings > Methods: how members of a workspace meet the passkey prompt, and which ways in it allows at all. It must
 //! never leave a workspace that nobody can enter.
 
-use crate::administrators::{Acting, Grant, Power, Role, Scope};
+use crate::administrators::{Acting, Power};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
@@ -12,8 +12,7 @@ use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
 use store::id::PoolId;
 use store::passkey::{self, Counted};
-use store::user::{self, UserStatus};
-use store::{Tx, administrator, audit_event, installation, pool, workspace};
+use store::{Tx, audit_event, installation, pool, workspace};
 
 /// What a workspace can allow. What an administrator gives out is never off.
 pub const METHODS: [Method; 8] = [
@@ -213,7 +212,7 @@ fn wanted(
     if mode == row.mode {
         return Ok(Ok((mode, new)));
     }
-    if door.is_home && !has_owner_of(tx, mode)? {
+    if door.is_home && !saving::has_owner_with(tx, |passkey| passkey.mode == mode)? {
         let problem =
             "Administrators sign in here, and no owner has a passkey of this mode: nobody could come in any more.";
         return Ok(Err(Objection::new("mode", problem)));
@@ -271,19 +270,6 @@ fn nobody_could_enter(door: &FrontDoor, pool: &PoolSettings, new: &WorkspaceSett
     }
     let is_open = pool.methods.first.iter().any(|method| new.allows(*method));
     (!is_open).then(|| format!("Nobody could sign in: {} has no first factor among these.", door.pool.name))
-}
-
-/// Whether an owner of everything could come in with a passkey of this mode.
-fn has_owner_of(tx: &mut Tx<'_>, mode: Mode) -> Result<bool, store::Error> {
-    let owns_all = Grant { role: Role::Owner, scope: Scope::Installation };
-    for row in administrator::all(tx)?.iter().filter(|row| Grant::of(row) == Some(owns_all)) {
-        let is_active = user::find(tx, row.pool_id, row.user_id)?.is_some_and(|user| user.status == UserStatus::Active);
-        let passkeys = passkey::of_user(tx, row.pool_id, row.user_id)?;
-        if is_active && passkeys.iter().any(|passkey| passkey.mode == mode && passkey.quarantined_at.is_none()) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 #[cfg(test)]

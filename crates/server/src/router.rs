@@ -136,6 +136,17 @@ routes! {
     GET    "/admin/{tenant}/pools/{pool}/sign-in-and-sign-up"   Page        MAY_SEE    Administration => admin::pool::page;
     GET    "/admin/{tenant}/pools/{pool}/settings"              Api         MAY_SEE    Administration => admin::pool::show;
     PUT    "/admin/{tenant}/pools/{pool}/settings"              Api         MAY_CONFIGURE Administration => admin::pool::save;
+    GET    "/admin/{tenant}/pools/{pool}/policies"              Page        MAY_SEE    Administration => admin::policy::page;
+    GET    "/admin/{tenant}/pools/{pool}/policy"                Api         MAY_SEE    Administration => admin::policy::show;
+    PUT    "/admin/{tenant}/pools/{pool}/policy"                Api         MAY_CONFIGURE Administration => admin::policy::save;
+    POST   "/admin/{tenant}/pools/{pool}/roles"                 Api         MAY_CONFIGURE Administration => admin::policy::add_role;
+    GET    "/admin/{tenant}/pools/{pool}/roles/{role}"          Page        MAY_SEE    Administration => admin::policy::role_page;
+    PUT    "/admin/{tenant}/pools/{pool}/roles/{role}"          Api         MAY_CONFIGURE Administration => admin::policy::change_role;
+    DELETE "/admin/{tenant}/pools/{pool}/roles/{role}"          Api         MAY_CONFIGURE Administration => admin::policy::remove_role;
+    POST   "/admin/{tenant}/pools/{pool}/groups"                Api         MAY_CONFIGURE Administration => admin::policy::add_group;
+    GET    "/admin/{tenant}/pools/{pool}/groups/{group}"        Page        MAY_SEE    Administration => admin::policy::group_page;
+    PUT    "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::change_group;
+    DELETE "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::remove_group;
 
     GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
     GET    "/{tenant}/{workspace}/logo"                         Asset       Public     Page     => brand::logo;

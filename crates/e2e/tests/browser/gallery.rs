@@ -4,6 +4,7 @@
 mod account;
 mod arabic;
 mod console;
+mod console_settings;
 mod doors;
 mod first_minute;
 mod joining;

@@ -55,7 +55,7 @@ function consolePage() {
       await proving(action);
     } catch (failure) {
       if (failure instanceof Superseded) return;
-      const { field: name, problem, confirm } = failure.details ?? {};
+      const { field: name, problem, confirm } = failure.own ?? {};
       const field = name && button.form?.querySelector(`[data-field="${name}"], [name="${name}"]`);
       // What stands in a section that is folded would not be seen.
       const section = field?.closest("details");

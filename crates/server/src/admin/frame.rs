@@ -104,6 +104,8 @@ fn news(word: &str) -> Option<&'static str> {
     Some(match word {
         "appointed" => "Administrator added.",
         "changed" => "Saved.",
+        "added" => "Added. Say now what it asks for.",
+        "removed" => "Removed.",
         "dismissed" => "Administrator removed. They are still a member.",
         _ => return None,
     })

@@ -5,6 +5,7 @@ pub(crate) mod administrators;
 pub(crate) mod authentication;
 mod frame;
 pub(crate) mod overview;
+pub(crate) mod policy;
 pub(crate) mod pool;
 mod versions;
 pub(crate) mod workspace;

@@ -20,7 +20,7 @@ pub(crate) use journey::OnJourney;
 pub(crate) use json::{Json, RawJson};
 pub(crate) use language::Reads;
 pub(crate) use path::{DeviceAddress, FifthSegment, NoticeAddress, PasskeyAddress, SessionAddress, SetupToken};
-pub(crate) use place::{IfMatch, PoolAddress, WorkspaceAddress};
+pub(crate) use place::{GroupAddress, IfMatch, PoolAddress, RoleAddress, WorkspaceAddress};
 pub(crate) use posted::Posted;
 pub(crate) use signed_in::{AnySession, Onlooker, Previous, SignedIn};
 pub(crate) use visit::{SetupVisit, Visit};

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header::IF_MATCH;
 use axum::http::request::Parts;
 use domain::Reason;
-use domain::id::PoolId;
+use domain::id::{GroupId, PoolId, RoleId};
 use std::sync::Arc;
 
 /// `/admin/{tenant}/workspaces/{workspace}/…`, both by their slugs.
@@ -36,6 +36,32 @@ impl FromRequestParts<Arc<Server>> for PoolAddress {
         let pool = segment(path, 3).and_then(|text| text.parse().ok());
         let both = segment(path, 1).zip(pool);
         both.map(|(tenant, pool)| Self(tenant.to_owned(), pool)).ok_or(Reason::UnknownAddress.into())
+    }
+}
+
+/// `/admin/{tenant}/pools/{pool}/roles/{role}`
+#[derive(Debug)]
+pub(crate) struct RoleAddress(pub(crate) RoleId);
+
+impl FromRequestParts<Arc<Server>> for RoleAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let id = segment(parts.uri.path(), 5).and_then(|text| text.parse().ok());
+        id.map(Self).ok_or(Reason::UnknownAddress.into())
+    }
+}
+
+/// `/admin/{tenant}/pools/{pool}/groups/{group}`
+#[derive(Debug)]
+pub(crate) struct GroupAddress(pub(crate) GroupId);
+
+impl FromRequestParts<Arc<Server>> for GroupAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let id = segment(parts.uri.path(), 5).and_then(|text| text.parse().ok());
+        id.map(Self).ok_or(Reason::UnknownAddress.into())
     }
 }
 

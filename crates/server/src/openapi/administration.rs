@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "read by the derive only")]
 
+use serde_json::Value;
 use utoipa::{IntoParams, IntoResponses, ToSchema};
 
 #[derive(IntoParams)]
@@ -120,3 +121,63 @@ pub(crate) struct OfPool(PoolSettings);
 #[derive(IntoResponses)]
 #[response(status = 200, description = "Saved, and in force")]
 pub(crate) struct Saved(VersionBody);
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct RoleId {
+    #[param(format = "uuid")]
+    role: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct GroupId {
+    #[param(format = "uuid")]
+    group: String,
+}
+
+/// What is left out stays; blank means that nothing is said here.
+#[derive(ToSchema)]
+#[schema(example = json!({ "require_passkey": true, "idle": "15" }))]
+pub(crate) struct Rules {
+    /// Of a role or a group.
+    name: Option<String>,
+    /// Of a role: whether its holders manage others.
+    elevated: Option<bool>,
+    /// Of a pool: `off`, `optional`, `everybody`, `elevated`, or blank.
+    passkey: Option<String>,
+    /// Of a role or a group.
+    require_passkey: Option<bool>,
+    /// A day (`2030-01-31`) or a moment; until then a passkey is only suggested.
+    required_from: Option<String>,
+    grace_sign_ins: Option<u32>,
+    least_passkeys: Option<usize>,
+    passkey_after_magic_link: Option<bool>,
+    /// What a sign-in without a passkey takes: `single`, `multi`, `phishing_resistant`, `device_bound`, or blank.
+    fallback: Option<String>,
+    /// Minutes as a text, `off`, or `custom` with `idle_custom`.
+    idle: Option<String>,
+    /// 15 to 1440
+    idle_custom: Option<u32>,
+    /// 1 to 60
+    step_up_minutes: Option<u32>,
+    /// `administration`, `account`, `elevated_pages`
+    step_up_for: Option<Vec<String>>,
+    /// What `details.confirm` of a `confirmation_needed` said.
+    confirmed: Option<Vec<String>>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct Policies {
+    policy: Value,
+    roles: Vec<Value>,
+    groups: Vec<Value>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The rules, each with its `version`")]
+pub(crate) struct OfPolicy(Policies);
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "It is there")]
+pub(crate) struct Added(AppointedBody);

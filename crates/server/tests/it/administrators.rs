@@ -4,12 +4,19 @@ use crate::support::console::HOME;
 use crate::support::{Actor, TestApp, on_both_engines};
 use axum::body::Body;
 use axum::http::Method;
-use domain::administrators::{Grant, Power, Role, Scope};
+use domain::administrators::{self, Grant, Power, Scope};
 use serde_json::{Value, json};
 use server::router::{self, Audience, Guard};
+use store::group::{self, Group};
+use store::role::{self, Role};
 
 const NOBODY: &str = "018bcfe5-6801-7000-8000-000000000000";
-const ROLES: [Role; 4] = [Role::Auditor, Role::Support, Role::Administrator, Role::Owner];
+const ROLES: [administrators::Role; 4] = [
+    administrators::Role::Auditor,
+    administrators::Role::Support,
+    administrators::Role::Administrator,
+    administrators::Role::Owner,
+];
 
 /// The lines of the console, with the power that each asks for.
 fn lines() -> impl Iterator<Item = (&'static router::RouteLine, Power)> {
@@ -24,7 +31,26 @@ fn path(app: &TestApp, line: &router::RouteLine) -> String {
     let door = app.app.snapshot().door("platform", "smart");
     let pool = door.map_or_else(|| NOBODY.to_owned(), |door| door.pool.id.to_string());
     let path = line.path.replace("{tenant}", "platform").replace("{workspace}", "smart").replace("{pool}", &pool);
-    path.replace("{id}", NOBODY)
+    path.replace("{id}", NOBODY).replace("{role}", NOBODY).replace("{group}", NOBODY)
+}
+
+/// A role and a group of that pool, where somebody has removed them.
+async fn with_holders(app: &TestApp) {
+    let pool_id = app.app.snapshot().door("platform", "smart").unwrap().pool.id;
+    let (role, group) = (NOBODY.parse().unwrap(), NOBODY.parse().unwrap());
+    let put = app.store.write("role and group", move |tx| {
+        if role::all(tx)?.iter().all(|row| row.id != role) {
+            role::insert(
+                tx,
+                &Role { pool_id, id: role, name: "Teller".into(), policy: String::new(), elevated: false },
+            )?;
+        }
+        if group::all(tx)?.iter().all(|row| row.id != group) {
+            group::insert(tx, &Group { pool_id, id: group, name: "Branch".into(), policy: String::new() })?;
+        }
+        store::installation::bump(tx)
+    });
+    put.await.unwrap();
 }
 
 fn tenant(app: &TestApp, base: &str) -> (String, String) {
@@ -45,6 +71,7 @@ on_both_engines! {
     async fn each_route_asks_for_its_power(app: TestApp) {
         let mut owner = app.owner().await;
         for role in ROLES {
+            with_holders(&app).await;
             let (mut administrator, _) =
                 app.appointed(&mut owner, &format!("a-{}", role.as_str()), (role.as_str(), "installation")).await;
             for (line, power) in lines() {
@@ -174,7 +201,7 @@ on_both_engines! {
         // An owner may leave, but not as the last one who could come in.
         assert_eq!(second.console("DELETE", &at, &Value::Null).await.status, 204);
         let rows = app.store.read("administrators", store::administrator::all).await.unwrap();
-        let root = rows.iter().find(|row| row.role == Role::Owner && row.scope == "installation").unwrap().id;
+        let root = rows.iter().find(|row| row.role == administrators::Role::Owner && row.scope == "installation").unwrap().id;
         let own = format!("/admin/administrators/{root}");
         owner.console("DELETE", &own, &Value::Null).await.assert_refused(422, "last_owner");
         owner.console("PUT", &own, &json!({ "role": "auditor", "scope": "installation" })).await.assert_refused(422, "last_owner");

@@ -43,6 +43,17 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/admin/{tenant}/pools/{pool}/sign-in-and-sign-up", "", 303, ""),
     ("GET", "/admin/{tenant}/pools/{pool}/settings", "", 401, "not_signed_in"),
     ("PUT", "/admin/{tenant}/pools/{pool}/settings", r#"{"rp_id":""}"#, 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/policies", "", 303, ""),
+    ("GET", "/admin/{tenant}/pools/{pool}/policy", "", 401, "not_signed_in"),
+    ("PUT", "/admin/{tenant}/pools/{pool}/policy", r#"{"passkey":"everybody"}"#, 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/roles", r#"{"name":"x"}"#, 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/roles/{role}", "", 303, ""),
+    ("PUT", "/admin/{tenant}/pools/{pool}/roles/{role}", r#"{"name":"x"}"#, 401, "not_signed_in"),
+    ("DELETE", "/admin/{tenant}/pools/{pool}/roles/{role}", "", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/groups", r#"{"name":"x"}"#, 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/groups/{group}", "", 303, ""),
+    ("PUT", "/admin/{tenant}/pools/{pool}/groups/{group}", r#"{"name":"x"}"#, 401, "not_signed_in"),
+    ("DELETE", "/admin/{tenant}/pools/{pool}/groups/{group}", "", 401, "not_signed_in"),
     ("POST", "/{tenant}/{workspace}/language", r#"{"language":"de"}"#, 303, ""),
     ("GET", "/{tenant}/{workspace}/sign-in", "", 200, ""),
     ("POST", "/{tenant}/{workspace}/sign-in/passkey/begin", "{}", 200, ""),
@@ -172,6 +183,8 @@ fn filled(path: &str) -> String {
         .replace("{tenant}", "demo")
         .replace("{workspace}", "community")
         .replace("{pool}", "018bcfe5-6801-7000-8000-000000000000")
+        .replace("{role}", "018bcfe5-6801-7000-8000-000000000000")
+        .replace("{group}", "018bcfe5-6801-7000-8000-000000000000")
         .replace("{file}", "style.css")
         .replace("{page}", "faq")
         .replace("{token}", "no-such-link")
