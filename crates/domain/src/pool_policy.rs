@@ -9,7 +9,7 @@ use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
 use crate::language::Language;
 use crate::method::{Method, Strength};
-use crate::policy::{self, Holder, PasskeyRule, PolicyRules, Source};
+use crate::policy::{self, Because, Holder, PasskeyRule, PolicyRules, Source};
 use crate::saving::{self, Consequences, Unsaved};
 use crate::settings::{self, Mode, PoolSettings};
 use crate::snapshot::FrontDoor;
@@ -117,8 +117,14 @@ fn version(stored: &str) -> String {
 
 fn decided(settings: &PoolSettings, holder: &Holder, by: impl Fn(&Source) -> bool) -> Vec<(&'static str, String)> {
     let joined = policy::resolve(Mode::Smart, settings, &Method::ALL, std::slice::from_ref(holder));
-    let because = joined.because.iter().filter(|because| by(&because.source));
+    let because = joined.because.iter().filter(|because| by(&because.source) && !is_lax(because));
     because.map(|because| (because.setting, policy::explain(Language::English, because))).collect()
+}
+
+/// What asks for nothing overrules nobody.
+fn is_lax(because: &Because) -> bool {
+    let free = matches!(because.setting, "passkey" | "fallback") && ["optional", "single"].contains(&&*because.value);
+    free || ["false", "0", "null", ""].contains(&&*because.value)
 }
 
 /// What the pool asks of the holders of a role anyway.

@@ -52,21 +52,17 @@ impl RulesForm {
     }
 
     /// S0-2, S0-3
-    fn passkeys(&self) -> [Choice; 5] {
-        let rules = &self.view.rules;
-        let is = |rule, of: Option<RequiredOf>| {
-            rules.passkey == rule && rules.required_of.unwrap_or_default() == of.unwrap_or_default()
-        };
+    fn passkeys(&self) -> [Choice; 4] {
+        let (rule, of) = (self.view.rules.passkey, self.view.rules.required_of.unwrap_or_default());
+        let is_required = |of_whom| rule == Some(PasskeyRule::Required) && of == of_whom;
+        // What was never said stays unsaid.
+        let (free, is_free) =
+            if rule == Some(PasskeyRule::Optional) { ("optional", true) } else { ("", rule.is_none()) };
         [
-            ("", "Not required", rules.passkey.is_none()),
-            ("optional", "Not required, and said so to members", is(Some(PasskeyRule::Optional), rules.required_of)),
-            ("everybody", "Require passkeys for all users", is(Some(PasskeyRule::Required), None)),
-            (
-                "elevated",
-                "Require passkeys for privileged users",
-                is(Some(PasskeyRule::Required), Some(RequiredOf::Elevated)),
-            ),
-            ("off", "Passkeys are off", is(Some(PasskeyRule::Off), rules.required_of)),
+            (free, "Not required", is_free),
+            ("everybody", "Require passkeys for all users", is_required(RequiredOf::Everybody)),
+            ("elevated", "Require passkeys for privileged users", is_required(RequiredOf::Elevated)),
+            ("off", "Passkeys are off", rule == Some(PasskeyRule::Off)),
         ]
     }
 

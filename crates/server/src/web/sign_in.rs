@@ -36,6 +36,8 @@ pub struct SignInPage {
     pub takes_passkeys: bool,
     /// The others.
     pub others: Vec<Method>,
+    /// That of the others which stands before the passkey, because the pool prefers it (S3-14).
+    pub preferred: Option<Method>,
     /// What members are known by.
     pub kinds: Vec<IdentifierKind>,
     pub may_sign_up: bool,
@@ -81,7 +83,8 @@ impl SignInPage {
     fn other_label(&self) -> &str {
         let labels = &self.chrome.labels;
         match self.others.as_slice() {
-            _ if !self.takes_passkeys => &labels.go_on,
+            _ if self.preferred == Some(Method::Password) => &labels.method_password,
+            _ if !self.takes_passkeys || self.preferred.is_some() => &labels.go_on,
             [Method::Password] => &labels.method_password, // S2-22
             _ => &labels.other_way,
         }

@@ -123,6 +123,9 @@ on_both_engines! {
             owner.changes(&at, &json!({ "preferred_first": preferred })).await.ok();
             let first = app.app.snapshot().door("forum", "main").unwrap().policy.first.clone();
             assert_eq!(first[0].as_str(), preferred, "in force at once");
+            let page = app.browser("/forum/main").open("/sign-in").await.text;
+            let [password, passkey] = places(&page, &[PASSWORD_BUTTON, ">Continue with passkey<"])[..] else { panic!() };
+            assert_eq!(password < passkey, preferred == "password", "at the sign-in page, too");
         }
         let moved = json!({ "first": ["passkey", "password", "email_otp"], "second": ["totp", "passkey"], "preferred_first": "" });
         owner.changes(&at, &moved).await.ok();

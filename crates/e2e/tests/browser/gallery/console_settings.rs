@@ -61,6 +61,12 @@ async fn of_a_pool() {
     gallery.pictures(&ada, "pool-menu").await;
     ada.taps("Make Preferred").await;
     ada.sees("Preferred").await;
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+    let member = Person::at(&server).await;
+    member.opens("/forum/main/sign-in").await;
+    member.sees("Use Password Continue with passkey").await;
+    gallery.shows(&member, "sign-in-with-password-preferred").await;
     ada.taps("More for Password").await;
     ada.taps("Remove").await;
     ada.sees("Unsaved changes").await;
