@@ -11,7 +11,7 @@ use crate::messages;
 use crate::method::Method;
 use crate::news::News;
 use crate::notices;
-use crate::one_time_code::{self, Ask, prepare_send};
+use crate::one_time_code::{self, Ask, Attempt, prepare_send};
 use crate::passkeys::time;
 use crate::policy::{self, Sensitive};
 use crate::session::Session;
@@ -195,16 +195,20 @@ fn ask<'a>(subject: &'a Subject, kind: IdentifierKind, binding: &'a [u8]) -> Ask
     Ask { subject, purpose: one_time_code::Purpose::VerifyAddress, method: sign_up::method(kind), binding }
 }
 
+/// The right code, for the transaction that acts on it to use up: what is refused costs none.
 async fn proves(
     app: &App,
     visit: &Visit,
     session: &Session,
     (what, kind, address): (For, IdentifierKind, &str),
     code: &str,
-) -> Result<Option<Reason>, Error> {
+) -> Result<Attempt, Error> {
     let (subject, binding) = (subject(app, visit, session, address), binding(session.id, what));
     let typed = if code.len() > LONGEST_CODE { "" } else { code };
-    Ok(one_time_code::prove(app, visit, &ask(&subject, kind, &binding), typed).await?.refusal())
+    match one_time_code::check(app, visit, &ask(&subject, kind, &binding), typed).await? {
+        Ok(right) => Ok(right),
+        Err(reason) => Err(factors::refuse(app, visit, session, reason).await),
+    }
 }
 
 fn checked(app: &App, typed: &str) -> Result<(IdentifierKind, String), Reason> {
@@ -231,10 +235,8 @@ pub async fn verify(app: &App, visit: &Visit, session: &Session, body: &Verify) 
         Ok(_) => return Err(factors::refuse(app, visit, session, Reason::MalformedBody).await),
         Err(reason) => return Err(factors::refuse(app, visit, session, reason).await),
     };
-    if let Some(reason) = proves(app, visit, session, (For::Adding, kind, &address), &body.code).await? {
-        return Err(factors::refuse(app, visit, session, reason).await);
-    }
-    match write(app, visit, session, (kind, address, keeps(app, session, body).await?)).await? {
+    let right = proves(app, visit, session, (For::Adding, kind, &address), &body.code).await?;
+    match write(app, visit, session, (kind, address, right), keeps(app, session, body).await?).await? {
         Ok(()) => list(app, &visit.door, session).await,
         Err(reason) => Err(factors::refuse(app, visit, session, reason).await),
     }
@@ -263,7 +265,8 @@ async fn write(
     app: &App,
     visit: &Visit,
     session: &Session,
-    (kind, address, keeps): (IdentifierKind, String, Keeps),
+    (kind, address, right): (IdentifierKind, String, Attempt),
+    keeps: Keeps,
 ) -> Result<Result<(), Reason>, Error> {
     let (holder, now, door) = (Holder::from(session), app.now(), Arc::clone(&visit.door));
     let about = About::member(session.user_id);
@@ -281,6 +284,7 @@ async fn write(
         created_at: now,
     };
     let written = app.store().write("add address", move |tx| {
+        right.spend(tx)?;
         holder.require_standing(tx)?;
         match place(tx, holder, &row)? {
             Place::Theirs => return Ok(()),
@@ -341,25 +345,26 @@ pub async fn remove(
     let found = rows.into_iter().find(|row| row.kind != IdentifierKind::Username && id(app, row) == asked);
     let Some(row) = found else { return Err(factors::refuse(app, visit, session, Reason::AddressUnknown).await) };
     let what = (For::Removing, row.kind, row.folded.as_str());
-    match (&body.code, row.verified_at) {
+    let right = match (&body.code, row.verified_at) {
         (None, Some(_)) => {
             send(app, visit, session, what).await?;
             return Ok(Removing::CodeSent);
         }
-        (Some(code), Some(_)) => {
-            if let Some(reason) = proves(app, visit, session, what, code).await? {
-                return Err(factors::refuse(app, visit, session, reason).await);
-            }
-        }
-        (_, None) => {}
-    }
-    match take_away(app, visit, session, row).await? {
+        (Some(code), Some(_)) => Some(proves(app, visit, session, what, code).await?),
+        (_, None) => None,
+    };
+    match take_away(app, visit, session, (row, right)).await? {
         Ok(()) => Ok(Removing::Removed(list(app, &visit.door, session).await?)),
         Err(reason) => Err(factors::refuse(app, visit, session, reason).await),
     }
 }
 
-async fn take_away(app: &App, visit: &Visit, session: &Session, row: Identifier) -> Result<Result<(), Reason>, Error> {
+async fn take_away(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    (row, right): (Identifier, Option<Attempt>),
+) -> Result<Result<(), Reason>, Error> {
     let (holder, door) = (Holder::from(session), Arc::clone(&visit.door));
     let event = audit::done(app, &Scene::from(visit), Kind::AddressRemoved, About::member(session.user_id)).await?;
     // The one that goes is told, too: it may be the only one that its true holder still reads.
@@ -367,6 +372,7 @@ async fn take_away(app: &App, visit: &Visit, session: &Session, row: Identifier)
     let told = messages::notices(app, visit, (session.user_id, &[]), what).await?;
     let now = app.now();
     let written = app.store().write("remove address", move |tx| {
+        right.as_ref().map_or(Ok(()), |right| right.spend(tx))?;
         holder.require_standing(tx)?;
         notices::require_no_hold(tx, (holder.pool, holder.user), now)?;
         let rows = identifier::of_user(tx, holder.pool, holder.user)?;

@@ -9,7 +9,7 @@ mod roster;
 mod tests;
 
 pub use rights::{Grant, Power, Role, Scope};
-pub use roster::{AdministratorView, Appointment, appoint, change, dismiss, list};
+pub use roster::{AdministratorView, Appointment, Position, appoint, change, dismiss, find, list};
 
 use crate::app::App;
 use crate::audit::{self, About, Scene};

@@ -367,7 +367,7 @@ catalogue! {
     SINGLE_SIGN_ON_UNAVAILABLE = "single_sign_on_unavailable", 503, Interface, "Your organisation’s sign-in does not answer",
         "We could not reach it just now. Try again in a moment, or sign in another way.",
         cause: "The identity provider did not answer, or its settings do not fit what it says.",
-        remedy: "Try again in a moment; if it stays so, give support the reference below.", actions: [Retry, SignIn];
+        remedy: "If it stays so, give support the reference below.", actions: [Retry, SignIn];
     SINGLE_SIGN_ON_FAILED = "single_sign_on_failed", 401, Interface, "That sign-in did not work",
         "What came back could not be trusted, so nobody was signed in. Try again, or sign in another way.",
         cause: "The identity provider refused, or its answer could not be verified.",
@@ -395,6 +395,9 @@ catalogue! {
         cause: "The caller is no administrator, or one whose role or scope does not cover it.", remedy: "Ask an owner to do it, or for another role.", actions: [];
     ADMINISTRATOR_ALREADY = "administrator_already", 422, Interface, "That member is an administrator already",
         "Change the role that they have.", cause: "The member has a role already.", remedy: "Change that role instead.", actions: [];
+    ADMINISTRATOR_WITHOUT_PASSKEY = "administrator_without_passkey", 422, Interface, "That member has no passkey",
+        "Whoever works in the console signs in with a passkey. Ask them to add one first.",
+        cause: "The member has no passkey that signs in where administrators do.", remedy: "Have them add a passkey, then appoint them.", actions: [];
     LAST_OWNER = "last_owner", 422, Interface, "This is the last owner",
         "Somebody must be able to do everything here. Make another administrator an owner first, with a passkey that works.",
         cause: "No other active owner of the installation has a passkey.", remedy: "Appoint another owner first.", actions: [];
@@ -466,7 +469,8 @@ catalogue! {
     INTERNAL = "internal_error", 500, Interface, "Something went wrong", "It is not your fault. Try again; if it keeps happening, give support the reference below.",
         cause: "A fault in the server, recorded under the reference.", remedy: "Try again later.", actions: [Retry];
     UNAVAILABLE = "unavailable", 503, Interface, "The server is busy", "Try again in a moment.",
-        cause: "The database did not answer in time or has no room, or too many people sign in at once.", remedy: "Try again in a moment.", actions: [Retry];
+        cause: "The database did not answer in time or has no room, or too many people sign in at once.",
+        remedy: "If it stays so, give support the reference below.", actions: [Retry];
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The languages that members' pages and errors are told in, and which of them somebody reads. The English of errors and labels stands in the
-//! source, each other language is a file here and one beside the labels of the pages; `sentences` has a file for English, too. It must
-//! never fail: whoever reads none of them is told in English.
+//! source, each other language is a file here and one beside the labels of the pages; `sentences` and `presets` have a file for English, too. It
+//! must never fail: whoever reads none of them is told in English.
 
 pub(crate) mod sentences;
 pub mod sheet;

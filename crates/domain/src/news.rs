@@ -26,6 +26,7 @@ news! {
     PasskeyConfirmed = "news_passkey_confirmed";
     PasskeysReplaced = "news_passkeys_replaced";
     Recovered = "news_recovered";
+    RecoveredPasskeysAside = "news_recovered_passkeys_aside";
     AccessPassIssued = "news_access_pass_issued";
     PasswordSet = "news_password_set";
     PasswordRemoved = "news_password_removed";
@@ -48,9 +49,11 @@ impl News {
     }
 }
 
-impl From<NoticeKind> for News {
-    fn from(kind: NoticeKind) -> Self {
+impl News {
+    /// `puts_aside`: whether the member has passkeys that wait to be confirmed. Nobody is told of what they never had.
+    pub(crate) fn of(kind: NoticeKind, puts_aside: bool) -> Self {
         match kind {
+            NoticeKind::Recovered if puts_aside => Self::RecoveredPasskeysAside,
             NoticeKind::Recovered => Self::Recovered,
             NoticeKind::PasskeysReplaced => Self::PasskeysReplaced,
             NoticeKind::AccessPassIssued => Self::AccessPassIssued,

@@ -13,7 +13,7 @@ use crate::visit::Visit;
 use serde::{Deserialize, Serialize};
 use store::id::{NoticeId, PoolId, UserId};
 use store::notice;
-use store::{Tx, user};
+use store::{Tx, passkey, user};
 
 /// One notice, as pages and APIs show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,19 +29,22 @@ pub struct NoticeView {
 /// What the session's member has not seen yet.
 pub async fn unseen(app: &App, language: Language, session: &Session) -> Result<Vec<NoticeView>, Error> {
     let (pool, user, now) = (session.pool_id, session.user_id, app.now());
-    let (rows, held) = app
+    let (rows, held, puts_aside) = app
         .store()
         .read("notices", move |tx| {
             let rows = notice::unseen(tx, pool, user)?;
-            let held = if rows.is_empty() { None } else { user::held_until(tx, pool, user)? };
-            Ok::<_, Error>((rows, held))
+            if rows.is_empty() {
+                return Ok((rows, None, false));
+            }
+            let puts_aside = passkey::of_user(tx, pool, user)?.iter().any(|row| row.quarantined_at.is_some());
+            Ok::<_, Error>((rows, user::held_until(tx, pool, user)?, puts_aside))
         })
         .await?;
     let may_dismiss = held.is_none_or(|until| until <= now);
     let view = |row: notice::Notice| NoticeView {
         id: row.id,
         kind: row.kind.as_str(),
-        text: News::from(row.kind).told(language),
+        text: News::of(row.kind, puts_aside).told(language),
         at: time(row.at),
         may_dismiss,
     };

@@ -22,6 +22,7 @@ use crate::app::App;
 use crate::error::{Error, Phase, Reason, Refused};
 use crate::keys::KeyRing;
 use crate::method::Method;
+use crate::sign_up::Aborted;
 use crate::subject::Subject;
 use crate::visit::Visit;
 use address::{Destination, Person};
@@ -89,19 +90,46 @@ pub(crate) struct Proved {
 
 /// Checks a code that was typed, uses it up where it is right, and counts the try where not.
 pub(crate) async fn prove(app: &App, visit: &Visit, ask: &Ask<'_>, typed: &str) -> Result<Proof, Error> {
+    let attempt = attempt(app, visit, ask, typed).await?;
+    Ok(match attempt.clone().settle(app).await? {
+        Settled::Proved => Proof::Right(Proved {
+            code: attempt.tried.id,
+            method: ask.method,
+            user: attempt.user,
+            address: attempt.address,
+            kind: channel(code_method(app, ask)?),
+        }),
+        Settled::Tried => Proof::Wrong,
+        Settled::Dead => Proof::Dead,
+    })
+}
+
+/// The same for what may still be refused: a right code is left to the transaction that does what it is for, so that a refusal leaves it good.
+/// A wrong one is counted at once, or whoever is refused anyway could go on guessing.
+pub(crate) async fn check(
+    app: &App,
+    visit: &Visit,
+    ask: &Ask<'_>,
+    typed: &str,
+) -> Result<Result<Attempt, Reason>, Error> {
+    let attempt = attempt(app, visit, ask, typed).await?;
+    if attempt.tried.is_right {
+        return Ok(Ok(attempt));
+    }
+    Ok(Err(if attempt.settle(app).await? == Settled::Tried { Reason::CodeWrong } else { Reason::CodeDead }))
+}
+
+async fn attempt(app: &App, visit: &Visit, ask: &Ask<'_>, typed: &str) -> Result<Attempt, Error> {
     let method = code_method(app, ask)?;
-    let pool = visit.door.pool.id;
+    let pool_id = visit.door.pool.id;
     let found = find(app, visit, ask, method).await?;
-    let is_right = is_right(&app.snapshot().ring, pool, found.as_ref(), typed);
+    let is_right = is_right(&app.snapshot().ring, pool_id, found.as_ref(), typed);
     let (id, address) = found.map_or((CodeId::NIL, None), |(row, address)| (row.id, address));
-    let is_tried = settle(app, visit, ask, (id, is_right), address.as_deref()).await?;
-    Ok(match (is_tried, is_right, address) {
-        (Settled::Proved, true, Some(address)) => {
-            let kind = channel(method);
-            Proof::Right(Proved { code: id, method: ask.method, user: ask.subject.user, address, kind })
-        }
-        (Settled::Tried, ..) => Proof::Wrong,
-        _ => Proof::Dead,
+    Ok(Attempt {
+        tried: Try { pool_id, id, is_right, most_tries: MOST_TRIES, at: app.now() },
+        purpose: ask.purpose,
+        user: ask.subject.user,
+        address: address.unwrap_or_else(|| ask.subject.folded.clone()),
     })
 }
 
@@ -143,30 +171,39 @@ enum Settled {
     Dead,
 }
 
-/// The one transaction: counts the try and uses the code up in one update, which decides every race.
-async fn settle(
-    app: &App,
-    visit: &Visit,
-    ask: &Ask<'_>,
-    (id, is_right): (CodeId, bool),
-    address: Option<&str>,
-) -> Result<Settled, Error> {
-    let pool = visit.door.pool.id;
-    let attempt = Try { pool_id: pool, id, is_right, most_tries: MOST_TRIES, at: app.now() };
-    let (purpose, user) = (ask.purpose, ask.subject.user);
-    let address = address.unwrap_or(&ask.subject.folded).to_owned();
-    app.store()
-        .write("try code", move |tx| {
-            // Taken from the member since it was written to, an address proves nothing for them any more.
-            let is_theirs = address::is_of(tx, pool, (purpose, user), &address)?;
-            let is_tried = one_time_code::attempt(tx, &attempt)?;
-            Ok::<_, Error>(match (is_tried, is_right) {
-                (true, false) => Settled::Tried,
-                (true, true) if is_theirs => Settled::Proved,
-                _ => Settled::Dead,
-            })
+/// A code that was typed and compared, but neither used up nor counted yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    tried: Try,
+    purpose: Purpose,
+    user: UserId,
+    address: String,
+}
+
+impl Attempt {
+    /// In the transaction of what a right code is for.
+    pub(crate) fn spend(&self, tx: &mut Tx<'_>) -> Result<(), Aborted> {
+        match self.write(tx)? {
+            Settled::Proved => Ok(()),
+            _ => Err(Aborted::Refused(Reason::CodeDead)),
+        }
+    }
+
+    async fn settle(self, app: &App) -> Result<Settled, Error> {
+        app.store().write("try code", move |tx| Ok::<_, Error>(self.write(tx)?)).await
+    }
+
+    /// Counts the try and uses the code up in one update, which decides every race.
+    fn write(&self, tx: &mut Tx<'_>) -> Result<Settled, store::Error> {
+        // Taken from the member since it was written to, an address proves nothing for them any more.
+        let is_theirs = address::is_of(tx, self.tried.pool_id, (self.purpose, self.user), &self.address)?;
+        let is_tried = one_time_code::attempt(tx, &self.tried)?;
+        Ok(match (is_tried, self.tried.is_right) {
+            (true, false) => Settled::Tried,
+            (true, true) if is_theirs => Settled::Proved,
+            _ => Settled::Dead,
         })
-        .await
+    }
 }
 
 fn wanted(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod) -> Wanted {

@@ -5,6 +5,7 @@ mod adding;
 mod brand;
 mod deleting;
 mod guarding;
+mod kind;
 mod quarantine;
 mod trial;
 mod upgrade;
@@ -12,6 +13,7 @@ mod upgrade;
 pub(crate) use adding::{Adder, add, chosen_name, free_name};
 pub use adding::{Begin, begin, finish};
 pub use deleting::{Why, delete};
+pub use kind::PasskeyKind;
 pub use quarantine::{Replace, confirm, replace};
 pub use trial::{begin_test, finish_test};
 pub use upgrade::may_upgrade;
@@ -62,7 +64,9 @@ pub struct PasskeyList {
 pub struct PasskeyView {
     pub id: PasskeyId,
     pub name: String,
+    /// In English, whoever asks.
     pub kind: &'static str,
+    pub kind_code: PasskeyKind,
     /// Who keeps it, as far as its model number says.
     pub provider: Option<String>,
     pub synced: bool,
@@ -84,13 +88,15 @@ pub struct PasskeyView {
 impl PasskeyView {
     fn of(providers: &Providers, listed: Listed, guard: Option<Reason>) -> Self {
         let row = listed.passkey;
+        let kind = PasskeyKind::of(row.attachment.as_deref(), &words(&row.transports));
         Self {
             last_used_device: listed.last_used_agent,
             last_used_address: listed.last_used_address,
             may_delete: guard.is_none(),
             kept_because: guard.map(|reason| reason.face(Phase::Enrol).code),
             id: row.id,
-            kind: kind(row.attachment.as_deref(), &words(&row.transports)),
+            kind: kind.english(),
+            kind_code: kind,
             provider: providers.name(row.aaguid),
             synced: row.backup_eligible,
             added_at: time(row.created_at),
@@ -105,25 +111,6 @@ impl PasskeyView {
 /// RFC 3339 in UTC.
 pub fn time(ms: i64) -> String {
     jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_string()
-}
-
-/// What passkeys are kept in, as the documents call it (S1-4 to S1-6): a device, a phone for another device, a security key.
-pub const KINDS: [&str; 3] =
-    ["Passkey - Platform Authenticators", "Passkey Cross-Platform Authenticator", "Security Keys"];
-
-/// The kind of a passkey, by the rule of that name in the requirements (S1-4 to S1-6).
-pub fn kind(attachment: Option<&str>, transports: &[String]) -> &'static str {
-    let [platform, phone, key] = KINDS;
-    let by = |names: &[&str]| transports.iter().any(|transport| names.contains(&transport.as_str()));
-    match attachment {
-        Some("platform") => platform,
-        Some("cross-platform") if by(&["hybrid"]) => phone,
-        Some("cross-platform") => key,
-        _ if by(&["internal"]) => platform,
-        _ if by(&["hybrid"]) => phone,
-        _ if by(&["usb", "nfc", "ble"]) => key,
-        _ => "Passkey",
-    }
 }
 
 /// The session's passkeys.
@@ -262,23 +249,4 @@ fn is_of_mode(door: &FrontDoor, passkey: &Passkey) -> bool {
 pub(crate) fn excluded(door: &FrontDoor, has: Vec<Passkey>) -> Vec<Named> {
     let of_mode = has.into_iter().filter(|row| is_of_mode(door, row));
     of_mode.map(|row| (row.credential_id, words(&row.transports))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // S1-4, S1-5, S1-6 and the row "Kind of a passkey".
-    #[test]
-    fn kind_follows_attachment_first_then_transports() {
-        let of = |attachment, transports: &str| kind(attachment, &words(transports));
-        assert_eq!(of(Some("platform"), "internal hybrid"), "Passkey - Platform Authenticators");
-        assert_eq!(of(Some("cross-platform"), "ble hybrid"), "Passkey Cross-Platform Authenticator");
-        assert_eq!(of(Some("cross-platform"), "usb nfc"), "Security Keys");
-        assert_eq!(of(Some("cross-platform"), ""), "Security Keys");
-        assert_eq!(of(None, "usb hybrid internal"), "Passkey - Platform Authenticators");
-        assert_eq!(of(None, "usb hybrid"), "Passkey Cross-Platform Authenticator");
-        assert_eq!(of(None, "nfc"), "Security Keys");
-        assert_eq!(of(None, "smoke-signal"), "Passkey");
-    }
 }

@@ -74,7 +74,8 @@ pub(crate) async fn prepare(app: &App, visit: &Visit, occasion: Occasion<'_>) ->
             (Kind::PasskeysReplaced, messages::Kind::FactorChanged)
         }
     };
-    let what = (message, News::from(notice));
+    let had = app.store().read("passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
+    let what = (message, News::of(notice, !had.is_empty()));
     let messages = messages::notices(app, visit, (user, by), what).await?;
     let event = audit::done(app, &Scene::from(visit), audited, About::member(user)).await?;
     let at = app.now();

@@ -8,7 +8,6 @@ mod pages;
 mod passkeys;
 mod stored;
 
-use crate::catalogue::Methods;
 use crate::policy::PolicyRules;
 use serde::{Deserialize, Serialize};
 
@@ -126,11 +125,6 @@ impl Default for PoolSettings {
 }
 
 impl PoolSettings {
-    /// Which ways in the pool lists, for the texts.
-    pub fn methods(&self) -> Methods {
-        Methods::of(&self.methods.first, &self.methods.second)
-    }
-
     /// A username is proved by nothing but being free, an address by a code that is sent there.
     pub fn is_open_to_strangers(&self) -> bool {
         self.public_registration && !self.identifier_kinds.is_empty()

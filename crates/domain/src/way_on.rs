@@ -8,6 +8,11 @@ const LONGEST: usize = 256;
 /// Where administrators work; beside the door at which they sign in.
 pub const CONSOLE: &str = "/admin";
 
+/// Whether a path is of the console.
+pub fn is_console(path: &str) -> bool {
+    path.strip_prefix(CONSOLE).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// That path, if it is one.
 pub fn way_on(door: &FrontDoor, asked: &str) -> Option<String> {
     let leads_to_console = door.is_home && (asked == CONSOLE || is_below(asked, CONSOLE));

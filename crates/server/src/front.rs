@@ -3,7 +3,7 @@
 
 use crate::embedding::Embedding;
 use crate::extract::seen::{Seen, Sender};
-use crate::extract::{csrf, host};
+use crate::extract::{csrf, host, reader};
 use crate::problem::{self, Failure, Problem, Told};
 use crate::router;
 use crate::web::look::Looks;
@@ -12,7 +12,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::header::RETRY_AFTER;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderValue, Request, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::rates::{Class, Rates};
 use domain::{App, Error, FrontDoor, Phase, Reason, Refused};
@@ -115,6 +115,7 @@ impl Front {
             seen.sender = Sender::Embedded;
         }
         let seen = Arc::new(seen);
+        let cookies = if seen.wants_page() { reader::cookies(request.headers()) } else { HeaderMap::new() };
         let class = router::class(&seen.method, seen.path());
         let admitted = self.server.admit(class, &seen);
         let is_admitted = admitted.is_ok();
@@ -129,7 +130,7 @@ impl Front {
         };
         if let Some(failure) = response.extensions_mut().remove::<Failure>() {
             // Boxed: it is rare and large, and every request would carry its size along.
-            response = Box::pin(problem::answer(&self.server, &seen, &failure, response.headers())).await;
+            response = Box::pin(problem::answer(&self.server, (&seen, &cookies), &failure, response.headers())).await;
         }
         if is_admitted {
             let told = response.extensions().get::<Told>().map_or(response.status(), |told| told.0);

@@ -65,6 +65,8 @@ pub struct Chrome {
     pub idle: Option<IdleWarning>,
     /// For whoever is signed in.
     pub menu: Option<Menu>,
+    /// Whether this is the door at which administrators sign in: the way back may lead to the console.
+    pub leads_to_console: bool,
 }
 
 /// A language as its button says it.
@@ -89,6 +91,7 @@ impl Chrome {
             brand: Arc::default(),
             idle: None,
             menu: None,
+            leads_to_console: false,
         }
     }
 
@@ -250,6 +253,11 @@ fn headers(chrome: &Chrome) -> HeaderMap {
 /// `no_compatible_device`, `verification_failed`, `origin_not_related`. An answer brings the words of its code along; one without words is shown as
 /// `session_expired` (S1-28).
 pub fn script_text(page: &str, members: Value, messages_json: &str, labels: &Labels) -> String {
+    script_saying(labels.said_on(page), page, members, messages_json)
+}
+
+/// The same with fewer labels than such a page may need.
+pub(crate) fn script_saying(labels: Value, page: &str, members: Value, messages_json: &str) -> String {
     #[derive(Serialize)]
     struct Head<'a> {
         page: &'a str,
@@ -257,7 +265,6 @@ pub fn script_text(page: &str, members: Value, messages_json: &str, labels: &Lab
         members: Value,
         labels: Value,
     }
-    let labels = labels.said_on(page);
     let head = serde_json::to_string(&Head { page, members, labels }).unwrap_or_else(|_| "{}".into());
     let open = head.strip_suffix('}').unwrap_or("{");
     let comma = if open.len() > 1 { "," } else { "" };
@@ -330,6 +337,15 @@ mod tests {
             ".src =",
         ] {
             assert!(crate::assets::scripts().all(|script| !script.contains(way)), "{way}");
+        }
+    }
+
+    /// Whoever is signed in or not: a narrow page has the style that makes it one, and no other page carries it along.
+    #[test]
+    fn narrow_pages_have_their_style() {
+        for (name, html) in samples::all_in(Language::English) {
+            let is_narrow = html.contains("<body class=\"narrow\"");
+            assert_eq!(html.contains(crate::assets::entrance()), is_narrow, "{name}");
         }
     }
 

@@ -3,6 +3,7 @@
 
 use crate::extract::cookies::CookieName;
 use crate::extract::language;
+use crate::extract::reader;
 use crate::extract::seen::Seen;
 use crate::extract::visit;
 use crate::front::Server;
@@ -71,8 +72,13 @@ impl IntoResponse for Problem {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Told(pub(crate) StatusCode);
 
-/// Records, logs and answers. `left` are the headers that the router has set meanwhile.
-pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left: &HeaderMap) -> Response {
+/// Records, logs and answers. `cookies` are those of whoever opens a page; `left` are the headers that the router has set meanwhile.
+pub(crate) async fn answer(
+    server: &Server,
+    (seen, cookies): (&Seen, &HeaderMap),
+    failure: &Failure,
+    left: &HeaderMap,
+) -> Response {
     let route = seen.route().or_else(|| router::at(seen.path()));
     let phase = route.map(|route| route.phase).or_else(|| router::altered(seen.path())).unwrap_or(Phase::Page);
     let refused = match failure.0.as_ref() {
@@ -95,8 +101,15 @@ pub(crate) async fn answer(server: &Server, seen: &Seen, failure: &Failure, left
         say_when(&mut response, &refused);
         return response;
     }
-    let mut response =
-        if as_page { web::failure(server, seen, shared, &refused) } else { json(seen.language, door, &refused) };
+    let mut response = if as_page {
+        let reader = match &visit {
+            Some(visit) => reader::of_refusal(server, visit, cookies, status(&refused)).await,
+            None => None,
+        };
+        web::failure(server, seen, (shared, reader.as_ref()), &refused)
+    } else {
+        json(seen.language, door, &refused)
+    };
     if let Some(methods) = left.get(ALLOW) {
         response.headers_mut().insert(ALLOW, methods.clone());
     }

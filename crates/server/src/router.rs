@@ -127,6 +127,7 @@ routes! {
     GET    "/admin"                                             Page        MAY_SEE    Administration => admin::overview::page;
     GET    "/admin/administrators"                              Page        MAY_SEE    Administration => admin::administrators::page;
     POST   "/admin/administrators"                              Api         MAY_APPOINT Administration => admin::administrators::appoint;
+    GET    "/admin/administrators/{id}"                         Page        MAY_APPOINT Administration => admin::administrators::one;
     PUT    "/admin/administrators/{id}"                         Api         MAY_APPOINT Administration => admin::administrators::change;
     DELETE "/admin/administrators/{id}"                         Api         MAY_APPOINT Administration => admin::administrators::dismiss;
     GET    "/admin/authentication"                              Page        MAY_SEE    Administration => admin::authentication::page;

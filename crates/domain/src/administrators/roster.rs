@@ -1,16 +1,21 @@
 //! Who the administrators are: appointing, changing and dismissing them. Each write looks again at everything that it rests on, so that two
-//! owners who dismiss each other at the same moment do not leave an installation without one.
+//! owners who leave at the same moment do not leave an installation without one, and nobody appoints on a right that has just ended.
 
 use super::rights::{Grant, Power, Role, Scope};
 use super::{Acting, refused};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
-use crate::error::{Error, Reason};
+use crate::error::{Error, Phase, Reason};
+use crate::factors::Holder;
 use crate::identifier::fold;
-use crate::passkeys::time;
+use crate::passkeys::{opens, time};
+use crate::sign_up::Aborted;
+use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use store::administrator::{self, Administrator};
-use store::id::{AdministratorId, PoolId, UserId};
+use store::id::{AdministratorId, UserId};
+use store::identifier::IdentifierKind;
 use store::user::{self, UserStatus};
 use store::{Tx, audit_event, identifier, passkey};
 
@@ -23,8 +28,9 @@ pub struct AdministratorView {
     pub identifier: Option<String>,
     pub role: &'static str,
     pub scope: String,
-    /// In Unix milliseconds it would be no text; RFC 3339.
+    /// RFC 3339.
     pub since: String,
+    /// With how many passkeys they could sign in here today.
     pub passkeys: usize,
     pub active: bool,
     /// Whether it is who asks.
@@ -33,25 +39,53 @@ pub struct AdministratorView {
     pub may_change: bool,
 }
 
-/// A member who is to become an administrator, by any of their names, or what one is to be from now on.
+/// What an administrator is to be.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    pub role: String,
+    pub scope: String,
+}
+
+/// A member who is to become an administrator, by any of their names.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Appointment {
-    #[serde(default)]
     pub identifier: String,
     pub role: String,
     pub scope: String,
 }
 
+/// Who writes, as the transaction needs to know it.
+#[derive(Debug, Clone, Copy)]
+struct Writer {
+    holder: Holder,
+    grant: Grant,
+}
+
+impl Writer {
+    fn of(acting: &Acting) -> Self {
+        Self { holder: Holder::from(&acting.session), grant: acting.grant }
+    }
+
+    /// Reads again what the right to write rested on: it may have ended since the request came in.
+    fn require_standing(self, tx: &mut Tx<'_>) -> Result<(), Aborted> {
+        self.holder.require_standing(tx)?;
+        let row = administrator::of_user(tx, self.holder.pool, self.holder.user)?;
+        let is_same = row.as_ref().and_then(Grant::of) == Some(self.grant);
+        if is_same { Ok(()) } else { Err(Aborted::Refused(Reason::NotPermitted)) }
+    }
+}
+
 /// All whose scope lies within that of who asks, by name.
 pub async fn list(app: &App, acting: &Acting) -> Result<Vec<AdministratorView>, Error> {
     acting.require(app, (Power::See, acting.grant.scope))?;
-    let (own, asks) = (acting.grant, acting.session.user_id);
+    let (own, asks, door) = (acting.grant, acting.session.user_id, Arc::clone(&acting.visit.door));
     let read = move |tx: &mut Tx<'_>| {
         let mut views = Vec::new();
         for row in administrator::all(tx)? {
             let Some(grant) = Grant::of(&row).filter(|grant| own.scope.covers(grant.scope)) else { continue };
-            views.push(view(tx, &row, (grant, own, asks))?);
+            views.push(view(tx, &door, &row, (grant, own, asks))?);
         }
         views.sort_by_key(|view: &AdministratorView| view.display_name.to_lowercase());
         Ok::<_, Error>(views)
@@ -59,8 +93,15 @@ pub async fn list(app: &App, acting: &Acting) -> Result<Vec<AdministratorView>, 
     app.store().read("list administrators", read).await
 }
 
+/// One of them; nothing for who is outside the scope of who asks.
+pub async fn find(app: &App, acting: &Acting, id: AdministratorId) -> Result<AdministratorView, Error> {
+    let found = list(app, acting).await?.into_iter().find(|view| view.id == id);
+    found.ok_or_else(|| refused(app, Reason::MemberUnknown))
+}
+
 fn view(
     tx: &mut Tx<'_>,
+    door: &FrontDoor,
     row: &Administrator,
     (grant, own, asks): (Grant, Grant, UserId),
 ) -> Result<AdministratorView, Error> {
@@ -74,48 +115,63 @@ fn view(
         role: grant.role.as_str(),
         scope: grant.scope.to_string(),
         since: time(row.created_at),
-        passkeys: passkey::of_user(tx, row.pool_id, row.user_id)?.len(),
+        passkeys: passkeys_that_open(tx, door, row.user_id)?,
         active: user.is_some_and(|user| user.status == UserStatus::Active),
         is_self: row.user_id == asks,
         may_change: own.role == Role::Owner && own.outranks(grant),
     })
 }
 
-/// Makes a member an administrator.
+/// Makes a member an administrator: one who is active, under a name that is proved, and who has a passkey to sign in with.
 pub async fn appoint(app: &App, acting: &Acting, ask: Appointment) -> Result<AdministratorId, Error> {
-    let grant = wanted(app, acting, &ask)?;
-    let (pool, tenant) = (acting.visit.door.pool.id, acting.visit.door.tenant.id);
+    let grant = wanted(app, acting, &Position { role: ask.role, scope: ask.scope })?;
+    let (writer, door) = (Writer::of(acting), Arc::clone(&acting.visit.door));
     let folded = fold(ask.identifier.trim());
-    let found = app.store().read("look up name", move |tx| Ok::<_, Error>(identifier::find(tx, pool, &folded)?));
-    let Some(found) = found.await? else { return Err(refuse(app, acting, None, Reason::MemberUnknown).await) };
     let (ms, random) = app.id_parts()?;
-    let row = Administrator {
-        tenant_id: tenant,
-        id: AdministratorId::from_parts(ms, random),
-        pool_id: pool,
-        user_id: found.user_id,
-        scope: grant.scope.to_string(),
-        created_at: app.now(),
-        role: grant.role,
-    };
-    let id = row.id;
-    let event = event(app, acting, (Kind::AdministratorAppointed, found.user_id), grant).await?;
+    let (id, now) = (AdministratorId::from_parts(ms, random), app.now());
+    let event = event(app, acting, (Kind::AdministratorAppointed, None), grant).await?;
     let write = move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
+        let user = candidate(tx, &door, &folded)?;
+        let row = Administrator {
+            tenant_id: door.tenant.id,
+            id,
+            pool_id: door.pool.id,
+            user_id: user,
+            scope: grant.scope.to_string(),
+            created_at: now,
+            role: grant.role,
+        };
         if !administrator::insert(tx, &row)? {
-            return Ok(false);
+            // Whom somebody else has appointed outside of this scope is nobody here.
+            let held = administrator::of_user(tx, door.pool.id, user)?.as_ref().and_then(Grant::of);
+            let is_seen = held.is_some_and(|held| writer.grant.scope.covers(held.scope));
+            return Err(Aborted::Refused(if is_seen { Reason::AdministratorAlready } else { Reason::MemberUnknown }));
         }
-        audit_event::insert(tx, &event)?;
-        Ok::<_, Error>(true)
+        audit_event::insert(tx, &audit_event::AuditEvent { subject_id: Some(user), ..event.clone() })?;
+        Ok(())
     };
-    if app.store().write("appoint administrator", write).await? {
-        app.refresh().await?;
-        return Ok(id);
+    settle(app, acting, None, app.store().write("appoint administrator", write).await).await?;
+    Ok(id)
+}
+
+/// The member of this name. An address that nobody has proved may be anybody's.
+fn candidate(tx: &mut Tx<'_>, door: &FrontDoor, folded: &str) -> Result<UserId, Aborted> {
+    let found = identifier::find(tx, door.pool.id, folded)?
+        .filter(|found| found.kind == IdentifierKind::Username || found.verified_at.is_some());
+    let Some(found) = found else { return Err(Aborted::Refused(Reason::MemberUnknown)) };
+    let is_active = user::find(tx, door.pool.id, found.user_id)?.is_some_and(|user| user.status == UserStatus::Active);
+    if !is_active {
+        return Err(Aborted::Refused(Reason::MemberUnknown));
     }
-    Err(refuse(app, acting, Some(found.user_id), Reason::AdministratorAlready).await)
+    if passkeys_that_open(tx, door, found.user_id)? == 0 {
+        return Err(Aborted::Refused(Reason::AdministratorWithoutPasskey));
+    }
+    Ok(found.user_id)
 }
 
 /// Another role or another scope.
-pub async fn change(app: &App, acting: &Acting, id: AdministratorId, ask: Appointment) -> Result<(), Error> {
+pub async fn change(app: &App, acting: &Acting, id: AdministratorId, ask: Position) -> Result<(), Error> {
     let grant = wanted(app, acting, &ask)?;
     replace(app, acting, id, Some(grant)).await
 }
@@ -126,7 +182,7 @@ pub async fn dismiss(app: &App, acting: &Acting, id: AdministratorId) -> Result<
 }
 
 /// Nobody gives more than they have.
-fn wanted(app: &App, acting: &Acting, ask: &Appointment) -> Result<Grant, Error> {
+fn wanted(app: &App, acting: &Acting, ask: &Position) -> Result<Grant, Error> {
     let role = Role::from_word(&ask.role).ok_or_else(|| refused(app, Reason::UnknownMember))?;
     let scope: Scope = ask.scope.parse().map_err(|_| refused(app, Reason::UnknownMember))?;
     acting.require(app, (Power::Appoint, scope))?;
@@ -141,29 +197,23 @@ fn wanted(app: &App, acting: &Acting, ask: &Appointment) -> Result<Grant, Error>
 }
 
 async fn replace(app: &App, acting: &Acting, id: AdministratorId, new: Option<Grant>) -> Result<(), Error> {
-    let (pool, own, asks) = (acting.visit.door.pool.id, acting.grant, acting.session.user_id);
-    let find = move |tx: &mut Tx<'_>| Ok::<_, Error>(administrator::all(tx)?.into_iter().find(|row| row.id == id));
-    let Some(row) = app.store().read("find administrator", find).await? else {
-        return Err(refuse(app, acting, None, Reason::MemberUnknown).await);
-    };
-    let user = row.user_id;
+    let (writer, door) = (Writer::of(acting), Arc::clone(&acting.visit.door));
+    let found = find(app, acting, id).await?;
+    let subject = found.user_id;
     let kind = if new.is_some() { Kind::AdministratorChanged } else { Kind::AdministratorDismissed };
-    let told = new.or_else(|| Grant::of(&row)).unwrap_or(own);
-    let event = event(app, acting, (kind, user), told).await?;
+    let event = event(app, acting, (kind, Some(subject)), new.unwrap_or(acting.grant)).await?;
     let write = move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
         let rows = administrator::all(tx)?;
-        let Some(row) = rows.iter().find(|row| row.id == id && row.pool_id == pool) else {
-            return Ok(Err(Reason::MemberUnknown));
-        };
-        let Some(held) = Grant::of(row).filter(|held| own.scope.covers(held.scope)) else {
-            return Ok(Err(Reason::MemberUnknown));
-        };
-        let is_own = row.user_id == asks;
-        if own.role != Role::Owner || !(is_own || own.outranks(held)) {
-            return Ok(Err(Reason::NotPermitted));
+        let row = rows.iter().find(|row| row.id == id && row.pool_id == door.pool.id);
+        let held = row.and_then(Grant::of).filter(|held| writer.grant.scope.covers(held.scope));
+        let Some((row, held)) = row.zip(held) else { return Err(Aborted::Refused(Reason::MemberUnknown)) };
+        let is_own = row.user_id == writer.holder.user;
+        if writer.grant.role != Role::Owner || !(is_own || writer.grant.outranks(held)) {
+            return Err(Aborted::Refused(Reason::NotPermitted));
         }
-        if loses_last_owner(tx, &rows, (row, new))? {
-            return Ok(Err(Reason::LastOwner));
+        if loses_last_owner(tx, &door, &rows, (row, new))? {
+            return Err(Aborted::Refused(Reason::LastOwner));
         }
         match new {
             Some(grant) => {
@@ -172,18 +222,18 @@ async fn replace(app: &App, acting: &Acting, id: AdministratorId, new: Option<Gr
             }
             None => drop(administrator::delete(tx, row.tenant_id, row.id)?),
         }
-        audit_event::insert(tx, &event)?;
-        Ok::<_, Error>(Ok(()))
+        // What they were stands there, and what they are now.
+        let detail = new.map_or_else(|| told(held), |new| format!("{} > {}", told(held), told(new)));
+        audit_event::insert(tx, &audit_event::AuditEvent { detail: Some(detail.into()), ..event.clone() })?;
+        Ok(())
     };
-    match app.store().write("change administrator", write).await? {
-        Ok(()) => app.refresh().await,
-        Err(reason) => Err(refuse(app, acting, Some(user), reason).await),
-    }
+    settle(app, acting, Some(subject), app.store().write("change administrator", write).await).await
 }
 
 /// Whether nobody would be left who owns the whole and can sign in.
 fn loses_last_owner(
     tx: &mut Tx<'_>,
+    door: &FrontDoor,
     rows: &[Administrator],
     (row, new): (&Administrator, Option<Grant>),
 ) -> Result<bool, store::Error> {
@@ -192,32 +242,43 @@ fn loses_last_owner(
         return Ok(false);
     }
     for other in rows.iter().filter(|other| other.id != row.id && Grant::of(other) == Some(OWNS_ALL)) {
-        if is_able(tx, other.pool_id, other.user_id)? {
+        let user = user::find(tx, other.pool_id, other.user_id)?;
+        let is_active = user.is_some_and(|user| user.status == UserStatus::Active);
+        if is_active && passkeys_that_open(tx, door, other.user_id)? > 0 {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-/// Whether an owner could come in: active, and with a passkey that was not put aside.
-fn is_able(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<bool, store::Error> {
-    let is_active = user::find(tx, pool, user)?.is_some_and(|user| user.status == UserStatus::Active);
-    Ok(is_active && passkey::of_user(tx, pool, user)?.iter().any(|passkey| passkey.quarantined_at.is_none()))
+/// How many passkeys of a member sign in here today: those of another domain or mode, and those that were put aside, do not.
+fn passkeys_that_open(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId) -> Result<usize, store::Error> {
+    Ok(passkey::of_user(tx, door.pool.id, user)?.iter().filter(|passkey| opens(door, passkey)).count())
+}
+
+fn told(grant: Grant) -> String {
+    format!("{} {}", grant.role.as_str(), grant.scope)
 }
 
 async fn event(
     app: &App,
     acting: &Acting,
-    (kind, subject): (Kind, UserId),
+    (kind, subject): (Kind, Option<UserId>),
     grant: Grant,
 ) -> Result<audit_event::AuditEvent, Error> {
-    let about = About { actor: Some(acting.session.user_id), subject: Some(subject), ..About::default() };
+    let about = About { actor: Some(acting.session.user_id), subject, ..About::default() };
     let event = audit::done(app, &Scene::from(&acting.visit), kind, about).await?;
-    Ok(audit_event::AuditEvent { detail: Some(format!("{} {}", grant.role.as_str(), grant.scope).into()), ..event })
+    Ok(audit_event::AuditEvent { detail: Some(told(grant).into()), ..event })
 }
 
-async fn refuse(app: &App, acting: &Acting, subject: Option<UserId>, reason: Reason) -> Error {
+/// A refusal that a transaction came to, with its audit.
+async fn settle(
+    app: &App,
+    acting: &Acting,
+    subject: Option<UserId>,
+    written: Result<(), Aborted>,
+) -> Result<(), Error> {
+    let Err(reason) = Aborted::settle(written)? else { return Ok(()) };
     let about = About { actor: Some(acting.session.user_id), subject, ..About::default() };
-    let phase = crate::error::Phase::Administration;
-    audit::refuse(app, &Scene::from(&acting.visit), phase, None, (reason, about)).await
+    Err(audit::refuse(app, &Scene::from(&acting.visit), Phase::Administration, None, (reason, about)).await)
 }

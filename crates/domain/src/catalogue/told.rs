@@ -139,4 +139,18 @@ mod tests {
             assert_eq!(told(Methods::Email), told(Methods::PasswordAndSecondFactor), "{language:?}");
         }
     }
+
+    // The page of a failure shows both, one below the other.
+    #[test]
+    fn what_is_to_be_done_is_not_said_twice_by_a_busy_server() {
+        let messages = [catalogue::UNAVAILABLE, catalogue::SINGLE_SIGN_ON_UNAVAILABLE];
+        for (message, language) in messages.iter().flat_map(|message| Language::ALL.map(|language| (message, language)))
+        {
+            let text = message.told(language, Methods::PasskeysOnly, None);
+            let remedy = message.remedy_in(language);
+            let mut parts = remedy.split(['.', ';', ',', '。', '؛', '،']).map(str::trim);
+            let again = parts.find(|part| part.chars().count() > 8 && text.contains(part));
+            assert_eq!(again, None, "{language:?} {}: {text} {remedy}", message.code);
+        }
+    }
 }

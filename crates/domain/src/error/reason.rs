@@ -171,6 +171,7 @@ reasons! {
     /// The role of this administrator does not cover it, or it is no administrator at all.
     NotPermitted = "not_permitted" => NOT_PERMITTED;
     AdministratorAlready = "administrator_already" => ADMINISTRATOR_ALREADY;
+    AdministratorWithoutPasskey = "administrator_without_passkey" => ADMINISTRATOR_WITHOUT_PASSKEY;
     /// Nobody would be left who may do everything.
     LastOwner = "last_owner" => LAST_OWNER;
     /// A field of a form holds what cannot be.

@@ -4,6 +4,7 @@
 use super::{Language, PerLanguage};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use std::collections::BTreeMap;
 use std::fmt;
 use unic_langid::LanguageIdentifier;
 
@@ -82,5 +83,11 @@ impl Texts {
         let mut errors = Vec::new();
         let text = self.0.format_pattern(pattern, Some(&given), &mut errors).into_owned();
         errors.is_empty().then_some(text)
+    }
+    /// All texts beside this key that have no places, by their attributes.
+    pub(crate) fn attributes(&self, key: &str) -> BTreeMap<String, String> {
+        let all = self.0.get_message(key).into_iter().flat_map(|message| message.attributes().collect::<Vec<_>>());
+        let names = all.map(|attribute| attribute.id().to_owned());
+        names.filter_map(|name| self.find(key, Some(&name), &[]).map(|text| (name, text))).collect()
     }
 }

@@ -3,7 +3,7 @@
 use super::{Preset, administrator, member, words};
 use crate::method::{Method, Strength};
 use crate::policy::{PasskeyRule, PolicyRules, RequiredOf};
-use crate::settings::{IdentifierKind, LastPasskeyGuard, MenuPlace, MethodSettings, Mode, PageSettings, PoolSettings};
+use crate::settings::{IdentifierKind, LastPasskeyGuard, MenuPlace, MethodSettings, Mode, PoolSettings};
 
 /// A community: passkeys beside passwords, offered and never demanded.
 pub(super) fn community() -> Preset {
@@ -29,7 +29,7 @@ pub(super) fn community() -> Preset {
         // S2-16
         identifier_kinds: vec![IdentifierKind::Username, IdentifierKind::Email],
         // S2-14, S2-20, S2-22
-        pages: PageSettings::english(&words::COMMUNITY),
+        pages: words::of("community"),
         // S2-23: the last passkey may go, the password is still there.
         last_passkey_guard: LastPasskeyGuard::OnlyUsableMethod,
         methods,
@@ -79,7 +79,7 @@ pub(super) fn workforce() -> Preset {
         // S0-17
         identifier_kinds: vec![IdentifierKind::Email],
         // S0-6, S0-20
-        pages: PageSettings::english(&words::WORKFORCE).with_menu(MenuPlace::Sidebar),
+        pages: words::of("workforce").with_menu(MenuPlace::Sidebar),
         // S0-22
         last_passkey_guard: LastPasskeyGuard::OnlyUsableMethod,
         methods,
@@ -115,7 +115,7 @@ pub(super) fn business_phone() -> Preset {
         // S1-19 and the row "Timeout" of the table.
         timeout_ms: 60_000,
         // S1-27
-        pages: PageSettings::english(&words::BUSINESS_PHONE),
+        pages: words::of("business-phone"),
         methods,
         policy,
         ..PoolSettings::default()
@@ -152,7 +152,7 @@ pub(super) fn platform() -> Preset {
         // S3-20
         passkey_capacity: 10,
         // S3-23
-        pages: PageSettings::english(&words::PLATFORM),
+        pages: words::of("platform"),
         last_passkey_guard: LastPasskeyGuard::Always,
         methods,
         policy,
@@ -185,7 +185,7 @@ pub(super) fn client_portal() -> Preset {
         // S4-13
         identifier_kinds: vec![IdentifierKind::Username],
         // S4-5: what the document's path leads through.
-        pages: PageSettings::english(&words::CLIENT_PORTAL),
+        pages: words::of("client-portal"),
         // S4-11: also as second factor.
         user_verification_second: true,
         methods,

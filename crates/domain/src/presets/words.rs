@@ -1,54 +1,68 @@
-//! The words of the five documents, where they are not those that every pool begins with (the row "Labels" of the requirements). In English,
-//! as the documents are. It must never hold more than labels: a test finds those of no page.
+//! The words of the five documents, where they are not those that every pool begins with (the row "Labels" of the requirements). A file for
+//! each language holds them, `languages/presets`. It must never hold more than labels: a test finds those of no page.
 
-/// "Settings > Passkeys" (S2-14), with the document's examples of names (S2-20).
-pub(super) const COMMUNITY: [(&str, &str); 7] = [
-    ("account", "Settings"),
-    ("account_settings", "Settings"),
-    ("security", "Passkeys"),
-    ("add_passkey", "Add Passkey"),
-    ("method_password", "Use Password"),
-    ("action_password", "Use Password"),
-    ("name_hint", "For example “Admin iPhone” or “Office Laptop”. You can change it later."),
-];
+use crate::language::{Language, PerLanguage, Texts};
+use crate::settings::PageSettings;
 
-/// "Account Settings", then "Security" (S0-6); a passkey is removed (S0-20).
-pub(super) const WORKFORCE: [(&str, &str); 14] = [
-    ("account_settings", "Account Settings"),
-    ("delete", "Remove"),
-    ("delete_title", "Remove this passkey?"),
-    // S0-21
-    ("delete_point_other", "Do you have another working passkey, if passkeys are required?"),
-    ("delete_point_device", "Was the device lost, retired, or replaced?"),
-    ("delete_point_only", "Make sure you are not removing the only required authentication method."),
-    ("delete_elsewhere", "Removing it also signs you out everywhere else."),
-    ("delete_confirm", "Remove passkey"),
-    ("deleted_notice", "Passkey removed."),
-    ("event_passkey_removed", "Passkey removed"),
-    ("last_passkey", "This is your last passkey. Add another one before you remove it."),
-    ("limit_reached", "You have reached the maximum number of passkeys. Remove one to add another."),
-    ("new_device_old_ones_title", "Remove the old ones"),
-    ("new_device_old_ones", "Remove what you no longer use, as soon as you are sure."),
-];
+/// Pages in the words of this preset's document.
+pub(super) fn of(preset: &str) -> PageSettings {
+    let words = |language: Language| (language.tag().to_owned(), texts(language).attributes(preset));
+    PageSettings { labels: Language::ALL.map(words).into(), ..PageSettings::default() }
+}
 
-/// S1-27, also where it is not told as an error, and its "remove".
-pub(super) const BUSINESS_PHONE: [(&str, &str); 7] = [
-    (
-        "limit_reached",
-        "You have reached the maximum number of passkeys. Use your password or remove an existing passkey to add a new one.",
-    ),
-    ("delete", "Remove"),
-    ("delete_title", "Remove this passkey?"),
-    ("delete_elsewhere", "Removing it also signs you out everywhere else."),
-    ("delete_confirm", "Remove passkey"),
-    ("deleted_notice", "Passkey removed."),
-    ("last_passkey", "This is your last passkey. Add another one before you remove it."),
-];
+fn texts(language: Language) -> &'static Texts {
+    static TEXTS: PerLanguage<Texts> = PerLanguage::new();
+    TEXTS.get(language, || Texts::read(language, source(language)))
+}
 
-/// The document's examples of names (S3-23).
-pub(super) const PLATFORM: [(&str, &str); 1] =
-    [("name_hint", "For example “Work MacBook” or “iPhone 16”. You can change it later.")];
+fn source(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../../languages/presets/en.ftl"),
+        Language::German => include_str!("../../languages/presets/de.ftl"),
+        Language::French => include_str!("../../languages/presets/fr.ftl"),
+        Language::Spanish => include_str!("../../languages/presets/es.ftl"),
+        Language::Portuguese => include_str!("../../languages/presets/pt.ftl"),
+        Language::Japanese => include_str!("../../languages/presets/ja.ftl"),
+        Language::Arabic => include_str!("../../languages/presets/ar.ftl"),
+    }
+}
 
-/// "Settings → Security → Security Login System (SLS)" (S4-5).
-pub(super) const CLIENT_PORTAL: [(&str, &str); 3] =
-    [("account", "Settings"), ("account_settings", "Settings"), ("register_title", "Security Login System (SLS)")];
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{Methods, PASSKEY_LIMIT_REACHED};
+    use crate::language::sheet;
+    use std::collections::BTreeSet;
+
+    const WITH_WORDS: [&str; 5] = ["community", "workforce", "business-phone", "platform", "client-portal"];
+
+    // The row "Labels": nobody reads a preset in two languages at once.
+    #[test]
+    fn every_word_of_a_preset_is_there_in_every_language() {
+        let names = |language| -> BTreeSet<_> {
+            let lines = sheet::lines(source(language)).into_iter();
+            let labels: Vec<_> = lines.filter_map(|line| Some((line.key, line.attribute?))).collect();
+            let found: BTreeSet<_> = labels.iter().copied().collect();
+            assert_eq!(found.len(), labels.len(), "{language:?}: a word stands twice");
+            found
+        };
+        let english = names(Language::English);
+        assert_eq!(english.iter().map(|(preset, _)| *preset).collect::<BTreeSet<_>>(), WITH_WORDS.into());
+        for language in Language::ALL {
+            assert_eq!(names(language), english, "{language:?}");
+            let read: usize = WITH_WORDS.iter().map(|preset| of(preset).labels_in(language).count()).sum();
+            assert_eq!(read, english.len(), "{language:?}: one cannot be read");
+        }
+    }
+
+    // S1-27: the page says of the limit what its error says.
+    #[test]
+    fn the_limit_is_told_alike_on_the_page_and_as_an_error() {
+        for language in Language::ALL {
+            let pages = of("business-phone");
+            let (_, told) = pages.labels_in(language).find(|(name, _)| *name == "limit_reached").unwrap();
+            let error = PASSKEY_LIMIT_REACHED.told(language, Methods::PasswordAndSecondFactor, None);
+            assert_eq!(told, error, "{language:?}");
+        }
+    }
+}

@@ -1,5 +1,5 @@
-//! The words of a pool's pages, where they are its own, and the place of their menu. A preset brings those of its document, in the document's
-//! language; other languages keep theirs. It must never hold what a page shows: that follows from the other settings.
+//! The words of a pool's pages, where they are its own, and the place of their menu. A preset brings those of its document in every language; a
+//! language without words of its own keeps those of the product. It must never hold what a page shows: that follows from the other settings.
 
 use crate::identifier::short;
 use crate::language::Language;
@@ -30,12 +30,6 @@ pub struct PageSettings {
 }
 
 impl PageSettings {
-    /// In English, as the documents are.
-    pub(crate) fn english(labels: &[(&str, &str)]) -> Self {
-        let own = labels.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        Self { labels: [(Language::English.tag().to_owned(), own)].into(), ..Self::default() }
-    }
-
     #[must_use]
     pub(crate) fn with_menu(self, menu: MenuPlace) -> Self {
         Self { menu, ..self }
@@ -78,14 +72,18 @@ fn out_of_bounds(setting: &'static str, given: usize) -> Warning {
 mod tests {
     use super::*;
 
+    fn english(labels: &[(&str, &str)]) -> PageSettings {
+        let own = labels.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        PageSettings { labels: [("en".to_owned(), own)].into(), ..PageSettings::default() }
+    }
+
     #[test]
     fn what_is_no_label_is_left_out_and_told() {
-        let mut pages =
-            PageSettings::english(&[("add_passkey", "Add Passkey"), ("security", " "), ("account", &"x".repeat(601))]);
+        let mut pages = english(&[("add_passkey", "Add Passkey"), ("security", " "), ("account", &"x".repeat(601))]);
         pages.labels.insert("xx".into(), [("security".to_owned(), "?".to_owned())].into());
         let found = bound(&mut pages);
         assert_eq!(found.len(), 3, "{found:?}");
-        assert_eq!(pages, PageSettings::english(&[("add_passkey", "Add Passkey")]));
+        assert_eq!(pages, english(&[("add_passkey", "Add Passkey")]));
         assert_eq!(pages.labels_in(Language::English).collect::<Vec<_>>(), [("add_passkey", "Add Passkey")]);
         assert_eq!(pages.labels_in(Language::German).count(), 0);
     }

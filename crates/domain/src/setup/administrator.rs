@@ -24,7 +24,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use store::administrator::{self, Administrator, AdministratorRole as Role};
 use store::id::{AdministratorId, PoolId};
-use store::user::{self, User};
+use store::user::{self, User, UserStatus};
 use store::{Tx, audit_event, identifier, installation, setup_link, spent_challenge};
 
 /// The body of begin.
@@ -232,18 +232,34 @@ async fn enrol(
             }
             plant(tx, &home)?;
             admitted.insert(tx, administrator_id)?;
+            let mut epoch = admitted.user().epoch;
             if let Admitted::Again(user) = &admitted {
+                epoch = reinstate(tx, user)?;
                 passkey.row.name = free_name(&default_name, &store::passkey::of_user(tx, user.pool_id, user.id)?);
                 event.passkey_label = Some(passkey.row.name.clone());
             }
             passkey.insert(tx)?;
             audit_event::insert(tx, &event)?;
             installation::bump(tx)?;
-            let opener = Opener::with_new(&passkey.row, admitted.user().epoch);
+            let opener = Opener::with_new(&passkey.row, epoch);
             Ok(Enrolled { opener, user_agent_id: event.user_agent_id })
         })
         .await;
     Aborted::settle(written)
+}
+
+/// Whoever holds the machine lets an administrator back in as what every set-up makes: an active owner of the whole. Answers the epoch that
+/// holds from now on.
+fn reinstate(tx: &mut Tx<'_>, user: &User) -> Result<i64, store::Error> {
+    if let Some(row) = administrator::of_user(tx, user.pool_id, user.id)? {
+        let owner = Administrator { role: Role::Owner, scope: Scope::Installation.to_string(), ..row };
+        administrator::update(tx, &owner)?;
+    }
+    let suspended = user::find(tx, user.pool_id, user.id)?.filter(|user| user.status == UserStatus::Disabled);
+    if suspended.is_some() {
+        user::set_status(tx, user.pool_id, user.id, UserStatus::Active)?;
+    }
+    Ok(user::find(tx, user.pool_id, user.id)?.map_or(user.epoch, |user| user.epoch))
 }
 
 async fn sign_in(app: &App, visit: &SetupVisit, enrolled: &Enrolled) -> Result<SetUp, Error> {

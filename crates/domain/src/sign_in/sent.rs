@@ -21,8 +21,12 @@ use store::id::JourneyId;
 /// What came of a link.
 #[derive(Debug)]
 pub enum Linked {
-    /// The journey goes on here.
-    Here(Outcome),
+    /// The journey goes on here, or is over.
+    Here {
+        came: Outcome,
+        /// The journeys of this browser for which the link was sent, or could have been: once the member is in, they lead nowhere.
+        asked_on: Vec<JourneyId>,
+    },
     /// Another browser asked for it: this code is for that one.
     Code(String),
     Gone,
@@ -160,15 +164,28 @@ pub async fn take_link(
             Ok(code.map_or(Linked::Gone, Linked::Code))
         }
         Taken::Here { proved, binding, epoch } => {
-            let mut ticket = match binding.checked_sub(1).and_then(|place| tickets.into_iter().nth(place)) {
+            let asked = binding.checked_sub(1).and_then(|place| tickets.into_iter().nth(place));
+            let asked_on = asked.as_ref().map_or_else(|| asking(app, visit, (way, held), &proved), |one| vec![one.id]);
+            let mut ticket = match asked {
                 Some(ticket) => waiting(app, visit, ticket).await?,
                 None => Ticket { go_on: go_on(app, visit, held), ..begun(app, visit, way, (&proved, epoch))? },
             };
             ticket.by.push(proved.address);
             add(app, visit, &mut ticket, journey::Proof::of(Method::MagicLink)).await?;
-            Ok(Linked::Here(advance(app, visit, &ticket, previous).await?))
+            Ok(Linked::Here { came: advance(app, visit, &ticket, previous).await?, asked_on })
         }
     }
+}
+
+/// The journeys that have come no further than this member's name. Those of other names and those on which something was proved are of other
+/// tabs, and go on there.
+fn asking(app: &App, visit: &Visit, (way, held): (Purpose, &[Carried<'_>]), proved: &Proved) -> Vec<JourneyId> {
+    let is_theirs = |subject: &Subject| subject.user == proved.user;
+    let asks = |ticket: &Ticket| {
+        ticket.purpose == way && ticket.epoch.is_none() && ticket.subject.as_ref().is_some_and(is_theirs)
+    };
+    let opened = held.iter().filter_map(|carried| Ticket::open(app, visit, *carried).ok());
+    opened.filter(asks).map(|ticket| ticket.id).collect()
 }
 
 /// The journey that asked for the link, where it still waits for it.

@@ -2,10 +2,9 @@
 
 use crate::SMART;
 use crate::security::has_an_old_proof;
-use crate::support::{Person, Server};
+use crate::support::{PASSWORD, Person, Server};
 use serde_json::json;
 
-pub(crate) const PASSWORD: &str = "seven sheep on a hill";
 const PARTS: [&str; 6] = ["password", "authenticator-app", "recovery-codes", "addresses", "sessions", "activity"];
 
 /// What an authenticator app shows now for the key that the page shows (RFC 6238).
@@ -64,10 +63,7 @@ async fn a_member_keeps_what_stands_beside_passkeys() {
     other.has_no_autofill().await;
     other.opens(&format!("{SMART}/sign-in")).await;
     other.taps("Use password").await;
-    other.types("Username", "mia").await;
-    other.taps("Use password").await;
-    other.types("Password", PASSWORD).await;
-    other.taps("Continue").await;
+    other.signs_in_with_password(("Username", "mia"), "Use password").await;
     other.sees("One more step").await;
     other.taps("Recovery code").await;
     other.types("Recovery code", &code).await;
@@ -203,10 +199,7 @@ async fn an_address_is_added_proved_and_given_up() {
     let ada = Person::at(&server).await;
     ada.has_no_autofill().await;
     ada.opens("/forum/main/sign-in").await;
-    ada.types("Email or username", "ada").await;
-    ada.taps("Use Password").await;
-    ada.types("Password", PASSWORD).await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Email or username", "ada"), "Use Password").await;
     ada.arrives_at("/forum/main/account/security").await;
     ada.taps("Addresses").await;
     ada.arrives_at(addresses).await;

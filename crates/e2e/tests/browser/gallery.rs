@@ -1,6 +1,8 @@
 //! Every page of a member and every state of it, by area: what each test brings about is checked where it stands (`support::gallery`), and kept
 //! as pictures by `cargo xtask screenshots`. What the entries of the catalogue look like is shown where they are reached, in `every_error`.
 
+use crate::support::PASSWORD;
+
 mod account;
 mod arabic;
 mod console;
@@ -13,6 +15,5 @@ mod lost_passkeys;
 mod passkeys;
 mod presets;
 mod prompts;
+mod readers;
 mod single_sign_on;
-
-const PASSWORD: &str = "seven sheep on a hill";

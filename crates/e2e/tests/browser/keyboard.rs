@@ -3,11 +3,10 @@
 
 use crate::idle;
 use crate::security::has_an_old_proof;
-use crate::support::{Kind, Person, Server};
+use crate::support::{Kind, PASSWORD, Person, Server};
 use crate::{CLASSIC, SMART};
 use serde_json::json;
 
-const PASSWORD: &str = "seven sheep on a hill";
 const FORUM: &str = "/forum/main";
 const PORTAL: &str = "/portal/main";
 const PORTAL_PHONE: &str = "+12025550145";
@@ -149,7 +148,7 @@ async fn a_link_and_an_enrolment_that_holds() {
     let server = Server::demo();
     let ben = person(&server).await;
     opens_a_link(&ben, "ben@workforce.example").await;
-    ben.sees("Your role requires a passkey after an email sign-in.").await;
+    ben.sees("Your role Administrator requires a passkey after sign-in by magic link.").await;
     ben.begins_with("Not you?").await;
     ben.device.recognises(false).await;
     ben.chooses("Add passkey").await;
@@ -254,6 +253,9 @@ async fn registering_with_the_choice_of_a_place() {
     ada.enters_and_turns().await;
     has_the_code_of_the_portal(&ada).await;
     let widget = format!("{}/add", security(PORTAL));
+    let notes = "{ const real = navigator.credentials.create.bind(navigator.credentials); \
+        navigator.credentials.create = (options) => { sessionStorage.stood = document.activeElement.textContent; return real(options); }; }";
+    ada.has_a_browser_where(notes).await;
     ada.opens(&widget).await;
     ada.skips_to_content().await;
     ada.changes_device(Kind::SecurityKey).await;
@@ -269,6 +271,8 @@ async fn registering_with_the_choice_of_a_place() {
     ada.device.recognises(true).await;
     ada.chooses("Try again").await;
     ada.stands_on("Registration Successful").await;
+    // What the panel offered second has led back to where all began, as the first would have.
+    assert_eq!(ada.looks("sessionStorage.stood").await, "Register");
     ada.turns_the_page("Continue").await;
     ada.arrives_at(&security(PORTAL)).await;
 }
@@ -366,4 +370,23 @@ async fn choosing_a_language() {
     mia.waits("the direction", "document.documentElement.dir === 'rtl'").await;
     mia.turns_the_page("English").await;
     mia.begins_with("Username").await;
+}
+
+// WCAG 4.1.3: what was done on the page before is told where the focus is, for whoever hears a page.
+#[tokio::test]
+async fn what_was_done_has_the_focus() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
+    let focused = |words: &str| {
+        format!(
+            "document.activeElement.matches('[data-notice]') && document.activeElement.innerText.startsWith('{words}')"
+        )
+    };
+    mia.signs_up(SMART, "mia").await;
+    mia.signs_out(SMART).await;
+    mia.waits("the notice", &focused("You are signed out.")).await;
+    // The form is next.
+    mia.presses("Tab").await;
+    mia.waits("the field", "document.activeElement.id === 'identifier'").await;
 }

@@ -1,5 +1,7 @@
 //! How the pages look: on a narrow phone, in the dark, and readable in both.
 
+use std::panic::AssertUnwindSafe;
+
 use crate::SMART;
 use crate::support::{Gallery, Person, Server};
 
@@ -54,10 +56,7 @@ async fn the_steps_of_a_journey_fit_a_narrow_phone() {
     ada.sees("That did not work").await;
     fits(&ada, "first step with a problem").await;
     ada.opens("/portal/main/sign-in").await;
-    ada.types("Username", "ada").await;
-    ada.taps("Continue").await;
-    ada.types("Password", "seven sheep on a hill").await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Username", "ada"), "Continue").await;
     ada.sees("One more step").await;
     fits(&ada, "second step").await;
     ada.taps("Text me a code").await;
@@ -111,12 +110,37 @@ async fn pages_ask_no_other_host_and_stay_light() {
     assert!(weight.as_u64().is_some_and(|bytes| bytes > 1_000 && bytes < 60 * 1024), "{weight} bytes");
 }
 
+/// Which scripts a browser has for the list of passkeys before anybody taps: these are what `page.rs` of the server weighs.
+#[tokio::test]
+async fn the_list_loads_no_script_that_is_not_weighed() {
+    let server = Server::demo();
+    let mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    let scripts = "[...performance.getEntriesByType('resource')].map((entry) => new URL(entry.name).pathname.split('/').at(-1))\
+        .filter((name) => name.endsWith('.js')).sort()";
+    let always = ["keystead.js", "member.js", "page.js", "security.js"];
+    for (query, own, there) in [
+        ("", None, "!document.querySelector('[data-needs-passkeys]').disabled"),
+        ("?suggest=here", Some("suggestion.js"), "eyes.reads('Add a passkey on this device, too?')"),
+        ("?suggest=again", Some("suggestion.js"), "eyes.reads('Your passkeys need to be renewed')"),
+        ("?confirm=1", Some("confirm.js"), "!!document.querySelector('[data-confirm][open]')"),
+    ] {
+        mia.opens(&format!("{SMART}/account/security{query}")).await;
+        mia.waits(&format!("the page of {query:?}"), there).await;
+        let mut expected: Vec<_> = always.into_iter().chain(own).collect();
+        expected.sort_unstable();
+        assert_eq!(mia.looks(scripts).await, serde_json::json!(expected), "{query:?}");
+    }
+}
+
 /// The checks of the gallery see what is wrong: a page that is wrong in each way is none that passes.
 #[tokio::test]
 async fn the_checks_of_the_gallery_find_what_is_wrong() {
     let server = Server::demo();
     let mia = Person::at(&server).await;
     mia.has_no_autofill().await;
+    // The policy of our pages would not let another host be asked at all.
+    mia.has_a_browser_without_content_policies().await;
     mia.opens(&format!("{SMART}/sign-in")).await;
     let wrong = "(() => { \
         const main = document.querySelector('main'); \
@@ -129,14 +153,44 @@ async fn the_checks_of_the_gallery_find_what_is_wrong() {
         main.animate([{ opacity: 1 }, { opacity: 0.99 }], 60000); \
         return true; })()";
     mia.waits("the faults", wrong).await;
+    let asks = "new Promise((done) => Object.assign(new Image(), { onerror: () => done(true), src: 'http://elsewhere.localhost/picture' }))";
+    mia.waits("another host to be asked", asks).await;
     let gallery = Gallery::of("look");
     gallery.shows(&mia, "wrong").await;
     let found = gallery.takes_faults();
-    let mut kinds = vec!["scrolls sideways", "is cut off: <button> wide", "moves for 60000 ms"];
+    let mut kinds = vec![
+        "scrolls sideways",
+        "is cut off: <button> wide",
+        "moves for 60000 ms",
+        "asks another host: http://elsewhere.localhost/picture",
+    ];
     if Gallery::has_axe() {
         kinds.extend(["color-contrast:", "label:", "target-size:", "desktop, dark): color-contrast:"]);
     }
     for kind in kinds {
         assert!(found.iter().any(|fault| fault.contains(kind)), "{kind} is not found: {found:#?}");
+    }
+}
+
+/// What the browser complains of is not for the gallery alone: whoever has met it fails with their test, whatever the screen showed.
+#[tokio::test]
+async fn whatever_the_browser_complains_of_fails_a_test() {
+    let server = Server::demo();
+    let style =
+        "document.head.append(Object.assign(document.createElement('style'), { textContent: 'p { color: red }' }))";
+    for (fault, complaint) in [
+        ("console.log('left behind')", "left behind"),
+        ("setTimeout(() => { throw new Error('thrown by a script'); })", "thrown by a script"),
+        (style, "Content Security Policy directive 'style-src"),
+        ("fetch('http://elsewhere.localhost/').catch(() => 0)", "connect-src 'self'"),
+    ] {
+        let mia = Person::at(&server).await;
+        mia.has_no_autofill().await;
+        mia.opens(&format!("{SMART}/sign-in")).await;
+        mia.looks(&format!("void {fault}")).await;
+        mia.hears_the_browser_complain(complaint).await;
+        let told = std::panic::catch_unwind(AssertUnwindSafe(|| drop(mia))).expect_err(complaint);
+        let told = told.downcast_ref::<String>().unwrap();
+        assert!(told.contains(complaint), "{told}");
     }
 }

@@ -55,7 +55,7 @@ async fn why_a_passkey_goes_is_asked() {
     let mut mia = Person::at(&server).await;
     mia.signs_up(SMART, "mia").await;
     mia.changes_device(Kind::SecurityKey).await;
-    mia.types("Name optional", "Old key").await;
+    mia.types("Name", "Old key").await;
     mia.taps("Add passkey").await;
     mia.sees("Registered passkeys 2").await;
     mia.taps("Delete Old key").await;
@@ -91,7 +91,7 @@ async fn a_new_device_takes_the_place_of_the_old() {
     let mut mia = Person::at(&server).await;
     mia.signs_up(SMART, "mia").await;
     mia.changes_device(Kind::SecurityKey).await;
-    mia.types("Name optional", "Key on my ring").await;
+    mia.types("Name", "Key on my ring").await;
     mia.taps("Add passkey").await;
     mia.sees("Registered passkeys 2").await;
     mia.taps("I have a new device").await;
@@ -107,7 +107,7 @@ async fn a_new_device_takes_the_place_of_the_old() {
     mia.sees("Your other passkeys are put aside.").await;
     mia.sees("Put aside: not in use until you confirm it").await;
     mia.changes_device(Kind::SyncedPlatform).await;
-    mia.types("Name optional", "New laptop").await;
+    mia.types("Name", "New laptop").await;
     mia.taps("Add passkey").await;
     mia.sees("Passkey added.").await;
     mia.sees("New laptop").await;
@@ -148,6 +148,11 @@ async fn a_second_factor_is_registered_step_by_step() {
     ada.taps("Register").await;
     ada.sees("Successful Registration").await;
     ada.sees("Your software passkey is now registered and ready to use as a 2FA method.").await;
+    // By its name, and with the way to the list.
+    ada.sees("Ada’s laptop").await;
+    ada.taps("Show passkeys").await;
+    ada.arrives_at("/portal/main/account/security").await;
+    ada.sees("Registered passkeys 1").await;
 
     // S4-7, S4-14, S4-15: a physical device, and what its failure asks (S1-23, S1-31).
     ada.changes_device(Kind::SecurityKey).await;
@@ -161,12 +166,43 @@ async fn a_second_factor_is_registered_step_by_step() {
     ada.sees("Registered passkeys 2").await;
 }
 
+// S1-6, S4-15: the kind of a passkey is a word of the reader's language; what follows from it goes by its code.
+#[tokio::test]
+async fn a_security_key_is_known_in_german() {
+    let server = Server::demo();
+    let mut ada = Person::at(&server).await;
+    signs_in_at_the_portal(&ada).await;
+    ada.arrives_at("/portal/main/account/security").await;
+    ada.reads_in("de").await;
+    ada.opens("/portal/main/account/security").await;
+    ada.types("Name", "Laptop").await;
+    ada.taps("Passkey hinzufügen").await;
+    ada.sees("Ihr Software-Passkey ist jetzt registriert").await;
+    ada.sees("Passkey – Plattform-Authentifikatoren").await;
+    ada.changes_device(Kind::SecurityKey).await;
+    ada.opens("/portal/main/account/security").await;
+    ada.types("Name", "Schlüssel am Bund").await;
+    ada.taps("Passkey hinzufügen").await;
+    ada.sees("Ihr Hardware-Sicherheitsschlüssel ist jetzt registriert").await;
+    let kinds = "[...document.querySelectorAll('[data-passkeys] > li')].map((row) => \
+                 `${row.querySelector('[data-kind]').textContent} ${row.querySelector('use').getAttribute('href')}`).sort()";
+    let both = json!(["Passkey – Plattform-Authentifikatoren #icon-device", "Sicherheitsschlüssel #icon-key"]);
+    assert_eq!(ada.looks(kinds).await, both);
+    // The page says the same as its script has said.
+    ada.opens("/portal/main/account/security").await;
+    assert_eq!(ada.looks(kinds).await, both);
+
+    ada.changes_device(Kind::SecurityKey).await;
+    ada.opens("/portal/main/account/security/add").await;
+    ada.waits("the choice", "document.getElementById('physical').click() ?? true").await;
+    ada.taps("Registrieren").await;
+    ada.sees("Die Registrierung war erfolgreich").await;
+    ada.sees("Ihr Hardware-Sicherheitsschlüssel ist jetzt registriert").await;
+}
+
 async fn signs_in_at_the_portal(ada: &Person<'_>) {
     ada.opens("/portal/main/sign-in").await;
-    ada.types("Username", "ada").await;
-    ada.taps("Continue").await;
-    ada.types("Password", "seven sheep on a hill").await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Username", "ada"), "Continue").await;
     ada.taps("Text me a code").await;
     let code = ada.receives("code", "+12025550145").await;
     ada.types("Code", &code).await;
@@ -200,10 +236,7 @@ async fn a_required_second_factor_is_registered_on_the_way_in() {
     ada.signs_out("/portal/main").await;
 
     // The second time it is asked for, and not made.
-    ada.types("Username", "ada").await;
-    ada.taps("Continue").await;
-    ada.types("Password", "seven sheep on a hill").await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Username", "ada"), "Continue").await;
     ada.sees("One more step").await;
     ada.taps("Continue with passkey").await;
     ada.arrives_at(security).await;

@@ -1,13 +1,13 @@
 //! What is asked of members without their asking: the suggestion after a sign-in, the passkey that a browser saves by itself, and the prompt that
 //! looks on this device alone. And what becomes of prompts that come to nothing.
 
-use crate::support::{Kind, Person, Server};
+use crate::security::first_name;
+use crate::support::{Kind, PASSWORD, Person, Server};
 use crate::{CLASSIC, SMART};
 use serde_json::{Value, json};
 
 const DOOR: &str = "/forum/main";
 const SECURITY: &str = "/forum/main/account/security";
-const PASSWORD: &str = "seven sheep on a hill";
 const SUGGESTION: &str = "Sign in faster next time";
 
 /// Keeps what the page asks of the browser: `mediation` or `uiMode` of each call, or `modal`.
@@ -28,10 +28,7 @@ async fn calls(person: &Person<'_>) -> Value {
 }
 
 async fn signs_in_by_password(person: &Person<'_>) {
-    person.types("Email or username", "ada").await;
-    person.taps("Use Password").await;
-    person.types("Password", PASSWORD).await;
-    person.taps("Continue").await;
+    person.signs_in_with_password(("Email or username", "ada"), "Use Password").await;
 }
 
 /// Ada, on her way to the list of what happened.
@@ -252,4 +249,23 @@ async fn a_device_that_has_one_leads_to_the_list() {
     mia.does_not_see("Set it up later").await;
     mia.taps("Show passkeys").await;
     mia.waits("the list", "document.activeElement.id === 'passkeys-title'").await;
+}
+
+// S1-18, S2-18: what is suggested beside a passkey ends with the last one, and the page says what is for whoever has none.
+#[tokio::test]
+async fn with_the_last_passkey_goes_what_was_suggested_beside_it() {
+    let server = Server::demo();
+    let ada = ada(&server, Kind::Platform, "").await;
+    ada.sees(SUGGESTION).await;
+    ada.taps("Add Passkey").await;
+    ada.sees("Passkey added.").await;
+    ada.opens(&format!("{SECURITY}?suggest=here")).await;
+    ada.sees("Add a passkey on this device, too?").await;
+    let name = first_name(&ada).await;
+    ada.taps(&format!("Delete {name}")).await;
+    ada.taps("Delete passkey").await;
+    ada.sees("Passkey deleted.").await;
+    ada.sees("No passkey yet.").await;
+    ada.sees("Add your first passkey").await;
+    ada.does_not_see("Add a passkey on this device, too?").await;
 }

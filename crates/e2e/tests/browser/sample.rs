@@ -163,6 +163,8 @@ async fn autofill_signs_in_and_gives_way_to_the_button() {
     mia.sees("Continue with passkey").await;
     let field = "document.querySelector('keystead-sign-in').shadowRoot.querySelector('input').autocomplete";
     assert_eq!(mia.looks(field).await, "username webauthn");
+    let label = "document.querySelector('keystead-sign-in').shadowRoot.querySelector('label').textContent";
+    assert_eq!(mia.looks(label).await, "Username (optional)");
     mia.waits("the request of the autofill list", "asked.length > 0").await;
     mia.taps("Continue with passkey").await;
     mia.waits("the open request", "asked.length > 2").await;
@@ -172,6 +174,37 @@ async fn autofill_signs_in_and_gives_way_to_the_button() {
     mia.goes_to(&sample.origin()).await;
     stands_at(&mia, "/passkeys").await;
     mia.sees("Registered passkeys").await;
+}
+
+/// A second code would be good for nothing, and a second sign-in nobody's wish: the element is used up until the site says otherwise.
+#[tokio::test]
+async fn the_element_signs_in_once() {
+    let (server, sample) = open(SMART).await;
+    let mia = Person::at(&server).await;
+    mia.has_no_autofill().await;
+    // The site is told of nothing, so it stays where it is.
+    mia.has_a_browser_where(
+        "window.codes = []; addEventListener('keystead-signed-in', (event) => { \
+         event.stopImmediatePropagation(); codes.push(event.detail.code); }, true);",
+    )
+    .await;
+    mia.signs_up(SMART, "mia").await;
+    mia.goes_to(&sample.origin()).await;
+    mia.taps("Continue with passkey").await;
+    mia.waits("a code", "codes.length === 1").await;
+    mia.cannot_tap("Continue with passkey").await;
+    let element = "document.querySelector('keystead-sign-in')";
+    let submit = format!("{element}.shadowRoot.querySelector('form').requestSubmit()");
+    let binding = format!("{element}.setAttribute('binding', {element}.getAttribute('binding').replace(/^./, 'x'))");
+    for (again, codes) in [(format!("{element}.reset()"), 2), (binding, 3)] {
+        mia.looks(&submit).await;
+        mia.cannot_tap("Continue with passkey").await;
+        mia.looks(&again).await;
+        assert_eq!(mia.looks("codes.length").await, codes - 1);
+        mia.taps("Continue with passkey").await;
+        mia.waits("another code", &format!("codes.length === {codes}")).await;
+    }
+    assert_eq!(mia.looks("new Set(codes).size").await, 3);
 }
 
 // S0-27: a proof that is too old is asked for by the element, by way of the site's server, and then the change is made.

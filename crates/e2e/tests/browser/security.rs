@@ -1,6 +1,7 @@
 //! Account > Security: the list of passkeys and what a member does with it.
 
 use crate::SMART;
+use crate::every_error::{adds, two_tabs};
 use crate::support::{Kind, Person, Server};
 use serde_json::json;
 
@@ -112,6 +113,56 @@ async fn a_passkey_that_is_gone_leaves_the_list() {
         // The device may be added again now.
         mia.changes_device(Kind::SecurityKey).await;
     }
+}
+
+/// While the list is asked for again nothing else begins: a second tap would be the ceremony of a page that is older than the list.
+#[tokio::test]
+async fn a_refused_change_stays_under_way_until_the_list_is_there() {
+    let server = Server::demo_with("passkey_capacity", &json!(2)).await;
+    let (first, second) = two_tabs(&server, SMART).await;
+    first
+        .has_a_browser_where(
+            "{ const real = fetch; const answers = new Promise((go) => { window.answers = go; }); window.begun = 0; window.isAsked = false; \
+             window.fetch = async (address, how) => { \
+               if (address.endsWith('/begin')) window.begun += 1; \
+               if (address.endsWith('/account/passkeys')) { window.isAsked = true; await answers; } \
+               return real(address, how); }; }",
+        )
+        .await;
+    first.opens(&security()).await;
+    adds(&second, "Telephone").await;
+    second.sees("Passkey added.").await;
+    first.taps("Add passkey").await;
+    first.waits("the list to be asked for", "isAsked").await;
+    first.cannot_tap("Add passkey").await;
+    first.looks("document.querySelector('[data-add]').requestSubmit()").await;
+    assert_eq!(first.looks("begun").await, 1);
+    first.does_not_see("Passkey Limit Reached").await;
+    first.looks("answers()").await;
+    first.sees("Passkey Limit Reached").await;
+    first.sees("Registered passkeys 2").await;
+    first.sees("You have reached the maximum number of passkeys.").await;
+    assert_eq!(first.looks("begun").await, 1);
+}
+
+// S1-23, S1-24: the rest of the words may not come any more; what has happened is said all the same.
+#[tokio::test]
+async fn what_has_happened_is_said_without_the_server() {
+    let server = Server::demo();
+    let mut mia = Person::at(&server).await;
+    mia.signs_up(SMART, "mia").await;
+    mia.changes_device(Kind::SecurityKey).await;
+    mia.device.recognises(false).await;
+    let silent = "{ const real = fetch; window.fetch = (address, how) => \
+        address.endsWith('/components') ? Promise.reject(new TypeError()) : real(address, how); }";
+    mia.has_a_browser_where(silent).await;
+    mia.opens(&security()).await;
+    mia.taps("Add passkey").await;
+    mia.sees("Passkey Set Up Canceled").await;
+    mia.does_not_see("We could not reach the server").await;
+    mia.device.recognises(true).await;
+    mia.taps("Try again").await;
+    mia.sees("Registered passkeys 2").await;
 }
 
 // S0-8, S0-15, S0-21
@@ -244,10 +295,7 @@ async fn a_member_without_a_passkey_confirms_with_a_password() {
     ada.has_no_autofill().await;
     has_an_old_proof(&ada, "address.endsWith('/account/passkeys/begin')").await;
     ada.opens("/forum/main/sign-in").await;
-    ada.types("Email or username", "ada").await;
-    ada.taps("Use Password").await;
-    ada.types("Password", "seven sheep on a hill").await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Email or username", "ada"), "Use Password").await;
     ada.arrives_at("/forum/main/account/security").await;
     ada.sees("Sign in faster next time").await;
     ada.taps("Add Passkey").await;

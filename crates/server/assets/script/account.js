@@ -10,7 +10,6 @@ import {
 /** Each form and button says in its data what it sends; the server's page shows what has come of it. */
 export function accountPage() {
   const asks = one("asks");
-  const notice = one("notice");
 
   /** The frame of every change: one at a time, and a failure stands beside its field or with the way to try again. */
   async function change(button, action) {
@@ -134,12 +133,8 @@ export function accountPage() {
     const date = new Date(time.dateTime);
     if (!Number.isNaN(date.getTime())) time.textContent = exactFormat.format(date);
   }
-  // What was done is told once, and to whoever listens.
+  // What was done is told once.
   if (location.search.startsWith("?done=")) history.replaceState(null, "", location.pathname);
-  if (!notice.hidden) {
-    notice.tabIndex = -1;
-    notice.focus();
-  }
 }
 
 // Most of them have nothing to do with passkeys.

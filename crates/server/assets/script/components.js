@@ -35,6 +35,7 @@ class Component extends HTMLElement {
   #begun = false;
   #opener;
   isBusy = false;
+  isDone = false;
 
   connectedCallback() {
     if (this.#begun) return;
@@ -70,6 +71,11 @@ class Component extends HTMLElement {
     return this.labels[name] ?? "";
   }
 
+  /** The label of a field that may stay empty. */
+  optional(text) {
+    return this.label("optional_field").replace("{label}", () => text);
+  }
+
   explained() {
     const { labels } = this;
     return make("section", { part: "unsupported" }, make("h2", { text: labels.unsupported_title }), make("p", { text: window.isSecureContext ? labels.unsupported : labels.insecure }));
@@ -83,12 +89,12 @@ class Component extends HTMLElement {
   setBusy(button, busy) {
     this.isBusy = busy;
     if (busy) this.#failure.hidden = true;
-    button.setAttribute("aria-disabled", String(busy));
+    button.setAttribute("aria-disabled", String(busy || this.isDone));
   }
 
   /** One change at a time, and a failure offers the way to try again. Answers whether it was this one's turn. */
   async change(button, purpose, action, text = "") {
-    if (this.isBusy) return false;
+    if (this.isBusy || this.isDone) return false;
     this.setBusy(button, true);
     this.say(text);
     try {
@@ -153,10 +159,25 @@ class Component extends HTMLElement {
 
 /**
  * `<keystead-sign-in door="https://id.example.com/acme/main" binding="…">`. `binding` is the S256 of a secret that the site's server keeps. In Smart
- * mode passkeys also stand in the autofill list of its field, for as long as nobody asks openly.
+ * mode passkeys also stand in the autofill list of its field, for as long as nobody asks openly. It signs in once: a second code would be good for
+ * nothing. A site that could not use the first one calls `reset()`, or writes another `binding`.
  */
 class SignIn extends Component {
-  #isDone = false;
+  static observedAttributes = ["binding"];
+  #button;
+
+  attributeChangedCallback(name, old, binding) {
+    if (old !== null && old !== binding) this.reset();
+  }
+
+  /** Lets somebody sign in again. */
+  reset() {
+    if (!this.isDone) return;
+    this.isDone = false;
+    this.say("");
+    this.setBusy(this.#button, false);
+    this.#waitInAutofill(this.#button);
+  }
 
   shown() {
     this.isClassic = this.said.mode === "classic";
@@ -165,9 +186,10 @@ class SignIn extends Component {
       id: "name", part: "field", autocomplete: this.isClassic ? "username" : "username webauthn", autocapitalize: "none", spellcheck: "false", dir: "auto",
       "aria-describedby": this.isClassic ? undefined : "hint",
     });
-    const name = this.isClassic ? this.said.names : `${this.said.names} (${this.label("optional")})`;
+    const name = this.isClassic ? this.said.names : this.optional(this.said.names);
     const label = make("label", { for: "name", part: "label", text: name });
     const button = make("button", { class: "wide", part: "button primary", type: "submit", text: this.label("continue_with_passkey"), disabled: !isSupported });
+    this.#button = button;
     const form = make("form", { part: "form", novalidate: true }, label, field, hint, button);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -196,13 +218,13 @@ class SignIn extends Component {
     };
     const how = { mediation, finish: { binding }, onAnswer: told };
     const { code, expires_at } = await this.server.complete("/sign-in/passkey", { ...names, binding }, how);
-    this.#isDone = true;
+    this.isDone = true;
     ceremonies.stop();
     this.announce("keystead-signed-in", { code, expires_at });
   }
 
   async #waitInAutofill(button) {
-    const mayWait = () => !this.isClassic && isSupported && !this.#isDone && !this.isBusy && this.isConnected && !ceremonies.busy && !document.hidden;
+    const mayWait = () => !this.isClassic && isSupported && !this.isDone && !this.isBusy && this.isConnected && !ceremonies.busy && !document.hidden;
     // In a frame of somebody else nobody knows whose passkeys these are.
     if (!mayWait() || window.top !== window || !(await PublicKeyCredential.isConditionalMediationAvailable?.().catch(() => false)) || !mayWait()) return;
     let isChosen = false;
@@ -239,7 +261,7 @@ class Passkeys extends Component {
     this.#empty.textContent = this.label("no_passkeys");
     const field = make("input", { id: "name", part: "field", autocomplete: "off", dir: "auto", maxlength: "64" });
     const button = make("button", { part: "button primary", type: "submit", text: this.label("add_passkey"), disabled: !isSupported });
-    this.#add.replaceChildren(make("label", { for: "name", part: "label", text: `${this.label("name")} (${this.label("optional")})` }), field, button);
+    this.#add.replaceChildren(make("label", { for: "name", part: "label", text: this.optional(this.label("name")) }), field, button);
     this.#add.onsubmit = (event) => {
       event.preventDefault();
       const name = field.value.trim();
@@ -262,9 +284,9 @@ class Passkeys extends Component {
   }
 
   #row(passkey) {
-    const { name, provider, synced, added_at: added, last_used_at: used, kept_because: kept } = passkey;
+    const { name, kind_code: kind, provider, synced, added_at: added, last_used_at: used, kept_because: kept } = passkey;
     const day = (text) => new Intl.DateTimeFormat(this.said.language, { dateStyle: "medium" }).format(new Date(text));
-    const facts = [passkey.kind, provider === name ? "" : provider, this.label(synced ? "synced" : "device_bound"), `${this.label("added")} ${day(added)}`,
+    const facts = [this.label(`kind_${kind}_name`), provider === name ? "" : provider, this.label(synced ? "synced" : "device_bound"), `${this.label("added")} ${day(added)}`,
       used ? `${this.label("last_used")} ${day(used)}` : this.label("never_used"), passkey.quarantined ? this.label("quarantined") : ""];
     const rename = make("button", { type: "button", part: "button", text: this.label("rename"), "aria-label": `${this.label("rename")} ${name}` });
     const remove = make("button", { type: "button", part: "button", text: this.label("delete"), "aria-label": `${this.label("delete")} ${name}`, "aria-disabled": kept ? "true" : undefined });

@@ -38,7 +38,6 @@ function bodyOf(form) {
 
 function consolePage() {
   const asks = one("asks");
-  const notice = one("notice");
   const kept = new Map();
   const guarded = [...document.querySelectorAll("form[data-guarded]")];
   const text = (form) => JSON.stringify(bodyOf(form));
@@ -64,7 +63,8 @@ function consolePage() {
       else if (field) fieldProblem(field, problem ?? wordsOf(failure, "get").text);
       else showFailure(failure, "get", { retry: () => change(button, action, again), restart, sign_in: signInAgain });
     } finally {
-      setBusy(button, false);
+      // A page that is about to go sends nothing twice.
+      if (!leaving) setBusy(button, false);
     }
   }
 
@@ -126,10 +126,6 @@ function consolePage() {
     if (!Number.isNaN(date.getTime())) time.textContent = exactFormat.format(date);
   }
   if (location.search.startsWith("?done=")) history.replaceState(null, "", location.pathname);
-  if (!notice.hidden) {
-    notice.tabIndex = -1;
-    notice.focus();
-  }
 }
 
 start({ console: consolePage }, true);

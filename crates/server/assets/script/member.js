@@ -13,16 +13,16 @@ const silent = wordsOf({ code: "not_reached" });
 
 /**
  * What only the browser tells has words that few visits need: they are fetched when one does. Cookies stay behind: the language is the page's,
- * whatever another window has chosen since. Without an answer that is what is said; what has happened keeps its code.
+ * whatever another window has chosen since. Without an answer the page's title says what has happened, and it may be tried again.
  */
 export async function learnWords(failure) {
   const { code, own } = failure;
-  if (own || code === "not_reached" || Object.values(page.messages).some((group) => group[code])) return;
+  if (own || code === "not_reached" || Object.values(page.messages).some((group) => group[code]?.text)) return;
   try {
     const how = { credentials: "omit", headers: { "Accept-Language": lang } };
     page.messages = (await new Keystead(base, how).call("GET", "/components")).messages;
   } catch {
-    failure.own = silent;
+    failure.own = { actions: ["retry"] };
   }
 }
 

@@ -41,16 +41,17 @@ export function leave(answer, news = "") {
   // What the member is invited to comes first, and leads on to where they wanted to go (S1-18).
   if (answer?.suggestion) return location.assign(`${base}/account/security?suggest=${answer.suggestion}&${along}`);
   const address = asked && ownAddress(asked);
-  const isNear = address && (address.pathname.startsWith(`${base}/`) || /^\/admin(\/|$)/.test(address.pathname));
+  const isNear = address && (address.pathname.startsWith(`${base}/`) || ("console" in document.body.dataset && /^\/admin(\/|$)/.test(address.pathname)));
   const back = isNear ? address : null;
   location.assign(((answer?.location && ownAddress(answer.location)) || back || `${base}/account/security`) + news);
 }
 
-/** Whether the page before this one sent this piece of news along; it is told once. */
-export function isNews(hash) {
-  if (location.hash !== hash) return false;
+/** Tells a piece of news, once, if the page before this one sent it along. As with what the server tells, the focus goes there. */
+export function tellNews(hash, text) {
+  if (location.hash !== hash) return;
   history.replaceState(null, "", location.pathname + location.search);
-  return true;
+  say(text);
+  one("notice").focus();
 }
 
 // ---- Shown ----
@@ -70,10 +71,13 @@ export function copyButton(text) {
 
 export const wordsOf = (failure, purpose) => words(page, failure, purpose);
 
+/** Where what has failed was begun, by the panel that tells. What the panel itself offers leads back there, however often it is used. */
+const openers = new WeakMap();
+
 /** Shows a failure with those of its actions that this page has a way for: `ways` is {action: function}. Two actions of one way are one. */
 export function showFailure(failure, purpose, ways, panel = one("failure")) {
   const shown = wordsOf(failure, purpose);
-  const opener = document.activeElement;
+  if (!panel.contains(document.activeElement)) openers.set(panel, document.activeElement);
   const possible = (shown.actions ?? []).filter((action) => ways[action]);
   const offered = possible.filter((action, index) => possible.findIndex((other) => ways[other] === ways[action]) === index);
   const buttons = offered.map((action, index) => {
@@ -81,7 +85,7 @@ export function showFailure(failure, purpose, ways, panel = one("failure")) {
     button.addEventListener("click", () => {
       hideFailure(panel);
       // The button that has just been used is gone; the focus goes back to where this began.
-      opener.focus();
+      openers.get(panel)?.focus();
       ways[action]();
     });
     return button;
@@ -142,20 +146,6 @@ export function isIncomplete(form, all) {
   const empty = [...form.querySelectorAll(all ? "input" : "[aria-required]")].find((field) => !field.value.trim());
   if (empty) fieldProblem(empty, empty.dataset.missing ?? labels[`${empty.name}_missing`]);
   return !!empty;
-}
-
-/** The server's rule for names that are no username. It is the server that refuses; here the rule only tells which of several names was meant. */
-const isName = (text) => [...text].length <= 64 && /[^\s\p{DI}]/u.test(text) && !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]/u.test(text);
-
-/** A refused name is told beside its field, calmly and without a reference. Answers whether the failure was about one. */
-export function tellBeside(form, failure) {
-  const isUsername = failure.code.startsWith("identifier_");
-  if (!form || !(isUsername || failure.code === "name_malformed")) return false;
-  const given = [...form.querySelectorAll("input")].filter((field) => field.value.trim() && (field.name === "identifier") === isUsername);
-  const field = given.find((own) => !isName(own.value.trim())) ?? given[0];
-  const { title, text } = wordsOf(failure, "create");
-  if (field) fieldProblem(field, `${title}. ${text}`);
-  return !!field;
 }
 
 /** A problem goes as soon as its field is changed. */

@@ -15,8 +15,6 @@ export function askForOlderKey(form, failure, ways) {
   if (failure.code !== "setup_canceled" || chosenHint(form).hint !== "security-key") return;
   const button = make("button", { type: "button", className: "button quiet", textContent: labels.older_key });
   button.addEventListener("click", () => {
-    // This one goes with what the panel says; the next way to try again leads back to where all began.
-    one("needs-passkeys", form).focus();
     showFailure(new Failure("no_compatible_device"), "create", ways);
   });
   (one("failure").querySelector(".choices") ?? one("failure")).append(button);

@@ -3,8 +3,9 @@
 import { accountPage } from "./account.js";
 import { isSupported, Superseded } from "./keystead.js";
 import { proving } from "./member.js";
+import { tellBeside } from "./names.js";
 import {
-  base, complete, explainUnsupported, hideFailure, isBusy, labels, one, restart, say, setBusy, showFailure, signInAgain, start, tellBeside,
+  base, complete, explainUnsupported, hideFailure, isBusy, labels, one, restart, say, setBusy, showFailure, signInAgain, start,
 } from "./page.js";
 import { askForOlderKey, chosenHint } from "./place.js";
 
@@ -21,8 +22,9 @@ function registerPage() {
   /** The page says what was done: anew, or in a part of its own. */
   function tell({ passkeys }) {
     if (form.dataset.done) return location.replace(`${location.pathname}?done=${form.dataset.done}`);
-    const kind = passkeys.at(-1)?.kind === "Security Keys" ? "hardware" : "software";
-    const part = document.querySelector(`[data-registered=${kind}]`);
+    const made = passkeys.at(-1);
+    const part = document.querySelector(`[data-registered=${made?.kind_code === "key" ? "hardware" : "software"}]`);
+    one("named", part).textContent = made?.name ?? "";
     form.hidden = true;
     part.hidden = false;
     part.querySelector("h2").focus();

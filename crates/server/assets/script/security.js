@@ -3,8 +3,8 @@
 import { Failure, isSupported, passOn, Superseded } from "./keystead.js";
 import { confirmMember, exactFormat, language, learnWords, proving } from "./member.js";
 import {
-  base, call, complete, explainUnsupported, follow, hideFailure, isBusy, isNews, labels, leave, make, one, page, put, restart, say, setBusy,
-  showFailure, signInAgain, start, tellBeside,
+  base, call, complete, explainUnsupported, follow, hideFailure, isBusy, labels, leave, make, one, page, put, restart, say, setBusy,
+  showFailure, signInAgain, start, tellNews,
 } from "./page.js";
 
 /** The list is the server's; after each change it is asked for again, so that two windows cannot drift apart. */
@@ -15,7 +15,6 @@ function securityPage() {
   const nameOf = (row) => one("name", row).textContent;
   const pathOf = (row) => `/account/passkeys/${encodeURIComponent(row.dataset.id)}`;
 
-  const kinds = { "Passkey - Platform Authenticators": "device", "Passkey Cross-Platform Authenticator": "phone", "Security Keys": "key" };
   const dayFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
   const agoFormat = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
@@ -55,36 +54,6 @@ function securityPage() {
     for (const button of row.querySelectorAll(".actions button")) put(button, "aria-label", `${button.textContent} ${nameOf(row)}`);
   }
 
-  /** Where it was used last. Only the server has words for another browser; its address says enough until the page is loaded again. */
-  function setPlace(row, { last_used_at: at, last_used_device: device, last_used_address: address }) {
-    if (!at || at === one("used", row).dateTime) return;
-    one("where", row)?.remove();
-    const isThis = navigator.userAgent.startsWith(device || "?");
-    const place = make("span", { textContent: isThis ? `${labels.browser_this} · ${address}` : address });
-    place.dataset.where = "";
-    one("used", row).closest("p").append(" ", place);
-  }
-
-  function fill(row, passkey) {
-    row.dataset.id = passkey.id;
-    one("name", row).textContent = passkey.name;
-    setPlace(row, passkey);
-    one("kind", row).textContent = passkey.kind;
-    one("provider", row).textContent = passkey.provider === passkey.name ? "" : passkey.provider;
-    one("synced", row).textContent = passkey.synced ? labels.synced : labels.device_bound;
-    row.querySelector("use").setAttribute("href", `#icon-${kinds[passkey.kind] ?? "passkey"}`);
-    setTime(one("added", row), passkey.added_at, false);
-    setTime(one("used", row), passkey.last_used_at, true);
-    const isUpdated = passkey.updated_at && Date.parse(passkey.updated_at) !== Date.parse(passkey.added_at);
-    if (!isUpdated) one("updated", row)?.parentElement.remove();
-    else if (!one("updated", row)) one("added", row).parentElement.after(" ", one("updated", one("row").content).parentElement.cloneNode(true));
-    if (isUpdated) setTime(one("updated", row), passkey.updated_at, false);
-    one("used", row).parentElement.hidden = !passkey.last_used_at;
-    if (passkey.last_used_at) one("never-used", row)?.remove();
-    if (!passkey.quarantined) one("quarantined", row)?.remove();
-    dress(row);
-  }
-
   /** Says in its row why a passkey stays; a button that is off can still be asked for the reason. */
   function keep(row, why) {
     const button = one("delete-passkey", row);
@@ -98,38 +67,14 @@ function securityPage() {
     row.append(note);
   }
 
-  /** Makes the page agree with the server's list; answers the rows that are new. */
-  function show({ passkeys, may_add: mayAdd, advise_backup: adviseBackup, only_brand: brand }) {
-    const before = new Map([...list.children].map((row) => [row.dataset.id, row]));
-    const rows = passkeys.map((passkey) => {
-      const old = before.get(passkey.id);
-      const same = old && !one("quarantined", old) === !passkey.quarantined;
-      const row = same ? old : one("row").content.firstElementChild.cloneNode(true);
-      fill(row, passkey);
-      keep(row, labels[passkey.kept_because]);
-      return row;
-    });
-    list.replaceChildren(...rows);
-    const count = rows.length;
-    one("count").textContent = String(count);
-    one("empty").hidden = count > 0;
-    list.hidden = count === 0;
-    const standing = one("standing");
-    const inUse = passkeys.filter((passkey) => !passkey.quarantined).length;
-    standing.textContent = inUse ? labels.enabled : labels.not_set_up;
-    standing.classList.toggle("good", inUse > 0);
-    one("add-title").textContent = count ? labels[adviseBackup ? "backup_title" : "add_title"] : labels.add_first_title;
-    one("backup").hidden = !adviseBackup;
-    one("limit").hidden = mayAdd;
-    add.hidden = !mayAdd;
-    const reach = one("only-brand");
-    reach.hidden = !brand;
-    reach.textContent = labels.only_brand.replace("{brand}", brand);
-    return rows.filter((row) => !before.has(row.dataset.id));
-  }
-
   const toList = () => document.getElementById("passkeys-title").focus();
-  const refresh = async () => show(await call("GET", "/account/passkeys"));
+  const current = () => call("GET", "/account/passkeys");
+
+  /** What changes the list: few visits do, so it is loaded when one does. */
+  const parts = async () => (await import("./list.js")).listOf({ add, dress, editName, keep, list, setTime });
+  // Without it the page anew shows the same.
+  const show = async (answer) => (await parts().catch(restart))?.show(answer);
+  const refresh = async () => show(await current());
 
   /** What another window has changed meanwhile is on the list, too. */
   async function showList() {
@@ -138,7 +83,7 @@ function securityPage() {
   }
 
   // Another window has changed the list.
-  const outdated = ["passkey_gone", "last_passkey", "fewest_passkeys", "passkey_limit_reached"];
+  const outdated = ["passkey_gone", "last_passkey", "fewest_passkeys", "passkey_limit_reached", "factor_limit_reached"];
 
   /** The frame of every change: one at a time, the button says so, a failure is shown with the way to try again. */
   async function change(button, purpose, action, text) {
@@ -151,11 +96,13 @@ function securityPage() {
       await proving(action);
       setBusy(button, false);
     } catch (failure) {
-      if (failure instanceof Superseded || tellBeside(button.form, failure)) return setBusy(button, false);
-      // Nothing else begins until this can be told.
+      const now = failure instanceof Superseded ? null : await parts().catch(() => null);
+      if (failure instanceof Superseded || now?.tellBeside(button.form, failure)) return setBusy(button, false);
+      // Nothing else begins until this can be told, beside the list as it is by then.
       await learnWords(failure);
+      const today = now && outdated.includes(failure.code) && (await current().catch(() => null));
       setBusy(button, false);
-      if (outdated.includes(failure.code)) await refresh().catch(() => {});
+      if (today) now.show(today);
       const later = follow("[data-later]") ?? toList;
       // Who has come in another way goes on with it (S1-23).
       const goOn = follow("[data-go-on]");
@@ -168,15 +115,10 @@ function securityPage() {
     const name = add.elements.name.value.trim();
     const names = name ? { name } : {};
     return change(addButton, "create", async () => {
-      const [row] = show(await complete("/account/passkeys", names, { purpose: "create", finish: names }));
-      add.reset();
-      one("suggestion")?.remove();
-      const isHardware = row && one("kind", row).textContent === "Security Keys";
-      say(page.added?.[isHardware ? 1 : 0] ?? labels.added_notice);
-      row?.classList.add("fresh");
-      row?.addEventListener("animationend", () => row.classList.remove("fresh"));
-      // S2-20: who has not named it before the prompt does so now.
-      if (row && !name) editName(row, true);
+      // Comes while the browser asks, which it does only soon after a tap.
+      parts().catch(() => {});
+      const answer = await complete("/account/passkeys", names, { purpose: "create", finish: names });
+      (await parts().catch(restart))?.greet(answer, name);
     }, labels.working);
   }
 
@@ -198,10 +140,13 @@ function securityPage() {
   }
 
   let acts;
-  /** What is done with one passkey: few visits need it, so it is loaded when one does. */
+  /** What is done with one passkey is loaded when it is needed, too. */
   async function act(name, row) {
     try {
-      acts ??= (await import("./passkey.js")).actsOn({ change, editName, nameOf, pathOf, refresh, show, toList });
+      if (!acts) {
+        const [now, { actsOn }] = await Promise.all([parts(), import("./passkey.js")]);
+        acts = actsOn({ ...now, change, editName, nameOf, pathOf, refresh, toList });
+      }
     } catch {
       // Some browsers ask for it again only when the page is loaded again.
       return showFailure(new Failure("not_reached"), "get", { retry: restart });
@@ -247,8 +192,8 @@ function securityPage() {
     showFailure(failure, "get", { restart, sign_in: signInAgain });
   });
   // A registration on the way in is greeted here (S4-12, S4-15).
-  for (const [index, kind] of ["software", "hardware"].entries()) if (page.added && isNews(`#registered-${kind}`)) say(page.added[index]);
-  if (isNews("#welcome")) say(labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
+  for (const [index, kind] of ["software", "hardware"].entries()) if (page.added) tellNews(`#registered-${kind}`, page.added[index]);
+  tellNews("#welcome", labels.welcome.replace("{address}", `${location.origin}${base}/sign-in`));
 }
 
 // The list and its names work without passkeys too.

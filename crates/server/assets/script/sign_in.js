@@ -1,9 +1,9 @@
 // The pages on the way in: sign-in, sign-up, set-up, and the steps of a journey.
 
 import { ceremonies, Superseded } from "./keystead.js";
+import { tellBeside } from "./names.js";
 import {
-  complete, follow, hideFailure, isBusy, isIncomplete, labels, leave, one, page, restart, say, setBusy, showFailure, signInAgain, start,
-  tellBeside, wordsOf,
+  complete, follow, hideFailure, isBusy, isIncomplete, labels, leave, one, page, restart, say, setBusy, showFailure, signInAgain, start, wordsOf,
 } from "./page.js";
 import { askForOlderKey, chosenHint } from "./place.js";
 

@@ -21,7 +21,7 @@ async function upgrade(shown) {
   if (!page.saved || window.top !== window || !(await capabilities())?.conditionalCreate) return;
   try {
     const mediation = "conditional";
-    shown(await complete("/account/passkeys", { mediation }, { purpose: "create", mediation }));
+    await shown(await complete("/account/passkeys", { mediation }, { purpose: "create", mediation }));
     one("suggestion")?.remove();
     say(page.saved);
   } catch {
@@ -32,7 +32,10 @@ async function upgrade(shown) {
 /** Begins with what the page of the passkeys can do. */
 export async function suggest({ addPasskey, show }) {
   const suggestion = one("suggestion");
-  if (!(await canMake())) {
+  const isPossible = await canMake();
+  // The list may have changed meanwhile.
+  if (!suggestion?.isConnected) return;
+  if (!isPossible) {
     // Whoever cannot is not stopped on the way either.
     suggestion.remove();
     return follow("[data-go-on]")?.();

@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
-use domain::administrators::{self, AdministratorView, Appointment, Power, Scope};
+use domain::administrators::{self, AdministratorView, Appointment, Position, Power, Scope};
 use domain::tenants;
 use serde_json::json;
 use std::sync::Arc;
@@ -69,25 +69,60 @@ impl AdministratorsPage {
     }
 }
 
-pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, Administrator(acting): Administrator) -> Answer {
-    let place = (Place::Administrators, parameter(uri.query(), "done"));
-    let (chrome, frame) = frame(&server, &acting, place)?;
-    let now = server.app.now();
-    let row = |view: AdministratorView| AdministratorRow {
+/// What one administrator may do, to be changed.
+#[derive(Clone, Debug, Template)]
+#[template(path = "admin/administrator.html")]
+pub(crate) struct AdministratorPage {
+    pub chrome: Chrome,
+    pub frame: Frame,
+    pub row: AdministratorRow,
+    /// The role and the scope that they have, as they are sent.
+    pub held: (&'static str, String),
+    pub scopes: Vec<(String, String)>,
+}
+
+framed!(AdministratorPage);
+
+impl AdministratorPage {
+    fn roles() -> &'static [Choice] {
+        &ROLES
+    }
+}
+
+fn row(server: &Server, chrome: &Chrome, view: &AdministratorView) -> AdministratorRow {
+    AdministratorRow {
         id: view.id.to_string(),
-        name: view.display_name,
-        identifier: view.identifier,
+        name: view.display_name.clone(),
+        identifier: view.identifier.clone(),
         role: role_name(view.role),
-        scope: scope_name(&server, &view.scope),
-        since: Moment::read(chrome.language, &view.since, now),
+        scope: scope_name(server, &view.scope),
+        since: Moment::read(chrome.language, &view.since, server.app.now()),
         passkeys: view.passkeys,
         active: view.active,
         is_self: view.is_self,
         may_change: view.may_change,
-    };
-    let rows = administrators::list(&server.app, &acting).await?.into_iter().map(row).collect();
+    }
+}
+
+pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, Administrator(acting): Administrator) -> Answer {
+    let place = (Place::Administrators, parameter(uri.query(), "done"));
+    let (chrome, frame) = frame(&server, &acting, place)?;
+    let rows =
+        administrators::list(&server.app, &acting).await?.iter().map(|view| row(&server, &chrome, view)).collect();
     let scopes = scopes(&server, &acting)?;
     Ok(Page::ok(AdministratorsPage { chrome, frame, rows, scopes }).into_response())
+}
+
+pub(crate) async fn one(
+    State(server): State<Arc<Server>>,
+    AdministratorAddress(id): AdministratorAddress,
+    Administrator(acting): Administrator,
+) -> Answer {
+    let (chrome, frame) = frame(&server, &acting, (Place::Administrators, None))?;
+    let view = administrators::find(&server.app, &acting, id).await?;
+    let (row, held) = (row(&server, &chrome, &view), (view.role, view.scope));
+    let scopes = scopes(&server, &acting)?;
+    Ok(Page::ok(AdministratorPage { chrome, frame, row, held, scopes }).into_response())
 }
 
 /// Everything within the scope of who appoints, widest first.
@@ -120,12 +155,12 @@ pub(crate) async fn appoint(
 ///
 /// Only of those who stand lower; the last owner of the installation stays one: `last_owner`.
 #[utoipa::path(put, operation_id = "change_administrator", path = "/admin/administrators/{id}", tag = "Administration",
-    params(administration::AdministratorId), request_body = administration::Appointment, responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+    params(administration::AdministratorId), request_body = administration::Position, responses(shapes::Done, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn change(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     AdministratorAddress(id): AdministratorAddress,
-    Json(ask): Json<Appointment>,
+    Json(ask): Json<Position>,
 ) -> Answer {
     administrators::change(&server.app, &acting, id, ask).await?;
     Ok(no_content())

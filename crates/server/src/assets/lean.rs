@@ -64,7 +64,9 @@ const PAIRS: [(&str, &str); 35] = [
 ];
 
 /// The same in a script. A line that ends otherwise stays one: scripts may leave their semicolons away.
-const SCRIPT_PAIRS: [(&str, &str); 21] = [
+const SCRIPT_PAIRS: [(&str, &str); 26] = [
+    // What never changes need not say so to a browser.
+    ("const ", "let "),
     (" => ", "=>"),
     (" === ", "==="),
     (" = ", "="),
@@ -77,14 +79,19 @@ const SCRIPT_PAIRS: [(&str, &str); 21] = [
     (", ", ","),
     ("{ ", "{"),
     (" }", "}"),
-    (") {", "){"),
+    (" {", "{"),
     (";\n", ";"),
     ("{\n", "{"),
     (",\n", ","),
+    // A statement ends before a brace as before a line.
+    ("\n}", "}"),
     (" !== ", "!=="),
     (" < ", "<"),
     // No loop or condition of ours has an empty statement for its body.
     (";}", "}"),
+    ("} else", "}else"),
+    ("} catch", "}catch"),
+    ("} from", "}from"),
     ("if (", "if("),
     ("for (", "for("),
 ];
@@ -142,12 +149,14 @@ mod tests {
     #[test]
     fn a_script_loses_blanks_outside_of_its_texts_only() {
         let script = "const a = ({ b, c }) => (b ? c : b);";
-        assert_eq!(tight(script, &SCRIPT_PAIRS), "const a=({b,c})=>(b?c:b);");
+        assert_eq!(tight(script, &SCRIPT_PAIRS), "let a=({b,c})=>(b?c:b);");
+        let script = "try {\nif (a) {\nb()\n} else {\nc();\n}\n} catch {\nd\n}\ne()\nf()\n";
+        assert_eq!(tight(script, &SCRIPT_PAIRS), "try{if(a){b()}else{c()}}catch{d}\ne()\nf()\n");
         for asset in SOURCES.iter().filter(|asset| asset.is_script()) {
             // Within a line, what stands at odd places between quotes is text.
             for line in lean(asset.source).lines() {
                 assert!(
-                    !line.contains("; //") && !line.contains("{ //") && !line.contains(", //"),
+                    !["; //", "{ //", ", //", ") //", "} //"].iter().any(|comment| line.contains(comment)),
                     "{}: what follows would be comment",
                     asset.path
                 );

@@ -10,18 +10,16 @@ pub mod setup;
 pub mod signals;
 pub mod user;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 use domain::error::one_line;
 use std::error::Error;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 #[derive(Debug, Parser)]
-#[command(
-    name = "keystead",
-    version,
-    about = "Keystead, a self-hosted passkey identity server",
-    args_conflicts_with_subcommands = true
-)]
+#[command(name = "keystead", version, about = "Keystead, a self-hosted passkey identity server")]
 struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
@@ -48,9 +46,26 @@ enum Command {
     User(user::Arguments),
 }
 
+impl CommandLine {
+    /// Before a command stand only the options that all commands have: what else is meant for serving would be lost without a word.
+    fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        let found = command.try_get_matches_from_mut(words)?;
+        if let Some(name) = found.subcommand_name() {
+            let is_typed = |arg: &&Arg| found.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
+            let lost = command.get_arguments().filter(|arg| !arg.is_global_set()).find(is_typed);
+            let told = lost.map(|arg| format!("the option '{arg}' cannot stand before the command '{name}'"));
+            if let Some(told) = told {
+                return Err(command.error(ErrorKind::ArgumentConflict, told));
+            }
+        }
+        Self::from_arg_matches(&found)
+    }
+}
+
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let line = CommandLine::parse();
+    let line = CommandLine::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
     let done = match line.command {
         None => serve::run(&line.serve).map_err(Into::into),
         Some(Command::Serve(arguments)) => serve::run(&arguments).map_err(Into::into),
@@ -74,7 +89,11 @@ pub fn run() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
+    use std::path::Path;
+
+    fn read(words: &str) -> Result<CommandLine, clap::Error> {
+        CommandLine::read(words.split(' ').map(Into::into))
+    }
 
     #[test]
     fn the_command_line_is_well_formed() {
@@ -83,9 +102,36 @@ mod tests {
 
     #[test]
     fn no_command_means_serve() {
-        let bare = CommandLine::parse_from(["keystead", "--demo"]);
+        let bare = read("keystead --demo").unwrap();
         assert!(bare.command.is_none() && bare.serve.demo);
-        let named = CommandLine::parse_from(["keystead", "serve", "--demo"]);
+        let named = read("keystead serve --demo").unwrap();
         assert!(matches!(named.command, Some(Command::Serve(arguments)) if arguments.demo));
+    }
+
+    #[test]
+    fn the_options_of_all_commands_stand_before_or_behind_them() {
+        let commands =
+            ["serve", "setup --again", "key rotate", "metadata refresh", "signals restored", "user suspend a/b ada"];
+        for command in commands {
+            for (option, field) in [("--data", "data"), ("--config", "config")] {
+                let places = [format!("{option} /there {command}"), format!("{command} {option} /there")];
+                for line in places {
+                    let read = read(&format!("keystead {line}")).unwrap_or_else(|error| panic!("{line}: {error}"));
+                    let command = format!("{:?}", read.command);
+                    let expected = format!("{field}: {:?}", Some(Path::new("/there")));
+                    assert!(command.contains(&expected), "{line}: {command}");
+                }
+            }
+        }
+        // The nearer one holds.
+        let near = format!("{:?}", read("keystead --data /far user --data /near suspend a/b ada").unwrap().command);
+        assert!(near.contains("/near") && !near.contains("/far"), "{near}");
+    }
+
+    #[test]
+    fn an_option_of_serving_is_not_lost_before_another_command() {
+        for line in ["keystead --demo user suspend a/b ada", "keystead --listen 127.0.0.1:1 key rotate"] {
+            assert_eq!(read(line).unwrap_err().kind(), ErrorKind::ArgumentConflict, "{line}");
+        }
     }
 }

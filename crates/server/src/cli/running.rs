@@ -5,6 +5,7 @@ use crate::control::{self, Answer, Ask, AskError};
 use clap::Args;
 use std::path::PathBuf;
 
+/// Named as the global ones of [`super::serve::Arguments`], so that what stands before the command is read here.
 #[derive(Debug, Args)]
 pub struct Running {
     /// The data directory of the running server [default: ./data]

@@ -8,11 +8,12 @@ use clap::Args;
 use domain::Doorbell;
 use std::path::PathBuf;
 
-/// Flags and their environment variables. What is absent here comes from the configuration file or has a default.
+/// Flags and their environment variables. What is absent here comes from the configuration file or has a default. Those that every command
+/// has are global: they may stand before the command, too.
 #[derive(Debug, Clone, Args)]
 pub struct Arguments {
     /// Where the database, the lock and the command socket live [default: ./data, with --demo ./data-demo]
-    #[arg(long, value_name = "DIR", env = "KEYSTEAD_DATA")]
+    #[arg(long, global = true, value_name = "DIR", env = "KEYSTEAD_DATA")]
     pub data: Option<PathBuf>,
     /// Address to listen on [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR", env = "KEYSTEAD_LISTEN")]
@@ -27,7 +28,7 @@ pub struct Arguments {
     )]
     pub database: Option<String>,
     /// Configuration file; config.example.toml shows every key
-    #[arg(long, value_name = "FILE", env = "KEYSTEAD_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE", env = "KEYSTEAD_CONFIG")]
     pub config: Option<PathBuf>,
     /// The address that people type
     #[arg(

@@ -11,6 +11,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, COOKIE, HeaderValue,
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use domain::language::{Language, Wishes, negotiate};
+use domain::way_on::is_console;
 use std::sync::Arc;
 
 const VARIES: HeaderValue = HeaderValue::from_static("Accept-Language, Cookie");
@@ -28,6 +29,10 @@ impl FromRequestParts<Arc<Server>> for Reads {
 }
 
 pub(super) fn of(uri: &Uri, headers: &HeaderMap, https: bool) -> Language {
+    // The console speaks one language (ADR 16), and refuses in no other.
+    if is_console(uri.path()) {
+        return Language::English;
+    }
     // Programs mostly say nothing, and none of them is to pay for that.
     if uri.query().is_none() && ![COOKIE, ACCEPT_LANGUAGE].iter().any(|name| headers.contains_key(name)) {
         return Language::English;

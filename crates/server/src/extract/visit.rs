@@ -7,7 +7,7 @@ use crate::front::Server;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::way_on::CONSOLE;
+use domain::way_on::is_console;
 use domain::{Client, FrontDoor, Reason};
 use std::sync::Arc;
 
@@ -83,7 +83,7 @@ fn is_pre_auth(value: &str) -> bool {
 /// The console is beside the door at which administrators sign in, and no tenant has its name.
 fn door(server: &Server, path: &str) -> Option<Arc<FrontDoor>> {
     let snapshot = server.app.snapshot();
-    if path == CONSOLE || path.strip_prefix(CONSOLE).is_some_and(|rest| rest.starts_with('/')) {
+    if is_console(path) {
         return snapshot.home().cloned();
     }
     snapshot.door(segment(path, 0)?, segment(path, 1)?)

@@ -15,11 +15,18 @@ pub(crate) struct AdministratorId {
 #[derive(ToSchema)]
 #[schema(example = json!({ "identifier": "ada", "role": "support", "scope": "installation" }))]
 pub(crate) struct Appointment {
-    /// Who it is; left out where an administrator is changed.
-    identifier: Option<String>,
+    /// Who it is, by any proved name.
+    identifier: String,
     /// `support`, `auditor`, `administrator` or `owner`.
     role: String,
     /// `installation`, `tenant/{tenant}` or `pool/{tenant}/{pool}`.
+    scope: String,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "role": "administrator", "scope": "installation" }))]
+pub(crate) struct Position {
+    role: String,
     scope: String,
 }
 

@@ -12,8 +12,10 @@ use crate::page::{Chrome, Notice, script_text};
 use crate::problem::Problem;
 use axum::http::Uri;
 use domain::account::{self, Part};
-use domain::{Method, Reason, Session, Visit};
+use domain::catalogue::PASSKEY_LIMIT_REACHED;
+use domain::{FrontDoor, Method, Reason, Session};
 use serde_json::json;
+use std::borrow::Cow;
 
 /// What these pages have in common.
 #[derive(Clone, Debug)]
@@ -122,14 +124,29 @@ pub(super) async fn frame(
         notice: told.map(Notice::new),
         messages_json: if changes(part) { messages(visit.language, Some(&visit.door)) } else { String::new() },
     };
-    Ok((chrome.with_menu(menu(visit, session, (Some(part), parts))), account))
+    Ok((chrome.with_menu(menu(&visit.door, session, (Some(part), parts))), account))
 }
 
 /// For a page below Account > Security, or for that page itself.
-pub(super) fn menu(visit: &Visit, session: &Session, (at, parts): (Option<Part>, Vec<Part>)) -> Menu {
-    let place = visit.door.pool.settings.pages.menu;
-    let is_administrator = visit.door.is_home && session.grant.is_some();
-    Menu { place, base: visit.door.base(), member: name_of(session), at, parts, is_administrator }
+pub(super) fn menu(door: &FrontDoor, session: &Session, (at, parts): (Option<Part>, Vec<Part>)) -> Menu {
+    let place = door.pool.settings.pages.menu;
+    let is_administrator = door.is_home && session.grant.is_some();
+    Menu { place, base: door.base(), member: name_of(session), at, is_outside: false, parts, is_administrator }
+}
+
+impl Chrome {
+    /// A page that is there for everybody: whoever is signed in finds the way to their account on it, too.
+    #[must_use]
+    pub(super) fn read_by(self, reader: Option<(&FrontDoor, &Session)>, now: i64) -> Self {
+        let Some((door, session)) = reader else { return self };
+        let menu = Menu { is_outside: true, ..menu(door, session, (None, Vec::new())) };
+        self.warns(door.base(), session, now).with_menu(menu)
+    }
+
+    /// What stands above the words of the limit (S1-27).
+    pub(crate) fn limit_title(&self) -> Cow<'static, str> {
+        PASSKEY_LIMIT_REACHED.title_in(self.language)
+    }
 }
 
 pub(super) use crate::page::framed;

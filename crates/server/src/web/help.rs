@@ -9,7 +9,7 @@ mod text;
 pub(super) mod tests;
 
 use super::routes::{Answer, door_chrome};
-use crate::extract::Visit;
+use crate::extract::Reader;
 use crate::extract::path::segment;
 use crate::front::Server;
 use crate::page::{Chrome, Framed, Page};
@@ -158,18 +158,20 @@ fn errors(language: Language, methods: Methods) -> Vec<ErrorGroup> {
     groups.map(group).into()
 }
 
-pub(crate) async fn index(State(server): State<Arc<Server>>, Visit(visit): Visit) -> Answer {
-    answer(&server, &visit, INDEX)
+pub(crate) async fn index(State(server): State<Arc<Server>>, reader: Reader) -> Answer {
+    answer(&server, &reader, INDEX)
 }
 
 /// `/{tenant}/{workspace}/help/{page}`
-pub(crate) async fn page(State(server): State<Arc<Server>>, Visit(visit): Visit, uri: Uri) -> Answer {
+pub(crate) async fn page(State(server): State<Arc<Server>>, reader: Reader, uri: Uri) -> Answer {
     let name = segment(uri.path(), 3).filter(|name| *name != INDEX);
-    answer(&server, &visit, name.unwrap_or_default())
+    answer(&server, &reader, name.unwrap_or_default())
 }
 
-fn answer(server: &Server, visit: &domain::Visit, name: &str) -> Answer {
-    let page = HelpPage::of(&visit.door, door_chrome(server, visit)?, name).ok_or(Reason::UnknownAddress)?;
+fn answer(server: &Server, Reader { visit, session }: &Reader, name: &str) -> Answer {
+    let reader = session.as_ref().map(|session| (visit.door.as_ref(), session));
+    let chrome = door_chrome(server, visit)?.read_by(reader, server.app.now());
+    let page = HelpPage::of(&visit.door, chrome, name).ok_or(Reason::UnknownAddress)?;
     Ok(Page::ok(page).into_response())
 }
 

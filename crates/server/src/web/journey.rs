@@ -13,6 +13,7 @@ use domain::recovery::waiting;
 use domain::sign_in::Next;
 use domain::totp::NewSecret;
 use serde_json::json;
+use std::borrow::Cow;
 
 #[derive(Clone, Debug, Template)]
 #[template(path = "web/journey.html")]
@@ -154,8 +155,29 @@ impl JourneyPage {
         }
     }
 
-    /// Why the visitor is held, or what the method that is ready takes.
-    fn lead(&self) -> &str {
+    /// Whether it is a rule that holds the visitor, and not a recovery that is to come to its end.
+    fn is_held_by_rule(&self) -> bool {
+        self.held().is_some_and(|held| !matches!(held, Held::Recovery | Held::NewPassword))
+    }
+
+    /// The rule of the visitor's own role or group, where the lead does not say it.
+    fn why_beside(&self) -> Option<&str> {
+        self.why.as_deref().filter(|_| !self.is_held_by_rule())
+    }
+
+    /// Why the visitor is held, once and as exactly as it is known; or what the method that is ready takes.
+    fn lead(&self) -> Cow<'_, str> {
+        let labels = &self.chrome.labels;
+        match &self.why {
+            Some(why) if self.is_held_by_rule() => {
+                let told = if self.makes_app() { labels.held_because_app } else { labels.held_because };
+                told.with(&[("why", Place::Text(why))]).into()
+            }
+            _ => self.usual_lead().into(),
+        }
+    }
+
+    fn usual_lead(&self) -> &str {
         let labels = &self.chrome.labels;
         match self.held() {
             Some(Held::Required) => &labels.held_required,

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use account::with_account_labels;
 use domain::catalogue::{ACCOUNT_HELD, FEWEST_PASSKEYS};
 use domain::language::{Language, PerLanguage};
+use domain::passkeys::PasskeyKind;
 use domain::settings::{IdentifierKind, PageSettings};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -127,6 +128,8 @@ with_account_labels! {
         username_hint = "Not needed: your passkey knows who you are.";
         display_name = "Display name";
         optional = "optional";
+        // On other sites, where a label is one text.
+        optional_field = "{label} (optional)";
         cancel = "Cancel";
         continue_with_passkey = "Continue with passkey"; // S0-17
         create_passkey = "Create passkey";
@@ -252,7 +255,7 @@ with_account_labels! {
         held_title = "Add a passkey to go on";
         held_required = "Your organization requires a passkey. Add one, and you are signed in.";
         held_more = "Your organization requires one more passkey. Add it, and you are signed in.";
-        held_after_link = "Your role requires a passkey after an email sign-in. Add one, and you are signed in.";
+        held_after_link = "Your organization requires a passkey after an email sign-in. Add one, and you are signed in.";
         held_device_bound = "Your organization requires a passkey that stays on its device, such as a security key. Add one, and you are signed in.";
         held_second_factor = "Your organization requires a second factor. Add a passkey, and you are signed in.";
         held_new_app = "Your organization requires a second factor. Set up an authenticator app, and you are signed in.";
@@ -367,6 +370,8 @@ with_account_labels! {
     }
 
     filled {
+        held_because = "{why} Add a passkey, and you are signed in.";
+        held_because_app = "{why} Set up an authenticator app, and you are signed in.";
         recovery_waits = "Somebody asks to get back into your account by messages. It can go on from {time} if nobody stops it.";
         wait_lead = "Your recovery waits, so that nobody takes your account over unnoticed. A message has gone to every address of your account. If nobody stops it, begin the recovery again from {time} to {end}. A sign-in with a passkey ends it.";
         remember = "Remember this browser for {days} days";
@@ -434,6 +439,16 @@ impl Labels {
             code if code == ACCOUNT_HELD.code => &self.account_held,
             code if code == FEWEST_PASSKEYS.code => &self.fewest_passkeys,
             _ => &self.last_passkey,
+        }
+    }
+
+    /// The name of a kind of passkey, as the documents call it (S1-4 to S1-6).
+    pub fn of_kind(&self, kind: &PasskeyKind) -> &str {
+        match kind {
+            PasskeyKind::Device => &self.kind_device_name,
+            PasskeyKind::Phone => &self.kind_phone_name,
+            PasskeyKind::Key => &self.kind_key_name,
+            PasskeyKind::Passkey => &self.kind_passkey_name,
         }
     }
 

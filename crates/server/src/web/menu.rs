@@ -19,6 +19,8 @@ pub struct Menu {
     pub member: String,
     /// The page below Account > Security that is open; none on that page itself.
     pub at: Option<Part>,
+    /// On a page that is none of the account's: help, or a refusal.
+    pub is_outside: bool,
     /// All that there are for the member.
     pub parts: Vec<Part>,
     /// Whether the member may enter the console.
@@ -37,9 +39,13 @@ impl Menu {
         self.place == MenuPlace::Sidebar
     }
 
+    pub(crate) fn is_on_security(&self) -> bool {
+        self.at.is_none() && !self.is_outside
+    }
+
     /// None on a page that is below one of them: there the path leads back.
     pub(crate) fn tabs<'a>(&self, labels: &'a Labels) -> Vec<Tab<'a>> {
-        if self.at.is_some_and(|part| !is_tab(part)) {
+        if self.is_outside || self.at.is_some_and(|part| !is_tab(part)) {
             return Vec::new();
         }
         let security = format!("{}/account/security", self.base);

@@ -61,6 +61,7 @@ fn at_door(server: &Server, language: Language, door: &Arc<FrontDoor>) -> Result
     let chrome = chrome(server, language, if own.is_empty() { &door.tenant.name } else { own })?;
     let look = server.looks.of(door);
     let chrome = chrome.branded(Arc::clone(&look.brand)).in_words(look.labels(door, language));
+    let chrome = Chrome { leads_to_console: door.is_home, ..chrome };
     Ok(chrome.shown_by(&door.origins.embedders).with_choice(&door.base()).helped_at(help_path(door)))
 }
 
@@ -208,10 +209,9 @@ pub(crate) async fn security(
     let parts = domain::account::parts(&server.app, &visit, &session).await?;
     let below = parts.iter().copied().filter(|part| !menu::is_tab(*part)).collect();
     let chrome = door_chrome(&server, &visit)?.warns(visit.door.base(), &session, now);
-    let chrome = chrome.with_menu(account::menu(&visit, &session, (None, parts)));
+    let chrome = chrome.with_menu(account::menu(&visit.door, &session, (None, parts)));
     let page = SecurityPage {
         base: visit.door.base(),
-        mode: mode(&visit.door),
         passkeys: list.passkeys.iter().map(|passkey| row(&chrome, passkey, now)).collect(),
         takes_passkeys: session.policy.takes_passkeys(),
         may_add: list.may_add,
@@ -258,7 +258,7 @@ pub(super) fn row(chrome: &Chrome, passkey: &PasskeyView, now: i64) -> PasskeyRo
         place: place.join(" · "),
         id: passkey.id.to_string(),
         name: passkey.name.clone(),
-        kind: passkey.kind.to_owned(),
+        kind: passkey.kind_code,
         provider: passkey.provider.clone(),
         synced: passkey.synced,
         kept: passkey.kept_because,
@@ -322,7 +322,12 @@ fn asks(uri: &Uri, what: &str) -> bool {
 }
 
 /// A refusal as a page.
-pub(crate) fn failure(server: &Server, seen: &Seen, door: Option<&Arc<FrontDoor>>, refused: &Refused) -> Response {
+pub(crate) fn failure(
+    server: &Server,
+    seen: &Seen,
+    (door, reader): (Option<&Arc<FrontDoor>>, Option<&domain::Session>),
+    refused: &Refused,
+) -> Response {
     let status = problem::status(refused);
     // Without randomness there is no nonce, and without a nonce no page.
     let language = seen.language;
@@ -331,6 +336,7 @@ pub(crate) fn failure(server: &Server, seen: &Seen, door: Option<&Arc<FrontDoor>
         return status.into_response();
     };
     let door = door.map(Arc::as_ref);
+    let chrome = chrome.read_by(door.zip(reader), server.app.now());
     let message = refused.message;
     let methods = problem::methods(door);
     let page = ErrorPage {
@@ -341,7 +347,7 @@ pub(crate) fn failure(server: &Server, seen: &Seen, door: Option<&Arc<FrontDoor>
         way_on: way_on(server, door, message, &chrome.labels),
         chrome,
         help: door.map_or_else(String::new, |door| door.pool.settings.help.clone()),
-        recovery: door.map(recovery_path),
+        recovery: door.filter(|_| reader.is_none()).map(recovery_path),
     };
     Page::with_status(status, page).into_response()
 }
@@ -371,45 +377,57 @@ pub(crate) fn messages(language: Language, door: Option<&FrontDoor>) -> String {
     written.iter().find(|(methods, _)| *methods == asked).map(|(_, text)| text.clone()).unwrap_or_default()
 }
 
+const FOUND: [Message; 15] = [
+    catalogue::PASSKEY_UNAVAILABLE,
+    catalogue::PASSKEY_NOT_FOUND_OR_CANCELED,
+    catalogue::PASSKEY_TIMED_OUT,
+    catalogue::PASSKEY_NOT_ON_DEVICE,
+    catalogue::SETUP_UNAVAILABLE,
+    catalogue::SETUP_CANCELED,
+    catalogue::SETUP_TIMED_OUT,
+    catalogue::PASSKEY_ALREADY_REGISTERED,
+    catalogue::SETUP_FAILED,
+    catalogue::SESSION_EXPIRED,
+    catalogue::PASSKEYS_NOT_SUPPORTED,
+    catalogue::VERIFICATION_INCOMPLETE,
+    catalogue::NO_COMPATIBLE_DEVICE,
+    catalogue::VERIFICATION_FAILED,
+    catalogue::ORIGIN_NOT_RELATED,
+];
+
 /// What the script finds out by itself, from the browser or from silence; every refusal of ours brings its words along. What belongs to
 /// registration is in one group, the rest in the other.
 pub(super) fn write_messages(language: Language, methods: Methods) -> String {
-    const FOUND: [Message; 15] = [
-        catalogue::PASSKEY_UNAVAILABLE,
-        catalogue::PASSKEY_NOT_FOUND_OR_CANCELED,
-        catalogue::PASSKEY_TIMED_OUT,
-        catalogue::PASSKEY_NOT_ON_DEVICE,
-        catalogue::SETUP_UNAVAILABLE,
-        catalogue::SETUP_CANCELED,
-        catalogue::SETUP_TIMED_OUT,
-        catalogue::PASSKEY_ALREADY_REGISTERED,
-        catalogue::SETUP_FAILED,
-        catalogue::SESSION_EXPIRED,
-        catalogue::PASSKEYS_NOT_SUPPORTED,
-        catalogue::VERIFICATION_INCOMPLETE,
-        catalogue::NO_COMPATIBLE_DEVICE,
-        catalogue::VERIFICATION_FAILED,
-        catalogue::ORIGIN_NOT_RELATED,
-    ];
-    in_groups(&FOUND, language, methods)
+    in_groups(&FOUND.map(|message| (message, true)), language, methods)
 }
 
-/// What is said while the server is silent. The list of passkeys is long enough without the rest, which its script asks for when it is needed.
+/// What is said while the server is silent, and of the rest the titles: the list of passkeys is long enough without the texts, which its script
+/// asks for when they are needed.
 pub(super) fn messages_at_hand(language: Language, methods: Methods) -> String {
-    const SILENT: [Message; 2] = [catalogue::PASSKEY_UNAVAILABLE, catalogue::SETUP_UNAVAILABLE];
-    in_groups(&SILENT, language, methods)
+    const SILENT: [&str; 2] = [catalogue::PASSKEY_UNAVAILABLE.code, catalogue::SETUP_UNAVAILABLE.code];
+    let found = FOUND.map(|message| {
+        let is_whole = SILENT.contains(&message.code);
+        (message, is_whole)
+    });
+    in_groups(&found, language, methods)
 }
 
-fn in_groups(found: &[Message], language: Language, methods: Methods) -> String {
-    let (enrol, sign_in): (Vec<_>, Vec<_>) = found.iter().partition(|message| message.group == Group::Registration);
-    let group = |messages: Vec<&Message>| -> Map<_, _> {
-        messages.into_iter().map(|message| entry(message, language, methods)).collect()
+/// Each whole, or its title alone.
+fn in_groups(found: &[(Message, bool)], language: Language, methods: Methods) -> String {
+    let (enrol, sign_in): (Vec<_>, Vec<_>) =
+        found.iter().partition(|(message, _)| message.group == Group::Registration);
+    let group = |messages: Vec<&(Message, bool)>| -> Map<_, _> {
+        messages.into_iter().map(|(message, is_whole)| entry(message, *is_whole, language, methods)).collect()
     };
     json!({ "sign_in": group(sign_in), "enrol": group(enrol) }).to_string()
 }
 
-fn entry(message: &Message, language: Language, methods: Methods) -> (String, Value) {
+fn entry(message: &Message, is_whole: bool, language: Language, methods: Methods) -> (String, Value) {
+    let title = message.title_in(language);
+    if !is_whole {
+        return (message.code.to_owned(), json!({ "title": title }));
+    }
     let actions: Vec<_> = message.actions_for(methods).map(Action::as_str).collect();
-    let (title, text) = (message.title_in(language), message.told(language, methods, None));
+    let text = message.told(language, methods, None);
     (message.code.to_owned(), json!({ "title": title, "text": text, "actions": actions }))
 }

@@ -9,6 +9,7 @@ use askama::Template;
 use domain::catalogue::Methods;
 use domain::demo::samples;
 use domain::journey::{Held, Purpose};
+use domain::passkeys::PasskeyKind;
 use domain::settings::{IdentifierKind, MenuPlace};
 use domain::sign_in::Next;
 use domain::signals::{AcceptedPasskeys, MemberDetails, Signals};
@@ -87,6 +88,7 @@ pub(crate) fn menu(at: Option<domain::account::Part>) -> Menu {
         base: "/demo/community".into(),
         member: "Ada Lovelace".into(),
         at,
+        is_outside: false,
         parts: domain::account::Part::ALL.to_vec(),
         is_administrator: false,
     }
@@ -205,11 +207,11 @@ pub(crate) fn sign_up() -> SignUpPage {
     }
 }
 
-fn row(number: &str, name: &str, kind: &str, provider: Option<&str>) -> PasskeyRow {
+fn row(number: &str, name: &str, kind: PasskeyKind, provider: Option<&str>) -> PasskeyRow {
     PasskeyRow {
         id: number.into(),
         name: name.into(),
-        kind: kind.into(),
+        kind,
         provider: provider.map(Into::into),
         synced: provider.is_some(),
         kept: None,
@@ -241,14 +243,14 @@ pub(crate) fn security(count: usize) -> SecurityPage {
             last_used: now(2 * HOUR),
             place: "Safari on macOS · 203.0.113.7".into(),
             updated: now(40 * HOUR),
-            ..row("0199a1", "Work MacBook", "Passkey - Platform Authenticators", Some("iCloud Keychain"))
+            ..row("0199a1", "Work MacBook", PasskeyKind::Device, Some("iCloud Keychain"))
         },
         PasskeyRow {
             last_used: now(26 * HOUR),
             place: "Chrome on Android · 2001:db8::7".into(),
-            ..row("0199a2", "Pixel 9", "Passkey Cross-Platform Authenticator", Some("Google Password Manager"))
+            ..row("0199a2", "Pixel 9", PasskeyKind::Phone, Some("Google Password Manager"))
         },
-        row("0199a3", "YubiKey in the drawer", "Security Keys", None),
+        row("0199a3", "YubiKey in the drawer", PasskeyKind::Key, None),
     ];
     passkeys.truncate(count);
     while passkeys.len() < count {
@@ -263,7 +265,6 @@ pub(crate) fn security(count: usize) -> SecurityPage {
     SecurityPage {
         chrome: chrome().with_menu(menu(None)),
         base: "/demo/community".into(),
-        mode: Mode::Smart,
         passkeys,
         takes_passkeys: true,
         may_add: true,
@@ -283,6 +284,12 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         signals: Some(signals(count)),
         messages_json: super::routes::messages_at_hand(LANGUAGE.get(), Methods::PasswordAndSecondFactor),
     }
+}
+
+/// With the longest list, on the way to somewhere else.
+fn invited(suggestion: &str) -> SecurityPage {
+    let go_on = Some("/demo/community/account/security/activity".into());
+    SecurityPage { suggestion: Offer::find(suggestion), go_on, ..security(10) }
 }
 
 fn in_a_sidebar() -> SecurityPage {
@@ -385,6 +392,9 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("security_one", html(security(1).render())),
         ("security_none", html(security(0).render())),
         ("security_ten", html(security(10).render())),
+        ("security_ten_here", html(invited("here").render())),
+        ("security_ten_again", html(invited("again").render())),
+        ("security_ten_confirm", html(SecurityPage { confirm: true, ..security(10) }.render())),
         ("security_idle", html(SecurityPage { chrome: idle_chrome(), ..security(3) }.render())),
         ("security_sidebar", html(in_a_sidebar().render())),
         ("security_full", html(SecurityPage { may_add: false, ..security(2) }.render())),

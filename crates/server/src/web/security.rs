@@ -7,14 +7,13 @@ use serde_json::json;
 use super::account;
 use super::confirm::{self, Way};
 use super::moment::Moment;
-use super::sign_in::Mode;
-use crate::page::{Chrome, Framed, Notice, script_text};
+use crate::page::{Chrome, Framed, Notice, script_saying};
 use domain::Method;
 use domain::account::Part;
 use domain::journey::Suggestion;
 use domain::language::{Place, times};
 use domain::notices::NoticeView;
-use domain::passkeys::{KINDS, Why};
+use domain::passkeys::{PasskeyKind, Why};
 use domain::signals::Signals;
 
 /// One row of "Registered passkeys".
@@ -22,8 +21,7 @@ use domain::signals::Signals;
 pub struct PasskeyRow {
     pub id: String,
     pub name: String,
-    /// The kind's name as the member reads it, such as "Passkey - Platform Authenticators".
-    pub kind: String,
+    pub kind: PasskeyKind,
     /// Who keeps the passkey, if known, such as "iCloud Keychain".
     pub provider: Option<String>,
     pub synced: bool,
@@ -43,16 +41,6 @@ impl PasskeyRow {
     /// The provider, where the name does not say it already.
     fn provider_beside_name(&self) -> &str {
         self.provider.as_deref().filter(|provider| *provider != self.name).unwrap_or_default()
-    }
-
-    /// The picture that goes with the kind; a kind that is not known gets the plain passkey.
-    fn icon(&self) -> &'static str {
-        match self.kind.as_str() {
-            "Passkey - Platform Authenticators" => "device",
-            "Passkey Cross-Platform Authenticator" => "phone",
-            "Security Keys" => "key",
-            _ => "passkey",
-        }
     }
 }
 
@@ -84,12 +72,11 @@ impl Offer {
 
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that the page shows or not")]
 #[derive(Clone, Debug, Template)]
-#[template(path = "web/security.html")]
+#[template(path = "web/security.html", whitespace = "minimize")]
 pub struct SecurityPage {
     pub chrome: Chrome,
     /// `/{tenant}/{workspace}`, without a slash at the end; empty on a mapped host.
     pub base: String,
-    pub mode: Mode,
     pub passkeys: Vec<PasskeyRow>,
     /// Whether passkeys are used here at all.
     pub takes_passkeys: bool,
@@ -119,7 +106,7 @@ pub struct SecurityPage {
     pub signals: Option<Signals>,
     /// Whether it asks for a proof at once, before anything else.
     pub confirm: bool,
-    /// See [`script_text`].
+    /// See [`crate::page::script_text`].
     pub messages_json: String,
 }
 
@@ -180,11 +167,14 @@ impl SecurityPage {
         self.only_brand.map(|brand| self.chrome.labels.only_brand.replace("{brand}", brand)).unwrap_or_default()
     }
 
-    /// What each kind is and where it is kept (S1-4 to S1-6), once for the whole list.
-    fn kinds(&self) -> [(&str, &str); 3] {
+    /// What each kind is and where it is kept (S1-4 to S1-6), once for the whole list. The script reads the names here, too.
+    fn kinds(&self) -> [(PasskeyKind, &str); 3] {
         let labels = &self.chrome.labels;
-        let [device, phone, key] = KINDS;
-        [(device, &labels.kind_device), (phone, &labels.kind_phone), (key, &labels.kind_key)]
+        [
+            (PasskeyKind::Device, &labels.kind_device),
+            (PasskeyKind::Phone, &labels.kind_phone),
+            (PasskeyKind::Key, &labels.kind_key),
+        ]
     }
 
     /// Why a passkey goes (S0-21).
@@ -201,7 +191,7 @@ impl SecurityPage {
     }
 
     fn script(&self) -> String {
-        let mut members = json!({ "base": self.base, "mode": self.mode.as_str(), "signals": self.signals });
+        let mut members = json!({ "base": self.base, "signals": self.signals });
         if self.confirm {
             members["confirm"] = true.into();
         }
@@ -212,7 +202,9 @@ impl SecurityPage {
             members["suggested"] = offer.0.as_str().into();
             members["saved"] = json!(self.upgrades.then_some(&self.chrome.labels.saved_notice));
         }
-        script_text("security", members, &self.messages_json, &self.chrome.labels)
+        // Without a way to go on there is none around a passkey (S1-23).
+        let said = self.chrome.labels.said_on(if self.go_on.is_some() { "security" } else { "account" });
+        script_saying(said, "security", members, &self.messages_json)
     }
 }
 

@@ -163,16 +163,15 @@ pub(super) async fn use_link(
     let held = carried(server, visit, headers);
     let came = Box::pin(sign_in::take_link(&server.app, visit, (way, token), &held, previous.as_ref())).await?;
     match came {
-        Linked::Here(Outcome::Going(going)) => {
+        Linked::Here { came: Outcome::Going(going), .. } => {
             let id = going.id;
             let mut response = outcome(server, visit, Outcome::Going(going), true)?;
             forget_oldest(server, visit, (headers, id), &mut response);
             Ok(response)
         }
-        Linked::Here(came) => {
+        Linked::Here { came, asked_on } => {
             let mut response = outcome(server, visit, came, true)?;
-            // The journey that asked for the link is over. Of several, some are those of other tabs.
-            if let [id] = CookieName::journeys(server.https, &visit.door, headers)[..] {
+            for id in asked_on {
                 CookieName::journey(server.https, &visit.door, id).clear(response.headers_mut());
             }
             Ok(response)

@@ -223,4 +223,35 @@ on_both_engines! {
         assert_eq!(events(&mut mallory).await, [("sign_up".to_owned(), false)]);
         mallory.at(CLASSIC).get("/account/activity").await.assert_refused(401, "not_signed_in");
     }
+
+    // S1-27: the limit is told by its own name wherever it stands, before anybody runs into it.
+    async fn the_limit_has_its_title_and_its_remedy(app: TestApp) {
+        app.set(SMART, |settings| settings.passkey_capacity = 1).await;
+        let mut ada = member(&app, "ada").await;
+        for (part, title) in [("", "h3"), ("/add", "h2"), ("/new-device", "h3")] {
+            let page = ada.open(&format!("/account/security{part}")).await.text;
+            let told = page.split_once(&format!("<{title}>Passkey Limit Reached</{title}>"));
+            let words = "You have reached the maximum number of passkeys.";
+            assert!(told.is_some_and(|(_, below)| below.contains(words)), "{part}: {page}");
+            assert!(!page.contains("<div data-limit hidden>"), "{part}");
+        }
+        let list = "href=\"/demo/community/account/security#passkeys-title\">Show passkeys</a>";
+        assert!(ada.open("/account/security/add").await.text.contains(list));
+        app.set(SMART, |settings| settings.passkey_capacity = 2).await;
+        assert!(ada.open("/account/security").await.text.contains("<div data-limit hidden>"));
+        assert!(!ada.open("/account/security/add").await.text.contains("Passkey Limit Reached"));
+    }
+
+    // WCAG 4.1.3: what was done before the page came is told where the focus is.
+    async fn what_was_done_has_the_focus(app: TestApp) {
+        let mut ada = member(&app, "ada").await;
+        let focused = "<p class=\"notice\" role=\"status\" tabindex=\"-1\" data-notice autofocus>";
+        let news = ada.open("/account/security/new-device?done=passkey-deleted").await.text;
+        assert!(news.contains(&format!("{focused}Passkey deleted.</p>")), "{news}");
+        assert!(!ada.open("/account/security/new-device").await.text.contains("data-notice autofocus"));
+        ada.delete("/session").await.ok();
+        let out = ada.open("/sign-in?ended=out").await.text;
+        assert!(out.contains(&format!("{focused}You are signed out.</p>")), "{out}");
+        assert_eq!(out.matches("autofocus").count(), 1, "{out}");
+    }
 }

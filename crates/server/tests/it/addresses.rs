@@ -258,4 +258,55 @@ on_both_engines! {
         assert_eq!(squatter.get(PATH).await.ok()["addresses"], json!([]));
         assert_ne!(app.holder(SMART, NEW).await.unwrap().0, id);
     }
+
+    // A refusal costs no code: what was wrong can be put right, and the same code be typed again.
+    async fn a_refused_change_leaves_its_code_good(app: TestApp) {
+        let mut member = alice(&app).await;
+        let kept = member.get("/account/passkeys").await.ok()["passkeys"][0]["id"].clone();
+        let id = member.get("/session").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        app.give_unproved(SMART, id, OLD).await;
+        ask(&mut member, OLD).await;
+        let typed = |keep: Value, code: &str| json!({ "address": OLD, "code": code, "keep": keep });
+        let code = app.code(OLD).await;
+        // Whoever names nothing would shut themselves out.
+        for _ in 0..2 {
+            let answer = member.post("/account/addresses/verify", &typed(json!([]), &code)).await;
+            answer.assert_refused(403, "last_way_in");
+        }
+        member.post("/account/addresses/verify", &typed(json!([kept]), &code)).await.ok();
+        member.post("/account/addresses/verify", &typed(json!([kept]), &code)).await.assert_refused(401, "code_wrong");
+
+        // The same where one is given up: it stays as long as a way in rests on it.
+        let path = format!("{PATH}/{}", id_of(&member.get(PATH).await.ok(), OLD));
+        let by_mail = |takes: bool| if takes { vec![Method::Passkey, Method::EmailCode] } else { vec![Method::Passkey] };
+        app.set(SMART, |settings| settings.methods.first = by_mail(true)).await;
+        app.advance_seconds(61);
+        assert_eq!(member.delete_with(&path, &json!({})).await.status, 202);
+        let code = app.code(OLD).await;
+        member.delete_with(&path, &json!({ "code": code })).await.assert_refused(403, "last_way_in");
+        app.set(SMART, |settings| {
+            settings.methods.first = by_mail(false);
+            settings.methods.recovery = vec![Method::RecoveryCode];
+        })
+        .await;
+        member.delete_with(&path, &json!({ "code": code })).await.ok();
+    }
+
+    // ASVS 6.6.3: where the change would be refused anyway, nobody guesses more often.
+    async fn a_change_that_is_refused_lends_no_further_tries(app: TestApp) {
+        let mut member = alice(&app).await;
+        let id = member.get("/session").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        app.give_unproved(SMART, id, OLD).await;
+        ask(&mut member, OLD).await;
+        let typed = |code: &str| json!({ "address": OLD, "code": code, "keep": [] });
+        let code = app.code(OLD).await;
+        for _ in 0..4 {
+            member.post("/account/addresses/verify", &typed("no code")).await.assert_refused(401, "code_wrong");
+        }
+        // The right one is no guess.
+        member.post("/account/addresses/verify", &typed(&code)).await.assert_refused(403, "last_way_in");
+        member.post("/account/addresses/verify", &typed("no code")).await.assert_refused(401, "code_wrong");
+        let late = member.post("/account/addresses/verify", &typed(&code)).await;
+        late.assert_refused(401, "code_wrong");
+    }
 }

@@ -34,6 +34,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
         401,
         "not_signed_in",
     ),
+    ("GET", "/admin/administrators/{id}", "", 303, ""),
     ("PUT", "/admin/administrators/{id}", r#"{"role":"owner","scope":"installation"}"#, 401, "not_signed_in"),
     ("DELETE", "/admin/administrators/{id}", "", 401, "not_signed_in"),
     ("GET", "/admin/authentication", "", 303, ""),

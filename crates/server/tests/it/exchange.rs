@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::passkeys::PasskeyKind;
 use domain::policy::PasskeyRule;
 use serde_json::{Value, json};
 
@@ -278,5 +279,11 @@ on_both_engines! {
         let arabic = ask(CLASSIC, "ar").await.ok();
         assert_eq!((&arabic["mode"], &arabic["direction"], &arabic["language"]), (&json!("classic"), &json!("rtl"), &json!("ar")));
         assert_ne!(arabic["labels"]["add_passkey"], words["labels"]["add_passkey"]);
+        // S1-4 to S1-6: by the code that the list of passkeys names.
+        for kind in PasskeyKind::ALL {
+            let label = format!("kind_{}_name", kind.code());
+            assert_eq!(words["labels"][&label], kind.english());
+            assert!(arabic["labels"][&label].as_str().is_some_and(|name| name != kind.english()), "{label}");
+        }
     }
 }

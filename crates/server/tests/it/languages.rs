@@ -3,6 +3,7 @@
 
 use crate::support::app::{CLASSIC, ORIGIN, SMART};
 use crate::support::{Answer, TestApp, on_both_engines};
+use authenticator::{Authenticator, Setup};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use serde_json::json;
@@ -107,6 +108,32 @@ on_both_engines! {
             let words = &data["messages"]["sign_in"]["passkey_timed_out"];
             assert_eq!(is_english(&words["title"], "Passkey Request Timed Out"), tag == "en", "{tag}");
             assert_eq!(words["actions"], json!(["retry"]), "what is offered has no language");
+        }
+    }
+
+    // S1-4 to S1-6: the kind of a passkey is a word of the page; programs are told the same in every language.
+    async fn the_kind_of_a_passkey_is_named_in_every_language(app: TestApp) {
+        let mut member = app.browser(SMART);
+        member.authenticator = Authenticator::new(Setup::security_key());
+        member.sign_up("alice").await.ok();
+        for (tag, name) in [
+            ("en", "Security Keys"),
+            ("de", "Sicherheitsschlüssel"),
+            ("fr", "Clés de sécurité"),
+            ("es", "Llaves de seguridad"),
+            ("pt", "Chaves de segurança"),
+            ("ja", "セキュリティキー"),
+            ("ar", "مفاتيح الأمان"),
+        ] {
+            for (path, place) in [("security", "<span data-kind>"), ("security/new-device", "<span>")] {
+                let ask = member.request(Method::GET, &format!("/account/{path}")).header(header::ACCEPT_LANGUAGE, tag);
+                let page = member.send(ask.body(Body::empty()).unwrap()).await;
+                assert!(page.text.contains(&format!("{place}{name}</span>")), "{tag} {path}: {}", page.text);
+            }
+            let ask = member.request(Method::GET, "/account/passkeys").header(header::ACCEPT_LANGUAGE, tag);
+            let list = member.send(ask.body(Body::empty()).unwrap()).await.ok();
+            let passkey = &list["passkeys"][0];
+            assert_eq!((&passkey["kind"], &passkey["kind_code"]), (&json!("Security Keys"), &json!("key")), "{tag}");
         }
     }
 

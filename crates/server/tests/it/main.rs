@@ -41,6 +41,7 @@ mod process;
 mod process_metadata;
 mod process_signals;
 mod process_users;
+mod readers;
 mod recovery;
 mod recovery_codes;
 mod recovery_room;

@@ -1,6 +1,7 @@
 //! A member hears of each change of a factor by every address of theirs, and of nothing that was refused.
 
 use crate::support::app::SMART;
+use crate::support::lost::Recovery;
 use crate::support::{Actor, TestApp, on_both_engines};
 use authenticator::{Authenticator, Setup};
 use domain::Method;
@@ -70,5 +71,42 @@ on_both_engines! {
         app.advance_seconds(301);
         ada.post("/account/recovery-codes", &json!({})).await.assert_refused(403, "recent_authentication_required");
         assert_eq!(count(&app, &address).await, 0);
+    }
+
+    // S0-18: nobody is told of older passkeys who had none.
+    async fn a_recovery_speaks_of_older_passkeys_only_where_there_are_some(app: TestApp) {
+        let aside = "Older passkeys do nothing until you confirm them.";
+        for (name, other, has_passkey) in [("ada", "ada@home.example", true), ("bob", "bob@home.example", false)] {
+            let (mut owner, address) = member(&app, name).await;
+            app.set(SMART, |settings| settings.methods.second = Vec::new()).await;
+            let id = owner.get("/session").await.ok()["user_id"].clone();
+            owner.put("/account/password", &json!({ "password": "bobsled over the rainbow hill" })).await.ok();
+            if !has_passkey {
+                let passkey = owner.get("/account/passkeys").await.ok()["passkeys"][0]["id"].as_str().unwrap().to_owned();
+                owner.delete(&format!("/account/passkeys/{passkey}")).await.ok();
+            }
+            // The mailbox carries the code, so nobody is left to be told; the second time another one is.
+            for hears in [false, true] {
+                if hears {
+                    app.give_address(SMART, &id, other).await;
+                }
+                app.advance_seconds(61);
+                let mut lost = app.browser(SMART);
+                let recovery = Recovery::start(&mut lost, name).await;
+                recovery.send(&mut lost, "email_code").await.ok();
+                let held = Recovery::of(&recovery.prove(&mut lost, "email_code", &app.code_for(&address).await).await);
+                let body = held.with(json!({ "value": "nineteen yellow herons" }));
+                lost.post(&held.path("password"), &body).await.ok();
+                let told = if hears {
+                    app.letter(other, "recovered").await.unwrap()["text"].as_str().unwrap().to_owned()
+                } else {
+                    let text = lost.get("/session").await.ok()["notices"][0]["text"].as_str().unwrap().to_owned();
+                    assert!(lost.open("/account/security").await.text.contains(&text));
+                    text
+                };
+                assert!(told.contains("recovered"), "{name}: {told}");
+                assert_eq!(told.contains(aside), has_passkey, "{name}: {told}");
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ async fn page(app: &TestApp, path: &str, language: &str) -> String {
 }
 
 on_both_engines! {
-    // The row "Labels", S2-22: each preset ships its own document's labels; the other languages keep theirs.
+    // The row "Labels", S2-22: each preset ships its own document's labels, in every language.
     async fn a_preset_speaks_in_its_documents_words(app: TestApp) {
         let english = page(&app, "/forum/main/sign-in", "en").await;
         assert!(english.contains("Use Password") && !english.contains("Use password"));
@@ -44,6 +44,30 @@ on_both_engines! {
             }
         }
         assert!(!page(&app, "/forum/main/sign-in", "en").await.contains("id=\"menu\""), "nobody is signed in");
+    }
+
+    // S2-14 and the row "Labels": whoever reads another language is led by the same path as the document says.
+    async fn a_preset_leads_by_its_path_in_every_language(app: TestApp) {
+        let mut member = app.browser(SMART);
+        member.sign_up("alice").await.ok();
+        let community = domain::presets::find("community").unwrap().pool.pages;
+        app.set(SMART, |settings| settings.pages = community).await;
+        for (tag, settings, passkeys) in [
+            ("en", "Settings", "Passkeys"),
+            ("de", "Einstellungen", "Passkeys"),
+            ("fr", "Paramètres", "Clés d’accès"),
+            ("es", "Configuración", "Claves de acceso"),
+            ("pt", "Configurações", "Chaves de acesso"),
+            ("ja", "設定", "パスキー"),
+            ("ar", "الإعدادات", "مفاتيح المرور"),
+        ] {
+            let ask = member.request(Method::GET, "/account/security").header("accept-language", tag);
+            let shown = member.send(ask.body(Body::empty()).unwrap()).await.text;
+            assert!(shown.contains(&format!(" aria-current=\"page\">{settings}</a>")), "{tag}: {shown}");
+            assert!(shown.contains(&format!("<p class=\"path\">{settings} <span")), "{tag}: {shown}");
+            assert!(shown.contains(&format!("</span> {passkeys}</p>")), "{tag}: {shown}");
+            assert!(shown.contains(&format!("<h1>{passkeys}</h1>")), "{tag}: {shown}");
+        }
     }
 
     // S2-14, S2-20, S4-5: the path and the button in the words of the document, and what a tenant writes stays text.

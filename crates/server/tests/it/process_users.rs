@@ -67,6 +67,9 @@ fn a_member_is_suspended_and_restored() {
     assert!(said(&data, &restore).contains("was not suspended"));
     assert_eq!(session(&server, &signed_in["session_token"]), "401", "nothing that has ended comes back");
     assert_eq!(sign_in(&server, domain::demo::PASSWORD).0, "200");
+    // The place of the data may be said first, too.
+    let first = run(&mut keystead(&["--data", data.to_str().unwrap(), "user", "restore", DOOR, "Ada"]));
+    assert!(String::from_utf8_lossy(&first.stdout).contains("was not suspended"), "{first:?}");
     let line = refusal(&mut command(&data, &["user", "suspend", DOOR, "nobody"]));
     assert!(line.starts_with("keystead: "), "{line}");
     let line = refusal(&mut command(&data, &["user", "suspend", "forum/nowhere", "ada"]));

@@ -69,6 +69,21 @@ on_both_engines! {
         browser.enrol("/passkey", &ask()).await.ok();
     }
 
+    // Whoever holds the machine makes an owner again of whatever an administrator had become.
+    async fn a_new_link_makes_an_owner_again(app: TestApp) {
+        let app = app.empty_twin().await;
+        app.browser(&link(&app).await).enrol("/passkey", &ask()).await.ok();
+        app.as_if_opened_by("UPDATE administrators SET role = 'auditor', scope = 'nowhere'").await;
+        app.as_if_opened_by("UPDATE users SET status = 'disabled'").await;
+        app.advance_seconds(1);
+        let mut browser = app.browser(&link(&app).await);
+        browser.enrol("/passkey", &json!({ "identifier": "root" })).await.ok();
+        browser.at("/example-ltd/main").get("/session").await.ok();
+        assert_eq!(browser.console("GET", "/admin/administrators", &serde_json::Value::Null).await.status, 200);
+        let rows = app.store.read("administrators", store::administrator::all).await.unwrap();
+        assert_eq!((rows[0].role.as_str(), rows[0].scope.as_str()), ("owner", "installation"));
+    }
+
     // An administrator who lost every passkey gets a new one by a new link, in the same account, and signs in with it.
     async fn an_administrator_is_let_in_again(app: TestApp) {
         let app = app.empty_twin().await;

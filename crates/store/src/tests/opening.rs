@@ -37,8 +37,9 @@ async fn a_store_is_there_again_when_opened_again() {
     }
 }
 
-/// What 0002 to 0004 have added, undone: the database as an older release left it.
-const UNDO: [&str; 31] = [
+/// What 0002 to 0005 have added, undone: the database as an older release left it.
+const UNDO: [&str; 32] = [
+    "ALTER TABLE administrators DROP COLUMN role",
     "ALTER TABLE passkeys DROP COLUMN last_used_address",
     "ALTER TABLE passkeys DROP COLUMN last_used_agent_id",
     "DROP TABLE passwords",
@@ -119,7 +120,7 @@ async fn a_newer_schema_is_refused() {
         let newer = "INSERT INTO schema_migrations (version, name, checksum) VALUES (7, 'later', 'x')";
         store.write("be newer", move |tx| execute(tx, newer)).await.unwrap();
         store.close().await;
-        assert_eq!(refusal(&location), "the database is at schema 7, this keystead knows 4: start the newer version");
+        assert_eq!(refusal(&location), "the database is at schema 7, this keystead knows 5: start the newer version");
     }
 }
 

@@ -133,7 +133,7 @@ async fn roles_groups_and_administrators_belong_to_users() {
             };
             assert!(administrator::insert(tx, &administrator)? && !administrator::insert(tx, &administrator)?);
             assert_eq!(administrator::of_user(tx, POOL, USER)?, Some(administrator.clone()));
-            assert_eq!(administrator::all(tx)?, [administrator.clone()]);
+            assert_eq!(administrator::all(tx)?, std::slice::from_ref(&administrator));
             let promoted =
                 Administrator { role: AdministratorRole::Owner, scope: "elsewhere".into(), ..administrator.clone() };
             assert!(administrator::update(tx, &promoted)?);

@@ -90,10 +90,7 @@ async fn of_addresses() {
     let ada = Person::at(&server).await;
     ada.has_no_autofill().await;
     ada.opens("/forum/main/sign-in").await;
-    ada.types("Email or username", "ada").await;
-    ada.taps("Use Password").await;
-    ada.types("Password", PASSWORD).await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Email or username", "ada"), "Use Password").await;
     ada.arrives_at("/forum/main/account/security").await;
     ada.taps("Addresses").await;
     ada.sees("ada@forum.example").await;

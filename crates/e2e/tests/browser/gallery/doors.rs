@@ -1,6 +1,5 @@
 //! What a stranger can open: the front page, the doors of the presets, and help.
 
-use super::PASSWORD;
 use crate::SMART;
 use crate::support::{Gallery, Person, Server};
 
@@ -59,10 +58,7 @@ async fn of_the_doors_in_lesser_browsers() {
     }
     plain.has_scripts_off().await;
     plain.opens(&format!("{FORUM}/sign-in")).await;
-    plain.types("Email or username", "ada").await;
-    plain.taps("Use Password").await;
-    plain.types("Password", PASSWORD).await;
-    plain.taps("Continue").await;
+    plain.signs_in_with_password(("Email or username", "ada"), "Use Password").await;
     plain.arrives_at(&format!("{FORUM}/account/security")).await;
     plain.has_scripts_on_again().await;
     gallery.shows(&plain, "security-no-scripts").await;

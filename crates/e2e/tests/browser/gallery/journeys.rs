@@ -108,10 +108,7 @@ async fn of_apps_and_recovery_codes() {
     let other = Person::at(&server).await;
     other.has_no_autofill().await;
     other.opens(&format!("{SMART}/sign-in")).await;
-    other.types("Username", "mia").await;
-    other.taps("Use password").await;
-    other.types("Password", PASSWORD).await;
-    other.taps("Continue").await;
+    other.signs_in_with_password(("Username", "mia"), "Use password").await;
     other.sees("One more step").await;
     gallery.shows(&other, "app").await;
     other.types("Code", "000000").await;
@@ -132,10 +129,7 @@ async fn of_a_new_app() {
     ada.has_no_autofill().await;
     ada.opens("/forum/main/sign-in").await;
     gallery.shows(&ada, "sign-in-passkeys-off").await;
-    ada.types("Email or username", "ada").await;
-    ada.taps("Continue").await;
-    ada.types("Password", PASSWORD).await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Email or username", "ada"), "Continue").await;
     ada.sees("Set up an authenticator app").await;
     gallery.shows(&ada, "begin").await;
     ada.taps("Show the QR code").await;

@@ -1,6 +1,5 @@
 //! Recovery: asked for, waiting, stopped, finished; and the pass that an administrator gives.
 
-use super::PASSWORD;
 use crate::support::{Gallery, Person, Server};
 use serde_json::json;
 
@@ -29,10 +28,7 @@ async fn of_a_recovery_that_waits() {
     let home = Person::at(&server).await;
     home.has_no_autofill().await;
     home.opens("/forum/main/sign-in").await;
-    home.types("Email or username", "ada").await;
-    home.taps("Use Password").await;
-    home.types("Password", PASSWORD).await;
-    home.taps("Continue").await;
+    home.signs_in_with_password(("Email or username", "ada"), "Use Password").await;
     home.sees("Stop the recovery").await;
     gallery.shows(&home, "notice").await;
     ada.taps("Stop the recovery").await;

@@ -122,10 +122,7 @@ async fn of_no_passkey_and_an_old_proof() {
     ada.has_no_autofill().await;
     has_an_old_proof(&ada, "address.endsWith('/account/passkeys/begin')").await;
     ada.opens("/forum/main/sign-in").await;
-    ada.types("Email or username", "ada").await;
-    ada.taps("Use Password").await;
-    ada.types("Password", PASSWORD).await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Email or username", "ada"), "Use Password").await;
     ada.sees("Sign in faster next time").await;
     gallery.shows(&ada, "suggestion").await;
     ada.opens("/forum/main/account/security").await;

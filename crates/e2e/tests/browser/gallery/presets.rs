@@ -1,6 +1,5 @@
 //! Account > Security of each product, with the words of its document and the menu where that has it (S0-6, S2-14, S4-5).
 
-use super::PASSWORD;
 use crate::support::{Gallery, Person, Server};
 
 /// Door, what its names are called, how a password is asked for, where a code is sent, and the button that adds a passkey.
@@ -36,10 +35,7 @@ async fn of_each_product() {
         let ada = Person::at(&server).await;
         ada.has_no_autofill().await;
         ada.opens(&format!("/{tenant}/main/sign-in")).await;
-        ada.types(name, "ada").await;
-        ada.taps(button).await;
-        ada.types("Password", PASSWORD).await;
-        ada.taps("Continue").await;
+        ada.signs_in_with_password((name, "ada"), button).await;
         if let Some(phone) = phone {
             ada.taps("Text me a code").await;
             ada.types("Code", &ada.receives("code", phone).await).await;

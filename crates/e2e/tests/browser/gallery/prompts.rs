@@ -1,6 +1,5 @@
 //! "Still working?", and the way around prompts that come to nothing.
 
-use super::PASSWORD;
 use crate::support::{Gallery, Kind, Person, Server};
 use crate::{SMART, idle};
 
@@ -36,10 +35,7 @@ async fn of_prompts_that_come_to_nothing() {
     let saves = "{ const real = navigator.credentials.create.bind(navigator.credentials); \
         navigator.credentials.create = ({ mediation, ...options }) => real(options); }";
     ada.has_a_browser_where(saves).await;
-    ada.types("Email or username", "ada").await;
-    ada.taps("Use Password").await;
-    ada.types("Password", PASSWORD).await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password(("Email or username", "ada"), "Use Password").await;
     ada.sees("A passkey was saved").await;
     gallery.shows(&ada, "saved").await;
 }

@@ -3,6 +3,10 @@
 //! Every verb waits for what it needs, and a verb that waits in vain says what the page showed and the server logged.
 //! The person acts by real input events and finds things by what they read on the screen, never by a class name.
 
+mod errands;
+
+pub(crate) use errands::PASSWORD;
+
 use std::collections::HashSet;
 use std::fmt::Display;
 use std::sync::{Arc, Mutex};
@@ -18,7 +22,9 @@ use chromiumoxide::cdp::browser_protocol::input::{
 };
 use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
 use chromiumoxide::cdp::browser_protocol::network::{Headers, SetExtraHttpHeadersParams};
-use chromiumoxide::cdp::browser_protocol::page::{AddScriptToEvaluateOnNewDocumentParams, NavigateParams};
+use chromiumoxide::cdp::browser_protocol::page::{
+    AddScriptToEvaluateOnNewDocumentParams, NavigateParams, SetBypassCspParams,
+};
 use chromiumoxide::cdp::browser_protocol::{log, web_authn};
 use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
 use chromiumoxide::page::ScreenshotParams;
@@ -84,45 +90,6 @@ impl<'a> Person<'a> {
     /// Holds one more device beside the first.
     pub(crate) async fn also_holds(&self, kind: Kind) -> Authenticator {
         Authenticator::plug_in(self.page(), kind).await
-    }
-
-    // ---- whole errands ----------------------------------------------------------------------------------------
-
-    /// Signs up behind this door (`/tenant/workspace`) and stands on the security page.
-    pub(crate) async fn signs_up(&self, door: &str, name: &str) {
-        self.opens(&format!("{door}/sign-up")).await;
-        self.types("Username", name).await;
-        self.taps("Create passkey").await;
-        self.arrives_at(&format!("{door}/account/security")).await;
-    }
-
-    /// Signs out and stands on the sign-in page, where a prompt for autofill may be waiting.
-    pub(crate) async fn signs_out(&self, door: &str) {
-        self.taps("Sign out").await;
-        self.arrives_at(&format!("{door}/sign-in")).await;
-    }
-
-    /// Whether the message was not read before; from now on it was.
-    fn reads(&self, id: &Value) -> bool {
-        self.read.lock().unwrap().insert(id.as_str().unwrap_or_default().to_owned())
-    }
-
-    /// What has come for this address and was not read yet: the `code` or the `link` in it. Mail and phone are looked at elsewhere, so
-    /// the page stays as it is.
-    pub(crate) async fn receives(&self, what: &str, to: &str) -> String {
-        let start = Instant::now();
-        loop {
-            let mailbox = self.looks("fetch('/mailbox.json').then((answer) => answer.json())").await;
-            let messages = mailbox["messages"].as_array().cloned().unwrap_or_default();
-            // What only tells of a change bears a link, too.
-            let is_notice = |message: &Value| matches!(message["kind"].as_str(), Some("factor_changed" | "recovered"));
-            let asked_for = |message: &&Value| message["to"] == to && !is_notice(message) && self.reads(&message["id"]);
-            if let Some(message) = messages.iter().find(asked_for) {
-                return message[what].as_str().unwrap_or_else(|| panic!("no {what} in {message}")).to_owned();
-            }
-            assert!(start.elapsed() < PATIENCE, "nothing came for {to}\n{}", self.surroundings().await);
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
     }
 
     // ---- verbs ------------------------------------------------------------------------------------------------
@@ -298,6 +265,11 @@ impl<'a> Person<'a> {
         assert_eq!(self.looks(keeps).await, true);
     }
 
+    /// Has a browser that lets pages do what their own policies forbid.
+    pub(crate) async fn has_a_browser_without_content_policies(&self) {
+        self.page().execute(SetBypassCspParams::new(true)).await.unwrap();
+    }
+
     /// Has a browser without passkeys in its autofill, as older ones are: only the button asks for them.
     pub(crate) async fn has_no_autofill(&self) {
         self.has_a_browser_where("PublicKeyCredential.isConditionalMediationAvailable = async () => false;").await;
@@ -326,15 +298,14 @@ impl<'a> Person<'a> {
 
     /// The browser has complained about this, as it should; else it would count against the test.
     pub(crate) async fn is_told_by_the_browser(&self, piece: &str) {
+        self.hears_the_browser_complain(piece).await;
+        self.complaints.lock().unwrap().retain(|complaint| !complaint.contains(piece));
+    }
+
+    /// It has complained about this, which counts against the test.
+    pub(crate) async fn hears_the_browser_complain(&self, piece: &str) {
         let start = Instant::now();
-        loop {
-            let mut complaints = self.complaints.lock().unwrap().clone();
-            let all = complaints.len();
-            complaints.retain(|complaint| !complaint.contains(piece));
-            if complaints.len() < all {
-                *self.complaints.lock().unwrap() = complaints;
-                return;
-            }
+        while !self.complaints.lock().unwrap().iter().any(|complaint| complaint.contains(piece)) {
             assert!(start.elapsed() < PATIENCE, "no complaint about {piece:?}\n{}", self.surroundings().await);
             tokio::time::sleep(Duration::from_millis(25)).await;
         }

@@ -10,6 +10,9 @@ use chromiumoxide::cdp::browser_protocol::web_authn::{
     VirtualAuthenticatorOptions,
 };
 
+/// What the browser's virtual authenticators call their model (AAGUID); a key on USB keeps it to itself.
+pub(super) const MODEL: &str = "01020304-0506-0708-0102-030405060708";
+
 /// What kind of device it is.
 #[derive(Debug, Clone)]
 pub(crate) enum Kind {

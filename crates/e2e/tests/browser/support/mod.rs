@@ -6,10 +6,11 @@ pub(crate) mod browser;
 pub(crate) mod frame;
 pub(crate) mod gallery;
 pub(crate) mod keyboard;
+mod metadata;
 pub(crate) mod sample;
 pub(crate) mod server;
 
-pub(crate) use actor::Person;
+pub(crate) use actor::{PASSWORD, Person};
 pub(crate) use authenticator::{Authenticator, Build, Kind, Passkey};
 pub(crate) use frame::Shop;
 pub(crate) use gallery::Gallery;

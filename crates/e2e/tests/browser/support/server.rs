@@ -11,11 +11,13 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::id::{SessionId, UserId};
 use store::session::{self, Session};
 use store::{Location, Store, installation, pool};
 use tempfile::TempDir;
+
+use super::metadata;
 
 /// A running server; dropping it kills it and removes its data.
 #[derive(Debug)]
@@ -62,6 +64,17 @@ impl Server {
         self.is_gone();
         age(&self.data.path().join("keystead.db"), user.parse().unwrap(), ms).await;
         self.comes_back();
+    }
+
+    /// As if the makers' metadata had just reported the model of the browser's virtual authenticators, where makers have to prove themselves.
+    pub(crate) async fn learns_that_the_model_is_revoked(&self) {
+        self.is_gone();
+        set(&self.data.path().join("keystead.db"), &[("attestation", &json!({ "mode": "require" }))]).await;
+        metadata::revoke(self.data.path(), super::authenticator::MODEL);
+        self.comes_back();
+        self.wait_for("that it has the metadata", |line| {
+            line.contains("metadata about authenticator models is in use").then_some(())
+        });
     }
 
     pub(crate) fn comes_back(&self) {
@@ -159,6 +172,10 @@ impl Drop for Server {
 fn spawn(words: &[&str], (host, port): (&str, u16), data: &Path, said: &Arc<Mutex<Vec<String>>>) -> Child {
     let mut serve = command();
     serve.arg("serve").args(words).arg("--data").arg(data);
+    let config = data.join(metadata::CONFIG);
+    if config.exists() {
+        serve.arg("--config").arg(config);
+    }
     serve.args(["--listen", &format!("127.0.0.1:{port}"), "--public-url", &format!("http://{host}:{port}")]);
     let mut process = serve.spawn().unwrap();
     keep_lines(process.stdout.take().unwrap(), said);

@@ -1,6 +1,6 @@
 //! "Passkeys are a modern password replacement": business telephony, where whoever has no passkey here shows a password and a second factor.
 
-use super::{MenuAt, opens_settings, puts_it_off, signs_in_with_password};
+use super::{MenuAt, opens_settings, puts_it_off};
 use crate::support::{Kind, Person, Server};
 use serde_json::json;
 
@@ -49,10 +49,7 @@ async fn has_no_passkey_here(ada: &Person<'_>) {
     ada.sees("Passkey Not Found or Canceled").await;
     ada.sees("No passkey was detected for this device, or the operation was canceled. Log in with your password and two-factor authentication (2FA) to proceed. After you are verified, you can set up a new passkey.").await;
     ada.sees("Try again").await;
-    ada.types(NAME, "ada@phone.example").await;
-    ada.taps("Use password").await;
-    ada.types("Password", super::PASSWORD).await;
-    ada.taps("Continue").await;
+    ada.signs_in_with_password((NAME, "ada@phone.example"), "Use password").await;
     confirms_by_text(ada, false).await;
     // S1-18, S1-15: a prompt, and "I'll do it later" leaves the member in peace.
     ada.sees("Sign in faster next time").await;
@@ -122,7 +119,7 @@ async fn business_phone_a_passkey_on_another_device() {
     let mut ada = Person::at(&server).await;
     ada.has_no_autofill().await;
     ada.opens(&format!("{DOOR}/sign-in")).await;
-    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    ada.signs_in_with_password((NAME, "ada"), "Use password").await;
     confirms_by_text(&ada, false).await;
     ada.changes_device(Kind::Phone).await;
     ada.types("Name optional", "Telephone").await;
@@ -153,11 +150,11 @@ async fn business_phone_in_a_remembered_browser() {
     let ada = Person::at(&server).await;
     ada.has_no_autofill().await;
     ada.opens(&format!("{DOOR}/sign-in")).await;
-    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    ada.signs_in_with_password((NAME, "ada"), "Use password").await;
     confirms_by_text(&ada, true).await;
     puts_it_off(&ada).await;
     ada.signs_out(DOOR).await;
-    signs_in_with_password(&ada, (NAME, "ada"), "Use password").await;
+    ada.signs_in_with_password((NAME, "ada"), "Use password").await;
     ada.arrives_at(SECURITY).await;
     ada.sees("Registered passkeys 0").await;
     ada.does_not_see("Sign in faster next time").await;

@@ -1,6 +1,6 @@
 //! "Activating a Passkey": a bank's portal, where the passkey is a second factor beside others.
 
-use super::{MenuAt, follows, opens_settings, signs_in_with_password};
+use super::{MenuAt, follows, opens_settings};
 use crate::support::{Kind, Person, Server};
 
 const DOOR: &str = "/portal/main";
@@ -29,7 +29,7 @@ async fn logs_in_to_the_portal(ada: &Person<'_>) {
     ada.opens(&format!("{DOOR}/sign-in")).await;
     // S4-13: username and password come first; a passkey is no way in by itself.
     ada.does_not_see("Continue with passkey").await;
-    signs_in_with_password(ada, ("Username", "ada"), "Continue").await;
+    ada.signs_in_with_password(("Username", "ada"), "Continue").await;
     ada.sees("One more step").await;
     ada.taps("Text me a code").await;
     let code = ada.receives("code", PHONE).await;
@@ -92,7 +92,7 @@ async fn chooses(ada: &Person<'_>, words: &str) {
 
 /// S4-13, S4-16, S4-20: several second factors, the passkey first, and the client picks.
 async fn picks_a_second_factor(ada: &Person<'_>) {
-    signs_in_with_password(ada, ("Username", "ada"), "Continue").await;
+    ada.signs_in_with_password(("Username", "ada"), "Continue").await;
     ada.sees("One more step").await;
     ada.sees("Text me a code").await;
     // S4-11: without the PIN the key does not count.
@@ -104,7 +104,7 @@ async fn picks_a_second_factor(ada: &Person<'_>) {
     ada.arrives_at(SECURITY).await;
     ada.signs_out(DOOR).await;
     // The other one is a choice, too, and so is the way back.
-    signs_in_with_password(ada, ("Username", "ada"), "Continue").await;
+    ada.signs_in_with_password(("Username", "ada"), "Continue").await;
     ada.taps("Text me a code").await;
     ada.sees("A text message is on its way to you.").await;
     ada.taps("Passkey").await;

@@ -1,6 +1,6 @@
 //! "Set up Passkey": a community, where passkeys stand beside passwords.
 
-use super::{MenuAt, PASSWORD, opens_settings, puts_it_off, signs_in_with_password};
+use super::{MenuAt, PASSWORD, opens_settings, puts_it_off};
 use crate::support::{Person, Server};
 
 const DOOR: &str = "/forum/main";
@@ -27,7 +27,7 @@ async fn is_left_in_peace(ada: &Person<'_>) {
     ada.sees(PASSWORD).await;
     ada.opens(&format!("{DOOR}/sign-in")).await;
     // S2-4, S2-16, S2-22: email or username, then "Use Password".
-    signs_in_with_password(ada, (NAME, "ada@forum.example"), "Use Password").await;
+    ada.signs_in_with_password((NAME, "ada@forum.example"), "Use Password").await;
     ada.arrives_at(SECURITY).await;
     ada.sees("Sign in faster next time").await;
     ada.sees("I'll do it later").await;
@@ -36,7 +36,7 @@ async fn is_left_in_peace(ada: &Person<'_>) {
 
 /// "Add a Passkey" (S2-5, S2-14, S2-15, S2-20): sign in with a password, "Settings > Passkeys", "Add Passkey", the prompt, a clear name.
 async fn adds_a_passkey(ada: &Person<'_>) {
-    signs_in_with_password(ada, (NAME, "ada"), "Use Password").await;
+    ada.signs_in_with_password((NAME, "ada"), "Use Password").await;
     ada.arrives_at(SECURITY).await;
     opens_settings(ada, MenuAt::TopRight, ["Settings", "Passkeys"]).await;
     ada.sees("Settings › > Passkeys").await;
@@ -77,7 +77,7 @@ async fn signs_in_with_the_passkey(ada: &Person<'_>) {
 
 /// "Test Password Fallback" (S2-3, S2-17, S2-22): the name, "Use Password", the password.
 async fn falls_back_to_the_password(ada: &Person<'_>) {
-    signs_in_with_password(ada, (NAME, "ada"), "Use Password").await;
+    ada.signs_in_with_password((NAME, "ada"), "Use Password").await;
     ada.arrives_at(SECURITY).await;
 }
 
@@ -93,7 +93,7 @@ async fn renames_and_deletes(ada: &Person<'_>) {
     ada.sees("Passkey deleted.").await;
     ada.sees("Registered passkeys 0").await;
     ada.signs_out(DOOR).await;
-    signs_in_with_password(ada, (NAME, "ada"), "Use Password").await;
+    ada.signs_in_with_password((NAME, "ada"), "Use Password").await;
     ada.arrives_at(SECURITY).await;
     // S2-14: the address by which the document's path is known, too.
     ada.opens(&format!("{DOOR}/settings/passkeys")).await;
@@ -119,7 +119,7 @@ async fn community_not_right_now() {
     ben.arrives_at(SECURITY).await;
     puts_it_off(&ben).await;
     ben.signs_out(DOOR).await;
-    signs_in_with_password(&ben, (NAME, "ben"), "Use Password").await;
+    ben.signs_in_with_password((NAME, "ben"), "Use Password").await;
     ben.arrives_at(SECURITY).await;
     ben.sees("Registered passkeys 0").await;
     ben.does_not_see("Sign in faster next time").await;
@@ -133,7 +133,7 @@ async fn community_without_passkeys_in_the_browser() {
     cem.has_a_browser_where("delete window.PublicKeyCredential;").await;
     cem.opens(&format!("{DOOR}/sign-in")).await;
     cem.sees("This browser cannot use passkeys").await;
-    signs_in_with_password(&cem, (NAME, "ada"), "Use Password").await;
+    cem.signs_in_with_password((NAME, "ada"), "Use Password").await;
     cem.arrives_at(&format!("{DOOR}/account/security")).await;
     cem.sees("Registered passkeys 0").await;
     cem.does_not_see("Sign in faster next time").await;
@@ -152,7 +152,7 @@ async fn community_without_scripts() {
     // Without a name nothing but a passkey could tell who comes.
     dee.taps("Use Password").await;
     dee.sees("Who is it?").await;
-    signs_in_with_password(&dee, (NAME, "ada"), "Use Password").await;
+    dee.signs_in_with_password((NAME, "ada"), "Use Password").await;
     dee.arrives_at(&format!("{DOOR}/account/security")).await;
     dee.sees("Passkeys need JavaScript.").await;
     // S2-14: the menu is one of links.
@@ -164,7 +164,7 @@ async fn community_without_scripts() {
     dee.sees("You are signed out.").await;
     // A code that was sent, as the second step.
     dee.opens("/portal/main/sign-in").await;
-    signs_in_with_password(&dee, ("Username", "ada"), "Continue").await;
+    dee.signs_in_with_password(("Username", "ada"), "Continue").await;
     dee.taps("Text me a code").await;
     let code = dee.receives("code", "+12025550145").await;
     dee.types("Code", &code).await;
@@ -190,7 +190,7 @@ async fn community_account_recovery() {
     let phone = Person::at(&server).await;
     phone.has_no_autofill().await;
     phone.opens(&format!("{DOOR}/sign-in")).await;
-    signs_in_with_password(&phone, (NAME, "ada"), "Use Password").await;
+    phone.signs_in_with_password((NAME, "ada"), "Use Password").await;
     phone.arrives_at(SECURITY).await;
     phone.types("Name optional", "Old phone").await;
     phone.taps("Add Passkey").await;

@@ -1,6 +1,6 @@
 //! "Passkeys": a platform, whose workspaces are in Smart or in Classic mode.
 
-use super::{MenuAt, opens_settings, signs_in_with_password};
+use super::{MenuAt, opens_settings};
 use crate::support::{Kind, Person, Server};
 use crate::{CLASSIC, SMART};
 
@@ -27,7 +27,7 @@ async fn platform_passkeys() {
 /// S3-13, S3-15: a password and a second factor; whoever has none of them is not in.
 async fn signs_in_without_a_passkey(ada: &Person<'_>) {
     ada.opens(&format!("{DOOR}/sign-in")).await;
-    signs_in_with_password(ada, (NAME, "ada"), "Use password").await;
+    ada.signs_in_with_password((NAME, "ada"), "Use password").await;
     ada.sees("One more step").await;
     ada.taps("Text me a code").await;
     let code = ada.receives("code", PHONE).await;
@@ -67,7 +67,7 @@ async fn loses_one(ada: &Person<'_>) {
 
 /// S3-14, S3-15: the same passkey as second factor, and the preferred one.
 async fn shows_it_as_a_second_factor(ada: &Person<'_>) {
-    signs_in_with_password(ada, (NAME, "ada"), "Use password").await;
+    ada.signs_in_with_password((NAME, "ada"), "Use password").await;
     ada.sees("One more step").await;
     ada.sees("Text me a code").await;
     ada.taps("Continue with passkey").await;

@@ -39,7 +39,7 @@ async fn workforce_passkeys() {
 async fn is_led_to_enrol(ben: &Person<'_>) {
     opens_a_link(ben, BEN).await;
     ben.sees("Security").await;
-    ben.sees("Your role requires a passkey after an email sign-in.").await;
+    ben.sees("Your role Administrator requires a passkey after sign-in by magic link.").await;
     let held = ben.path().await;
     assert!(held.starts_with(&format!("{DOOR}/journey/")), "{held}");
     // S0-24: the way to help is there, the rest of the app is not.

@@ -167,6 +167,10 @@ macro_rules! with_account_labels {
                 // Passkeys, step by step
                 test_passkey = "Test";
                 kinds_title = "What these kinds of passkey are"; // S1-7
+                kind_device_name = "Passkey - Platform Authenticators"; // S1-4
+                kind_phone_name = "Passkey Cross-Platform Authenticator"; // S1-5
+                kind_key_name = "Security Keys"; // S1-6
+                kind_passkey_name = "Passkey";
                 kind_device = "Built into a device and used on it, or on all devices that it is synced to. Kept in the device’s hardware security chip, such as the TPM on Windows."; // S1-4
                 kind_phone = "Your phone (Android or iOS), used to sign in on another device nearby. Kept on the phone."; // S1-5
                 kind_key = "A device of its own, such as a YubiKey, over USB, NFC or Bluetooth. Kept on it alone. Not synced to the cloud; must be physically present with the device being used."; // S1-6

@@ -153,7 +153,7 @@ mod tests {
         }
     }
 
-    // The row "Labels": each preset has its document's words, in English only, and none that no page would say.
+    // The row "Labels": each preset has its document's words, in every language, and none that no page would say.
     #[test]
     fn presets_name_labels_that_there_are() {
         for preset in domain::presets::all() {
@@ -162,7 +162,12 @@ mod tests {
         let pages = domain::presets::find("community").unwrap().pool.pages;
         let said = |language| Labels::in_words_of(language, &pages).method_password.clone();
         assert_eq!(said(Language::English), "Use Password");
-        assert_eq!(said(Language::German), Labels::of(Language::German).method_password);
+        let security = |language| Labels::in_words_of(language, &pages).security.clone();
+        assert_eq!(
+            (security(Language::German).as_ref(), security(Language::French).as_ref()),
+            ("Passkeys", "Clés d’accès")
+        );
+        assert_eq!(Labels::of(Language::German).security, "Sicherheit", "other doors keep theirs");
         assert_eq!(Labels::of(Language::English).method_password, "Use password", "other doors keep theirs");
         let labels = [("en".to_owned(), [("securty".to_owned(), "x".to_owned())].into())].into();
         let own = PageSettings { labels, ..PageSettings::default() };

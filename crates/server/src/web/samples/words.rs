@@ -1,6 +1,7 @@
 //! Words that the requirements ask for, on the pages that must have them.
 
 use super::*;
+use crate::web::labels::Labels;
 
 // S3-8, S2-6: on the page that adds them, and where an administrator decides about them.
 #[test]
@@ -46,4 +47,29 @@ fn a_field_for_names_says_which() {
     assert!(sign_in().render().unwrap().contains("autocomplete=\"username webauthn\""));
     let others = SignInPage { takes_passkeys: false, ..sign_in() };
     assert!(others.render().unwrap().contains("autocomplete=\"username\""));
+}
+
+// S1-4 to S1-6: in the reader's language, on the list and where the old passkeys of a new device stand; the script finds the same words.
+#[test]
+fn kinds_are_named_in_every_language() {
+    let mut told = std::collections::BTreeSet::new();
+    for language in Language::ALL {
+        let labels = Labels::of(language);
+        let pages = all_in(language);
+        let page = |name: &str| pages.iter().find(|(found, _)| *found == name).unwrap().1.as_str();
+        for kind in [PasskeyKind::Device, PasskeyKind::Phone, PasskeyKind::Key] {
+            let name = labels.of_kind(&kind);
+            let row = format!("#icon-{}\"/>", kind.code());
+            let row = page("security_ten").split("<li ").find(|part| part.contains(&row)).unwrap();
+            assert!(row.contains(&format!("<span data-kind>{name}</span>")), "{language:?}: {row}");
+            assert!(page("new_device").contains(&format!("<span>{name}</span>")), "{language:?} {name}");
+            let explained = format!("<dt id=\"kind-{}\">{name}</dt>", kind.code());
+            assert!(page("security_ten").contains(&explained), "{language:?} {name}");
+            assert_eq!(name == kind.english(), language == Language::English, "{language:?} {name}");
+            assert!(told.insert(name.to_owned()), "{language:?}: {name} is another's name");
+        }
+        // What a new row says until its kind is known.
+        let blank = page("security_ten").split("<template data-row>").nth(1).unwrap();
+        assert!(blank.contains(&format!("<span data-kind>{}</span>", labels.of_kind(&PasskeyKind::Passkey))));
+    }
 }
