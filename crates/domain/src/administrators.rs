@@ -9,6 +9,7 @@ mod roster;
 mod tests;
 
 pub use rights::{Grant, Power, Role, Scope};
+pub(crate) use roster::Writer;
 pub use roster::{AdministratorView, Appointment, Position, appoint, change, dismiss, find, list};
 
 use crate::app::App;

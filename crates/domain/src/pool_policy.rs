@@ -3,21 +3,24 @@
 mod ask;
 mod holders;
 
-use crate::administrators::{Acting, Power};
+use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
 use crate::language::Language;
 use crate::method::{Method, Strength};
+use crate::passkeys::opens;
 use crate::policy::{self, Because, Holder, PasskeyRule, PolicyRules, Source};
 use crate::saving::{self, Consequences, Unsaved};
 use crate::settings::{self, Mode, PoolSettings};
 use crate::snapshot::FrontDoor;
 use serde::Serialize;
 use store::id::PoolId;
+use store::passkey::Passkey;
 use store::{Tx, audit_event, group, installation, pool, role};
 
 pub use ask::RulesAsk;
+use ask::Whose;
 pub use holders::{HolderId, add, change, remove};
 
 /// The rules of a pool, a role or a group as a form shows them.
@@ -146,69 +149,96 @@ pub async fn save(
 ) -> Result<String, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
     let event = saving::event(app, acting, Kind::PolicyChanged, &door).await?;
-    let is_home = saving::is_home(app, &door);
+    let (writer, id, home) = (Writer::of(acting), door.pool.id, saving::home(app, door.pool.id));
     let write = move |tx: &mut Tx<'_>| {
-        let Some(row) = pool::all(tx)?.into_iter().find(|row| row.id == door.pool.id) else {
-            return Ok(Err(Unsaved::Because(Reason::UnknownAddress)));
-        };
+        writer.require_standing(tx)?;
+        let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
+        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
         if version(&row.settings) != seen {
-            return Ok(Err(Unsaved::Because(Reason::ChangedSince)));
+            return Err(Unsaved::Because(Reason::ChangedSince));
         }
         let old: PoolSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
-        let policy = match ask.rules(&old.policy, true) {
-            Ok(policy) => policy,
-            Err(objection) => return Ok(Err(objection.into())),
-        };
-        if let Err(objection) = meant(tx, (&old.policy, &policy), &ask, is_home.then_some(&*door))? {
-            return Ok(Err(objection.into()));
-        }
+        let policy = ask.rules(&old.policy, Whose::Pool)?;
+        meant(tx, id, (&old.policy, &policy), (&ask.confirmed, home.as_deref()))?;
         let new = PoolSettings { policy, ..old.clone() };
         let changed = saving::changes(&old, &new)?;
         if changed.is_empty() {
-            return Ok(Ok(version(&row.settings)));
+            return Ok(version(&row.settings));
         }
         let row = pool::Pool { settings: saving::patched(&row.settings, &changed), ..row };
         pool::update(tx, &row)?;
         installation::bump(tx)?;
         let detail = Some(saving::told(&changed).into());
         audit_event::insert(tx, &audit_event::AuditEvent { detail, ..event.clone() })?;
-        Ok::<_, Error>(Ok(version(&row.settings)))
+        Ok(version(&row.settings))
     };
-    match app.store().write("save policy", write).await? {
-        Ok(version) => app.refresh().await.map(|()| version),
-        Err(unsaved) => Err(unsaved.told(app)),
+    saving::settle(app, app.store().write("save policy", write).await).await
+}
+
+/// By what somebody says that members are to be held although they could make no passkey.
+pub(crate) const NEEDED: &str = "passkeys_needed";
+
+pub(crate) fn held_without(workspace: &str) -> String {
+    format!("{workspace} does not allow passkeys: whom a policy asks for one could not come in there.")
+}
+
+/// Whether the pool, a role or a group of it asks for what only a passkey can do.
+pub(crate) fn somebody_needs_passkeys(tx: &mut Tx<'_>, pool: PoolId, own: &PolicyRules) -> Result<bool, Error> {
+    let mut texts: Vec<_> =
+        role::all(tx)?.into_iter().filter(|role| role.pool_id == pool).map(|role| role.policy).collect();
+    texts.extend(group::all(tx)?.into_iter().filter(|group| group.pool_id == pool).map(|group| group.policy));
+    for text in &texts {
+        if needs_passkeys(&settings::read_rules(text).map_err(Error::Answer)?.0) {
+            return Ok(true);
+        }
     }
+    Ok(needs_passkeys(own))
+}
+
+fn needs_passkeys(rules: &PolicyRules) -> bool {
+    rules.passkey == Some(PasskeyRule::Required) || rules.passkey_after_magic_link == Some(true) || is_alone(rules)
+}
+
+/// S2-17
+fn is_alone(rules: &PolicyRules) -> bool {
+    rules.fallback.is_some_and(|least| least >= Strength::PhishingResistant)
 }
 
 /// What shuts somebody out has to be meant, and where administrators sign in it must leave one of them. `home` is the door where they do.
 fn meant(
     tx: &mut Tx<'_>,
+    pool: PoolId,
     (old, new): (&PolicyRules, &PolicyRules),
-    ask: &RulesAsk,
-    home: Option<&FrontDoor>,
-) -> Result<Result<(), Objection>, Error> {
-    let is_alone = |rules: &PolicyRules| rules.fallback.is_some_and(|least| least >= Strength::PhishingResistant);
+    (confirmed, home): (&[String], Option<&FrontDoor>),
+) -> Result<(), Unsaved> {
     let is_off = |rules: &PolicyRules| rules.passkey == Some(PasskeyRule::Off);
+    let is_bound = |rules: &PolicyRules| rules.fallback == Some(Strength::DeviceBound);
     if let Some(door) = home {
         if is_off(new) {
             let problem = "Administrators sign in here, with passkeys: they stay on.";
-            return Ok(Err(Objection::new("passkey", problem)));
+            return Err(Objection::new("passkey", problem).into());
         }
-        let mode = door.workspace.mode;
-        let is_bound = new.fallback == Some(Strength::DeviceBound) && old.fallback != new.fallback;
-        if is_bound && !saving::has_owner_with(tx, |passkey| passkey.mode == mode && !passkey.backup_eligible)? {
+        let stays = |row: &Passkey| opens(door, row) && !row.backup_eligible;
+        if is_bound(new) && !is_bound(old) && !saving::has_owner_with(tx, stays)? {
             let problem = "Administrators sign in here, and no owner has a passkey that cannot leave its device.";
-            return Ok(Err(Objection::new("fallback", problem)));
+            return Err(Objection::new("fallback", problem).into());
         }
     }
     let mut consequences = Consequences::default();
+    if needs_passkeys(new) && !needs_passkeys(old) {
+        let workspaces = saving::workspaces(tx, pool)?;
+        if let Some((row, _)) = workspaces.iter().find(|(_, workspace)| !workspace.allows(Method::Passkey)) {
+            let asked_by = if new.passkey == Some(PasskeyRule::Required) { "passkey" } else { "fallback" };
+            consequences.follows(asked_by, NEEDED, held_without(&row.name), confirmed);
+        }
+    }
     if is_alone(new) && !is_alone(old) {
         let text = "Members could sign in with a passkey alone: there is no password and nothing else to fall back on.";
-        consequences.follows("fallback", "passkey_only", text.to_owned(), &ask.confirmed);
+        consequences.follows("fallback", "passkey_only", text.to_owned(), confirmed);
     }
     if is_off(new) && !is_off(old) {
         let text = "Passkeys would neither be offered nor taken: whoever has no other way in is locked out.";
-        consequences.follows("passkey", "passkeys_off", text.to_owned(), &ask.confirmed);
+        consequences.follows("passkey", "passkeys_off", text.to_owned(), confirmed);
     }
-    Ok(consequences.accepted())
+    Ok(consequences.accepted()?)
 }

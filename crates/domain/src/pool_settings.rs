@@ -3,7 +3,7 @@
 
 mod check;
 
-use crate::administrators::{Acting, Power};
+use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
@@ -106,16 +106,11 @@ fn version(row: &pool::Pool) -> String {
     saving::version(&[&row.name, &row.rp_id, &row.origins, &row.settings])
 }
 
-fn facts(app: &App, door: &FrontDoor) -> Facts {
-    let snapshot = app.snapshot();
-    let doors = snapshot.doors().iter().filter(|other| other.pool.id == door.pool.id);
-    Facts {
-        server: app.public_url().clone(),
-        workspaces: doors
-            .map(|door| (door.workspace.name.clone(), door.workspace.mode, door.workspace.settings.clone()))
-            .collect(),
-        is_home: saving::is_home(app, door),
-    }
+/// `base` has what does not stand in the store.
+fn facts(tx: &mut Tx<'_>, pool: PoolId, base: &Facts) -> Result<Facts, Error> {
+    let rows = saving::workspaces(tx, pool)?.into_iter();
+    let workspaces = rows.map(|(row, settings)| (row.name, row.mode, settings)).collect();
+    Ok(Facts { workspaces, ..base.clone() })
 }
 
 /// The settings of a pool, for whoever may see them.
@@ -177,36 +172,34 @@ pub async fn save(
     (seen, ask): (String, PoolAsk),
 ) -> Result<String, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
-    let facts = facts(app, &door);
+    let base = Facts {
+        server: app.public_url().clone(),
+        channels: app.channels(),
+        workspaces: Vec::new(),
+        is_home: saving::home(app, door.pool.id).is_some(),
+    };
     let event = saving::event(app, acting, Kind::PoolChanged, &door).await?;
-    let id = door.pool.id;
+    let (writer, id) = (Writer::of(acting), door.pool.id);
     let write = move |tx: &mut Tx<'_>| {
-        let Some(row) = pool::all(tx)?.into_iter().find(|row| row.id == id) else {
-            return Ok(Err(Unsaved::Because(Reason::UnknownAddress)));
-        };
+        writer.require_standing(tx)?;
+        let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
+        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
         if version(&row) != seen {
-            return Ok(Err(Unsaved::Because(Reason::ChangedSince)));
+            return Err(Unsaved::Because(Reason::ChangedSince));
         }
-        let new = match check::wanted(&Stored::of(&row, true)?, &ask, &facts) {
-            Ok(new) => new,
-            Err(objection) => return Ok(Err(objection.into())),
-        };
-        if let Err(objection) = consequences(tx, &row, &new, (&ask, &facts))? {
-            return Ok(Err(objection.into()));
-        }
+        let facts = facts(tx, id, &base)?;
+        let new = check::wanted(&Stored::of(&row, true)?, &ask, &facts)?;
+        consequences(tx, &row, &new, (&ask, &facts))?;
         let (row, detail) = match changed(row, new)? {
             Ok(changed) => changed,
-            Err(unchanged) => return Ok(Ok(unchanged)),
+            Err(unchanged) => return Ok(unchanged),
         };
         pool::update(tx, &row)?;
         installation::bump(tx)?;
         audit_event::insert(tx, &audit_event::AuditEvent { detail: Some(detail.into()), ..event.clone() })?;
-        Ok::<_, Error>(Ok(version(&row)))
+        Ok(version(&row))
     };
-    match app.store().write("save pool", write).await? {
-        Ok(version) => app.refresh().await.map(|()| version),
-        Err(unsaved) => Err(unsaved.told(app)),
-    }
+    saving::settle(app, app.store().write("save pool", write).await).await
 }
 
 /// The row as it is to be, with what the audit says of it; or the version of what stays as it is.
@@ -229,7 +222,7 @@ fn consequences(
     row: &pool::Pool,
     new: &Stored,
     (ask, facts): (&PoolAsk, &Facts),
-) -> Result<Result<(), Objection>, Error> {
+) -> Result<(), Unsaved> {
     let old = Stored::of(row, true)?;
     let mut consequences = Consequences::default();
     let alone = |stored: &Stored| stored.settings.methods.first == [Method::Passkey];
@@ -244,12 +237,12 @@ fn consequences(
         if facts.is_home {
             let problem =
                 format!("Administrators sign in here with passkeys for {before}: nobody could come in any more.");
-            return Ok(Err(Objection::new("rp_id", problem)));
+            return Err(Objection::new("rp_id", problem).into());
         }
         let counted = passkey::count_of_rp_id(tx, row.id, before, MOST_LOOKED_AT)?;
         consequences.concerns("rp_id", ("rp_id", counted), stranded(counted, before), &ask.confirmed);
     }
-    Ok(consequences.accepted())
+    Ok(consequences.accepted()?)
 }
 
 fn stranded(counted: Counted, rp_id: &str) -> String {

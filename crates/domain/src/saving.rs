@@ -7,6 +7,8 @@ use crate::audit::{self, About, Kind, Scene};
 use crate::binding::digest_of;
 use crate::error::{Error, Objection, Phase, Reason, Refused};
 use crate::identifier::short;
+use crate::settings::{self, WorkspaceSettings};
+use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,6 +19,7 @@ use store::audit_event::AuditEvent;
 use store::id::PoolId;
 use store::passkey::{self, Counted, Passkey};
 use store::user::{self, UserStatus};
+use store::workspace::{self, Workspace};
 use store::{Tx, administrator};
 
 /// At most so many passkeys are looked at before a warning is written.
@@ -31,11 +34,33 @@ const SECRETS: [&str; 1] = ["client_secret"];
 pub(crate) enum Unsaved {
     Because(Reason),
     Objection(Objection),
+    Failed(Error),
 }
 
 impl From<Objection> for Unsaved {
     fn from(objection: Objection) -> Self {
         Self::Objection(objection)
+    }
+}
+
+impl From<Error> for Unsaved {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<store::Error> for Unsaved {
+    fn from(error: store::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Aborted> for Unsaved {
+    fn from(aborted: Aborted) -> Self {
+        match aborted {
+            Aborted::Store(error) => error.into(),
+            Aborted::Refused(reason) => Self::Because(reason),
+        }
     }
 }
 
@@ -46,7 +71,16 @@ impl Unsaved {
             Self::Objection(objection) => {
                 Refused::new(app, Phase::Administration, objection.reason()).about(objection).into()
             }
+            Self::Failed(error) => error,
         }
+    }
+}
+
+/// What has come of a write; where it is one, it is in force at once.
+pub(crate) async fn settle<T>(app: &App, written: Result<T, Unsaved>) -> Result<T, Error> {
+    match written {
+        Ok(value) => app.refresh().await.map(|()| value),
+        Err(unsaved) => Err(unsaved.told(app)),
     }
 }
 
@@ -79,9 +113,20 @@ fn permitted(app: &App, acting: &Acting, power: Power, door: Option<Arc<FrontDoo
     Ok(door)
 }
 
-/// Whether the pool behind this door is that in which administrators sign in.
-pub(crate) fn is_home(app: &App, door: &FrontDoor) -> bool {
-    app.snapshot().home().is_some_and(|home| home.pool.id == door.pool.id)
+/// The door at which administrators sign in, where it leads to this pool.
+pub(crate) fn home(app: &App, pool: PoolId) -> Option<Arc<FrontDoor>> {
+    app.snapshot().home().filter(|home| home.pool.id == pool).cloned()
+}
+
+/// What a workspace has of its own, as it stands in the store.
+pub(crate) fn stored(row: &Workspace) -> Result<WorkspaceSettings, Error> {
+    settings::read_workspace(&row.settings).map(|(settings, _)| settings).map_err(Error::Answer)
+}
+
+/// The workspaces that lead to a pool.
+pub(crate) fn workspaces(tx: &mut Tx<'_>, pool: PoolId) -> Result<Vec<(Workspace, WorkspaceSettings)>, Error> {
+    let rows = workspace::all(tx)?.into_iter().filter(|row| row.pool_id == pool);
+    rows.map(|row| stored(&row).map(|settings| (row, settings))).collect()
 }
 
 /// Whether an owner of everything could come in with a passkey of this kind.
@@ -124,6 +169,10 @@ impl Change {
     pub(crate) fn of(name: &str, old: impl Into<Value>, new: impl Into<Value>) -> Option<Self> {
         let (old, new) = (old.into(), new.into());
         (old != new).then(|| Self { path: vec![name.to_owned()], old, new })
+    }
+
+    pub(crate) fn is_of(&self, name: &str) -> bool {
+        self.path == [name]
     }
 }
 

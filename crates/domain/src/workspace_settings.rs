@@ -1,13 +1,16 @@
 //! Authentication > Settings > Methods: how members of a workspace meet the passkey prompt, and which ways in it allows at all. It must
 //! never leave a workspace that nobody can enter.
 
-use crate::administrators::{Acting, Power};
+use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
+use crate::channels::Channels;
 use crate::error::{Error, Objection, Reason};
 use crate::method::{Method, each_once};
+use crate::passkeys::opens_in;
+use crate::pool_policy::{self, NEEDED, held_without};
 use crate::saving::{self, Change, Consequences, MOST_LOOKED_AT, Unsaved, so_many};
-use crate::settings::{self, Mode, PoolSettings, WorkspaceSettings};
+use crate::settings::{self, Mode, WorkspaceSettings};
 use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
 use store::id::PoolId;
@@ -129,18 +132,18 @@ pub async fn show(app: &App, acting: &Acting, place: (&str, &str)) -> Result<Wor
     let Some((row, of_mode_alone)) = app.store().read("workspace settings", read).await? else {
         return Err(Unsaved::Because(Reason::UnknownAddress).told(app));
     };
-    let mode = row.mode;
-    let allowed = METHODS.into_iter().filter(|method| door.workspace.settings.allows(*method));
+    let (mode, settings) = (row.mode, saving::stored(&row)?);
+    let allowed = METHODS.into_iter().filter(|method| settings.allows(*method));
     Ok(WorkspaceSettingsView {
         tenant: door.tenant.slug.clone(),
         workspace: door.workspace.slug.clone(),
-        name: door.workspace.name.clone(),
         pool: door.pool.id,
         pool_name: door.pool.name.clone(),
         mode: mode.as_str(),
         authentication_mechanisms: allowed.map(|method| mechanism_of(method, mode)).collect(),
         of_mode_alone,
         version: version(&row),
+        name: row.name,
     })
 }
 
@@ -157,70 +160,69 @@ pub async fn save(
 ) -> Result<String, Error> {
     let door = saving::workspace(app, acting, Power::Configure, place)?;
     let event = saving::event(app, acting, Kind::WorkspaceChanged, &door).await?;
-    let id = door.workspace.id;
+    let (writer, id, channels) = (Writer::of(acting), door.workspace.id, app.channels());
     let write = move |tx: &mut Tx<'_>| {
-        let Some(row) = workspace::all(tx)?.into_iter().find(|row| row.id == id) else {
-            return Ok(Err(Unsaved::Because(Reason::UnknownAddress)));
-        };
+        writer.require_standing(tx)?;
+        let row = workspace::all(tx)?.into_iter().find(|row| row.id == id);
+        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
         if version(&row) != seen {
-            return Ok(Err(Unsaved::Because(Reason::ChangedSince)));
+            return Err(Unsaved::Because(Reason::ChangedSince));
         }
-        let new = match wanted(tx, &door, &row, &ask)? {
-            Ok(new) => new,
-            Err(objection) => return Ok(Err(objection.into())),
-        };
-        let old: WorkspaceSettings = serde_json::from_str(&row.settings).unwrap_or_default();
-        let mut changed = saving::changes(&old, &new.1)?;
+        let old = saving::stored(&row)?;
+        let (mode, new) = wanted(tx, (&door, channels), (&row, &old), &ask)?;
+        let mut changed = saving::changes(&old, &new)?;
         let settings = saving::patched(&row.settings, &changed);
-        changed.extend(Change::of("mode", row.mode.as_str(), new.0.as_str()));
+        changed.extend(Change::of("mode", row.mode.as_str(), mode.as_str()));
         if changed.is_empty() {
-            return Ok(Ok(version(&row)));
+            return Ok(version(&row));
         }
-        let row = workspace::Workspace { mode: new.0, settings, ..row };
+        let row = workspace::Workspace { mode, settings, ..row };
         workspace::update(tx, &row)?;
         installation::bump(tx)?;
         let detail = Some(saving::told(&changed).into());
         audit_event::insert(tx, &audit_event::AuditEvent { detail, ..event.clone() })?;
-        Ok::<_, Error>(Ok(version(&row)))
+        Ok(version(&row))
     };
-    match app.store().write("save workspace", write).await? {
-        Ok(version) => app.refresh().await.map(|()| version),
-        Err(unsaved) => Err(unsaved.told(app)),
-    }
+    saving::settle(app, app.store().write("save workspace", write).await).await
 }
 
 /// Mode and settings as they are to be, or what speaks against them.
 fn wanted(
     tx: &mut Tx<'_>,
-    door: &FrontDoor,
-    row: &workspace::Workspace,
+    (door, channels): (&FrontDoor, Channels),
+    (row, old): (&workspace::Workspace, &WorkspaceSettings),
     ask: &WorkspaceAsk,
-) -> Result<Result<(Mode, WorkspaceSettings), Objection>, Error> {
-    let old: WorkspaceSettings = serde_json::from_str(&row.settings).unwrap_or_default();
-    let read = match read(ask, row.mode, &old) {
-        Ok(read) => read,
-        Err(objection) => return Ok(Err(objection)),
-    };
-    let (mode, methods) = read;
+) -> Result<(Mode, WorkspaceSettings), Unsaved> {
+    let (mode, methods) = read(ask, row.mode, old)?;
+    let new = WorkspaceSettings { methods, ..old.clone() };
+    let gives_up_passkeys = old.allows(Method::Passkey) && !new.allows(Method::Passkey);
+    if door.is_home && gives_up_passkeys {
+        let problem = "Administrators sign in here, with passkeys: they stay allowed.";
+        return Err(Objection::new(MECHANISMS, problem).into());
+    }
     let pools = pool::all(tx)?;
-    let pool = pools.iter().find(|pool| pool.id == row.pool_id).map(|pool| settings::read(&pool.settings));
-    let pool = pool.and_then(Result::ok).map(|(settings, _)| settings).unwrap_or_default();
-    let new = WorkspaceSettings { methods, ..old };
-    if let Some(problem) = nobody_could_enter(door, &pool, &new) {
-        return Ok(Err(Objection::new(MECHANISMS, problem)));
+    let pool = pools.iter().find(|pool| pool.id == row.pool_id).ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+    let (pool, _) = settings::read(&pool.settings).map_err(Error::Answer)?;
+    let is_open = |workspace: &WorkspaceSettings| channels.is_open(&pool, workspace);
+    if is_open(old) && !is_open(&new) {
+        let problem = format!("Nobody could sign in: {} has no first factor among these.", door.pool.name);
+        return Err(Objection::new(MECHANISMS, problem).into());
     }
-    if mode == row.mode {
-        return Ok(Ok((mode, new)));
-    }
-    if door.is_home && !saving::has_owner_with(tx, |passkey| passkey.mode == mode)? {
-        let problem =
-            "Administrators sign in here, and no owner has a passkey of this mode: nobody could come in any more.";
-        return Ok(Err(Objection::new("mode", problem)));
-    }
-    let counted = passkey::members_of_mode_alone(tx, row.pool_id, row.mode, MOST_LOOKED_AT)?;
     let mut consequences = Consequences::default();
-    consequences.concerns("mode", ("mode", counted), must_enrol_again(counted), &ask.confirmed);
-    Ok(consequences.accepted().map(|()| (mode, new)))
+    if gives_up_passkeys && pool_policy::somebody_needs_passkeys(tx, row.pool_id, &pool.policy)? {
+        consequences.follows(MECHANISMS, NEEDED, held_without(&row.name), &ask.confirmed);
+    }
+    if mode != row.mode {
+        if door.is_home && !saving::has_owner_with(tx, |passkey| opens_in(door, mode, passkey))? {
+            let problem =
+                "Administrators sign in here, and no owner has a passkey of this mode: nobody could come in any more.";
+            return Err(Objection::new("mode", problem).into());
+        }
+        let counted = passkey::members_of_mode_alone(tx, row.pool_id, row.mode, MOST_LOOKED_AT)?;
+        consequences.concerns("mode", ("mode", counted), must_enrol_again(counted), &ask.confirmed);
+    }
+    consequences.accepted()?;
+    Ok((mode, new))
 }
 
 /// S3-12
@@ -262,14 +264,6 @@ fn kept(methods: Vec<Method>, old: &WorkspaceSettings) -> Vec<Method> {
     let known = METHODS.into_iter().filter(|method| methods.contains(method));
     let unseen = old.methods.iter().flatten().copied().filter(|method| !METHODS.contains(method));
     known.chain(unseen).collect()
-}
-
-fn nobody_could_enter(door: &FrontDoor, pool: &PoolSettings, new: &WorkspaceSettings) -> Option<String> {
-    if door.is_home && !new.allows(Method::Passkey) {
-        return Some("Administrators sign in here, with passkeys: they stay allowed.".to_owned());
-    }
-    let is_open = pool.methods.first.iter().any(|method| new.allows(*method));
-    (!is_open).then(|| format!("Nobody could sign in: {} has no first factor among these.", door.pool.name))
 }
 
 #[cfg(test)]

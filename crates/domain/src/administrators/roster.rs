@@ -58,18 +58,18 @@ pub struct Appointment {
 
 /// Who writes, as the transaction needs to know it.
 #[derive(Debug, Clone, Copy)]
-struct Writer {
+pub(crate) struct Writer {
     holder: Holder,
     grant: Grant,
 }
 
 impl Writer {
-    fn of(acting: &Acting) -> Self {
+    pub(crate) fn of(acting: &Acting) -> Self {
         Self { holder: Holder::from(&acting.session), grant: acting.grant }
     }
 
     /// Reads again what the right to write rested on: it may have ended since the request came in.
-    fn require_standing(self, tx: &mut Tx<'_>) -> Result<(), Aborted> {
+    pub(crate) fn require_standing(self, tx: &mut Tx<'_>) -> Result<(), Aborted> {
         self.holder.require_standing(tx)?;
         let row = administrator::of_user(tx, self.holder.pool, self.holder.user)?;
         let is_same = row.as_ref().and_then(Grant::of) == Some(self.grant);

@@ -38,11 +38,21 @@ pub struct RulesAsk {
     pub confirmed: Vec<String>,
 }
 
+/// Who is to have the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    Pool,
+    Role,
+    Group,
+}
+
 impl RulesAsk {
     /// The rules as they are to be.
-    pub(super) fn rules(&self, old: &PolicyRules, is_pool: bool) -> Result<PolicyRules, Objection> {
+    pub(super) fn rules(&self, old: &PolicyRules, whose: Whose) -> Result<PolicyRules, Objection> {
+        self.fits(whose)?;
+        let is_pool = whose == Whose::Pool;
         let mut rules = old.clone();
-        self.passkey(&mut rules, is_pool)?;
+        self.passkey(&mut rules)?;
         if let Some(text) = self.required_from.as_deref().map(str::trim) {
             rules.required_from = moment(text, old.required_from.as_deref())?;
         }
@@ -64,14 +74,35 @@ impl RulesAsk {
         Ok(rules)
     }
 
-    fn passkey(&self, rules: &mut PolicyRules, is_pool: bool) -> Result<(), Objection> {
+    /// What is meant for others is not passed over: somebody would believe it to be in force.
+    fn fits(&self, whose: Whose) -> Result<(), Objection> {
+        let is_pool = whose == Whose::Pool;
+        for (field, is_there, fits, why) in [
+            (
+                "passkey",
+                self.passkey.is_some(),
+                is_pool,
+                "This is of a pool. Of a role or a group it is require_passkey.",
+            ),
+            ("require_passkey", self.require_passkey.is_some(), !is_pool, "This is of a role or a group."),
+            ("name", self.name.is_some(), !is_pool, "This is of a role or a group."),
+            ("elevated", self.elevated.is_some(), whose == Whose::Role, "Only a role has elevated permissions."),
+        ] {
+            if is_there && !fits {
+                return Err(Objection::new(field, why));
+            }
+        }
+        Ok(())
+    }
+
+    fn passkey(&self, rules: &mut PolicyRules) -> Result<(), Objection> {
         if let Some(word) = self.passkey.as_deref() {
             (rules.passkey, rules.required_of) = match word {
                 "" => (None, None),
                 "off" => (Some(PasskeyRule::Off), None),
                 "optional" => (Some(PasskeyRule::Optional), None),
                 "everybody" => (Some(PasskeyRule::Required), None),
-                "elevated" if is_pool => (Some(PasskeyRule::Required), Some(RequiredOf::Elevated)),
+                "elevated" => (Some(PasskeyRule::Required), Some(RequiredOf::Elevated)),
                 _ => return Err(Objection::new("passkey", CHOOSE)),
             };
         }
@@ -178,8 +209,9 @@ mod tests {
     use serde_json::json;
 
     fn asked(ask: Value, old: &PolicyRules, is_pool: bool) -> Result<PolicyRules, &'static str> {
+        let whose = if is_pool { Whose::Pool } else { Whose::Role };
         let ask: RulesAsk = serde_json::from_value(ask).unwrap();
-        ask.rules(old, is_pool).map_err(|objection| objection.field)
+        ask.rules(old, whose).map_err(|objection| objection.field)
     }
 
     // S0-2, S0-3, S0-4, S0-30, S0-36, S0c-1
@@ -212,8 +244,7 @@ mod tests {
             assert_eq!(asked(ask.clone(), &silent, is_pool), Ok(stored), "{ask}");
         }
         for (ask, field) in [
-            (json!({ "passkey": "perhaps" }), "passkey"),
-            (json!({ "passkey": "elevated" }), "passkey"),
+            (json!({ "passkey": "everybody" }), "passkey"),
             (json!({ "idle": "14" }), "idle"),
             (json!({ "idle": "custom", "idle_custom": 14 }), "idle_custom"),
             (json!({ "idle": "custom", "idle_custom": 1441 }), "idle_custom"),
@@ -229,6 +260,16 @@ mod tests {
         ] {
             assert_eq!(asked(ask.clone(), &silent, false), Err(field), "{ask}");
         }
+        for (ask, field) in [
+            (json!({ "passkey": "perhaps" }), "passkey"),
+            (json!({ "require_passkey": true }), "require_passkey"),
+            (json!({ "name": "x" }), "name"),
+            (json!({ "elevated": false }), "elevated"),
+        ] {
+            assert_eq!(asked(ask.clone(), &silent, true), Err(field), "{ask}");
+        }
+        let of_a_group: RulesAsk = serde_json::from_value(json!({ "elevated": true })).unwrap();
+        assert_eq!(of_a_group.rules(&silent, Whose::Group).unwrap_err().field, "elevated");
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Roles and groups of a pool: adding, changing and removing them. They can only add to what the pool asks of everybody.
 
-use super::RulesAsk;
-use crate::administrators::{Acting, Power};
+use super::ask::Whose;
+use super::{RulesAsk, meant};
+use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
-use crate::policy::PolicyRules;
 use crate::saving::{self, Change, Unsaved};
 use crate::settings;
+use crate::snapshot::FrontDoor;
 use serde::Serialize;
 use store::audit_event::{self, AuditEvent};
 use store::id::{GroupId, PoolId, RoleId};
@@ -69,6 +70,13 @@ impl HolderId {
         }
     }
 
+    const fn whose(self) -> Whose {
+        match self {
+            Self::Role(_) => Whose::Role,
+            Self::Group(_) => Whose::Group,
+        }
+    }
+
     const fn kinds(self) -> [Kind; 3] {
         match self {
             Self::Role(_) => [Kind::RoleAdded, Kind::RoleChanged, Kind::RoleRemoved],
@@ -85,7 +93,7 @@ pub(super) fn version_of_group(row: &group::Group) -> String {
     Row { name: row.name.clone(), policy: row.policy.clone(), elevated: false }.version()
 }
 
-/// Adds one of this name, without rules yet. `like` says what it is to be, a role or a group.
+/// Adds one of this name, with the rules that come with it.
 pub async fn add(
     app: &App,
     acting: &Acting,
@@ -101,28 +109,25 @@ pub async fn add(
     };
     let [kind, ..] = id.kinds();
     let event = saving::event(app, acting, kind, &door).await?;
-    let pool = door.pool.id;
+    let (writer, pool, home) = (Writer::of(acting), door.pool.id, saving::home(app, door.pool.id));
     let write = move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
         let others = id.all(tx, pool)?;
-        let name = match named(ask.name.as_deref().unwrap_or_default(), &others, id) {
-            Ok(name) => name,
-            Err(objection) => return Ok(Err(objection.into())),
-        };
         if others.len() >= MOST {
-            let problem = format!("A pool has at most {MOST} of them.");
-            return Ok(Err(Objection::new("name", problem).into()));
+            return Err(Objection::new("name", format!("A pool has at most {MOST} of them.")).into());
         }
-        let detail = Some(name.clone().into());
-        let row = Row { name, policy: "{}".to_owned(), elevated: is_role && ask.elevated.unwrap_or_default() };
+        let none = Row { name: String::new(), policy: "{}".to_owned(), elevated: false };
+        let named = RulesAsk { name: Some(ask.name.clone().unwrap_or_default()), ..ask.clone() };
+        let (row, changed) = wanted(tx, (pool, home.as_deref()), (&none, &named), (&others, id))?;
+        let rules: Vec<_> = changed.into_iter().filter(|change| !change.is_of("name")).collect();
+        let detail =
+            if rules.is_empty() { row.name.clone() } else { format!("{}: {}", row.name, saving::told(&rules)) };
         id.write(tx, pool, row, true)?;
         installation::bump(tx)?;
-        audit_event::insert(tx, &AuditEvent { detail, ..event.clone() })?;
-        Ok::<_, Error>(Ok(id))
+        audit_event::insert(tx, &AuditEvent { detail: Some(detail.into()), ..event.clone() })?;
+        Ok(id)
     };
-    match app.store().write("add role or group", write).await? {
-        Ok(id) => app.refresh().await.map(|()| id),
-        Err(unsaved) => Err(Unsaved::told(unsaved, app)),
-    }
+    saving::settle(app, app.store().write("add role or group", write).await).await
 }
 
 fn named(text: &str, others: &[(HolderId, Row)], own: HolderId) -> Result<String, Objection> {
@@ -148,18 +153,16 @@ pub async fn change(
     let door = saving::pool(app, acting, Power::Configure, (tenant, pool))?;
     let [_, kind, _] = id.kinds();
     let event = saving::event(app, acting, kind, &door).await?;
+    let (writer, home) = (Writer::of(acting), saving::home(app, pool));
     let write = move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
         let all = id.all(tx, pool)?;
-        let Some((_, row)) = all.iter().find(|(own, _)| *own == id) else {
-            return Ok(Err(Unsaved::Because(Reason::UnknownAddress)));
-        };
+        let row = all.iter().find(|(own, _)| *own == id).map(|(_, row)| row);
+        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
         if row.version() != seen {
-            return Ok(Err(Unsaved::Because(Reason::ChangedSince)));
+            return Err(Unsaved::Because(Reason::ChangedSince));
         }
-        let (new, changed) = match wanted(row, &ask, (&all, id))? {
-            Ok(wanted) => wanted,
-            Err(objection) => return Ok(Err(objection.into())),
-        };
+        let (new, changed) = wanted(tx, (pool, home.as_deref()), (row, &ask), (&all, id))?;
         let version = new.version();
         if !changed.is_empty() {
             let detail = Some(format!("{}: {}", row.name, saving::told(&changed)).into());
@@ -167,36 +170,28 @@ pub async fn change(
             installation::bump(tx)?;
             audit_event::insert(tx, &AuditEvent { detail, ..event.clone() })?;
         }
-        Ok::<_, Error>(Ok(version))
+        Ok(version)
     };
-    match app.store().write("change role or group", write).await? {
-        Ok(version) => app.refresh().await.map(|()| version),
-        Err(unsaved) => Err(unsaved.told(app)),
-    }
+    saving::settle(app, app.store().write("change role or group", write).await).await
 }
 
-type Wanted = (Row, Vec<Change>);
-
+/// The row as it is to be, and what differs from how it is.
 fn wanted(
-    row: &Row,
-    ask: &RulesAsk,
+    tx: &mut Tx<'_>,
+    (pool, home): (PoolId, Option<&FrontDoor>),
+    (row, ask): (&Row, &RulesAsk),
     (all, id): (&[(HolderId, Row)], HolderId),
-) -> Result<Result<Wanted, Objection>, Error> {
+) -> Result<(Row, Vec<Change>), Unsaved> {
     let (old, _) = settings::read_rules(&row.policy).map_err(Error::Answer)?;
-    let read = || -> Result<(PolicyRules, String), Objection> {
-        let name = ask.name.as_deref().map_or_else(|| Ok(row.name.clone()), |name| named(name, all, id))?;
-        Ok((ask.rules(&old, false)?, name))
-    };
-    let (rules, name) = match read() {
-        Ok(read) => read,
-        Err(objection) => return Ok(Err(objection)),
-    };
+    let name = ask.name.as_deref().map_or_else(|| Ok(row.name.clone()), |name| named(name, all, id))?;
+    let rules = ask.rules(&old, id.whose())?;
+    meant(tx, pool, (&old, &rules), (&ask.confirmed, home))?;
     let mut changed = saving::changes(&old, &rules)?;
     let policy = if changed.is_empty() { row.policy.clone() } else { saving::patched(&row.policy, &changed) };
-    let elevated = matches!(id, HolderId::Role(_)) && ask.elevated.unwrap_or(row.elevated);
+    let elevated = ask.elevated.unwrap_or(row.elevated);
     changed.extend(Change::of("name", row.name.as_str(), name.as_str()));
     changed.extend(Change::of("elevated", row.elevated, elevated));
-    Ok(Ok((Row { name, policy, elevated }, changed)))
+    Ok((Row { name, policy, elevated }, changed))
 }
 
 /// Removes a role or a group and takes it from everybody who has it.
@@ -204,18 +199,18 @@ pub async fn remove(app: &App, acting: &Acting, (tenant, pool, id): (&str, PoolI
     let door = saving::pool(app, acting, Power::Configure, (tenant, pool))?;
     let [.., kind] = id.kinds();
     let event = saving::event(app, acting, kind, &door).await?;
+    let writer = Writer::of(acting);
     let write = move |tx: &mut Tx<'_>| {
-        let Some((_, row)) = id.all(tx, pool)?.into_iter().find(|(own, _)| *own == id) else { return Ok(false) };
+        writer.require_standing(tx)?;
+        let row = id.all(tx, pool)?.into_iter().find(|(own, _)| *own == id);
+        let (_, row) = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
         match id {
             HolderId::Role(id) => role::delete(tx, pool, id)?,
             HolderId::Group(id) => group::delete(tx, pool, id)?,
         };
         installation::bump(tx)?;
         audit_event::insert(tx, &AuditEvent { detail: Some(row.name.into()), ..event.clone() })?;
-        Ok::<_, Error>(true)
+        Ok(())
     };
-    if app.store().write("remove role or group", write).await? {
-        return app.refresh().await;
-    }
-    Err(Unsaved::Because(Reason::UnknownAddress).told(app))
+    saving::settle(app, app.store().write("remove role or group", write).await).await
 }

@@ -1,11 +1,12 @@
 //! What speaks against a pool's settings, field by field (S3-17, S3-18, S3-20, S3-21, S3-44). Pure.
 
 use super::{PoolAsk, Stored};
+use crate::channels::Channels;
 use crate::error::Objection;
 use crate::method::Method;
 use crate::origins::{MOST_ENTRIES, web};
 use crate::public_url::PublicUrl;
-use crate::settings::{AttestationMode, LastPasskeyGuard, Mode, PoolSettings, WorkspaceSettings};
+use crate::settings::{AttestationMode, LastPasskeyGuard, MethodSettings, Mode, PoolSettings, WorkspaceSettings};
 use crate::workspace_settings::mechanisms;
 use serde_json::Number;
 use std::ops::RangeInclusive;
@@ -29,6 +30,8 @@ pub const TIMEOUTS_S: RangeInclusive<u64> = 10..=540;
 #[derive(Debug, Clone)]
 pub(super) struct Facts {
     pub server: PublicUrl,
+    /// What this installation can send.
+    pub channels: Channels,
     /// Those that lead here: name, mode, and what they allow.
     pub workspaces: Vec<(String, Mode, WorkspaceSettings)>,
     /// Whether administrators sign in here.
@@ -56,6 +59,7 @@ pub(super) fn wanted(old: &Stored, ask: &PoolAsk, facts: &Facts) -> Result<Store
 }
 
 fn methods(settings: &mut PoolSettings, ask: &PoolAsk, facts: &Facts) -> Result<(), Objection> {
+    let before = settings.clone();
     let methods = &mut settings.methods;
     if let Some(words) = &ask.first {
         methods.first = listed("first", words, (&FIRST, &methods.first), facts)?;
@@ -66,17 +70,24 @@ fn methods(settings: &mut PoolSettings, ask: &PoolAsk, facts: &Facts) -> Result<
     if methods.first.is_empty() {
         return Err(Objection::new("first", "Members need at least one way in."));
     }
-    if facts.is_home && !methods.first.contains(&Method::Passkey) && !methods.second.contains(&Method::Passkey) {
-        return Err(Objection::new(
-            "first",
-            "Administrators sign in here, with passkeys: they stay in one of the lists.",
-        ));
+    // After another factor it is no way in for whoever has nothing but passkeys.
+    let is_first = |settings: &MethodSettings| settings.first.contains(&Method::Passkey);
+    if facts.is_home && is_first(&before.methods) && !is_first(methods) {
+        return Err(Objection::new("first", "Administrators sign in here, with passkeys: they stay a first factor."));
     }
     methods.preferred_first =
         preferred("preferred_first", ask.preferred_first.as_deref(), methods.preferred_first, &methods.first)?;
     methods.preferred_second =
         preferred("preferred_second", ask.preferred_second.as_deref(), methods.preferred_second, &methods.second)?;
-    Ok(())
+    // What was shut before is opened by whoever changes the methods, and in the way of nothing else.
+    let is_shut =
+        |workspace| facts.channels.is_open(&before, workspace) && !facts.channels.is_open(settings, workspace);
+    match facts.workspaces.iter().find(|(_, _, workspace)| is_shut(workspace)) {
+        Some((name, ..)) => {
+            Err(Objection::new("first", format!("Nobody could sign in at {name}: none of these can be used there.")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// What is listed already stays; what comes to it must be allowed by a workspace, and a mode that is named must be that of each.

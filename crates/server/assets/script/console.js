@@ -68,8 +68,9 @@ function consolePage() {
     }
   }
 
+  /** What was typed into another form is not saved by this one. */
   function done(element, answer) {
-    leaving = true;
+    leaving = !guarded.some((form) => form !== element && isChanged(form));
     const { then, done: word } = element.dataset;
     const target = then ? then.replace("{id}", answer?.id ?? "") : location.pathname;
     location.assign(word ? `${target}?done=${word}` : target);

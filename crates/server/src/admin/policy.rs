@@ -258,7 +258,7 @@ async fn add((server, acting): (Arc<Server>, Acting), place: PoolAddress, ask: (
 
 /// Adds a role to a pool
 ///
-/// It has no rules yet.
+/// With the rules that come along; without any it asks for nothing yet.
 #[utoipa::path(post, operation_id = "add_role", path = "/admin/{tenant}/pools/{pool}/roles", tag = "Administration",
     params(administration::Pool), request_body = administration::Rules, responses(administration::Added, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn add_role(
@@ -272,7 +272,7 @@ pub(crate) async fn add_role(
 
 /// Adds a group to a pool
 ///
-/// It has no rules yet.
+/// With the rules that come along; without any it asks for nothing yet.
 #[utoipa::path(post, operation_id = "add_group", path = "/admin/{tenant}/pools/{pool}/groups", tag = "Administration",
     params(administration::Pool), request_body = administration::Rules, responses(administration::Added, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn add_group(

@@ -252,6 +252,18 @@ on_both_engines! {
             serde_json::from_value(json!({ "identifier": "newcomer", "role": "owner", "scope": "installation" })).unwrap();
         let error = administrators::appoint(&app.app, &acting, ask).await.unwrap_err();
         assert!(matches!(error, domain::Error::Refused(refused) if refused.reason == domain::Reason::NotPermitted));
+        // Nor does a setting change, whatever was seen of it.
+        let door = app.app.snapshot().door("platform", "smart").unwrap();
+        let (place, pool) = (("platform", "smart"), ("platform", door.pool.id));
+        let results = [
+            domain::workspace_settings::save(&app.app, &acting, place, (String::new(), Default::default())).await,
+            domain::pool_settings::save(&app.app, &acting, pool, (String::new(), Default::default())).await,
+            domain::pool_policy::save(&app.app, &acting, pool, (String::new(), Default::default())).await,
+            domain::pool_policy::add(&app.app, &acting, pool, (true, Default::default())).await.map(|_| String::new()),
+        ];
+        for error in results.map(Result::unwrap_err) {
+            assert!(matches!(error, domain::Error::Refused(refused) if refused.reason == domain::Reason::NotPermitted));
+        }
     }
 
     // What the console refuses it refuses in its own language.

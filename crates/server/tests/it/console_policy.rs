@@ -105,6 +105,48 @@ on_both_engines! {
         assert_eq!(told(&app, "/platform/smart", "role_removed").await, ["Cashier"]);
     }
 
+    // S2-17, S3-14's document: what would hold members, or leave them a passkey alone, has to be meant, whoever asks for it.
+    async fn who_is_held_is_said_beforehand(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (at, workspace) = (pool(&app, FORUM), "/admin/forum/workspaces/main/settings");
+        let without = json!({ "authentication_mechanisms": ["password", "email_otp"] });
+        owner.changes(workspace, &without).await.ok();
+        let confirm = |answer: &crate::support::Answer| answer.json()["details"]["confirm"].clone();
+        for ask in [json!({ "passkey": "everybody" }), json!({ "passkey_after_magic_link": true })] {
+            let answer = save(&mut owner, &at, &ask).await;
+            answer.assert_refused(422, "confirmation_needed");
+            assert_eq!(confirm(&answer), json!(["passkeys_needed"]));
+        }
+        owner.changes(workspace, &json!({ "authentication_mechanisms": ["password", "email_otp", "passkey"] })).await.ok();
+        // The other way round: a role asks for one already, and with its rules it was added.
+        let night = json!({ "name": "Night", "elevated": true, "require_passkey": true, "idle": "15" });
+        owner.console("POST", &format!("{at}/roles"), &night).await.ok();
+        let read = owner.console("GET", &format!("{at}/policy"), &Value::Null).await.ok();
+        let roles = read["roles"].as_array().unwrap();
+        let role = roles.iter().find(|role| role["name"] == "Night").unwrap();
+        assert_eq!((&role["elevated"], &role["rules"]["passkey"], &role["rules"]["idle_minutes"]), (&json!(true), &json!("required"), &json!(15)));
+        let detail = told(&app, FORUM, "role_added").await;
+        assert!(detail[0].starts_with("Night: ") && detail[0].contains("passkey: not set → required"), "{detail:?}");
+        let answer = owner.changes(workspace, &without).await;
+        answer.assert_refused(422, "confirmation_needed");
+        assert_eq!(confirm(&answer), json!(["passkeys_needed"]));
+
+        let alone = json!({ "fallback": "phishing_resistant" });
+        let answer = change(&mut owner, &at, ("roles", "Night"), &alone).await;
+        answer.assert_refused(422, "confirmation_needed");
+        assert_eq!(confirm(&answer), json!(["passkey_only"]));
+        for (ask, field) in [(json!({ "passkey": "off" }), "passkey"), (json!({ "passkey_after_magic_link": true, "idle": "5" }), "idle")] {
+            let answer = change(&mut owner, &at, ("roles", "Night"), &ask).await;
+            answer.assert_refused(422, "setting_refused");
+            assert_eq!(answer.json()["details"]["field"], field);
+        }
+        // No owner could meet it where administrators sign in.
+        let bound = json!({ "name": "Vault", "fallback": "device_bound", "confirmed": ["passkey_only"] });
+        let answer = owner.console("POST", &format!("{}/groups", pool(&app, HOME)), &bound).await;
+        answer.assert_refused(422, "setting_refused");
+        assert_eq!(answer.json()["details"]["field"], "fallback");
+    }
+
     // A policy explains itself: what a stricter rule decides stands beside the control.
     async fn what_another_rule_decides_is_said(app: TestApp) {
         let mut owner = app.owner().await;

@@ -103,6 +103,9 @@ on_both_engines! {
         let home = format!("/admin{}/settings", HOME.replacen("/demo/", "/demo/workspaces/", 1));
         let answer = owner.changes(&home, &json!({ "authentication_mechanisms": ["password", "email_otp"] })).await;
         assert!(objection(&answer).1.contains("they stay allowed"), "{}", answer.text);
+        let moved = json!({ "first": ["password"], "second": ["passkey"] });
+        let answer = owner.changes(&pool(&app, HOME), &moved).await;
+        assert!(objection(&answer).1.contains("they stay a first factor"), "{}", answer.text);
         let answer = owner.changes(&home, &json!({ "mode": "classic", "confirmed": ["mode:9"] })).await;
         answer.assert_refused(422, "setting_refused");
         assert!(objection(&answer).1.contains("nobody could come in any more"), "{}", answer.text);
@@ -144,7 +147,7 @@ on_both_engines! {
         assert_eq!(objection(&answer), ("first".to_owned(), "Members need at least one way in.".to_owned()));
     }
 
-    // S3-17, S3-18, S3-20, S3-21: told beside the field, and nothing of it is saved.
+    // S3-17, S3-18, S3-20, S3-21, S3-44: told beside the field, and nothing of it is saved.
     async fn what_cannot_be_is_refused_with_its_field(app: TestApp) {
         let mut owner = app.owner().await;
         let at = pool(&app, "/platform/smart");
@@ -163,6 +166,8 @@ on_both_engines! {
             (json!({ "passkey_capacity": 6, "max_factors": 5 }), "passkey_capacity"),
             (json!({ "max_factors": 1001 }), "max_factors"),
             (json!({ "timeout_seconds": 5, "max_factors": 50 }), "timeout_seconds"),
+            // S3-44
+            (json!({ "first": ["usernameless_webauthn", "webauthn"] }), "first"),
         ] {
             let answer = owner.changes(&at, &ask).await;
             answer.assert_refused(422, "setting_refused");

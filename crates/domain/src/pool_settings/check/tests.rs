@@ -7,7 +7,8 @@ const CLASSIC: Mode = Mode::Classic;
 
 fn facts(server: &str) -> Facts {
     let allowed = WorkspaceSettings { methods: Some(vec![Method::Passkey, Method::Password]), ..Default::default() };
-    Facts { server: server.parse().unwrap(), workspaces: vec![("Staff".into(), CLASSIC, allowed)], is_home: false }
+    let workspaces = vec![("Staff".into(), CLASSIC, allowed)];
+    Facts { server: server.parse().unwrap(), channels: Channels::default(), workspaces, is_home: false }
 }
 
 fn stored() -> Stored {
@@ -155,6 +156,24 @@ fn lists_hold_what_workspaces_allow() {
     let home = Facts { is_home: true, ..facts("http://localhost") };
     let no_passkeys: PoolAsk = serde_json::from_value(json!({ "first": ["password"] })).unwrap();
     assert_eq!(wanted(&old, &no_passkeys, &home).unwrap_err().field, "first");
+    // As second factor they are no way in for an administrator who has nothing else.
+    let second: PoolAsk = serde_json::from_value(json!({ "first": ["password"], "second": ["passkey"] })).unwrap();
+    assert_eq!(wanted(&old, &second, &home).unwrap_err().field, "first");
+}
+
+// A list of which a workspace allows nothing, or the installation can send nothing, would shut everybody out.
+#[test]
+fn every_workspace_keeps_a_way_in() {
+    let mut old = stored();
+    old.settings.methods.first = vec![Method::Password, Method::EmailCode];
+    let only_mail: PoolAsk = serde_json::from_value(json!({ "first": ["email_otp"] })).unwrap();
+    let objection = wanted(&old, &only_mail, &facts("http://localhost")).unwrap_err();
+    assert_eq!(objection.field, "first");
+    assert!(objection.problem.starts_with("Nobody could sign in at Staff"), "{}", objection.problem);
+    // Where nobody could before, it is in the way of nothing else.
+    old.settings.methods.first = vec![Method::EmailCode];
+    let other: PoolAsk = serde_json::from_value(json!({ "first": ["email_otp"], "max_factors": 50 })).unwrap();
+    assert!(wanted(&old, &other, &facts("http://localhost")).is_ok());
 }
 
 // S1-19
