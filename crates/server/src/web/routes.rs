@@ -129,7 +129,7 @@ pub(crate) async fn sign_in(
         mode: mode(door),
         takes_passkeys: door.policy.first.contains(&Method::Passkey),
         others: door.policy.first.iter().copied().filter(|method| *method != Method::Passkey).collect(),
-        preferred: preferred_to_passkeys(door),
+        preferred: preferred(door),
         kinds: door.pool.settings.identifier_kinds.clone(),
         may_sign_up: !domain::sign_up::kinds(&server.app, &visit).is_empty(),
         links_gave_way: door.links_gave_way(),
@@ -143,10 +143,9 @@ pub(crate) async fn sign_in(
     Ok(Page::ok(page).into_response())
 }
 
-/// What the pool prefers to passkeys. Where it prefers nothing, the passkey stands first, as the way that is quickest.
-fn preferred_to_passkeys(door: &FrontDoor) -> Option<Method> {
-    let preferred = door.pool.settings.methods.preferred_first.filter(|method| *method != Method::Passkey);
-    preferred.filter(|method| door.policy.first.starts_with(&[*method]) && door.policy.first.contains(&Method::Passkey))
+/// What the pool prefers, where it is a way in here (S3-14).
+fn preferred(door: &FrontDoor) -> Option<Method> {
+    door.pool.settings.methods.preferred_first.filter(|method| door.policy.first.starts_with(&[*method]))
 }
 
 pub(crate) async fn sign_up(

@@ -129,9 +129,12 @@ on_both_engines! {
             let page = app.browser("/forum/main").open("/sign-in").await.text;
             let [password, passkey] = places(&page, &[PASSWORD_BUTTON, ">Continue with passkey<"])[..] else { panic!() };
             assert_eq!(password < passkey, preferred == "password", "at the sign-in page, too");
+            assert_eq!(page.matches("class=\"button primary").count(), 1);
         }
         let moved = json!({ "first": ["passkey", "password", "email_otp"], "second": ["totp", "passkey"], "preferred_first": "" });
         owner.changes(&at, &moved).await.ok();
+        let page = app.browser("/forum/main").open("/sign-in").await.text;
+        assert_eq!((page.matches("class=\"button wide").count(), page.matches("class=\"button primary").count()), (2, 0), "all show equally");
         let after = app.app.snapshot().door("forum", "main").unwrap().pool.settings.clone();
         assert_eq!(after.methods.second.iter().map(|method| method.as_str()).collect::<Vec<_>>(), ["totp", "passkey"]);
         assert_eq!((&after.pages, &after.policy, &after.methods.providers), (&before.pages, &before.policy, &before.methods.providers), "the rest is kept");

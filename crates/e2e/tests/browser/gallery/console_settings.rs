@@ -60,13 +60,25 @@ async fn of_a_pool() {
     ada.sees("Make Preferred").await;
     gallery.pictures(&ada, "pool-menu").await;
     ada.taps("Make Preferred").await;
-    ada.sees("Preferred").await;
+    ada.sees("Password Preferred").await;
+    // S3-16: what is not saved yet holds whoever leaves.
+    ada.sees("Unsaved changes").await;
+    let leaves = "window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+    assert_eq!(ada.looks(leaves).await, false, "the browser asks");
     ada.taps("Save").await;
     ada.sees("Saved.").await;
+    assert_eq!(ada.looks(leaves).await, true, "nothing is left to be lost");
     let member = Person::at(&server).await;
     member.opens("/forum/main/sign-in").await;
     member.sees("Use Password Continue with passkey").await;
     gallery.shows(&member, "sign-in-with-password-preferred").await;
+    ada.taps("More for Password").await;
+    ada.taps("No longer preferred").await;
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+    member.opens("/forum/main/sign-in").await;
+    member.sees("Continue with passkey Use Password").await;
+    gallery.shows(&member, "sign-in-with-none-preferred").await;
     ada.taps("More for Password").await;
     ada.taps("Remove").await;
     ada.sees("Unsaved changes").await;
