@@ -340,10 +340,17 @@ pub async fn remove(
     (asked, body): (&str, &Remove),
 ) -> Result<Removing, Error> {
     require_fresh(app, visit, session, crate::error::Phase::Account, Sensitive::Account).await?;
-    let (pool, user) = (session.pool_id, session.user_id);
-    let rows = app.store().read("addresses", move |tx| Ok::<_, Error>(identifier::of_user(tx, pool, user)?)).await?;
-    let found = rows.into_iter().find(|row| row.kind != IdentifierKind::Username && id(app, row) == asked);
+    let (pool, user, door) = (session.pool_id, session.user_id, Arc::clone(&visit.door));
+    let read = app.store().read("addresses", move |tx| {
+        Ok::<_, Error>((identifier::of_user(tx, pool, user)?, policy::of_member(tx, &door, user)?))
+    });
+    let (rows, policy) = read.await?;
+    let found = rows.iter().find(|row| row.kind != IdentifierKind::Username && id(app, row) == asked).cloned();
     let Some(row) = found else { return Err(factors::refuse(app, visit, session, Reason::AddressUnknown).await) };
+    // No code is asked for what cannot be done with it.
+    if is_needed(&policy, &rows, &row) {
+        return Err(factors::refuse(app, visit, session, Reason::LastWayIn).await);
+    }
     let what = (For::Removing, row.kind, row.folded.as_str());
     let right = match (&body.code, row.verified_at) {
         (None, Some(_)) => {

@@ -25,6 +25,8 @@ workforce =
     .deleted_notice = Passkey removed.
     .event_passkey_removed = Passkey removed
     .last_passkey = This is your last passkey. Add another one before you remove it.
+    .fewest_passkeys = Your organization requires as many passkeys as you have. Add another one before you remove it.
+    .saved_notice = A passkey was saved for your account, so you can sign in without your password next time. If you do not want it, remove it below.
     .limit_reached = You have reached the maximum number of passkeys. Remove one to add another.
     .new_device_old_ones_title = Remove the old ones
     .new_device_old_ones = Remove what you no longer use, as soon as you are sure.
@@ -38,7 +40,12 @@ business-phone =
     .delete_elsewhere = Removing it also signs you out everywhere else.
     .delete_confirm = Remove passkey
     .deleted_notice = Passkey removed.
+    .event_passkey_removed = Passkey removed
     .last_passkey = This is your last passkey. Add another one before you remove it.
+    .fewest_passkeys = Your organization requires as many passkeys as you have. Add another one before you remove it.
+    .saved_notice = A passkey was saved for your account, so you can sign in without your password next time. If you do not want it, remove it below.
+    .new_device_old_ones_title = Remove the old ones
+    .new_device_old_ones = Remove what you no longer use, as soon as you are sure.
 
 ## The document's examples of names (S3-23)
 

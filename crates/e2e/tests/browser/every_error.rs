@@ -46,16 +46,16 @@ async fn entries_on_the_way_in() {
     let gallery = Gallery::of("error");
     let titles = catalogue(&Person::at(&server).await).await;
     let codes = [
-        "passkey_not_found_or_canceled",
-        "passkey_timed_out",
-        "passkey_not_on_device",
-        "user_not_verified",
-        "verification_failed",
-        "verification_incomplete",
+        "passkey_not_found_or_canceled", // S1-17
+        "passkey_timed_out",             // S1-19
+        "passkey_not_on_device",         // S1-20
+        "user_not_verified",             // S1-21
+        "verification_failed",           // S1-32
+        "verification_incomplete",       // S1-30
         "origin_not_related",
-        "setup_canceled",
-        "setup_timed_out",
-        "setup_failed",
+        "setup_canceled",  // S1-23
+        "setup_timed_out", // S1-24
+        "setup_failed",    // S1-26
         "key_without_pin",
         "passkeys_not_supported",
         "identifier_taken",

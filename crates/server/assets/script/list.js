@@ -66,7 +66,7 @@ export function listOf({ add, dress, editName, keep, list, setTime }) {
     one("add-title").textContent = count ? labels[adviseBackup ? "backup_title" : "add_title"] : labels.add_first_title;
     one("backup").hidden = !adviseBackup;
     one("limit").hidden = mayAdd;
-    add.hidden = !mayAdd;
+    one("add-title").hidden = add.hidden = !mayAdd;
     // What is suggested to whoever has a passkey, or has none, ends with that.
     if (!mayAdd || ({ first: count, here: !count })[page.suggested]) one("suggestion")?.remove();
     const reach = one("only-brand");

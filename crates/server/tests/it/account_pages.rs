@@ -228,7 +228,7 @@ on_both_engines! {
     async fn the_limit_has_its_title_and_its_remedy(app: TestApp) {
         app.set(SMART, |settings| settings.passkey_capacity = 1).await;
         let mut ada = member(&app, "ada").await;
-        for (part, title) in [("", "h3"), ("/add", "h2"), ("/new-device", "h3")] {
+        for (part, title) in [("", "h2"), ("/add", "h2"), ("/new-device", "h3")] {
             let page = ada.open(&format!("/account/security{part}")).await.text;
             let told = page.split_once(&format!("<{title}>Passkey Limit Reached</{title}>"));
             let words = "You have reached the maximum number of passkeys.";

@@ -66,7 +66,7 @@ async fn activates_a_mobile_device(ada: &mut Person<'_>) {
     ada.sees("verify your identity with Face ID, Touch ID, fingerprint or device PIN").await;
     ada.types("Name your device", "Ada’s iPhone").await;
     ada.taps("Register").await;
-    ada.sees("Successful Registration").await;
+    ada.sees("Successful Registration").await; // S4-12
     ada.sees("Your software passkey is now registered and ready to use as a 2FA method.").await;
     follows(ada, "Continue").await;
     ada.arrives_at(SECURITY).await;

@@ -169,6 +169,14 @@ mod tests {
         );
         assert_eq!(Labels::of(Language::German).security, "Sicherheit", "other doors keep theirs");
         assert_eq!(Labels::of(Language::English).method_password, "Use password", "other doors keep theirs");
+        // Where the document says "remove", no page says "delete".
+        for preset in ["workforce", "business-phone"] {
+            let pages = domain::presets::find(preset).unwrap().pool.pages;
+            let labels = json!(*Labels::in_words_of(Language::English, &pages));
+            let words = labels.as_object().unwrap().iter().filter_map(|(name, text)| Some((name, text.as_str()?)));
+            let wrong = words.filter(|(_, text)| text.to_lowercase().contains("delet")).collect::<Vec<_>>();
+            assert_eq!(wrong, Vec::new(), "{preset}");
+        }
         let labels = [("en".to_owned(), [("securty".to_owned(), "x".to_owned())].into())].into();
         let own = PageSettings { labels, ..PageSettings::default() };
         assert_eq!(Labels::unknown(&own), ["securty"]);
