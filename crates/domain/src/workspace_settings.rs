@@ -255,12 +255,12 @@ fn read(ask: &WorkspaceAsk, mode: Mode, old: &WorkspaceSettings) -> Result<Read,
     }
     let is_all = METHODS.iter().all(|method| methods.contains(method));
     // What is allowed without being named stays so, also for methods that a later release brings.
-    let methods = if is_all && old.methods.is_none() { None } else { Some(kept(methods, old)) };
+    let methods = if is_all && old.methods.is_none() { None } else { Some(kept(&methods, old)) };
     Ok((named.or(asked).unwrap_or(mode), methods))
 }
 
 /// In the order of the list, with what no form shows.
-fn kept(methods: Vec<Method>, old: &WorkspaceSettings) -> Vec<Method> {
+fn kept(methods: &[Method], old: &WorkspaceSettings) -> Vec<Method> {
     let known = METHODS.into_iter().filter(|method| methods.contains(method));
     let unseen = old.methods.iter().flatten().copied().filter(|method| !METHODS.contains(method));
     known.chain(unseen).collect()

@@ -109,7 +109,7 @@ impl RulesAsk {
         match self.require_passkey {
             Some(true) => (rules.passkey, rules.required_of) = (Some(PasskeyRule::Required), None),
             Some(false) if rules.passkey == Some(PasskeyRule::Required) => {
-                (rules.passkey, rules.required_of) = (None, None)
+                (rules.passkey, rules.required_of) = (None, None);
             }
             _ => {}
         }

@@ -81,11 +81,6 @@ impl Frame {
         open.map(|place| Entry { href: place.href(), title: place.title(), is_current: place == self.place }).collect()
     }
 
-    /// The way back to the pools.
-    pub(super) fn pools(&self) -> &'static str {
-        Place::of_pools().href()
-    }
-
     pub(super) fn may(&self, power: Power) -> bool {
         self.powers.contains(&power)
     }
@@ -97,6 +92,11 @@ impl Frame {
     pub(super) fn script(&self, chrome: &Chrome) -> String {
         script_text("console", json!({ "base": self.door }), &self.messages_json, &chrome.labels)
     }
+}
+
+/// The way back to the pools.
+pub(super) fn pools() -> &'static str {
+    Place::of_pools().href()
 }
 
 /// What `?done=…` says; nothing for a word that is none of ours.

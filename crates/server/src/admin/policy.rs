@@ -75,7 +75,7 @@ impl RulesForm {
     }
 
     /// As a date field takes it.
-    fn from_day(&self) -> &str {
+    fn required_day(&self) -> &str {
         self.view.rules.required_from.as_deref().and_then(|text| text.get(..10)).unwrap_or_default()
     }
 

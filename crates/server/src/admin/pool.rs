@@ -19,6 +19,7 @@ use domain::settings::{AttestationMode, LastPasskeyGuard};
 use std::sync::Arc;
 
 /// A method that stands in a list, or could.
+#[expect(clippy::struct_excessive_bools, reason = "each is something else that the row shows")]
 pub(crate) struct MethodRow {
     pub word: &'static str,
     pub name: &'static str,

@@ -5,6 +5,9 @@ use crate::support::{Actor, TestApp, on_both_engines};
 use axum::body::Body;
 use axum::http::Method;
 use domain::administrators::{self, Grant, Power, Role, Scope};
+use domain::pool_policy::{self, RulesAsk};
+use domain::pool_settings::{self, PoolAsk};
+use domain::workspace_settings::{self, WorkspaceAsk};
 use serde_json::{Value, json};
 use server::router::{self, Audience, Guard};
 
@@ -255,11 +258,12 @@ on_both_engines! {
         // Nor does a setting change, whatever was seen of it.
         let door = app.app.snapshot().door("platform", "smart").unwrap();
         let (place, pool) = (("platform", "smart"), ("platform", door.pool.id));
+        let seen = String::new;
         let results = [
-            domain::workspace_settings::save(&app.app, &acting, place, (String::new(), Default::default())).await,
-            domain::pool_settings::save(&app.app, &acting, pool, (String::new(), Default::default())).await,
-            domain::pool_policy::save(&app.app, &acting, pool, (String::new(), Default::default())).await,
-            domain::pool_policy::add(&app.app, &acting, pool, (true, Default::default())).await.map(|_| String::new()),
+            workspace_settings::save(&app.app, &acting, place, (seen(), WorkspaceAsk::default())).await,
+            pool_settings::save(&app.app, &acting, pool, (seen(), PoolAsk::default())).await,
+            pool_policy::save(&app.app, &acting, pool, (seen(), RulesAsk::default())).await,
+            pool_policy::add(&app.app, &acting, pool, (true, RulesAsk::default())).await.map(|_| seen()),
         ];
         for error in results.map(Result::unwrap_err) {
             assert!(matches!(error, domain::Error::Refused(refused) if refused.reason == domain::Reason::NotPermitted));

@@ -19,7 +19,7 @@ fn asked(ask: serde_json::Value, server: &str) -> Result<Stored, Objection> {
     wanted(&stored(), &serde_json::from_value(ask).unwrap(), &facts(server))
 }
 
-fn refused(ask: serde_json::Value, server: &str) -> (&'static str, String) {
+fn refused(ask: &serde_json::Value, server: &str) -> (&'static str, String) {
     let objection = asked(ask.clone(), server).expect_err(&ask.to_string());
     assert!(objection.confirm.is_empty());
     (objection.field, objection.problem)
@@ -45,7 +45,7 @@ fn an_rp_id_is_a_domain_that_fits_the_server() {
         ("app.id.yourcompany.com", "The pages of this server are on id.yourcompany.com"),
         ("com", "The pages of this server are on id.yourcompany.com"),
     ] {
-        let (field, problem) = refused(json!({ "rp_id": bad }), server);
+        let (field, problem) = refused(&json!({ "rp_id": bad }), server);
         assert_eq!(field, "rp_id", "{bad}");
         assert!(problem.contains(why), "{bad}: {problem}");
     }
@@ -76,17 +76,17 @@ fn origins_are_on_the_rp_id_or_below_it() {
         ("https://evilyourcompany.com", "neither on the RP ID"),
         ("ftp://app.yourcompany.com", "begins with https://"),
     ] {
-        let (field, problem) = refused(with(&[server, bad]), server);
+        let (field, problem) = refused(&with(&[server, bad]), server);
         assert_eq!(field, "relying_party_origins", "{bad}");
         assert!(problem.contains(why), "{bad}: {problem}");
     }
-    let (_, problem) = refused(with(&["https://app.yourcompany.com"]), server);
+    let (_, problem) = refused(&with(&["https://app.yourcompany.com"]), server);
     assert!(problem.starts_with("https://id.yourcompany.com has to be among them"), "{problem}");
     // Without an RP ID the server's holds.
-    let (_, problem) = refused(json!({ "relying_party_origins": [server, "https://app.yourcompany.com"] }), server);
+    let (_, problem) = refused(&json!({ "relying_party_origins": [server, "https://app.yourcompany.com"] }), server);
     assert!(problem.contains("RP ID id.yourcompany.com"), "{problem}");
     let many: Vec<String> = (0..=MOST_ENTRIES).map(|place| format!("https://a{place}.yourcompany.com")).collect();
-    assert!(refused(json!({ "relying_party_origins": many }), server).1.contains("at most 50"));
+    assert!(refused(&json!({ "relying_party_origins": many }), server).1.contains("at most 50"));
 }
 
 // S3-20, S3-21
@@ -108,7 +108,7 @@ fn limits_have_bounds_and_an_order() {
         assert_eq!(ask(json!(1), most), Err("max_factors"));
     }
     assert_eq!(ask(json!(1), json!(1000)), Ok((1, 1000)));
-    let (field, problem) = refused(json!({ "max_factors": 9 }), "http://localhost");
+    let (field, problem) = refused(&json!({ "max_factors": 9 }), "http://localhost");
     assert_eq!((field, problem.contains("Capacity is 10")), ("max_factors", true));
     assert_eq!(asked(json!({}), "http://localhost").unwrap(), stored(), "what is left out stays");
 }
@@ -185,7 +185,7 @@ fn what_a_form_does_not_offer_is_refused() {
         (json!({ "last_passkey_guard": "sometimes" }), "last_passkey_guard"),
         (json!({ "attestation": "maybe" }), "attestation"),
     ] {
-        assert_eq!(refused(bad, "http://localhost").0, field);
+        assert_eq!(refused(&bad, "http://localhost").0, field);
     }
     let good = asked(
         json!({ "timeout_seconds": 60, "last_passkey_guard": "always", "attestation": "require", "device_bound_only": true }),
