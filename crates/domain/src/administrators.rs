@@ -4,12 +4,14 @@
 
 mod rights;
 mod roster;
+mod standing;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use standing::Writer;
+
 pub use rights::{Grant, Power, Role, Scope};
-pub(crate) use roster::Writer;
 pub use roster::{AdministratorView, Appointment, Position, appoint, change, dismiss, find, list};
 
 use crate::app::App;

@@ -212,15 +212,15 @@ impl Scene {
         Self { tenant: TenantId::NIL, place: None, address: None, user_agent: String::new() }
     }
 
+    /// What the server does by itself for a tenant.
+    pub(crate) fn of_tenant(tenant: TenantId) -> Self {
+        Self { tenant, ..Self::console() }
+    }
+
     /// What an administrator does to a place: it is written down there, and not where they sign in.
     pub(crate) fn over(visit: &Visit, place: (TenantId, PoolId, WorkspaceId)) -> Self {
         let (tenant, pool, workspace) = place;
         Self { tenant, place: Some((pool, workspace)), ..Self::from(visit) }
-    }
-
-    /// What the server does by itself for a tenant.
-    pub(crate) fn of_tenant(tenant: TenantId) -> Self {
-        Self { tenant, ..Self::console() }
     }
 }
 

@@ -2,11 +2,11 @@
 //! owners who leave at the same moment do not leave an installation without one, and nobody appoints on a right that has just ended.
 
 use super::rights::{Grant, Power, Role, Scope};
+use super::standing::Writer;
 use super::{Acting, refused};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
-use crate::factors::Holder;
 use crate::identifier::fold;
 use crate::passkeys::{opens, time};
 use crate::sign_up::Aborted;
@@ -54,27 +54,6 @@ pub struct Appointment {
     pub identifier: String,
     pub role: String,
     pub scope: String,
-}
-
-/// Who writes, as the transaction needs to know it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Writer {
-    holder: Holder,
-    grant: Grant,
-}
-
-impl Writer {
-    pub(crate) fn of(acting: &Acting) -> Self {
-        Self { holder: Holder::from(&acting.session), grant: acting.grant }
-    }
-
-    /// Reads again what the right to write rested on: it may have ended since the request came in.
-    pub(crate) fn require_standing(self, tx: &mut Tx<'_>) -> Result<(), Aborted> {
-        self.holder.require_standing(tx)?;
-        let row = administrator::of_user(tx, self.holder.pool, self.holder.user)?;
-        let is_same = row.as_ref().and_then(Grant::of) == Some(self.grant);
-        if is_same { Ok(()) } else { Err(Aborted::Refused(Reason::NotPermitted)) }
-    }
 }
 
 /// All whose scope lies within that of who asks, by name.
