@@ -6,17 +6,17 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
 use crate::members::{self, By};
-use crate::messages::{self, Told, notify_others};
-use crate::news::News;
+use crate::messages;
+use crate::notices::Telling;
 use crate::policy::Sensitive;
 use crate::random;
-use crate::recovery::unheard;
 use crate::recovery_codes::code::{self, Code};
 use crate::session::Session;
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
 use crate::step_up;
 use crate::subject::Subject;
+use crate::users;
 use crate::visit::Visit;
 use aws_lc_rs::constant_time;
 use serde::Serialize;
@@ -24,7 +24,7 @@ use store::access_pass::{self, AccessPass, Salt};
 use store::id::{AccessPassId, PoolId, UserId};
 use store::notice::NoticeKind;
 use store::user::{self, UserStatus};
-use store::{Tx, audit_event, notice, passkey};
+use store::{Tx, administrator, audit_event, passkey};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// As long it is worth two factors.
@@ -69,15 +69,30 @@ pub async fn issue_by_operator(app: &App, door: &FrontDoor, name: &str) -> Resul
     issue_by(app, door, By::Operator, user).await
 }
 
-async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Result<Issued, Error> {
-    let (pool, tenant) = (door.pool.id, door.tenant.id);
+/// On whose word a pass is given out. That of one is enough for an operator alone, who has the server in their hands.
+#[derive(Debug, Clone, Copy)]
+enum Word {
+    One,
+    UnlessAdministrator,
+    /// Another has asked for it; this is who confirms.
+    Two(UserId),
+}
+
+impl Word {
+    fn of(by: By<'_>) -> Self {
+        match by {
+            By::Operator => Self::One,
+            By::Member(..) | By::Administrator(_) => Self::UnlessAdministrator,
+            By::Second(acting) => Self::Two(acting.session.user_id),
+        }
+    }
+}
+
+/// The same by anybody. One who is at the console must stand above the member.
+pub(crate) async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Result<Issued, Error> {
+    let (pool, tenant, writer, word) = (door.pool.id, door.tenant.id, by.writer(), Word::of(by));
     let (pass, code) = draw(app, (pool, user), by.actor().unwrap_or(UserId::NIL)).await?;
-    let language = by.language();
-    let words =
-        vec![("what", News::AccessPassIssued.told(language)), ("link", format!("{}/account/security", door.base()))];
-    let kind = messages::Kind::FactorChanged;
-    let told = notify_others(app, tenant, (pool, user), &[], Told { kind, language, words }).await?;
-    let untold = if told.is_empty() { Some(unheard(app, (pool, user), NoticeKind::AccessPassIssued)?) } else { None };
+    let told = Telling::of(app, door, (user, NoticeKind::AccessPassIssued), by.language()).await?;
     let mut event = audit::done(app, &by.scene(), Kind::AccessPassIssued, about(by, user)).await?;
     // It is the member's tenant that must find it, wherever it was done.
     (event.tenant_id, event.pool_id) = (tenant, Some(pool));
@@ -88,12 +103,17 @@ async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Resu
             if !user::find(tx, pool, user)?.is_some_and(|found| found.status == UserStatus::Active) {
                 return Err(Aborted::Refused(Reason::MemberUnknown));
             }
+            if let Some(writer) = writer {
+                writer.require_above(tx, pool, user)?;
+            }
+            match word {
+                Word::One => {}
+                Word::UnlessAdministrator => require_no_administrator(tx, pool, user)?,
+                Word::Two(second) => users::take(tx, (pool, user), (second, pass.created_at))?,
+            }
             require_other_way(tx, &pass)?;
             access_pass::insert(tx, &pass)?;
-            messages::insert_all(tx, &told)?;
-            if let Some(untold) = &untold {
-                notice::insert(tx, untold)?;
-            }
+            told.insert(tx)?;
             Ok(audit_event::insert(tx, &event)?)
         })
         .await;
@@ -129,6 +149,12 @@ async fn draw(app: &App, (pool, user): (PoolId, UserId), issued_by: UserId) -> R
     Ok((pass, code))
 }
 
+/// A pass for an administrator opens the console: one person alone must not make it.
+fn require_no_administrator(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<(), Aborted> {
+    let is_one = administrator::of_user(tx, pool, user)?.is_some();
+    if is_one { Err(Aborted::Refused(Reason::AccessPassForAdministrator)) } else { Ok(()) }
+}
+
 /// Between two passes the member must have signed in by other means.
 fn require_other_way(tx: &mut Tx<'_>, pass: &AccessPass) -> Result<(), Aborted> {
     let Some(before) = access_pass::latest(tx, pass.pool_id, pass.user_id)? else { return Ok(()) };
@@ -147,11 +173,12 @@ fn about(by: By<'_>, user: UserId) -> About {
 }
 
 async fn refuse(app: &App, (door, by): (&FrontDoor, By<'_>), user: UserId, reason: Reason) -> Error {
-    let scene = match by {
-        By::Operator => Scene::of_tenant(door.tenant.id),
-        By::Member(visit, _) => Scene::from(visit),
+    let (scene, phase) = match by {
+        By::Operator => (Scene::of_tenant(door.tenant.id), Phase::Account),
+        By::Member(visit, _) => (Scene::from(visit), Phase::Account),
+        By::Administrator(acting) | By::Second(acting) => (Scene::at(&acting.visit, door), Phase::Administration),
     };
-    audit::refuse(app, &scene, Phase::Account, None, (reason, about(by, user))).await
+    audit::refuse(app, &scene, phase, None, (reason, about(by, user))).await
 }
 
 /// Ends the pass of a member. Whether there was one that lived.

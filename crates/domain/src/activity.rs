@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::visit::Visit;
 use serde::Serialize;
 use store::audit_event::{self, Looked};
-use store::id::EventId;
+use store::id::{EventId, TenantId, UserId};
 
 /// As many as somebody reads.
 const MOST: u32 = 50;
@@ -49,6 +49,20 @@ pub async fn list(app: &App, visit: &Visit, session: &Session) -> Result<Activit
         .store()
         .read("activity", move |tx| Ok::<_, Error>(audit_event::of_subject(tx, (tenant, user), since, most)?));
     Ok(Activity { events: read.await?.into_iter().map(view).collect() })
+}
+
+/// Refusals that whoever helps somebody reads.
+const MOST_REFUSED: u32 = 10;
+/// Those of an administrator who tried something at the member are no failures of theirs.
+const NOT_THEIRS: &str = "administration";
+
+/// What was refused to a member lately, for somebody who helps them: with the code that they may read out, without the cause.
+pub(crate) async fn refused_of(app: &App, (tenant, user): (TenantId, UserId)) -> Result<Vec<EventView>, Error> {
+    let since = EventId::from_parts(u64::try_from(app.now() - LONGEST_MS).unwrap_or_default(), [0; 10]);
+    let read = app.store().read("failures of member", move |tx| {
+        Ok::<_, Error>(audit_event::refused_of_subject(tx, (tenant, user), since, (NOT_THEIRS, MOST_REFUSED))?)
+    });
+    Ok(read.await?.into_iter().map(view).collect())
 }
 
 fn view(row: Looked) -> EventView {

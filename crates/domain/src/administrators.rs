@@ -77,6 +77,6 @@ impl Acting {
     }
 }
 
-fn refused(app: &App, reason: Reason) -> Error {
+pub(crate) fn refused(app: &App, reason: Reason) -> Error {
     Refused::new(app, Phase::Administration, reason).into()
 }

@@ -24,6 +24,8 @@ const GREATEST_CLOCK_DIFFERENCE_S: i64 = 30;
 /// Spent challenges are kept this long after they expired, in case clocks differ.
 const KEEP_SPENT_S: i64 = 300;
 const SWEEP_CHUNK: u32 = 5_000;
+/// Some milliseconds, so that nobody waits for it.
+const SPELL_CHUNK: u32 = 100;
 
 #[derive(Debug)]
 pub struct AppOptions {
@@ -221,6 +223,13 @@ impl App {
         let theirs = self.store.read("ready", store::clock::now).await.map_err(NotReady::Database)?;
         let difference = (theirs - self.now() / 1000).abs();
         if difference > GREATEST_CLOCK_DIFFERENCE_S { Err(NotReady::Clock { difference }) } else { Ok(()) }
+    }
+
+    /// Makes members from before findable by their names, in chunks.
+    pub async fn spell_names(&self) -> Result<(), Error> {
+        let chunk = |tx: &mut store::Tx<'_>| Ok::<_, Error>(store::user_word::spell(tx, SPELL_CHUNK)?);
+        while self.store.write("spell names", chunk).await? {}
+        Ok(())
     }
 
     /// Removes what has expired, in chunks, by the database's clock.

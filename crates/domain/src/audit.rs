@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::challenge::Ceremony;
 use crate::error::{Error, Phase, Reason, Refused};
+use crate::snapshot::FrontDoor;
 use crate::visit::{SetupVisit, Visit};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -29,11 +30,18 @@ pub enum Kind {
     OtherSessionsRevoked,
     UserSuspended,
     UserRestored,
+    /// An administrator ended all sessions of a member.
+    SessionsEnded,
+    /// From now on left out of figures and alarms.
+    TestAccountMarked,
+    TestAccountCleared,
     PasskeyAdded,
     PasskeyRenamed,
     PasskeyRemoved,
     /// A passkey that was put aside is in use again.
     PasskeyConfirmed,
+    /// An administrator has put one aside.
+    PasskeySetAside,
     /// The member has put the passkeys of a lost device aside.
     PasskeysReplaced,
     /// The member lost their way in and has another one now.
@@ -42,6 +50,9 @@ pub enum Kind {
     RecoveryWaits,
     /// Somebody stopped it.
     RecoveryStopped,
+    /// An administrator has asked for a pass for another; a second one must confirm it.
+    AccessPassAsked,
+    AccessPassRequestEnded,
     AccessPassIssued,
     AccessPassEnded,
     TotpAdded,
@@ -110,7 +121,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    #[expect(clippy::too_many_lines, reason = "a table: each kind with its word")]
+    #[expect(clippy::too_many_lines, reason = "a line for each kind")]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",
@@ -123,14 +134,20 @@ impl Kind {
             Self::OtherSessionsRevoked => "other_sessions_revoked",
             Self::UserSuspended => "user_suspended",
             Self::UserRestored => "user_restored",
+            Self::SessionsEnded => "sessions_ended",
+            Self::TestAccountMarked => "test_account_marked",
+            Self::TestAccountCleared => "test_account_cleared",
             Self::PasskeyAdded => "passkey_added",
             Self::PasskeyRenamed => "passkey_renamed",
             Self::PasskeyRemoved => "passkey_removed",
             Self::PasskeyConfirmed => "passkey_confirmed",
+            Self::PasskeySetAside => "passkey_set_aside",
             Self::PasskeysReplaced => "passkeys_replaced",
             Self::Recovered => "recovered",
             Self::RecoveryWaits => "recovery_waits",
             Self::RecoveryStopped => "recovery_stopped",
+            Self::AccessPassAsked => "access_pass_asked",
+            Self::AccessPassRequestEnded => "access_pass_request_ended",
             Self::AccessPassIssued => "access_pass_issued",
             Self::AccessPassEnded => "access_pass_ended",
             Self::TotpAdded => "totp_added",
@@ -202,7 +219,7 @@ impl Kind {
 #[derive(Debug, Clone)]
 pub(crate) struct Scene {
     tenant: TenantId,
-    place: Option<(PoolId, WorkspaceId)>,
+    place: Option<(PoolId, Option<WorkspaceId>)>,
     address: Option<IpAddr>,
     user_agent: String,
 }
@@ -210,6 +227,11 @@ pub(crate) struct Scene {
 impl Scene {
     pub(crate) fn console() -> Self {
         Self { tenant: TenantId::NIL, place: None, address: None, user_agent: String::new() }
+    }
+
+    /// What an administrator does at the console over the pool of this door: it must be found there, wherever they signed in.
+    pub(crate) fn at(visit: &Visit, door: &FrontDoor) -> Self {
+        Self { tenant: door.tenant.id, place: Some((door.pool.id, None)), ..Self::from(visit) }
     }
 
     /// What the server does by itself for a tenant.
@@ -220,7 +242,7 @@ impl Scene {
     /// What an administrator does to a place: it is written down there, and not where they sign in.
     pub(crate) fn over(visit: &Visit, place: (TenantId, PoolId, WorkspaceId)) -> Self {
         let (tenant, pool, workspace) = place;
-        Self { tenant, place: Some((pool, workspace)), ..Self::from(visit) }
+        Self { tenant, place: Some((pool, Some(workspace))), ..Self::from(visit) }
     }
 }
 
@@ -228,7 +250,7 @@ impl From<&Visit> for Scene {
     fn from(visit: &Visit) -> Self {
         Self {
             tenant: visit.door.tenant.id,
-            place: Some((visit.door.pool.id, visit.door.workspace.id)),
+            place: Some((visit.door.pool.id, Some(visit.door.workspace.id))),
             address: Some(visit.address),
             user_agent: visit.user_agent.clone(),
         }
@@ -296,7 +318,7 @@ fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEven
         tenant_id: scene.tenant,
         id: EventId::from_parts(ms, random),
         pool_id: scene.place.map(|(pool, _)| pool),
-        workspace_id: scene.place.map(|(_, workspace)| workspace),
+        workspace_id: scene.place.and_then(|(_, workspace)| workspace),
         at: app.now(),
         kind: kind.as_str().into(),
         outcome: "done".into(),

@@ -395,6 +395,13 @@ catalogue! {
         cause: "The caller is no administrator, or one whose role or scope does not cover it.", remedy: "Ask an owner to do it, or for another role.", actions: [];
     ADMINISTRATOR_ALREADY = "administrator_already", 422, Interface, "That member is an administrator already",
         "Change the role that they have.", cause: "The member has a role already.", remedy: "Change that role instead.", actions: [];
+    TWO_PERSONS = "two_persons", 422, Interface, "An administrator needs two persons",
+        "An access pass would open the console, so nobody gives one out alone. One asks for it, and another confirms it within an hour.",
+        cause: "The member is an administrator, and only one person wants the access pass.",
+        remedy: "Ask for it on the member's page, and let another administrator confirm it there.", actions: [];
+    PASS_REQUEST_GONE = "pass_request_gone", 404, Interface, "That request is gone",
+        "Nobody waits for this access pass to be confirmed: it was confirmed or taken back, or an hour has passed.",
+        cause: "No administrator asked for a pass within the last hour, or they no longer may.", remedy: "Ask for the access pass again.", actions: [];
     ADMINISTRATOR_WITHOUT_PASSKEY = "administrator_without_passkey", 422, Interface, "That member has no passkey",
         "Whoever works in the console signs in with a passkey. Ask them to add one first.",
         cause: "The member has no passkey that signs in where administrators do.", remedy: "Have them add a passkey, then appoint them.", actions: [];

@@ -256,22 +256,30 @@ pub struct DeviceList {
 pub async fn list(app: &App, visit: &Visit, session: &Session) -> Result<DeviceList, Error> {
     let this = known(app, visit, session.user_id).await?.map(|device| device.id);
     let (pool, user, now) = (session.pool_id, session.user_id, app.now());
-    let rows = app.store().read("list devices", move |tx| Ok::<_, Error>(device::of_user(tx, pool, user)?)).await?;
+    let epoch = session.epoch;
+    let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(of_member(tx, (pool, user, epoch), now)?);
+    let devices = app.store().read("list devices", read).await?;
+    let devices = devices.into_iter().map(|view| DeviceView { is_this: Some(view.id) == this, ..view }).collect();
+    Ok(DeviceList { devices })
+}
+
+/// The same of any member, for somebody who helps them.
+pub(crate) fn of_member(
+    tx: &mut Tx<'_>,
+    (pool, user, epoch): (PoolId, UserId, i64),
+    now: i64,
+) -> Result<Vec<DeviceView>, store::Error> {
     let view = |row: device::Listed| DeviceView {
         id: row.device.id,
         user_agent: row.user_agent,
         first_seen_at: moment(row.device.created_at),
         last_seen_at: moment(row.device.seen_at),
-        trusted_until: row
-            .device
-            .trusted_until
-            .filter(|until| *until > now && row.device.epoch == session.epoch)
-            .map(moment),
-        is_this: Some(row.device.id) == this,
+        trusted_until: row.device.trusted_until.filter(|until| *until > now && row.device.epoch == epoch).map(moment),
+        is_this: false,
         address: row.device.address,
     };
     let lives = |row: &device::Listed| row.device.seen_at > now - LIFE_MS;
-    Ok(DeviceList { devices: rows.into_iter().filter(lives).map(view).collect() })
+    Ok(device::of_user(tx, pool, user)?.into_iter().filter(lives).map(view).collect())
 }
 
 fn moment(ms: i64) -> String {

@@ -242,6 +242,25 @@ pub(crate) fn forget(
     Ok(())
 }
 
+/// The methods that are off for a member, on their own browsers or everywhere else.
+pub(crate) fn stopped_of(
+    tx: &mut Tx<'_>,
+    ring: &KeyRing,
+    (pool, user): (PoolId, UserId),
+    now: i64,
+) -> Result<Vec<Method>, store::Error> {
+    let subject = subject::key_of_all_names(ring, pool, user);
+    let mut stopped = Vec::new();
+    for method in Method::ALL.into_iter().filter(|method| method.is_guessable()) {
+        let key = Key { pool_id: pool, subject, method: method.as_str(), device: None };
+        let elsewhere = failure::find(tx, &key)?.filter(|row| row.forget_at > now).map_or(0, |row| row.count);
+        if elsewhere >= MOST || failure::count_on_known_devices(tx, &key, now)? >= MOST {
+            stopped.push(method);
+        }
+    }
+    Ok(stopped)
+}
+
 /// An administrator lets a member use a method again. The caller has checked who asks.
 pub async fn allow_again(
     app: &App,

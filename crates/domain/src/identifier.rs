@@ -16,7 +16,7 @@ const LONGEST_PHONE: usize = 40;
 /// The form under which an identifier is looked up: trimmed, in one spelling (NFKC) and in lower case; a phone number also without what
 /// people put between its digits. Folding is done here, so that both databases agree.
 pub fn fold(typed: &str) -> String {
-    let folded: String = typed.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect();
+    let folded = store::user_word::folded(typed);
     e164(&folded).unwrap_or(folded)
 }
 

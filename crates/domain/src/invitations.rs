@@ -1,6 +1,7 @@
 //! Invitations: an administrator names an address, and whoever reads the message there may make an account with it, once, wherever strangers
 //! may not. The link is the proof of the address; it must never open an account that is there already.
 
+use crate::administrators::{Acting, Writer};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding;
@@ -25,7 +26,7 @@ use store::id::{InvitationId, PoolId, RoleId, UserId};
 use store::identifier::{self, IdentifierKind};
 use store::invitation::{self, Invitation};
 use store::outbox::{self, Outgoing};
-use store::{audit_event, role};
+use store::{Tx, audit_event, role};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// What a list shows at most.
@@ -47,6 +48,8 @@ pub struct InvitationView {
 #[derive(Debug, Clone, Copy)]
 pub enum Inviter<'a> {
     Member(&'a Visit, &'a Session),
+    /// Somebody at the console, whose right to it the caller has asked.
+    Administrator(&'a Acting),
     Operator,
 }
 
@@ -65,6 +68,7 @@ async fn permit(app: &App, inviter: Inviter<'_>) -> Result<(), Error> {
 fn scene(inviter: Inviter<'_>, door: &Arc<FrontDoor>) -> Scene {
     match inviter {
         Inviter::Member(visit, _) => Scene::from(visit),
+        Inviter::Administrator(acting) => Scene::at(&acting.visit, door),
         Inviter::Operator => Scene::from(&of_operator(door)),
     }
 }
@@ -85,9 +89,11 @@ fn of_operator(door: &Arc<FrontDoor>) -> Visit {
 async fn refuse(app: &App, inviter: Inviter<'_>, door: &Arc<FrontDoor>, reason: Reason) -> Error {
     let about = match inviter {
         Inviter::Member(_, session) => About::member(session.user_id),
+        Inviter::Administrator(_) => about(inviter),
         Inviter::Operator => About::default(),
     };
-    audit::refuse(app, &scene(inviter, door), Phase::Account, None, (reason, about)).await
+    let phase = if matches!(inviter, Inviter::Administrator(_)) { Phase::Administration } else { Phase::Account };
+    audit::refuse(app, &scene(inviter, door), phase, None, (reason, about)).await
 }
 
 /// A link and what is known of it.
@@ -199,13 +205,29 @@ fn life_ms(door: &FrontDoor) -> i64 {
 
 fn invited_by(inviter: Inviter<'_>) -> Option<UserId> {
     match inviter {
-        Inviter::Member(_, session) => Some(session.user_id),
+        Inviter::Member(_, session) | Inviter::Administrator(Acting { session, .. }) => Some(session.user_id),
         Inviter::Operator => None,
     }
 }
 
+fn writer(inviter: Inviter<'_>) -> Option<Writer> {
+    match inviter {
+        Inviter::Administrator(acting) => Some(Writer::of(acting)),
+        Inviter::Member(..) | Inviter::Operator => None,
+    }
+}
+
+/// Whoever acts at the console must still have the right to it.
+fn require_standing(tx: &mut Tx<'_>, writer: Option<Writer>) -> Result<(), Aborted> {
+    writer.map_or(Ok(()), |writer| writer.require_standing(tx))
+}
+
 fn about(inviter: Inviter<'_>) -> About {
-    invited_by(inviter).map(About::member).unwrap_or_default()
+    match inviter {
+        // Who is at the console need not be a member there.
+        Inviter::Administrator(acting) => About { actor: Some(acting.session.user_id), ..About::default() },
+        _ => invited_by(inviter).map(About::member).unwrap_or_default(),
+    }
 }
 
 fn message(
@@ -215,7 +237,9 @@ fn message(
     (row, path): (&Invitation, &str),
 ) -> Result<Outgoing, Error> {
     let (language, inviter) = match inviter {
-        Inviter::Member(visit, session) => (visit.language, session.display_name.clone()),
+        Inviter::Member(visit, session) | Inviter::Administrator(Acting { visit, session, .. }) => {
+            (visit.language, session.display_name.clone())
+        }
         Inviter::Operator => (Language::English, sentences::say(Language::English, "an_administrator", &[])),
     };
     let to = match row.kind {
@@ -263,8 +287,9 @@ pub async fn resend(
     let row = Invitation { hash: link.hash, expires_at: app.now() + life_ms(door), ..row };
     let message = message(app, door, inviter, (&row, &link.path))?;
     let event = audit::done(app, &scene(inviter, door), Kind::InvitationRenewed, about(inviter)).await?;
-    let view = view(&row, app.now());
+    let (view, writer) = (view(&row, app.now()), writer(inviter));
     let written = app.store().write("resend invitation", move |tx| {
+        require_standing(tx, writer)?;
         if !invitation::renew(tx, pool, id, (&row.hash, row.expires_at))? {
             return Err(Aborted::Refused(Reason::InvitationGone));
         }
@@ -284,8 +309,9 @@ pub async fn resend(
 pub async fn revoke(app: &App, door: &Arc<FrontDoor>, inviter: Inviter<'_>, id: InvitationId) -> Result<(), Error> {
     permit(app, inviter).await?;
     let event = audit::done(app, &scene(inviter, door), Kind::InvitationRevoked, about(inviter)).await?;
-    let (pool, now) = (door.pool.id, app.now());
+    let (pool, now, writer) = (door.pool.id, app.now(), writer(inviter));
     let written = app.store().write("revoke invitation", move |tx| {
+        require_standing(tx, writer)?;
         if !invitation::revoke(tx, pool, id, now)? {
             return Err(Aborted::Refused(Reason::InvitationGone));
         }

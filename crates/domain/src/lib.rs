@@ -69,6 +69,7 @@ pub mod subject;
 pub mod tenants;
 pub mod ticket;
 pub mod totp;
+pub mod users;
 pub mod visit;
 pub mod way_on;
 mod ways;

@@ -1,6 +1,7 @@
 //! What is done to members by those who run a pool: suspending and restoring. A suspended member is let in nowhere and every session of
 //! theirs ends in the same transaction (ASVS 7.4.2). Who may do it is the caller's to decide.
 
+use crate::administrators::{Acting, Writer};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason, Refused};
@@ -20,6 +21,10 @@ pub enum By<'a> {
     Operator,
     /// Somebody who is signed in.
     Member(&'a Visit, &'a Session),
+    /// Somebody at the console.
+    Administrator(&'a Acting),
+    /// The same, who confirms what another administrator has asked for.
+    Second(&'a Acting),
 }
 
 impl By<'_> {
@@ -27,6 +32,7 @@ impl By<'_> {
         match self {
             Self::Operator => Scene::console(),
             Self::Member(visit, _) => Scene::from(visit),
+            Self::Administrator(acting) | Self::Second(acting) => Scene::from(&acting.visit),
         }
     }
 
@@ -35,6 +41,7 @@ impl By<'_> {
         match self {
             Self::Operator => Language::English,
             Self::Member(visit, _) => visit.language,
+            Self::Administrator(acting) | Self::Second(acting) => acting.visit.language,
         }
     }
 
@@ -42,6 +49,15 @@ impl By<'_> {
         match self {
             Self::Operator => None,
             Self::Member(_, session) => Some(session.user_id),
+            Self::Administrator(acting) | Self::Second(acting) => Some(acting.session.user_id),
+        }
+    }
+
+    /// Whose right and rank the transaction asks after.
+    pub(crate) fn writer(self) -> Option<Writer> {
+        match self {
+            Self::Administrator(acting) | Self::Second(acting) => Some(Writer::of(acting)),
+            Self::Operator | Self::Member(..) => None,
         }
     }
 }

@@ -24,6 +24,7 @@ news! {
     PasskeyAdded = "news_passkey_added";
     PasskeyRemoved = "news_passkey_removed";
     PasskeyConfirmed = "news_passkey_confirmed";
+    PasskeySetAside = "news_passkey_set_aside";
     PasskeysReplaced = "news_passkeys_replaced";
     Recovered = "news_recovered";
     RecoveredPasskeysAside = "news_recovered_passkeys_aside";
@@ -57,6 +58,9 @@ impl News {
             NoticeKind::Recovered => Self::Recovered,
             NoticeKind::PasskeysReplaced => Self::PasskeysReplaced,
             NoticeKind::AccessPassIssued => Self::AccessPassIssued,
+            NoticeKind::PasskeyRemoved => Self::PasskeyRemoved,
+            NoticeKind::PasskeySetAside => Self::PasskeySetAside,
+            NoticeKind::PasskeyConfirmed => Self::PasskeyConfirmed,
         }
     }
 }

@@ -5,14 +5,18 @@ use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::error::{Error, Phase, Reason};
 use crate::language::Language;
+use crate::messages::{self, Told};
 use crate::news::News;
 use crate::passkeys::time;
+use crate::recovery::unheard;
 use crate::session::Session;
 use crate::sign_up::Aborted;
+use crate::snapshot::FrontDoor;
 use crate::visit::Visit;
 use serde::{Deserialize, Serialize};
 use store::id::{NoticeId, PoolId, UserId};
-use store::notice;
+use store::notice::{self, NoticeKind};
+use store::outbox::Outgoing;
 use store::{Tx, passkey, user};
 
 /// One notice, as pages and APIs show it.
@@ -49,6 +53,36 @@ pub async fn unseen(app: &App, language: Language, session: &Session) -> Result<
         may_dismiss,
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+/// That something was done to a member's account by somebody else: to every address of theirs, or at the next sign-in where there is none.
+#[derive(Debug, Clone)]
+pub(crate) struct Telling {
+    letters: Vec<Outgoing>,
+    untold: Option<notice::Notice>,
+}
+
+impl Telling {
+    /// Prepared before the transaction, in the language of whoever does it.
+    pub(crate) async fn of(
+        app: &App,
+        door: &FrontDoor,
+        (user, kind): (UserId, NoticeKind),
+        language: Language,
+    ) -> Result<Self, Error> {
+        let words =
+            vec![("what", News::of(kind, false).told(language)), ("link", format!("{}/account/security", door.base()))];
+        let told = Told { kind: messages::Kind::FactorChanged, language, words };
+        let letters = messages::notify_others(app, door.tenant.id, (door.pool.id, user), &[], told).await?;
+        let untold = if letters.is_empty() { Some(unheard(app, (door.pool.id, user), kind)?) } else { None };
+        Ok(Self { letters, untold })
+    }
+
+    /// In the transaction that does it; afterwards `messages::ring`.
+    pub(crate) fn insert(&self, tx: &mut Tx<'_>) -> Result<(), store::Error> {
+        messages::insert_all(tx, &self.letters)?;
+        self.untold.as_ref().map_or(Ok(()), |untold| notice::insert(tx, untold))
+    }
 }
 
 /// The body of seen: an object without members.

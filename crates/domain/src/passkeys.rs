@@ -87,7 +87,7 @@ pub struct PasskeyView {
 }
 
 impl PasskeyView {
-    fn of(providers: &Providers, listed: Listed, guard: Option<Reason>) -> Self {
+    pub(crate) fn of(providers: &Providers, listed: Listed, guard: Option<Reason>) -> Self {
         let row = listed.passkey;
         let kind = PasskeyKind::of(row.attachment.as_deref(), &words(&row.transports));
         Self {

@@ -70,9 +70,7 @@ pub(crate) async fn prepare(app: &App, visit: &Visit, occasion: Occasion<'_>) ->
     let pool = visit.door.pool.id;
     let (audited, message) = match notice {
         NoticeKind::Recovered => (Kind::Recovered, messages::Kind::Recovered),
-        NoticeKind::PasskeysReplaced | NoticeKind::AccessPassIssued => {
-            (Kind::PasskeysReplaced, messages::Kind::FactorChanged)
-        }
+        _ => (Kind::PasskeysReplaced, messages::Kind::FactorChanged),
     };
     let had = app.store().read("passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
     let what = (message, News::of(notice, !had.is_empty()));

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
 use crate::passkeys::time;
-use crate::policy::Sensitive;
+use crate::policy::{Policy, Sensitive};
 use crate::session::{Idle, Session};
 use crate::sign_up::Aborted;
 use crate::step_up::require_fresh;
@@ -49,20 +49,33 @@ pub async fn list(app: &App, session: &Session) -> Result<SessionList, Error> {
     let since = SessionId::from_parts(u64::try_from(now - LONGEST_MS).unwrap_or_default(), [0; 10]);
     let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(session::of_user(tx, key, since, MOST)?);
     let rows = app.store().read("list sessions", read).await?;
-    Ok(SessionList { sessions: rows.into_iter().filter_map(|row| view(session, row, now)).collect() })
+    let view = |row| view((&session.policy, Some(session)), row, now);
+    Ok(SessionList { sessions: rows.into_iter().filter_map(view).collect() })
+}
+
+/// The same of any member, for somebody who helps them.
+pub(crate) fn of_member(
+    tx: &mut Tx<'_>,
+    key: (PoolId, UserId, i64),
+    policy: &Policy,
+    now: i64,
+) -> Result<Vec<SessionView>, store::Error> {
+    let since = SessionId::from_parts(u64::try_from(now - LONGEST_MS).unwrap_or_default(), [0; 10]);
+    let rows = session::of_user(tx, key, since, MOST)?;
+    Ok(rows.into_iter().filter_map(|row| view((policy, None), row, now)).collect())
 }
 
 /// Nothing for one that is over under the policy of this member, which is the same for all their sessions.
-fn view(current: &Session, row: Listed, now: i64) -> Option<SessionView> {
-    let policy = current.policy.as_ref();
+fn view((policy, asks): (&Policy, Option<&Session>), row: Listed, now: i64) -> Option<SessionView> {
     let expires_at = row.expires_at.min(row.created_at.saturating_add(policy.session_ms));
     let is_idle = Idle::of(policy, row.active_at).is_some_and(|idle| idle.is_over(now));
-    let is_current = row.id == current.id;
+    let current = asks.filter(|session| session.id == row.id);
+    let is_current = current.is_some();
     if expires_at <= now || (is_idle && !is_current) {
         return None;
     }
     // The request that asks may be newer than what is written down.
-    let active_at = if is_current { row.active_at.max(current.active_at) } else { row.active_at };
+    let active_at = current.map_or(row.active_at, |session| row.active_at.max(session.active_at));
     Some(SessionView {
         id: row.id,
         current: is_current,

@@ -37,6 +37,19 @@ pub(crate) async fn sweep(app: Arc<App>) {
     }
 }
 
+/// Once after the start; what fails goes on where it was.
+pub(crate) async fn spell_names(app: Arc<App>) {
+    let mut tick = interval(SWEEP);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        match app.spell_names().await {
+            Ok(()) => return,
+            Err(error) => note("spell names", &error),
+        }
+    }
+}
+
 fn note(chore: &'static str, error: &Error) {
     tracing::error!(chore, error = domain::error::one_line(error), "a chore failed");
 }

@@ -82,6 +82,7 @@ impl Guard {
 
     const MAY_SEE: Self = Self::Console(Power::See);
     const MAY_CONFIGURE: Self = Self::Console(Power::Configure);
+    const MAY_HELP: Self = Self::Console(Power::Help);
     const MAY_APPOINT: Self = Self::Console(Power::Appoint);
 }
 
@@ -148,6 +149,26 @@ routes! {
     GET    "/admin/{tenant}/pools/{pool}/groups/{group}"        Page        MAY_SEE    Administration => admin::policy::group_page;
     PUT    "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::change_group;
     DELETE "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::remove_group;
+    GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
+    GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
+    GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;
+    POST   "/admin/{tenant}/pools/{pool}/invitations/{id}/resend" Api       MAY_HELP   Administration Send => admin::invitations::resend;
+    DELETE "/admin/{tenant}/pools/{pool}/invitations/{id}"      Api         MAY_HELP   Administration => admin::invitations::revoke;
+    GET    "/admin/{tenant}/pools/{pool}/users/{user}"          Page        MAY_SEE    Administration => admin::user::page;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/suspend"  Api         MAY_HELP   Administration => admin::user_actions::suspend;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/restore"  Api         MAY_HELP   Administration => admin::user_actions::restore;
+    DELETE "/admin/{tenant}/pools/{pool}/users/{user}/sessions" Api         MAY_HELP   Administration => admin::user_actions::end_sessions;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/access-pass" Api      MAY_HELP   Administration => admin::user_actions::access_pass;
+    DELETE "/admin/{tenant}/pools/{pool}/users/{user}/access-pass" Api      MAY_HELP   Administration => admin::user_actions::end_access_pass;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request" Api MAY_HELP Administration => admin::user_actions::ask_access_pass;
+    DELETE "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request" Api MAY_HELP Administration => admin::user_actions::end_access_pass_request;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/confirm" Api MAY_HELP Administration => admin::user_actions::confirm_access_pass;
+    PUT    "/admin/{tenant}/pools/{pool}/users/{user}/test-account" Api     MAY_HELP   Administration => admin::user_actions::mark;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/methods/{method}/allow" Api MAY_HELP Administration => admin::user_actions::allow_method;
+    PUT    "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/name" Api MAY_HELP Administration => admin::user_actions::rename_passkey;
+    DELETE "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}" Api    MAY_HELP   Administration => admin::user_actions::delete_passkey;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/quarantine" Api MAY_HELP Administration => admin::user_actions::quarantine_passkey;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/release" Api MAY_HELP Administration => admin::user_actions::release_passkey;
 
     GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
     GET    "/{tenant}/{workspace}/logo"                         Asset       Public     Page     => brand::logo;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    db::{Tx, params},
+    db::{Row, Tx, params},
     error::Error,
     id::{EventId, PasskeyId, PoolId, TenantId, UserId, WorkspaceId},
 };
@@ -114,17 +114,60 @@ pub fn of_subject(
                FROM audit_events WHERE tenant_id = ?1 AND id > ?3 ORDER BY id DESC LIMIT ?4) e \
                LEFT JOIN user_agents a ON a.id = e.user_agent_id \
                WHERE e.subject_id = ?2 ORDER BY e.id DESC LIMIT ?5";
-    tx.query(sql, params![tenant, subject, since, most.0, most.1], |row| {
-        let mut row = row.of("audit_events", 0);
-        Ok(Looked {
-            id: row.take("id")?,
-            at: row.take("at")?,
-            kind: row.take("kind")?,
-            outcome: row.take("outcome")?,
-            passkey_label: row.take("passkey_label")?,
-            address: row.take("address")?,
-            user_agent: row.take("text")?,
-            reference: row.take("reference")?,
-        })
+    tx.query(sql, params![tenant, subject, since, most.0, most.1], looked)
+}
+
+macro_rules! refused_of_subject {
+    () => {
+        "SELECT e.id, e.at, e.kind, e.outcome, e.passkey_label, e.address, a.text, e.reference FROM audit_events e \
+         LEFT JOIN user_agents a ON a.id = e.user_agent_id WHERE e.tenant_id = ?1 AND e.subject_id = ?2 \
+         AND e.outcome = 'refused' AND e.id > ?3 AND e.kind <> ?4 ORDER BY e.id DESC LIMIT ?5"
+    };
+}
+
+/// The newest refusals that a member met since then, but for one kind of them; however much else was recorded.
+pub fn refused_of_subject(
+    tx: &mut Tx<'_>,
+    (tenant, subject): (TenantId, UserId),
+    since: EventId,
+    (but, most): (&str, u32),
+) -> Result<Vec<Looked>, Error> {
+    tx.query(refused_of_subject!(), params![tenant, subject, since, but, most], looked)
+}
+
+fn looked(row: &Row<'_>) -> Result<Looked, Error> {
+    let mut row = row.of("audit_events", 0);
+    Ok(Looked {
+        id: row.take("id")?,
+        at: row.take("at")?,
+        kind: row.take("kind")?,
+        outcome: row.take("outcome")?,
+        passkey_label: row.take("passkey_label")?,
+        address: row.take("address")?,
+        user_agent: row.take("text")?,
+        reference: row.take("reference")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Store,
+        testing::{Engine, location_on},
+        user_list::tests::plan,
+    };
+
+    #[tokio::test]
+    async fn refusals_of_a_member_are_found_without_a_walk() {
+        let (location, _guard) = location_on(Engine::Embedded);
+        let store = Store::open(&location).unwrap();
+        let read = store.read("plan", |tx| {
+            let sql = concat!("EXPLAIN QUERY PLAN ", refused_of_subject!());
+            let steps = plan(tx, sql, params![TenantId::NIL, UserId::NIL, EventId::NIL, "", 9_u32])?;
+            assert!(steps[0].contains("refusals_of_subject (tenant_id=? AND subject_id=? AND id>?)"), "{steps:?}");
+            Ok::<_, Error>(())
+        });
+        read.await.unwrap();
+    }
 }

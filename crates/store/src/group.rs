@@ -37,6 +37,12 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Group>, Error> {
     tx.query("SELECT pool_id, id, name, policy FROM groups ORDER BY pool_id, id", &[], from_row)
 }
 
+/// By name.
+pub fn of_pool(tx: &mut Tx<'_>, pool: PoolId) -> Result<Vec<Group>, Error> {
+    let sql = "SELECT pool_id, id, name, policy FROM groups WHERE pool_id = ?1 ORDER BY name, id";
+    tx.query(sql, params![pool], from_row)
+}
+
 /// `false` when the user has it already.
 pub fn give(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: GroupId) -> Result<bool, Error> {
     let sql = "INSERT INTO user_groups (pool_id, user_id, group_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";

@@ -41,6 +41,7 @@
 //! - On PostgreSQL a serializable transaction depends on what its scans touched: reach rows by key, or others collide.
 
 pub mod access_pass;
+pub mod access_pass_request;
 pub mod administrator;
 pub mod attestation;
 pub mod audit_event;
@@ -79,6 +80,8 @@ mod tests;
 pub mod totp;
 pub mod user;
 pub mod user_agent;
+pub mod user_list;
+pub mod user_word;
 pub mod workspace;
 
 pub use db::Tx;

@@ -273,6 +273,13 @@ pub fn quarantine_others(
     tx.execute(sql, params![pool, user, kept.unwrap_or(PasskeyId::NIL), at])
 }
 
+/// Puts one passkey aside. `false` when the user has no such passkey, or it is aside already.
+pub fn quarantine(tx: &mut Tx<'_>, pool: PoolId, user: UserId, (id, at): (PasskeyId, i64)) -> Result<bool, Error> {
+    let sql = "UPDATE passkeys SET quarantined_at = ?4 WHERE pool_id = ?1 AND user_id = ?2 AND id = ?3 \
+               AND quarantined_at IS NULL";
+    Ok(tx.execute(sql, params![pool, user, id, at])? == 1)
+}
+
 /// Takes a passkey back into use. `false` when the user has no such passkey that is aside.
 pub fn confirm(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: PasskeyId) -> Result<bool, Error> {
     let sql = "UPDATE passkeys SET quarantined_at = NULL WHERE pool_id = ?1 AND user_id = ?2 AND id = ?3 \

@@ -18,6 +18,7 @@ mod sessions;
 mod sign_in;
 mod totps;
 mod transactions;
+mod user_lists;
 
 use crate::{
     Error, Store,

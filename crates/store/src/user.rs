@@ -5,6 +5,7 @@ use crate::{
     db::{Row, Tx, params, words},
     error::Error,
     id::{PoolId, TenantId, UserId},
+    user_word,
 };
 
 words! {
@@ -29,11 +30,13 @@ pub struct User {
 }
 
 pub fn insert(tx: &mut Tx<'_>, user: &User) -> Result<(), Error> {
-    let sql = "INSERT INTO users (pool_id, id, tenant_id, handle, display_name, status, epoch, created_at) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let sql = "INSERT INTO users (pool_id, id, tenant_id, handle, display_name, status, epoch, created_at, sort_name) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let User { pool_id, id, tenant_id, handle, display_name, status, epoch, created_at } = user;
-    let values = params![pool_id, id, tenant_id, handle, display_name, status, epoch, created_at];
-    tx.execute(sql, values).map(drop)
+    let sort_name = user_word::sort_name(display_name);
+    let values = params![pool_id, id, tenant_id, handle, display_name, status, epoch, created_at, sort_name];
+    tx.execute(sql, values)?;
+    user_word::insert(tx, (*pool_id, *id), display_name)
 }
 
 pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<Option<User>, Error> {
@@ -50,14 +53,29 @@ pub fn raise_epoch(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<bool, Er
 
 /// Gives an account whose factors were removed to whoever has proved its address: another handle for authenticators, another name.
 pub fn claim(tx: &mut Tx<'_>, pool: PoolId, id: UserId, (handle, display_name): (&[u8], &str)) -> Result<bool, Error> {
-    let sql = "UPDATE users SET handle = ?3, display_name = ?4 WHERE pool_id = ?1 AND id = ?2";
-    Ok(tx.execute(sql, params![pool, id, handle, display_name])? == 1)
+    let Some(before) = find(tx, pool, id)? else { return Ok(false) };
+    user_word::delete(tx, (pool, id), &before.display_name)?;
+    user_word::insert(tx, (pool, id), display_name)?;
+    let sql = "UPDATE users SET handle = ?3, display_name = ?4, sort_name = ?5 WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![pool, id, handle, display_name, user_word::sort_name(display_name)])? == 1)
 }
 
 /// Changes the status and raises the epoch, so that no session outlives a disabling. Whether there is such a user.
 pub fn set_status(tx: &mut Tx<'_>, pool: PoolId, id: UserId, status: UserStatus) -> Result<bool, Error> {
     let sql = "UPDATE users SET status = ?3, epoch = epoch + 1 WHERE pool_id = ?1 AND id = ?2";
     Ok(tx.execute(sql, params![pool, id, status])? == 1)
+}
+
+/// Whether somebody uses the account to try things out; none where there is no such user.
+pub fn is_for_tests(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<Option<bool>, Error> {
+    let sql = "SELECT test_account FROM users WHERE pool_id = ?1 AND id = ?2";
+    tx.query_opt(sql, params![pool, id], |row| row.of("users", 0).take("test_account"))
+}
+
+/// `false` where there is no such user, or nothing to change.
+pub fn mark_for_tests(tx: &mut Tx<'_>, pool: PoolId, id: UserId, is_so: bool) -> Result<bool, Error> {
+    let sql = "UPDATE users SET test_account = ?3 WHERE pool_id = ?1 AND id = ?2 AND test_account <> ?3";
+    Ok(tx.execute(sql, params![pool, id, is_so])? == 1)
 }
 
 /// Until when sensitive changes wait, where they ever did.

@@ -126,6 +126,7 @@ test = Eine Testnachricht
 news_passkey_added = Ihrem Konto wurde ein Passkey hinzugefügt.
 news_passkey_removed = Ein Passkey wurde aus Ihrem Konto entfernt.
 news_passkey_confirmed = Ein beiseitegelegter Passkey ist wieder in Gebrauch.
+news_passkey_set_aside = Ein Passkey Ihres Kontos wurde beiseitegelegt. Er funktioniert erst wieder, wenn er bestätigt wird.
 news_passkeys_replaced = Ihre Passkeys wurden beiseitegelegt, weil ein neuer sie ersetzt. Sie funktionieren erst wieder, wenn Sie sie bestätigen.
 news_recovered = Ihr Konto wurde wiederhergestellt und hat eine neue Anmeldemethode.
 news_recovered_passkeys_aside = Ihr Konto wurde wiederhergestellt und hat eine neue Anmeldemethode. Ältere Passkeys funktionieren erst wieder, wenn Sie sie bestätigen.

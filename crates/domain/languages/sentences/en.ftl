@@ -126,6 +126,7 @@ test = A test message
 news_passkey_added = A passkey was added to your account.
 news_passkey_removed = A passkey was removed from your account.
 news_passkey_confirmed = A passkey that was put aside is in use again.
+news_passkey_set_aside = A passkey of your account was put aside. It does nothing until it is confirmed.
 news_passkeys_replaced = Your passkeys were put aside for a new one. They do nothing until you confirm them.
 news_recovered = Your account was recovered and has a new way to sign in.
 news_recovered_passkeys_aside = Your account was recovered and has a new way to sign in. Older passkeys do nothing until you confirm them.

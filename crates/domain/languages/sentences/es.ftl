@@ -126,6 +126,7 @@ test = Mensaje de prueba
 news_passkey_added = Se ha añadido una clave de acceso a su cuenta.
 news_passkey_removed = Se ha eliminado una clave de acceso de su cuenta.
 news_passkey_confirmed = Una clave de acceso que estaba apartada vuelve a estar en uso.
+news_passkey_set_aside = Se ha apartado una clave de acceso de su cuenta. No funcionará hasta que se confirme.
 news_passkeys_replaced = Sus claves de acceso se han apartado para dar paso a una nueva. No funcionarán hasta que usted las confirme.
 news_recovered = Su cuenta se ha recuperado y tiene una nueva forma de iniciar sesión.
 news_recovered_passkeys_aside = Su cuenta se ha recuperado y tiene una nueva forma de iniciar sesión. Las claves de acceso anteriores no funcionarán hasta que usted las confirme.

@@ -126,6 +126,7 @@ test = Message de test
 news_passkey_added = Une clé d’accès a été ajoutée à votre compte.
 news_passkey_removed = Une clé d’accès a été supprimée de votre compte.
 news_passkey_confirmed = Une clé d’accès mise de côté est de nouveau utilisée.
+news_passkey_set_aside = Une clé d’accès de votre compte a été mise de côté. Elle est sans effet tant qu’elle n’est pas confirmée.
 news_passkeys_replaced = Vos clés d’accès ont été mises de côté au profit d’une nouvelle. Elles sont sans effet tant que vous ne les confirmez pas.
 news_recovered = Votre compte a été récupéré et dispose d’une nouvelle méthode de connexion.
 news_recovered_passkeys_aside = Votre compte a été récupéré et dispose d’une nouvelle méthode de connexion. Les anciennes clés d’accès sont sans effet tant que vous ne les confirmez pas.

@@ -123,6 +123,7 @@ test = テストメッセージ
 news_passkey_added = アカウントにパスキーが追加されました。
 news_passkey_removed = アカウントからパスキーが削除されました。
 news_passkey_confirmed = 使用を停止していたパスキーが、再び使えるようになりました。
+news_passkey_set_aside = アカウントのパスキーが一つ使用停止になりました。確認されるまで使えません。
 news_passkeys_replaced = 新しいパスキーに替えるため、これまでのパスキーの使用が停止されました。ご確認いただくまで使えません。
 news_recovered = アカウントが復旧され、新しいサインイン方法が設定されました。
 news_recovered_passkeys_aside = アカウントが復旧され、新しいサインイン方法が設定されました。以前のパスキーは、ご確認いただくまで使えません。

@@ -126,6 +126,7 @@ test = Mensagem de teste
 news_passkey_added = Uma chave de acesso foi adicionada à sua conta.
 news_passkey_removed = Uma chave de acesso foi removida da sua conta.
 news_passkey_confirmed = Uma chave de acesso que tinha sido deixada de lado voltou a ser usada.
+news_passkey_set_aside = Uma chave de acesso da sua conta foi deixada de lado. Ela não funciona até ser confirmada.
 news_passkeys_replaced = Suas chaves de acesso foram deixadas de lado e deram lugar a uma nova. Elas não funcionam até você confirmá-las.
 news_recovered = Sua conta foi recuperada e tem uma nova forma de entrar.
 news_recovered_passkeys_aside = Sua conta foi recuperada e tem uma nova forma de entrar. As chaves de acesso antigas não funcionam até você confirmá-las.

@@ -14,10 +14,10 @@ use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::administrator::{self, Administrator};
-use store::id::{AdministratorId, UserId};
+use store::id::{AdministratorId, PoolId, UserId};
 use store::identifier::IdentifierKind;
 use store::user::{self, UserStatus};
-use store::{Tx, audit_event, identifier, passkey};
+use store::{Tx, access_pass, audit_event, identifier, passkey};
 
 /// One administrator, as the others see them.
 #[derive(Debug, Clone, Serialize)]
@@ -127,11 +127,21 @@ pub async fn appoint(app: &App, acting: &Acting, ask: Appointment) -> Result<Adm
             let is_seen = held.is_some_and(|held| writer.grant.scope.covers(held.scope));
             return Err(Aborted::Refused(if is_seen { Reason::AdministratorAlready } else { Reason::MemberUnknown }));
         }
+        end_access_pass(tx, (door.pool.id, user), now)?;
         audit_event::insert(tx, &audit_event::AuditEvent { subject_id: Some(user), ..event.clone() })?;
         Ok(())
     };
     settle(app, acting, None, app.store().write("appoint administrator", write).await).await?;
     Ok(id)
+}
+
+/// A pass that one person gave out must not open the console, nor a session that began with it.
+fn end_access_pass(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<(), store::Error> {
+    if access_pass::lives(tx, pool, user, now)? {
+        access_pass::end(tx, pool, user, now)?;
+        user::raise_epoch(tx, pool, user)?;
+    }
+    Ok(())
 }
 
 /// The member of this name. An address that nobody has proved may be anybody's.

@@ -166,6 +166,10 @@ reasons! {
     AccountHeld = "account_held" => ACCOUNT_HELD;
     /// The member has not signed in by other means since the pass before.
     AccessPassAgain = "access_pass_again" => ACCESS_PASS_AGAIN;
+    /// One person alone wants to make a pass for an administrator.
+    AccessPassForAdministrator = "access_pass_for_administrator" => TWO_PERSONS;
+    /// Nobody has asked for that pass, or it was too long ago.
+    AccessPassRequestGone = "access_pass_request_gone" => PASS_REQUEST_GONE;
     /// Nobody who may sign in here has that name.
     MemberUnknown = "member_unknown" => MEMBER_GONE;
     /// The role of this administrator does not cover it, or it is no administrator at all.
@@ -190,7 +194,7 @@ impl Reason {
     pub fn face(self, phase: Phase) -> &'static Message {
         match self {
             Self::Webauthn(refusal) => face_of_verification(refusal, phase),
-            Self::PasskeyUnknown if phase == Phase::Enrol => &catalogue::PASSKEY_GONE,
+            Self::PasskeyUnknown if matches!(phase, Phase::Enrol | Phase::Administration) => &catalogue::PASSKEY_GONE,
             Self::AccountUnavailable if phase == Phase::Account => &catalogue::SESSION_EXPIRED,
             Self::AccountUnavailable if phase.is_registration() => &catalogue::SETUP_FAILED,
             Self::Unavailable | Self::ChangedMeanwhile if matches!(phase, Phase::Account | Phase::Administration) => {

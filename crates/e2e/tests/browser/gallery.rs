@@ -7,6 +7,7 @@ mod account;
 mod arabic;
 mod console;
 mod console_settings;
+mod console_users;
 mod doors;
 mod first_minute;
 mod joining;

@@ -61,7 +61,7 @@ function consolePage() {
       if (section) section.open = true;
       if (confirm) ask(button, [wordsOf(failure, "get").title, problem], () => again(confirm));
       else if (field) fieldProblem(field, problem ?? wordsOf(failure, "get").text);
-      else showFailure(failure, "get", { retry: () => change(button, action, again), restart, sign_in: signInAgain });
+      else showFailure(failure, "get", { retry: () => change(button, action, again), restart, sign_in: signInAgain, manage_passkeys: () => location.reload() });
     } finally {
       // A page that is about to go sends nothing twice.
       if (!leaving) setBusy(button, false);
@@ -76,6 +76,14 @@ function consolePage() {
     location.assign(word ? `${target}?done=${word}` : target);
   }
 
+  /** What is shown once stays on the page: nobody finds it again. */
+  function reveal(name, answer) {
+    const box = one(name);
+    for (const part of box.querySelectorAll("[data-of]")) part.textContent = answer[part.dataset.of];
+    box.hidden = false;
+    box.focus();
+  }
+
   /** Asks first where the element has a question. */
   function send(element, button) {
     const { call: what, question, lead, about } = element.dataset;
@@ -83,7 +91,9 @@ function consolePage() {
     const go = (confirmed) => change(button, async () => {
       const body = element.tagName === "FORM" ? bodyOf(element) : undefined;
       if (confirmed) body.confirmed = confirmed;
-      done(element, await server(element.dataset.version).call(method, path, { body }));
+      const answer = await server(element.dataset.version).call(method, path, { body });
+      if (element.dataset.shows) reveal(element.dataset.shows, answer);
+      else done(element, answer);
     }, go);
     return question ? ask(button, [question, lead, about], () => go()) : go();
   }

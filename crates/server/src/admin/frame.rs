@@ -11,28 +11,22 @@ use domain::administrators::{Acting, Power};
 use domain::{Language, Method};
 use serde_json::json;
 
-/// Where the path to a pool begins (S3-10).
-const USERS: &str = "Users";
-
 /// A page of the console that stands in its menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Overview,
+    Users,
     Authentication,
     Administrators,
 }
 
 impl Place {
-    const ALL: [Self; 3] = [Self::Overview, Self::Authentication, Self::Administrators];
-
-    /// That of a pool's pages: where the path begins that stands above them.
-    pub(super) fn of_pools() -> Self {
-        Self::ALL.into_iter().find(|place| place.title() == USERS).unwrap_or(Self::Overview)
-    }
+    const ALL: [Self; 4] = [Self::Overview, Self::Users, Self::Authentication, Self::Administrators];
 
     const fn href(self) -> &'static str {
         match self {
             Self::Overview => "/admin",
+            Self::Users => "/admin/users",
             Self::Authentication => "/admin/authentication",
             Self::Administrators => "/admin/administrators",
         }
@@ -41,6 +35,7 @@ impl Place {
     const fn title(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
+            Self::Users => "Users",
             Self::Authentication => "Authentication",
             Self::Administrators => "Administrators",
         }
@@ -48,7 +43,7 @@ impl Place {
 
     const fn power(self) -> Power {
         match self {
-            Self::Overview | Self::Authentication | Self::Administrators => Power::See,
+            Self::Overview | Self::Users | Self::Authentication | Self::Administrators => Power::See,
         }
     }
 }
@@ -94,11 +89,6 @@ impl Frame {
     }
 }
 
-/// The way back to the pools.
-pub(super) fn pools() -> &'static str {
-    Place::of_pools().href()
-}
-
 /// What `?done=…` says; nothing for a word that is none of ours.
 fn news(word: &str) -> Option<&'static str> {
     Some(match word {
@@ -106,6 +96,21 @@ fn news(word: &str) -> Option<&'static str> {
         "changed" => "Saved.",
         "added" => "Added. Say now what it asks for.",
         "removed" => "Removed.",
+        "suspended" => "Suspended. Every session has ended.",
+        "restored" => "Restored. They can sign in again.",
+        "sessions-ended" => "Every session has ended.",
+        "pass-ended" => "The access pass and every session have ended.",
+        "pass-asked" => "Asked for. Another administrator must confirm it on this page within an hour.",
+        "pass-request-ended" => "Request taken back.",
+        "marked" => "Marked as a test account.",
+        "unmarked" => "No longer a test account.",
+        "allowed" => "The method can be used again.",
+        "passkey-renamed" => "Passkey renamed.",
+        "passkey-removed" => "Passkey removed. The member was told.",
+        "passkey-set-aside" => "Passkey put aside. The member was told.",
+        "passkey-released" => "Passkey in use again. The member was told.",
+        "invitation-sent" => "Invitation sent again.",
+        "invitation-revoked" => "Invitation taken back.",
         "dismissed" => "Administrator removed. They are still a member.",
         _ => return None,
     })

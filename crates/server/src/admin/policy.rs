@@ -171,7 +171,7 @@ pub(crate) async fn page(
     PoolAddress(tenant, pool): PoolAddress,
 ) -> Answer {
     let view = pool_policy::show(&server.app, &acting, (&tenant, pool)).await?;
-    let (chrome, frame) = frame(&server, &acting, (Place::of_pools(), parameter(uri.query(), "done")))?;
+    let (chrome, frame) = frame(&server, &acting, (Place::Users, parameter(uri.query(), "done")))?;
     let form = RulesForm {
         whose: Whose::Pool,
         call: format!("/admin/{tenant}/pools/{pool}/policy"),
@@ -189,7 +189,7 @@ async fn holder(
     let all = pool_policy::show(&server.app, &acting, (&tenant, pool)).await?;
     let (list, kind) = if whose == Whose::Role { (all.roles, "role") } else { (all.groups, "group") };
     let view = list.into_iter().find(|view| view.id.as_deref() == Some(&id)).ok_or(Reason::UnknownAddress)?;
-    let (chrome, frame) = frame(&server, &acting, (Place::of_pools(), parameter(uri.query(), "done")))?;
+    let (chrome, frame) = frame(&server, &acting, (Place::Users, parameter(uri.query(), "done")))?;
     let form = RulesForm {
         whose,
         call: format!("/admin/{tenant}/pools/{pool}/{kind}s/{id}"),

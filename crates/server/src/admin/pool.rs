@@ -133,7 +133,7 @@ pub(crate) async fn page(
     PoolAddress(tenant, pool): PoolAddress,
 ) -> Answer {
     let view = pool_settings::show(&server.app, &acting, (&tenant, pool)).await?;
-    let (chrome, frame) = frame(&server, &acting, (Place::of_pools(), parameter(uri.query(), "done")))?;
+    let (chrome, frame) = frame(&server, &acting, (Place::Users, parameter(uri.query(), "done")))?;
     Ok(Page::ok(PoolPage { chrome, frame, view }).into_response())
 }
 

@@ -1,6 +1,7 @@
 //! From a request to what the domain asks for. Each extractor fails with our own problem, never with the framework's answer.
 
 pub(crate) mod administrator;
+pub(crate) mod console;
 pub(crate) mod cookies;
 pub(crate) mod csrf;
 pub(crate) mod host;
@@ -16,6 +17,7 @@ pub(crate) mod signed_in;
 pub(crate) mod visit;
 
 pub(crate) use administrator::{Administrator, AdministratorAddress};
+pub(crate) use console::{AtPool, InvitationAddress, MethodOfUser, PasskeyOfUser, UserAddress};
 pub(crate) use host::NamedHost;
 pub(crate) use journey::OnJourney;
 pub(crate) use json::{Json, RawJson};

@@ -188,3 +188,75 @@ pub(crate) struct OfPolicy(Policies);
 #[derive(IntoResponses)]
 #[response(status = 200, description = "It is there")]
 pub(crate) struct Added(AppointedBody);
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct UserPath {
+    tenant: String,
+    #[param(format = "uuid")]
+    pool: String,
+    #[param(format = "uuid")]
+    user: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct PasskeyPath {
+    tenant: String,
+    #[param(format = "uuid")]
+    pool: String,
+    #[param(format = "uuid")]
+    user: String,
+    #[param(format = "uuid")]
+    id: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct MethodPath {
+    tenant: String,
+    #[param(format = "uuid")]
+    pool: String,
+    #[param(format = "uuid")]
+    user: String,
+    method: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct InvitationPath {
+    tenant: String,
+    #[param(format = "uuid")]
+    pool: String,
+    #[param(format = "uuid")]
+    id: String,
+}
+
+/// An object without members.
+#[derive(ToSchema)]
+pub(crate) struct Nothing {}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "test_account": true }))]
+pub(crate) struct TestAccount {
+    test_account: bool,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "name": "Office key" }))]
+pub(crate) struct PasskeyName {
+    name: String,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "code": "7K2Q-9MXB-41TN-ZC8D", "full_until": 1_762_351_500_000_i64, "expires_at": 1_763_215_500_000_i64 }))]
+pub(crate) struct AccessPassBody {
+    code: String,
+    /// Unix milliseconds.
+    full_until: i64,
+    expires_at: i64,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The pass, shown once")]
+pub(crate) struct AccessPass(AccessPassBody);

@@ -55,7 +55,7 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, signed_in:
     Ok(Page::ok(ActivityPage { chrome, account, events }).into_response())
 }
 
-fn in_words<'a>(labels: &'a Labels, kind: &str, refused: bool) -> &'a str {
+pub(crate) fn in_words<'a>(labels: &'a Labels, kind: &str, refused: bool) -> &'a str {
     if refused { refused_in_words(labels, kind) } else { done_in_words(labels, kind) }
 }
 
@@ -80,14 +80,14 @@ fn done_in_words<'a>(labels: &'a Labels, kind: &str) -> &'a str {
         "session_idle" => &labels.event_session_idle,
         "code_exchanged" => &labels.event_code_exchanged,
         "session_revoked" => &labels.event_session_revoked,
-        "other_sessions_revoked" => &labels.event_other_sessions_revoked,
+        "other_sessions_revoked" | "sessions_ended" => &labels.event_other_sessions_revoked,
         "user_suspended" => &labels.event_user_suspended,
         "user_restored" => &labels.event_user_restored,
         "passkey_added" => &labels.event_passkey_added,
         "passkey_renamed" => &labels.event_passkey_renamed,
         "passkey_removed" => &labels.event_passkey_removed,
         "passkey_confirmed" => &labels.event_passkey_confirmed,
-        "passkeys_replaced" => &labels.event_passkeys_replaced,
+        "passkeys_replaced" | "passkey_set_aside" => &labels.event_passkeys_replaced,
         "recovered" => &labels.event_recovered,
         "recovery_waits" => &labels.event_recovery_waits,
         "recovery_stopped" => &labels.event_recovery_stopped,

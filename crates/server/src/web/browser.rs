@@ -31,7 +31,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// "Firefox on Windows"; of a program what it says itself.
-pub(super) fn in_words(labels: &Labels, agent: Option<&str>) -> String {
+pub(crate) fn in_words(labels: &Labels, agent: Option<&str>) -> String {
     let Some(agent) = agent.map(str::trim).filter(|agent| !agent.is_empty()) else {
         return labels.browser_unknown.clone().into_owned();
     };

@@ -5,7 +5,7 @@ pub mod account;
 pub mod activity;
 pub mod addresses;
 pub(crate) mod brand;
-mod browser;
+pub(crate) mod browser;
 pub(crate) mod confirm;
 pub mod error;
 pub mod front_doors;

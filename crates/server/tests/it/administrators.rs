@@ -10,6 +10,8 @@ use domain::pool_settings::{self, PoolAsk};
 use domain::workspace_settings::{self, WorkspaceAsk};
 use serde_json::{Value, json};
 use server::router::{self, Audience, Guard};
+use store::id::UserId;
+use store::user::{self, User, UserStatus};
 
 const NOBODY: &str = "018bcfe5-6801-7000-8000-000000000000";
 const ROLES: [Role; 4] = [Role::Auditor, Role::Support, Role::Administrator, Role::Owner];
@@ -22,12 +24,14 @@ fn lines() -> impl Iterator<Item = (&'static router::RouteLine, Power)> {
     })
 }
 
-/// Where a line is tried: at the pool in which administrators sign in.
+/// Where a line is tried: at the pool in which administrators sign in. Pages are there, what is changed is not.
 fn path(app: &TestApp, line: &router::RouteLine) -> String {
     let (tenant, workspace) = HOME.trim_start_matches('/').split_once('/').unwrap();
     let door = app.app.snapshot().door(tenant, workspace);
     let pool = door.map_or_else(|| NOBODY.to_owned(), |door| door.pool.id.to_string());
+    let user = if line.audience == Audience::Page { MEMBER.to_string() } else { NOBODY.to_owned() };
     let filled = line.path.replace("{id}", NOBODY).replace("{tenant}", tenant).replace("{pool}", &pool);
+    let filled = filled.replace("{user}", &user).replace("{method}", "password");
     filled.replace("{workspace}", workspace).replace("{role}", NOBODY).replace("{group}", NOBODY)
 }
 
@@ -53,6 +57,25 @@ async fn plant_holders(app: &TestApp) {
     plant.await.unwrap();
 }
 
+/// Somebody to look at.
+const MEMBER: UserId = UserId::from_bytes([7; 16]);
+
+async fn plant_member(app: &TestApp) {
+    let (tenant, workspace) = HOME.trim_start_matches('/').split_once('/').unwrap();
+    let door = app.app.snapshot().door(tenant, workspace).unwrap();
+    let row = User {
+        pool_id: door.pool.id,
+        id: MEMBER,
+        tenant_id: door.tenant.id,
+        handle: vec![7; 32],
+        display_name: "Somebody".into(),
+        status: UserStatus::Active,
+        epoch: 0,
+        created_at: 0,
+    };
+    app.store.write("plant member", move |tx| user::insert(tx, &row)).await.unwrap();
+}
+
 fn tenant(app: &TestApp, base: &str) -> (String, String) {
     let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
     let door = app.app.snapshot().door(tenant, workspace).unwrap();
@@ -70,6 +93,7 @@ on_both_engines! {
     // Wrong role: each line of the console, by each of the roles, by a member without any, and by a stranger.
     async fn each_route_asks_for_its_power(app: TestApp) {
         let mut owner = app.owner().await;
+        plant_member(&app).await;
         for role in ROLES {
             plant_holders(&app).await;
             let (mut administrator, _) =

@@ -55,6 +55,26 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/admin/{tenant}/pools/{pool}/groups/{group}", "", 303, ""),
     ("PUT", "/admin/{tenant}/pools/{pool}/groups/{group}", r#"{"name":"x"}"#, 401, "not_signed_in"),
     ("DELETE", "/admin/{tenant}/pools/{pool}/groups/{group}", "", 401, "not_signed_in"),
+    ("GET", "/admin/users", "", 303, ""),
+    ("GET", "/admin/{tenant}/pools/{pool}/users", "", 303, ""),
+    ("GET", "/admin/{tenant}/pools/{pool}/invitations", "", 303, ""),
+    ("POST", "/admin/{tenant}/pools/{pool}/invitations/{id}/resend", "{}", 401, "not_signed_in"),
+    ("DELETE", "/admin/{tenant}/pools/{pool}/invitations/{id}", "", 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/users/{user}", "", 303, ""),
+    ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/suspend", "{}", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/restore", "{}", 401, "not_signed_in"),
+    ("DELETE", "/admin/{tenant}/pools/{pool}/users/{user}/sessions", "", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/access-pass", "{}", 401, "not_signed_in"),
+    ("DELETE", "/admin/{tenant}/pools/{pool}/users/{user}/access-pass", "", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request", "{}", 401, "not_signed_in"),
+    ("DELETE", "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request", "", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/confirm", "{}", 401, "not_signed_in"),
+    ("PUT", "/admin/{tenant}/pools/{pool}/users/{user}/test-account", r#"{"test_account":true}"#, 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/methods/{method}/allow", "{}", 401, "not_signed_in"),
+    ("PUT", "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/name", r#"{"name":"x"}"#, 401, "not_signed_in"),
+    ("DELETE", "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}", "", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/quarantine", "{}", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/release", "{}", 401, "not_signed_in"),
     ("POST", "/{tenant}/{workspace}/language", r#"{"language":"de"}"#, 303, ""),
     ("GET", "/{tenant}/{workspace}/sign-in", "", 200, ""),
     ("POST", "/{tenant}/{workspace}/sign-in/passkey/begin", "{}", 200, ""),
@@ -186,6 +206,9 @@ fn filled(path: &str) -> String {
         .replace("{pool}", "018bcfe5-6801-7000-8000-000000000000")
         .replace("{role}", "018bcfe5-6801-7000-8000-000000000000")
         .replace("{group}", "018bcfe5-6801-7000-8000-000000000000")
+        .replace("/admin/{tenant}/pools/{pool}", "/admin/demo/pools/018bcfe5-6801-7000-8000-000000000000")
+        .replace("{user}", "018bcfe5-6801-7000-8000-000000000000")
+        .replace("{method}", "password")
         .replace("{file}", "style.css")
         .replace("{page}", "faq")
         .replace("{token}", "no-such-link")

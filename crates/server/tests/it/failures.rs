@@ -11,7 +11,7 @@ use serde_json::json;
 
 const HOUR: i64 = 3_600;
 
-fn visit(app: &TestApp, base: &str) -> Visit {
+pub(crate) fn visit(app: &TestApp, base: &str) -> Visit {
     let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
     Visit {
         door: app.app.snapshot().door(tenant, workspace).unwrap(),

@@ -60,5 +60,6 @@ mod step_up;
 mod support;
 mod tls;
 mod totp;
+mod users;
 mod well_known;
 mod wishes;

@@ -2,6 +2,7 @@
 //! each on its own connection; no second process may write to the file (the data directory's lock sees to that).
 
 mod reader;
+mod statistics;
 mod writer;
 
 use std::{fs, path::Path, sync::Arc, thread};
@@ -60,7 +61,8 @@ fn open(file: &Path, migrations: &[Migration]) -> Result<Connection, OpenError> 
     create_private(file)?;
     let connection = connect(file).map_err(|error| refused(file, error))?;
     batch(&connection, "BEGIN IMMEDIATE")?;
-    let migrated = migrate::run(&mut Tx::sqlite(&connection), migrations);
+    let mut tx = Tx::sqlite(&connection);
+    let migrated = migrate::run(&mut tx, migrations).and_then(|()| Ok(statistics::tell(&mut tx)?));
     let end = if migrated.is_ok() { "COMMIT" } else { "ROLLBACK" };
     let ended = batch(&connection, end);
     migrated?;

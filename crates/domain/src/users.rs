@@ -1,0 +1,39 @@
+//! The members of a pool, as those who look after it see and help them (S2-8, S2-25). Whatever is done here is recorded where the member is,
+//! with who did it; nobody acts on an account that stands as high as their own. No password, key or code of a member is ever shown.
+
+mod acting;
+mod actions;
+mod invited;
+mod list;
+mod member;
+mod second;
+
+pub use actions::{
+    access_pass, allow_method, delete_passkey, end_access_pass, end_sessions, mark, quarantine_passkey,
+    release_passkey, rename_passkey, restore, suspend,
+};
+pub use invited::{invitations, resend_invitation, revoke_invitation};
+pub use list::{Ask, Choice, Status, UserList, UserRow, list};
+pub use member::{AccessPassView, IdentifierView, RequestView, UserView, show};
+pub(crate) use second::take;
+pub use second::{ask_access_pass, confirm_access_pass, end_access_pass_request};
+
+use crate::administrators::{Acting, Power, Scope, refused};
+use crate::app::App;
+use crate::error::{Error, Reason};
+use crate::snapshot::FrontDoor;
+use std::sync::Arc;
+use store::id::PoolId;
+
+/// The pool at an address of the console, by the first of its doors. Outside the scope it is not there.
+pub fn pool(app: &App, acting: &Acting, (tenant, pool): (&str, PoolId)) -> Result<Arc<FrontDoor>, Error> {
+    let snapshot = app.snapshot();
+    let found = snapshot.doors().iter().find(|door| door.tenant.slug == tenant && door.pool.id == pool);
+    let door = found.ok_or_else(|| refused(app, Reason::UnknownAddress))?;
+    acting.require(app, (Power::See, scope(door)))?;
+    Ok(Arc::clone(door))
+}
+
+fn scope(door: &FrontDoor) -> Scope {
+    Scope::Pool(door.tenant.id, door.pool.id)
+}

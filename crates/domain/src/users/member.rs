@@ -1,0 +1,224 @@
+//! One member, as those who help them see them: everything support needs to say what is wrong, and nothing with which anybody could sign in
+//! (S2-25). What is read here is read at once, so that the page does not contradict itself.
+
+use super::{scope, second};
+use crate::activity::{EventView, refused_of};
+use crate::administrators::{Acting, Grant, Power};
+use crate::app::App;
+use crate::devices::{self, DeviceView};
+use crate::error::{Error, Reason};
+use crate::failures;
+use crate::language::Language;
+use crate::method::Method;
+use crate::passkeys::{PasskeyView, time};
+use crate::policy;
+use crate::sessions::{self, SessionView};
+use crate::snapshot::FrontDoor;
+use std::sync::Arc;
+use store::id::{PoolId, UserId};
+use store::identifier::IdentifierKind;
+use store::passkey::Listed;
+use store::user::{self, User, UserStatus};
+use store::{
+    Tx, access_pass, administrator, group, identifier, linked_account, passkey, password, recovery_code, role, totp,
+};
+
+#[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the page shows or not")]
+pub struct UserView {
+    pub id: UserId,
+    pub name: String,
+    pub active: bool,
+    pub for_tests: bool,
+    /// Until when sensitive changes wait after a recovery of which nobody could be told.
+    pub held_until: Option<String>,
+    pub created_at: String,
+    pub identifiers: Vec<IdentifierView>,
+    /// With whether its holders manage others.
+    pub roles: Vec<(String, bool)>,
+    pub groups: Vec<String>,
+    /// What they may do in the console, if anything.
+    pub grant: Option<Grant>,
+    pub passkeys: Vec<PasskeyView>,
+    pub password_since: Option<String>,
+    pub app_since: Option<String>,
+    /// Recovery codes that are left.
+    pub recovery_codes: Option<i64>,
+    /// The providers whose accounts open theirs.
+    pub linked: Vec<String>,
+    pub access_pass: Option<AccessPassView>,
+    /// Somebody has asked for a pass for this administrator, and another must confirm it.
+    pub request: Option<RequestView>,
+    pub sessions: Vec<SessionView>,
+    pub browsers: Vec<DeviceView>,
+    /// What was refused lately, the newest first.
+    pub failures: Vec<EventView>,
+    /// Methods that are off because of wrong guesses.
+    pub stopped: Vec<Method>,
+    /// What policy asks of them, each with who made the rule.
+    pub why: Vec<String>,
+    pub needs_passkey: bool,
+    /// Whether who asks may do something for them.
+    pub may_help: bool,
+    pub is_self: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct IdentifierView {
+    pub value: String,
+    pub kind: IdentifierKind,
+    pub verified_at: Option<String>,
+}
+
+/// A temporary access pass that can be shown now. Its code is nowhere.
+#[derive(Debug, Clone)]
+pub struct AccessPassView {
+    pub issued_at: String,
+    pub full_until: String,
+    pub expires_at: String,
+    pub used_at: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct RequestView {
+    pub asked_by: String,
+    pub expires_at: String,
+    /// Whether it is who looks that has asked.
+    pub is_own: bool,
+}
+
+/// The rows that belong to a member alone.
+struct Rows {
+    user: User,
+    for_tests: bool,
+    held_until: Option<i64>,
+    identifiers: Vec<identifier::Identifier>,
+    passkeys: Vec<Listed>,
+    policy: Arc<policy::Policy>,
+}
+
+/// Everything about one member. Another pool's member is not there.
+pub async fn show(app: &App, acting: &Acting, door: &Arc<FrontDoor>, user: UserId) -> Result<UserView, Error> {
+    acting.require(app, (Power::See, scope(door)))?;
+    let (asked, now, snapshot, own) = (Arc::clone(door), app.now(), app.snapshot(), acting.grant);
+    let (pool, asks) = (door.pool.id, acting.session.user_id);
+    let read = move |tx: &mut Tx<'_>| {
+        let Some(rows) = rows(tx, &asked, user)? else { return Ok(None) };
+        let sessions = sessions::of_member(tx, (pool, user, rows.user.epoch), &rows.policy, now)?;
+        let browsers = devices::of_member(tx, (pool, user, rows.user.epoch), now)?;
+        let stopped = failures::stopped_of(tx, &snapshot.ring, (pool, user), now)?;
+        let may_help = own.may_act_on(tx, pool, user)?;
+        let request = request(tx, (pool, user), (asks, now))?;
+        let view = UserView { request, sessions, browsers, stopped, may_help, ..ways(tx, (pool, user), now)? };
+        Ok::<_, Error>(Some((rows, view)))
+    };
+    let Some((rows, view)) = app.store().read("show member", read).await? else {
+        return Err(super::acting::refuse(app, acting, (door, user), Reason::MemberUnknown).await);
+    };
+    let failures = refused_of(app, (door.tenant.id, user)).await?;
+    Ok(UserView {
+        failures,
+        may_help: view.may_help && acting.may(Power::Help, scope(door)),
+        is_self: user == acting.session.user_id,
+        ..described(app, rows, view)
+    })
+}
+
+fn rows(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId) -> Result<Option<Rows>, store::Error> {
+    let pool = door.pool.id;
+    let Some(found) = user::find(tx, pool, user)? else { return Ok(None) };
+    Ok(Some(Rows {
+        for_tests: user::is_for_tests(tx, pool, user)?.unwrap_or(false),
+        held_until: user::held_until(tx, pool, user)?,
+        identifiers: identifier::of_user(tx, pool, user)?,
+        passkeys: passkey::listed_of_user(tx, pool, user)?,
+        policy: policy::of_member(tx, door, user)?,
+        user: found,
+    }))
+}
+
+fn request(
+    tx: &mut Tx<'_>,
+    (pool, user): (PoolId, UserId),
+    (asks, now): (UserId, i64),
+) -> Result<Option<RequestView>, store::Error> {
+    let Some(request) = second::living(tx, (pool, user), now)? else { return Ok(None) };
+    let asked_by = user::find(tx, pool, request.asked_by)?.map(|asker| asker.display_name).unwrap_or_default();
+    Ok(Some(RequestView { asked_by, expires_at: time(request.expires_at), is_own: request.asked_by == asks }))
+}
+
+/// The other ways in, and what the member belongs to.
+fn ways(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<UserView, store::Error> {
+    let pass = access_pass::latest(tx, pool, user)?.filter(|pass| pass.ended_at.is_none() && pass.expires_at > now);
+    let linked = linked_account::of_user(tx, pool, user)?;
+    Ok(UserView {
+        roles: role::of_user(tx, pool, user)?.into_iter().map(|role| (role.name, role.elevated)).collect(),
+        groups: group::of_user(tx, pool, user)?.into_iter().map(|group| group.name).collect(),
+        grant: administrator::of_user(tx, pool, user)?.as_ref().and_then(Grant::of),
+        password_since: password::find(tx, pool, user)?.map(|password| time(password.changed_at)),
+        app_since: totp::find(tx, pool, user)?.and_then(|totp| totp.confirmed).map(|app| time(app.at)),
+        recovery_codes: recovery_code::standing(tx, pool, user)?.map(|standing| standing.left),
+        linked: linked.into_iter().map(|account| account.issuer).collect(),
+        access_pass: pass.map(|pass| AccessPassView {
+            issued_at: time(pass.created_at),
+            full_until: time(pass.full_until),
+            expires_at: time(pass.expires_at),
+            used_at: pass.last_used_at.map(time),
+        }),
+        ..UserView::nobody(user)
+    })
+}
+
+impl UserView {
+    fn nobody(id: UserId) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            active: false,
+            for_tests: false,
+            held_until: None,
+            created_at: String::new(),
+            identifiers: Vec::new(),
+            roles: Vec::new(),
+            groups: Vec::new(),
+            grant: None,
+            passkeys: Vec::new(),
+            password_since: None,
+            app_since: None,
+            recovery_codes: None,
+            linked: Vec::new(),
+            access_pass: None,
+            request: None,
+            sessions: Vec::new(),
+            browsers: Vec::new(),
+            failures: Vec::new(),
+            stopped: Vec::new(),
+            why: Vec::new(),
+            needs_passkey: false,
+            may_help: false,
+            is_self: false,
+        }
+    }
+}
+
+/// In words, without another look into the store.
+fn described(app: &App, rows: Rows, view: UserView) -> UserView {
+    let now = app.now();
+    let identifiers = rows.identifiers.into_iter().map(|row| IdentifierView {
+        value: row.value,
+        kind: row.kind,
+        verified_at: row.verified_at.map(time),
+    });
+    UserView {
+        name: rows.user.display_name,
+        active: rows.user.status == UserStatus::Active,
+        for_tests: rows.for_tests,
+        held_until: rows.held_until.filter(|until| *until > now).map(time),
+        created_at: time(rows.user.created_at),
+        identifiers: identifiers.collect(),
+        passkeys: rows.passkeys.into_iter().map(|row| PasskeyView::of(app.providers(), row, None)).collect(),
+        why: rows.policy.because.iter().map(|because| policy::explain(Language::English, because)).collect(),
+        needs_passkey: rows.policy.requires_passkey(now),
+        ..view
+    }
+}
