@@ -111,6 +111,23 @@ on_both_engines! {
         assert!(objection(&answer).1.contains("nobody could come in any more"), "{}", answer.text);
     }
 
+    // S3-10: a pool's pages lead to each other, and all are found under "Users".
+    async fn the_pages_of_a_pool_lead_to_each_other(app: TestApp) {
+        let mut owner = app.owner().await;
+        let at = pool(&app, "/forum/main").replace("/settings", "");
+        let tabs = [("users", "Users"), ("sign-in-and-sign-up", "Sign-in and Sign-up"), ("policies", "Policies")];
+        for (here, _) in tabs {
+            let page = owner.console("GET", &format!("{at}/{here}"), &Value::Null).await.text;
+            assert!(page.contains("<a href=\"/admin/users\" aria-current=\"page\">Users</a>"), "{here}: the menu");
+            assert!(page.contains("<p class=\"path\"><a href=\"/admin/users\">Users</a> &gt; "), "{here}: the path");
+            for (there, title) in tabs {
+                let current = if there == here { " aria-current=\"page\"" } else { "" };
+                let tab = format!("<a href=\"{at}/{there}\"{current}>{title}</a>");
+                assert!(page.contains(&tab), "{here}: {tab}");
+            }
+        }
+    }
+
     // S3-10, S3-13, S3-14, S3-16: the lists, and that the preferred method comes first at once.
     async fn a_pool_lists_its_methods(app: TestApp) {
         let mut owner = app.owner().await;

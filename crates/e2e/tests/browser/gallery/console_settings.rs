@@ -52,8 +52,11 @@ async fn of_a_pool() {
     let server = Server::demo();
     let ada = the_owner(&server).await;
     ada.opens("/admin").await;
+    ada.taps("Users").await;
+    ada.arrives_at("/admin/users").await;
     ada.taps("Members members").await;
-    ada.sees("> Sign-in and Sign-up").await;
+    ada.taps("Sign-in and Sign-up").await;
+    ada.sees("Users > Members members > Sign-in and Sign-up").await;
     ada.sees("First-Factor Authentication Methods").await;
     gallery.shows(&ada, "pool").await;
     ada.taps("More for Password").await;
