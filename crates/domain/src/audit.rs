@@ -108,6 +108,16 @@ pub enum Kind {
     AdministratorAppointed,
     AdministratorChanged,
     AdministratorDismissed,
+    WorkspaceChanged,
+    PoolChanged,
+    /// What is asked of all members of a pool.
+    PolicyChanged,
+    RoleAdded,
+    RoleChanged,
+    RoleRemoved,
+    GroupAdded,
+    GroupChanged,
+    GroupRemoved,
 }
 
 impl Kind {
@@ -177,6 +187,15 @@ impl Kind {
             Self::AdministratorAppointed => "administrator_appointed",
             Self::AdministratorChanged => "administrator_changed",
             Self::AdministratorDismissed => "administrator_dismissed",
+            Self::WorkspaceChanged => "workspace_changed",
+            Self::PoolChanged => "pool_changed",
+            Self::PolicyChanged => "policy_changed",
+            Self::RoleAdded => "role_added",
+            Self::RoleChanged => "role_changed",
+            Self::RoleRemoved => "role_removed",
+            Self::GroupAdded => "group_added",
+            Self::GroupChanged => "group_changed",
+            Self::GroupRemoved => "group_removed",
         }
     }
 
@@ -218,6 +237,12 @@ impl Scene {
     /// What the server does by itself for a tenant.
     pub(crate) fn of_tenant(tenant: TenantId) -> Self {
         Self { tenant, ..Self::console() }
+    }
+
+    /// What an administrator does to a place: it is written down there, and not where they sign in.
+    pub(crate) fn over(visit: &Visit, place: (TenantId, PoolId, WorkspaceId)) -> Self {
+        let (tenant, pool, workspace) = place;
+        Self { tenant, place: Some((pool, Some(workspace))), ..Self::from(visit) }
     }
 }
 

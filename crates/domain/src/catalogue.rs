@@ -408,6 +408,16 @@ catalogue! {
     LAST_OWNER = "last_owner", 422, Interface, "This is the last owner",
         "Somebody must be able to do everything here. Make another administrator an owner first, with a passkey that works.",
         cause: "No other active owner of the installation has a passkey.", remedy: "Appoint another owner first.", actions: [];
+    SETTING_REFUSED = "setting_refused", 422, Interface, "This cannot be saved", "One of the fields holds what cannot be.",
+        cause: "A value is outside of what the setting takes; `details.field` and `details.problem` say which and why.",
+        remedy: "Correct that field.", actions: [];
+    CONFIRMATION_NEEDED = "confirmation_needed", 422, Interface, "This has consequences", "Read what follows from it, and say that you mean it.",
+        cause: "Members would lose something by the change; `details.problem` says what.",
+        remedy: "Send the same again, with what stands in `details.confirm` as `confirmed`.", actions: [];
+    CHANGED_SINCE = "changed_since", 412, Interface, "Somebody else has changed this",
+        "It was saved by somebody else since you opened it. Look at it again before you change it.",
+        cause: "`If-Match` is missing, or names a version that is not in force any more.", remedy: "Read the settings again, and change those.",
+        actions: [Restart];
     NOT_FOUND = "not_found", 404, Interface, "There is nothing here", "No page has this address.",
         cause: "No page or interface has this address.", remedy: "Check the address, or go back to where you came from.", actions: [];
     METHOD_NOT_ALLOWED = "method_not_allowed", 405, Interface, "That is not possible here", "This address does not take that kind of request.",

@@ -20,6 +20,12 @@ impl Channels {
         Method::ALL.into_iter().filter(usable).collect()
     }
 
+    /// Whether there is a first factor of the pool with which somebody can come in at the workspace.
+    pub(crate) fn is_open(self, pool: &PoolSettings, workspace: &WorkspaceSettings) -> bool {
+        let usable = self.usable(pool, workspace);
+        pool.methods.first.iter().any(|method| usable.contains(method))
+    }
+
     fn carries(self, method: Method, pool: &PoolSettings) -> bool {
         match method {
             Method::MagicLink | Method::EmailCode => self.mail,

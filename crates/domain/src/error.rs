@@ -1,8 +1,10 @@
 //! How a use case fails. A refusal has a precise reason for the log and the audit, and one face from the catalogue for the person or
 //! client outside; the two are never mixed.
 
+mod objection;
 mod reason;
 
+pub use objection::Objection;
 pub use reason::Reason;
 
 use crate::app::App;
@@ -67,6 +69,8 @@ pub struct Refused {
     pub signal: Option<Box<UnknownPasskey>>,
     /// Which proof would have done.
     pub step_up: Option<Challenge>,
+    /// What is wrong with a field of a form, or must be said twice.
+    pub objection: Option<Box<Objection>>,
 }
 
 impl Refused {
@@ -81,6 +85,7 @@ impl Refused {
             retry_after_s: None,
             signal: None,
             step_up: None,
+            objection: None,
         }
     }
 
@@ -88,6 +93,12 @@ impl Refused {
     #[must_use]
     pub fn after(self, seconds: u32) -> Self {
         Self { retry_after_s: Some(seconds), ..self }
+    }
+
+    /// The same, about a field.
+    #[must_use]
+    pub fn about(self, objection: Objection) -> Self {
+        Self { objection: Some(Box::new(objection)), ..self }
     }
 
     /// What the person reads. The catalogue leaves open how long to wait.

@@ -26,6 +26,7 @@ use crate::identifier::passkey_name;
 use crate::policy::{Policy, Sensitive};
 use crate::providers::Providers;
 use crate::session::Session;
+use crate::settings::Mode;
 use crate::sign_in::{Listed as Named, words};
 use crate::sign_up::Aborted;
 use crate::signals::{self, Signals, Whole};
@@ -211,10 +212,12 @@ pub(crate) fn may_stand_alone(passkey: &Passkey) -> bool {
 /// Whether a passkey alone signs its member in at this door. One of the other mode, of another domain, of a second factor only, or put
 /// aside does not.
 pub(crate) fn opens(door: &FrontDoor, passkey: &Passkey) -> bool {
-    passkey.mode == door.workspace.mode
-        && passkey.rp_id == door.rp_id
-        && passkey.quarantined_at.is_none()
-        && may_stand_alone(passkey)
+    opens_in(door, door.workspace.mode, passkey)
+}
+
+/// The same if the door were in this mode.
+pub(crate) fn opens_in(door: &FrontDoor, mode: Mode, passkey: &Passkey) -> bool {
+    passkey.mode == mode && passkey.rp_id == door.rp_id && passkey.quarantined_at.is_none() && may_stand_alone(passkey)
 }
 
 /// For whom the limits count.

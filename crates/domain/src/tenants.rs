@@ -30,6 +30,16 @@ pub struct WorkspaceView {
     pub is_home: bool,
 }
 
+impl WorkspaceView {
+    /// As the console says it.
+    pub fn mode_name(&self) -> &'static str {
+        match self.mode {
+            Mode::Smart => "Smart",
+            Mode::Classic => "Classic",
+        }
+    }
+}
+
 /// A set of users of a tenant.
 #[derive(Debug, Clone, Serialize)]
 pub struct PoolView {

@@ -241,6 +241,16 @@ pub(crate) struct ErrorDetails<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "phr")]
     acr_values: Option<&'static str>,
+    /// Which member of the body it is about, where that holds what cannot be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "rp_id")]
+    field: Option<&'static str>,
+    /// What is wrong with it, or what follows from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'a str>,
+    /// What has to stand in `confirmed` for it to be done all the same.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    confirm: &'a [String],
 }
 
 /// The methods that texts may name: those of the door's pool, and where there is no door the one that is always there.
@@ -251,6 +261,7 @@ pub(crate) fn methods(door: Option<&FrontDoor>) -> Methods {
 impl<'a> ErrorBody<'a> {
     fn new(refused: &'a Refused, language: Language, methods: Methods) -> Self {
         let message = refused.message;
+        let objection = refused.objection.as_deref();
         Self {
             status_code: message.status,
             error: refused.text(language, methods),
@@ -262,6 +273,9 @@ impl<'a> ErrorBody<'a> {
                 reason: (refused.reason == Reason::SessionIdle).then_some("idle"),
                 max_age: refused.step_up.and_then(|wanted| wanted.max_age),
                 acr_values: refused.step_up.and_then(Challenge::acr_values),
+                field: objection.map(|objection| objection.field),
+                problem: objection.map(|objection| objection.problem.as_str()),
+                confirm: objection.map(|objection| objection.confirm.as_slice()).unwrap_or_default(),
             },
             reference: refused.reference.to_string(),
         }

@@ -81,6 +81,7 @@ impl Guard {
     }
 
     const MAY_SEE: Self = Self::Console(Power::See);
+    const MAY_CONFIGURE: Self = Self::Console(Power::Configure);
     const MAY_HELP: Self = Self::Console(Power::Help);
     const MAY_APPOINT: Self = Self::Console(Power::Appoint);
 }
@@ -130,6 +131,24 @@ routes! {
     GET    "/admin/administrators/{id}"                         Page        MAY_APPOINT Administration => admin::administrators::one;
     PUT    "/admin/administrators/{id}"                         Api         MAY_APPOINT Administration => admin::administrators::change;
     DELETE "/admin/administrators/{id}"                         Api         MAY_APPOINT Administration => admin::administrators::dismiss;
+    GET    "/admin/authentication"                              Page        MAY_SEE    Administration => admin::authentication::page;
+    GET    "/admin/{tenant}/workspaces/{workspace}/authentication/settings/methods" Page MAY_SEE Administration => admin::workspace::page;
+    GET    "/admin/{tenant}/workspaces/{workspace}/settings"    Api         MAY_SEE    Administration => admin::workspace::show;
+    PUT    "/admin/{tenant}/workspaces/{workspace}/settings"    Api         MAY_CONFIGURE Administration => admin::workspace::save;
+    GET    "/admin/{tenant}/pools/{pool}/sign-in-and-sign-up"   Page        MAY_SEE    Administration => admin::pool::page;
+    GET    "/admin/{tenant}/pools/{pool}/settings"              Api         MAY_SEE    Administration => admin::pool::show;
+    PUT    "/admin/{tenant}/pools/{pool}/settings"              Api         MAY_CONFIGURE Administration => admin::pool::save;
+    GET    "/admin/{tenant}/pools/{pool}/policies"              Page        MAY_SEE    Administration => admin::policy::page;
+    GET    "/admin/{tenant}/pools/{pool}/policy"                Api         MAY_SEE    Administration => admin::policy::show;
+    PUT    "/admin/{tenant}/pools/{pool}/policy"                Api         MAY_CONFIGURE Administration => admin::policy::save;
+    POST   "/admin/{tenant}/pools/{pool}/roles"                 Api         MAY_CONFIGURE Administration => admin::policy::add_role;
+    GET    "/admin/{tenant}/pools/{pool}/roles/{role}"          Page        MAY_SEE    Administration => admin::policy::role_page;
+    PUT    "/admin/{tenant}/pools/{pool}/roles/{role}"          Api         MAY_CONFIGURE Administration => admin::policy::change_role;
+    DELETE "/admin/{tenant}/pools/{pool}/roles/{role}"          Api         MAY_CONFIGURE Administration => admin::policy::remove_role;
+    POST   "/admin/{tenant}/pools/{pool}/groups"                Api         MAY_CONFIGURE Administration => admin::policy::add_group;
+    GET    "/admin/{tenant}/pools/{pool}/groups/{group}"        Page        MAY_SEE    Administration => admin::policy::group_page;
+    PUT    "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::change_group;
+    DELETE "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::remove_group;
     GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
     GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
     GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;

@@ -26,6 +26,12 @@ pub fn update(tx: &mut Tx<'_>, group: &Group) -> Result<bool, Error> {
     Ok(tx.execute(sql, params![group.pool_id, group.id, group.name, group.policy])? == 1)
 }
 
+/// Removes a group, and takes it from everybody who has it. Whether there was such a group.
+pub fn delete(tx: &mut Tx<'_>, pool: PoolId, id: GroupId) -> Result<bool, Error> {
+    tx.execute("DELETE FROM user_groups WHERE pool_id = ?1 AND group_id = ?2", params![pool, id])?;
+    Ok(tx.execute("DELETE FROM groups WHERE pool_id = ?1 AND id = ?2", params![pool, id])? == 1)
+}
+
 /// Of every pool.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Group>, Error> {
     tx.query("SELECT pool_id, id, name, policy FROM groups ORDER BY pool_id, id", &[], from_row)

@@ -2,7 +2,7 @@
 //! a use of it is written only if nothing that the verification rested on has changed meanwhile.
 
 use crate::{
-    db::{Cells, Row, Tx, params},
+    db::{Cells, Row, Tx, Value, params},
     error::Error,
     id::{PasskeyId, PoolId, TenantId, UserId},
     user::UserStatus,
@@ -213,6 +213,39 @@ pub fn count_of_model(tx: &mut Tx<'_>, aaguid: [u8; 16]) -> Result<u64, Error> {
     let sql = "SELECT COUNT(*) AS held FROM passkeys WHERE aaguid = ?1";
     let held = tx.query_opt(sql, params![aaguid], |row| row.of("passkeys", 0).take::<i64>("held"))?;
     Ok(held.and_then(|held| u64::try_from(held).ok()).unwrap_or_default())
+}
+
+/// A count among the first rows of a pool: nobody waits for that of a million.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub number: u64,
+    /// Whether all rows of the pool were looked at.
+    pub is_all: bool,
+}
+
+/// How many members of a pool have passkeys of this mode and of no other, among the first `most` passkeys.
+pub fn members_of_mode_alone(tx: &mut Tx<'_>, pool: PoolId, mode: Mode, most: u32) -> Result<Counted, Error> {
+    let sql = "SELECT COUNT(CASE WHEN others = 0 THEN 1 END) AS number, CAST(COALESCE(SUM(own), 0) AS BIGINT) AS looked FROM (\
+               SELECT user_id, COUNT(*) AS own, COUNT(CASE WHEN mode = ?2 THEN NULL ELSE 1 END) AS others FROM (\
+               SELECT user_id, mode FROM passkeys WHERE pool_id = ?1 ORDER BY pool_id, user_id, id LIMIT ?3) p \
+               GROUP BY user_id) u";
+    counted(tx, sql, params![pool, mode, most], most)
+}
+
+/// How many passkeys of a pool are for this RP ID, among the first `most`.
+pub fn count_of_rp_id(tx: &mut Tx<'_>, pool: PoolId, rp_id: &str, most: u32) -> Result<Counted, Error> {
+    let sql = "SELECT COUNT(CASE WHEN rp_id = ?2 THEN 1 END) AS number, COUNT(*) AS looked FROM (\
+               SELECT rp_id FROM passkeys WHERE pool_id = ?1 ORDER BY pool_id, user_id, id LIMIT ?3) p";
+    counted(tx, sql, params![pool, rp_id, most], most)
+}
+
+fn counted(tx: &mut Tx<'_>, sql: &'static str, values: &[Value<'_>], most: u32) -> Result<Counted, Error> {
+    let found = tx.query_opt(sql, values, |row| {
+        let mut row = row.of("passkeys", 0);
+        Ok((row.take::<i64>("number")?, row.take::<i64>("looked")?))
+    })?;
+    let (number, looked) = found.unwrap_or_default();
+    Ok(Counted { number: u64::try_from(number).unwrap_or_default(), is_all: looked < i64::from(most) })
 }
 
 /// `false` when the user has no such passkey.

@@ -28,6 +28,12 @@ pub fn update(tx: &mut Tx<'_>, role: &Role) -> Result<bool, Error> {
     Ok(tx.execute(sql, params![role.pool_id, role.id, role.name, role.policy, role.elevated])? == 1)
 }
 
+/// Removes a role, and takes it from everybody who has it. Whether there was such a role.
+pub fn delete(tx: &mut Tx<'_>, pool: PoolId, id: RoleId) -> Result<bool, Error> {
+    tx.execute("DELETE FROM user_roles WHERE pool_id = ?1 AND role_id = ?2", params![pool, id])?;
+    Ok(tx.execute("DELETE FROM roles WHERE pool_id = ?1 AND id = ?2", params![pool, id])? == 1)
+}
+
 /// Of every pool.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Role>, Error> {
     tx.query("SELECT pool_id, id, name, policy, elevated FROM roles ORDER BY pool_id, id", &[], from_row)

@@ -42,6 +42,13 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Workspace>, Error> {
     tx.query(sql, &[], from_row)
 }
 
+/// Name, mode and settings of a workspace; `false` when there is none.
+pub fn update(tx: &mut Tx<'_>, workspace: &Workspace) -> Result<bool, Error> {
+    let sql = "UPDATE workspaces SET name = ?3, mode = ?4, settings = ?5 WHERE tenant_id = ?1 AND id = ?2";
+    let Workspace { tenant_id, id, name, mode, settings, .. } = workspace;
+    Ok(tx.execute(sql, params![tenant_id, id, name, mode, settings])? == 1)
+}
+
 /// Whether there is such a workspace.
 pub fn set_mode(tx: &mut Tx<'_>, tenant: TenantId, id: WorkspaceId, mode: Mode) -> Result<bool, Error> {
     let sql = "UPDATE workspaces SET mode = ?3 WHERE tenant_id = ?1 AND id = ?2";

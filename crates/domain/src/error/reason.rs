@@ -178,6 +178,12 @@ reasons! {
     AdministratorWithoutPasskey = "administrator_without_passkey" => ADMINISTRATOR_WITHOUT_PASSKEY;
     /// Nobody would be left who may do everything.
     LastOwner = "last_owner" => LAST_OWNER;
+    /// A field of a form holds what cannot be.
+    SettingRefused = "setting_refused" => SETTING_REFUSED;
+    /// It can be, but members would lose something by it.
+    ConfirmationNeeded = "confirmation_needed" => CONFIRMATION_NEEDED;
+    /// Somebody else has saved the same settings since they were read.
+    ChangedSince = "changed_since" => CHANGED_SINCE;
     NoticeUnknown = "notice_unknown" => NOTICE_GONE;
     Unavailable = "unavailable" => PASSKEY_UNAVAILABLE;
     Internal = "internal" => INTERNAL;

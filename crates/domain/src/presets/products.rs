@@ -10,6 +10,7 @@ pub(super) fn community() -> Preset {
     let methods = MethodSettings {
         // S2-16: a passkey if there is one, or the password; S2-4: the password stays.
         first: vec![Method::Passkey, Method::Password],
+        preferred_first: Some(Method::Passkey),
         // For those who set one up; nobody has to.
         second: vec![Method::Totp, Method::RecoveryCode],
         // S2-27: the usual recovery.
@@ -50,6 +51,7 @@ pub(super) fn workforce() -> Preset {
     let methods = MethodSettings {
         // S0-17, S0-18, S0-19
         first: vec![Method::Passkey, Method::MagicLink, Method::SingleSignOn],
+        preferred_first: Some(Method::Passkey),
         // S0-4: after the link.
         second: vec![Method::Passkey],
         // S0-18, and the row "Lost passkey" of the table: the link, and a saved code besides where a passkey is required.
@@ -94,6 +96,7 @@ pub(super) fn business_phone() -> Preset {
     let methods = MethodSettings {
         // S1-17, S1-20: the passkey, or password and 2FA.
         first: vec![Method::Passkey, Method::Password],
+        preferred_first: Some(Method::Passkey),
         second: vec![Method::Totp, Method::SmsCode, Method::RecoveryCode],
         recovery: vec![Method::RecoveryCode, Method::EmailCode],
         ..MethodSettings::default()

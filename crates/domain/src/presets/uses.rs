@@ -9,7 +9,11 @@ use crate::settings::{
 
 /// No password to reset, one tap to come in; whoever has no passkey yet comes in by mail.
 pub(super) fn consumer() -> Preset {
-    let methods = MethodSettings { first: vec![Method::Passkey, Method::EmailCode], ..MethodSettings::default() };
+    let methods = MethodSettings {
+        first: vec![Method::Passkey, Method::EmailCode],
+        preferred_first: Some(Method::Passkey),
+        ..MethodSettings::default()
+    };
     let policy = PolicyRules { suggest_passkey: Some(true), ..PolicyRules::default() };
     let pool =
         PoolSettings { identifier_kinds: vec![IdentifierKind::Email], methods, policy, ..PoolSettings::default() };
@@ -87,6 +91,7 @@ pub(super) fn high_assurance() -> Preset {
 pub(super) fn bring_your_own_device() -> Preset {
     let methods = MethodSettings {
         first: vec![Method::Passkey, Method::Password],
+        preferred_first: Some(Method::Passkey),
         second: vec![Method::Totp, Method::RecoveryCode],
         ..MethodSettings::default()
     };

@@ -123,7 +123,10 @@ impl Newcomer {
             Some(epoch) => self.claim(tx, epoch)?,
             None => self.insert_new(tx)?,
         }
-        for role in &by_address.roles {
+        // A role that was removed meanwhile is nobody's any more.
+        let known = if by_address.roles.is_empty() { Vec::new() } else { role::all(tx)? };
+        let is_there = |id: &&RoleId| known.iter().any(|row| row.pool_id == pool && row.id == **id);
+        for role in by_address.roles.iter().filter(is_there) {
             role::give(tx, pool, self.user.id, *role)?;
         }
         for event in &by_address.events {

@@ -3,6 +3,7 @@
 
 import { Keystead, Superseded } from "./keystead.js";
 import { exactFormat, proving } from "./member.js";
+import { linesOf, originOf, settings } from "./settings.js";
 import { fieldProblem, hideFailure, isBusy, isIncomplete, one, restart, say, setBusy, showFailure, signInAgain, start, wordsOf } from "./page.js";
 
 /** The console is beside the door at which its administrators sign in. What is changed is named as it was read. */
@@ -11,7 +12,8 @@ const server = (version) => new Keystead("", { headers: version ? { "If-Match": 
 /** What a control says, in the kind that the server expects. */
 function valueOf({ type, value, checked, dataset }) {
   if (type === "checkbox") return checked;
-  if (dataset.kind === "lines") return value.split("\n").map((line) => line.trim()).filter(Boolean);
+  if (dataset.kind === "lines") return linesOf(value);
+  if (dataset.kind === "origins") return linesOf(value).map(originOf);
   if (dataset.kind === "number") return value.trim() === "" ? null : Number(value);
   return value;
 }
@@ -19,12 +21,14 @@ function valueOf({ type, value, checked, dataset }) {
 /** A name with dots stands for a member within a member. Of several boxes with one name those that are ticked make a list. */
 function bodyOf(form) {
   const body = {};
+  for (const { dataset } of form.querySelectorAll("[data-list]")) body[dataset.list] = [];
   for (const control of form.querySelectorAll("[name]:enabled")) {
     if (control.type === "radio" && !control.checked) continue;
     const path = control.name.split(".");
     const last = path.pop();
     const inner = path.reduce((object, name) => (object[name] ??= {}), body);
-    if (control.dataset.kind === "each") {
+    if (control.dataset.kind === "list") inner[last].push(control.value);
+    else if (control.dataset.kind === "each") {
       inner[last] ??= [];
       if (control.checked) inner[last].push(control.value);
     } else inner[last] = valueOf(control);
@@ -41,7 +45,7 @@ function consolePage() {
   let leaving = false;
 
   /** One change at a time; a failure stands beside its field or above the page. */
-  async function change(button, action) {
+  async function change(button, action, again) {
     if (isBusy(button)) return;
     hideFailure();
     say("");
@@ -50,18 +54,23 @@ function consolePage() {
       await proving(action);
     } catch (failure) {
       if (failure instanceof Superseded) return;
-      const name = failure.details?.field;
-      const field = name && button.form?.querySelector(`[name="${name}"]`);
-      if (field) fieldProblem(field, failure.details.problem ?? wordsOf(failure, "get").text);
-      else showFailure(failure, "get", { retry: () => change(button, action), restart, sign_in: signInAgain, manage_passkeys: () => location.reload() });
+      const { field: name, problem, confirm } = failure.own ?? {};
+      const field = name && button.form?.querySelector(`[data-field="${name}"], [name="${name}"]`);
+      // What stands in a section that is folded would not be seen.
+      const section = field?.closest("details");
+      if (section) section.open = true;
+      if (confirm) ask(button, [wordsOf(failure, "get").title, problem], () => again(confirm));
+      else if (field) fieldProblem(field, problem ?? wordsOf(failure, "get").text);
+      else showFailure(failure, "get", { retry: () => change(button, action, again), restart, sign_in: signInAgain, manage_passkeys: () => location.reload() });
     } finally {
       // A page that is about to go sends nothing twice.
       if (!leaving) setBusy(button, false);
     }
   }
 
+  /** What was typed into another form is not saved by this one. */
   function done(element, answer) {
-    leaving = true;
+    leaving = !guarded.some((form) => form !== element && isChanged(form));
     const { then, done: word } = element.dataset;
     const target = then ? then.replace("{id}", answer?.id ?? "") : location.pathname;
     location.assign(word ? `${target}?done=${word}` : target);
@@ -79,13 +88,17 @@ function consolePage() {
   function send(element, button) {
     const { call: what, question, lead, about } = element.dataset;
     const [method, path] = what.split(" ");
-    const go = () => change(button, async () => {
+    const go = (confirmed) => change(button, async () => {
       const body = element.tagName === "FORM" ? bodyOf(element) : undefined;
+      if (confirmed) body.confirmed = confirmed;
       const answer = await server(element.dataset.version).call(method, path, { body });
       if (element.dataset.shows) reveal(element.dataset.shows, answer);
       else done(element, answer);
-    });
-    if (!question) return go();
+    }, go);
+    return question ? ask(button, [question, lead, about], () => go()) : go();
+  }
+
+  function ask(button, [question, lead, about], go) {
     asks.querySelector("h2").textContent = question;
     one("subject", asks).textContent = about ?? "";
     asks.querySelector("#asks-lead").textContent = lead;
@@ -113,6 +126,7 @@ function consolePage() {
     form.addEventListener("input", () => mark && (mark.hidden = !isChanged(form)));
     form.addEventListener("reset", () => setTimeout(() => mark && (mark.hidden = true)));
   }
+  if (document.querySelector("[data-settings]")) settings();
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && guarded.some(isChanged)) event.preventDefault();
   });

@@ -138,7 +138,7 @@ export function exceptionFailure(error, purpose, elapsed, timeout) {
  * @param {Step} [step]
  */
 export function answerFailure(status, problem, purpose, step) {
-  const own = problem?.details?.title ? { title: problem.details.title, text: problem.error, actions: problem.details.actions } : undefined;
+  const own = problem?.details?.title ? { ...problem.details, text: problem.error } : undefined;
   const more = { own, reference: problem?.reference };
   const broken = status === 0 || status >= 500;
   // A client error brings its words along. Of a server error only the page's words for this step are shown.

@@ -16,16 +16,18 @@ use serde_json::json;
 pub(crate) enum Place {
     Overview,
     Users,
+    Authentication,
     Administrators,
 }
 
 impl Place {
-    const ALL: [Self; 3] = [Self::Overview, Self::Users, Self::Administrators];
+    const ALL: [Self; 4] = [Self::Overview, Self::Users, Self::Authentication, Self::Administrators];
 
     const fn href(self) -> &'static str {
         match self {
             Self::Overview => "/admin",
             Self::Users => "/admin/users",
+            Self::Authentication => "/admin/authentication",
             Self::Administrators => "/admin/administrators",
         }
     }
@@ -34,13 +36,14 @@ impl Place {
         match self {
             Self::Overview => "Overview",
             Self::Users => "Users",
+            Self::Authentication => "Authentication",
             Self::Administrators => "Administrators",
         }
     }
 
     const fn power(self) -> Power {
         match self {
-            Self::Overview | Self::Users | Self::Administrators => Power::See,
+            Self::Overview | Self::Users | Self::Authentication | Self::Administrators => Power::See,
         }
     }
 }
@@ -91,6 +94,8 @@ fn news(word: &str) -> Option<&'static str> {
     Some(match word {
         "appointed" => "Administrator added.",
         "changed" => "Saved.",
+        "added" => "Added. Say now what it asks for.",
+        "removed" => "Removed.",
         "suspended" => "Suspended. Every session has ended.",
         "restored" => "Restored. They can sign in again.",
         "sessions-ended" => "Every session has ended.",

@@ -2,12 +2,17 @@
 //! it and decides nothing. It speaks English alone (ADR 16).
 
 pub(crate) mod administrators;
+pub(crate) mod authentication;
 mod frame;
 pub(crate) mod invitations;
 pub(crate) mod overview;
+pub(crate) mod policy;
+pub(crate) mod pool;
 pub(crate) mod user;
 pub(crate) mod user_actions;
 pub(crate) mod users;
+mod versions;
+pub(crate) mod workspace;
 
 use crate::problem::Problem;
 use axum::response::Response;

@@ -8,7 +8,6 @@ use crate::page::{Chrome, Page, framed};
 use askama::Template;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::Mode;
 use domain::tenants::{self, TenantView};
 use std::sync::Arc;
 
@@ -21,16 +20,6 @@ pub(crate) struct OverviewPage {
 }
 
 framed!(OverviewPage);
-
-impl OverviewPage {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
-    fn mode(mode: &Mode) -> &'static str {
-        match mode {
-            Mode::Smart => "Smart",
-            Mode::Classic => "Classic",
-        }
-    }
-}
 
 pub(crate) async fn page(State(server): State<Arc<Server>>, Administrator(acting): Administrator) -> Answer {
     let (chrome, frame) = frame(&server, &acting, (Place::Overview, None))?;

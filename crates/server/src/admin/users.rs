@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect};
+use domain::id::PoolId;
 use domain::tenants::{self, TenantView};
 use domain::users::{self, Ask, Choice, Status, UserList, UserRow};
 use serde::{Deserialize, Serialize};
@@ -119,6 +120,9 @@ pub(super) struct Picked<'a> {
 pub(crate) struct UsersPage {
     pub chrome: Chrome,
     pub frame: Frame,
+    pub tenant: String,
+    pub id: PoolId,
+    /// Its name.
     pub pool: String,
     pub base: String,
     pub invitations: String,
@@ -199,6 +203,8 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, AtPool(act
         is_preparing,
         roles,
         groups,
+        tenant: door.tenant.slug.clone(),
+        id: door.pool.id,
         pool: door.pool.name.clone(),
         invitations: format!("/admin/{}/pools/{}/invitations", door.tenant.slug, door.pool.id),
         base,

@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "read by the derive only")]
 
+use serde_json::Value;
 use utoipa::{IntoParams, IntoResponses, ToSchema};
 
 #[derive(IntoParams)]
@@ -38,6 +39,155 @@ pub(crate) struct AppointedBody {
 #[derive(IntoResponses)]
 #[response(status = 200, description = "They are an administrator")]
 pub(crate) struct Appointed(AppointedBody);
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct Workspace {
+    #[param(example = "demo")]
+    tenant: String,
+    #[param(example = "community")]
+    workspace: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct Pool {
+    #[param(example = "demo")]
+    tenant: String,
+    #[param(format = "uuid")]
+    pool: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+pub(crate) struct Seen {
+    /// The `version` that was read before. Where it is not in force any more, nothing is saved: `changed_since`.
+    #[param(rename = "If-Match")]
+    if_match: String,
+}
+
+/// What is left out of a change stays.
+#[derive(ToSchema)]
+#[schema(example = json!({ "mode": "smart", "authentication_mechanisms": ["usernameless_webauthn", "password"] }))]
+pub(crate) struct WorkspaceSettings {
+    /// `smart` or `classic`
+    mode: Option<String>,
+    /// `usernameless_webauthn` (Smart) or `webauthn` (Classic), never both; `password`, `totp`, `email_otp`, `sms_otp`, `magic_link`,
+    /// `single_sign_on`, `recovery_code`.
+    authentication_mechanisms: Option<Vec<String>>,
+    /// Only in a change: what `details.confirm` of a `confirmation_needed` said.
+    confirmed: Option<Vec<String>>,
+}
+
+/// What is left out of a change stays.
+#[derive(ToSchema)]
+#[schema(example = json!({ "rp_id": "yourcompany.com", "relying_party_origins": ["https://app.yourcompany.com"] }))]
+pub(crate) struct PoolSettings {
+    /// First factors, in the order in which they are offered.
+    first: Option<Vec<String>>,
+    second: Option<Vec<String>>,
+    /// Offered before all others; blank for none.
+    preferred_first: Option<String>,
+    preferred_second: Option<String>,
+    public_registration: Option<bool>,
+    /// A domain without scheme, port or path; blank for the server's.
+    rp_id: Option<String>,
+    /// On the RP ID or below it; none for the server's.
+    relying_party_origins: Option<Vec<String>>,
+    /// 10 to 540
+    timeout_seconds: Option<u32>,
+    /// `always`, `only_usable_method` or `never`
+    last_passkey_guard: Option<String>,
+    /// `none`, `observe` or `require`
+    attestation: Option<String>,
+    device_bound_only: Option<bool>,
+    second_factor_passkeys: Option<bool>,
+    user_verification_second: Option<bool>,
+    /// "WebAuthn Credentials Capacity", 1 to 100 and at most `max_factors`
+    passkey_capacity: Option<usize>,
+    /// "Max Credentials", 1 to 1000
+    max_factors: Option<usize>,
+    /// Only in a change: what `details.confirm` of a `confirmation_needed` said.
+    confirmed: Option<Vec<String>>,
+}
+
+/// Also in `ETag`.
+#[derive(ToSchema)]
+pub(crate) struct VersionBody {
+    version: String,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The settings, with their `version`")]
+pub(crate) struct OfWorkspace(WorkspaceSettings);
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The settings, with their `version`")]
+pub(crate) struct OfPool(PoolSettings);
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "Saved, and in force")]
+pub(crate) struct Saved(VersionBody);
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct RoleId {
+    #[param(format = "uuid")]
+    role: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct GroupId {
+    #[param(format = "uuid")]
+    group: String,
+}
+
+/// What is left out stays; blank means that nothing is said here.
+#[derive(ToSchema)]
+#[schema(example = json!({ "require_passkey": true, "idle": "15" }))]
+pub(crate) struct Rules {
+    /// Of a role or a group.
+    name: Option<String>,
+    /// Of a role: whether its holders manage others.
+    elevated: Option<bool>,
+    /// Of a pool: `off`, `optional`, `everybody`, `elevated`, or blank.
+    passkey: Option<String>,
+    /// Of a role or a group.
+    require_passkey: Option<bool>,
+    /// A day (`2030-01-31`) or a moment; until then a passkey is only suggested.
+    required_from: Option<String>,
+    grace_sign_ins: Option<u32>,
+    least_passkeys: Option<usize>,
+    passkey_after_magic_link: Option<bool>,
+    /// What a sign-in without a passkey takes: `single`, `multi`, `phishing_resistant`, `device_bound`, or blank.
+    fallback: Option<String>,
+    /// Minutes as a text, `off`, or `custom` with `idle_custom`.
+    idle: Option<String>,
+    /// 15 to 1440
+    idle_custom: Option<u32>,
+    /// 1 to 60
+    step_up_minutes: Option<u32>,
+    /// `administration`, `account`, `elevated_pages`
+    step_up_for: Option<Vec<String>>,
+    /// What `details.confirm` of a `confirmation_needed` said.
+    confirmed: Option<Vec<String>>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct Policies {
+    policy: Value,
+    roles: Vec<Value>,
+    groups: Vec<Value>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The rules, each with its `version`")]
+pub(crate) struct OfPolicy(Policies);
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "It is there")]
+pub(crate) struct Added(AppointedBody);
 
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]

@@ -129,6 +129,7 @@ pub(crate) async fn sign_in(
         mode: mode(door),
         takes_passkeys: door.policy.first.contains(&Method::Passkey),
         others: door.policy.first.iter().copied().filter(|method| *method != Method::Passkey).collect(),
+        preferred: preferred(door),
         kinds: door.pool.settings.identifier_kinds.clone(),
         may_sign_up: !domain::sign_up::kinds(&server.app, &visit).is_empty(),
         links_gave_way: door.links_gave_way(),
@@ -140,6 +141,11 @@ pub(crate) async fn sign_in(
         messages_json: messages(visit.language, Some(door)),
     };
     Ok(Page::ok(page).into_response())
+}
+
+/// What the pool prefers, where it is a way in here (S3-14).
+fn preferred(door: &FrontDoor) -> Option<Method> {
+    door.pool.settings.methods.preferred_first.filter(|method| door.policy.first.starts_with(&[*method]))
 }
 
 pub(crate) async fn sign_up(

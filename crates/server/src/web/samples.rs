@@ -125,6 +125,7 @@ pub(crate) fn sign_in() -> SignInPage {
         mode: Mode::Smart,
         takes_passkeys: true,
         others: vec![Method::Password],
+        preferred: Some(Method::Passkey),
         kinds: vec![IdentifierKind::Username, IdentifierKind::Email],
         may_sign_up: true,
         links_gave_way: true,

@@ -36,6 +36,8 @@ pub struct SignInPage {
     pub takes_passkeys: bool,
     /// The others.
     pub others: Vec<Method>,
+    /// What the pool prefers: it stands first. Without a preference all look alike, and the passkey is only the nearest (S3-14).
+    pub preferred: Option<Method>,
     /// What members are known by.
     pub kinds: Vec<IdentifierKind>,
     pub may_sign_up: bool,
@@ -68,6 +70,16 @@ impl SignInPage {
         !self.others.is_empty()
     }
 
+    /// Whether another way stands before the passkey.
+    fn prefers_another(&self) -> bool {
+        self.takes_passkeys && self.preferred.is_some_and(|method| method != Method::Passkey)
+    }
+
+    /// Whether the passkey's button is the one that is meant first.
+    fn is_passkey_first(&self) -> bool {
+        self.preferred == Some(Method::Passkey) || !self.takes_others()
+    }
+
     /// What browsers may fill in: passkeys beside names only where the page waits for one. In Classic the name comes first.
     fn autocomplete(&self) -> &'static str {
         if self.has_autofill() { "username webauthn" } else { "username" }
@@ -81,7 +93,8 @@ impl SignInPage {
     fn other_label(&self) -> &str {
         let labels = &self.chrome.labels;
         match self.others.as_slice() {
-            _ if !self.takes_passkeys => &labels.go_on,
+            _ if self.prefers_another() && self.preferred == Some(Method::Password) => &labels.method_password,
+            _ if !self.takes_passkeys || self.prefers_another() => &labels.go_on,
             [Method::Password] => &labels.method_password, // S2-22
             _ => &labels.other_way,
         }

@@ -5,6 +5,9 @@ use crate::support::{Actor, TestApp, on_both_engines};
 use axum::body::Body;
 use axum::http::Method;
 use domain::administrators::{self, Grant, Power, Role, Scope};
+use domain::pool_policy::{self, RulesAsk};
+use domain::pool_settings::{self, PoolAsk};
+use domain::workspace_settings::{self, WorkspaceAsk};
 use serde_json::{Value, json};
 use server::router::{self, Audience, Guard};
 use store::id::UserId;
@@ -28,7 +31,30 @@ fn path(app: &TestApp, line: &router::RouteLine) -> String {
     let pool = door.map_or_else(|| NOBODY.to_owned(), |door| door.pool.id.to_string());
     let user = if line.audience == Audience::Page { MEMBER.to_string() } else { NOBODY.to_owned() };
     let filled = line.path.replace("{id}", NOBODY).replace("{tenant}", tenant).replace("{pool}", &pool);
-    filled.replace("{user}", &user).replace("{method}", "password")
+    let filled = filled.replace("{user}", &user).replace("{method}", "password");
+    filled.replace("{workspace}", workspace).replace("{role}", NOBODY).replace("{group}", NOBODY)
+}
+
+/// A role and a group of that pool, again where somebody has removed them.
+async fn plant_holders(app: &TestApp) {
+    use store::{group, role};
+    let (tenant, workspace) = HOME.trim_start_matches('/').split_once('/').unwrap();
+    let pool_id = app.app.snapshot().door(tenant, workspace).unwrap().pool.id;
+    let role = role::Role {
+        pool_id,
+        id: NOBODY.parse().unwrap(),
+        name: "Teller".into(),
+        policy: String::new(),
+        elevated: false,
+    };
+    let group = group::Group { pool_id, id: NOBODY.parse().unwrap(), name: "Branch".into(), policy: String::new() };
+    let plant = app.store.write("plant holders", move |tx| {
+        role::delete(tx, pool_id, role.id)?;
+        group::delete(tx, pool_id, group.id)?;
+        role::insert(tx, &role)?;
+        group::insert(tx, &group)
+    });
+    plant.await.unwrap();
 }
 
 /// Somebody to look at.
@@ -69,6 +95,7 @@ on_both_engines! {
         let mut owner = app.owner().await;
         plant_member(&app).await;
         for role in ROLES {
+            plant_holders(&app).await;
             let (mut administrator, _) =
                 app.appointed(&mut owner, &format!("a-{}", role.as_str()), (role.as_str(), "installation")).await;
             for (line, power) in lines() {
@@ -252,6 +279,19 @@ on_both_engines! {
             serde_json::from_value(json!({ "identifier": "newcomer", "role": "owner", "scope": "installation" })).unwrap();
         let error = administrators::appoint(&app.app, &acting, ask).await.unwrap_err();
         assert!(matches!(error, domain::Error::Refused(refused) if refused.reason == domain::Reason::NotPermitted));
+        // Nor does a setting change, whatever was seen of it.
+        let door = app.app.snapshot().door("platform", "smart").unwrap();
+        let (place, pool) = (("platform", "smart"), ("platform", door.pool.id));
+        let seen = String::new;
+        let results = [
+            workspace_settings::save(&app.app, &acting, place, (seen(), WorkspaceAsk::default())).await,
+            pool_settings::save(&app.app, &acting, pool, (seen(), PoolAsk::default())).await,
+            pool_policy::save(&app.app, &acting, pool, (seen(), RulesAsk::default())).await,
+            pool_policy::add(&app.app, &acting, pool, (true, RulesAsk::default())).await.map(|_| seen()),
+        ];
+        for error in results.map(Result::unwrap_err) {
+            assert!(matches!(error, domain::Error::Refused(refused) if refused.reason == domain::Reason::NotPermitted));
+        }
     }
 
     // What the console refuses it refuses in its own language.

@@ -37,6 +37,24 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/admin/administrators/{id}", "", 303, ""),
     ("PUT", "/admin/administrators/{id}", r#"{"role":"owner","scope":"installation"}"#, 401, "not_signed_in"),
     ("DELETE", "/admin/administrators/{id}", "", 401, "not_signed_in"),
+    ("GET", "/admin/authentication", "", 303, ""),
+    ("GET", "/admin/{tenant}/workspaces/{workspace}/authentication/settings/methods", "", 303, ""),
+    ("GET", "/admin/{tenant}/workspaces/{workspace}/settings", "", 401, "not_signed_in"),
+    ("PUT", "/admin/{tenant}/workspaces/{workspace}/settings", r#"{"mode":"classic"}"#, 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/sign-in-and-sign-up", "", 303, ""),
+    ("GET", "/admin/{tenant}/pools/{pool}/settings", "", 401, "not_signed_in"),
+    ("PUT", "/admin/{tenant}/pools/{pool}/settings", r#"{"rp_id":""}"#, 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/policies", "", 303, ""),
+    ("GET", "/admin/{tenant}/pools/{pool}/policy", "", 401, "not_signed_in"),
+    ("PUT", "/admin/{tenant}/pools/{pool}/policy", r#"{"passkey":"everybody"}"#, 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/roles", r#"{"name":"x"}"#, 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/roles/{role}", "", 303, ""),
+    ("PUT", "/admin/{tenant}/pools/{pool}/roles/{role}", r#"{"name":"x"}"#, 401, "not_signed_in"),
+    ("DELETE", "/admin/{tenant}/pools/{pool}/roles/{role}", "", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/groups", r#"{"name":"x"}"#, 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/groups/{group}", "", 303, ""),
+    ("PUT", "/admin/{tenant}/pools/{pool}/groups/{group}", r#"{"name":"x"}"#, 401, "not_signed_in"),
+    ("DELETE", "/admin/{tenant}/pools/{pool}/groups/{group}", "", 401, "not_signed_in"),
     ("GET", "/admin/users", "", 303, ""),
     ("GET", "/admin/{tenant}/pools/{pool}/users", "", 303, ""),
     ("GET", "/admin/{tenant}/pools/{pool}/invitations", "", 303, ""),
@@ -183,6 +201,11 @@ const FORGED: &[(&str, &[(&str, &str)])] = &[
 
 fn filled(path: &str) -> String {
     path.replace("{tenant}/{workspace}", SMART.trim_start_matches('/'))
+        .replace("{tenant}", "demo")
+        .replace("{workspace}", "community")
+        .replace("{pool}", "018bcfe5-6801-7000-8000-000000000000")
+        .replace("{role}", "018bcfe5-6801-7000-8000-000000000000")
+        .replace("{group}", "018bcfe5-6801-7000-8000-000000000000")
         .replace("/admin/{tenant}/pools/{pool}", "/admin/demo/pools/018bcfe5-6801-7000-8000-000000000000")
         .replace("{user}", "018bcfe5-6801-7000-8000-000000000000")
         .replace("{method}", "password")

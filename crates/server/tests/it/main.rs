@@ -11,6 +11,8 @@ mod attestation;
 mod bad_input;
 mod branding;
 mod conformance;
+mod console_policy;
+mod console_settings;
 mod devices;
 mod distrust;
 mod embedding;

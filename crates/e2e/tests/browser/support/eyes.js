@@ -11,7 +11,7 @@
   const seen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   const named = (element, words) => [plain(element.innerText), plain(element.textContent), element.getAttribute("aria-label")].includes(words);
   const off = (element) => element.disabled || element.getAttribute("aria-disabled") === "true";
-  const buttons = (words) => every("button, a[href], [role=button]", scope()).filter((element) => seen(element) && named(element, words));
+  const buttons = (words) => every("button, a[href], [role=button], summary", scope()).filter((element) => seen(element) && named(element, words));
   // The whole label first: what only begins like it (its hint, "optional", follows) is the second choice.
   const field = (label) => {
     const fields = every("input, select, textarea", scope()).filter(seen);

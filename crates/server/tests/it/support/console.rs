@@ -3,6 +3,8 @@
 use super::actors::Actor;
 use super::answer::Answer;
 use super::app::{SMART, TestApp};
+use axum::body::Body;
+use axum::http::{Method, header};
 use serde_json::{Value, json};
 
 /// Where the administrators of a demonstration sign in.
@@ -41,6 +43,22 @@ impl TestApp {
 }
 
 impl Actor<'_> {
+    /// Changes what was read under this version.
+    pub(crate) async fn saves(&mut self, path: &str, version: &str, body: &Value) -> Answer {
+        let door = std::mem::take(&mut self.base);
+        let request = self.request(Method::PUT, path).header(header::CONTENT_TYPE, "application/json");
+        let request = request.header(header::IF_MATCH, format!("\"{version}\"")).body(Body::from(body.to_string()));
+        let answer = self.send(request.unwrap()).await;
+        self.base = door;
+        answer
+    }
+
+    /// The same with the version that is in force now.
+    pub(crate) async fn changes(&mut self, path: &str, body: &Value) -> Answer {
+        let read = self.console("GET", path, &Value::Null).await.ok();
+        self.saves(path, read["version"].as_str().unwrap(), body).await
+    }
+
     /// A request at the console, with a body where the method has one.
     pub(crate) async fn console(&mut self, method: &str, path: &str, body: &Value) -> Answer {
         let door = std::mem::take(&mut self.base);

@@ -1,0 +1,244 @@
+//! What a pool asks of all its members, and what its roles and groups add to that. A rule that a stricter one overrules says so beside itself.
+
+mod ask;
+mod holders;
+
+use crate::administrators::{Acting, Power, Writer};
+use crate::app::App;
+use crate::audit::Kind;
+use crate::error::{Error, Objection, Reason};
+use crate::language::Language;
+use crate::method::{Method, Strength};
+use crate::passkeys::opens;
+use crate::policy::{self, Because, Holder, PasskeyRule, PolicyRules, Source};
+use crate::saving::{self, Consequences, Unsaved};
+use crate::settings::{self, Mode, PoolSettings};
+use crate::snapshot::FrontDoor;
+use serde::Serialize;
+use store::id::PoolId;
+use store::passkey::Passkey;
+use store::{Tx, audit_event, group, installation, pool, role};
+
+pub use ask::RulesAsk;
+use ask::Whose;
+pub use holders::{HolderId, add, change, remove};
+
+/// The rules of a pool, a role or a group as a form shows them.
+#[derive(Debug, Clone, Serialize)]
+pub struct RulesView {
+    /// None for the pool.
+    pub id: Option<String>,
+    pub name: String,
+    /// Whether holders of the role manage others.
+    pub elevated: bool,
+    pub rules: PolicyRules,
+    /// What is decided by another rule: the setting, and the sentence that members read about it.
+    pub elsewhere: Vec<(&'static str, String)>,
+    pub version: String,
+}
+
+/// All rules of a pool.
+#[derive(Debug, Clone, Serialize)]
+pub struct PoliciesView {
+    pub tenant: String,
+    pub pool: PoolId,
+    pub name: String,
+    pub policy: RulesView,
+    pub roles: Vec<RulesView>,
+    pub groups: Vec<RulesView>,
+}
+
+/// The rows of a pool's rules.
+struct Rows {
+    settings: PoolSettings,
+    stored: String,
+    roles: Vec<role::Role>,
+    groups: Vec<group::Group>,
+}
+
+fn load(tx: &mut Tx<'_>, id: PoolId) -> Result<Option<Rows>, Error> {
+    let Some(row) = pool::all(tx)?.into_iter().find(|row| row.id == id) else { return Ok(None) };
+    let (settings, _) = settings::read(&row.settings).map_err(Error::Answer)?;
+    let mut roles: Vec<_> = role::all(tx)?.into_iter().filter(|role| role.pool_id == id).collect();
+    let mut groups: Vec<_> = group::all(tx)?.into_iter().filter(|group| group.pool_id == id).collect();
+    roles.sort_by_key(|role| role.name.to_lowercase());
+    groups.sort_by_key(|group| group.name.to_lowercase());
+    Ok(Some(Rows { settings, stored: row.settings, roles, groups }))
+}
+
+/// What a pool, its roles and its groups ask for.
+pub async fn show(app: &App, acting: &Acting, place: (&str, PoolId)) -> Result<PoliciesView, Error> {
+    let door = saving::pool(app, acting, Power::See, place)?;
+    let id = door.pool.id;
+    let Some(rows) = app.store().read("policies", move |tx| load(tx, id)).await? else {
+        return Err(Unsaved::Because(Reason::UnknownAddress).told(app));
+    };
+    let Rows { settings, stored, roles, groups } = rows;
+    let read = |text: &str| settings::read_rules(text).map(|(rules, _)| rules).map_err(Error::Answer);
+    let mut holders = Vec::new();
+    for role in &roles {
+        let source = Source::Role(role.name.clone());
+        holders.push(Holder { source, elevated: role.elevated, rules: read(&role.policy)? });
+    }
+    for group in &groups {
+        holders.push(Holder {
+            source: Source::Group(group.name.clone()),
+            elevated: false,
+            rules: read(&group.policy)?,
+        });
+    }
+    let ids = roles.iter().map(|role| (role.id.to_string(), role.name.clone(), holders::version_of_role(role)));
+    let ids = ids
+        .chain(groups.iter().map(|group| (group.id.to_string(), group.name.clone(), holders::version_of_group(group))));
+    let view = |((id, name, version), holder): ((String, String, String), &Holder)| RulesView {
+        id: Some(id),
+        name,
+        elevated: holder.elevated,
+        rules: holder.rules.clone(),
+        elsewhere: overruled(&settings, holder),
+        version,
+    };
+    let mut views: Vec<_> = ids.zip(&holders).map(view).collect();
+    let groups = views.split_off(roles.len());
+    let policy = RulesView {
+        id: None,
+        name: door.pool.name.clone(),
+        elevated: false,
+        rules: settings.policy.clone(),
+        elsewhere: holders.iter().flat_map(|holder| stricter(&settings, holder)).collect(),
+        version: version(&stored),
+    };
+    let (tenant, name) = (door.tenant.slug.clone(), door.pool.name.clone());
+    Ok(PoliciesView { tenant, pool: id, name, policy, roles: views, groups })
+}
+
+/// By the rules alone: other settings of the pool may change meanwhile.
+fn version(stored: &str) -> String {
+    let text: serde_json::Value = serde_json::from_str(stored).unwrap_or_default();
+    saving::version(&["policy", &text.get("policy").map(ToString::to_string).unwrap_or_default()])
+}
+
+fn decided(settings: &PoolSettings, holder: &Holder, by: impl Fn(&Source) -> bool) -> Vec<(&'static str, String)> {
+    let joined = policy::resolve(Mode::Smart, settings, &Method::ALL, std::slice::from_ref(holder));
+    let because = joined.because.iter().filter(|because| by(&because.source) && !is_lax(because));
+    because.map(|because| (because.setting, policy::explain(Language::English, because))).collect()
+}
+
+/// What asks for nothing overrules nobody.
+fn is_lax(because: &Because) -> bool {
+    let free = matches!(because.setting, "passkey" | "fallback") && ["optional", "single"].contains(&&*because.value);
+    free || ["false", "0", "null", ""].contains(&&*because.value)
+}
+
+/// What the pool asks of the holders of a role anyway.
+fn overruled(settings: &PoolSettings, holder: &Holder) -> Vec<(&'static str, String)> {
+    decided(settings, holder, |source| *source == Source::Pool)
+}
+
+/// What a role or group asks for beyond the pool.
+fn stricter(settings: &PoolSettings, holder: &Holder) -> Vec<(&'static str, String)> {
+    decided(settings, holder, |source| *source == holder.source)
+}
+
+/// Saves the rules of the pool itself, where nobody has saved others since `seen`.
+pub async fn save(
+    app: &App,
+    acting: &Acting,
+    place: (&str, PoolId),
+    (seen, ask): (String, RulesAsk),
+) -> Result<String, Error> {
+    let door = saving::pool(app, acting, Power::Configure, place)?;
+    let event = saving::event(app, acting, Kind::PolicyChanged, &door).await?;
+    let (writer, id, home) = (Writer::of(acting), door.pool.id, saving::home(app, door.pool.id));
+    let write = move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
+        let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
+        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+        if version(&row.settings) != seen {
+            return Err(Unsaved::Because(Reason::ChangedSince));
+        }
+        let old: PoolSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
+        let policy = ask.rules(&old.policy, Whose::Pool)?;
+        meant(tx, id, (&old.policy, &policy), (&ask.confirmed, home.as_deref()))?;
+        let new = PoolSettings { policy, ..old.clone() };
+        let changed = saving::changes(&old, &new)?;
+        if changed.is_empty() {
+            return Ok(version(&row.settings));
+        }
+        let row = pool::Pool { settings: saving::patched(&row.settings, &changed), ..row };
+        pool::update(tx, &row)?;
+        installation::bump(tx)?;
+        let detail = Some(saving::told(&changed).into());
+        audit_event::insert(tx, &audit_event::AuditEvent { detail, ..event.clone() })?;
+        Ok(version(&row.settings))
+    };
+    saving::settle(app, app.store().write("save policy", write).await).await
+}
+
+/// By what somebody says that members are to be held although they could make no passkey.
+pub(crate) const NEEDED: &str = "passkeys_needed";
+
+pub(crate) fn held_without(workspace: &str) -> String {
+    format!("{workspace} does not allow passkeys: whom a policy asks for one could not come in there.")
+}
+
+/// Whether the pool, a role or a group of it asks for what only a passkey can do.
+pub(crate) fn somebody_needs_passkeys(tx: &mut Tx<'_>, pool: PoolId, own: &PolicyRules) -> Result<bool, Error> {
+    let mut texts: Vec<_> =
+        role::all(tx)?.into_iter().filter(|role| role.pool_id == pool).map(|role| role.policy).collect();
+    texts.extend(group::all(tx)?.into_iter().filter(|group| group.pool_id == pool).map(|group| group.policy));
+    for text in &texts {
+        if needs_passkeys(&settings::read_rules(text).map_err(Error::Answer)?.0) {
+            return Ok(true);
+        }
+    }
+    Ok(needs_passkeys(own))
+}
+
+fn needs_passkeys(rules: &PolicyRules) -> bool {
+    rules.passkey == Some(PasskeyRule::Required) || rules.passkey_after_magic_link == Some(true) || is_alone(rules)
+}
+
+/// S2-17
+fn is_alone(rules: &PolicyRules) -> bool {
+    rules.fallback.is_some_and(|least| least >= Strength::PhishingResistant)
+}
+
+/// What shuts somebody out has to be meant, and where administrators sign in it must leave one of them. `home` is the door where they do.
+fn meant(
+    tx: &mut Tx<'_>,
+    pool: PoolId,
+    (old, new): (&PolicyRules, &PolicyRules),
+    (confirmed, home): (&[String], Option<&FrontDoor>),
+) -> Result<(), Unsaved> {
+    let is_off = |rules: &PolicyRules| rules.passkey == Some(PasskeyRule::Off);
+    let is_bound = |rules: &PolicyRules| rules.fallback == Some(Strength::DeviceBound);
+    if let Some(door) = home {
+        if is_off(new) {
+            let problem = "Administrators sign in here, with passkeys: they stay on.";
+            return Err(Objection::new("passkey", problem).into());
+        }
+        let stays = |row: &Passkey| opens(door, row) && !row.backup_eligible;
+        if is_bound(new) && !is_bound(old) && !saving::has_owner_with(tx, stays)? {
+            let problem = "Administrators sign in here, and no owner has a passkey that cannot leave its device.";
+            return Err(Objection::new("fallback", problem).into());
+        }
+    }
+    let mut consequences = Consequences::default();
+    if needs_passkeys(new) && !needs_passkeys(old) {
+        let workspaces = saving::workspaces(tx, pool)?;
+        if let Some((row, _)) = workspaces.iter().find(|(_, workspace)| !workspace.allows(Method::Passkey)) {
+            let asked_by = if new.passkey == Some(PasskeyRule::Required) { "passkey" } else { "fallback" };
+            consequences.follows(asked_by, NEEDED, held_without(&row.name), confirmed);
+        }
+    }
+    if is_alone(new) && !is_alone(old) {
+        let text = "Members could sign in with a passkey alone: there is no password and nothing else to fall back on.";
+        consequences.follows("fallback", "passkey_only", text.to_owned(), confirmed);
+    }
+    if is_off(new) && !is_off(old) {
+        let text = "Passkeys would neither be offered nor taken: whoever has no other way in is locked out.";
+        consequences.follows("passkey", "passkeys_off", text.to_owned(), confirmed);
+    }
+    Ok(consequences.accepted()?)
+}

@@ -1,0 +1,216 @@
+//! Roles and groups of a pool: adding, changing and removing them. They can only add to what the pool asks of everybody.
+
+use super::ask::Whose;
+use super::{RulesAsk, meant};
+use crate::administrators::{Acting, Power, Writer};
+use crate::app::App;
+use crate::audit::Kind;
+use crate::error::{Error, Objection, Reason};
+use crate::saving::{self, Change, Unsaved};
+use crate::settings;
+use crate::snapshot::FrontDoor;
+use serde::Serialize;
+use store::audit_event::{self, AuditEvent};
+use store::id::{GroupId, PoolId, RoleId};
+use store::{Tx, group, installation, role};
+
+/// More than anybody can tell apart.
+const MOST: usize = 200;
+const LONGEST_NAME: usize = 64;
+
+/// A role or a group of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum HolderId {
+    Role(RoleId),
+    Group(GroupId),
+}
+
+/// Both as one: a group has no elevated members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    name: String,
+    policy: String,
+    elevated: bool,
+}
+
+impl Row {
+    fn version(&self) -> String {
+        saving::version(&[&self.name, &self.policy, if self.elevated { "elevated" } else { "" }])
+    }
+}
+
+impl HolderId {
+    fn all(self, tx: &mut Tx<'_>, pool: PoolId) -> Result<Vec<(Self, Row)>, store::Error> {
+        let roles = |row: role::Role| {
+            (row.pool_id == pool)
+                .then_some((Self::Role(row.id), Row { name: row.name, policy: row.policy, elevated: row.elevated }))
+        };
+        let groups = |row: group::Group| {
+            (row.pool_id == pool)
+                .then_some((Self::Group(row.id), Row { name: row.name, policy: row.policy, elevated: false }))
+        };
+        Ok(match self {
+            Self::Role(_) => role::all(tx)?.into_iter().filter_map(roles).collect(),
+            Self::Group(_) => group::all(tx)?.into_iter().filter_map(groups).collect(),
+        })
+    }
+
+    fn write(self, tx: &mut Tx<'_>, pool_id: PoolId, row: Row, is_new: bool) -> Result<(), store::Error> {
+        let Row { name, policy, elevated } = row;
+        match self {
+            Self::Role(id) => {
+                let row = role::Role { pool_id, id, name, policy, elevated };
+                if is_new { role::insert(tx, &row) } else { role::update(tx, &row).map(drop) }
+            }
+            Self::Group(id) => {
+                let row = group::Group { pool_id, id, name, policy };
+                if is_new { group::insert(tx, &row) } else { group::update(tx, &row).map(drop) }
+            }
+        }
+    }
+
+    const fn whose(self) -> Whose {
+        match self {
+            Self::Role(_) => Whose::Role,
+            Self::Group(_) => Whose::Group,
+        }
+    }
+
+    const fn kinds(self) -> [Kind; 3] {
+        match self {
+            Self::Role(_) => [Kind::RoleAdded, Kind::RoleChanged, Kind::RoleRemoved],
+            Self::Group(_) => [Kind::GroupAdded, Kind::GroupChanged, Kind::GroupRemoved],
+        }
+    }
+}
+
+pub(super) fn version_of_role(row: &role::Role) -> String {
+    Row { name: row.name.clone(), policy: row.policy.clone(), elevated: row.elevated }.version()
+}
+
+pub(super) fn version_of_group(row: &group::Group) -> String {
+    Row { name: row.name.clone(), policy: row.policy.clone(), elevated: false }.version()
+}
+
+/// Adds one of this name, with the rules that come with it.
+pub async fn add(
+    app: &App,
+    acting: &Acting,
+    place: (&str, PoolId),
+    (is_role, ask): (bool, RulesAsk),
+) -> Result<HolderId, Error> {
+    let door = saving::pool(app, acting, Power::Configure, place)?;
+    let (ms, random) = app.id_parts()?;
+    let id = if is_role {
+        HolderId::Role(RoleId::from_parts(ms, random))
+    } else {
+        HolderId::Group(GroupId::from_parts(ms, random))
+    };
+    let [kind, ..] = id.kinds();
+    let event = saving::event(app, acting, kind, &door).await?;
+    let (writer, pool, home) = (Writer::of(acting), door.pool.id, saving::home(app, door.pool.id));
+    let write = move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
+        let others = id.all(tx, pool)?;
+        if others.len() >= MOST {
+            return Err(Objection::new("name", format!("A pool has at most {MOST} of them.")).into());
+        }
+        let none = Row { name: String::new(), policy: "{}".to_owned(), elevated: false };
+        let named = RulesAsk { name: Some(ask.name.clone().unwrap_or_default()), ..ask.clone() };
+        let (row, changed) = wanted(tx, (pool, home.as_deref()), (&none, &named), (&others, id))?;
+        let rules: Vec<_> = changed.into_iter().filter(|change| !change.is_of("name")).collect();
+        let detail =
+            if rules.is_empty() { row.name.clone() } else { format!("{}: {}", row.name, saving::told(&rules)) };
+        id.write(tx, pool, row, true)?;
+        installation::bump(tx)?;
+        audit_event::insert(tx, &AuditEvent { detail: Some(detail.into()), ..event.clone() })?;
+        Ok(id)
+    };
+    saving::settle(app, app.store().write("add role or group", write).await).await
+}
+
+fn named(text: &str, others: &[(HolderId, Row)], own: HolderId) -> Result<String, Objection> {
+    let name = text.trim();
+    let length = name.chars().count();
+    if length == 0 || length > LONGEST_NAME || name.contains(char::is_control) {
+        return Err(Objection::new("name", format!("A name has 1 to {LONGEST_NAME} characters, on one line.")));
+    }
+    let is_taken = |(id, row): &&(HolderId, Row)| *id != own && row.name.to_lowercase() == name.to_lowercase();
+    if others.iter().any(|other| is_taken(&other)) {
+        return Err(Objection::new("name", "There is one of this name already."));
+    }
+    Ok(name.to_owned())
+}
+
+/// Name and rules of a role or a group, where nobody has saved others since `seen`.
+pub async fn change(
+    app: &App,
+    acting: &Acting,
+    (tenant, pool, id): (&str, PoolId, HolderId),
+    (seen, ask): (String, RulesAsk),
+) -> Result<String, Error> {
+    let door = saving::pool(app, acting, Power::Configure, (tenant, pool))?;
+    let [_, kind, _] = id.kinds();
+    let event = saving::event(app, acting, kind, &door).await?;
+    let (writer, home) = (Writer::of(acting), saving::home(app, pool));
+    let write = move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
+        let all = id.all(tx, pool)?;
+        let row = all.iter().find(|(own, _)| *own == id).map(|(_, row)| row);
+        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+        if row.version() != seen {
+            return Err(Unsaved::Because(Reason::ChangedSince));
+        }
+        let (new, changed) = wanted(tx, (pool, home.as_deref()), (row, &ask), (&all, id))?;
+        let version = new.version();
+        if !changed.is_empty() {
+            let detail = Some(format!("{}: {}", row.name, saving::told(&changed)).into());
+            id.write(tx, pool, new, false)?;
+            installation::bump(tx)?;
+            audit_event::insert(tx, &AuditEvent { detail, ..event.clone() })?;
+        }
+        Ok(version)
+    };
+    saving::settle(app, app.store().write("change role or group", write).await).await
+}
+
+/// The row as it is to be, and what differs from how it is.
+fn wanted(
+    tx: &mut Tx<'_>,
+    (pool, home): (PoolId, Option<&FrontDoor>),
+    (row, ask): (&Row, &RulesAsk),
+    (all, id): (&[(HolderId, Row)], HolderId),
+) -> Result<(Row, Vec<Change>), Unsaved> {
+    let (old, _) = settings::read_rules(&row.policy).map_err(Error::Answer)?;
+    let name = ask.name.as_deref().map_or_else(|| Ok(row.name.clone()), |name| named(name, all, id))?;
+    let rules = ask.rules(&old, id.whose())?;
+    meant(tx, pool, (&old, &rules), (&ask.confirmed, home))?;
+    let mut changed = saving::changes(&old, &rules)?;
+    let policy = if changed.is_empty() { row.policy.clone() } else { saving::patched(&row.policy, &changed) };
+    let elevated = ask.elevated.unwrap_or(row.elevated);
+    changed.extend(Change::of("name", row.name.as_str(), name.as_str()));
+    changed.extend(Change::of("elevated", row.elevated, elevated));
+    Ok((Row { name, policy, elevated }, changed))
+}
+
+/// Removes a role or a group and takes it from everybody who has it.
+pub async fn remove(app: &App, acting: &Acting, (tenant, pool, id): (&str, PoolId, HolderId)) -> Result<(), Error> {
+    let door = saving::pool(app, acting, Power::Configure, (tenant, pool))?;
+    let [.., kind] = id.kinds();
+    let event = saving::event(app, acting, kind, &door).await?;
+    let writer = Writer::of(acting);
+    let write = move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
+        let row = id.all(tx, pool)?.into_iter().find(|(own, _)| *own == id);
+        let (_, row) = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+        match id {
+            HolderId::Role(id) => role::delete(tx, pool, id)?,
+            HolderId::Group(id) => group::delete(tx, pool, id)?,
+        };
+        installation::bump(tx)?;
+        audit_event::insert(tx, &AuditEvent { detail: Some(row.name.into()), ..event.clone() })?;
+        Ok(())
+    };
+    saving::settle(app, app.store().write("remove role or group", write).await).await
+}

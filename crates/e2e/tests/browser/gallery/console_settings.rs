@@ -1,0 +1,145 @@
+//! The console's settings: the way to each by its exact labels, what is refused beside its field, and what is asked before it is saved.
+
+use super::console::the_owner;
+use crate::support::{Gallery, Person, Server};
+
+/// Into a box or a round one, and then the space bar.
+async fn ticks(person: &Person<'_>, label: &str) {
+    person.waits(&format!("a box {label:?}"), &format!("eyes.enterField({label:?})")).await;
+    person.presses(" ").await;
+}
+
+// S3-9, S3-11, S3-12, S3-16
+#[tokio::test]
+async fn of_the_methods_of_a_workspace() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    let grace = Person::at(&server).await;
+    grace.signs_up("/platform/smart", "grace").await;
+    ada.opens("/admin").await;
+    ada.taps("Authentication").await;
+    ada.arrives_at("/admin/authentication").await;
+    gallery.shows(&ada, "authentication").await;
+    ada.taps("Methods of Smart mode").await;
+    ada.arrives_at("/admin/platform/workspaces/smart/authentication/settings/methods").await;
+    ada.sees("Authentication > Settings > Methods").await;
+    ada.sees("Allowed Authentication Methods").await;
+    ada.sees("Users sign in without entering a username. The authenticator presents available passkeys automatically.")
+        .await;
+    gallery.shows(&ada, "methods").await;
+    ticks(&ada, "Classic").await;
+    ada.sees("Unsaved changes").await;
+    gallery.shows(&ada, "methods-unsaved").await;
+    ada.taps("Save").await;
+    ada.sees("This has consequences").await;
+    ada.sees("1 member has passkeys of the present mode alone").await;
+    gallery.shows(&ada, "methods-question").await;
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+    for method in ["Passkey", "Password"] {
+        ticks(&ada, method).await;
+    }
+    ada.taps("Save").await;
+    ada.sees("Nobody could sign in").await;
+    gallery.shows(&ada, "methods-problem").await;
+}
+
+// S3-10, S3-13, S3-14, S3-17, S3-18, S3-20
+#[tokio::test]
+async fn of_a_pool() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    ada.opens("/admin").await;
+    ada.taps("Users").await;
+    ada.arrives_at("/admin/users").await;
+    ada.taps("Members members").await;
+    ada.taps("Sign-in and Sign-up").await;
+    ada.sees("Users > Members members > Sign-in and Sign-up").await;
+    ada.sees("First-Factor Authentication Methods").await;
+    gallery.shows(&ada, "pool").await;
+    ada.taps("More for Password").await;
+    ada.sees("Make Preferred").await;
+    gallery.pictures(&ada, "pool-menu").await;
+    ada.taps("Make Preferred").await;
+    ada.sees("Password Preferred").await;
+    // S3-16: what is not saved yet holds whoever leaves.
+    ada.sees("Unsaved changes").await;
+    let leaves = "window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+    assert_eq!(ada.looks(leaves).await, false, "the browser asks");
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+    assert_eq!(ada.looks(leaves).await, true, "nothing is left to be lost");
+    let member = Person::at(&server).await;
+    member.opens("/forum/main/sign-in").await;
+    member.sees("Use Password Continue with passkey").await;
+    gallery.shows(&member, "sign-in-with-password-preferred").await;
+    ada.taps("More for Password").await;
+    ada.taps("No longer preferred").await;
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+    member.opens("/forum/main/sign-in").await;
+    member.sees("Continue with passkey Use Password").await;
+    gallery.shows(&member, "sign-in-with-none-preferred").await;
+    ada.taps("More for Password").await;
+    ada.taps("Remove").await;
+    ada.sees("Unsaved changes").await;
+    gallery.shows(&ada, "pool-unsaved").await;
+    ada.taps("Save").await;
+    ada.sees("Members could sign in with a passkey alone").await;
+    gallery.shows(&ada, "pool-question").await;
+    ada.taps("Cancel").await;
+    ada.taps("Pool Limits").await;
+    ada.types("WebAuthn Credentials Capacity", "101").await;
+    ada.taps("Passkey Settings").await;
+    ada.types("Relying Party ID", "https://yourcompany.com").await;
+    ada.types("Relying Party Origins", "http://localhost:8080/sign-in?next=x").await;
+    ada.sees("Saved as http://localhost:8080").await;
+    ada.taps("Save").await;
+    ada.sees("An RP ID has no scheme: leave https:// out.").await;
+    gallery.shows(&ada, "pool-problem").await;
+}
+
+// S0-2, S0-4, S0-30, S0c-1
+#[tokio::test]
+async fn of_the_policies() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    ada.opens("/admin").await;
+    ada.taps("Members members").await;
+    ada.taps("Policies").await;
+    ada.sees("> Policies").await;
+    ada.sees("Require passkeys for privileged users").await;
+    gallery.shows(&ada, "policies").await;
+    ada.types("New role", "Administrator").await;
+    ada.taps("Add role").await;
+    ada.sees("There is one of this name already.").await;
+    ada.types("New role", "Teller").await;
+    ada.taps("Add role").await;
+    ada.sees("Added. Say now what it asks for.").await;
+    ticks(&ada, "Require passkey after magic-link sign-in").await;
+    ticks(&ada, "Require users to enroll a passkey").await;
+    ada.types("Greatest age of the proof", "90").await;
+    ada.taps("Save").await;
+    ada.sees("This is a whole number from 1 to 60.").await;
+    gallery.shows(&ada, "role-problem").await;
+    ada.types("Greatest age of the proof", "2").await;
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+    ada.taps("Policies").await;
+    ada.sees("Your role").await;
+    gallery.shows(&ada, "policies-explained").await;
+    ticks(&ada, "Require passkeys for all users").await;
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+    ada.taps("Teller").await;
+    ada.sees("Your organization requires a passkey.").await;
+    gallery.shows(&ada, "role").await;
+    ada.taps("Policies").await;
+    ada.taps("Remove Teller").await;
+    ada.sees("Remove this role?").await;
+    ada.taps("Remove").await;
+    ada.sees("Removed.").await;
+}

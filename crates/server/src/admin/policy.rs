@@ -1,0 +1,349 @@
+//! Users > [identity pool] > Policies: what the pool asks of everybody, and what its roles and groups add (S0-2 to S0-4, S0-30, S0-36, S0c-1,
+//! S2-17).
+
+use super::Answer;
+use super::frame::{Frame, Place, frame};
+use super::pool::Choice;
+use super::versions::{saved, with_version};
+use crate::api::{json, no_content};
+use crate::extract::{Administrator, GroupAddress, IfMatch, Json, PoolAddress, RoleAddress};
+use crate::front::Server;
+use crate::openapi::{administration, shapes};
+use crate::page::{Chrome, Page, framed};
+use crate::web::refusal::parameter;
+use askama::Template;
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::IntoResponse;
+use domain::Reason;
+use domain::administrators::{Acting, Power};
+use domain::method::Strength;
+use domain::policy::{IDLE_PRESETS, PasskeyRule, RequiredOf, Sensitive};
+use domain::pool_policy::{self, HolderId, PoliciesView, RulesAsk, RulesView};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Whose rules a form is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    Pool,
+    Role,
+    Group,
+}
+
+/// The form of one who makes rules.
+#[derive(Clone, Debug, Template)]
+#[template(path = "admin/rules.html")]
+pub(crate) struct RulesForm {
+    pub whose: Whose,
+    /// Where it is sent to.
+    pub call: String,
+    pub view: RulesView,
+    pub is_locked: bool,
+}
+
+impl RulesForm {
+    fn is_pool(&self) -> bool {
+        self.whose == Whose::Pool
+    }
+
+    fn is_role(&self) -> bool {
+        self.whose == Whose::Role
+    }
+
+    /// S0-2, S0-3
+    fn passkeys(&self) -> [Choice; 4] {
+        let (rule, of) = (self.view.rules.passkey, self.view.rules.required_of.unwrap_or_default());
+        let is_required = |of_whom| rule == Some(PasskeyRule::Required) && of == of_whom;
+        // What was never said stays unsaid.
+        let (free, is_free) =
+            if rule == Some(PasskeyRule::Optional) { ("optional", true) } else { ("", rule.is_none()) };
+        [
+            (free, "Not required", is_free),
+            ("everybody", "Require passkeys for all users", is_required(RequiredOf::Everybody)),
+            ("elevated", "Require passkeys for privileged users", is_required(RequiredOf::Elevated)),
+            ("off", "Passkeys are off", rule == Some(PasskeyRule::Off)),
+        ]
+    }
+
+    fn requires_passkey(&self) -> bool {
+        self.view.rules.passkey == Some(PasskeyRule::Required)
+    }
+
+    fn after_magic_link(&self) -> bool {
+        self.view.rules.passkey_after_magic_link == Some(true)
+    }
+
+    /// As a date field takes it.
+    fn required_day(&self) -> &str {
+        self.view.rules.required_from.as_deref().and_then(|text| text.get(..10)).unwrap_or_default()
+    }
+
+    fn fallbacks(&self) -> [Choice; 5] {
+        let is = |strength| self.view.rules.fallback == strength;
+        [
+            ("", "Not said here", is(None)),
+            ("single", "One factor", is(Some(Strength::Single))),
+            ("multi", "Two factors", is(Some(Strength::Multi))),
+            ("phishing_resistant", "None: a passkey only", is(Some(Strength::PhishingResistant))),
+            ("device_bound", "None: a passkey that cannot leave its device", is(Some(Strength::DeviceBound))),
+        ]
+    }
+
+    /// S0-30
+    fn idles(&self) -> Vec<(String, String, bool)> {
+        let minutes = self.view.rules.idle_minutes;
+        let name = |minutes: u32| if minutes < 60 { format!("{minutes}m") } else { format!("{}h", minutes / 60) };
+        let preset = |preset: &u32| (preset.to_string(), name(*preset), minutes == Some(*preset));
+        let off = ("off".to_owned(), "Off".to_owned(), minutes.is_none());
+        let custom = ("custom".to_owned(), "Custom".to_owned(), self.custom_idle().is_some());
+        [off].into_iter().chain(IDLE_PRESETS.iter().map(preset)).chain([custom]).collect()
+    }
+
+    fn custom_idle(&self) -> Option<u32> {
+        self.view.rules.idle_minutes.filter(|minutes| !IDLE_PRESETS.contains(minutes))
+    }
+
+    /// S0-26 to S0-28, S0-36
+    fn occasions(&self) -> [Choice; 3] {
+        let asked = |occasion| match &self.view.rules.step_up_for {
+            Some(set) => set.contains(&occasion),
+            None => self.is_pool(),
+        };
+        [
+            (
+                "administration",
+                "Managing users, roles, groups, organization settings or security settings",
+                asked(Sensitive::Administration),
+            ),
+            ("account", "Changing sensitive account settings", asked(Sensitive::Account)),
+            ("elevated_pages", "Accessing elevated-security pages", asked(Sensitive::ElevatedPages)),
+        ]
+    }
+
+    /// What another rule decides about this control anyway.
+    fn elsewhere(&self, settings: &[&str]) -> Vec<&str> {
+        let about = self.view.elsewhere.iter().filter(|(setting, _)| settings.contains(setting));
+        about.map(|(_, text)| text.as_str()).collect()
+    }
+}
+
+#[derive(Clone, Debug, Template)]
+#[template(path = "admin/policies.html")]
+pub(crate) struct PoliciesPage {
+    pub chrome: Chrome,
+    pub frame: Frame,
+    pub view: PoliciesView,
+    pub form: RulesForm,
+}
+
+framed!(PoliciesPage);
+
+impl PoliciesPage {
+    fn is_locked(&self) -> bool {
+        self.form.is_locked
+    }
+
+    /// Both lists: how they are called, where theirs are, and who is in them.
+    fn lists(&self) -> [(&'static str, &'static str, &'static str, &[RulesView]); 2] {
+        [("Roles", "roles", "role", &self.view.roles), ("Groups", "groups", "group", &self.view.groups)]
+    }
+}
+
+#[derive(Clone, Debug, Template)]
+#[template(path = "admin/holder.html")]
+pub(crate) struct HolderPage {
+    pub chrome: Chrome,
+    pub frame: Frame,
+    pub tenant: String,
+    pub pool: String,
+    pub pool_name: String,
+    pub kind: &'static str,
+    pub form: RulesForm,
+}
+
+framed!(HolderPage);
+
+pub(crate) async fn page(
+    State(server): State<Arc<Server>>,
+    uri: Uri,
+    Administrator(acting): Administrator,
+    PoolAddress(tenant, pool): PoolAddress,
+) -> Answer {
+    let view = pool_policy::show(&server.app, &acting, (&tenant, pool)).await?;
+    let (chrome, frame) = frame(&server, &acting, (Place::Users, parameter(uri.query(), "done")))?;
+    let form = RulesForm {
+        whose: Whose::Pool,
+        call: format!("/admin/{tenant}/pools/{pool}/policy"),
+        view: view.policy.clone(),
+        is_locked: !frame.may(Power::Configure),
+    };
+    Ok(Page::ok(PoliciesPage { chrome, frame, view, form }).into_response())
+}
+
+async fn holder(
+    (server, uri, acting): (Arc<Server>, Uri, Acting),
+    PoolAddress(tenant, pool): PoolAddress,
+    (whose, id): (Whose, String),
+) -> Answer {
+    let all = pool_policy::show(&server.app, &acting, (&tenant, pool)).await?;
+    let (list, kind) = if whose == Whose::Role { (all.roles, "role") } else { (all.groups, "group") };
+    let view = list.into_iter().find(|view| view.id.as_deref() == Some(&id)).ok_or(Reason::UnknownAddress)?;
+    let (chrome, frame) = frame(&server, &acting, (Place::Users, parameter(uri.query(), "done")))?;
+    let form = RulesForm {
+        whose,
+        call: format!("/admin/{tenant}/pools/{pool}/{kind}s/{id}"),
+        view,
+        is_locked: !frame.may(Power::Configure),
+    };
+    let (pool, pool_name) = (pool.to_string(), all.name);
+    Ok(Page::ok(HolderPage { chrome, frame, tenant, pool, pool_name, kind, form }).into_response())
+}
+
+pub(crate) async fn role_page(
+    State(server): State<Arc<Server>>,
+    uri: Uri,
+    Administrator(acting): Administrator,
+    place: PoolAddress,
+    RoleAddress(id): RoleAddress,
+) -> Answer {
+    holder((server, uri, acting), place, (Whose::Role, id.to_string())).await
+}
+
+pub(crate) async fn group_page(
+    State(server): State<Arc<Server>>,
+    uri: Uri,
+    Administrator(acting): Administrator,
+    place: PoolAddress,
+    GroupAddress(id): GroupAddress,
+) -> Answer {
+    holder((server, uri, acting), place, (Whose::Group, id.to_string())).await
+}
+
+/// Rules of a pool, its roles and its groups
+///
+/// Each with the `version` that a change of it names.
+#[utoipa::path(get, operation_id = "pool_policy", path = "/admin/{tenant}/pools/{pool}/policy", tag = "Administration",
+    params(administration::Pool), responses(administration::OfPolicy, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn show(
+    State(server): State<Arc<Server>>,
+    Administrator(acting): Administrator,
+    PoolAddress(tenant, pool): PoolAddress,
+) -> Answer {
+    let view = pool_policy::show(&server.app, &acting, (&tenant, pool)).await?;
+    with_version(&view, &view.policy.version)
+}
+
+/// Changes what a pool asks of all its members
+///
+/// A passkey as the only way in, or no passkeys at all, is a `confirmation_needed` first.
+#[utoipa::path(put, operation_id = "change_pool_policy", path = "/admin/{tenant}/pools/{pool}/policy", tag = "Administration",
+    params(administration::Pool, administration::Seen), request_body = administration::Rules,
+    responses(administration::Saved, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn save(
+    State(server): State<Arc<Server>>,
+    Administrator(acting): Administrator,
+    PoolAddress(tenant, pool): PoolAddress,
+    IfMatch(seen): IfMatch,
+    Json(ask): Json<RulesAsk>,
+) -> Answer {
+    saved(&pool_policy::save(&server.app, &acting, (&tenant, pool), (seen, ask)).await?)
+}
+
+async fn add((server, acting): (Arc<Server>, Acting), place: PoolAddress, ask: (bool, RulesAsk)) -> Answer {
+    let PoolAddress(tenant, pool) = place;
+    let id = pool_policy::add(&server.app, &acting, (&tenant, pool), ask).await?;
+    json(&json!({ "id": id }))
+}
+
+/// Adds a role to a pool
+///
+/// With the rules that come along; without any it asks for nothing yet.
+#[utoipa::path(post, operation_id = "add_role", path = "/admin/{tenant}/pools/{pool}/roles", tag = "Administration",
+    params(administration::Pool), request_body = administration::Rules, responses(administration::Added, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn add_role(
+    State(server): State<Arc<Server>>,
+    Administrator(acting): Administrator,
+    place: PoolAddress,
+    Json(ask): Json<RulesAsk>,
+) -> Answer {
+    add((server, acting), place, (true, ask)).await
+}
+
+/// Adds a group to a pool
+///
+/// With the rules that come along; without any it asks for nothing yet.
+#[utoipa::path(post, operation_id = "add_group", path = "/admin/{tenant}/pools/{pool}/groups", tag = "Administration",
+    params(administration::Pool), request_body = administration::Rules, responses(administration::Added, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn add_group(
+    State(server): State<Arc<Server>>,
+    Administrator(acting): Administrator,
+    place: PoolAddress,
+    Json(ask): Json<RulesAsk>,
+) -> Answer {
+    add((server, acting), place, (false, ask)).await
+}
+
+/// Changes a role: its name and its rules
+///
+/// They can only add to what the pool asks of everybody.
+#[utoipa::path(put, operation_id = "change_role", path = "/admin/{tenant}/pools/{pool}/roles/{role}", tag = "Administration",
+    params(administration::Pool, administration::RoleId, administration::Seen), request_body = administration::Rules,
+    responses(administration::Saved, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn change_role(
+    State(server): State<Arc<Server>>,
+    Administrator(acting): Administrator,
+    PoolAddress(tenant, pool): PoolAddress,
+    (RoleAddress(id), IfMatch(seen)): (RoleAddress, IfMatch),
+    Json(ask): Json<RulesAsk>,
+) -> Answer {
+    let place = (tenant.as_str(), pool, HolderId::Role(id));
+    saved(&pool_policy::change(&server.app, &acting, place, (seen, ask)).await?)
+}
+
+/// Changes a group: its name and its rules
+///
+/// They can only add to what the pool asks of everybody.
+#[utoipa::path(put, operation_id = "change_group", path = "/admin/{tenant}/pools/{pool}/groups/{group}", tag = "Administration",
+    params(administration::Pool, administration::GroupId, administration::Seen), request_body = administration::Rules,
+    responses(administration::Saved, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn change_group(
+    State(server): State<Arc<Server>>,
+    Administrator(acting): Administrator,
+    PoolAddress(tenant, pool): PoolAddress,
+    (GroupAddress(id), IfMatch(seen)): (GroupAddress, IfMatch),
+    Json(ask): Json<RulesAsk>,
+) -> Answer {
+    let place = (tenant.as_str(), pool, HolderId::Group(id));
+    saved(&pool_policy::change(&server.app, &acting, place, (seen, ask)).await?)
+}
+
+/// Removes a role
+///
+/// It is taken from everybody who has it.
+#[utoipa::path(delete, operation_id = "remove_role", path = "/admin/{tenant}/pools/{pool}/roles/{role}", tag = "Administration",
+    params(administration::Pool, administration::RoleId), responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn remove_role(
+    State(server): State<Arc<Server>>,
+    Administrator(acting): Administrator,
+    PoolAddress(tenant, pool): PoolAddress,
+    RoleAddress(id): RoleAddress,
+) -> Answer {
+    pool_policy::remove(&server.app, &acting, (&tenant, pool, HolderId::Role(id))).await?;
+    Ok(no_content())
+}
+
+/// Removes a group
+///
+/// Its members stay members of the pool.
+#[utoipa::path(delete, operation_id = "remove_group", path = "/admin/{tenant}/pools/{pool}/groups/{group}", tag = "Administration",
+    params(administration::Pool, administration::GroupId), responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn remove_group(
+    State(server): State<Arc<Server>>,
+    Administrator(acting): Administrator,
+    PoolAddress(tenant, pool): PoolAddress,
+    GroupAddress(id): GroupAddress,
+) -> Answer {
+    pool_policy::remove(&server.app, &acting, (&tenant, pool, HolderId::Group(id))).await?;
+    Ok(no_content())
+}

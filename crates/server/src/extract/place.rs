@@ -1,0 +1,79 @@
+//! What an address of the console names, and the version of what is to be changed there.
+
+use super::path::segment;
+use crate::front::Server;
+use crate::problem::Problem;
+use axum::extract::FromRequestParts;
+use axum::http::header::IF_MATCH;
+use axum::http::request::Parts;
+use domain::Reason;
+use domain::id::{GroupId, PoolId, RoleId};
+use std::sync::Arc;
+
+/// `/admin/{tenant}/workspaces/{workspace}/…`, both by their slugs.
+#[derive(Debug)]
+pub(crate) struct WorkspaceAddress(pub(crate) String, pub(crate) String);
+
+impl FromRequestParts<Arc<Server>> for WorkspaceAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let path = parts.uri.path();
+        let both = segment(path, 1).zip(segment(path, 3));
+        both.map(|(tenant, name)| Self(tenant.to_owned(), name.to_owned())).ok_or(Reason::UnknownAddress.into())
+    }
+}
+
+/// `/admin/{tenant}/pools/{pool}/…`
+#[derive(Debug)]
+pub(crate) struct PoolAddress(pub(crate) String, pub(crate) PoolId);
+
+impl FromRequestParts<Arc<Server>> for PoolAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let path = parts.uri.path();
+        let pool = segment(path, 3).and_then(|text| text.parse().ok());
+        let both = segment(path, 1).zip(pool);
+        both.map(|(tenant, pool)| Self(tenant.to_owned(), pool)).ok_or(Reason::UnknownAddress.into())
+    }
+}
+
+/// `/admin/{tenant}/pools/{pool}/roles/{role}`
+#[derive(Debug)]
+pub(crate) struct RoleAddress(pub(crate) RoleId);
+
+impl FromRequestParts<Arc<Server>> for RoleAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let id = segment(parts.uri.path(), 5).and_then(|text| text.parse().ok());
+        id.map(Self).ok_or(Reason::UnknownAddress.into())
+    }
+}
+
+/// `/admin/{tenant}/pools/{pool}/groups/{group}`
+#[derive(Debug)]
+pub(crate) struct GroupAddress(pub(crate) GroupId);
+
+impl FromRequestParts<Arc<Server>> for GroupAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let id = segment(parts.uri.path(), 5).and_then(|text| text.parse().ok());
+        id.map(Self).ok_or(Reason::UnknownAddress.into())
+    }
+}
+
+/// The version that somebody looked at before they changed it. Without one nothing is in force that could be meant.
+#[derive(Debug)]
+pub(crate) struct IfMatch(pub(crate) String);
+
+impl FromRequestParts<Arc<Server>> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let text = parts.headers.get(IF_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Ok(Self(text.trim().trim_matches('"').to_owned()))
+    }
+}
