@@ -102,6 +102,28 @@ async fn a_browser_that_can_saves_a_passkey_by_itself() {
     ada.sees("Registered passkeys 1").await;
 }
 
+// S1-15: a member who was faster than the browser's answer has the prompt, and keeps it.
+#[tokio::test]
+async fn what_the_member_has_begun_goes_on() {
+    let server = Server::demo();
+    let waits = "{ const real = PublicKeyCredential.getClientCapabilities.bind(PublicKeyCredential); \
+        PublicKeyCredential.getClientCapabilities = async () => { \
+            while (location.search.includes('suggest') && !window.told) await new Promise((done) => setTimeout(done, 20)); \
+            return { ...await real(), conditionalCreate: true }; }; }";
+    let slow = "{ const real = navigator.credentials.create.bind(navigator.credentials); \
+        navigator.credentials.create = async (options) => { \
+            while (!window.touched) await new Promise((done) => setTimeout(done, 20)); return real(options); }; }";
+    let ada = ada(&server, Kind::Platform, &format!("{waits}{slow}{LISTENS}")).await;
+    ada.arrives_at(SECURITY).await;
+    ada.taps("Add Passkey").await;
+    ada.waits("the prompt", "sessionStorage.calls?.includes('create modal')").await;
+    ada.looks("window.told = true").await;
+    ada.sees(SUGGESTION).await;
+    ada.looks("window.touched = true").await;
+    ada.sees("Registered passkeys 1").await;
+    assert_eq!(calls(&ada).await, json!(["create modal"]));
+}
+
 // Nobody asked for it, so nobody hears that it failed; and it is in nobody's way.
 #[tokio::test]
 async fn a_browser_that_cannot_is_silent_about_it() {

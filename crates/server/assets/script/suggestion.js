@@ -19,6 +19,8 @@ const capabilities = async () => PublicKeyCredential.getClientCapabilities?.().c
 /** Lets the password manager that has just filled in the password save a passkey. Nobody asked for it, so nobody is told of a failure. */
 async function upgrade(shown) {
   if (!page.saved || window.top !== window || !(await capabilities())?.conditionalCreate) return;
+  // What the member has begun meanwhile is not taken from under their finger.
+  if (document.querySelector(".busy")) return;
   try {
     const mediation = "conditional";
     await shown(await complete("/account/passkeys", { mediation }, { purpose: "create", mediation }));
