@@ -120,6 +120,12 @@ impl Grant {
         }
     }
 
+    /// Whether this one may anything, or over anything, that the other may not.
+    pub(crate) fn goes_beyond(self, other: Self) -> bool {
+        let is_more = |power: Power| self.may(power) && !other.may(power);
+        !other.scope.covers(self.scope) || Power::ALL.into_iter().any(is_more)
+    }
+
     /// Whether this one may act on the account of that one: nobody does on their equals, but whoever owns the whole is above the owners of
     /// its parts.
     pub fn outranks(self, other: Self) -> bool {

@@ -1,6 +1,7 @@
 //! Who the administrators are: appointing, changing and dismissing them. Each write looks again at everything that it rests on, so that two
 //! owners who leave at the same moment do not leave an installation without one, and nobody appoints on a right that has just ended.
 
+use super::passes;
 use super::rights::{Grant, Power, Role, Scope};
 use super::standing::Writer;
 use super::{Acting, refused};
@@ -14,10 +15,10 @@ use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::administrator::{self, Administrator};
-use store::id::{AdministratorId, PoolId, UserId};
+use store::id::{AdministratorId, UserId};
 use store::identifier::IdentifierKind;
 use store::user::{self, UserStatus};
-use store::{Tx, access_pass, audit_event, identifier, passkey};
+use store::{Tx, audit_event, identifier, passkey};
 
 /// One administrator, as the others see them.
 #[derive(Debug, Clone, Serialize)]
@@ -127,21 +128,12 @@ pub async fn appoint(app: &App, acting: &Acting, ask: Appointment) -> Result<Adm
             let is_seen = held.is_some_and(|held| writer.grant.scope.covers(held.scope));
             return Err(Aborted::Refused(if is_seen { Reason::AdministratorAlready } else { Reason::MemberUnknown }));
         }
-        end_access_pass(tx, (door.pool.id, user), now)?;
+        passes::end(tx, (door.pool.id, user), now)?;
         audit_event::insert(tx, &audit_event::AuditEvent { subject_id: Some(user), ..event.clone() })?;
         Ok(())
     };
     settle(app, acting, None, app.store().write("appoint administrator", write).await).await?;
     Ok(id)
-}
-
-/// A pass that one person gave out must not open the console, nor a session that began with it.
-fn end_access_pass(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<(), store::Error> {
-    if access_pass::lives(tx, pool, user, now)? {
-        access_pass::end(tx, pool, user, now)?;
-        user::raise_epoch(tx, pool, user)?;
-    }
-    Ok(())
 }
 
 /// The member of this name. An address that nobody has proved may be anybody's.
@@ -188,7 +180,7 @@ fn wanted(app: &App, acting: &Acting, ask: &Position) -> Result<Grant, Error> {
 async fn replace(app: &App, acting: &Acting, id: AdministratorId, new: Option<Grant>) -> Result<(), Error> {
     let (writer, door) = (Writer::of(acting), Arc::clone(&acting.visit.door));
     let found = find(app, acting, id).await?;
-    let subject = found.user_id;
+    let (subject, now) = (found.user_id, app.now());
     let kind = if new.is_some() { Kind::AdministratorChanged } else { Kind::AdministratorDismissed };
     let event = event(app, acting, (kind, Some(subject)), new.unwrap_or(acting.grant)).await?;
     let write = move |tx: &mut Tx<'_>| {
@@ -208,6 +200,9 @@ async fn replace(app: &App, acting: &Acting, id: AdministratorId, new: Option<Gr
             Some(grant) => {
                 let changed = Administrator { role: grant.role, scope: grant.scope.to_string(), ..row.clone() };
                 administrator::update(tx, &changed)?;
+                if grant.goes_beyond(held) {
+                    passes::end(tx, (row.pool_id, row.user_id), now)?;
+                }
             }
             None => drop(administrator::delete(tx, row.tenant_id, row.id)?),
         }

@@ -76,3 +76,23 @@ fn nobody_acts_on_an_equal() {
     assert!(grant(Role::Administrator, Scope::Tenant(FIRST)).outranks(grant(Role::Auditor, Scope::Pool(FIRST, POOL))));
     assert!(!grant(Role::Support, Scope::Installation).outranks(grant(Role::Auditor, Scope::Pool(FIRST, POOL))));
 }
+
+#[test]
+fn a_grant_goes_beyond_another_in_what_or_over_what() {
+    let (tenant, pool) = (Scope::Tenant(FIRST), Scope::Pool(FIRST, POOL));
+    for (new, old, beyond) in [
+        (grant(Role::Owner, tenant), grant(Role::Owner, tenant), false),
+        (grant(Role::Support, pool), grant(Role::Administrator, tenant), false),
+        (grant(Role::Auditor, tenant), grant(Role::Administrator, tenant), false),
+        (grant(Role::Owner, tenant), grant(Role::Administrator, tenant), true),
+        (grant(Role::Administrator, tenant), grant(Role::Administrator, pool), true),
+        // Less in one, more in the other.
+        (grant(Role::Administrator, pool), grant(Role::Support, tenant), true),
+        (grant(Role::Support, Scope::Installation), grant(Role::Owner, tenant), true),
+        // Of one rank, but not for the same.
+        (grant(Role::Support, tenant), grant(Role::Auditor, tenant), true),
+        (grant(Role::Auditor, tenant), grant(Role::Support, tenant), true),
+    ] {
+        assert_eq!(new.goes_beyond(old), beyond, "{new:?} after {old:?}");
+    }
+}

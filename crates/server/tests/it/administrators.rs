@@ -319,6 +319,8 @@ on_both_engines! {
 
         let ask = json!({ "role": "administrator", "scope": platform });
         assert_eq!(owner.console("PUT", &helper_at, &ask).await.status, 204);
+        helper.get("/session").await.assert_refused(401, "not_signed_in");
+        helper.sign_in().await.ok();
         let page = helper.console("GET", "/admin", &Value::Null).await.text;
         assert!(!page.contains("/forum/main"), "the new scope holds at once: {page}");
         assert_eq!(owner.console("DELETE", &helper_at, &Value::Null).await.status, 204);

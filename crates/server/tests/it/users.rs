@@ -3,6 +3,7 @@
 use crate::support::app::CLASSIC;
 use crate::support::console::HOME;
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
+use domain::access_pass;
 use domain::administrators::{self, Power};
 use domain::invitations::{self, Inviter};
 use domain::policy::PolicyRules;
@@ -93,6 +94,11 @@ async fn make_elevated(app: &TestApp, user: &str, name: &str) {
     });
     raised.await.unwrap();
     app.app.refresh().await.unwrap();
+}
+
+async fn appoint(owner: &mut Actor<'_>, name: &str) -> Answer {
+    let ask = json!({ "identifier": name, "role": "support", "scope": "installation" });
+    owner.console("POST", "/admin/administrators", &ask).await
 }
 
 /// Who is signed in must not be afterwards.
@@ -311,19 +317,38 @@ on_both_engines! {
         assert!(!is_signed_out(&mut ada).await);
     }
 
-    // A pass that one person gave out opens no console: it ends when its member is appointed, and what it has opened.
+    // A pass opens no console: it ends when its member is appointed, and so does every session, which another pass may have opened.
     async fn a_pass_ends_when_its_member_is_appointed(app: TestApp) {
         let mut owner = app.owner().await;
-        let mut ada = app.colleague("ada").await;
+        let (mut ada, mut grace) = (app.colleague("ada").await, app.colleague("grace").await);
         let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut ada).await);
-        owner.console("POST", &format!("{at}/access-pass"), &json!({})).await.ok();
+        access_pass::issue_by_operator(&app.app, &door(&app, HOME), "ada").await.unwrap();
         assert!(open(&mut owner, &at).await.contains("In full until"));
-        let ask = json!({ "identifier": "ada", "role": "support", "scope": "installation" });
-        owner.console("POST", "/admin/administrators", &ask).await.ok();
+        appoint(&mut owner, "ada").await.ok();
         assert!(!open(&mut owner, &at).await.contains("In full until"));
         assert!(is_signed_out(&mut ada).await);
         ada.sign_in().await.ok();
         assert!(open(&mut ada, "/admin").await.contains("Support"));
+        appoint(&mut owner, "grace").await.ok();
+        assert!(is_signed_out(&mut grace).await, "also where no pass lives");
+    }
+
+    // Nor does it open more of it: whoever is given more than they had begins anew, and nobody else does.
+    async fn a_pass_ends_when_its_administrator_is_given_more(app: TestApp) {
+        let mut owner = app.owner().await;
+        let tenant = format!("tenant/{}", door(&app, HOME).tenant.id);
+        let (mut helper, id) = app.appointed(&mut owner, "helper", ("support", "installation")).await;
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut helper).await);
+        access_pass::issue_by_operator(&app.app, &door(&app, HOME), "helper").await.unwrap();
+        let place = format!("/admin/administrators/{id}");
+        assert_done(&owner.console("PUT", &place, &json!({ "role": "support", "scope": tenant })).await);
+        assert!(open(&mut owner, &at).await.contains("In full until"));
+        assert!(!is_signed_out(&mut helper).await);
+        assert_done(&owner.console("PUT", &place, &json!({ "role": "owner", "scope": tenant })).await);
+        assert!(!open(&mut owner, &at).await.contains("In full until"));
+        assert!(is_signed_out(&mut helper).await);
+        helper.sign_in().await.ok();
+        assert!(open(&mut helper, "/admin").await.contains("Owner"));
     }
 
     // Nobody acts on who stands as high; whoever manages others in the pool stands as high as support.

@@ -46,8 +46,10 @@ async fn of_the_administrators() {
     ada.sees("grace").await;
     gallery.shows(&ada, "administrators").await;
 
-    // What she may do holds at once, and so does the end of it.
+    // What she may do holds from the next sign-in on, and the end of it at once.
     grace.opens("/admin/administrators").await;
+    grace.taps("Continue with passkey").await;
+    grace.arrives_at("/admin/administrators").await;
     grace.sees("Support, Everything").await;
     grace.does_not_see("Add an administrator").await;
     gallery.shows(&grace, "administrators-as-support").await;

@@ -35,9 +35,11 @@ impl TestApp {
         name: &str,
         (role, scope): (&str, &str),
     ) -> (Actor<'_>, String) {
-        let colleague = self.colleague(name).await;
+        let mut colleague = self.colleague(name).await;
         let ask = json!({ "identifier": name, "role": role, "scope": scope });
         let answer = owner.console("POST", "/admin/administrators", &ask).await.ok();
+        // Whoever is appointed begins anew.
+        colleague.sign_in().await.ok();
         (colleague, answer["id"].as_str().unwrap().to_owned())
     }
 }
