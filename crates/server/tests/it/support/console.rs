@@ -59,6 +59,17 @@ impl Actor<'_> {
         self.saves(path, read["version"].as_str().unwrap(), body).await
     }
 
+    /// The same, and says yes to what is asked about it.
+    pub(crate) async fn confirms(&mut self, path: &str, body: &Value) -> Answer {
+        let answer = self.changes(path, body).await;
+        if answer.status != 422 || answer.json()["details"]["confirm"].is_null() {
+            return answer;
+        }
+        let mut body = body.clone();
+        body["confirmed"] = answer.json()["details"]["confirm"].clone();
+        self.changes(path, &body).await
+    }
+
     /// A request at the console, with a body where the method has one.
     pub(crate) async fn console(&mut self, method: &str, path: &str, body: &Value) -> Answer {
         let door = std::mem::take(&mut self.base);

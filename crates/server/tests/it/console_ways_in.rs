@@ -1,0 +1,44 @@
+//! What a save at the console does to the ways in: none leaves a workspace that nobody can enter, and what is taken away is said.
+
+use crate::support::{Actor, Answer, TestApp, on_both_engines};
+use domain::method::Method;
+use serde_json::{Value, json};
+
+const FORUM: &str = "/forum/main";
+const WORKSPACE: &str = "/admin/forum/workspaces/main/settings";
+
+fn pool(app: &TestApp) -> String {
+    format!("/admin/forum/pools/{}/settings", app.app.snapshot().door("forum", "main").unwrap().pool.id)
+}
+
+/// Passkeys can be turned off by the policy alone.
+async fn policy(owner: &mut Actor<'_>, at: &str, passkey: &str) -> Answer {
+    let at = at.replace("/settings", "/policy");
+    let read = owner.console("GET", &at, &Value::Null).await.ok();
+    let ask = json!({ "passkey": passkey, "confirmed": ["passkeys_off"] });
+    owner.saves(&at, read["policy"]["version"].as_str().unwrap(), &ask).await
+}
+
+fn assert_shut(answer: &Answer, field: &str) {
+    answer.assert_refused(422, "setting_refused");
+    let details = &answer.json()["details"];
+    assert_eq!(details["field"], field, "{}", answer.text);
+    assert!(details["problem"].as_str().unwrap().contains("Nobody could sign in"), "{}", answer.text);
+}
+
+on_both_engines! {
+    // S3-14's document: methods, workspace and policy together decide who can come in, whichever of them is saved last.
+    async fn no_save_leaves_a_workspace_that_nobody_can_enter(app: TestApp) {
+        let mut owner = app.owner().await;
+        let at = pool(&app);
+        app.set(FORUM, |settings| settings.methods.first = vec![Method::Passkey, Method::Password]).await;
+        policy(&mut owner, &at, "off").await.ok();
+        assert_shut(&owner.confirms(&at, &json!({ "first": ["passkey"] })).await, "first");
+        assert_shut(&owner.confirms(WORKSPACE, &json!({ "authentication_mechanisms": ["passkey", "totp"] })).await, "authentication_mechanisms");
+        policy(&mut owner, &at, "optional").await.ok();
+        owner.confirms(&at, &json!({ "first": ["passkey"] })).await.ok();
+        assert_shut(&policy(&mut owner, &at, "off").await, "passkey");
+        assert_eq!(app.app.snapshot().door("forum", "main").unwrap().policy.first, [Method::Passkey]);
+        assert!(app.browser(FORUM).open("/sign-in").await.text.contains(">Continue with passkey<"));
+    }
+}
