@@ -21,7 +21,7 @@ pub use ask::RulesAsk;
 use ask::Whose;
 pub use holders::{HolderId, add, change, remove};
 pub(crate) use meant::{NEEDED, held_without, somebody_needs_passkeys};
-use meant::{meant, stays_open};
+use meant::{Saving, meant, stays_open};
 
 /// The rules of a pool, a role or a group as a form shows them.
 #[derive(Debug, Clone, Serialize)]
@@ -160,7 +160,9 @@ pub async fn save(
         }
         let old: PoolSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
         let policy = ask.rules(&old.policy, Whose::Pool)?;
-        meant(tx, id, (&old.policy, &policy), (&ask.confirmed, home.as_deref()))?;
+        let whose = Whose::Pool;
+        let saving = Saving { whose, confirmed: &ask.confirmed, home: home.as_deref() };
+        meant(tx, id, (&old.policy, &policy), &saving)?;
         let new = PoolSettings { policy, ..old.clone() };
         stays_open(tx, id, channels, (&old, &new))?;
         let changed = saving::changes(&old, &new)?;

@@ -1,7 +1,7 @@
 //! Roles and groups of a pool: adding, changing and removing them. They can only add to what the pool asks of everybody.
 
 use super::ask::Whose;
-use super::{RulesAsk, meant};
+use super::{RulesAsk, Saving, meant};
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
@@ -185,7 +185,7 @@ fn wanted(
     let (old, _) = settings::read_rules(&row.policy).map_err(Error::Answer)?;
     let name = ask.name.as_deref().map_or_else(|| Ok(row.name.clone()), |name| named(name, all, id))?;
     let rules = ask.rules(&old, id.whose())?;
-    meant(tx, pool, (&old, &rules), (&ask.confirmed, home))?;
+    meant(tx, pool, (&old, &rules), &Saving { whose: id.whose(), confirmed: &ask.confirmed, home })?;
     let mut changed = saving::changes(&old, &rules)?;
     let policy = if changed.is_empty() { row.policy.clone() } else { saving::patched(&row.policy, &changed) };
     let elevated = ask.elevated.unwrap_or(row.elevated);

@@ -64,6 +64,31 @@ on_both_engines! {
         assert_eq!((answer.status.as_u16(), &answer.json()["details"]["field"]), (422, &json!("step_up_minutes")));
     }
 
+    // S0-26, S0-28, S0-36: an administrator binds the owners, too, so a fresh proof before the console is left out for nobody; elsewhere it is said.
+    async fn a_fresh_proof_is_left_out_on_purpose(app: TestApp) {
+        let mut owner = app.owner().await;
+        let home = pool(&app, HOME);
+        for less in [json!([]), json!(["account", "elevated_pages"]), json!(["administration", "account"])] {
+            let answer = save(&mut owner, &home, &json!({ "step_up_for": less, "confirmed": ["no_fresh_proof"] })).await;
+            answer.assert_refused(422, "setting_refused");
+            assert_eq!(answer.json()["details"]["field"], "step_up_for", "{less}");
+        }
+        for at in [home, pool(&app, FORUM)] {
+            let mut ask = json!({ "step_up_for": ["administration", "elevated_pages"] });
+            let answer = save(&mut owner, &at, &ask).await;
+            answer.assert_refused(422, "confirmation_needed");
+            assert_eq!(answer.json()["details"]["confirm"], json!(["no_fresh_proof"]));
+            ask["confirmed"] = json!(["no_fresh_proof"]);
+            save(&mut owner, &at, &ask).await.ok();
+            // More of it needs no word, and a role that never asked for any leaves out nothing.
+            save(&mut owner, &at, &json!({ "step_up_for": ["administration", "elevated_pages", "account"] })).await.ok();
+            owner.console("POST", &format!("{at}/roles"), &json!({ "name": "Clerk", "step_up_for": ["account"] })).await.ok();
+        }
+        change(&mut owner, &pool(&app, HOME), ("roles", "Clerk"), &json!({ "step_up_for": [] })).await.assert_refused(422, "confirmation_needed");
+        app.advance_seconds(6 * 60);
+        owner.console("GET", &format!("{}/policy", pool(&app, HOME)), &Value::Null).await.assert_refused(401, "insufficient_user_authentication");
+    }
+
     // S0-4, S0-30, S0-36, S0c-1: the holder of a role is asked for more, from the next request on.
     async fn a_role_asks_its_holders_for_more(app: TestApp) {
         let mut owner = app.owner().await;
