@@ -27,6 +27,16 @@ impl Channels {
         resolve(Mode::Smart, pool, &self.usable(pool, workspace), &[]).first
     }
 
+    /// The ways in of before that are none any more.
+    pub(crate) fn lost(
+        self,
+        (pool, workspace): (&PoolSettings, &WorkspaceSettings),
+        (new_pool, new_workspace): (&PoolSettings, &WorkspaceSettings),
+    ) -> Vec<Method> {
+        let left = self.ways_in(new_pool, new_workspace);
+        self.ways_in(pool, workspace).into_iter().filter(|method| !left.contains(method)).collect()
+    }
+
     /// Whether anybody can come in there.
     pub(crate) fn is_open(self, pool: &PoolSettings, workspace: &WorkspaceSettings) -> bool {
         !self.ways_in(pool, workspace).is_empty()

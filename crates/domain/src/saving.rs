@@ -7,6 +7,8 @@ use crate::audit::{self, About, Kind, Scene};
 use crate::binding::digest_of;
 use crate::error::{Error, Objection, Phase, Reason, Refused};
 use crate::identifier::short;
+use crate::method::Method;
+use crate::pool_settings::method_name;
 use crate::settings::{self, WorkspaceSettings};
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
@@ -26,6 +28,8 @@ use store::{Tx, administrator};
 pub(crate) const MOST_LOOKED_AT: u32 = 20_000;
 /// Characters of an audit's detail.
 const LONGEST_DETAIL: usize = 4_000;
+/// By what somebody says that ways in are to go.
+const WAYS_LOST: &str = "ways_lost";
 /// What is never written down, whatever it was and is.
 const SECRETS: [&str; 1] = ["client_secret"];
 
@@ -252,6 +256,20 @@ impl Consequences {
     pub(crate) fn follows(&mut self, field: &'static str, word: &str, text: String, confirmed: &[String]) {
         self.is_due |= !confirmed.iter().any(|said| said == word);
         self.add(field, word.to_owned(), text);
+    }
+
+    /// Ways in that are taken from those who may have no other (S2-17). Whoever has said yes to some has not said it to another one.
+    pub(crate) fn takes_away(&mut self, field: &'static str, lost: &[Method], confirmed: &[String]) {
+        if lost.is_empty() {
+            return;
+        }
+        let words: Vec<_> = lost.iter().map(|method| method.as_str()).collect();
+        let names: Vec<_> = lost.iter().map(|method| method_name(*method)).collect();
+        let text = format!(
+            "Members could no longer begin with {}: whoever has no other way in is locked out.",
+            names.join(" or ")
+        );
+        self.follows(field, &format!("{WAYS_LOST}:{}", words.join("+")), text, confirmed);
     }
 
     /// The same of so many. Whoever has said yes to as many or more need not say it again.

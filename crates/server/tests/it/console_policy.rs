@@ -135,7 +135,7 @@ on_both_engines! {
         let mut owner = app.owner().await;
         let (at, workspace) = (pool(&app, FORUM), "/admin/forum/workspaces/main/settings");
         let without = json!({ "authentication_mechanisms": ["password", "email_otp"] });
-        owner.changes(workspace, &without).await.ok();
+        owner.confirms(workspace, &without).await.ok();
         let confirm = |answer: &crate::support::Answer| answer.json()["details"]["confirm"].clone();
         for ask in [json!({ "passkey": "everybody" }), json!({ "passkey_after_magic_link": true })] {
             let answer = save(&mut owner, &at, &ask).await;
@@ -154,7 +154,7 @@ on_both_engines! {
         assert!(detail[0].starts_with("Night: ") && detail[0].contains("passkey: not set → required"), "{detail:?}");
         let answer = owner.changes(workspace, &without).await;
         answer.assert_refused(422, "confirmation_needed");
-        assert_eq!(confirm(&answer), json!(["passkeys_needed"]));
+        assert_eq!(confirm(&answer), json!(["ways_lost:passkey", "passkeys_needed"]));
 
         let alone = json!({ "fallback": "phishing_resistant" });
         let answer = change(&mut owner, &at, ("roles", "Night"), &alone).await;

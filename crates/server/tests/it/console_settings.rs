@@ -85,7 +85,7 @@ on_both_engines! {
         let mut owner = app.owner().await;
         let main = "/admin/forum/workspaces/main/settings";
         assert!(app.browser("/forum/main").open("/sign-in").await.text.contains(PASSWORD_BUTTON));
-        owner.changes(main, &json!({ "authentication_mechanisms": ["passkey", "totp", "recovery_code", "email_otp"] })).await.ok();
+        owner.confirms(main, &json!({ "authentication_mechanisms": ["passkey", "totp", "recovery_code", "email_otp"] })).await.ok();
         assert!(!app.browser("/forum/main").open("/sign-in").await.text.contains(PASSWORD_BUTTON));
         let detail = told(&app, "/forum/main", "workspace_changed").await;
         assert!(detail[0].starts_with("methods: not set → [\"passkey\""), "{detail:?}");

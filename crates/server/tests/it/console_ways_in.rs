@@ -41,4 +41,41 @@ on_both_engines! {
         assert_eq!(app.app.snapshot().door("forum", "main").unwrap().policy.first, [Method::Passkey]);
         assert!(app.browser(FORUM).open("/sign-in").await.text.contains(">Continue with passkey<"));
     }
+
+    // S2-17, S3-14: whoever has nothing but what is taken away is locked out, so it is said first, at the pool and at its workspaces.
+    async fn what_is_taken_away_is_said(app: TestApp) {
+        let mut owner = app.owner().await;
+        let at = pool(&app);
+        app.set(FORUM, |settings| {
+            settings.methods.first = vec![Method::Passkey, Method::Password, Method::EmailCode];
+            settings.methods.second = vec![Method::Totp];
+        }).await;
+        let ways = || app.app.snapshot().door("forum", "main").unwrap().policy.first.clone();
+        let before = ways();
+        for (path, ask, word) in [
+            (&*at, json!({ "first": ["password", "email_otp"] }), "ways_lost:passkey"),
+            // S3-16: "Move to 2FA" takes the way in, too.
+            (&*at, json!({ "first": ["password", "email_otp"], "second": ["totp", "passkey"] }), "ways_lost:passkey"),
+            (&*at, json!({ "first": ["email_otp"] }), "ways_lost:passkey+password"),
+            (WORKSPACE, json!({ "authentication_mechanisms": ["passkey", "totp", "email_otp"] }), "ways_lost:password"),
+        ] {
+            for confirmed in [json!([]), json!(["ways_lost:email_code"])] {
+                let mut ask = ask.clone();
+                ask["confirmed"] = confirmed;
+                let answer = owner.changes(path, &ask).await;
+                answer.assert_refused(422, "confirmation_needed");
+                let details = &answer.json()["details"];
+                assert_eq!(details["confirm"], json!([word]), "{ask}");
+                assert!(details["problem"].as_str().unwrap().contains("whoever has no other way in is locked out"), "{}", answer.text);
+            }
+            assert_eq!(ways(), before, "nothing of it is saved");
+        }
+        // Another order takes nothing away, nor does what nobody could use: this pool has no provider.
+        app.set(FORUM, |settings| settings.methods.first.push(Method::SingleSignOn)).await;
+        owner.changes(&at, &json!({ "first": ["password", "passkey", "email_otp"], "second": [] })).await.ok();
+        owner.confirms(&at, &json!({ "first": ["password", "email_otp"] })).await.ok();
+        assert_eq!(ways(), [Method::Password, Method::EmailCode]);
+        owner.confirms(WORKSPACE, &json!({ "authentication_mechanisms": ["email_otp"] })).await.ok();
+        assert_eq!(ways(), [Method::EmailCode]);
+    }
 }
