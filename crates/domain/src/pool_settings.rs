@@ -207,8 +207,8 @@ fn changed(row: pool::Pool, new: Stored) -> Result<Result<(pool::Pool, String), 
     let old = Stored::of(&row, false)?;
     let mut changed = saving::changes(&old.settings, &new.settings)?;
     let settings = saving::patched(&row.settings, &changed);
-    changed.extend(Change::of("rp_id", old.rp_id, new.rp_id.as_str()));
-    changed.extend(Change::of("origins", old.origins.as_str(), new.origins.as_str()));
+    changed.extend(Change::of("rp_id", old.rp_id.as_str(), new.rp_id.as_str()));
+    changed.extend(Change::of("origins", old.lines(), new.lines()));
     if changed.is_empty() {
         return Ok(Err(version(&row)));
     }
