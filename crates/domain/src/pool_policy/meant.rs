@@ -1,11 +1,12 @@
 //! What rules would do to somebody: what has to be meant, and what cannot be. It must never let a save shut everybody out.
 
 use super::ask::Whose;
+use super::{load, stricter};
 use crate::channels::Channels;
 use crate::error::{Error, Objection};
 use crate::method::{Method, Strength};
 use crate::passkeys::opens;
-use crate::policy::{PasskeyRule, PolicyRules, Sensitive};
+use crate::policy::{Holder, PasskeyRule, PolicyRules, Sensitive};
 use crate::saving::{self, Consequences, Unsaved};
 use crate::settings::{self, PoolSettings};
 use crate::snapshot::FrontDoor;
@@ -98,6 +99,21 @@ pub(super) fn meant(
     if !unasked((old, new), saving.whose).is_empty() {
         let text = "A stolen session could do that without anybody proving again who they are.";
         consequences.follows("step_up_for", "no_fresh_proof", text.to_owned(), saving.confirmed);
+    }
+    Ok(consequences.accepted()?)
+}
+
+/// What is asked of nobody any more once a role or a group is gone has to be meant: others may have made it the only rule that asks.
+pub(super) fn less_asked(tx: &mut Tx<'_>, pool: PoolId, holder: &Holder, confirmed: &[String]) -> Result<(), Unsaved> {
+    let Some(rows) = load(tx, pool)? else { return Ok(()) };
+    let mut said: Vec<_> = stricter(&rows.settings, holder).into_iter().map(|(_, text)| text).collect();
+    if holder.elevated {
+        said.push("What is asked of privileged users alone is not asked of them either.".to_owned());
+    }
+    let mut consequences = Consequences::default();
+    if !said.is_empty() {
+        let text = format!("Whoever has it would be asked for less than now. What they read of it: {}", said.join(" "));
+        consequences.follows("name", "rules_lost", text, confirmed);
     }
     Ok(consequences.accepted()?)
 }

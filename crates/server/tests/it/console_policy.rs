@@ -123,7 +123,8 @@ on_both_engines! {
         let read = owner.console("GET", &format!("{at}/policy"), &Value::Null).await.ok();
         assert_eq!((&read["roles"][0]["name"], &read["roles"][0]["elevated"], &read["roles"][0]["rules"]["idle_minutes"]), (&json!("Cashier"), &json!(true), &json!(15)));
         // Removed, and asked for no more.
-        assert_eq!(owner.console("DELETE", &format!("{at}/roles/{role}"), &Value::Null).await.status, 204);
+        let version = read["roles"][0]["version"].as_str().unwrap();
+        assert_eq!(owner.removes(&format!("{at}/roles/{role}?confirmed=rules_lost"), version).await.status, 204);
         owner.console("DELETE", &format!("{at}/roles/{role}"), &Value::Null).await.assert_refused(404, "not_found");
         let held = app.store.read("held", move |tx| store::role::ids_of_user(tx, pool_id, user_id)).await.unwrap();
         assert!(held.is_empty());
@@ -170,6 +171,46 @@ on_both_engines! {
         let answer = owner.console("POST", &format!("{}/groups", pool(&app, HOME)), &bound).await;
         answer.assert_refused(422, "setting_refused");
         assert_eq!(answer.json()["details"]["field"], "fallback");
+    }
+
+    // S0-2, S0-4, S0-30: what nobody else asks for is not taken away in passing, nor what somebody has made of it meanwhile.
+    async fn a_rule_is_removed_on_purpose(app: TestApp) {
+        let mut owner = app.owner().await;
+        let at = pool(&app, "/platform/smart");
+        for (list, ask, words) in [
+            ("roles", json!({ "require_passkey": true }), "requires a passkey"),
+            ("roles", json!({ "elevated": true }), "privileged users alone"),
+            ("groups", json!({ "idle": "15" }), "signs you out"),
+        ] {
+            let added = owner.console("POST", &format!("{at}/{list}"), &json!({ "name": "Teller" })).await.ok();
+            let path = format!("{at}/{list}/{}", added["id"].as_str().unwrap());
+            let version = async |owner: &mut Actor<'_>| {
+                let read = owner.console("GET", &format!("{at}/policy"), &Value::Null).await.ok();
+                let rules = read[list].as_array().unwrap().iter().find(|rules| rules["name"] == "Teller").cloned();
+                rules.unwrap()["version"].as_str().unwrap().to_owned()
+            };
+            let read = version(&mut owner).await;
+            owner.saves(&path, &read, &ask).await.ok();
+            for stale in [&*read, ""] {
+                owner.removes(&path, stale).await.assert_refused(412, "changed_since");
+            }
+            owner.console("DELETE", &path, &Value::Null).await.assert_refused(412, "changed_since");
+            let read = version(&mut owner).await;
+            let page = owner.console("GET", &format!("{at}/policies"), &Value::Null).await.text;
+            assert!(page.contains(&format!("data-call=\"DELETE {path}\" data-version=\"{read}\"")), "{page}");
+            let answer = owner.removes(&path, &read).await;
+            answer.assert_refused(422, "confirmation_needed");
+            assert_eq!(answer.json()["details"]["confirm"], json!(["rules_lost"]));
+            assert!(answer.json()["details"]["problem"].as_str().unwrap().contains(words), "{}", answer.text);
+            assert_eq!(version(&mut owner).await, read, "it is there still");
+            assert_eq!(owner.removes(&format!("{path}?confirmed=rules_lost"), &read).await.status, 204);
+        }
+        // What asks for nothing that the pool does not ask for anyway goes without another word.
+        save(&mut owner, &at, &json!({ "passkey": "everybody" })).await.ok();
+        let added = owner.console("POST", &format!("{at}/roles"), &json!({ "name": "Clerk", "require_passkey": true })).await.ok();
+        let read = owner.console("GET", &format!("{at}/policy"), &Value::Null).await.ok();
+        let path = format!("{at}/roles/{}", added["id"].as_str().unwrap());
+        assert_eq!(owner.removes(&path, read["roles"][0]["version"].as_str().unwrap()).await.status, 204);
     }
 
     // A policy explains itself: what a stricter rule decides stands beside the control.

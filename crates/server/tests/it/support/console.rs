@@ -70,6 +70,15 @@ impl Actor<'_> {
         self.changes(path, &body).await
     }
 
+    /// Removes what was read under this version.
+    pub(crate) async fn removes(&mut self, path: &str, version: &str) -> Answer {
+        let door = std::mem::take(&mut self.base);
+        let request = self.request(Method::DELETE, path).header(header::IF_MATCH, format!("\"{version}\""));
+        let answer = self.send(request.body(Body::empty()).unwrap()).await;
+        self.base = door;
+        answer
+    }
+
     /// A request at the console, with a body where the method has one.
     pub(crate) async fn console(&mut self, method: &str, path: &str, body: &Value) -> Answer {
         let door = std::mem::take(&mut self.base);
