@@ -1,7 +1,8 @@
 //! Which ways this installation has to reach its members outside of their browser. A method that needs one that is missing is off.
 
 use crate::method::Method;
-use crate::settings::{PoolSettings, ProviderSettings, WorkspaceSettings};
+use crate::policy::resolve;
+use crate::settings::{Mode, PoolSettings, ProviderSettings, WorkspaceSettings};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Channels {
@@ -20,10 +21,25 @@ impl Channels {
         Method::ALL.into_iter().filter(usable).collect()
     }
 
-    /// Whether there is a first factor of the pool with which somebody can come in at the workspace.
+    /// The first factors with which somebody can come in at the workspace, as its sign-in page offers them: the list of the pool may name one
+    /// that its policy turns off. They are the same in both modes.
+    pub(crate) fn ways_in(self, pool: &PoolSettings, workspace: &WorkspaceSettings) -> Vec<Method> {
+        resolve(Mode::Smart, pool, &self.usable(pool, workspace), &[]).first
+    }
+
+    /// The ways in of before that are none any more.
+    pub(crate) fn lost(
+        self,
+        (pool, workspace): (&PoolSettings, &WorkspaceSettings),
+        (new_pool, new_workspace): (&PoolSettings, &WorkspaceSettings),
+    ) -> Vec<Method> {
+        let left = self.ways_in(new_pool, new_workspace);
+        self.ways_in(pool, workspace).into_iter().filter(|method| !left.contains(method)).collect()
+    }
+
+    /// Whether anybody can come in there.
     pub(crate) fn is_open(self, pool: &PoolSettings, workspace: &WorkspaceSettings) -> bool {
-        let usable = self.usable(pool, workspace);
-        pool.methods.first.iter().any(|method| usable.contains(method))
+        !self.ways_in(pool, workspace).is_empty()
     }
 
     fn carries(self, method: Method, pool: &PoolSettings) -> bool {

@@ -2,26 +2,26 @@
 
 mod ask;
 mod holders;
+mod meant;
 
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
-use crate::error::{Error, Objection, Reason};
+use crate::error::{Error, Reason};
 use crate::language::Language;
-use crate::method::{Method, Strength};
-use crate::passkeys::opens;
-use crate::policy::{self, Because, Holder, PasskeyRule, PolicyRules, Source};
-use crate::saving::{self, Consequences, Unsaved};
+use crate::method::Method;
+use crate::policy::{self, Because, Holder, PolicyRules, Source};
+use crate::saving::{self, Unsaved};
 use crate::settings::{self, Mode, PoolSettings};
-use crate::snapshot::FrontDoor;
 use serde::Serialize;
 use store::id::PoolId;
-use store::passkey::Passkey;
 use store::{Tx, audit_event, group, installation, pool, role};
 
 pub use ask::RulesAsk;
 use ask::Whose;
 pub use holders::{HolderId, add, change, remove};
+pub(crate) use meant::{NEEDED, held_without, somebody_needs_passkeys};
+use meant::{Saving, less_asked, meant, stays_open};
 
 /// The rules of a pool, a role or a group as a form shows them.
 #[derive(Debug, Clone, Serialize)]
@@ -150,6 +150,7 @@ pub async fn save(
     let door = saving::pool(app, acting, Power::Configure, place)?;
     let event = saving::event(app, acting, Kind::PolicyChanged, &door).await?;
     let (writer, id, home) = (Writer::of(acting), door.pool.id, saving::home(app, door.pool.id));
+    let channels = app.channels();
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
         let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
@@ -159,8 +160,11 @@ pub async fn save(
         }
         let old: PoolSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
         let policy = ask.rules(&old.policy, Whose::Pool)?;
-        meant(tx, id, (&old.policy, &policy), (&ask.confirmed, home.as_deref()))?;
+        let whose = Whose::Pool;
+        let saving = Saving { whose, confirmed: &ask.confirmed, home: home.as_deref() };
+        meant(tx, id, (&old.policy, &policy), &saving)?;
         let new = PoolSettings { policy, ..old.clone() };
+        stays_open(tx, id, channels, (&old, &new))?;
         let changed = saving::changes(&old, &new)?;
         if changed.is_empty() {
             return Ok(version(&row.settings));
@@ -173,72 +177,4 @@ pub async fn save(
         Ok(version(&row.settings))
     };
     saving::settle(app, app.store().write("save policy", write).await).await
-}
-
-/// By what somebody says that members are to be held although they could make no passkey.
-pub(crate) const NEEDED: &str = "passkeys_needed";
-
-pub(crate) fn held_without(workspace: &str) -> String {
-    format!("{workspace} does not allow passkeys: whom a policy asks for one could not come in there.")
-}
-
-/// Whether the pool, a role or a group of it asks for what only a passkey can do.
-pub(crate) fn somebody_needs_passkeys(tx: &mut Tx<'_>, pool: PoolId, own: &PolicyRules) -> Result<bool, Error> {
-    let mut texts: Vec<_> =
-        role::all(tx)?.into_iter().filter(|role| role.pool_id == pool).map(|role| role.policy).collect();
-    texts.extend(group::all(tx)?.into_iter().filter(|group| group.pool_id == pool).map(|group| group.policy));
-    for text in &texts {
-        if needs_passkeys(&settings::read_rules(text).map_err(Error::Answer)?.0) {
-            return Ok(true);
-        }
-    }
-    Ok(needs_passkeys(own))
-}
-
-fn needs_passkeys(rules: &PolicyRules) -> bool {
-    rules.passkey == Some(PasskeyRule::Required) || rules.passkey_after_magic_link == Some(true) || is_alone(rules)
-}
-
-/// S2-17
-fn is_alone(rules: &PolicyRules) -> bool {
-    rules.fallback.is_some_and(|least| least >= Strength::PhishingResistant)
-}
-
-/// What shuts somebody out has to be meant, and where administrators sign in it must leave one of them. `home` is the door where they do.
-fn meant(
-    tx: &mut Tx<'_>,
-    pool: PoolId,
-    (old, new): (&PolicyRules, &PolicyRules),
-    (confirmed, home): (&[String], Option<&FrontDoor>),
-) -> Result<(), Unsaved> {
-    let is_off = |rules: &PolicyRules| rules.passkey == Some(PasskeyRule::Off);
-    let is_bound = |rules: &PolicyRules| rules.fallback == Some(Strength::DeviceBound);
-    if let Some(door) = home {
-        if is_off(new) {
-            let problem = "Administrators sign in here, with passkeys: they stay on.";
-            return Err(Objection::new("passkey", problem).into());
-        }
-        let stays = |row: &Passkey| opens(door, row) && !row.backup_eligible;
-        if is_bound(new) && !is_bound(old) && !saving::has_owner_with(tx, stays)? {
-            let problem = "Administrators sign in here, and no owner has a passkey that cannot leave its device.";
-            return Err(Objection::new("fallback", problem).into());
-        }
-    }
-    let mut consequences = Consequences::default();
-    if needs_passkeys(new) && !needs_passkeys(old) {
-        let workspaces = saving::workspaces(tx, pool)?;
-        if let Some((row, _)) = workspaces.iter().find(|(_, workspace)| !workspace.allows(Method::Passkey)) {
-            let asked_by = if new.passkey == Some(PasskeyRule::Required) { "passkey" } else { "fallback" };
-            consequences.follows(asked_by, NEEDED, held_without(&row.name), confirmed);
-        }
-    }
-    if is_alone(new) && !is_alone(old) {
-        let text = "Members could sign in with a passkey alone: there is no password and nothing else to fall back on.";
-        consequences.follows("fallback", "passkey_only", text.to_owned(), confirmed);
-    }
-    if is_off(new) && !is_off(old) {
-        let text = "Passkeys would neither be offered nor taken: whoever has no other way in is locked out.";
-        consequences.follows("passkey", "passkeys_off", text.to_owned(), confirmed);
-    }
-    Ok(consequences.accepted()?)
 }

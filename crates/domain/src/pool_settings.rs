@@ -7,7 +7,7 @@ use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
-use crate::method::Method;
+use crate::method::{Method, each_once};
 use crate::saving::{self, Change, Consequences, MOST_LOOKED_AT, Unsaved, so_many};
 use crate::settings::{self, AttestationMode, LastPasskeyGuard, PoolSettings};
 use crate::snapshot::FrontDoor;
@@ -207,8 +207,8 @@ fn changed(row: pool::Pool, new: Stored) -> Result<Result<(pool::Pool, String), 
     let old = Stored::of(&row, false)?;
     let mut changed = saving::changes(&old.settings, &new.settings)?;
     let settings = saving::patched(&row.settings, &changed);
-    changed.extend(Change::of("rp_id", old.rp_id, new.rp_id.as_str()));
-    changed.extend(Change::of("origins", old.origins.as_str(), new.origins.as_str()));
+    changed.extend(Change::of("rp_id", old.rp_id.as_str(), new.rp_id.as_str()));
+    changed.extend(Change::of("origins", old.lines(), new.lines()));
     if changed.is_empty() {
         return Ok(Err(version(&row)));
     }
@@ -232,6 +232,11 @@ fn consequences(
             .to_owned();
         consequences.follows("first", "passkey_only", text, &ask.confirmed);
     }
+    let lost = facts
+        .workspaces
+        .iter()
+        .flat_map(|(_, _, workspace)| facts.channels.lost((&old.settings, workspace), (&new.settings, workspace)));
+    consequences.takes_away("first", &each_once(lost), &ask.confirmed);
     let before = facts.rp_id(&old.rp_id);
     if before != facts.rp_id(&new.rp_id) {
         if facts.is_home {

@@ -1,12 +1,15 @@
 //! What the saving of settings has in common: the version that somebody looked at, what was changed, and what they must say twice. A change
 //! touches what it changes and nothing else, so that names of another release stay in the stored text.
 
+mod told;
+
 use crate::administrators::{Acting, Grant, Power, Role, Scope};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::digest_of;
 use crate::error::{Error, Objection, Phase, Reason, Refused};
-use crate::identifier::short;
+use crate::method::Method;
+use crate::pool_settings::method_name;
 use crate::settings::{self, WorkspaceSettings};
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
@@ -22,12 +25,12 @@ use store::user::{self, UserStatus};
 use store::workspace::{self, Workspace};
 use store::{Tx, administrator};
 
+pub(crate) use told::told;
+
 /// At most so many passkeys are looked at before a warning is written.
 pub(crate) const MOST_LOOKED_AT: u32 = 20_000;
-/// Characters of an audit's detail.
-const LONGEST_DETAIL: usize = 4_000;
-/// What is never written down, whatever it was and is.
-const SECRETS: [&str; 1] = ["client_secret"];
+/// By what somebody says that ways in are to go.
+const WAYS_LOST: &str = "ways_lost";
 
 /// Why something was not saved, as it comes out of a transaction.
 #[derive(Debug)]
@@ -216,28 +219,6 @@ pub(crate) fn patched(stored: &str, changes: &[Change]) -> String {
     text.to_string()
 }
 
-/// What was changed, for the audit: each by its name, old and new.
-pub(crate) fn told(changes: &[Change]) -> String {
-    let one = |change: &Change| {
-        let path = change.path.join(".");
-        if change.path.last().is_some_and(|name| SECRETS.contains(&name.as_str())) {
-            return format!("{path}: changed");
-        }
-        format!("{path}: {} → {}", words(&change.old), words(&change.new))
-    };
-    let text = changes.iter().map(one).collect::<Vec<_>>().join("; ");
-    text.chars().take(LONGEST_DETAIL).collect()
-}
-
-fn words(value: &Value) -> String {
-    match value {
-        Value::String(text) if text.is_empty() => "blank".to_owned(),
-        Value::String(text) => short(text).to_owned(),
-        Value::Null => "not set".to_owned(),
-        other => short(&other.to_string()).to_owned(),
-    }
-}
-
 /// What follows from a change, and has to be said once more.
 #[derive(Debug, Default)]
 pub(crate) struct Consequences {
@@ -252,6 +233,20 @@ impl Consequences {
     pub(crate) fn follows(&mut self, field: &'static str, word: &str, text: String, confirmed: &[String]) {
         self.is_due |= !confirmed.iter().any(|said| said == word);
         self.add(field, word.to_owned(), text);
+    }
+
+    /// Ways in that are taken from those who may have no other (S2-17). Whoever has said yes to some has not said it to another one.
+    pub(crate) fn takes_away(&mut self, field: &'static str, lost: &[Method], confirmed: &[String]) {
+        if lost.is_empty() {
+            return;
+        }
+        let words: Vec<_> = lost.iter().map(|method| method.as_str()).collect();
+        let names: Vec<_> = lost.iter().map(|method| method_name(*method)).collect();
+        let text = format!(
+            "Members could no longer begin with {}: whoever has no other way in is locked out.",
+            names.join(" or ")
+        );
+        self.follows(field, &format!("{WAYS_LOST}:{}", words.join("+")), text, confirmed);
     }
 
     /// The same of so many. Whoever has said yes to as many or more need not say it again.
@@ -300,10 +295,7 @@ mod tests {
         let stored = r#"{"future":{"x":1},"b":{"d":null,"later":true}}"#;
         let text: Value = serde_json::from_str(&patched(stored, &found)).unwrap();
         assert_eq!(text, json!({"future": {"x": 1}, "b": {"c": [2], "d": "x", "later": true}}));
-        assert_eq!(told(&found), "b.c: [1] → [2]; b.d: not set → x");
         assert_eq!(patched("", &[]), "{}");
-        let secret = changes(&json!({"client_secret": "old"}), &json!({"client_secret": "new"})).unwrap();
-        assert_eq!(told(&secret), "client_secret: changed");
     }
 
     #[test]

@@ -209,6 +209,7 @@ fn wanted(
         return Err(Objection::new(MECHANISMS, problem).into());
     }
     let mut consequences = Consequences::default();
+    consequences.takes_away(MECHANISMS, &channels.lost((&pool, old), (&pool, &new)), &ask.confirmed);
     if gives_up_passkeys && pool_policy::somebody_needs_passkeys(tx, row.pool_id, &pool.policy)? {
         consequences.follows(MECHANISMS, NEEDED, held_without(&row.name), &ask.confirmed);
     }

@@ -1,11 +1,12 @@
 //! Roles and groups of a pool: adding, changing and removing them. They can only add to what the pool asks of everybody.
 
 use super::ask::Whose;
-use super::{RulesAsk, meant};
+use super::{RulesAsk, Saving, less_asked, meant};
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
+use crate::policy::{Holder, Source};
 use crate::saving::{self, Change, Unsaved};
 use crate::settings;
 use crate::snapshot::FrontDoor;
@@ -68,6 +69,16 @@ impl HolderId {
                 if is_new { group::insert(tx, &row) } else { group::update(tx, &row).map(drop) }
             }
         }
+    }
+
+    fn holder(self, row: &Row) -> Result<Holder, Error> {
+        let name = row.name.clone();
+        let source = match self {
+            Self::Role(_) => Source::Role(name),
+            Self::Group(_) => Source::Group(name),
+        };
+        let (rules, _) = settings::read_rules(&row.policy).map_err(Error::Answer)?;
+        Ok(Holder { source, elevated: row.elevated, rules })
     }
 
     const fn whose(self) -> Whose {
@@ -185,7 +196,7 @@ fn wanted(
     let (old, _) = settings::read_rules(&row.policy).map_err(Error::Answer)?;
     let name = ask.name.as_deref().map_or_else(|| Ok(row.name.clone()), |name| named(name, all, id))?;
     let rules = ask.rules(&old, id.whose())?;
-    meant(tx, pool, (&old, &rules), (&ask.confirmed, home))?;
+    meant(tx, pool, (&old, &rules), &Saving { whose: id.whose(), confirmed: &ask.confirmed, home })?;
     let mut changed = saving::changes(&old, &rules)?;
     let policy = if changed.is_empty() { row.policy.clone() } else { saving::patched(&row.policy, &changed) };
     let elevated = ask.elevated.unwrap_or(row.elevated);
@@ -194,8 +205,13 @@ fn wanted(
     Ok((Row { name, policy, elevated }, changed))
 }
 
-/// Removes a role or a group and takes it from everybody who has it.
-pub async fn remove(app: &App, acting: &Acting, (tenant, pool, id): (&str, PoolId, HolderId)) -> Result<(), Error> {
+/// Removes a role or a group, where nobody has saved another since `seen`, and takes it from everybody who has it.
+pub async fn remove(
+    app: &App,
+    acting: &Acting,
+    (tenant, pool, id): (&str, PoolId, HolderId),
+    (seen, confirmed): (String, Vec<String>),
+) -> Result<(), Error> {
     let door = saving::pool(app, acting, Power::Configure, (tenant, pool))?;
     let [.., kind] = id.kinds();
     let event = saving::event(app, acting, kind, &door).await?;
@@ -204,6 +220,10 @@ pub async fn remove(app: &App, acting: &Acting, (tenant, pool, id): (&str, PoolI
         writer.require_standing(tx)?;
         let row = id.all(tx, pool)?.into_iter().find(|(own, _)| *own == id);
         let (_, row) = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+        if row.version() != seen {
+            return Err(Unsaved::Because(Reason::ChangedSince));
+        }
+        less_asked(tx, pool, &id.holder(&row)?, &confirmed)?;
         match id {
             HolderId::Role(id) => role::delete(tx, pool, id)?,
             HolderId::Group(id) => group::delete(tx, pool, id)?,

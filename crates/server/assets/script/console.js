@@ -90,8 +90,9 @@ function consolePage() {
     const [method, path] = what.split(" ");
     const go = (confirmed) => change(button, async () => {
       const body = element.tagName === "FORM" ? bodyOf(element) : undefined;
-      if (confirmed) body.confirmed = confirmed;
-      const answer = await server(element.dataset.version).call(method, path, { body });
+      if (confirmed && body) body.confirmed = confirmed;
+      const target = confirmed && !body ? `${path}?confirmed=${encodeURIComponent(confirmed)}` : path;
+      const answer = await server(element.dataset.version).call(method, target, { body });
       if (element.dataset.shows) reveal(element.dataset.shows, answer);
       else done(element, answer);
     }, go);

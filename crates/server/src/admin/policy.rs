@@ -318,32 +318,46 @@ pub(crate) async fn change_group(
     saved(&pool_policy::change(&server.app, &acting, place, (seen, ask)).await?)
 }
 
+/// What is said once more by whoever removes something: such a request has no body.
+fn confirmed(uri: &Uri) -> Vec<String> {
+    let pairs: Vec<(String, String)> =
+        uri.query().and_then(|query| serde_urlencoded::from_str(query).ok()).unwrap_or_default();
+    let named = pairs.iter().filter(|(name, _)| name == "confirmed");
+    named.flat_map(|(_, words)| words.split(',')).map(str::to_owned).collect()
+}
+
 /// Removes a role
 ///
-/// It is taken from everybody who has it.
+/// It is taken from everybody who has it. Where it asks them for more than the pool does, that is a `confirmation_needed` first.
 #[utoipa::path(delete, operation_id = "remove_role", path = "/admin/{tenant}/pools/{pool}/roles/{role}", tag = "Administration",
-    params(administration::Pool, administration::RoleId), responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+    params(administration::Pool, administration::RoleId, administration::Seen, administration::Confirmed),
+    responses(shapes::Done, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn remove_role(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     PoolAddress(tenant, pool): PoolAddress,
-    RoleAddress(id): RoleAddress,
+    (RoleAddress(id), IfMatch(seen)): (RoleAddress, IfMatch),
+    uri: Uri,
 ) -> Answer {
-    pool_policy::remove(&server.app, &acting, (&tenant, pool, HolderId::Role(id))).await?;
+    let place = (tenant.as_str(), pool, HolderId::Role(id));
+    pool_policy::remove(&server.app, &acting, place, (seen, confirmed(&uri))).await?;
     Ok(no_content())
 }
 
 /// Removes a group
 ///
-/// Its members stay members of the pool.
+/// Its members stay members of the pool. Where it asks them for more than the pool does, that is a `confirmation_needed` first.
 #[utoipa::path(delete, operation_id = "remove_group", path = "/admin/{tenant}/pools/{pool}/groups/{group}", tag = "Administration",
-    params(administration::Pool, administration::GroupId), responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+    params(administration::Pool, administration::GroupId, administration::Seen, administration::Confirmed),
+    responses(shapes::Done, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn remove_group(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     PoolAddress(tenant, pool): PoolAddress,
-    GroupAddress(id): GroupAddress,
+    (GroupAddress(id), IfMatch(seen)): (GroupAddress, IfMatch),
+    uri: Uri,
 ) -> Answer {
-    pool_policy::remove(&server.app, &acting, (&tenant, pool, HolderId::Group(id))).await?;
+    let place = (tenant.as_str(), pool, HolderId::Group(id));
+    pool_policy::remove(&server.app, &acting, place, (seen, confirmed(&uri))).await?;
     Ok(no_content())
 }

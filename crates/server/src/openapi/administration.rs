@@ -66,6 +66,13 @@ pub(crate) struct Seen {
     if_match: String,
 }
 
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Confirmed {
+    /// Of the consequences that the answer before this one named, separated by commas.
+    confirmed: Option<String>,
+}
+
 /// What is left out of a change stays.
 #[derive(ToSchema)]
 #[schema(example = json!({ "mode": "smart", "authentication_mechanisms": ["usernameless_webauthn", "password"] }))]

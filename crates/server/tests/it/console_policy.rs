@@ -64,6 +64,31 @@ on_both_engines! {
         assert_eq!((answer.status.as_u16(), &answer.json()["details"]["field"]), (422, &json!("step_up_minutes")));
     }
 
+    // S0-26, S0-28, S0-36: an administrator binds the owners, too, so a fresh proof before the console is left out for nobody; elsewhere it is said.
+    async fn a_fresh_proof_is_left_out_on_purpose(app: TestApp) {
+        let mut owner = app.owner().await;
+        let home = pool(&app, HOME);
+        for less in [json!([]), json!(["account", "elevated_pages"]), json!(["administration", "account"])] {
+            let answer = save(&mut owner, &home, &json!({ "step_up_for": less, "confirmed": ["no_fresh_proof"] })).await;
+            answer.assert_refused(422, "setting_refused");
+            assert_eq!(answer.json()["details"]["field"], "step_up_for", "{less}");
+        }
+        for at in [home, pool(&app, FORUM)] {
+            let mut ask = json!({ "step_up_for": ["administration", "elevated_pages"] });
+            let answer = save(&mut owner, &at, &ask).await;
+            answer.assert_refused(422, "confirmation_needed");
+            assert_eq!(answer.json()["details"]["confirm"], json!(["no_fresh_proof"]));
+            ask["confirmed"] = json!(["no_fresh_proof"]);
+            save(&mut owner, &at, &ask).await.ok();
+            // More of it needs no word, and a role that never asked for any leaves out nothing.
+            save(&mut owner, &at, &json!({ "step_up_for": ["administration", "elevated_pages", "account"] })).await.ok();
+            owner.console("POST", &format!("{at}/roles"), &json!({ "name": "Clerk", "step_up_for": ["account"] })).await.ok();
+        }
+        change(&mut owner, &pool(&app, HOME), ("roles", "Clerk"), &json!({ "step_up_for": [] })).await.assert_refused(422, "confirmation_needed");
+        app.advance_seconds(6 * 60);
+        owner.console("GET", &format!("{}/policy", pool(&app, HOME)), &Value::Null).await.assert_refused(401, "insufficient_user_authentication");
+    }
+
     // S0-4, S0-30, S0-36, S0c-1: the holder of a role is asked for more, from the next request on.
     async fn a_role_asks_its_holders_for_more(app: TestApp) {
         let mut owner = app.owner().await;
@@ -98,7 +123,8 @@ on_both_engines! {
         let read = owner.console("GET", &format!("{at}/policy"), &Value::Null).await.ok();
         assert_eq!((&read["roles"][0]["name"], &read["roles"][0]["elevated"], &read["roles"][0]["rules"]["idle_minutes"]), (&json!("Cashier"), &json!(true), &json!(15)));
         // Removed, and asked for no more.
-        assert_eq!(owner.console("DELETE", &format!("{at}/roles/{role}"), &Value::Null).await.status, 204);
+        let version = read["roles"][0]["version"].as_str().unwrap();
+        assert_eq!(owner.removes(&format!("{at}/roles/{role}?confirmed=rules_lost"), version).await.status, 204);
         owner.console("DELETE", &format!("{at}/roles/{role}"), &Value::Null).await.assert_refused(404, "not_found");
         let held = app.store.read("held", move |tx| store::role::ids_of_user(tx, pool_id, user_id)).await.unwrap();
         assert!(held.is_empty());
@@ -110,7 +136,7 @@ on_both_engines! {
         let mut owner = app.owner().await;
         let (at, workspace) = (pool(&app, FORUM), "/admin/forum/workspaces/main/settings");
         let without = json!({ "authentication_mechanisms": ["password", "email_otp"] });
-        owner.changes(workspace, &without).await.ok();
+        owner.confirms(workspace, &without).await.ok();
         let confirm = |answer: &crate::support::Answer| answer.json()["details"]["confirm"].clone();
         for ask in [json!({ "passkey": "everybody" }), json!({ "passkey_after_magic_link": true })] {
             let answer = save(&mut owner, &at, &ask).await;
@@ -129,7 +155,7 @@ on_both_engines! {
         assert!(detail[0].starts_with("Night: ") && detail[0].contains("passkey: not set → required"), "{detail:?}");
         let answer = owner.changes(workspace, &without).await;
         answer.assert_refused(422, "confirmation_needed");
-        assert_eq!(confirm(&answer), json!(["passkeys_needed"]));
+        assert_eq!(confirm(&answer), json!(["ways_lost:passkey", "passkeys_needed"]));
 
         let alone = json!({ "fallback": "phishing_resistant" });
         let answer = change(&mut owner, &at, ("roles", "Night"), &alone).await;
@@ -145,6 +171,46 @@ on_both_engines! {
         let answer = owner.console("POST", &format!("{}/groups", pool(&app, HOME)), &bound).await;
         answer.assert_refused(422, "setting_refused");
         assert_eq!(answer.json()["details"]["field"], "fallback");
+    }
+
+    // S0-2, S0-4, S0-30: what nobody else asks for is not taken away in passing, nor what somebody has made of it meanwhile.
+    async fn a_rule_is_removed_on_purpose(app: TestApp) {
+        let mut owner = app.owner().await;
+        let at = pool(&app, "/platform/smart");
+        for (list, ask, words) in [
+            ("roles", json!({ "require_passkey": true }), "requires a passkey"),
+            ("roles", json!({ "elevated": true }), "privileged users alone"),
+            ("groups", json!({ "idle": "15" }), "signs you out"),
+        ] {
+            let added = owner.console("POST", &format!("{at}/{list}"), &json!({ "name": "Teller" })).await.ok();
+            let path = format!("{at}/{list}/{}", added["id"].as_str().unwrap());
+            let version = async |owner: &mut Actor<'_>| {
+                let read = owner.console("GET", &format!("{at}/policy"), &Value::Null).await.ok();
+                let rules = read[list].as_array().unwrap().iter().find(|rules| rules["name"] == "Teller").cloned();
+                rules.unwrap()["version"].as_str().unwrap().to_owned()
+            };
+            let read = version(&mut owner).await;
+            owner.saves(&path, &read, &ask).await.ok();
+            for stale in [&*read, ""] {
+                owner.removes(&path, stale).await.assert_refused(412, "changed_since");
+            }
+            owner.console("DELETE", &path, &Value::Null).await.assert_refused(412, "changed_since");
+            let read = version(&mut owner).await;
+            let page = owner.console("GET", &format!("{at}/policies"), &Value::Null).await.text;
+            assert!(page.contains(&format!("data-call=\"DELETE {path}\" data-version=\"{read}\"")), "{page}");
+            let answer = owner.removes(&path, &read).await;
+            answer.assert_refused(422, "confirmation_needed");
+            assert_eq!(answer.json()["details"]["confirm"], json!(["rules_lost"]));
+            assert!(answer.json()["details"]["problem"].as_str().unwrap().contains(words), "{}", answer.text);
+            assert_eq!(version(&mut owner).await, read, "it is there still");
+            assert_eq!(owner.removes(&format!("{path}?confirmed=rules_lost"), &read).await.status, 204);
+        }
+        // What asks for nothing that the pool does not ask for anyway goes without another word.
+        save(&mut owner, &at, &json!({ "passkey": "everybody" })).await.ok();
+        let added = owner.console("POST", &format!("{at}/roles"), &json!({ "name": "Clerk", "require_passkey": true })).await.ok();
+        let read = owner.console("GET", &format!("{at}/policy"), &Value::Null).await.ok();
+        let path = format!("{at}/roles/{}", added["id"].as_str().unwrap());
+        assert_eq!(owner.removes(&path, read["roles"][0]["version"].as_str().unwrap()).await.status, 204);
     }
 
     // A policy explains itself: what a stricter rule decides stands beside the control.

@@ -2,6 +2,7 @@
 
 use crate::support::console::HOME;
 use crate::support::{Answer, TestApp, on_both_engines};
+use domain::settings::Mode;
 use serde_json::{Value, json};
 
 /// At the sign-in page, where a password is a way in.
@@ -69,10 +70,12 @@ on_both_engines! {
         let page = owner.console("GET", "/admin/platform/workspaces/smart/authentication/settings/methods", &Value::Null).await;
         assert!(page.text.contains("If you switch: 1 member has passkeys"), "{}", page.text);
         let confirmed = json!({ "mode": "classic", "confirmed": ["mode:1"] });
+        let modes = || ["smart", "classic", "main"].map(|workspace| app.app.snapshot().door("platform", workspace).unwrap().workspace.mode);
+        let before = modes();
+        assert_eq!(before[0], Mode::Smart);
         owner.changes(SMART, &confirmed).await.ok();
         assert_eq!(told(&app, "/platform/smart", "workspace_changed").await, ["mode: smart → classic"]);
-        let other = app.app.snapshot().door("platform", "main").unwrap().workspace.mode;
-        assert_ne!(Some(other), None);
+        assert_eq!(modes(), [Mode::Classic, before[1], before[2]], "of this workspace and no other");
         // The sign-in page asks for a name first now; a passkey of the other mode is refused, and works again after switching back.
         member.post("/sign-in/passkey/begin", &json!({})).await.assert_refused(400, "identifier_missing");
         owner.changes(SMART, &json!({ "mode": "smart" })).await.ok();
@@ -85,7 +88,7 @@ on_both_engines! {
         let mut owner = app.owner().await;
         let main = "/admin/forum/workspaces/main/settings";
         assert!(app.browser("/forum/main").open("/sign-in").await.text.contains(PASSWORD_BUTTON));
-        owner.changes(main, &json!({ "authentication_mechanisms": ["passkey", "totp", "recovery_code", "email_otp"] })).await.ok();
+        owner.confirms(main, &json!({ "authentication_mechanisms": ["passkey", "totp", "recovery_code", "email_otp"] })).await.ok();
         assert!(!app.browser("/forum/main").open("/sign-in").await.text.contains(PASSWORD_BUTTON));
         let detail = told(&app, "/forum/main", "workspace_changed").await;
         assert!(detail[0].starts_with("methods: not set → [\"passkey\""), "{detail:?}");
@@ -250,6 +253,24 @@ on_both_engines! {
         assert_eq!(told(&app, "/platform/smart", "pool_changed").await, ["max_factors: 100 → 50"]);
         assert_eq!(told(&app, "/platform/smart", "workspace_changed").await.len(), 1);
         assert!(told(&app, HOME, "pool_changed").await.is_empty(), "it stands where it happened");
+    }
+
+    // However long a list is, the audit says what came to it and what went.
+    async fn a_list_that_changes_is_told_by_what_changed(app: TestApp) {
+        let mut owner = app.owner().await;
+        let at = pool(&app, "/platform/smart");
+        let mut origins = vec!["http://localhost:8080".to_owned()];
+        origins.extend((0..8).map(|number| format!("http://a-long-name-of-site-{number}.localhost:8080")));
+        owner.changes(&at, &json!({ "relying_party_origins": origins })).await.ok();
+        origins.push("http://evil.localhost".to_owned());
+        owner.changes(&at, &json!({ "relying_party_origins": origins })).await.ok();
+        origins.remove(1);
+        owner.changes(&at, &json!({ "relying_party_origins": origins })).await.ok();
+        let all = told(&app, "/platform/smart", "pool_changed").await;
+        for detail in ["origins: added http://evil.localhost", "origins: removed http://a-long-name-of-site-0.localhost:8080"] {
+            assert!(all.iter().any(|text| text == detail), "{all:?}");
+        }
+        assert!(all.iter().any(|text| text.contains("site-7")), "{all:?}");
     }
 
     // S3-45: outside of one's scope there is nothing; who only looks changes nothing.

@@ -13,6 +13,7 @@ mod branding;
 mod conformance;
 mod console_policy;
 mod console_settings;
+mod console_ways_in;
 mod devices;
 mod distrust;
 mod embedding;

@@ -141,5 +141,9 @@ async fn of_the_policies() {
     ada.taps("Remove Teller").await;
     ada.sees("Remove this role?").await;
     ada.taps("Remove").await;
+    // Others may rely on what it asks for.
+    ada.sees("Whoever has it would be asked for less than now.").await;
+    gallery.shows(&ada, "role-question").await;
+    ada.taps("Remove").await;
     ada.sees("Removed.").await;
 }

@@ -61,6 +61,26 @@ impl Actor<'_> {
         self.saves(path, read["version"].as_str().unwrap(), body).await
     }
 
+    /// The same, and says yes to what is asked about it.
+    pub(crate) async fn confirms(&mut self, path: &str, body: &Value) -> Answer {
+        let answer = self.changes(path, body).await;
+        if answer.status != 422 || answer.json()["details"]["confirm"].is_null() {
+            return answer;
+        }
+        let mut body = body.clone();
+        body["confirmed"] = answer.json()["details"]["confirm"].clone();
+        self.changes(path, &body).await
+    }
+
+    /// Removes what was read under this version.
+    pub(crate) async fn removes(&mut self, path: &str, version: &str) -> Answer {
+        let door = std::mem::take(&mut self.base);
+        let request = self.request(Method::DELETE, path).header(header::IF_MATCH, format!("\"{version}\""));
+        let answer = self.send(request.body(Body::empty()).unwrap()).await;
+        self.base = door;
+        answer
+    }
+
     /// A request at the console, with a body where the method has one.
     pub(crate) async fn console(&mut self, method: &str, path: &str, body: &Value) -> Answer {
         let door = std::mem::take(&mut self.base);
