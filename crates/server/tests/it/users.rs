@@ -2,6 +2,7 @@
 
 use crate::support::app::CLASSIC;
 use crate::support::console::HOME;
+use crate::support::lost::Recovery;
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use domain::access_pass;
 use domain::administrators::{self, Power};
@@ -14,6 +15,7 @@ use store::id::{PoolId, UserId};
 use store::identifier::{self, Identifier, IdentifierKind};
 use store::user::{self, User, UserStatus};
 
+const DAY: i64 = 24 * 3_600;
 const NOBODY: &str = "018bcfe5-6801-7000-8000-000000000000";
 
 fn door(app: &TestApp, base: &str) -> Arc<FrontDoor> {
@@ -349,6 +351,50 @@ on_both_engines! {
         assert!(is_signed_out(&mut helper).await);
         helper.sign_in().await.ok();
         assert!(open(&mut helper, "/admin").await.contains("Owner"));
+    }
+
+    // What was made with a pass outlives it, so whoever had one lately is not appointed: neither as it was given out, nor as it was used.
+    async fn who_had_a_pass_lately_is_not_appointed(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.colleague("ada").await;
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut ada).await);
+        let pass = owner.console("POST", &format!("{at}/access-pass"), &json!({})).await.ok();
+        appoint(&mut owner, "ada").await.assert_refused(422, "access_pass_lately");
+        app.advance_seconds(DAY);
+        let mut thief = app.program(HOME);
+        let journey = Recovery::start(&mut thief, "ada").await;
+        let proved = journey.prove(&mut thief, "access_pass", pass["code"].as_str().unwrap()).await;
+        Recovery::of(&proved).enrol(&mut thief, json!({})).await.ok();
+        owner.sign_in().await.ok();
+        let refused = appoint(&mut owner, "ada").await;
+        app.assert_refused(HOME, &refused, "access_pass_lately").await;
+        app.advance_seconds(12 * DAY - 1);
+        owner.sign_in().await.ok();
+        appoint(&mut owner, "ada").await.assert_refused(422, "access_pass_lately");
+        app.advance_seconds(1);
+        thief.sign_in().await.ok();
+        appoint(&mut owner, "ada").await.ok();
+        assert!(is_signed_out(&mut thief).await);
+    }
+
+    // Two who give out a pass for somebody below them do not stand above what that one becomes.
+    async fn who_had_a_pass_lately_is_given_no_more(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (mut first, _) = app.appointed(&mut owner, "first", ("administrator", "installation")).await;
+        let (mut second, _) = app.appointed(&mut owner, "second", ("administrator", "installation")).await;
+        let (mut helper, id) = app.appointed(&mut owner, "helper", ("support", "installation")).await;
+        let pass = format!("{}/{}/access-pass", list_of(&app, HOME), user_id(&mut helper).await);
+        assert_done(&first.console("POST", &format!("{pass}/request"), &json!({})).await);
+        second.console("POST", &format!("{pass}/confirm"), &json!({})).await.ok();
+        let (place, whole) = (format!("/admin/administrators/{id}"), json!({ "role": "owner", "scope": "installation" }));
+        let refused = owner.console("PUT", &place, &whole).await;
+        refused.assert_refused(422, "access_pass_lately");
+        app.assert_refused(HOME, &refused, "access_pass_lately").await;
+        let less = json!({ "role": "support", "scope": format!("tenant/{}", door(&app, HOME).tenant.id) });
+        assert_done(&owner.console("PUT", &place, &less).await);
+        app.advance_seconds(12 * DAY);
+        owner.sign_in().await.ok();
+        assert_done(&owner.console("PUT", &place, &whole).await);
     }
 
     // Nobody acts on who stands as high; whoever manages others in the pool stands as high as support.
