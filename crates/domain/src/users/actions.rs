@@ -9,7 +9,7 @@ use crate::audit::Kind;
 use crate::error::{Error, Reason};
 use crate::failures;
 use crate::identifier::passkey_name;
-use crate::members::By;
+use crate::members::{self, By};
 use crate::method::Method;
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
@@ -23,7 +23,7 @@ fn silent(kind: Kind) -> Deed {
     Deed { kind, tells: None }
 }
 
-/// Nobody of that name signs in any more, and every session ends.
+/// Nobody of that name signs in any more, and every session ends, and so does an access pass.
 pub async fn suspend(app: &App, acting: &Acting, door: &FrontDoor, user: UserId) -> Result<bool, Error> {
     set_status(app, acting, (door, user), (UserStatus::Disabled, Kind::UserSuspended)).await
 }
@@ -39,9 +39,9 @@ async fn set_status(
     (door, user): (&FrontDoor, UserId),
     (status, kind): (UserStatus, Kind),
 ) -> Result<bool, Error> {
-    let pool = door.pool.id;
+    let (pool, now) = (door.pool.id, app.now());
     act(app, acting, (door, user), silent(kind), move |tx, found, _| {
-        Ok(found.status != status && user::set_status(tx, pool, user, status)?)
+        Ok(found.status != status && members::set_status(tx, (pool, user), (status, now))?)
     })
     .await
 }

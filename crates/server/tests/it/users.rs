@@ -467,6 +467,30 @@ on_both_engines! {
         ada.sign_in().await.ok();
     }
 
+    // A pass that was told to the wrong person must not open the account again once it is restored; nor what two were about to give out.
+    async fn a_suspended_member_has_no_access_pass_any_more(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (mut second, _) = app.appointed(&mut owner, "second", ("owner", "installation")).await;
+        let (mut helper, _) = app.appointed(&mut owner, "helper", ("support", "installation")).await;
+        let mut ada = app.colleague("ada").await;
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut ada).await);
+        let pass = owner.console("POST", &format!("{at}/access-pass"), &json!({})).await.ok();
+        assert_done(&owner.console("POST", &format!("{at}/suspend"), &json!({})).await);
+        assert_done(&owner.console("POST", &format!("{at}/restore"), &json!({})).await);
+        assert!(!open(&mut owner, &at).await.contains("In full until"));
+        let mut thief = app.program(HOME);
+        let journey = Recovery::start(&mut thief, "ada").await;
+        let proved = journey.prove(&mut thief, "access_pass", pass["code"].as_str().unwrap()).await;
+        proved.assert_refused(401, "proof_wrong");
+
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut helper).await);
+        assert_done(&owner.console("POST", &format!("{at}/access-pass/request"), &json!({})).await);
+        assert_done(&owner.console("POST", &format!("{at}/suspend"), &json!({})).await);
+        assert_done(&owner.console("POST", &format!("{at}/restore"), &json!({})).await);
+        let confirmed = second.console("POST", &format!("{at}/access-pass/confirm"), &json!({})).await;
+        confirmed.assert_refused(404, "pass_request_gone");
+    }
+
     // S2-8, S3-39: also the last passkey; the member hears of each change, and not from where it was made.
     async fn passkeys_are_named_put_aside_and_removed(app: TestApp) {
         let mut owner = app.owner().await;
