@@ -491,6 +491,29 @@ on_both_engines! {
         confirmed.assert_refused(404, "pass_request_gone");
     }
 
+    // Where an administrator sits, and with what browser, is nothing for the member, who would take it for somebody in their account.
+    async fn the_member_reads_what_was_done_but_not_from_where(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.colleague("ada").await;
+        let id = user_id(&mut ada).await;
+        let at = format!("{}/{id}", list_of(&app, HOME));
+        owner.at("");
+        let request = owner.request(axum::http::Method::DELETE, &format!("{at}/sessions")).header("user-agent", "Lynx of support");
+        assert_done(&owner.send(request.body(axum::body::Body::empty()).unwrap()).await);
+        app.advance_seconds(1);
+        ada.sign_in().await.ok();
+        let events = ada.get("/account/activity").await.ok()["events"].clone();
+        let of = |kind: &str| events.as_array().unwrap().iter().find(|event| event["kind"] == kind).unwrap().clone();
+        let (ended, signed_in) = (of("sessions_ended"), of("sign_in"));
+        assert!(ended["address"].is_null() && ended["device"].is_null(), "{ended}");
+        assert!(signed_in["address"].is_string(), "{signed_in}");
+        // What was recorded has it all.
+        let tenant = door(&app, HOME).tenant.id;
+        let rows = app.store.read("audit", move |tx| store::audit_event::latest(tx, tenant, 100)).await.unwrap();
+        let recorded = rows.iter().find(|row| row.kind == "sessions_ended").unwrap();
+        assert!(recorded.address.is_some() && recorded.user_agent_id.is_some());
+    }
+
     // S2-8, S3-39: also the last passkey; the member hears of each change, and not from where it was made.
     async fn passkeys_are_named_put_aside_and_removed(app: TestApp) {
         let mut owner = app.owner().await;
