@@ -1,7 +1,7 @@
 //! Access passes of whoever is made an administrator, or more than they were. A pass is the word of those who stood above a lesser account;
 //! neither it, nor a session or a passkey that somebody made with it, must open the console.
 
-use crate::access_pass::{ENROLMENT_MS, FULL_MS};
+use crate::access_pass::WATCH_MS;
 use crate::error::Reason;
 use crate::sign_up::Aborted;
 use store::id::{PoolId, UserId};
@@ -19,7 +19,6 @@ pub(super) fn end(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> 
 /// A passkey that was made with a pass may be that of who gave the pass out. The member was told, and has as long as a pass can live to say
 /// so. A pass of the operator counts for nothing here: they have the server in their hands.
 fn require_none_lately(tx: &mut Tx<'_>, whose: (PoolId, UserId), now: i64) -> Result<(), Aborted> {
-    let since = now - FULL_MS - ENROLMENT_MS;
-    let is_late = access_pass::was_given_since(tx, whose, since, UserId::NIL)?;
+    let is_late = access_pass::was_given_since(tx, whose, now - WATCH_MS, UserId::NIL)?;
     if is_late { Err(Aborted::Refused(Reason::AccessPassLately)) } else { Ok(()) }
 }

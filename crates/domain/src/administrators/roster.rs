@@ -204,7 +204,10 @@ async fn replace(app: &App, acting: &Acting, id: AdministratorId, new: Option<Gr
                     passes::end(tx, (row.pool_id, row.user_id), now)?;
                 }
             }
-            None => drop(administrator::delete(tx, row.tenant_id, row.id)?),
+            None => {
+                administrator::delete(tx, row.tenant_id, row.id)?;
+                user::note_dismissal(tx, row.pool_id, row.user_id, now)?;
+            }
         }
         // What they were stands there, and what they are now.
         let detail = new.map_or_else(|| told(held), |new| format!("{} > {}", told(held), told(new)));

@@ -636,6 +636,29 @@ on_both_engines! {
         owner.console("POST", &plain, &nothing).await.ok();
     }
 
+    // Nobody gets around the second person by dismissing an administrator, to appoint them again with the pass in hand.
+    async fn whoever_was_an_administrator_lately_takes_two(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (mut second, _) = app.appointed(&mut owner, "second", ("owner", "installation")).await;
+        let (mut boss, boss_id) = app.appointed(&mut owner, "boss", ("administrator", "installation")).await;
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut boss).await);
+        let (pass, nothing) = (format!("{at}/access-pass"), json!({}));
+        assert_done(&owner.console("DELETE", &format!("/admin/administrators/{boss_id}"), &Value::Null).await);
+        app.advance_seconds(12 * DAY - 1);
+        owner.sign_in().await.ok();
+        owner.console("POST", &pass, &nothing).await.assert_refused(422, "two_persons");
+        let page = open(&mut owner, &at).await;
+        assert!(page.contains("within the last twelve days") && !page.contains("data-shows=\"pass\""), "{page}");
+        assert_done(&owner.console("POST", &format!("{pass}/request"), &nothing).await);
+        second.sign_in().await.ok();
+        second.console("POST", &format!("{pass}/confirm"), &nothing).await.ok();
+        // Twelve days later they are a member like any other, who has signed in by other means since.
+        app.advance_seconds(1);
+        boss.sign_in().await.ok();
+        app.advance_seconds(1);
+        owner.console("POST", &pass, &nothing).await.ok();
+    }
+
     // Who has asked and is no administrator any more has asked for nothing.
     async fn a_request_ends_with_the_rights_of_who_asked(app: TestApp) {
         let mut owner = app.owner().await;
