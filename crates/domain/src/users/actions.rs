@@ -46,7 +46,7 @@ async fn set_status(
     .await
 }
 
-/// Ends every session, and every journey that is half-way.
+/// Ends every session, and every journey that is half-way: of those nobody keeps count, so it is always something that was done.
 pub async fn end_sessions(app: &App, acting: &Acting, door: &FrontDoor, user: UserId) -> Result<bool, Error> {
     let pool = door.pool.id;
     act(app, acting, (door, user), silent(Kind::SessionsEnded), move |tx, _, _| Ok(user::raise_epoch(tx, pool, user)?))
@@ -94,9 +94,8 @@ pub async fn allow_method(
 ) -> Result<bool, Error> {
     let (pool, snapshot) = (door.pool.id, app.snapshot());
     act(app, acting, (door, user), silent(Kind::GuessingAllowed), move |tx, _, event| {
-        failures::forget(tx, &snapshot.ring, (pool, user), &[method])?;
         event.detail = Some(method.as_str().into());
-        Ok(true)
+        Ok(failures::forget(tx, &snapshot.ring, (pool, user), &[method])?)
     })
     .await
 }

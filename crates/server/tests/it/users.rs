@@ -707,6 +707,9 @@ on_both_engines! {
         assert_done(&owner.console("POST", &format!("{at}/methods/password/allow"), &json!({})).await);
         assert_recorded(&app, "guessing_allowed", (&owner_id, &id)).await;
         assert!(!open(&mut owner, &at).await.contains("wrong guesses"));
+        let events = app.audit(HOME).await.len();
+        assert_done(&owner.console("POST", &format!("{at}/methods/password/allow"), &json!({})).await);
+        assert_eq!(app.audit(HOME).await.len(), events, "twice is once");
     }
 
     // S2-24, S2-25: what support needs, and nothing with which anybody could sign in.
