@@ -88,6 +88,17 @@ impl Word {
             By::Second(acting) => Self::Two(acting.session.user_id),
         }
     }
+
+    /// Whether it is enough for this member; that of two is used up.
+    fn require(self, tx: &mut Tx<'_>, whose: (PoolId, UserId), now: i64) -> Result<(), Aborted> {
+        match self {
+            Self::Two(second) => users::take(tx, whose, (second, now)),
+            Self::UnlessAdministrator if takes_two(tx, whose, now)? => {
+                Err(Aborted::Refused(Reason::AccessPassForAdministrator))
+            }
+            Self::One | Self::UnlessAdministrator => Ok(()),
+        }
+    }
 }
 
 /// The same by anybody. One who is at the console must stand above the member.
@@ -108,14 +119,7 @@ pub(crate) async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: User
             if let Some(writer) = writer {
                 writer.require_above(tx, pool, user)?;
             }
-            match word {
-                Word::One => {}
-                Word::UnlessAdministrator if takes_two(tx, (pool, user), pass.created_at)? => {
-                    return Err(Aborted::Refused(Reason::AccessPassForAdministrator));
-                }
-                Word::UnlessAdministrator => {}
-                Word::Two(second) => users::take(tx, (pool, user), (second, pass.created_at))?,
-            }
+            word.require(tx, (pool, user), pass.created_at)?;
             require_other_way(tx, &pass)?;
             access_pass::insert(tx, &pass)?;
             told.insert(tx)?;
