@@ -31,6 +31,8 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 pub const FULL_MS: i64 = 2 * DAY_MS;
 /// After that so much longer it opens a recovery, and nothing else.
 pub const ENROLMENT_MS: i64 = 10 * DAY_MS;
+/// How long what a pass has opened may go unseen: as long as a pass can live.
+pub(crate) const WATCH_MS: i64 = FULL_MS + ENROLMENT_MS;
 
 /// A pass, shown once.
 #[derive(Clone, Serialize)]
@@ -86,6 +88,17 @@ impl Word {
             By::Second(acting) => Self::Two(acting.session.user_id),
         }
     }
+
+    /// Whether it is enough for this member; that of two is used up.
+    fn require(self, tx: &mut Tx<'_>, whose: (PoolId, UserId), now: i64) -> Result<(), Aborted> {
+        match self {
+            Self::Two(second) => users::take(tx, whose, (second, now)),
+            Self::UnlessAdministrator if takes_two(tx, whose, now)? => {
+                Err(Aborted::Refused(Reason::AccessPassForAdministrator))
+            }
+            Self::One | Self::UnlessAdministrator => Ok(()),
+        }
+    }
 }
 
 /// The same by anybody. One who is at the console must stand above the member.
@@ -106,11 +119,7 @@ pub(crate) async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: User
             if let Some(writer) = writer {
                 writer.require_above(tx, pool, user)?;
             }
-            match word {
-                Word::One => {}
-                Word::UnlessAdministrator => require_no_administrator(tx, pool, user)?,
-                Word::Two(second) => users::take(tx, (pool, user), (second, pass.created_at))?,
-            }
+            word.require(tx, (pool, user), pass.created_at)?;
             require_other_way(tx, &pass)?;
             access_pass::insert(tx, &pass)?;
             told.insert(tx)?;
@@ -149,10 +158,10 @@ async fn draw(app: &App, (pool, user): (PoolId, UserId), issued_by: UserId) -> R
     Ok((pass, code))
 }
 
-/// A pass for an administrator opens the console: one person alone must not make it.
-fn require_no_administrator(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<(), Aborted> {
-    let is_one = administrator::of_user(tx, pool, user)?.is_some();
-    if is_one { Err(Aborted::Refused(Reason::AccessPassForAdministrator)) } else { Ok(()) }
+/// A pass for an administrator opens the console: one person alone must not make it. Nor by dismissing them first, to appoint them again.
+pub(crate) fn takes_two(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<bool, store::Error> {
+    let was_one = user::dismissed_at(tx, pool, user)?.is_some_and(|at| at > now - WATCH_MS);
+    Ok(was_one || administrator::of_user(tx, pool, user)?.is_some())
 }
 
 /// Between two passes the member must have signed in by other means.

@@ -397,8 +397,12 @@ catalogue! {
         "Change the role that they have.", cause: "The member has a role already.", remedy: "Change that role instead.", actions: [];
     TWO_PERSONS = "two_persons", 422, Interface, "An administrator needs two persons",
         "An access pass would open the console, so nobody gives one out alone. One asks for it, and another confirms it within an hour.",
-        cause: "The member is an administrator, and only one person wants the access pass.",
+        cause: "The member is an administrator, or was one within the last twelve days, and only one person wants the access pass.",
         remedy: "Ask for it on the member's page, and let another administrator confirm it there.", actions: [];
+    ACCESS_PASS_LATELY = "access_pass_lately", 422, Interface, "That member had an access pass lately",
+        "Whoever had the pass may have a passkey of theirs in the account. Twelve days after it was given out or last used, the member can be appointed.",
+        cause: "An administrator gave the member an access pass within the last twelve days, or it was used within them.",
+        remedy: "Wait until twelve days have passed, or choose another member.", actions: [];
     PASS_REQUEST_GONE = "pass_request_gone", 404, Interface, "That request is gone",
         "Nobody waits for this access pass to be confirmed: it was confirmed or taken back, or an hour has passed.",
         cause: "No administrator asked for a pass within the last hour, or they no longer may.", remedy: "Ask for the access pass again.", actions: [];

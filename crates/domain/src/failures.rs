@@ -225,21 +225,23 @@ fn stopped(Attempt { method, device, .. }: Attempt) -> News {
 }
 
 /// Forgets what stands against these methods of a member, under all names and on all devices: in the transaction that sets them anew.
+/// Whether there was anything.
 pub(crate) fn forget(
     tx: &mut Tx<'_>,
     ring: &KeyRing,
     (pool, user): (PoolId, UserId),
     methods: &[Method],
-) -> Result<(), store::Error> {
+) -> Result<bool, store::Error> {
     let names = identifier::of_user(tx, pool, user)?;
     let by_name = names.iter().map(|name| subject::key_in(ring, pool, &name.folded));
     let of_member = [subject::key_of_member(ring, pool, user), subject::key_of_all_names(ring, pool, user)];
+    let mut gone = 0;
     for key in by_name.chain(of_member) {
         for method in methods {
-            failure::delete_all(tx, pool, &key, method.as_str())?;
+            gone += failure::delete_all(tx, pool, &key, method.as_str())?;
         }
     }
-    Ok(())
+    Ok(gone > 0)
 }
 
 /// The methods that are off for a member, on their own browsers or everywhere else.

@@ -14,7 +14,7 @@ use crate::policy::Sensitive;
 use crate::random;
 use crate::session::Session;
 use crate::sign_in::with_pre_auth;
-use crate::sign_up::{Aborted, Joining, Step, first_factors};
+use crate::sign_up::{Aborted, Joining, Step, first_factors, is_claimable};
 use crate::snapshot::FrontDoor;
 use crate::step_up::require_fresh;
 use crate::visit::{Client, Visit};
@@ -187,11 +187,15 @@ async fn facts(
     (address, names): (&str, &[String]),
 ) -> Result<Result<Vec<RoleId>, Reason>, Error> {
     let (pool, folded, names) = (door.pool.id, fold(address), names.to_vec());
-    let read = app
-        .store()
-        .read("facts of invitation", move |tx| Ok::<_, Error>((identifier::find(tx, pool, &folded)?, role::all(tx)?)));
-    let (holder, all) = read.await?;
-    if holder.is_some_and(|holder| holder.verified_at.is_some()) {
+    let read = app.store().read("facts of invitation", move |tx| {
+        let is_taken = match identifier::find(tx, pool, &folded)? {
+            Some(row) => !is_claimable(tx, &row)?,
+            None => false,
+        };
+        Ok::<_, Error>((is_taken, role::all(tx)?))
+    });
+    let (is_taken, all) = read.await?;
+    if is_taken {
         return Ok(Err(Reason::IdentifierTaken));
     }
     let id = |name: &String| all.iter().find(|role| role.pool_id == pool && role.name == *name).map(|role| role.id);

@@ -1,5 +1,5 @@
 //! What is done to members by those who run a pool: suspending and restoring. A suspended member is let in nowhere and every session of
-//! theirs ends in the same transaction (ASVS 7.4.2). Who may do it is the caller's to decide.
+//! theirs ends in the same transaction (ASVS 7.4.2), and so does their access pass. Who may do it is the caller's to decide.
 
 use crate::administrators::{Acting, Writer};
 use crate::app::App;
@@ -12,7 +12,7 @@ use crate::snapshot::FrontDoor;
 use crate::visit::Visit;
 use store::id::{PoolId, UserId};
 use store::user::{self, UserStatus};
-use store::{Tx, audit_event, identifier};
+use store::{Tx, access_pass, access_pass_request, audit_event, identifier};
 
 /// Who does something to a member.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +80,19 @@ pub async fn restore(app: &App, by: By<'_>, pool: PoolId, user: UserId) -> Resul
     change(app, by, (pool, user), (UserStatus::Active, Kind::UserRestored)).await
 }
 
+/// Nothing that was given before a suspension is good after it: neither a session nor an access pass, which may be why they were suspended.
+pub(crate) fn set_status(
+    tx: &mut Tx<'_>,
+    (pool, user): (PoolId, UserId),
+    (status, now): (UserStatus, i64),
+) -> Result<bool, store::Error> {
+    if status == UserStatus::Disabled {
+        access_pass::end(tx, pool, user, now)?;
+        access_pass_request::delete(tx, pool, user)?;
+    }
+    user::set_status(tx, pool, user, status)
+}
+
 async fn change(
     app: &App,
     by: By<'_>,
@@ -88,12 +101,13 @@ async fn change(
 ) -> Result<bool, Error> {
     let about = About { actor: by.actor(), subject: Some(user), ..About::default() };
     let mut event = audit::done(app, &by.scene(), kind, about).await?;
+    let now = app.now();
     app.store()
         .write("change status", move |tx: &mut Tx<'_>| {
             let Some(found) = user::find(tx, pool, user)?.filter(|found| found.status != status) else {
                 return Ok(false);
             };
-            user::set_status(tx, pool, user, status)?;
+            set_status(tx, (pool, user), (status, now))?;
             // It is the member's tenant that must find it, wherever it was done.
             (event.tenant_id, event.pool_id) = (found.tenant_id, Some(pool));
             audit_event::insert(tx, &event)?;

@@ -25,7 +25,7 @@ use crate::wish::{CreationExtensions, Wish};
 pub use address::{Start, Step, look, start, verify};
 pub(crate) use address::{address, first_factors, method};
 pub(crate) use joining::Joining;
-pub(crate) use newcomer::Newcomer;
+pub(crate) use newcomer::{Newcomer, is_claimable};
 use serde::Deserialize;
 use store::identifier::IdentifierKind;
 use webauthn::options::Hint;

@@ -12,6 +12,9 @@ ALTER TABLE users ADD COLUMN sort_name {text} NOT NULL DEFAULT '';
 -- Used to try things out: left out of figures and alarms.
 ALTER TABLE users ADD COLUMN test_account BIGINT NOT NULL DEFAULT 0;
 
+-- When they were last dismissed as an administrator.
+ALTER TABLE users ADD COLUMN dismissed_at BIGINT;
+
 CREATE INDEX users_by_name ON users (pool_id, sort_name, id);
 -- Whole ones: beside a primary key with the same columns, a partial index is not taken.
 CREATE INDEX users_by_status ON users (pool_id, status, id);

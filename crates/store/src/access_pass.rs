@@ -57,6 +57,21 @@ pub fn lives(tx: &mut Tx<'_>, pool: PoolId, user: UserId, now: i64) -> Result<bo
     Ok(latest(tx, pool, user)?.is_some_and(|pass| pass.ended_at.is_none() && pass.expires_at > now))
 }
 
+/// Whether anybody but this one has given the user a pass after that time, or one of those was used then. It may be over long since.
+pub fn was_given_since(
+    tx: &mut Tx<'_>,
+    (pool, user): (PoolId, UserId),
+    since: i64,
+    but_by: UserId,
+) -> Result<bool, Error> {
+    let sql = "SELECT id FROM access_passes WHERE pool_id = ?1 AND user_id = ?2 AND issued_by <> ?4 \
+               AND (created_at > ?3 OR last_used_at > ?3) LIMIT 1";
+    let found = tx.query_opt(sql, params![pool, user, since, but_by], |row| {
+        row.of("access_passes", 1).take::<AccessPassId>("id")
+    })?;
+    Ok(found.is_some())
+}
+
 /// Notes a use. `false` when the pass is over, or its user may not sign in.
 pub fn record_use(tx: &mut Tx<'_>, pool: PoolId, id: AccessPassId, at: i64) -> Result<bool, Error> {
     let sql = "UPDATE access_passes SET last_used_at = ?3 WHERE pool_id = ?1 AND id = ?2 AND ended_at IS NULL \

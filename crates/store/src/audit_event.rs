@@ -88,7 +88,7 @@ pub fn latest(tx: &mut Tx<'_>, tenant: TenantId, limit: u32) -> Result<Vec<Audit
     })
 }
 
-/// An event as its subject may see it: without the cause of a refusal, and without who did it.
+/// An event as its subject may see it: without the cause of a refusal, and without who did it, where from and with what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looked {
     pub id: EventId,
@@ -109,10 +109,11 @@ pub fn of_subject(
     since: EventId,
     most: (u32, u32),
 ) -> Result<Vec<Looked>, Error> {
-    let sql = "SELECT e.id, e.at, e.kind, e.outcome, e.passkey_label, e.address, a.text, e.reference FROM (\
-               SELECT id, at, kind, outcome, subject_id, passkey_label, address, user_agent_id, reference \
+    let sql = "SELECT e.id, e.at, e.kind, e.outcome, e.passkey_label, \
+               CASE WHEN e.actor_id <> e.subject_id THEN NULL ELSE e.address END AS address, a.text, e.reference FROM (\
+               SELECT id, at, kind, outcome, actor_id, subject_id, passkey_label, address, user_agent_id, reference \
                FROM audit_events WHERE tenant_id = ?1 AND id > ?3 ORDER BY id DESC LIMIT ?4) e \
-               LEFT JOIN user_agents a ON a.id = e.user_agent_id \
+               LEFT JOIN user_agents a ON a.id = e.user_agent_id AND (e.actor_id IS NULL OR e.actor_id = e.subject_id) \
                WHERE e.subject_id = ?2 ORDER BY e.id DESC LIMIT ?5";
     tx.query(sql, params![tenant, subject, since, most.0, most.1], looked)
 }

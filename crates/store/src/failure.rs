@@ -71,10 +71,10 @@ pub fn delete(tx: &mut Tx<'_>, key: &Key) -> Result<(), Error> {
     tx.execute(sql, params![key.pool_id, key.subject, key.method, key.device()]).map(drop)
 }
 
-/// Forgets what stands against every device of this name, known or not.
-pub fn delete_all(tx: &mut Tx<'_>, pool: PoolId, subject: &[u8; 32], method: &str) -> Result<(), Error> {
+/// Forgets what stands against every device of this name, known or not; how many rows that were.
+pub fn delete_all(tx: &mut Tx<'_>, pool: PoolId, subject: &[u8; 32], method: &str) -> Result<u64, Error> {
     let sql = "DELETE FROM failures WHERE pool_id = ?1 AND subject = ?2 AND method = ?3";
-    tx.execute(sql, params![pool, subject, method]).map(drop)
+    tx.execute(sql, params![pool, subject, method])
 }
 
 /// Forgets at most `limit` rows that are due before this time; how many went.

@@ -90,6 +90,17 @@ pub fn hold(tx: &mut Tx<'_>, pool: PoolId, id: UserId, until: i64) -> Result<boo
     Ok(tx.execute(sql, params![pool, id, until])? == 1)
 }
 
+/// When they were last dismissed as an administrator, if ever.
+pub fn dismissed_at(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<Option<i64>, Error> {
+    let sql = "SELECT dismissed_at FROM users WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.query_opt(sql, params![pool, id], |row| row.of("users", 0).take("dismissed_at"))?.flatten())
+}
+
+pub fn note_dismissal(tx: &mut Tx<'_>, pool: PoolId, id: UserId, at: i64) -> Result<bool, Error> {
+    let sql = "UPDATE users SET dismissed_at = ?3 WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![pool, id, at])? == 1)
+}
+
 fn from_row(row: &Row<'_>) -> Result<User, Error> {
     let mut row = row.of("users", 1);
     Ok(User {

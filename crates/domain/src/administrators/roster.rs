@@ -196,22 +196,28 @@ async fn replace(app: &App, acting: &Acting, id: AdministratorId, new: Option<Gr
         if loses_last_owner(tx, &door, &rows, (row, new))? {
             return Err(Aborted::Refused(Reason::LastOwner));
         }
-        match new {
-            Some(grant) => {
-                let changed = Administrator { role: grant.role, scope: grant.scope.to_string(), ..row.clone() };
-                administrator::update(tx, &changed)?;
-                if grant.goes_beyond(held) {
-                    passes::end(tx, (row.pool_id, row.user_id), now)?;
-                }
-            }
-            None => drop(administrator::delete(tx, row.tenant_id, row.id)?),
-        }
+        put(tx, (row, held), (new, now))?;
         // What they were stands there, and what they are now.
         let detail = new.map_or_else(|| told(held), |new| format!("{} > {}", told(held), told(new)));
         audit_event::insert(tx, &audit_event::AuditEvent { detail: Some(detail.into()), ..event.clone() })?;
         Ok(())
     };
     settle(app, acting, Some(subject), app.store().write("change administrator", write).await).await
+}
+
+/// Puts a grant in the place of the one that they hold, or dismisses them.
+fn put(tx: &mut Tx<'_>, (row, held): (&Administrator, Grant), (new, now): (Option<Grant>, i64)) -> Result<(), Aborted> {
+    let (pool, user) = (row.pool_id, row.user_id);
+    let Some(grant) = new else {
+        administrator::delete(tx, row.tenant_id, row.id)?;
+        user::note_dismissal(tx, pool, user, now)?;
+        return Ok(());
+    };
+    if grant.goes_beyond(held) {
+        passes::end(tx, (pool, user), now)?;
+    }
+    administrator::update(tx, &Administrator { role: grant.role, scope: grant.scope.to_string(), ..row.clone() })?;
+    Ok(())
 }
 
 /// Whether nobody would be left who owns the whole and can sign in.

@@ -168,6 +168,8 @@ reasons! {
     AccessPassAgain = "access_pass_again" => ACCESS_PASS_AGAIN;
     /// One person alone wants to make a pass for an administrator.
     AccessPassForAdministrator = "access_pass_for_administrator" => TWO_PERSONS;
+    /// Who is to be an administrator, or more than they are, had a pass lately.
+    AccessPassLately = "access_pass_lately" => ACCESS_PASS_LATELY;
     /// Nobody has asked for that pass, or it was too long ago.
     AccessPassRequestGone = "access_pass_request_gone" => PASS_REQUEST_GONE;
     /// Nobody who may sign in here has that name.

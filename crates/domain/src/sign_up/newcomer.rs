@@ -13,7 +13,7 @@ use store::audit_event::{self, AuditEvent};
 use store::id::{InvitationId, PoolId, RoleId, TenantId, UserId};
 use store::identifier::{self, Identifier, IdentifierKind};
 use store::user::{self, User, UserStatus};
-use store::{Tx, invitation, role, spent_challenge};
+use store::{Tx, administrator, invitation, role, spent_challenge};
 
 /// A member about to exist.
 pub(crate) struct Newcomer {
@@ -79,7 +79,10 @@ impl Newcomer {
         let (pool, folded, invitation) = (door.pool.id, newcomer.identifier.folded.clone(), joining.invitation);
         let read = app.store().read("who has the address", move |tx| {
             let holder = match identifier::find(tx, pool, &folded)? {
-                Some(row) => user::find(tx, pool, row.user_id)?.map(|holder| (row.verified_at, holder)),
+                Some(row) => {
+                    let is_taken = !is_claimable(tx, &row)?;
+                    user::find(tx, pool, row.user_id)?.map(|holder| (is_taken, holder))
+                }
                 None => None,
             };
             let invitation = match invitation {
@@ -90,9 +93,9 @@ impl Newcomer {
         });
         let (holder, row) = read.await?;
         let claims = match holder {
-            Some((Some(_), _)) => return Ok(Err(Reason::IdentifierTaken)),
-            Some((None, holder)) if holder.status != UserStatus::Active => return Ok(Err(Reason::AccountUnavailable)),
-            Some((None, holder)) => {
+            Some((true, _)) => return Ok(Err(Reason::IdentifierTaken)),
+            Some((false, holder)) if holder.status != UserStatus::Active => return Ok(Err(Reason::AccountUnavailable)),
+            Some((false, holder)) => {
                 newcomer.user.id = holder.id;
                 newcomer.identifier.user_id = holder.id;
                 newcomer.user.epoch = holder.epoch + 1;
@@ -154,6 +157,12 @@ impl Newcomer {
         user::claim(tx, pool, id, (&self.user.handle, &self.user.display_name))?;
         Ok(())
     }
+}
+
+/// Whether the account of this address goes to whoever proves to read it. Never one of an administrator: the console would go with it. One who
+/// is appointed between this and the claim has another epoch.
+pub(crate) fn is_claimable(tx: &mut Tx<'_>, row: &Identifier) -> Result<bool, store::Error> {
+    Ok(row.verified_at.is_none() && administrator::of_user(tx, row.pool_id, row.user_id)?.is_none())
 }
 
 async fn events(

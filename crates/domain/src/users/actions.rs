@@ -9,7 +9,7 @@ use crate::audit::Kind;
 use crate::error::{Error, Reason};
 use crate::failures;
 use crate::identifier::passkey_name;
-use crate::members::By;
+use crate::members::{self, By};
 use crate::method::Method;
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
@@ -23,7 +23,7 @@ fn silent(kind: Kind) -> Deed {
     Deed { kind, tells: None }
 }
 
-/// Nobody of that name signs in any more, and every session ends.
+/// Nobody of that name signs in any more, and every session ends, and so does an access pass.
 pub async fn suspend(app: &App, acting: &Acting, door: &FrontDoor, user: UserId) -> Result<bool, Error> {
     set_status(app, acting, (door, user), (UserStatus::Disabled, Kind::UserSuspended)).await
 }
@@ -39,14 +39,14 @@ async fn set_status(
     (door, user): (&FrontDoor, UserId),
     (status, kind): (UserStatus, Kind),
 ) -> Result<bool, Error> {
-    let pool = door.pool.id;
+    let (pool, now) = (door.pool.id, app.now());
     act(app, acting, (door, user), silent(kind), move |tx, found, _| {
-        Ok(found.status != status && user::set_status(tx, pool, user, status)?)
+        Ok(found.status != status && members::set_status(tx, (pool, user), (status, now))?)
     })
     .await
 }
 
-/// Ends every session, and every journey that is half-way.
+/// Ends every session, and every journey that is half-way: of those nobody keeps count, so it is always something that was done.
 pub async fn end_sessions(app: &App, acting: &Acting, door: &FrontDoor, user: UserId) -> Result<bool, Error> {
     let pool = door.pool.id;
     act(app, acting, (door, user), silent(Kind::SessionsEnded), move |tx, _, _| Ok(user::raise_epoch(tx, pool, user)?))
@@ -94,9 +94,8 @@ pub async fn allow_method(
 ) -> Result<bool, Error> {
     let (pool, snapshot) = (door.pool.id, app.snapshot());
     act(app, acting, (door, user), silent(Kind::GuessingAllowed), move |tx, _, event| {
-        failures::forget(tx, &snapshot.ring, (pool, user), &[method])?;
         event.detail = Some(method.as_str().into());
-        Ok(true)
+        Ok(failures::forget(tx, &snapshot.ring, (pool, user), &[method])?)
     })
     .await
 }

@@ -47,6 +47,8 @@ pub struct UserView {
     /// The providers whose accounts open theirs.
     pub linked: Vec<String>,
     pub access_pass: Option<AccessPassView>,
+    /// A pass for them needs two persons.
+    pub takes_two: bool,
     /// Somebody has asked for a pass for this administrator, and another must confirm it.
     pub request: Option<RequestView>,
     pub sessions: Vec<SessionView>,
@@ -158,6 +160,7 @@ fn ways(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<Use
         password_since: password::find(tx, pool, user)?.map(|password| time(password.changed_at)),
         app_since: totp::find(tx, pool, user)?.and_then(|totp| totp.confirmed).map(|app| time(app.at)),
         recovery_codes: recovery_code::standing(tx, pool, user)?.map(|standing| standing.left),
+        takes_two: crate::access_pass::takes_two(tx, (pool, user), now)?,
         linked: linked.into_iter().map(|account| account.issuer).collect(),
         access_pass: pass.map(|pass| AccessPassView {
             issued_at: time(pass.created_at),
@@ -188,6 +191,7 @@ impl UserView {
             recovery_codes: None,
             linked: Vec::new(),
             access_pass: None,
+            takes_two: false,
             request: None,
             sessions: Vec::new(),
             browsers: Vec::new(),

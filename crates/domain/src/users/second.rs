@@ -1,4 +1,4 @@
-//! A temporary access pass for an administrator would open the console, so it takes two: one asks for it, another confirms it within an hour,
+//! A temporary access pass for an administrator, or for who was one until lately, would open the console, so it takes two: one asks for it, another confirms it within an hour,
 //! and each of them stands above the member. It must never be given out on the word of one, nor of one who has lost their rights since.
 
 use super::acting::{Deed, act};
@@ -30,7 +30,8 @@ pub async fn ask_access_pass(app: &App, acting: &Acting, door: &FrontDoor, user:
     };
     let deed = Deed { kind: Kind::AccessPassAsked, tells: None };
     act(app, acting, (door, user), deed, move |tx, found, _| {
-        if found.status != UserStatus::Active || administrator::of_user(tx, request.pool_id, user)?.is_none() {
+        let takes_two = access_pass::takes_two(tx, (request.pool_id, user), now)?;
+        if found.status != UserStatus::Active || !takes_two {
             return Err(Aborted::Refused(Reason::AccessPassRequestGone));
         }
         access_pass_request::put(tx, &request)?;

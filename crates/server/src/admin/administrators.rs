@@ -143,7 +143,8 @@ fn scopes(server: &Server, acting: &administrators::Acting) -> Result<Vec<(Strin
 /// Appoints an administrator
 ///
 /// A member of the pool in which administrators sign in gets a role (`support`, `auditor`, `administrator`, `owner`) over a scope:
-/// `installation`, `tenant/{id}` or `pool/{tenant}/{id}`. Nobody gives more than they have.
+/// `installation`, `tenant/{id}` or `pool/{tenant}/{id}`. Nobody gives more than they have. The member
+/// is signed out everywhere. Within twelve days after an administrator gave them an access pass, or after its last use: `access_pass_lately`.
 #[utoipa::path(post, operation_id = "appoint_administrator", path = "/admin/administrators", tag = "Administration",
     request_body = administration::Appointment, responses(administration::Appointed, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn appoint(
@@ -157,7 +158,8 @@ pub(crate) async fn appoint(
 
 /// Changes an administrator's role or scope
 ///
-/// Only of those who stand lower; the last owner of the installation stays one: `last_owner`.
+/// Only of those who stand lower; the last owner of the installation stays one: `last_owner`. Whoever is given more than they had is signed out
+/// everywhere, and refused like whoever is appointed: `access_pass_lately`.
 #[utoipa::path(put, operation_id = "change_administrator", path = "/admin/administrators/{id}", tag = "Administration",
     params(administration::AdministratorId), request_body = administration::Position, responses(shapes::Done, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn change(

@@ -87,9 +87,9 @@ impl UserPage {
         Moment::read(Language::English, at, self.now)
     }
 
-    /// Whether a pass would be given out at all: one of an administrator needs two persons.
+    /// Whether a pass would be given out at all: one of an administrator, or of who was one lately, needs two persons.
     fn may_issue_pass(&self) -> bool {
-        self.user.active && self.user.grant.is_none()
+        self.user.active && !self.user.takes_two
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) async fn end_sessions(
 /// Issues a temporary access pass
 ///
 /// It is in this answer and nowhere else. Two days it is worth two factors, for ten more it makes a new passkey. The member is told. For an
-/// administrator it is refused: `two_persons`.
+/// administrator, or who was dismissed as one within twelve days, it is refused: `two_persons`.
 #[utoipa::path(post, operation_id = "issue_access_pass", path = "/admin/{tenant}/pools/{pool}/users/{user}/access-pass", tag = "Administration",
     params(administration::UserPath), request_body = administration::Nothing, responses(administration::AccessPass, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn access_pass(

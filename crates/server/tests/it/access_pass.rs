@@ -117,6 +117,15 @@ on_both_engines! {
         show(&app, &pass.code).await.1.assert_refused(401, "proof_wrong");
     }
 
+    async fn a_suspension_ends_it(app: TestApp) {
+        let user: UserId = app.program(SMART).sign_up("ada").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        let pass = issue(&app, "ada").await.unwrap();
+        let pool = app.app.snapshot().door("demo", "community").unwrap().pool.id;
+        assert!(domain::members::suspend(&app.app, By::Operator, pool, user).await.unwrap());
+        assert!(domain::members::restore(&app.app, By::Operator, pool, user).await.unwrap());
+        show(&app, &pass.code).await.1.assert_refused(401, "proof_wrong");
+    }
+
     async fn adding_a_passkey_ends_it(app: TestApp) {
         let mut ada = app.program(SMART);
         ada.sign_up("ada").await.ok();

@@ -174,4 +174,13 @@ on_both_engines! {
         attacker.get("/session").await.assert_refused(401, "not_signed_in");
         assert_eq!(app.holder(SMART, ADA).await.unwrap().0, id);
     }
+    // An administrator's account goes to nobody, so nobody is invited to it.
+    async fn an_address_on_an_administrators_account_is_taken(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (mut boss, _) = app.appointed(&mut owner, "boss", ("support", "installation")).await;
+        let id = boss.get("/session").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        app.give_unproved(SMART, id, ADA).await;
+        assert_eq!(reason(invite(&app, &[]).await), Reason::IdentifierTaken);
+        assert!(app.mail(ADA).await.is_empty());
+    }
 }

@@ -334,4 +334,19 @@ on_both_engines! {
         let listed = victim.get("/account/passkeys").await.ok();
         assert_eq!(listed["passkeys"].as_array().unwrap().len(), 1);
     }
+    // The same with an administrator's account: the console must not go to whoever reads the mail.
+    async fn an_administrators_account_is_nobody_elses(app: TestApp) {
+        app.take_addresses(SMART).await;
+        let mut owner = app.owner().await;
+        let (mut boss, _) = app.appointed(&mut owner, "boss", ("owner", "installation")).await;
+        let id = user(&mut boss).await;
+        app.give_unproved(SMART, id, ADA).await;
+        let mut reader = proved(&app, ADA).await;
+        make(&mut reader).await.assert_refused(422, "identifier_taken");
+        assert_eq!(reader.get("/session").await.status, 401);
+        assert_eq!(app.holder(SMART, ADA).await, Some((id, None)));
+        assert_eq!(user(&mut boss).await, id, "signed in as before");
+        boss.sign_in().await.ok();
+        assert!(!app.kinds_done(SMART).await.contains(&"factors_cleared".to_owned()));
+    }
 }

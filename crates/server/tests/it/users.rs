@@ -2,6 +2,7 @@
 
 use crate::support::app::CLASSIC;
 use crate::support::console::HOME;
+use crate::support::lost::Recovery;
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use domain::access_pass;
 use domain::administrators::{self, Power};
@@ -14,6 +15,7 @@ use store::id::{PoolId, UserId};
 use store::identifier::{self, Identifier, IdentifierKind};
 use store::user::{self, User, UserStatus};
 
+const DAY: i64 = 24 * 3_600;
 const NOBODY: &str = "018bcfe5-6801-7000-8000-000000000000";
 
 fn door(app: &TestApp, base: &str) -> Arc<FrontDoor> {
@@ -351,6 +353,50 @@ on_both_engines! {
         assert!(open(&mut helper, "/admin").await.contains("Owner"));
     }
 
+    // What was made with a pass outlives it, so whoever had one lately is not appointed: neither as it was given out, nor as it was used.
+    async fn who_had_a_pass_lately_is_not_appointed(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.colleague("ada").await;
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut ada).await);
+        let pass = owner.console("POST", &format!("{at}/access-pass"), &json!({})).await.ok();
+        appoint(&mut owner, "ada").await.assert_refused(422, "access_pass_lately");
+        app.advance_seconds(DAY);
+        let mut thief = app.program(HOME);
+        let journey = Recovery::start(&mut thief, "ada").await;
+        let proved = journey.prove(&mut thief, "access_pass", pass["code"].as_str().unwrap()).await;
+        Recovery::of(&proved).enrol(&mut thief, json!({})).await.ok();
+        owner.sign_in().await.ok();
+        let refused = appoint(&mut owner, "ada").await;
+        app.assert_refused(HOME, &refused, "access_pass_lately").await;
+        app.advance_seconds(12 * DAY - 1);
+        owner.sign_in().await.ok();
+        appoint(&mut owner, "ada").await.assert_refused(422, "access_pass_lately");
+        app.advance_seconds(1);
+        thief.sign_in().await.ok();
+        appoint(&mut owner, "ada").await.ok();
+        assert!(is_signed_out(&mut thief).await);
+    }
+
+    // Two who give out a pass for somebody below them do not stand above what that one becomes.
+    async fn who_had_a_pass_lately_is_given_no_more(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (mut first, _) = app.appointed(&mut owner, "first", ("administrator", "installation")).await;
+        let (mut second, _) = app.appointed(&mut owner, "second", ("administrator", "installation")).await;
+        let (mut helper, id) = app.appointed(&mut owner, "helper", ("support", "installation")).await;
+        let pass = format!("{}/{}/access-pass", list_of(&app, HOME), user_id(&mut helper).await);
+        assert_done(&first.console("POST", &format!("{pass}/request"), &json!({})).await);
+        second.console("POST", &format!("{pass}/confirm"), &json!({})).await.ok();
+        let (place, whole) = (format!("/admin/administrators/{id}"), json!({ "role": "owner", "scope": "installation" }));
+        let refused = owner.console("PUT", &place, &whole).await;
+        refused.assert_refused(422, "access_pass_lately");
+        app.assert_refused(HOME, &refused, "access_pass_lately").await;
+        let less = json!({ "role": "support", "scope": format!("tenant/{}", door(&app, HOME).tenant.id) });
+        assert_done(&owner.console("PUT", &place, &less).await);
+        app.advance_seconds(12 * DAY);
+        owner.sign_in().await.ok();
+        assert_done(&owner.console("PUT", &place, &whole).await);
+    }
+
     // Nobody acts on who stands as high; whoever manages others in the pool stands as high as support.
     async fn nobody_acts_on_an_equal(app: TestApp) {
         let mut owner = app.owner().await;
@@ -419,6 +465,53 @@ on_both_engines! {
         assert!(is_signed_out(&mut ada).await);
         assert_recorded(&app, "sessions_ended", (&owner_id, &id)).await;
         ada.sign_in().await.ok();
+    }
+
+    // A pass that was told to the wrong person must not open the account again once it is restored; nor what two were about to give out.
+    async fn a_suspended_member_has_no_access_pass_any_more(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (mut second, _) = app.appointed(&mut owner, "second", ("owner", "installation")).await;
+        let (mut helper, _) = app.appointed(&mut owner, "helper", ("support", "installation")).await;
+        let mut ada = app.colleague("ada").await;
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut ada).await);
+        let pass = owner.console("POST", &format!("{at}/access-pass"), &json!({})).await.ok();
+        assert_done(&owner.console("POST", &format!("{at}/suspend"), &json!({})).await);
+        assert_done(&owner.console("POST", &format!("{at}/restore"), &json!({})).await);
+        assert!(!open(&mut owner, &at).await.contains("In full until"));
+        let mut thief = app.program(HOME);
+        let journey = Recovery::start(&mut thief, "ada").await;
+        let proved = journey.prove(&mut thief, "access_pass", pass["code"].as_str().unwrap()).await;
+        proved.assert_refused(401, "proof_wrong");
+
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut helper).await);
+        assert_done(&owner.console("POST", &format!("{at}/access-pass/request"), &json!({})).await);
+        assert_done(&owner.console("POST", &format!("{at}/suspend"), &json!({})).await);
+        assert_done(&owner.console("POST", &format!("{at}/restore"), &json!({})).await);
+        let confirmed = second.console("POST", &format!("{at}/access-pass/confirm"), &json!({})).await;
+        confirmed.assert_refused(404, "pass_request_gone");
+    }
+
+    // Where an administrator sits, and with what browser, is nothing for the member, who would take it for somebody in their account.
+    async fn the_member_reads_what_was_done_but_not_from_where(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.colleague("ada").await;
+        let id = user_id(&mut ada).await;
+        let at = format!("{}/{id}", list_of(&app, HOME));
+        owner.at("");
+        let request = owner.request(axum::http::Method::DELETE, &format!("{at}/sessions")).header("user-agent", "Lynx of support");
+        assert_done(&owner.send(request.body(axum::body::Body::empty()).unwrap()).await);
+        app.advance_seconds(1);
+        ada.sign_in().await.ok();
+        let events = ada.get("/account/activity").await.ok()["events"].clone();
+        let of = |kind: &str| events.as_array().unwrap().iter().find(|event| event["kind"] == kind).unwrap().clone();
+        let (ended, signed_in) = (of("sessions_ended"), of("sign_in"));
+        assert!(ended["address"].is_null() && ended["device"].is_null(), "{ended}");
+        assert!(signed_in["address"].is_string(), "{signed_in}");
+        // What was recorded has it all.
+        let tenant = door(&app, HOME).tenant.id;
+        let rows = app.store.read("audit", move |tx| store::audit_event::latest(tx, tenant, 100)).await.unwrap();
+        let recorded = rows.iter().find(|row| row.kind == "sessions_ended").unwrap();
+        assert!(recorded.address.is_some() && recorded.user_agent_id.is_some());
     }
 
     // S2-8, S3-39: also the last passkey; the member hears of each change, and not from where it was made.
@@ -543,6 +636,29 @@ on_both_engines! {
         owner.console("POST", &plain, &nothing).await.ok();
     }
 
+    // Nobody gets around the second person by dismissing an administrator, to appoint them again with the pass in hand.
+    async fn whoever_was_an_administrator_lately_takes_two(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (mut second, _) = app.appointed(&mut owner, "second", ("owner", "installation")).await;
+        let (mut boss, boss_id) = app.appointed(&mut owner, "boss", ("administrator", "installation")).await;
+        let at = format!("{}/{}", list_of(&app, HOME), user_id(&mut boss).await);
+        let (pass, nothing) = (format!("{at}/access-pass"), json!({}));
+        assert_done(&owner.console("DELETE", &format!("/admin/administrators/{boss_id}"), &Value::Null).await);
+        app.advance_seconds(12 * DAY - 1);
+        owner.sign_in().await.ok();
+        owner.console("POST", &pass, &nothing).await.assert_refused(422, "two_persons");
+        let page = open(&mut owner, &at).await;
+        assert!(page.contains("within the last twelve days") && !page.contains("data-shows=\"pass\""), "{page}");
+        assert_done(&owner.console("POST", &format!("{pass}/request"), &nothing).await);
+        second.sign_in().await.ok();
+        second.console("POST", &format!("{pass}/confirm"), &nothing).await.ok();
+        // Twelve days later they are a member like any other, who has signed in by other means since.
+        app.advance_seconds(1);
+        boss.sign_in().await.ok();
+        app.advance_seconds(1);
+        owner.console("POST", &pass, &nothing).await.ok();
+    }
+
     // Who has asked and is no administrator any more has asked for nothing.
     async fn a_request_ends_with_the_rights_of_who_asked(app: TestApp) {
         let mut owner = app.owner().await;
@@ -591,6 +707,9 @@ on_both_engines! {
         assert_done(&owner.console("POST", &format!("{at}/methods/password/allow"), &json!({})).await);
         assert_recorded(&app, "guessing_allowed", (&owner_id, &id)).await;
         assert!(!open(&mut owner, &at).await.contains("wrong guesses"));
+        let events = app.audit(HOME).await.len();
+        assert_done(&owner.console("POST", &format!("{at}/methods/password/allow"), &json!({})).await);
+        assert_eq!(app.audit(HOME).await.len(), events, "twice is once");
     }
 
     // S2-24, S2-25: what support needs, and nothing with which anybody could sign in.

@@ -25,6 +25,33 @@ fn pass(id: u8, created_at: i64) -> AccessPass {
     }
 }
 
+// Whether it lives or not: what was made with it does.
+#[tokio::test]
+async fn a_pass_was_given_or_used_since() {
+    on_each_engine(async |store| {
+        with_a_member(&store).await;
+        let written = store.write("walk", |tx| {
+            let (operator, whose) = (UserId::NIL, (POOL, USER));
+            access_pass::insert(tx, &pass(1, 1_000))?;
+            assert!(!access_pass::was_given_since(tx, whose, 0, operator)?, "by the operator");
+            let by_another = AccessPass { issued_by: UserId::from_bytes([9; 16]), ..pass(2, 2_000) };
+            access_pass::insert(tx, &by_another)?;
+            // A later one of the operator's hides nothing.
+            access_pass::insert(tx, &pass(3, 3_000))?;
+            assert!(access_pass::was_given_since(tx, whose, 1_999, operator)?);
+            assert!(!access_pass::was_given_since(tx, whose, 2_000, operator)?);
+            assert!(access_pass::record_use(tx, POOL, by_another.id, 2_050)?);
+            access_pass::end(tx, POOL, USER, 2_060)?;
+            assert!(access_pass::was_given_since(tx, whose, 2_049, operator)?);
+            assert!(!access_pass::was_given_since(tx, whose, 2_050, operator)?);
+            assert!(!access_pass::was_given_since(tx, (POOL, UserId::NIL), 0, operator)?);
+            Ok::<_, crate::Error>(())
+        });
+        written.await.unwrap();
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_pass_lives_until_it_expires_or_is_ended() {
     on_each_engine(async |store| {

@@ -38,7 +38,7 @@ async fn a_store_is_there_again_when_opened_again() {
 }
 
 /// What 0002 to 0006 have added, undone: the database as an older release left it.
-const UNDO: [&str; 42] = [
+const UNDO: [&str; 43] = [
     "DROP INDEX refusals_of_subject",
     "DROP TABLE user_words",
     "DROP TABLE access_pass_requests",
@@ -47,6 +47,7 @@ const UNDO: [&str; 42] = [
     "DROP INDEX users_for_tests",
     "DROP INDEX users_of_role",
     "DROP INDEX users_of_group",
+    "ALTER TABLE users DROP COLUMN dismissed_at",
     "ALTER TABLE users DROP COLUMN sort_name",
     "ALTER TABLE users DROP COLUMN test_account",
     "ALTER TABLE administrators DROP COLUMN role",
