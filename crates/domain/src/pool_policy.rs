@@ -19,6 +19,7 @@ use store::{Tx, audit_event, group, installation, pool, role};
 
 pub use ask::RulesAsk;
 use ask::Whose;
+pub(crate) use holders::release_retired;
 pub use holders::{HolderId, add, change, remove};
 pub(crate) use meant::{NEEDED, held_without, somebody_needs_passkeys};
 use meant::{Saving, less_asked, meant, stays_open};
