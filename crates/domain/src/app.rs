@@ -249,9 +249,10 @@ impl App {
                 })
                 .await?;
             if swept < u64::from(SWEEP_CHUNK) {
-                return Ok(());
+                break;
             }
         }
+        crate::pool_policy::release_retired(self).await
     }
 
     /// Finishes what was accepted and closes the database.

@@ -19,8 +19,9 @@ use store::{Tx, audit_event, group, installation, pool, role};
 
 pub use ask::RulesAsk;
 use ask::Whose;
+pub(crate) use holders::release_retired;
 pub use holders::{HolderId, add, change, remove};
-pub(crate) use meant::{NEEDED, held_without, somebody_needs_passkeys};
+pub(crate) use meant::{NEEDED, held_without, somebody_binds, somebody_needs_passkeys};
 use meant::{Saving, less_asked, meant, stays_open};
 
 /// The rules of a pool, a role or a group as a form shows them.

@@ -7,7 +7,7 @@ use crate::administrators::{Acting, Grant, Power, Role, Scope};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::digest_of;
-use crate::error::{Error, Objection, Phase, Reason, Refused};
+use crate::error::{Error, Objection, Phase, Reason, Refused, one_line};
 use crate::method::Method;
 use crate::pool_settings::method_name;
 use crate::settings::{self, WorkspaceSettings};
@@ -79,12 +79,14 @@ impl Unsaved {
     }
 }
 
-/// What has come of a write; where it is one, it is in force at once.
+/// What has come of a write; where it is one, it is in force at once. Where it cannot be read again just now it is saved all the same, and in
+/// force as soon as it can.
 pub(crate) async fn settle<T>(app: &App, written: Result<T, Unsaved>) -> Result<T, Error> {
-    match written {
-        Ok(value) => app.refresh().await.map(|()| value),
-        Err(unsaved) => Err(unsaved.told(app)),
+    let value = written.map_err(|unsaved| unsaved.told(app))?;
+    if let Err(error) = app.refresh().await {
+        tracing::warn!(error = one_line(&error), "what was saved is not in force yet");
     }
+    Ok(value)
 }
 
 /// The pool of a tenant, by one of its doors; for whoever may do this there.

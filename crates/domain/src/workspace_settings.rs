@@ -14,7 +14,7 @@ use crate::settings::{self, Mode, WorkspaceSettings};
 use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
 use store::id::PoolId;
-use store::passkey::{self, Counted};
+use store::passkey::{self, Counted, Passkey};
 use store::{Tx, audit_event, installation, pool, workspace};
 
 /// What a workspace can allow. What an administrator gives out is never off.
@@ -214,9 +214,11 @@ fn wanted(
         consequences.follows(MECHANISMS, NEEDED, held_without(&row.name), &ask.confirmed);
     }
     if mode != row.mode {
-        if door.is_home && !saving::has_owner_with(tx, |passkey| opens_in(door, mode, passkey))? {
-            let problem =
-                "Administrators sign in here, and no owner has a passkey of this mode: nobody could come in any more.";
+        // Where policy takes no other, one that can leave its device opens nothing.
+        let is_bound = door.is_home && pool_policy::somebody_binds(tx, row.pool_id, &pool.policy)?;
+        let comes_in = |passkey: &Passkey| opens_in(door, mode, passkey) && !(is_bound && passkey.backup_eligible);
+        if door.is_home && !saving::has_owner_with(tx, comes_in)? {
+            let problem = "Administrators sign in here, and no owner has a passkey of this mode that does: nobody could come in any more.";
             return Err(Objection::new("mode", problem).into());
         }
         let counted = passkey::members_of_mode_alone(tx, row.pool_id, row.mode, MOST_LOOKED_AT)?;

@@ -6,6 +6,9 @@ use crate::{
     id::{GroupId, PoolId, UserId},
 };
 
+/// With what a name begins that nobody can type, of what was removed and is still in the rows of its members.
+const RETIRED: char = '\u{7f}';
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     pub pool_id: PoolId,
@@ -26,21 +29,50 @@ pub fn update(tx: &mut Tx<'_>, group: &Group) -> Result<bool, Error> {
     Ok(tx.execute(sql, params![group.pool_id, group.id, group.name, group.policy])? == 1)
 }
 
-/// Removes a group, and takes it from everybody who has it. Whether there was such a group.
-pub fn delete(tx: &mut Tx<'_>, pool: PoolId, id: GroupId) -> Result<bool, Error> {
-    tx.execute("DELETE FROM user_groups WHERE pool_id = ?1 AND group_id = ?2", params![pool, id])?;
-    Ok(tx.execute("DELETE FROM groups WHERE pool_id = ?1 AND id = ?2", params![pool, id])? == 1)
+/// Takes from a group all that it means, and its name: nobody finds it any more. What is left are the rows of its members, for [`release`].
+/// Whether there was such a group.
+pub fn retire(tx: &mut Tx<'_>, pool: PoolId, id: GroupId) -> Result<bool, Error> {
+    let sql = "UPDATE groups SET name = ?3, policy = '' WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![pool, id, format!("{RETIRED}{id}")])? == 1)
+}
+
+/// Takes it from `most` of its members, and removes it once nobody has it. Whether it is gone.
+pub fn release(tx: &mut Tx<'_>, pool: PoolId, id: GroupId, most: u32) -> Result<bool, Error> {
+    let sql = "DELETE FROM user_groups WHERE pool_id = ?1 AND group_id = ?2 AND user_id IN (\
+               SELECT user_id FROM user_groups WHERE pool_id = ?1 AND group_id = ?2 ORDER BY user_id LIMIT ?3)";
+    if tx.execute(sql, params![pool, id, most])? == u64::from(most) {
+        return Ok(false);
+    }
+    tx.execute("DELETE FROM groups WHERE pool_id = ?1 AND id = ?2", params![pool, id]).map(|_| true)
+}
+
+/// Those of which something is still to be released, of every pool.
+pub fn retired(tx: &mut Tx<'_>) -> Result<Vec<(PoolId, GroupId)>, Error> {
+    Ok(every(tx)?.into_iter().filter(is_retired).map(|group| (group.pool_id, group.id)).collect())
+}
+
+fn is_retired(group: &Group) -> bool {
+    group.name.starts_with(RETIRED)
 }
 
 /// Of every pool.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Group>, Error> {
+    every(tx).map(in_force)
+}
+
+fn every(tx: &mut Tx<'_>) -> Result<Vec<Group>, Error> {
     tx.query("SELECT pool_id, id, name, policy FROM groups ORDER BY pool_id, id", &[], from_row)
+}
+
+fn in_force(mut groups: Vec<Group>) -> Vec<Group> {
+    groups.retain(|group| !is_retired(group));
+    groups
 }
 
 /// By name.
 pub fn of_pool(tx: &mut Tx<'_>, pool: PoolId) -> Result<Vec<Group>, Error> {
     let sql = "SELECT pool_id, id, name, policy FROM groups WHERE pool_id = ?1 ORDER BY name, id";
-    tx.query(sql, params![pool], from_row)
+    tx.query(sql, params![pool], from_row).map(in_force)
 }
 
 /// `false` when the user has it already.
@@ -65,7 +97,7 @@ pub fn ids_of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Gr
 pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Group>, Error> {
     let sql = "SELECT n.pool_id, n.id, n.name, n.policy FROM user_groups u JOIN groups n ON n.pool_id = u.pool_id AND n.id = u.group_id \
                WHERE u.pool_id = ?1 AND u.user_id = ?2 ORDER BY n.name";
-    tx.query(sql, params![pool, user], from_row)
+    tx.query(sql, params![pool, user], from_row).map(in_force)
 }
 
 fn from_row(row: &Row<'_>) -> Result<Group, Error> {

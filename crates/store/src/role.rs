@@ -6,6 +6,9 @@ use crate::{
     id::{PoolId, RoleId, UserId},
 };
 
+/// With what a name begins that nobody can type, of what was removed and is still in the rows of its holders.
+const RETIRED: char = '\u{7f}';
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
     pub pool_id: PoolId,
@@ -28,21 +31,50 @@ pub fn update(tx: &mut Tx<'_>, role: &Role) -> Result<bool, Error> {
     Ok(tx.execute(sql, params![role.pool_id, role.id, role.name, role.policy, role.elevated])? == 1)
 }
 
-/// Removes a role, and takes it from everybody who has it. Whether there was such a role.
-pub fn delete(tx: &mut Tx<'_>, pool: PoolId, id: RoleId) -> Result<bool, Error> {
-    tx.execute("DELETE FROM user_roles WHERE pool_id = ?1 AND role_id = ?2", params![pool, id])?;
-    Ok(tx.execute("DELETE FROM roles WHERE pool_id = ?1 AND id = ?2", params![pool, id])? == 1)
+/// Takes from a role all that it means, and its name: nobody finds it any more. What is left are the rows of its holders, for [`release`].
+/// Whether there was such a role.
+pub fn retire(tx: &mut Tx<'_>, pool: PoolId, id: RoleId) -> Result<bool, Error> {
+    let sql = "UPDATE roles SET name = ?3, policy = '', elevated = 0 WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![pool, id, format!("{RETIRED}{id}")])? == 1)
+}
+
+/// Takes it from `most` of its holders, and removes it once nobody has it. Whether it is gone.
+pub fn release(tx: &mut Tx<'_>, pool: PoolId, id: RoleId, most: u32) -> Result<bool, Error> {
+    let sql = "DELETE FROM user_roles WHERE pool_id = ?1 AND role_id = ?2 AND user_id IN (\
+               SELECT user_id FROM user_roles WHERE pool_id = ?1 AND role_id = ?2 ORDER BY user_id LIMIT ?3)";
+    if tx.execute(sql, params![pool, id, most])? == u64::from(most) {
+        return Ok(false);
+    }
+    tx.execute("DELETE FROM roles WHERE pool_id = ?1 AND id = ?2", params![pool, id]).map(|_| true)
+}
+
+/// Those of which something is still to be released, of every pool.
+pub fn retired(tx: &mut Tx<'_>) -> Result<Vec<(PoolId, RoleId)>, Error> {
+    Ok(every(tx)?.into_iter().filter(is_retired).map(|role| (role.pool_id, role.id)).collect())
+}
+
+fn is_retired(role: &Role) -> bool {
+    role.name.starts_with(RETIRED)
 }
 
 /// Of every pool.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Role>, Error> {
+    every(tx).map(in_force)
+}
+
+fn every(tx: &mut Tx<'_>) -> Result<Vec<Role>, Error> {
     tx.query("SELECT pool_id, id, name, policy, elevated FROM roles ORDER BY pool_id, id", &[], from_row)
+}
+
+fn in_force(mut roles: Vec<Role>) -> Vec<Role> {
+    roles.retain(|role| !is_retired(role));
+    roles
 }
 
 /// By name.
 pub fn of_pool(tx: &mut Tx<'_>, pool: PoolId) -> Result<Vec<Role>, Error> {
     let sql = "SELECT pool_id, id, name, policy, elevated FROM roles WHERE pool_id = ?1 ORDER BY name, id";
-    tx.query(sql, params![pool], from_row)
+    tx.query(sql, params![pool], from_row).map(in_force)
 }
 
 /// `false` when the user has it already.
@@ -67,7 +99,7 @@ pub fn ids_of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Ro
 pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Role>, Error> {
     let sql = "SELECT n.pool_id, n.id, n.name, n.policy, n.elevated FROM user_roles u JOIN roles n ON n.pool_id = u.pool_id AND n.id = u.role_id \
                WHERE u.pool_id = ?1 AND u.user_id = ?2 ORDER BY n.name";
-    tx.query(sql, params![pool, user], from_row)
+    tx.query(sql, params![pool, user], from_row).map(in_force)
 }
 
 fn from_row(row: &Row<'_>) -> Result<Role, Error> {

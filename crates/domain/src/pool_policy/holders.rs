@@ -5,7 +5,7 @@ use super::{RulesAsk, Saving, less_asked, meant};
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
-use crate::error::{Error, Objection, Reason};
+use crate::error::{Error, Objection, Reason, one_line};
 use crate::policy::{Holder, Source};
 use crate::saving::{self, Change, Unsaved};
 use crate::settings;
@@ -18,6 +18,10 @@ use store::{Tx, group, installation, role};
 /// More than anybody can tell apart.
 const MOST: usize = 200;
 const LONGEST_NAME: usize = 64;
+/// Some milliseconds.
+const CHUNK: u32 = 1_000;
+/// Chunks for which whoever removes something waits; the sweep does the rest.
+const AT_ONCE: u32 = 10;
 
 /// A role or a group of a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -68,6 +72,20 @@ impl HolderId {
                 let row = group::Group { pool_id, id, name, policy };
                 if is_new { group::insert(tx, &row) } else { group::update(tx, &row).map(drop) }
             }
+        }
+    }
+
+    fn retire(self, tx: &mut Tx<'_>, pool: PoolId) -> Result<bool, store::Error> {
+        match self {
+            Self::Role(id) => role::retire(tx, pool, id),
+            Self::Group(id) => group::retire(tx, pool, id),
+        }
+    }
+
+    fn release(self, tx: &mut Tx<'_>, pool: PoolId, most: u32) -> Result<bool, store::Error> {
+        match self {
+            Self::Role(id) => role::release(tx, pool, id, most),
+            Self::Group(id) => group::release(tx, pool, id, most),
         }
     }
 
@@ -224,13 +242,42 @@ pub async fn remove(
             return Err(Unsaved::Because(Reason::ChangedSince));
         }
         less_asked(tx, pool, &id.holder(&row)?, &confirmed)?;
-        match id {
-            HolderId::Role(id) => role::delete(tx, pool, id)?,
-            HolderId::Group(id) => group::delete(tx, pool, id)?,
-        };
+        id.retire(tx, pool)?;
         installation::bump(tx)?;
         audit_event::insert(tx, &AuditEvent { detail: Some(row.name.into()), ..event.clone() })?;
         Ok(())
     };
-    saving::settle(app, app.store().write("remove role or group", write).await).await
+    saving::settle(app, app.store().write("remove role or group", write).await).await?;
+    // It gives nothing any more; whatever is left of it is no reason to say that it is there still.
+    if let Err(error) = release(app, pool, id, AT_ONCE).await {
+        tracing::warn!(
+            error = one_line(&error),
+            "what is left of a removed role or group is released by the next sweep"
+        );
+    }
+    Ok(())
+}
+
+/// Takes what was removed from its holders, some at a time: nobody's sign-in waits for a million of them.
+async fn release(app: &App, pool: PoolId, id: HolderId, most_chunks: u32) -> Result<(), Error> {
+    for _ in 0..most_chunks {
+        let is_gone = move |tx: &mut Tx<'_>| Ok::<_, Error>(id.release(tx, pool, CHUNK)?);
+        if app.store().write("release role or group", is_gone).await? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The rest of what was removed, also by a server that was stopped meanwhile.
+pub(crate) async fn release_retired(app: &App) -> Result<(), Error> {
+    let read = |tx: &mut Tx<'_>| {
+        let roles = role::retired(tx)?.into_iter().map(|(pool, id)| (pool, HolderId::Role(id)));
+        let groups = group::retired(tx)?.into_iter().map(|(pool, id)| (pool, HolderId::Group(id)));
+        Ok::<_, Error>(roles.chain(groups).collect::<Vec<_>>())
+    };
+    for (pool, id) in app.store().read("removed roles and groups", read).await? {
+        release(app, pool, id, u32::MAX).await?;
+    }
+    Ok(())
 }

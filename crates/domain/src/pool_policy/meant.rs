@@ -5,7 +5,7 @@ use super::{load, stricter};
 use crate::channels::Channels;
 use crate::error::{Error, Objection};
 use crate::method::{Method, Strength};
-use crate::passkeys::opens;
+use crate::passkeys::opens_in;
 use crate::policy::{Holder, PasskeyRule, PolicyRules, Sensitive};
 use crate::saving::{self, Consequences, Unsaved};
 use crate::settings::{self, PoolSettings};
@@ -13,7 +13,7 @@ use crate::snapshot::FrontDoor;
 use std::collections::BTreeSet;
 use store::id::PoolId;
 use store::passkey::Passkey;
-use store::{Tx, group, role};
+use store::{Tx, group, role, workspace};
 
 /// What was open before stays so: passkeys may be the only way in that is left.
 pub(super) fn stays_open(
@@ -42,15 +42,33 @@ pub(crate) fn held_without(workspace: &str) -> String {
 
 /// Whether the pool, a role or a group of it asks for what only a passkey can do.
 pub(crate) fn somebody_needs_passkeys(tx: &mut Tx<'_>, pool: PoolId, own: &PolicyRules) -> Result<bool, Error> {
+    somebody(tx, pool, own, needs_passkeys)
+}
+
+/// Whether one of them takes only passkeys that cannot leave their device.
+pub(crate) fn somebody_binds(tx: &mut Tx<'_>, pool: PoolId, own: &PolicyRules) -> Result<bool, Error> {
+    somebody(tx, pool, own, is_bound)
+}
+
+fn is_bound(rules: &PolicyRules) -> bool {
+    rules.fallback == Some(Strength::DeviceBound) || rules.device_bound_only == Some(true)
+}
+
+fn somebody(
+    tx: &mut Tx<'_>,
+    pool: PoolId,
+    own: &PolicyRules,
+    asks: impl Fn(&PolicyRules) -> bool,
+) -> Result<bool, Error> {
     let mut texts: Vec<_> =
         role::all(tx)?.into_iter().filter(|role| role.pool_id == pool).map(|role| role.policy).collect();
     texts.extend(group::all(tx)?.into_iter().filter(|group| group.pool_id == pool).map(|group| group.policy));
     for text in &texts {
-        if needs_passkeys(&settings::read_rules(text).map_err(Error::Answer)?.0) {
+        if asks(&settings::read_rules(text).map_err(Error::Answer)?.0) {
             return Ok(true);
         }
     }
-    Ok(needs_passkeys(own))
+    Ok(asks(own))
 }
 
 fn needs_passkeys(rules: &PolicyRules) -> bool {
@@ -135,8 +153,10 @@ fn at_home(
         let problem = "Administrators sign in here: looking at the console and changing anything there stays behind a fresh proof.";
         return Err(Objection::new("step_up_for", problem).into());
     }
-    let is_bound = |rules: &PolicyRules| rules.fallback == Some(Strength::DeviceBound);
-    let stays = |row: &Passkey| opens(door, row) && !row.backup_eligible;
+    // Another node may have switched the mode since this one has read its doors.
+    let rows = workspace::all(tx)?;
+    let mode = rows.iter().find(|row| row.id == door.workspace.id).map_or(door.workspace.mode, |row| row.mode);
+    let stays = |row: &Passkey| opens_in(door, mode, row) && !row.backup_eligible;
     if is_bound(new) && !is_bound(old) && !saving::has_owner_with(tx, stays)? {
         let problem = "Administrators sign in here, and no owner has a passkey that cannot leave its device.";
         return Err(Objection::new("fallback", problem).into());

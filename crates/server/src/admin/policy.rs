@@ -236,7 +236,7 @@ pub(crate) async fn show(
 
 /// Changes what a pool asks of all its members
 ///
-/// A passkey as the only way in, or no passkeys at all, is a `confirmation_needed` first.
+/// A passkey as the only way in, no passkeys at all, or less that asks for a fresh proof, is a `confirmation_needed` first.
 #[utoipa::path(put, operation_id = "change_pool_policy", path = "/admin/{tenant}/pools/{pool}/policy", tag = "Administration",
     params(administration::Pool, administration::Seen), request_body = administration::Rules,
     responses(administration::Saved, shapes::Errors), security(("session" = [])))]

@@ -153,8 +153,8 @@ pub(crate) async fn show(
 
 /// Changes the settings of a pool
 ///
-/// What is out of bounds is `setting_refused`, with the field in `details`. Another RP ID, or passkeys as the only way in, is a
-/// `confirmation_needed` first.
+/// What is out of bounds is `setting_refused`, with the field in `details`. Another RP ID, passkeys as the only way in, or a way in that
+/// members lose, is a `confirmation_needed` first.
 #[utoipa::path(put, operation_id = "change_pool_settings", path = "/admin/{tenant}/pools/{pool}/settings", tag = "Administration",
     params(administration::Pool, administration::Seen), request_body = administration::PoolSettings,
     responses(administration::Saved, shapes::Errors), security(("session" = [])))]

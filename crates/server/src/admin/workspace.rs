@@ -99,7 +99,7 @@ pub(crate) async fn show(
 /// Changes the settings of a workspace
 ///
 /// `usernameless_webauthn` and `webauthn` exclude each other: both are `setting_refused`. A change of mode by which members would have to enrol
-/// again is a `confirmation_needed` first.
+/// again, or a way in that they lose, is a `confirmation_needed` first.
 #[utoipa::path(put, operation_id = "change_workspace_settings", path = "/admin/{tenant}/workspaces/{workspace}/settings", tag = "Administration",
     params(administration::Workspace, administration::Seen), request_body = administration::WorkspaceSettings,
     responses(administration::Saved, shapes::Errors), security(("session" = [])))]

@@ -49,8 +49,7 @@ async fn plant_holders(app: &TestApp) {
     };
     let group = group::Group { pool_id, id: NOBODY.parse().unwrap(), name: "Branch".into(), policy: String::new() };
     let plant = app.store.write("plant holders", move |tx| {
-        role::delete(tx, pool_id, role.id)?;
-        group::delete(tx, pool_id, group.id)?;
+        assert!(role::release(tx, pool_id, role.id, 100)? && group::release(tx, pool_id, group.id, 100)?);
         role::insert(tx, &role)?;
         group::insert(tx, &group)
     });

@@ -213,6 +213,37 @@ on_both_engines! {
         assert_eq!(owner.removes(&path, read["roles"][0]["version"].as_str().unwrap()).await.status, 204);
     }
 
+    // A million holders are not taken from in one go: what stopped half-way gives nothing, is shown nowhere, and is finished by the next sweep.
+    async fn what_is_left_of_a_removed_role_is_swept(app: TestApp) {
+        let mut owner = app.owner().await;
+        let at = pool(&app, "/platform/smart");
+        let mut member = app.browser("/platform/smart");
+        let user: store::id::UserId = member.sign_up("ada").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        let pool_id = app.app.snapshot().door("platform", "smart").unwrap().pool.id;
+        let teller = json!({ "name": "Teller", "elevated": true, "idle": "15" });
+        let added = owner.console("POST", &format!("{at}/roles"), &teller).await.ok();
+        let role: store::id::RoleId = added["id"].as_str().unwrap().parse().unwrap();
+        // As if the server had been stopped right after the removal.
+        let stopped = app.store.write("stop", move |tx| {
+            store::installation::bump(tx)?;
+            Ok::<_, store::Error>(store::role::give(tx, pool_id, user, role)? && store::role::retire(tx, pool_id, role)?)
+        });
+        assert!(stopped.await.unwrap());
+        app.app.refresh().await.unwrap();
+        let read = owner.console("GET", &format!("{at}/policy"), &Value::Null).await.ok();
+        assert_eq!(read["roles"], json!([]));
+        assert_eq!(owner.console("GET", &format!("{at}/roles/{role}"), &Value::Null).await.status, 404);
+        owner.removes(&format!("{at}/roles/{role}"), "").await.assert_refused(404, "not_found");
+        owner.console("POST", &format!("{at}/roles"), &teller).await.ok();
+        app.advance_seconds(16 * 60);
+        member.get("/session").await.ok();
+        app.app.sweep().await.unwrap();
+        let left = app.store.read("left", move |tx| {
+            Ok::<_, store::Error>((store::role::retired(tx)?, store::role::ids_of_user(tx, pool_id, user)?))
+        });
+        assert_eq!(left.await.unwrap(), (Vec::new(), Vec::new()));
+    }
+
     // A policy explains itself: what a stricter rule decides stands beside the control.
     async fn what_another_rule_decides_is_said(app: TestApp) {
         let mut owner = app.owner().await;

@@ -2,7 +2,10 @@
 
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use domain::method::Method;
+use domain::settings::Mode;
 use serde_json::{Value, json};
+use store::id::{GroupId, PasskeyId, PoolId};
+use store::passkey::Passkey;
 
 const FORUM: &str = "/forum/main";
 const WORKSPACE: &str = "/admin/forum/workspaces/main/settings";
@@ -78,4 +81,51 @@ on_both_engines! {
         owner.confirms(WORKSPACE, &json!({ "authentication_mechanisms": ["email_otp"] })).await.ok();
         assert_eq!(ways(), [Method::EmailCode]);
     }
+
+    // S3-12: where administrators sign in, mode and policy together must leave an owner a passkey, whichever is saved last, and on whichever node.
+    async fn an_owner_keeps_a_passkey_that_will_do(app: TestApp) {
+        let mut owner = app.owner().await;
+        let home = app.app.snapshot().home().unwrap().clone();
+        let (at, workspace) = ("/admin/demo/pools/".to_owned() + &home.pool.id.to_string() + "/policy", format!("/admin/demo/workspaces/{}/settings", home.workspace.slug));
+        let other_mode = if home.workspace.mode == Mode::Smart { Mode::Classic } else { Mode::Smart };
+        let pool = home.pool.id;
+        // Another passkey of the owner: of the other mode, and one that a manager keeps.
+        plant(&app, pool, move |passkey| Passkey { mode: other_mode, backup_eligible: true, ..passkey }).await;
+        let vault = app.store.write("vault", move |tx| {
+            let policy = r#"{"fallback":"device_bound"}"#.to_owned();
+            store::group::insert(tx, &store::group::Group { pool_id: pool, id: GroupId::from_bytes([1; 16]), name: "Vault".into(), policy })
+        });
+        vault.await.unwrap();
+        let switch = json!({ "mode": other_mode.as_str(), "confirmed": ["mode:9"] });
+        let answer = owner.changes(&workspace, &switch).await;
+        answer.assert_refused(422, "setting_refused");
+        assert!(answer.json()["details"]["problem"].as_str().unwrap().contains("nobody could come in any more"), "{}", answer.text);
+
+        // One of this mode cannot leave its device, but another node has switched the mode, which this one has not read yet.
+        plant(&app, pool, |passkey| Passkey { backup_eligible: false, ..passkey }).await;
+        let row = home.workspace.id;
+        let switched = app.store.write("switch", move |tx| {
+            let row = store::workspace::all(tx)?.into_iter().find(|other| other.id == row).unwrap();
+            store::workspace::update(tx, &store::workspace::Workspace { mode: other_mode, ..row })
+        });
+        assert!(switched.await.unwrap());
+        let read = owner.console("GET", &at, &Value::Null).await.ok();
+        let ask = json!({ "fallback": "device_bound", "confirmed": ["passkey_only"] });
+        let answer = owner.saves(&at, read["policy"]["version"].as_str().unwrap(), &ask).await;
+        answer.assert_refused(422, "setting_refused");
+        assert_eq!(answer.json()["details"]["field"], "fallback");
+    }
+}
+
+/// Another passkey of the first administrator, made from the one they have.
+async fn plant(app: &TestApp, pool: PoolId, change: impl Fn(Passkey) -> Passkey + Send + Sync + 'static) {
+    let planted = app.store.write("plant", move |tx| {
+        let owner = store::administrator::all(tx)?.into_iter().find(|row| row.pool_id == pool).unwrap();
+        let own = store::passkey::of_user(tx, pool, owner.user_id)?;
+        let number = u8::try_from(own.len()).unwrap();
+        let first = own.into_iter().find(|passkey| passkey.name != "planted").unwrap();
+        let (id, credential_id) = (PasskeyId::from_bytes([number; 16]), vec![number; 20]);
+        store::passkey::insert(tx, &change(Passkey { id, credential_id, name: "planted".into(), ..first }))
+    });
+    assert!(planted.await.unwrap());
 }

@@ -4,7 +4,8 @@ use super::{POOL, pool, tenant, user, with_a_member};
 use crate::{
     Error, Store, Tx,
     db::params,
-    id::{RoleId, UserId},
+    group::{self, Group},
+    id::{GroupId, RoleId, UserId},
     identifier::{self, Identifier, IdentifierKind},
     installation,
     role::{self, Role},
@@ -96,6 +97,59 @@ async fn each_order_is_walked_on_and_back() {
             let rows = window(tx, POOL, &Order::Named, (None, Way::On), 1)?;
             assert_eq!(rows[0].place, Place { text: "ada lovelace".into(), user: id(1) });
             assert_eq!((rows[0].identifier.as_deref(), rows[0].passkeys, rows[0].used_at), (Some("ada"), 0, None));
+            Ok::<_, Error>(())
+        });
+        written.await.unwrap();
+    })
+    .await;
+}
+
+/// What a million have is taken from them some at a time, and nobody finds it meanwhile.
+#[tokio::test]
+async fn what_is_removed_is_taken_away_in_chunks() {
+    on_each_engine(async |store| {
+        let written = store.write("release", |tx| {
+            people(tx)?;
+            let (staff, night) = (RoleId::from_bytes([7; 16]), GroupId::from_bytes([7; 16]));
+            let name = "Staff".to_owned();
+            role::insert(
+                tx,
+                &Role { pool_id: POOL, id: staff, name: name.clone(), policy: "{}".into(), elevated: true },
+            )?;
+            group::insert(tx, &Group { pool_id: POOL, id: night, name: name.clone(), policy: "{}".into() })?;
+            for number in 1..=5 {
+                assert!(role::give(tx, POOL, id(number), staff)? && group::give(tx, POOL, id(number), night)?);
+            }
+            assert!(role::retire(tx, POOL, staff)? && group::retire(tx, POOL, night)?);
+            assert_eq!((role::retired(tx)?, group::retired(tx)?), (vec![(POOL, staff)], vec![(POOL, night)]));
+            assert_eq!(
+                (role::all(tx)?.len(), role::of_pool(tx, POOL)?.len(), role::of_user(tx, POOL, id(1))?.len()),
+                (0, 0, 0)
+            );
+            assert_eq!(
+                (group::all(tx)?.len(), group::of_pool(tx, POOL)?.len(), group::of_user(tx, POOL, id(1))?.len()),
+                (0, 0, 0)
+            );
+            // The name is free at once.
+            let other = RoleId::from_bytes([8; 16]);
+            role::insert(tx, &Role { pool_id: POOL, id: other, name, policy: "{}".into(), elevated: false })?;
+            role::give(tx, POOL, id(1), other)?;
+            for left in [3, 1, 0] {
+                let is_gone = left == 0;
+                assert_eq!(
+                    (role::release(tx, POOL, staff, 2)?, group::release(tx, POOL, night, 2)?),
+                    (is_gone, is_gone)
+                );
+                let held =
+                    |tx: &mut Tx<'_>, number| Ok::<_, Error>(role::ids_of_user(tx, POOL, id(number))?.contains(&staff));
+                let mut holders = 0;
+                for number in 1..=5 {
+                    holders += u32::from(held(tx, number)?);
+                }
+                assert_eq!(holders, left);
+            }
+            assert!(role::retired(tx)?.is_empty() && group::retired(tx)?.is_empty());
+            assert_eq!(role::ids_of_user(tx, POOL, id(1))?, [other]);
             Ok::<_, Error>(())
         });
         written.await.unwrap();
