@@ -20,6 +20,7 @@ async fn of_the_administrators() {
     let gallery = Gallery::of("console");
     let server = Server::demo();
     let grace = Person::at(&server).await;
+    grace.has_no_autofill().await;
     grace.signs_up(SMART, "grace").await;
     grace.opens("/admin").await;
     grace.sees("You may not do that").await;
