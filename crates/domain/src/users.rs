@@ -18,20 +18,17 @@ pub use member::{AccessPassView, IdentifierView, RequestView, UserView, show};
 pub(crate) use second::take;
 pub use second::{ask_access_pass, confirm_access_pass, end_access_pass_request};
 
-use crate::administrators::{Acting, Power, Scope, refused};
+use crate::administrators::{Acting, Power, Scope};
 use crate::app::App;
-use crate::error::{Error, Reason};
+use crate::error::Error;
+use crate::saving;
 use crate::snapshot::FrontDoor;
 use std::sync::Arc;
 use store::id::PoolId;
 
 /// The pool at an address of the console, by the first of its doors. Outside the scope it is not there.
 pub fn pool(app: &App, acting: &Acting, (tenant, pool): (&str, PoolId)) -> Result<Arc<FrontDoor>, Error> {
-    let snapshot = app.snapshot();
-    let found = snapshot.doors().iter().find(|door| door.tenant.slug == tenant && door.pool.id == pool);
-    let door = found.ok_or_else(|| refused(app, Reason::UnknownAddress))?;
-    acting.require(app, (Power::See, scope(door)))?;
-    Ok(Arc::clone(door))
+    saving::pool(app, acting, Power::See, (tenant, pool))
 }
 
 fn scope(door: &FrontDoor) -> Scope {

@@ -2,6 +2,7 @@
 
 use super::administrator::Administrator;
 use super::path::segment;
+use super::place::PoolAddress;
 use crate::front::Server;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
@@ -20,10 +21,8 @@ impl FromRequestParts<Arc<Server>> for AtPool {
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
         let Administrator(acting) = <Administrator as FromRequestParts<_>>::from_request_parts(parts, server).await?;
-        let path = parts.uri.path();
-        let tenant = segment(path, 1).unwrap_or_default();
-        let pool = segment(path, 3).and_then(|text| text.parse().ok()).ok_or(Reason::UnknownAddress)?;
-        let door = users::pool(&server.app, &acting, (tenant, pool))?;
+        let PoolAddress(tenant, pool) = <PoolAddress as FromRequestParts<_>>::from_request_parts(parts, server).await?;
+        let door = users::pool(&server.app, &acting, (&tenant, pool))?;
         Ok(Self(acting, door))
     }
 }
