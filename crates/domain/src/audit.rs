@@ -1,6 +1,19 @@
 //! What is recorded, and how. An event is written in the transaction of its effect; a refusal is written together with the challenge it
 //! spends. Nothing here ever holds a token, a key, or the text of a set-up link.
 
+mod chain;
+mod erase;
+mod kind;
+mod proof;
+mod seals;
+mod verify;
+
+pub use chain::{Head, NoHead};
+pub use erase::erase;
+pub use kind::{Category, Kind};
+pub use seals::{SealError, seal};
+pub use verify::{Broken, Report, VerifyError, verify};
+
 use crate::app::App;
 use crate::challenge::Ceremony;
 use crate::error::{Error, Phase, Reason, Refused};
@@ -12,208 +25,6 @@ use std::sync::{Mutex, PoisonError};
 use store::audit_event::{self, AuditEvent};
 use store::id::{EventId, PasskeyId, PoolId, TenantId, UserId, WorkspaceId};
 use store::{spent_challenge, user_agent};
-
-/// The full list of what we record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    SignIn,
-    SignUp,
-    StepUp,
-    SignOut,
-    /// A session ended because nobody was at work in it.
-    SessionIdle,
-    /// A site's server has exchanged the code of an embedded sign-in.
-    CodeExchanged,
-    /// The member ended another session of theirs.
-    SessionRevoked,
-    /// The member ended all other sessions of theirs.
-    OtherSessionsRevoked,
-    UserSuspended,
-    UserRestored,
-    /// An administrator ended all sessions of a member.
-    SessionsEnded,
-    /// From now on left out of figures and alarms.
-    TestAccountMarked,
-    TestAccountCleared,
-    PasskeyAdded,
-    PasskeyRenamed,
-    PasskeyRemoved,
-    /// A passkey that was put aside is in use again.
-    PasskeyConfirmed,
-    /// An administrator has put one aside.
-    PasskeySetAside,
-    /// The member has put the passkeys of a lost device aside.
-    PasskeysReplaced,
-    /// The member lost their way in and has another one now.
-    Recovered,
-    /// A recovery has begun to wait, and the member was told.
-    RecoveryWaits,
-    /// Somebody stopped it.
-    RecoveryStopped,
-    /// An administrator has asked for a pass for another; a second one must confirm it.
-    AccessPassAsked,
-    AccessPassRequestEnded,
-    AccessPassIssued,
-    AccessPassEnded,
-    TotpAdded,
-    TotpRemoved,
-    RecoveryCodesDrawn,
-    RecoveryCodeUsed,
-    PasswordSet,
-    PasswordChanged,
-    PasswordRemoved,
-    /// An account at a provider opens the member's account from now on.
-    AccountLinked,
-    AccountUnlinked,
-    /// A signature counter went backwards: a copy of the passkey may exist.
-    CounterRegressed,
-    AddressAdded,
-    AddressRemoved,
-    /// What an account had was removed, because its address was proved for the first time.
-    FactorsCleared,
-    Invited,
-    InvitationRenewed,
-    InvitationRevoked,
-    InvitationAccepted,
-    /// A device-bound passkey says that it is synced now.
-    BackupEligibilityGained,
-    /// A synced passkey says that it is bound to its device now; only where the pool ignores such changes.
-    BackupEligibilityLost,
-    /// A passkey that was backed up is so no longer: its device is the only copy.
-    BackupStateLost,
-    /// A backup was put back.
-    Restored,
-    /// The operator has vouched for a database that came back from a backup.
-    RestoreConfirmed,
-    /// Another edition of the metadata about authenticator models is in use.
-    MetadataRefreshed,
-    /// Mail or a text message could not be brought to whom it was for.
-    MessageGivenUp,
-    SetupLinkIssued,
-    Setup,
-    /// So many guesses were wrong that a method is off for a name.
-    GuessingStopped,
-    /// An administrator lets a method be used again.
-    GuessingAllowed,
-    /// The second factor is not asked in this browser for a while.
-    DeviceTrusted,
-    DeviceForgotten,
-    /// Something was refused before anything else could be said about it.
-    Page,
-    Session,
-    /// The same, of a change of the member's own factors other than passkeys.
-    Account,
-    /// The same, of what an administrator tried.
-    Administration,
-    AdministratorAppointed,
-    AdministratorChanged,
-    AdministratorDismissed,
-    WorkspaceChanged,
-    PoolChanged,
-    /// What is asked of all members of a pool.
-    PolicyChanged,
-    RoleAdded,
-    RoleChanged,
-    RoleRemoved,
-    GroupAdded,
-    GroupChanged,
-    GroupRemoved,
-}
-
-impl Kind {
-    #[expect(clippy::too_many_lines, reason = "a line for each kind")]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SignIn => "sign_in",
-            Self::SignUp => "sign_up",
-            Self::StepUp => "step_up",
-            Self::SignOut => "sign_out",
-            Self::SessionIdle => "session_idle",
-            Self::CodeExchanged => "code_exchanged",
-            Self::SessionRevoked => "session_revoked",
-            Self::OtherSessionsRevoked => "other_sessions_revoked",
-            Self::UserSuspended => "user_suspended",
-            Self::UserRestored => "user_restored",
-            Self::SessionsEnded => "sessions_ended",
-            Self::TestAccountMarked => "test_account_marked",
-            Self::TestAccountCleared => "test_account_cleared",
-            Self::PasskeyAdded => "passkey_added",
-            Self::PasskeyRenamed => "passkey_renamed",
-            Self::PasskeyRemoved => "passkey_removed",
-            Self::PasskeyConfirmed => "passkey_confirmed",
-            Self::PasskeySetAside => "passkey_set_aside",
-            Self::PasskeysReplaced => "passkeys_replaced",
-            Self::Recovered => "recovered",
-            Self::RecoveryWaits => "recovery_waits",
-            Self::RecoveryStopped => "recovery_stopped",
-            Self::AccessPassAsked => "access_pass_asked",
-            Self::AccessPassRequestEnded => "access_pass_request_ended",
-            Self::AccessPassIssued => "access_pass_issued",
-            Self::AccessPassEnded => "access_pass_ended",
-            Self::TotpAdded => "totp_added",
-            Self::TotpRemoved => "totp_removed",
-            Self::RecoveryCodesDrawn => "recovery_codes_drawn",
-            Self::RecoveryCodeUsed => "recovery_code_used",
-            Self::PasswordSet => "password_set",
-            Self::PasswordChanged => "password_changed",
-            Self::PasswordRemoved => "password_removed",
-            Self::AccountLinked => "account_linked",
-            Self::AccountUnlinked => "account_unlinked",
-            Self::CounterRegressed => "counter_regressed",
-            Self::AddressAdded => "address_added",
-            Self::AddressRemoved => "address_removed",
-            Self::FactorsCleared => "factors_cleared",
-            Self::Invited => "invited",
-            Self::InvitationRenewed => "invitation_renewed",
-            Self::InvitationRevoked => "invitation_revoked",
-            Self::InvitationAccepted => "invitation_accepted",
-            Self::BackupEligibilityGained => "backup_eligibility_gained",
-            Self::BackupEligibilityLost => "backup_eligibility_lost",
-            Self::BackupStateLost => "backup_state_lost",
-            Self::Restored => "restored",
-            Self::RestoreConfirmed => "restore_confirmed",
-            Self::MetadataRefreshed => "metadata_refreshed",
-            Self::MessageGivenUp => "message_given_up",
-            Self::SetupLinkIssued => "setup_link_issued",
-            Self::Setup => "setup",
-            Self::GuessingStopped => "guessing_stopped",
-            Self::GuessingAllowed => "guessing_allowed",
-            Self::DeviceTrusted => "device_trusted",
-            Self::DeviceForgotten => "device_forgotten",
-            Self::Page => "page",
-            Self::Session => "session",
-            Self::Account => "account",
-            Self::Administration => "administration",
-            Self::AdministratorAppointed => "administrator_appointed",
-            Self::AdministratorChanged => "administrator_changed",
-            Self::AdministratorDismissed => "administrator_dismissed",
-            Self::WorkspaceChanged => "workspace_changed",
-            Self::PoolChanged => "pool_changed",
-            Self::PolicyChanged => "policy_changed",
-            Self::RoleAdded => "role_added",
-            Self::RoleChanged => "role_changed",
-            Self::RoleRemoved => "role_removed",
-            Self::GroupAdded => "group_added",
-            Self::GroupChanged => "group_changed",
-            Self::GroupRemoved => "group_removed",
-        }
-    }
-
-    fn of_phase(phase: Phase) -> Self {
-        match phase {
-            Phase::SignIn => Self::SignIn,
-            Phase::SignUp => Self::SignUp,
-            Phase::StepUp => Self::StepUp,
-            Phase::Enrol => Self::PasskeyAdded,
-            Phase::Setup => Self::Setup,
-            Phase::Session => Self::Session,
-            Phase::Password => Self::PasswordChanged,
-            Phase::Page => Self::Page,
-            Phase::Account => Self::Account,
-            Phase::Administration => Self::Administration,
-        }
-    }
-}
 
 /// Where and by whom something happens.
 #[derive(Debug, Clone)]
@@ -308,6 +119,8 @@ pub(crate) fn stopped_by(session: &store::session::Session) -> AuditEvent {
         user_agent_id: session.user_agent_id,
         reference: None,
         detail: None,
+        // It has no randomness at hand; the sealer gives it one.
+        salt: None,
     }
 }
 
@@ -331,6 +144,7 @@ fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEven
         user_agent_id: None,
         reference: None,
         detail: None,
+        salt: Some(app.id_parts()?.1),
     })
 }
 

@@ -1,6 +1,8 @@
-//! What the server does by the clock: reads the settings' snapshot each second, sweeps what has expired each minute. A failing chore is
+//! What the server does by the clock: reads the settings' snapshot each second, sweeps what has expired and seals the audit each minute. A failing chore is
 //! logged and tried again; it must never stop the server.
 
+use domain::audit::SealError;
+use domain::error::one_line;
 use domain::{App, Error};
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +52,21 @@ pub(crate) async fn spell_names(app: Arc<App>) {
     }
 }
 
+/// What was recorded a minute ago is sealed. The last seal is told to the log, which lies elsewhere where it matters.
+pub(crate) async fn seal(app: Arc<App>) {
+    let mut tick = interval(SWEEP);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        match domain::audit::seal(&app).await {
+            Ok(Some(head)) => tracing::info!(target: "audit", seal = %head, "the audit is sealed"),
+            Ok(None) => {}
+            Err(SealError::Failed(error)) => note("seal the audit", &error),
+            Err(error) => tracing::error!(target: "audit", error = one_line(&error), "the audit is not sealed"),
+        }
+    }
+}
+
 fn note(chore: &'static str, error: &Error) {
-    tracing::error!(chore, error = domain::error::one_line(error), "a chore failed");
+    tracing::error!(chore, error = one_line(error), "a chore failed");
 }

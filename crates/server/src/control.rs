@@ -1,6 +1,7 @@
 //! The socket in the data directory by which commands reach a running server: one line of JSON asks, one answers. Whoever may open it
 //! may make a set-up link, so it must never exist, not even for a moment, with a mode wider than 0600.
 
+mod audit;
 mod users;
 
 use crate::config::MetadataFiles;
@@ -32,7 +33,7 @@ pub(crate) use users::Change;
 const SOCKET: &str = "keystead.sock";
 const LONGEST_LINE: u64 = 4096;
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Many kept attestations are judged again.
+/// Many kept attestations are judged again, or many events are read.
 const LONG_PATIENCE: Duration = Duration::from_mins(30);
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -64,6 +65,10 @@ pub(crate) enum Ask {
         name: String,
         change: Change,
     },
+    /// Hold the audit against its seals, and against this one.
+    VerifyAudit {
+        head: Option<String>,
+    },
 }
 
 /// What the operator wants of invitations.
@@ -79,7 +84,7 @@ pub(crate) enum InvitationWish {
 impl Ask {
     fn patience(&self) -> Duration {
         match self {
-            Self::RefreshMetadata => LONG_PATIENCE,
+            Self::RefreshMetadata | Self::VerifyAudit { .. } => LONG_PATIENCE,
             Self::SetupAgain
             | Self::RotateKeys
             | Self::NoteRestore
@@ -125,6 +130,11 @@ pub(crate) enum Answer {
     UserChanged {
         /// Whether there was anything to change.
         was_due: bool,
+    },
+    AuditSound(domain::audit::Report),
+    AuditBroken {
+        /// The first record that does not fit.
+        what: String,
     },
     Failed {
         reference: String,
@@ -238,6 +248,7 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         Ask::TryMessage { to } => try_message(server, to).await,
         Ask::Invitations { door, wish } => invitations(server, door, wish).await,
         Ask::ChangeUser { door, name, change } => users::change(server, door, name, *change).await,
+        Ask::VerifyAudit { head } => audit::verify(server, head.as_deref()).await,
     }
 }
 

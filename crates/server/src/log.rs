@@ -19,6 +19,8 @@ pub(crate) fn start(format: LogFormat, level: LogLevel) {
     };
     let targets =
         Targets::new().with_default(ours.min(LevelFilter::WARN)).with_targets(OUR_CRATES.map(|name| (name, ours)));
+    // Seals are told at every level: the log may be the only place out of reach of whoever tampers with the database.
+    let targets = targets.with_target("audit", LevelFilter::INFO);
     let lines = fmt::layer().with_writer(std::io::stderr);
     let lines = match format {
         LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).boxed(),

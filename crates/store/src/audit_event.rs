@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    db::{Row, Tx, params},
+    db::{Cells, Row, Tx, params},
     error::Error,
     id::{EventId, PasskeyId, PoolId, TenantId, UserId, WorkspaceId},
 };
@@ -32,12 +32,14 @@ pub struct AuditEvent {
     pub reference: Option<String>,
     /// What else is worth knowing: the methods of a sign-in.
     pub detail: Option<Cow<'static, str>>,
+    /// Under which the proof of the event holds what is personal. Without one until it is sealed, or once something was erased.
+    pub salt: Option<[u8; 10]>,
 }
 
 pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
     let sql = "INSERT INTO audit_events (tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, \
-               subject_id, passkey_id, passkey_label, address, user_agent_id, reference, detail) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+               subject_id, passkey_id, passkey_label, address, user_agent_id, reference, detail, salt) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
     let e = event;
     let values = params![
         e.tenant_id,
@@ -56,6 +58,7 @@ pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
         e.user_agent_id,
         e.reference,
         e.detail,
+        e.salt,
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -63,28 +66,31 @@ pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
 /// The newest events of a tenant, newest first.
 pub fn latest(tx: &mut Tx<'_>, tenant: TenantId, limit: u32) -> Result<Vec<AuditEvent>, Error> {
     let sql = "SELECT tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, subject_id, \
-               passkey_id, passkey_label, address, user_agent_id, reference, detail FROM audit_events \
+               passkey_id, passkey_label, address, user_agent_id, reference, detail, salt FROM audit_events \
                WHERE tenant_id = ?1 ORDER BY id DESC LIMIT ?2";
-    tx.query(sql, params![tenant, limit], |row| {
-        let mut row = row.of("audit_events", 1);
-        Ok(AuditEvent {
-            tenant_id: row.take("tenant_id")?,
-            id: row.take("id")?,
-            pool_id: row.take("pool_id")?,
-            workspace_id: row.take("workspace_id")?,
-            at: row.take("at")?,
-            kind: row.take("kind")?,
-            outcome: row.take("outcome")?,
-            reason: row.take("reason")?,
-            actor_id: row.take("actor_id")?,
-            subject_id: row.take("subject_id")?,
-            passkey_id: row.take("passkey_id")?,
-            passkey_label: row.take("passkey_label")?,
-            address: row.take("address")?,
-            user_agent_id: row.take("user_agent_id")?,
-            reference: row.take("reference")?,
-            detail: row.take("detail")?,
-        })
+    tx.query(sql, params![tenant, limit], |row| from_cells(&mut row.of("audit_events", 1)))
+}
+
+/// The cells of an event, in the order of its struct.
+pub(crate) fn from_cells(row: &mut Cells<'_>) -> Result<AuditEvent, Error> {
+    Ok(AuditEvent {
+        tenant_id: row.take("tenant_id")?,
+        id: row.take("id")?,
+        pool_id: row.take("pool_id")?,
+        workspace_id: row.take("workspace_id")?,
+        at: row.take("at")?,
+        kind: row.take("kind")?,
+        outcome: row.take("outcome")?,
+        reason: row.take("reason")?,
+        actor_id: row.take("actor_id")?,
+        subject_id: row.take("subject_id")?,
+        passkey_id: row.take("passkey_id")?,
+        passkey_label: row.take("passkey_label")?,
+        address: row.take("address")?,
+        user_agent_id: row.take("user_agent_id")?,
+        reference: row.take("reference")?,
+        detail: row.take("detail")?,
+        salt: row.take("salt")?,
     })
 }
 

@@ -53,6 +53,17 @@ impl Dialect {
             }
         }
     }
+
+    /// Whether no other transaction writes seals now. SQLite's writer is alone anyway.
+    pub(crate) fn try_lock_seals(self) -> Option<&'static str> {
+        match self {
+            Dialect::Sqlite => None,
+            Dialect::Postgres => Some(
+                "SELECT CASE WHEN pg_try_advisory_xact_lock(hashtext('keystead seals'), hashtext(current_schema())) \
+                 THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS locked",
+            ),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +91,7 @@ mod tests {
             include_str!("../migrations/0002_passkey_evidence.sql"),
             include_str!("../migrations/0003_sign_in_methods.sql"),
             include_str!("../migrations/0004_passkey_use.sql"),
+            include_str!("../migrations/0007_audit_seals.sql"),
         ];
         for text in migrations {
             let statements: String = text.lines().filter(|line| !line.starts_with("--")).collect();

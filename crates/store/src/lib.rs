@@ -45,6 +45,8 @@ pub mod access_pass_request;
 pub mod administrator;
 pub mod attestation;
 pub mod audit_event;
+pub mod audit_proof;
+pub mod audit_seal;
 pub mod clock;
 mod db;
 pub mod device;

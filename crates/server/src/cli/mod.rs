@@ -1,6 +1,7 @@
 //! The command line: which command was asked for, and its failure as one line. It must never print a backtrace or a secret that
 //! was not asked for.
 
+pub mod audit;
 pub mod key;
 pub mod message;
 pub mod metadata;
@@ -14,9 +15,13 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 use domain::error::one_line;
+use running::RunningError;
 use std::error::Error;
 use std::ffi::OsString;
 use std::process::ExitCode;
+
+/// What `keystead audit verify` ends with where something was tampered with; 1 is any failure, 2 a wrong command line.
+const TAMPERED: u8 = 3;
 
 #[derive(Debug, Parser)]
 #[command(name = "keystead", version, about = "Keystead, a self-hosted passkey identity server")]
@@ -44,6 +49,8 @@ enum Command {
     Signals(signals::Arguments),
     /// Invite members, and help them back in
     User(user::Arguments),
+    /// Verify that nobody has changed what was recorded
+    Audit(audit::Arguments),
 }
 
 impl CommandLine {
@@ -75,13 +82,17 @@ pub fn run() -> ExitCode {
         Some(Command::Message(arguments)) => message::run(&arguments).map_err(Into::into),
         Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
         Some(Command::User(arguments)) => user::run(&arguments).map_err(Into::into),
+        Some(Command::Audit(arguments)) => audit::run(&arguments).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let error: Box<dyn Error> = error;
             eprintln!("keystead: {}", one_line(error.as_ref()));
-            ExitCode::FAILURE
+            match error.downcast_ref() {
+                Some(RunningError::AuditBroken(_)) => TAMPERED.into(),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
@@ -110,8 +121,15 @@ mod tests {
 
     #[test]
     fn the_options_of_all_commands_stand_before_or_behind_them() {
-        let commands =
-            ["serve", "setup --again", "key rotate", "metadata refresh", "signals restored", "user suspend a/b ada"];
+        let commands = [
+            "serve",
+            "setup --again",
+            "key rotate",
+            "metadata refresh",
+            "signals restored",
+            "user suspend a/b ada",
+            "audit verify",
+        ];
         for command in commands {
             for (option, field) in [("--data", "data"), ("--config", "config")] {
                 let places = [format!("{option} /there {command}"), format!("{command} {option} /there")];

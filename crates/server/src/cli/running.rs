@@ -26,6 +26,8 @@ pub enum RunningError {
     Failed(String),
     #[error("{0}")]
     Refused(String),
+    #[error("the audit was tampered with: {0}")]
+    AuditBroken(String),
     #[error("the server answered something else; is it another version?")]
     OtherAnswer,
 }

@@ -38,6 +38,15 @@ impl TestApp {
         Self::open(engine, Options { demo: true, public_url: ORIGIN }).await
     }
 
+    /// Bytes as this engine reads them in a statement.
+    pub(crate) fn literal(&self, bytes: &[u8]) -> String {
+        let hex = bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        match self.engine {
+            Engine::Embedded => format!("x'{hex}'"),
+            Engine::Postgres => format!("'\\x{hex}'::bytea"),
+        }
+    }
+
     /// An installation on the same engine as it really starts: empty, with no tenant.
     pub(crate) async fn empty_twin(&self) -> Self {
         Self::open(self.engine, Options { demo: false, public_url: ORIGIN }).await

@@ -1,0 +1,171 @@
+//! The names of what is recorded, with what the console says of each. The words stand in the database and in what is exported: one that was
+//! released never changes its meaning.
+
+use crate::error::Phase;
+
+/// Under what the console files an event (S0c-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Category {
+    Auth,
+    Access,
+    Policy,
+    Recovery,
+    DataRecovery,
+    Admin,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $category:ident, $title:literal;)*) => {
+        /// The full list of what we record.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Kind {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Kind {
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+
+            /// A word of another release is none.
+            pub fn find(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$name),)* _ => None }
+            }
+
+            pub const fn category(self) -> Category {
+                match self { $(Self::$name => Category::$category,)* }
+            }
+
+            /// As administrators read it.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    SignIn = "sign_in", Auth, "Signed in";
+    SignUp = "sign_up", Auth, "Signed up";
+    StepUp = "step_up", Auth, "Confirmed who they are";
+    SignOut = "sign_out", Auth, "Signed out";
+    /// A session ended because nobody was at work in it.
+    SessionIdle = "session_idle", Auth, "Session ended, idle";
+    /// A site's server has exchanged the code of an embedded sign-in.
+    CodeExchanged = "code_exchanged", Auth, "Embedded sign-in handed over";
+    /// The member ended another session of theirs.
+    SessionRevoked = "session_revoked", Auth, "Ended a session";
+    /// The member ended all other sessions of theirs.
+    OtherSessionsRevoked = "other_sessions_revoked", Auth, "Ended all other sessions";
+    UserSuspended = "user_suspended", Access, "Member suspended";
+    UserRestored = "user_restored", Access, "Member restored";
+    /// An administrator ended all sessions of a member.
+    SessionsEnded = "sessions_ended", Access, "All sessions of a member ended";
+    /// From now on left out of figures and alarms.
+    TestAccountMarked = "test_account_marked", Access, "Marked as a test account";
+    TestAccountCleared = "test_account_cleared", Access, "No longer a test account";
+    PasskeyAdded = "passkey_added", Access, "Passkey added";
+    PasskeyRenamed = "passkey_renamed", Access, "Passkey renamed";
+    PasskeyRemoved = "passkey_removed", Access, "Passkey removed";
+    /// A passkey that was put aside is in use again.
+    PasskeyConfirmed = "passkey_confirmed", Access, "Passkey in use again";
+    /// An administrator has put one aside.
+    PasskeySetAside = "passkey_set_aside", Access, "Passkey put aside";
+    /// The member has put the passkeys of a lost device aside.
+    PasskeysReplaced = "passkeys_replaced", Recovery, "Passkeys of a lost device put aside";
+    /// The member lost their way in and has another one now.
+    Recovered = "recovered", Recovery, "Account recovered";
+    /// A recovery has begun to wait, and the member was told.
+    RecoveryWaits = "recovery_waits", Recovery, "Recovery begun, waiting";
+    /// Somebody stopped it.
+    RecoveryStopped = "recovery_stopped", Recovery, "Recovery stopped";
+    /// An administrator has asked for a pass for another; a second one must confirm it.
+    AccessPassAsked = "access_pass_asked", Recovery, "Access pass for an administrator asked for";
+    AccessPassRequestEnded = "access_pass_request_ended", Recovery, "Request for an access pass taken back";
+    AccessPassIssued = "access_pass_issued", Recovery, "Access pass issued";
+    AccessPassEnded = "access_pass_ended", Recovery, "Access pass ended";
+    TotpAdded = "totp_added", Access, "Authenticator app added";
+    TotpRemoved = "totp_removed", Access, "Authenticator app removed";
+    RecoveryCodesDrawn = "recovery_codes_drawn", Access, "Recovery codes drawn";
+    RecoveryCodeUsed = "recovery_code_used", Recovery, "Recovery code used";
+    PasswordSet = "password_set", Access, "Password set";
+    PasswordChanged = "password_changed", Access, "Password changed";
+    PasswordRemoved = "password_removed", Access, "Password removed";
+    /// An account at a provider opens the member's account from now on.
+    AccountLinked = "account_linked", Access, "Account at a provider linked";
+    AccountUnlinked = "account_unlinked", Access, "Account at a provider unlinked";
+    /// A signature counter went backwards: a copy of the passkey may exist.
+    CounterRegressed = "counter_regressed", Auth, "Signature counter went back";
+    AddressAdded = "address_added", Access, "Address added";
+    AddressRemoved = "address_removed", Access, "Address removed";
+    /// What an account had was removed, because its address was proved for the first time.
+    FactorsCleared = "factors_cleared", Access, "Earlier ways in removed";
+    Invited = "invited", Access, "Invitation sent";
+    InvitationRenewed = "invitation_renewed", Access, "Invitation sent again";
+    InvitationRevoked = "invitation_revoked", Access, "Invitation taken back";
+    InvitationAccepted = "invitation_accepted", Access, "Invitation accepted";
+    /// A device-bound passkey says that it is synced now.
+    BackupEligibilityGained = "backup_eligibility_gained", Access, "Passkey became synced";
+    /// A synced passkey says that it is bound to its device now; only where the pool ignores such changes.
+    BackupEligibilityLost = "backup_eligibility_lost", Access, "Passkey no longer synced";
+    /// A passkey that was backed up is so no longer: its device is the only copy.
+    BackupStateLost = "backup_state_lost", Access, "Passkey no longer backed up";
+    /// A backup was put back.
+    Restored = "restored", DataRecovery, "Backup put back";
+    /// The operator has vouched for a database that came back from a backup.
+    RestoreConfirmed = "restore_confirmed", DataRecovery, "Restored database confirmed";
+    /// Another edition of the metadata about authenticator models is in use.
+    MetadataRefreshed = "metadata_refreshed", Admin, "Authenticator metadata refreshed";
+    /// Mail or a text message could not be brought to whom it was for.
+    MessageGivenUp = "message_given_up", Admin, "Message not delivered";
+    SetupLinkIssued = "setup_link_issued", Admin, "Set-up link issued";
+    Setup = "setup", Admin, "Administrator set up";
+    /// So many guesses were wrong that a method is off for a name.
+    GuessingStopped = "guessing_stopped", Auth, "Guessing stopped";
+    /// An administrator lets a method be used again.
+    GuessingAllowed = "guessing_allowed", Auth, "Method allowed again";
+    /// The second factor is not asked in this browser for a while.
+    DeviceTrusted = "device_trusted", Auth, "Browser trusted";
+    DeviceForgotten = "device_forgotten", Auth, "Browser forgotten";
+    /// Something was refused before anything else could be said about it.
+    Page = "page", Auth, "Request";
+    Session = "session", Auth, "Request of a session";
+    /// The same, of a change of the member's own factors other than passkeys.
+    Account = "account", Access, "Change of an account";
+    /// The same, of what an administrator tried.
+    Administration = "administration", Admin, "Request in the console";
+    AdministratorAppointed = "administrator_appointed", Admin, "Administrator added";
+    AdministratorChanged = "administrator_changed", Admin, "Administrator changed";
+    AdministratorDismissed = "administrator_dismissed", Admin, "Administrator removed";
+    WorkspaceChanged = "workspace_changed", Policy, "Workspace changed";
+    PoolChanged = "pool_changed", Policy, "Pool changed";
+    /// What is asked of all members of a pool.
+    PolicyChanged = "policy_changed", Policy, "Policy changed";
+    RoleAdded = "role_added", Policy, "Role added";
+    RoleChanged = "role_changed", Policy, "Role changed";
+    RoleRemoved = "role_removed", Policy, "Role removed";
+    GroupAdded = "group_added", Policy, "Group added";
+    GroupChanged = "group_changed", Policy, "Group changed";
+    GroupRemoved = "group_removed", Policy, "Group removed";
+    /// Somebody has looked who may do what, or has taken that along.
+    AccessReviewed = "access_reviewed", Admin, "Access review generated";
+    /// An administrator has removed a member, with all that belonged to them.
+    UserErased = "user_erased", Access, "Member removed";
+}
+
+impl Kind {
+    pub(super) fn of_phase(phase: Phase) -> Self {
+        match phase {
+            Phase::SignIn => Self::SignIn,
+            Phase::SignUp => Self::SignUp,
+            Phase::StepUp => Self::StepUp,
+            Phase::Enrol => Self::PasskeyAdded,
+            Phase::Setup => Self::Setup,
+            Phase::Session => Self::Session,
+            Phase::Password => Self::PasswordChanged,
+            Phase::Page => Self::Page,
+            Phase::Account => Self::Account,
+            Phase::Administration => Self::Administration,
+        }
+    }
+}
