@@ -252,7 +252,8 @@ impl App {
                 break;
             }
         }
-        crate::pool_policy::release_retired(self).await
+        crate::pool_policy::release_retired(self).await?;
+        crate::removal::finish(self).await
     }
 
     /// Finishes what was accepted and closes the database.

@@ -8,6 +8,7 @@ mod proof;
 mod seals;
 mod verify;
 
+pub(crate) use chain::id_at;
 pub use chain::{Head, NoHead};
 pub use erase::erase;
 pub use kind::{Category, Kind};
@@ -43,6 +44,11 @@ impl Scene {
     /// What an administrator does at the console over the pool of this door: it must be found there, wherever they signed in.
     pub(crate) fn at(visit: &Visit, door: &FrontDoor) -> Self {
         Self { tenant: door.tenant.id, place: Some((door.pool.id, None)), ..Self::from(visit) }
+    }
+
+    /// What an administrator does about a whole tenant, or about one pool of it.
+    pub(crate) fn of_place(visit: &Visit, (tenant, pool): (TenantId, Option<PoolId>)) -> Self {
+        Self { tenant, place: pool.map(|pool| (pool, None)), ..Self::from(visit) }
     }
 
     /// What the server does by itself for a tenant.

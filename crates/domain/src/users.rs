@@ -8,6 +8,7 @@ mod list;
 mod member;
 mod second;
 
+pub(crate) use actions::remove;
 pub use actions::{
     access_pass, allow_method, delete_passkey, end_access_pass, end_sessions, mark, quarantine_passkey,
     release_passkey, rename_passkey, restore, suspend,

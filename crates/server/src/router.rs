@@ -81,6 +81,7 @@ impl Guard {
     }
 
     const MAY_SEE: Self = Self::Console(Power::See);
+    const MAY_AUDIT: Self = Self::Console(Power::Audit);
     const MAY_CONFIGURE: Self = Self::Console(Power::Configure);
     const MAY_HELP: Self = Self::Console(Power::Help);
     const MAY_APPOINT: Self = Self::Console(Power::Appoint);
@@ -149,12 +150,19 @@ routes! {
     GET    "/admin/{tenant}/pools/{pool}/groups/{group}"        Page        MAY_SEE    Administration => admin::policy::group_page;
     PUT    "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::change_group;
     DELETE "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::remove_group;
+    GET    "/admin/security"                                    Page        MAY_AUDIT  Administration => admin::security::events;
+    GET    "/admin/security/alerts"                             Page        MAY_AUDIT  Administration => admin::security::alerts;
+    GET    "/admin/security/access-reviews"                     Page        MAY_AUDIT  Administration => admin::access_reviews::page;
+    GET    "/admin/security/access-reviews/export.csv"          Page        MAY_AUDIT  Administration => admin::access_reviews::csv;
+    GET    "/admin/security/access-reviews/export.json"         Page        MAY_AUDIT  Administration => admin::access_reviews::json;
+    GET    "/admin/security/recovery"                           Page        MAY_AUDIT  Administration => admin::security::recovery;
     GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
     GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
     GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;
     POST   "/admin/{tenant}/pools/{pool}/invitations/{id}/resend" Api       MAY_HELP   Administration Send => admin::invitations::resend;
     DELETE "/admin/{tenant}/pools/{pool}/invitations/{id}"      Api         MAY_HELP   Administration => admin::invitations::revoke;
     GET    "/admin/{tenant}/pools/{pool}/users/{user}"          Page        MAY_SEE    Administration => admin::user::page;
+    DELETE "/admin/{tenant}/pools/{pool}/users/{user}"          Api         MAY_CONFIGURE Administration => admin::user_actions::remove;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/suspend"  Api         MAY_HELP   Administration => admin::user_actions::suspend;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/restore"  Api         MAY_HELP   Administration => admin::user_actions::restore;
     DELETE "/admin/{tenant}/pools/{pool}/users/{user}/sessions" Api         MAY_HELP   Administration => admin::user_actions::end_sessions;

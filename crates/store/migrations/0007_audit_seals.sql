@@ -22,3 +22,14 @@ CREATE TABLE audit_seals (
 );
 CREATE INDEX seals_of_tenant ON audit_seals (tenant_id, number);
 CREATE INDEX seals_by_event ON audit_seals (tenant_id, late, last_id, number);
+
+-- Members who were removed, until what is personal is gone from their sessions and from what was recorded, too.
+CREATE TABLE erasures (
+    pool_id {bytes} NOT NULL,
+    user_id {bytes} NOT NULL,
+    asked_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, user_id)
+){clustered};
+-- Invitations keep the address that they were sent to.
+CREATE INDEX invitations_to ON invitations (pool_id, address);

@@ -51,6 +51,7 @@ pub mod clock;
 mod db;
 pub mod device;
 mod dialect;
+pub mod erasure;
 mod error;
 pub mod failure;
 pub mod group;

@@ -122,7 +122,7 @@ pub(super) fn entries(seal: &Seal) -> impl Iterator<Item = (EventId, Proof)> {
 }
 
 /// The first id that an event of this millisecond could have.
-pub(super) fn id_at(ms: i64) -> EventId {
+pub(crate) fn id_at(ms: i64) -> EventId {
     let mut id = [0; 16];
     id[..6].copy_from_slice(&u64::try_from(ms).unwrap_or_default().to_be_bytes()[2..]);
     EventId::from_bytes(id)

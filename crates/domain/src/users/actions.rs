@@ -53,6 +53,19 @@ pub async fn end_sessions(app: &App, acting: &Acting, door: &FrontDoor, user: Us
         .await
 }
 
+/// Removes a member by what takes them out, which says whether there was anybody.
+pub(crate) async fn remove<F>(
+    app: &App,
+    acting: &Acting,
+    (door, user): (&FrontDoor, UserId),
+    mut take_out: F,
+) -> Result<bool, Error>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<bool, Aborted> + Send + 'static,
+{
+    act(app, acting, (door, user), silent(Kind::UserErased), move |tx, _, _| take_out(tx)).await
+}
+
 /// S2-37: left out of figures and alarms from now on, or counted again.
 pub async fn mark(
     app: &App,

@@ -18,10 +18,11 @@ pub(crate) enum Place {
     Users,
     Authentication,
     Administrators,
+    Security,
 }
 
 impl Place {
-    const ALL: [Self; 4] = [Self::Overview, Self::Users, Self::Authentication, Self::Administrators];
+    const ALL: [Self; 5] = [Self::Overview, Self::Users, Self::Authentication, Self::Administrators, Self::Security];
 
     const fn href(self) -> &'static str {
         match self {
@@ -29,6 +30,7 @@ impl Place {
             Self::Users => "/admin/users",
             Self::Authentication => "/admin/authentication",
             Self::Administrators => "/admin/administrators",
+            Self::Security => "/admin/security",
         }
     }
 
@@ -38,12 +40,14 @@ impl Place {
             Self::Users => "Users",
             Self::Authentication => "Authentication",
             Self::Administrators => "Administrators",
+            Self::Security => "Security Center",
         }
     }
 
     const fn power(self) -> Power {
         match self {
             Self::Overview | Self::Users | Self::Authentication | Self::Administrators => Power::See,
+            Self::Security => Power::Audit,
         }
     }
 }
@@ -97,6 +101,7 @@ fn news(word: &str) -> Option<&'static str> {
         "added" => "Added. Say now what it asks for.",
         "removed" => "Removed.",
         "suspended" => "Suspended. Every session has ended.",
+        "user-removed" => "Member removed. What is personal in the audit goes within minutes.",
         "restored" => "Restored. They can sign in again.",
         "sessions-ended" => "Every session has ended.",
         "pass-ended" => "The access pass and every session have ended.",

@@ -1,6 +1,7 @@
 //! The console: the pages on which administrators work, and the calls behind them. One file per page; a page shows what the domain says about
 //! it and decides nothing. It speaks English alone (ADR 16).
 
+pub(crate) mod access_reviews;
 pub(crate) mod administrators;
 pub(crate) mod authentication;
 mod frame;
@@ -8,6 +9,7 @@ pub(crate) mod invitations;
 pub(crate) mod overview;
 pub(crate) mod policy;
 pub(crate) mod pool;
+pub(crate) mod security;
 pub(crate) mod user;
 pub(crate) mod user_actions;
 pub(crate) mod users;

@@ -87,6 +87,11 @@ impl UserPage {
         Moment::read(Language::English, at, self.now)
     }
 
+    /// Administrators are dismissed first.
+    fn may_remove(&self) -> bool {
+        self.user.may_help && self.grant.is_none() && self.frame.may(Power::Configure)
+    }
+
     /// Whether a pass would be given out at all: one of an administrator, or of who was one lately, needs two persons.
     fn may_issue_pass(&self) -> bool {
         self.user.active && !self.user.takes_two

@@ -6,7 +6,7 @@ use crate::extract::{AtPool, Json, MethodOfUser, PasskeyOfUser, UserAddress};
 use crate::front::Server;
 use crate::openapi::{administration, shapes};
 use axum::extract::State;
-use domain::users;
+use domain::{removal, users};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -39,6 +39,21 @@ pub(crate) async fn suspend(
     Json(Nothing {}): Json<Nothing>,
 ) -> Answer {
     users::suspend(&server.app, &acting, &door, user).await?;
+    Ok(no_content())
+}
+
+/// Removes a member for good
+///
+/// With all that belongs to them: names and addresses, passkeys and other ways in, sessions. What was recorded stays, without their addresses,
+/// browsers and names of passkeys. An administrator is dismissed first: `administrator_already`.
+#[utoipa::path(delete, operation_id = "remove_user", path = "/admin/{tenant}/pools/{pool}/users/{user}", tag = "Administration",
+    params(administration::UserPath), responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn remove(
+    State(server): State<Arc<Server>>,
+    AtPool(acting, door): AtPool,
+    UserAddress(user): UserAddress,
+) -> Answer {
+    removal::remove(&server.app, &acting, &door, user).await?;
     Ok(no_content())
 }
 

@@ -171,7 +171,7 @@ impl UsersPage {
     }
 }
 
-fn fixed(picked: &str, all: &[(&'static str, &'static str)]) -> Vec<Picked<'static>> {
+pub(super) fn fixed(picked: &str, all: &[(&'static str, &'static str)]) -> Vec<Picked<'static>> {
     all.iter().map(|(value, name)| Picked { value, name, selected: *value == picked }).collect()
 }
 

@@ -1,4 +1,4 @@
-//! `keystead user`: asks the running server to invite somebody, to look after invitations that wait, to suspend and restore members, to let
+//! `keystead user`: asks the running server to invite somebody, to look after invitations that wait, to suspend, restore and remove members, to let
 //! them use a method again, and for a temporary access pass, shown once. Whoever asks for a pass has made sure by other means who the
 //! member is.
 
@@ -26,6 +26,8 @@ enum Command {
     Suspend(Named),
     /// Let a suspended member sign in again
     Restore(Named),
+    /// Remove a member for good, with everything that belongs to them
+    Erase(Erase),
     /// Let a member use a method again that too many wrong guesses have stopped
     Allow(Allow),
 }
@@ -37,6 +39,20 @@ struct Named {
     door: String,
     /// The member's name or mail address
     name: String,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Debug, Args)]
+struct Erase {
+    /// Where the member signs in
+    #[arg(value_name = "TENANT/WORKSPACE")]
+    door: String,
+    /// The member's name or mail address
+    name: String,
+    /// Nothing brings them back: say that it is meant
+    #[arg(long, required = true)]
+    yes: bool,
     #[command(flatten)]
     running: Running,
 }
@@ -120,6 +136,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
         Command::Restore(Named { door, name, running }) => {
             let said = [format!("{name} may sign in again."), format!("{name} was not suspended.")];
             change(running, (door, name), Change::Restore, &said)
+        }
+        Command::Erase(Erase { door, name, running, .. }) => {
+            let said = [format!("{name} is removed."), format!("{name} was removed already.")];
+            change(running, (door, name), Change::Erase, &said)
         }
         Command::Allow(Allow { door, name, method, running }) => {
             let Some(found) = Method::find(method) else {

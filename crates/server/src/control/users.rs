@@ -3,7 +3,7 @@
 use super::{Answer, failed};
 use crate::front::Server;
 use domain::members::{self, By};
-use domain::{Error, FrontDoor, Method, failures};
+use domain::{Error, FrontDoor, Method, failures, removal};
 use serde::{Deserialize, Serialize};
 
 /// What is to be done to a member.
@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Change {
     Suspend,
     Restore,
+    /// Remove everything of them.
+    Erase,
     /// Let a method be used again that too many wrong guesses have stopped.
     Allow(Method),
 }
@@ -33,6 +35,7 @@ async fn carry_out(server: &Server, door: &FrontDoor, name: &str, change: Change
     match change {
         Change::Suspend => members::suspend(&server.app, By::Operator, door.pool.id, user).await,
         Change::Restore => members::restore(&server.app, By::Operator, door.pool.id, user).await,
+        Change::Erase => removal::remove_by_operator(&server.app, door, user).await,
         Change::Allow(method) => {
             failures::allow_again(&server.app, door, By::Operator, (user, method)).await.map(|()| true)
         }

@@ -108,6 +108,7 @@ use utoipa::{Modify, OpenApi};
         crate::admin::invitations::revoke,
         crate::admin::user_actions::suspend,
         crate::admin::user_actions::restore,
+        crate::admin::user_actions::remove,
         crate::admin::user_actions::end_sessions,
         crate::admin::user_actions::access_pass,
         crate::admin::user_actions::ask_access_pass,

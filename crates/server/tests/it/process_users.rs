@@ -77,6 +77,19 @@ fn a_member_is_suspended_and_restored() {
 }
 
 #[test]
+fn a_member_is_erased_for_good() {
+    let (_folder, data) = folder();
+    let server = Running::start(&data, &["--demo"]);
+    let (_, signed_in) = sign_in(&server, domain::demo::PASSWORD);
+    let output = run(&mut command(&data, &["user", "erase", DOOR, "ada@forum.example"]));
+    assert_eq!(output.status.code(), Some(2), "it must be meant: {output:?}");
+    assert!(said(&data, &["user", "erase", DOOR, "ada@forum.example", "--yes"]).contains("is removed"));
+    assert_eq!(session(&server, &signed_in["session_token"]), "401");
+    let line = refusal(&mut command(&data, &["user", "erase", DOOR, "ada@forum.example", "--yes"]));
+    assert!(line.starts_with("keystead: "), "{line}");
+}
+
+#[test]
 fn a_method_that_was_stopped_is_allowed_again() {
     let (_folder, data) = folder();
     let server = Running::start(&data, &["--demo"]);
