@@ -5,6 +5,7 @@ mod chain;
 mod erase;
 mod kind;
 mod proof;
+mod retention;
 mod seals;
 mod verify;
 
@@ -12,6 +13,7 @@ pub(crate) use chain::id_at;
 pub use chain::{Head, NoHead};
 pub use erase::erase;
 pub use kind::{Category, Kind};
+pub use retention::let_go;
 pub use seals::{SealError, seal};
 pub use verify::{Broken, Report, VerifyError, verify};
 

@@ -1,6 +1,7 @@
 //! What the server does by the clock: reads the settings' snapshot each second, sweeps what has expired and seals the audit each minute. A failing chore is
 //! logged and tried again; it must never stop the server.
 
+use crate::config::audit::Days;
 use domain::audit::SealError;
 use domain::error::one_line;
 use domain::{App, Error};
@@ -53,7 +54,7 @@ pub(crate) async fn spell_names(app: Arc<App>) {
 }
 
 /// What was recorded a minute ago is sealed. The last seal is told to the log, which lies elsewhere where it matters.
-pub(crate) async fn seal(app: Arc<App>) {
+pub(crate) async fn seal(app: Arc<App>, keep: Option<Days>) {
     let mut tick = interval(SWEEP);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -63,6 +64,13 @@ pub(crate) async fn seal(app: Arc<App>) {
             Ok(None) => {}
             Err(SealError::Failed(error)) => note("seal the audit", &error),
             Err(error) => tracing::error!(target: "audit", error = one_line(&error), "the audit is not sealed"),
+        }
+        let Some(days) = keep else { continue };
+        match domain::audit::let_go(&app, days.ms()).await {
+            Ok(0) => {}
+            Ok(events) => tracing::info!(target: "audit", events, "old events were let go"),
+            Err(SealError::Failed(error)) => note("let old events go", &error),
+            Err(error) => tracing::error!(target: "audit", error = one_line(&error), "no old events are let go"),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The settings of one server process: flags win over environment variables, these over the configuration file, this over the
 //! defaults. A key that we do not know stops the start, with its file and line, because a mistyped setting must never be a silent default.
 
+pub mod audit;
 pub mod messages;
 
 use crate::cli::serve::Arguments;
+use audit::AuditSection;
 use domain::PublicUrl;
 use domain::public_url::NotPublicUrl;
 use ipnet::IpNet;
@@ -37,6 +39,8 @@ pub struct ConfigFile {
     pub text_messages: TextMessagesSection,
     #[serde(default)]
     pub outgoing: OutgoingSection,
+    #[serde(default)]
+    pub audit: AuditSection,
 }
 
 /// How much a sender may ask.
@@ -92,6 +96,7 @@ pub struct Config {
     pub mail: Option<Mail>,
     pub text_messages: Option<TextMessages>,
     pub outgoing: OutgoingSection,
+    pub audit: AuditSection,
     pub demo: bool,
     /// Set where FIDO's conformance test is served in place of the product.
     pub conformance: Option<ConformanceTest>,
@@ -190,6 +195,7 @@ impl Config {
             mail: messages::mail(&arguments.messages, file.mail)?,
             text_messages: messages::text_messages(&arguments.messages, file.text_messages)?,
             outgoing: file.outgoing,
+            audit: file.audit,
             demo: arguments.demo,
             conformance: conformance(arguments)?,
         };

@@ -216,7 +216,7 @@ async fn page(
         Tab::Alerts => "alerts",
         Tab::Recovery => "recovery",
     };
-    Ok(Page::ok(SecurityPage { tab, base, rows, next, first, looked_at, tenants, query, chrome, frame })
+    Ok(Page::ok(SecurityPage { chrome, frame, tab, base, rows, next, first, looked_at, tenants, query })
         .into_response())
 }
 

@@ -49,6 +49,7 @@ fn the_example_shows_every_key() {
         mail,
         text_messages,
         outgoing,
+        audit,
     } = file;
     let TlsSection { cert, key } = tls;
     let LogSection { format, level } = log;
@@ -64,6 +65,8 @@ fn the_example_shows_every_key() {
     assert!(from.is_some() && reply_to.is_some() && roots.is_some());
     let TextMessagesSection { url, token_file, body } = text_messages;
     assert!(url.is_some() && token_file.is_some() && body.is_some());
+    let AuditSection { keep_days } = audit;
+    assert_eq!(keep_days, Some(audit::Days(365)));
     let OutgoingSection { private_hosts } = outgoing;
     assert!(!private_hosts.is_empty());
 }

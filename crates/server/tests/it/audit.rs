@@ -1,6 +1,7 @@
 //! The audit's seals: whatever is done to what was recorded is found, and what may be done to it stays whole.
 
 mod erasure;
+mod retention;
 mod times;
 
 use crate::support::app::SMART;
