@@ -100,11 +100,10 @@ on_both_engines! {
         let mut owner = app.owner().await;
         let (mut administrator, _) = app.appointed(&mut owner, "first", ("administrator", "installation")).await;
         let (mut support, of_support) = app.appointed(&mut owner, "support", ("support", "installation")).await;
-        let ids = ["root", "first", "support"].map(|name| name.to_owned());
         let mut found = Vec::new();
-        for name in ids {
+        for name in ["root", "first", "support"] {
             let door = app.app.snapshot().door("demo", "community").unwrap();
-            found.push(domain::members::by_name(&app.app, &door, &name).await.unwrap());
+            found.push(domain::members::by_name(&app.app, &door, name).await.unwrap());
         }
         for higher in &found[..2] {
             administrator.console("DELETE", &address(&app, *higher), &Value::Null).await.assert_refused(403, "not_permitted");
