@@ -16,6 +16,7 @@ use crate::single_sign_on::Directory;
 use crate::snapshot::{BuildError, RefreshError, Rows, Snapshot, Told};
 use crate::{decoy, demo, messages, one_time_code};
 use std::sync::{Arc, PoisonError, RwLock};
+use store::id::ReportId;
 use store::{Store, key};
 use tokio::sync::Notify;
 
@@ -23,6 +24,8 @@ use tokio::sync::Notify;
 const GREATEST_CLOCK_DIFFERENCE_S: i64 = 30;
 /// Spent challenges are kept this long after they expired, in case clocks differ.
 const KEEP_SPENT_S: i64 = 300;
+/// What members have told support, answered or not.
+const KEEP_REPORTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 const SWEEP_CHUNK: u32 = 5_000;
 /// Some milliseconds, so that nobody waits for it.
 const SPELL_CHUNK: u32 = 100;
@@ -234,18 +237,21 @@ impl App {
 
     /// Removes what has expired, in chunks, by the database's clock.
     pub async fn sweep(&self) -> Result<(), Error> {
+        let since = u64::try_from(self.now() - KEEP_REPORTS_MS).unwrap_or_default();
+        let since = ReportId::from_parts(since, [0; 10]);
         loop {
             let swept = self
                 .store
-                .write("sweep", |tx| {
+                .write("sweep", move |tx| {
                     let now = store::clock::now(tx)?;
                     let spent = store::spent_challenge::sweep(tx, now - KEEP_SPENT_S, SWEEP_CHUNK)?;
                     let sessions = store::session::sweep(tx, now * 1000, SWEEP_CHUNK)?;
                     let before = now * 1000 - one_time_code::KEEP_MS;
                     let codes = store::one_time_code::sweep(tx, before, SWEEP_CHUNK)?;
                     let failures = store::failure::sweep(tx, now * 1000, SWEEP_CHUNK)?;
+                    let reports = store::problem_report::sweep(tx, since, SWEEP_CHUNK)?;
                     let messages = messages::sweep(tx, now * 1000, SWEEP_CHUNK)?;
-                    Ok::<_, Error>(spent.max(sessions).max(codes).max(failures).max(messages))
+                    Ok::<_, Error>(spent.max(sessions).max(codes).max(failures).max(messages).max(reports))
                 })
                 .await?;
             if swept < u64::from(SWEEP_CHUNK) {

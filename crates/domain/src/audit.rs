@@ -29,6 +29,22 @@ use store::audit_event::{self, AuditEvent};
 use store::id::{EventId, PasskeyId, PoolId, TenantId, UserId, WorkspaceId};
 use store::{spent_challenge, user_agent};
 
+/// What was being done, from the kind of an event about what was refused.
+pub(crate) fn phase_of(kind: &str) -> Phase {
+    let phases = [
+        Phase::SignIn,
+        Phase::SignUp,
+        Phase::StepUp,
+        Phase::Enrol,
+        Phase::Setup,
+        Phase::Session,
+        Phase::Password,
+        Phase::Account,
+        Phase::Administration,
+    ];
+    phases.into_iter().find(|phase| Kind::of_phase(*phase).as_str() == kind).unwrap_or(Phase::Page)
+}
+
 /// Where and by whom something happens.
 #[derive(Debug, Clone)]
 pub(crate) struct Scene {
@@ -133,7 +149,7 @@ pub(crate) fn stopped_by(session: &store::session::Session) -> AuditEvent {
 }
 
 /// An event without its browser: a text that any stranger can send is not worth a row of its own.
-fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
+pub(crate) fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
     let (ms, random) = app.id_parts()?;
     Ok(AuditEvent {
         tenant_id: scene.tenant,

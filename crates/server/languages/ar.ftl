@@ -1,6 +1,7 @@
 ## In the script
 
 reference = الرمز المرجعي
+report = أخبر الدعم
 browser_says = رسالة المتصفح
 copy = نسخ
 copied = تم النسخ
@@ -542,3 +543,22 @@ registered_software = مفتاح المرور البرمجي مسجّل الآن
 registered_hardware_title = نجح التسجيل
 registered_hardware = مفتاح الأمان المادي مسجّل الآن وجاهز للاستخدام كطريقة للمصادقة الثنائية (2FA).
 registered_first = يمكنك تسجيل الدخول به من الآن.
+
+## Telling support
+
+report_title = أخبر الدعم بما حدث
+report_lead = لا يُرسَل إلا ما يظهر هنا. لن يطلب منك أي شخص يساعدك كلمة مرور أو رمز PIN أو بصمتك أو وجهك.
+report_device = الجهاز والمتصفح
+report_error = الخطأ
+report_doing = ماذا كنت تفعل؟
+report_sign_in = تسجيل الدخول
+report_setup = إضافة مفتاح مرور
+report_password = هل ما زالت كلمة مرورك تعمل؟
+report_untried = لم أجرّب
+report_yes = نعم
+report_no = لا
+report_none = ليست لدي كلمة مرور
+report_words = ماذا حدث؟
+report_hint = لا تكتب هنا كلمة مرور أو رمز PIN أو أي رمز.
+report_send = إرسال
+report_sent = تم الإرسال. يجد الدعم بلاغك بالرمز المرجعي.

@@ -3,6 +3,7 @@
 ## What the scripts say
 
 reference = Referenz
+report = Dem Support melden
 browser_says = Ihr Browser meldet
 copy = Kopieren
 copied = Kopiert
@@ -546,3 +547,22 @@ registered_software = Ihr Software-Passkey ist jetzt registriert und kann als 2F
 registered_hardware_title = Die Registrierung war erfolgreich
 registered_hardware = Ihr Hardware-Sicherheitsschlüssel ist jetzt registriert und kann als 2FA-Methode verwendet werden.
 registered_first = Ab jetzt können Sie sich damit anmelden.
+
+## Telling support
+
+report_title = Dem Support sagen, was geschah
+report_lead = Gesendet wird nur, was hier steht. Wer Ihnen hilft, fragt nie nach Passwort, PIN, Fingerabdruck oder Gesicht.
+report_device = Gerät und Browser
+report_error = Fehler
+report_doing = Was haben Sie gerade getan?
+report_sign_in = Mich angemeldet
+report_setup = Einen Passkey hinzugefügt
+report_password = Funktioniert Ihr Passwort noch?
+report_untried = Nicht versucht
+report_yes = Ja
+report_no = Nein
+report_none = Ich habe kein Passwort
+report_words = Was ist geschehen?
+report_hint = Schreiben Sie hier kein Passwort, keine PIN und keinen Code.
+report_send = Senden
+report_sent = Gesendet. Der Support findet Ihre Meldung anhand der Referenz.

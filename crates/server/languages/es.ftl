@@ -1,5 +1,6 @@
 ## Said by the scripts
 reference = Referencia
+report = Avisar a soporte
 browser_says = Su navegador indica
 copy = Copiar
 copied = Copiado
@@ -515,3 +516,22 @@ registered_software = Su clave de acceso de software ya está registrada y lista
 registered_hardware_title = El registro se ha completado
 registered_hardware = Su llave de seguridad física ya está registrada y lista para usarse como método de 2FA.
 registered_first = A partir de ahora puede iniciar sesión con ella.
+
+## Telling support
+
+report_title = Cuente a soporte qué ha pasado
+report_lead = Solo se envía lo que aparece aquí. Nadie que le ayude le pedirá una contraseña, un PIN, su huella ni su rostro.
+report_device = Dispositivo y navegador
+report_error = Error
+report_doing = ¿Qué estaba haciendo?
+report_sign_in = Iniciar sesión
+report_setup = Añadir una llave de acceso
+report_password = ¿Funciona aún su contraseña?
+report_untried = No lo he probado
+report_yes = Sí
+report_no = No
+report_none = No tengo contraseña
+report_words = ¿Qué ha pasado?
+report_hint = No escriba aquí contraseñas, PIN ni códigos.
+report_send = Enviar
+report_sent = Enviado. Soporte encuentra su aviso por la referencia.

@@ -3,6 +3,7 @@
 ## What the scripts say
 
 reference = Référence
+report = Prévenir le support
 browser_says = Votre navigateur indique
 copy = Copier
 copied = Copié
@@ -543,3 +544,22 @@ registered_software = Votre clé d’accès logicielle est maintenant enregistr�
 registered_hardware_title = L’enregistrement a réussi
 registered_hardware = Votre clé de sécurité matérielle est maintenant enregistrée et prête à servir de méthode 2FA.
 registered_first = Vous pouvez désormais l’utiliser pour vous connecter.
+
+## Telling support
+
+report_title = Dites au support ce qui s’est passé
+report_lead = Seul ce qui figure ici est envoyé. Aucune personne qui vous aide ne demandera votre mot de passe, votre code PIN, votre empreinte ou votre visage.
+report_device = Appareil et navigateur
+report_error = Erreur
+report_doing = Que faisiez-vous ?
+report_sign_in = Je me connectais
+report_setup = J’ajoutais une clé d’accès
+report_password = Votre mot de passe fonctionne-t-il encore ?
+report_untried = Je n’ai pas essayé
+report_yes = Oui
+report_no = Non
+report_none = Je n’ai pas de mot de passe
+report_words = Que s’est-il passé ?
+report_hint = N’écrivez ici ni mot de passe, ni code PIN, ni autre code.
+report_send = Envoyer
+report_sent = Envoyé. Le support retrouve votre message grâce à la référence.

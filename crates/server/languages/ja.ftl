@@ -1,6 +1,7 @@
 ## In the script
 
 reference = お問い合わせ番号
+report = サポートに知らせる
 browser_says = ブラウザからの情報
 copy = コピー
 copied = コピーしました
@@ -536,3 +537,22 @@ registered_software = ソフトウェアのパスキーが登録され、2FAの�
 registered_hardware_title = 登録に成功しました
 registered_hardware = ハードウェアのセキュリティキーが登録され、2FAの方法として使えるようになりました。
 registered_first = これからは、このパスキーでサインインできます。
+
+## Telling support
+
+report_title = 起きたことをサポートに知らせる
+report_lead = 送信されるのはここに表示されている内容だけです。サポート担当者がパスワード、PIN、指紋、顔を求めることはありません。
+report_device = デバイスとブラウザ
+report_error = エラー
+report_doing = 何をしていましたか？
+report_sign_in = サインイン
+report_setup = パスキーの追加
+report_password = パスワードはまだ使えますか？
+report_untried = 試していません
+report_yes = はい
+report_no = いいえ
+report_none = パスワードはありません
+report_words = 何が起きましたか？
+report_hint = パスワード、PIN、コードは書かないでください。
+report_send = 送信
+report_sent = 送信しました。サポートはお問い合わせ番号で内容を確認できます。

@@ -1,5 +1,6 @@
 ## Said by the scripts
 reference = Referência
+report = Avisar o suporte
 browser_says = Seu navegador informa
 copy = Copiar
 copied = Copiado
@@ -515,3 +516,22 @@ registered_software = Sua chave de acesso de software agora está registrada e p
 registered_hardware_title = O registro foi concluído
 registered_hardware = Sua chave de segurança física agora está registrada e pronta para uso como método de 2FA.
 registered_first = A partir de agora você pode entrar com ela.
+
+## Telling support
+
+report_title = Conte ao suporte o que aconteceu
+report_lead = Só é enviado o que está aqui. Ninguém que o ajude pedirá palavra-passe, PIN, impressão digital ou rosto.
+report_device = Dispositivo e navegador
+report_error = Erro
+report_doing = O que estava a fazer?
+report_sign_in = A iniciar sessão
+report_setup = A adicionar uma chave de acesso
+report_password = A sua palavra-passe ainda funciona?
+report_untried = Não experimentei
+report_yes = Sim
+report_no = Não
+report_none = Não tenho palavra-passe
+report_words = O que aconteceu?
+report_hint = Não escreva aqui palavras-passe, PIN ou códigos.
+report_send = Enviar
+report_sent = Enviado. O suporte encontra o seu aviso pela referência.

@@ -4,7 +4,7 @@
 use crate::front::Server;
 use crate::problem::Problem;
 use crate::web::{activity, addresses, linked_accounts, new_device, password, recovery_codes, sessions, totp};
-use crate::web::{brand, help, invitation, language, recovery, register, routes as web, single_sign_on, steps};
+use crate::web::{brand, help, invitation, language, recovery, register, report, routes as web, single_sign_on, steps};
 
 use crate::{admin, api, operations};
 use axum::Router;
@@ -178,6 +178,9 @@ routes! {
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/quarantine" Api MAY_HELP Administration => admin::user_actions::quarantine_passkey;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/release" Api MAY_HELP Administration => admin::user_actions::release_passkey;
 
+    GET    "/admin/support"                                     Page        MAY_SEE    Administration => admin::support::page;
+    POST   "/admin/support/reports/{id}/close"                  Api         MAY_HELP   Administration => admin::support::close;
+
     GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
     GET    "/{tenant}/{workspace}/logo"                         Asset       Public     Page     => brand::logo;
     POST   "/{tenant}/{workspace}/language"                     Form        Public     Session  => language::choose;
@@ -192,6 +195,10 @@ routes! {
 
     GET    "/{tenant}/{workspace}/help"                         Page        Public     Page     => help::index;
     GET    "/{tenant}/{workspace}/help/{page}"                  Page        Public     Page     => help::page;
+
+    POST   "/{tenant}/{workspace}/incidents"                    Api         Public     Session  => api::incidents::tell;
+    GET    "/{tenant}/{workspace}/report"                       Page        Public     Page     => report::page;
+    POST   "/{tenant}/{workspace}/report"                       Form        Public     Session  Send => report::send;
 
     GET    "/{tenant}/{workspace}/recovery"                     Page        Public     Page     => recovery::page;
     POST   "/{tenant}/{workspace}/recovery/start"               Form        Public     SignIn   Begin => api::recovery::start;

@@ -94,6 +94,19 @@ pub(crate) fn from_cells(row: &mut Cells<'_>) -> Result<AuditEvent, Error> {
     })
 }
 
+macro_rules! of_reference {
+    () => {
+        "SELECT tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, subject_id, \
+         passkey_id, passkey_label, address, user_agent_id, reference, detail, salt FROM audit_events \
+         WHERE reference = ?1 ORDER BY id LIMIT ?2"
+    };
+}
+
+/// What is recorded under a reference code, the oldest first. Codes are drawn by chance: another tenant may have the same one.
+pub fn of_reference(tx: &mut Tx<'_>, reference: &str, limit: u32) -> Result<Vec<AuditEvent>, Error> {
+    tx.query(of_reference!(), params![reference, limit], |row| from_cells(&mut row.of("audit_events", 1)))
+}
+
 /// An event as its subject may see it: without the cause of a refusal, and without who did it, where from and with what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looked {
@@ -164,6 +177,18 @@ mod tests {
         testing::{Engine, location_on},
         user_list::tests::plan,
     };
+
+    #[tokio::test]
+    async fn a_reference_code_is_found_without_a_walk() {
+        let (location, _guard) = location_on(Engine::Embedded);
+        let store = Store::open(&location).unwrap();
+        let read = store.read("plan", |tx| {
+            let steps = plan(tx, concat!("EXPLAIN QUERY PLAN ", of_reference!()), params!["7K2Q-9MXB", 9_u32])?;
+            assert!(steps[0].contains("events_by_reference (reference=?)"), "{steps:?}");
+            Ok::<_, Error>(())
+        });
+        read.await.unwrap();
+    }
 
     #[tokio::test]
     async fn refusals_of_a_member_are_found_without_a_walk() {

@@ -102,6 +102,7 @@ ids! {
     InvitationId,
     AccessPassId,
     NoticeId,
+    ReportId,
     /// Of a journey; kept only once it is finished, so that it finishes once.
     JourneyId,
 }

@@ -67,6 +67,7 @@ pub mod outbox;
 pub mod passkey;
 pub mod password;
 pub mod pool;
+pub mod problem_report;
 pub mod prompt;
 pub mod recovery;
 pub mod recovery_code;

@@ -24,6 +24,11 @@ fn find(tx: &mut Tx<'_>, text: &str) -> Result<Option<i64>, Error> {
     tx.query_opt("SELECT id FROM user_agents WHERE text = ?1", params![text], from_row)
 }
 
+/// How it calls itself.
+pub fn text(tx: &mut Tx<'_>, id: i64) -> Result<Option<String>, Error> {
+    tx.query_opt("SELECT text FROM user_agents WHERE id = ?1", params![id], |row| row.of("user_agents", 0).take("text"))
+}
+
 fn from_row(row: &Row<'_>) -> Result<i64, Error> {
     row.of("user_agents", 0).take("id")
 }

@@ -127,6 +127,10 @@ kinds! {
     /// The second factor is not asked in this browser for a while.
     DeviceTrusted = "device_trusted", Auth, "Browser trusted";
     DeviceForgotten = "device_forgotten", Auth, "Browser forgotten";
+    /// A member told support of a problem.
+    ProblemReported = "problem_reported", Auth, "Problem reported";
+    /// An administrator has dealt with it.
+    ReportClosed = "report_closed", Admin, "Report closed";
     /// Something was refused before anything else could be said about it.
     Page = "page", Auth, "Request";
     Session = "session", Auth, "Request of a session";
@@ -154,7 +158,7 @@ kinds! {
 }
 
 impl Kind {
-    pub(super) fn of_phase(phase: Phase) -> Self {
+    pub(crate) fn of_phase(phase: Phase) -> Self {
         match phase {
             Phase::SignIn => Self::SignIn,
             Phase::SignUp => Self::SignUp,

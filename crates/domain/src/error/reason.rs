@@ -5,13 +5,13 @@ use super::Phase;
 use crate::catalogue::{self, Message};
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident = $word:literal => $face:ident;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $word:literal => $face:ident;)*) => {
         /// The precise cause. Never shown outside.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Reason {
             /// A step of the WebAuthn verification.
             Webauthn(webauthn::Refusal),
-            $($(#[$doc])* $name,)*
+            $($(#[doc = $doc])* $name,)*
         }
 
         impl Reason {
@@ -20,6 +20,19 @@ macro_rules! reasons {
                     Self::Webauthn(refusal) => refusal.code(),
                     $(Self::$name => $word,)*
                 }
+            }
+
+            /// What a word of log and audit means, for whoever helps: in our words where there are any, and with the entry that was shown for it.
+            pub fn explain(word: &str, phase: Phase) -> Option<(Option<String>, &'static Message)> {
+                if let Some(refusal) = webauthn::Refusal::ALL.iter().find(|refusal| refusal.code() == word) {
+                    let reason = Self::Webauthn(*refusal);
+                    return Some((Some(sentence(&refusal.to_string())), reason.face(phase)));
+                }
+                let (doc, reason) = match word {
+                    $($word => (concat!($($doc),*), Self::$name),)*
+                    _ => return None,
+                };
+                Some(((!doc.is_empty()).then(|| sentence(doc)), reason.face(phase)))
             }
 
             /// The face wherever the phase makes no difference.
@@ -207,6 +220,15 @@ impl Reason {
             other => other.usual_face(),
         }
     }
+}
+
+/// With a capital and a full stop, and without what is meant for readers of the code.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let text = text.split_once(" (").filter(|(_, rest)| rest.ends_with(").")).map_or(text, |(text, _)| text);
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 fn face_of_verification(refusal: webauthn::Refusal, phase: Phase) -> &'static Message {

@@ -93,6 +93,12 @@ export class Failure extends Error {
     this.browser = browser;
     /** How long the browser took to answer, where the server then refused. @type {number | undefined} */
     this.held = undefined;
+    /** How long until its exception. @type {number | undefined} */
+    this.elapsed = undefined;
+    /** The name of its exception. @type {string | undefined} */
+    this.exception = undefined;
+    /** Where the passkey is that has answered. @type {string | undefined} */
+    this.kind = undefined;
   }
 }
 
@@ -127,7 +133,8 @@ export function exceptionFailure(error, purpose, elapsed, timeout) {
     // S1-19, S1-17
     else code = late ? "passkey_timed_out" : "passkey_not_found_or_canceled";
   }
-  return new Failure(code, { browser: code === "verification_incomplete" ? error.name : undefined });
+  const failure = new Failure(code, { browser: code === "verification_incomplete" ? error.name : undefined });
+  return Object.assign(failure, { elapsed, exception: error.name });
 }
 
 /**
@@ -239,7 +246,7 @@ export class Keystead {
     try {
       return await this.call("POST", `${path}/finish`, { body: { ...answer, ...finish }, purpose, step: "finish" });
     } catch (failure) {
-      if (failure instanceof Failure) failure.held = held;
+      if (failure instanceof Failure) Object.assign(failure, { held, kind: answer.authenticatorAttachment });
       throw failure;
     }
   }

@@ -93,12 +93,8 @@ export function showFailure(failure, purpose, ways, panel = one("failure")) {
   panel.replaceChildren(make("h2", { textContent: shown.title ?? labels.not_reached_title }));
   if (shown.text) panel.append(make("p", { textContent: shown.text }));
   if (buttons.length > 0) panel.append(make("p", { className: "choices" }, ...buttons));
-  const trace = failure.reference ?? failure.browser;
-  if (trace) {
-    const code = make("code", { dir: "ltr", textContent: trace });
-    const label = failure.reference ? labels.reference : labels.browser_says;
-    panel.append(make("p", { className: "reference" }, `${label} `, code, " ", copyButton(trace)));
-  }
+  // The code, and what the browser knows besides (S2-24).
+  import("./trace.js").then(({ trace }) => trace(panel, failure, purpose), () => {});
   // Whom else to turn to (S2-36).
   const support = one("support");
   if (support) panel.append(support.cloneNode(true));

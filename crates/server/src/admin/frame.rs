@@ -17,18 +17,27 @@ pub(crate) enum Place {
     Overview,
     Users,
     Authentication,
+    Support,
     Administrators,
     Security,
 }
 
 impl Place {
-    const ALL: [Self; 5] = [Self::Overview, Self::Users, Self::Authentication, Self::Administrators, Self::Security];
+    const ALL: [Self; 6] = [
+        Self::Overview,
+        Self::Users,
+        Self::Authentication,
+        Self::Support,
+        Self::Security,
+        Self::Administrators,
+    ];
 
     const fn href(self) -> &'static str {
         match self {
             Self::Overview => "/admin",
             Self::Users => "/admin/users",
             Self::Authentication => "/admin/authentication",
+            Self::Support => "/admin/support",
             Self::Administrators => "/admin/administrators",
             Self::Security => "/admin/security",
         }
@@ -39,6 +48,7 @@ impl Place {
             Self::Overview => "Overview",
             Self::Users => "Users",
             Self::Authentication => "Authentication",
+            Self::Support => "Support desk",
             Self::Administrators => "Administrators",
             Self::Security => "Security Center",
         }
@@ -46,7 +56,7 @@ impl Place {
 
     const fn power(self) -> Power {
         match self {
-            Self::Overview | Self::Users | Self::Authentication | Self::Administrators => Power::See,
+            Self::Overview | Self::Users | Self::Authentication | Self::Support | Self::Administrators => Power::See,
             Self::Security => Power::Audit,
         }
     }
@@ -116,6 +126,7 @@ fn news(word: &str) -> Option<&'static str> {
         "passkey-released" => "Passkey in use again. The member was told.",
         "invitation-sent" => "Invitation sent again.",
         "invitation-revoked" => "Invitation taken back.",
+        "report-closed" => "Report closed.",
         "dismissed" => "Administrator removed. They are still a member.",
         _ => return None,
     })

@@ -10,6 +10,7 @@ pub(crate) mod overview;
 pub(crate) mod policy;
 pub(crate) mod pool;
 pub(crate) mod security;
+pub(crate) mod support;
 pub(crate) mod user;
 pub(crate) mod user_actions;
 pub(crate) mod users;

@@ -4,6 +4,7 @@ pub(crate) mod activity;
 pub(crate) mod addresses;
 pub(crate) mod components;
 pub(crate) mod devices;
+pub(crate) mod incidents;
 pub(crate) mod journey;
 pub(crate) mod linked_accounts;
 pub(crate) mod passkeys;

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::administrators::Acting;
-use domain::id::{InvitationId, PasskeyId, UserId};
+use domain::id::{InvitationId, PasskeyId, ReportId, UserId};
 use domain::{FrontDoor, Method, Reason, users};
 use std::sync::Arc;
 
@@ -76,5 +76,18 @@ impl FromRequestParts<Arc<Server>> for InvitationAddress {
     async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
         let id = segment(parts.uri.path(), 5).and_then(|text| text.parse().ok());
         id.map(Self).ok_or(Reason::InvitationGone.into())
+    }
+}
+
+/// `/admin/support/reports/{id}…`
+#[derive(Debug)]
+pub(crate) struct ReportAddress(pub(crate) ReportId);
+
+impl FromRequestParts<Arc<Server>> for ReportAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let id = segment(parts.uri.path(), 3).and_then(|text| text.parse().ok());
+        id.map(Self).ok_or(Reason::UnknownAddress.into())
     }
 }

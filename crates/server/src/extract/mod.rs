@@ -17,7 +17,7 @@ pub(crate) mod signed_in;
 pub(crate) mod visit;
 
 pub(crate) use administrator::{Administrator, AdministratorAddress};
-pub(crate) use console::{AtPool, InvitationAddress, MethodOfUser, PasskeyOfUser, UserAddress};
+pub(crate) use console::{AtPool, InvitationAddress, MethodOfUser, PasskeyOfUser, ReportAddress, UserAddress};
 pub(crate) use host::NamedHost;
 pub(crate) use journey::OnJourney;
 pub(crate) use json::{Json, RawJson};

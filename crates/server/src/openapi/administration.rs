@@ -239,6 +239,13 @@ pub(crate) struct InvitationPath {
     id: String,
 }
 
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ReportPath {
+    #[param(format = "uuid")]
+    id: String,
+}
+
 /// An object without members.
 #[derive(ToSchema)]
 pub(crate) struct Nothing {}

@@ -22,6 +22,8 @@ use utoipa::{Modify, OpenApi};
     paths(
         api::sign_in::begin,
         api::sign_in::finish,
+        api::incidents::tell,
+        crate::web::report::send,
         api::journey::start,
         api::journey::prove,
         api::journey::send,
@@ -104,6 +106,7 @@ use utoipa::{Modify, OpenApi};
         crate::admin::policy::add_group,
         crate::admin::policy::change_group,
         crate::admin::policy::remove_group,
+        crate::admin::support::close,
         crate::admin::invitations::resend,
         crate::admin::invitations::revoke,
         crate::admin::user_actions::suspend,

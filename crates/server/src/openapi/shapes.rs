@@ -12,6 +12,7 @@ mod setup;
 mod sign_in;
 mod sign_up;
 mod step_up;
+mod support;
 mod webauthn;
 
 pub(crate) use account::*;
@@ -23,6 +24,7 @@ pub(crate) use setup::*;
 pub(crate) use sign_in::*;
 pub(crate) use sign_up::*;
 pub(crate) use step_up::*;
+pub(crate) use support::*;
 pub(crate) use webauthn::*;
 
 use crate::problem::ErrorBody;

@@ -21,6 +21,8 @@ pub struct ErrorPage {
     pub text: String,
     pub remedy: Option<String>,
     pub reference: Option<String>,
+    /// Where support is told of it; only at a door.
+    pub report: Option<String>,
     pub way_on: Option<WayOn>,
     /// The organisation's own words for whoever cannot go on.
     pub help: String,

@@ -61,6 +61,7 @@ with_account_labels! {
     labels;
     script {
         reference = "Reference";
+        report = "Tell support";
         browser_says = "Your browser says";
         copy = "Copy";
         copied = "Copied";
@@ -142,6 +143,24 @@ with_account_labels! {
         terms = "Terms";
         no_script = "Passkeys need JavaScript. Turn it on for this page, then reload it.";
         skip_to_content = "Skip to content";
+
+        // Telling support (S2-35)
+        report_title = "Tell support what happened";
+        report_lead = "Only what stands here is sent. Nobody who helps you will ask for a password, a PIN, your fingerprint or your face.";
+        report_device = "Device and browser";
+        report_error = "Error";
+        report_doing = "What were you doing?";
+        report_sign_in = "Signing in";
+        report_setup = "Adding a passkey";
+        report_password = "Does your password still work?";
+        report_untried = "I have not tried";
+        report_yes = "Yes";
+        report_no = "No";
+        report_none = "I have no password";
+        report_words = "What happened?";
+        report_hint = "Do not write a password, a PIN or a code here.";
+        report_send = "Send";
+        report_sent = "Sent. Support finds your report by the reference.";
 
         // Sign-in
         sign_in = "Sign in";

@@ -27,6 +27,7 @@ pub mod recovery;
 pub mod recovery_codes;
 pub(crate) mod refusal;
 pub mod register;
+pub mod report;
 pub(crate) mod routes;
 pub mod security;
 pub mod sessions;

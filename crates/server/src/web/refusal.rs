@@ -1,6 +1,7 @@
 //! A refusal as the page of a form shows it: the catalogue's words by their code, and the reference. The address brings both, so nothing
 //! but the catalogue's own words can be made to stand on a page.
 
+use super::report;
 use domain::catalogue::{self, Methods};
 use domain::{Language, Refused};
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ const LONGEST_WAIT_S: u32 = 24 * 60 * 60;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
+    code: &'static str,
     pub title: Cow<'static, str>,
     pub text: Cow<'static, str>,
     pub reference: Option<String>,
@@ -21,7 +23,19 @@ impl Refusal {
         let message = catalogue::find(parameter(query, "problem")?)?;
         let reference = parameter(query, "reference").filter(|text| is_reference(text)).map(str::to_owned);
         let wait_s = parameter(query, "wait").and_then(|text| text.parse().ok()).filter(|wait| *wait <= LONGEST_WAIT_S);
-        Some(Self { title: message.title_in(language), text: message.told(language, methods, wait_s), reference })
+        Some(Self {
+            code: message.code,
+            title: message.title_in(language),
+            text: message.told(language, methods, wait_s),
+            reference,
+        })
+    }
+}
+
+impl Refusal {
+    /// Where support is told of it.
+    pub fn report(&self, base: &str, reference: &str) -> String {
+        report::way(base, self.code, reference)
     }
 }
 
@@ -37,7 +51,7 @@ pub(crate) fn parameter<'a>(query: Option<&'a str>, name: &str) -> Option<&'a st
 }
 
 /// `7K2Q-9MXB`
-fn is_reference(text: &str) -> bool {
+pub(crate) fn is_reference(text: &str) -> bool {
     text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-')
 }
 

@@ -12,6 +12,7 @@ use super::menu;
 use super::moment::Moment;
 use super::recovery::recovery_path;
 use super::refusal::{Refusal, parameter};
+use super::report;
 use super::security::{Offer, PasskeyRow, SecurityPage};
 use super::setup::{Link, SetupPage};
 use super::sign_in::{Mode, SignInPage};
@@ -343,6 +344,7 @@ pub(crate) fn failure(
         text: refused.text(language, methods).into_owned(),
         remedy: Some(message.remedy_in(language).into_owned()),
         reference: Some(refused.reference.to_string()),
+        report: door.map(|door| report::way(&door.base(), message.code, &refused.reference.to_string())),
         way_on: way_on(server, door, message, &chrome.labels),
         chrome,
         help: door.map_or_else(String::new, |door| door.pool.settings.help.clone()),

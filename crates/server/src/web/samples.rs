@@ -29,6 +29,7 @@ use super::{
     moment::Moment,
     recovery::{RecoveryPage, StopPage, StopPart},
     refusal::Refusal,
+    report::ReportPage,
     security::{Offer, PasskeyRow, SecurityPage},
     setup::{Link, SetupPage},
     sign_in::{Mode, SignInPage},
@@ -302,6 +303,19 @@ fn setup(link: Link) -> SetupPage {
     SetupPage { chrome: plain_chrome(""), link, messages_json: messages() }
 }
 
+fn report(is_sent: bool) -> ReportPage {
+    ReportPage {
+        chrome: chrome(),
+        base: "/demo/community".into(),
+        browser: "Firefox on Windows".into(),
+        agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0".into(),
+        error: Some("Passkey setup canceled".into()),
+        reference: Some("7K2Q-9MXB".into()),
+        is_setup: true,
+        is_sent,
+    }
+}
+
 fn recovery() -> RecoveryPage {
     let problem = Refusal::of(Some("problem=identifier_missing"), LANGUAGE.get(), Methods::PasswordAndSecondFactor);
     RecoveryPage {
@@ -322,6 +336,7 @@ fn error_page() -> ErrorPage {
         text: "There is nothing at this address.".into(),
         remedy: Some("Check the address, or start at the sign-in page.".into()),
         reference: Some("7K2Q-9MXB".into()),
+        report: Some("/demo/community/report?problem=internal&reference=7K2Q-9MXB".into()),
         help: help(),
         way_on: Some(WayOn { href: "/demo/community/sign-in".into(), label: "Go to sign-in".into() }),
         recovery: Some("/demo/community/recovery".into()),
@@ -413,6 +428,8 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ),
         ("mailbox_empty", html(mailbox(Vec::new()).render())),
         ("error", html(error_page().render())),
+        ("report", html(report(false).render())),
+        ("report_sent", html(report(true).render())),
         ("recovery", html(recovery().render())),
         ("recovery_stop", html(stop(StopPart::Ask).render())),
         ("recovery_stop_done", html(stop(StopPart::Stopped).render())),

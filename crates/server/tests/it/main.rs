@@ -63,6 +63,7 @@ mod signals;
 mod single_sign_on;
 mod step_up;
 mod support;
+mod support_desk;
 mod tls;
 mod totp;
 mod users;

@@ -22,6 +22,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, name: "administration", text: include_str!("../../migrations/0005_administration.sql") },
     Migration { version: 6, name: "member lists", text: include_str!("../../migrations/0006_member_lists.sql") },
     Migration { version: 7, name: "audit seals", text: include_str!("../../migrations/0007_audit_seals.sql") },
+    Migration { version: 8, name: "support desk", text: include_str!("../../migrations/0008_support_desk.sql") },
 ];
 
 /// To be run in a transaction of its own that sees what others have committed while it waited for the lock.

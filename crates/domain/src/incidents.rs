@@ -1,0 +1,194 @@
+//! Failures that only the browser has seen, and what members tell support about a failure. Both are written by whoever is at the keyboard:
+//! they are shown and never believed, and nothing is decided by them. Nobody is ever asked here for what somebody could sign in with (S2-25).
+
+mod report;
+
+pub use report::{Doing, LONGEST_WORDS, PasswordWorks, Report, report};
+
+use crate::app::App;
+use crate::audit::{self, About, Kind, Scene};
+use crate::catalogue;
+use crate::error::{Error, Phase, Reason, Refused};
+use crate::session::Session;
+use crate::visit::Visit;
+use serde::{Deserialize, Serialize};
+use store::audit_event;
+use store::id::TenantId;
+
+const LONGEST_WORD: usize = 64;
+const MOST_ABILITIES: usize = 24;
+/// Longer than any browser waits for anybody.
+const LONGEST_WAIT_MS: u32 = 60 * 60 * 1000;
+/// A code to which a browser may still add something: it has just been shown.
+const FRESH_MS: i64 = 15 * 60 * 1000;
+/// What is worth keeping of how a browser calls itself.
+const LONGEST_AGENT: usize = 200;
+/// More under one code is somebody playing.
+pub(crate) const MOST_UNDER_A_CODE: u32 = 20;
+
+/// What the browser tells: the entry of the catalogue that it shows, and what it knows of the cause.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    pub code: String,
+    pub doing: Doing,
+    /// The name of the exception (S1-30).
+    pub exception: Option<String>,
+    /// How long the browser took.
+    pub elapsed_ms: Option<u32>,
+    /// What `getClientCapabilities` says it can do.
+    #[serde(default)]
+    pub abilities: Vec<String>,
+    /// `platform` or `cross-platform`, where an authenticator has answered.
+    pub authenticator: Option<String>,
+    /// Of the server's own refusal, where there is one: what the browser knows is added to it.
+    pub reference: Option<String>,
+}
+
+/// The same as it is kept beside the event.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exception: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elapsed_ms: Option<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub abilities: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authenticator: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The browser of somebody who is not signed in: such a text is not worth a row of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+}
+
+impl Told {
+    fn is_sound(&self) -> bool {
+        let word = |text: &str| {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.');
+            (1..=LONGEST_WORD).contains(&text.len()) && text.bytes().all(plain)
+        };
+        let opt = |text: &Option<String>| text.as_deref().is_none_or(word);
+        catalogue::find(&self.code).is_some()
+            && opt(&self.exception)
+            && opt(&self.authenticator)
+            && self.abilities.len() <= MOST_ABILITIES
+            && self.abilities.iter().all(|ability| word(ability))
+            && self.elapsed_ms.is_none_or(|ms| ms <= LONGEST_WAIT_MS)
+    }
+
+    fn phase(&self, session: Option<&Session>) -> Phase {
+        match (self.doing, session) {
+            (Doing::Setup, _) => Phase::Enrol,
+            (Doing::SignIn, Some(_)) => Phase::StepUp,
+            (Doing::SignIn, None) => Phase::SignIn,
+        }
+    }
+}
+
+/// Records what a browser tells of a failure, and answers with the code under which support finds it.
+pub async fn tell(
+    app: &App,
+    (visit, session): (&Visit, Option<&Session>),
+    origin: Option<&str>,
+    told: Told,
+) -> Result<String, Error> {
+    let phase = told.phase(session);
+    if !told.is_sound() {
+        return Err(Refused::new(app, phase, Reason::MalformedBody).into());
+    }
+    let known = match told.reference.as_deref().and_then(code) {
+        Some(reference) => is_fresh(app, visit.door.tenant.id, reference).await?,
+        None => None,
+    };
+    let reference = known.unwrap_or_else(|| app.reference().to_string());
+    let about = session.map_or_else(About::default, |session| About::member(session.user_id));
+    let agent: String = visit.user_agent.chars().filter(|letter| !letter.is_control()).take(LONGEST_AGENT).collect();
+    let seen = Seen {
+        exception: told.exception,
+        elapsed_ms: told.elapsed_ms,
+        abilities: told.abilities,
+        authenticator: told.authenticator,
+        origin: origin.map(|origin| origin.chars().take(LONGEST_AGENT).collect()),
+        agent: (session.is_none() && !agent.is_empty()).then_some(agent),
+    };
+    let mut event = match session {
+        Some(_) => audit::done(app, &Scene::from(visit), Kind::of_phase(phase), about).await?,
+        None => audit::event(app, &Scene::from(visit), Kind::of_phase(phase), about)?,
+    };
+    event.outcome = "refused".into();
+    event.reason = Some(told.code.into());
+    event.reference = Some(reference.clone());
+    event.detail = Some(serde_json::to_string(&seen).map_err(Error::Answer)?.into());
+    app.store().write("browser's failure", move |tx| Ok::<_, Error>(audit_event::insert(tx, &event)?)).await?;
+    Ok(reference)
+}
+
+/// The code, where it was drawn for this tenant a moment ago and little is known under it.
+async fn is_fresh(app: &App, tenant: TenantId, reference: String) -> Result<Option<String>, Error> {
+    let (since, asked) = (app.now() - FRESH_MS, reference.clone());
+    let read = app
+        .store()
+        .read("reference code", move |tx| Ok::<_, Error>(audit_event::of_reference(tx, &asked, MOST_UNDER_A_CODE)?));
+    let events = read.await?;
+    let is_ours = events.iter().any(|event| event.tenant_id == tenant && event.at >= since);
+    let has_room = events.len() < usize::try_from(MOST_UNDER_A_CODE).unwrap_or_default();
+    Ok((is_ours && has_room).then_some(reference))
+}
+
+/// A reference code as somebody reads it out or types it: any case, with or without the hyphen, with the letters that are taken for digits.
+pub fn code(typed: &str) -> Option<String> {
+    let letters = typed.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').map(|letter| {
+        match letter.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        }
+    });
+    let plain: String = letters.take(9).collect();
+    let is_one = plain.len() == 8 && plain.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    is_one.then(|| format!("{}-{}", &plain[..4], &plain[4..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_however_it_is_typed() {
+        for typed in ["7K2Q-9MXB", "7k2q9mxb", " 7k2q 9mxb ", "7K2Q-9MXB "] {
+            assert_eq!(code(typed).as_deref(), Some("7K2Q-9MXB"), "{typed}");
+        }
+        assert_eq!(code("oil0-1234").as_deref(), Some("0110-1234"));
+        for wrong in ["", "7K2Q-9MX", "7K2Q-9MXBB", "7K2Q_9MXB", "<b>K2Q-9MXB", "7K2Q-9MÜB"] {
+            assert_eq!(code(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_no_browser_says_is_refused() {
+        let good = Told {
+            code: "setup_canceled".into(),
+            doing: Doing::Setup,
+            exception: Some("NotAllowedError".into()),
+            elapsed_ms: Some(812),
+            abilities: vec!["conditionalGet".into()],
+            authenticator: None,
+            reference: None,
+        };
+        assert!(good.is_sound());
+        let wrong = [
+            Told { code: "you_have_won".into(), ..good.clone() },
+            Told { exception: Some("call 555 now".into()), ..good.clone() },
+            Told { exception: Some(String::new()), ..good.clone() },
+            Told { exception: Some("x".repeat(65)), ..good.clone() },
+            Told { elapsed_ms: Some(LONGEST_WAIT_MS + 1), ..good.clone() },
+            Told { abilities: vec!["a".into(); 25], ..good.clone() },
+            Told { abilities: vec!["<b>".into()], ..good.clone() },
+        ];
+        for told in wrong {
+            assert!(!told.is_sound(), "{told:?}");
+        }
+    }
+}
