@@ -8,6 +8,7 @@ mod arabic;
 mod console;
 mod console_security;
 mod console_settings;
+mod console_support;
 mod console_users;
 mod doors;
 mod first_minute;

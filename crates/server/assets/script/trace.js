@@ -6,7 +6,7 @@ import { base, call, copyButton, labels, make } from "./page.js";
 /** What this browser says that it can do, as names. */
 async function abilities() {
   const known = await window.PublicKeyCredential?.getClientCapabilities?.().catch(() => undefined);
-  return Object.entries(known ?? {}).filter(([, can]) => can).map(([name]) => name).slice(0, 24);
+  return Object.entries(known ?? {}).filter(([name, can]) => can && !name.startsWith("extension:")).map(([name]) => name).slice(0, 24);
 }
 
 /** Tells the server what the browser knows; the code that it is kept under, or nothing. */
