@@ -135,7 +135,11 @@ pub(crate) async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: User
     }
 }
 
-async fn draw(app: &App, (pool, user): (PoolId, UserId), issued_by: UserId) -> Result<(AccessPass, Code), Error> {
+pub(crate) async fn draw(
+    app: &App,
+    (pool, user): (PoolId, UserId),
+    issued_by: UserId,
+) -> Result<(AccessPass, Code), Error> {
     let (ms, random) = app.id_parts()?;
     let salt: Salt = random::bytes(app.random())?;
     let code = Code::draw(app.random())?;

@@ -56,6 +56,7 @@ pub mod rates;
 pub mod recovery;
 pub mod recovery_codes;
 pub mod removal;
+pub mod rescue;
 mod saving;
 pub mod security_center;
 pub mod session;

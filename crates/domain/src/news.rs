@@ -29,6 +29,7 @@ news! {
     Recovered = "news_recovered";
     RecoveredPasskeysAside = "news_recovered_passkeys_aside";
     AccessPassIssued = "news_access_pass_issued";
+    Rescued = "news_rescued";
     PasswordSet = "news_password_set";
     PasswordRemoved = "news_password_removed";
     PasswordStopped = "news_password_stopped";

@@ -12,7 +12,6 @@ use domain::id::InvitationId;
 use domain::invitations::{self, InvitationView, Inviter};
 use domain::messages::Address;
 use domain::metadata::{Occasion, RefreshError, Refreshed};
-use domain::passkeys::time;
 use domain::signals::Confirmed;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
@@ -49,6 +48,13 @@ pub(crate) enum Ask {
         /// `tenant/workspace`
         door: String,
         name: String,
+    },
+    /// Let somebody back in, whatever keeps them out.
+    Rescue {
+        /// `tenant/workspace`
+        door: String,
+        name: String,
+        owner: bool,
     },
     /// Send a message to see it arrive.
     TryMessage {
@@ -90,6 +96,7 @@ impl Ask {
             | Self::NoteRestore
             | Self::ConfirmRestore
             | Self::AccessPass { .. }
+            | Self::Rescue { .. }
             | Self::TryMessage { .. }
             | Self::Invitations { .. }
             | Self::ChangeUser { .. } => PATIENCE,
@@ -244,7 +251,8 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         Ask::RefreshMetadata => refresh_metadata(server, files).await,
         Ask::NoteRestore => note_restore(server).await,
         Ask::ConfirmRestore => confirm_restore(server).await,
-        Ask::AccessPass { door, name } => access_pass(server, door, name).await,
+        Ask::AccessPass { door, name } => users::access_pass(server, door, name).await,
+        Ask::Rescue { door, name, owner } => users::rescue(server, door, name, *owner).await,
         Ask::TryMessage { to } => try_message(server, to).await,
         Ask::Invitations { door, wish } => invitations(server, door, wish).await,
         Ask::ChangeUser { door, name, change } => users::change(server, door, name, *change).await,
@@ -276,22 +284,6 @@ async fn note_restore(server: &Server) -> Answer {
 async fn confirm_restore(server: &Server) -> Answer {
     match domain::signals::confirm_restore(&server.app).await {
         Ok(confirmed) => Answer::RestoreConfirmed { was_due: confirmed == Confirmed::Restore },
-        Err(error) => failed(server, &error),
-    }
-}
-
-async fn access_pass(server: &Server, door: &str, name: &str) -> Answer {
-    let found = door.split_once('/').and_then(|(tenant, workspace)| server.app.snapshot().door(tenant, workspace));
-    let Some(found) = found else {
-        return Answer::Refused { why: format!("there is no front door {door}; name it as TENANT/WORKSPACE") };
-    };
-    match domain::access_pass::issue_by_operator(&server.app, &found, name).await {
-        Ok(issued) => Answer::AccessPass {
-            code: issued.code,
-            full_until: time(issued.full_until),
-            expires_at: time(issued.expires_at),
-        },
-        Err(domain::Error::Refused(refused)) => Answer::Refused { why: refused.message.text.to_owned() },
         Err(error) => failed(server, &error),
     }
 }

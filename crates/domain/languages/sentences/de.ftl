@@ -131,6 +131,7 @@ news_passkeys_replaced = Ihre Passkeys wurden beiseitegelegt, weil ein neuer sie
 news_recovered = Ihr Konto wurde wiederhergestellt und hat eine neue Anmeldemethode.
 news_recovered_passkeys_aside = Ihr Konto wurde wiederhergestellt und hat eine neue Anmeldemethode. Ältere Passkeys funktionieren erst wieder, wenn Sie sie bestätigen.
 news_access_pass_issued = Ein Administrator hat Ihnen einen befristeten Zugriffspass gegeben.
+news_rescued = Jemand am Server hat einem Administrator wieder Zugang gegeben. Wenn Ihnen niemand gesagt hat, warum, sehen Sie in der Aufzeichnung nach.
 news_password_set = Ihr Konto hat ein neues Passwort.
 news_password_removed = Das Passwort Ihres Kontos wurde entfernt.
 news_password_stopped = Es wurde zu oft ein falsches Passwort eingegeben. Ihr Passwort ist gesperrt, bis Sie es neu festlegen.

@@ -131,6 +131,7 @@ news_passkeys_replaced = Your passkeys were put aside for a new one. They do not
 news_recovered = Your account was recovered and has a new way to sign in.
 news_recovered_passkeys_aside = Your account was recovered and has a new way to sign in. Older passkeys do nothing until you confirm them.
 news_access_pass_issued = An administrator gave you a temporary access pass.
+news_rescued = Somebody at the server has let an administrator back in. If nobody has told you why, look at what was recorded.
 news_password_set = Your account has a new password.
 news_password_removed = The password of your account was removed.
 news_password_stopped = Too many wrong passwords were typed. Your password is off until you set it anew.

@@ -131,6 +131,7 @@ news_passkeys_replaced = Sus claves de acceso se han apartado para dar paso a un
 news_recovered = Su cuenta se ha recuperado y tiene una nueva forma de iniciar sesión.
 news_recovered_passkeys_aside = Su cuenta se ha recuperado y tiene una nueva forma de iniciar sesión. Las claves de acceso anteriores no funcionarán hasta que usted las confirme.
 news_access_pass_issued = Un administrador le ha dado un pase de acceso temporal.
+news_rescued = Alguien en el servidor ha devuelto el acceso a un administrador. Si nadie le ha dicho por qué, consulte el registro.
 news_password_set = Su cuenta tiene una contraseña nueva.
 news_password_removed = Se ha eliminado la contraseña de su cuenta.
 news_password_stopped = Se han escrito demasiadas contraseñas incorrectas. Su contraseña está desactivada hasta que establezca una nueva.

@@ -131,6 +131,7 @@ news_passkeys_replaced = Vos clés d’accès ont été mises de côté au profi
 news_recovered = Votre compte a été récupéré et dispose d’une nouvelle méthode de connexion.
 news_recovered_passkeys_aside = Votre compte a été récupéré et dispose d’une nouvelle méthode de connexion. Les anciennes clés d’accès sont sans effet tant que vous ne les confirmez pas.
 news_access_pass_issued = Un administrateur vous a donné un passe d’accès temporaire.
+news_rescued = Quelqu’un, sur le serveur, a redonné l’accès à un administrateur. Si personne ne vous a dit pourquoi, consultez le journal.
 news_password_set = Votre compte a un nouveau mot de passe.
 news_password_removed = Le mot de passe de votre compte a été supprimé.
 news_password_stopped = Trop de mots de passe incorrects ont été saisis. Votre mot de passe est désactivé jusqu’à ce que vous en définissiez un nouveau.

@@ -128,6 +128,7 @@ news_passkeys_replaced = 新しいパスキーに替えるため、これまで�
 news_recovered = アカウントが復旧され、新しいサインイン方法が設定されました。
 news_recovered_passkeys_aside = アカウントが復旧され、新しいサインイン方法が設定されました。以前のパスキーは、ご確認いただくまで使えません。
 news_access_pass_issued = 管理者により一時アクセスパスが発行されました。
+news_rescued = サーバー上の操作により、管理者が再びサインインできるようになりました。理由を知らされていない場合は、記録を確認してください。
 news_password_set = アカウントに新しいパスワードが設定されました。
 news_password_removed = アカウントのパスワードが削除されました。
 news_password_stopped = 誤ったパスワードの入力が続きました。パスワードは、設定し直すまで停止されています。

@@ -131,6 +131,7 @@ news_passkeys_replaced = Suas chaves de acesso foram deixadas de lado e deram lu
 news_recovered = Sua conta foi recuperada e tem uma nova forma de entrar.
 news_recovered_passkeys_aside = Sua conta foi recuperada e tem uma nova forma de entrar. As chaves de acesso antigas não funcionam até você confirmá-las.
 news_access_pass_issued = Um administrador deu a você um passe de acesso temporário.
+news_rescued = Alguém no servidor devolveu o acesso a um administrador. Se ninguém lhe disse porquê, consulte o registo.
 news_password_set = Sua conta tem uma nova senha.
 news_password_removed = A senha da sua conta foi removida.
 news_password_stopped = Houve muitas tentativas com senha errada. Sua senha está desativada até você definir uma nova.

@@ -84,6 +84,8 @@ kinds! {
     AccessPassRequestEnded = "access_pass_request_ended", Recovery, "Request for an access pass taken back";
     AccessPassIssued = "access_pass_issued", Recovery, "Access pass issued";
     AccessPassEnded = "access_pass_ended", Recovery, "Access pass ended";
+    /// The operator has let somebody back in at the server.
+    Rescued = "rescued", Recovery, "Let back in at the server";
     TotpAdded = "totp_added", Access, "Authenticator app added";
     TotpRemoved = "totp_removed", Access, "Authenticator app removed";
     RecoveryCodesDrawn = "recovery_codes_drawn", Access, "Recovery codes drawn";

@@ -23,14 +23,8 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 6] = [
-        Self::Overview,
-        Self::Users,
-        Self::Authentication,
-        Self::Support,
-        Self::Security,
-        Self::Administrators,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Overview, Self::Users, Self::Authentication, Self::Support, Self::Security, Self::Administrators];
 
     const fn href(self) -> &'static str {
         match self {

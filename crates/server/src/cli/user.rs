@@ -18,6 +18,8 @@ pub struct Arguments {
 enum Command {
     /// Give a member who has lost every way in a temporary access pass
     Pass(Pass),
+    /// Let an administrator back in whom nothing else lets in; every owner is told
+    Rescue(Rescue),
     /// Send somebody a one-time link with which they make their account
     Invite(Invite),
     /// List the invitations that wait for an answer
@@ -83,6 +85,20 @@ struct Pass {
 }
 
 #[derive(Debug, Args)]
+struct Rescue {
+    /// Where they sign in
+    #[arg(value_name = "TENANT/WORKSPACE")]
+    door: String,
+    /// Their name or mail address
+    name: String,
+    /// Make them an owner of everything as well
+    #[arg(long)]
+    owner: bool,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Debug, Args)]
 struct Invite {
     /// Where they will sign in
     #[arg(value_name = "TENANT/WORKSPACE")]
@@ -113,7 +129,12 @@ struct Invitations {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
     match &arguments.command {
-        Command::Pass(pass) => pass.run(),
+        Command::Pass(Pass { door, name, running }) => {
+            pass(running, (door, name), &Ask::AccessPass { door: door.clone(), name: name.clone() })
+        }
+        Command::Rescue(Rescue { door, name, owner, running }) => {
+            pass(running, (door, name), &Ask::Rescue { door: door.clone(), name: name.clone(), owner: *owner })
+        }
         Command::Invite(Invite { door, address, roles, running }) => {
             let wish = InvitationWish::Invite { address: address.clone(), roles: roles.clone() };
             list(running, door, wish)?;
@@ -169,19 +190,16 @@ fn change(
     }
 }
 
-impl Pass {
-    fn run(&self) -> Result<(), RunningError> {
-        let Self { door, name, running } = self;
-        match running.ask(&Ask::AccessPass { door: door.clone(), name: name.clone() })? {
-            Answer::AccessPass { code, full_until, expires_at } => {
-                println!("Temporary access pass for {name} (shown once): {code}");
-                println!("The member types it at /{door}/recovery. Good as two factors until {full_until},");
-                println!("then for a recovery only, until {expires_at}. A new passkey ends it.");
-                Ok(())
-            }
-            Answer::Refused { why } => Err(RunningError::Refused(why)),
-            _ => Err(RunningError::OtherAnswer),
+fn pass(running: &Running, (door, name): (&str, &str), ask: &Ask) -> Result<(), RunningError> {
+    match running.ask(ask)? {
+        Answer::AccessPass { code, full_until, expires_at } => {
+            println!("Temporary access pass for {name} (shown once): {code}");
+            println!("The member types it at /{door}/recovery. Good as two factors until {full_until},");
+            println!("then for a recovery only, until {expires_at}. A new passkey ends it.");
+            Ok(())
         }
+        Answer::Refused { why } => Err(RunningError::Refused(why)),
+        _ => Err(RunningError::OtherAnswer),
     }
 }
 

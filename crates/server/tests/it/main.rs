@@ -50,6 +50,7 @@ mod recovery_codes;
 mod recovery_room;
 mod recovery_waits;
 mod removal;
+mod rescue;
 mod scenarios;
 mod second_factor;
 mod security_center;
