@@ -100,11 +100,6 @@ pub fn sweep(tx: &mut Tx<'_>, before: ReportId, limit: u32) -> Result<u64, Error
     tx.execute(sql, params![before, limit])
 }
 
-/// Removes what a member has told: how many that were.
-pub fn delete_of_user(tx: &mut Tx<'_>, user: UserId) -> Result<u64, Error> {
-    tx.execute("DELETE FROM problem_reports WHERE user_id = ?1", params![user])
-}
-
 fn read(row: &Row<'_>) -> Result<ProblemReport, Error> {
     let mut row = row.of("problem_reports", 1);
     Ok(ProblemReport {
