@@ -220,6 +220,7 @@ async fn write_restore(store: &Store, now: i64, (ms, random): (u64, [u8; 10])) -
         user_agent_id: None,
         reference: None,
         detail: None,
+        facts: None,
     };
     store
         .write("note restore", move |tx| {

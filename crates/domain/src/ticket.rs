@@ -107,6 +107,12 @@ impl Ticket {
         }
     }
 
+    /// When the journey began, whatever renewed its ticket since.
+    pub(crate) fn begun_at(&self) -> i64 {
+        let [a, b, c, d, e, f, ..] = *self.id.as_bytes();
+        i64::from_be_bytes([0, 0, a, b, c, d, e, f])
+    }
+
     /// What the row of a finished journey is kept under. Seconds, like those of challenges.
     pub(crate) fn expires_at_s(&self) -> i64 {
         self.expires_at / 1000 + 1

@@ -149,6 +149,12 @@ routes! {
     GET    "/admin/{tenant}/pools/{pool}/groups/{group}"        Page        MAY_SEE    Administration => admin::policy::group_page;
     PUT    "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::change_group;
     DELETE "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::remove_group;
+    GET    "/admin/adoption"                                    Page        MAY_SEE    Administration => admin::adoption::pools;
+    GET    "/admin/{tenant}/pools/{pool}/adoption"              Page        MAY_SEE    Administration => admin::adoption::page;
+    GET    "/admin/health"                                      Page        MAY_SEE    Administration => admin::health::pools;
+    GET    "/admin/{tenant}/pools/{pool}/health"                Page        MAY_SEE    Administration => admin::health::page;
+    GET    "/admin/{tenant}/pools/{pool}/alarms"                Api         MAY_SEE    Administration => admin::health::show;
+    PUT    "/admin/{tenant}/pools/{pool}/alarms"                Api         MAY_CONFIGURE Administration => admin::health::save;
     GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
     GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
     GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;

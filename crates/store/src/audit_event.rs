@@ -32,12 +32,14 @@ pub struct AuditEvent {
     pub reference: Option<String>,
     /// What else is worth knowing: the methods of a sign-in.
     pub detail: Option<Cow<'static, str>>,
+    /// What figures are made of; see the migration.
+    pub facts: Option<Cow<'static, str>>,
 }
 
 pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
     let sql = "INSERT INTO audit_events (tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, \
-               subject_id, passkey_id, passkey_label, address, user_agent_id, reference, detail) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+               subject_id, passkey_id, passkey_label, address, user_agent_id, reference, detail, facts) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
     let e = event;
     let values = params![
         e.tenant_id,
@@ -56,6 +58,7 @@ pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
         e.user_agent_id,
         e.reference,
         e.detail,
+        e.facts,
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -63,7 +66,7 @@ pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
 /// The newest events of a tenant, newest first.
 pub fn latest(tx: &mut Tx<'_>, tenant: TenantId, limit: u32) -> Result<Vec<AuditEvent>, Error> {
     let sql = "SELECT tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, subject_id, \
-               passkey_id, passkey_label, address, user_agent_id, reference, detail FROM audit_events \
+               passkey_id, passkey_label, address, user_agent_id, reference, detail, facts FROM audit_events \
                WHERE tenant_id = ?1 ORDER BY id DESC LIMIT ?2";
     tx.query(sql, params![tenant, limit], |row| {
         let mut row = row.of("audit_events", 1);
@@ -84,6 +87,7 @@ pub fn latest(tx: &mut Tx<'_>, tenant: TenantId, limit: u32) -> Result<Vec<Audit
             user_agent_id: row.take("user_agent_id")?,
             reference: row.take("reference")?,
             detail: row.take("detail")?,
+            facts: row.take("facts")?,
         })
     })
 }

@@ -17,17 +17,22 @@ pub(crate) enum Place {
     Overview,
     Users,
     Authentication,
+    Adoption,
+    Health,
     Administrators,
 }
 
 impl Place {
-    const ALL: [Self; 4] = [Self::Overview, Self::Users, Self::Authentication, Self::Administrators];
+    const ALL: [Self; 6] =
+        [Self::Overview, Self::Users, Self::Authentication, Self::Adoption, Self::Health, Self::Administrators];
 
     const fn href(self) -> &'static str {
         match self {
             Self::Overview => "/admin",
             Self::Users => "/admin/users",
             Self::Authentication => "/admin/authentication",
+            Self::Adoption => "/admin/adoption",
+            Self::Health => "/admin/health",
             Self::Administrators => "/admin/administrators",
         }
     }
@@ -37,13 +42,20 @@ impl Place {
             Self::Overview => "Overview",
             Self::Users => "Users",
             Self::Authentication => "Authentication",
+            Self::Adoption => "Adoption",
+            Self::Health => "Health",
             Self::Administrators => "Administrators",
         }
     }
 
     const fn power(self) -> Power {
         match self {
-            Self::Overview | Self::Users | Self::Authentication | Self::Administrators => Power::See,
+            Self::Overview
+            | Self::Users
+            | Self::Authentication
+            | Self::Adoption
+            | Self::Health
+            | Self::Administrators => Power::See,
         }
     }
 }

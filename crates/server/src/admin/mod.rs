@@ -2,8 +2,11 @@
 //! it and decides nothing. It speaks English alone (ADR 16).
 
 pub(crate) mod administrators;
+pub(crate) mod adoption;
 pub(crate) mod authentication;
+mod charts;
 mod frame;
+pub(crate) mod health;
 pub(crate) mod invitations;
 pub(crate) mod overview;
 pub(crate) mod policy;

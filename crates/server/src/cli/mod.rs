@@ -1,6 +1,7 @@
 //! The command line: which command was asked for, and its failure as one line. It must never print a backtrace or a secret that
 //! was not asked for.
 
+pub mod generate;
 pub mod key;
 pub mod message;
 pub mod metadata;
@@ -44,6 +45,8 @@ enum Command {
     Signals(signals::Arguments),
     /// Invite members, and help them back in
     User(user::Arguments),
+    /// Fill a pool with made-up members and what they did
+    Generate(generate::Arguments),
 }
 
 impl CommandLine {
@@ -75,6 +78,7 @@ pub fn run() -> ExitCode {
         Some(Command::Message(arguments)) => message::run(&arguments).map_err(Into::into),
         Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
         Some(Command::User(arguments)) => user::run(&arguments).map_err(Into::into),
+        Some(Command::Generate(arguments)) => generate::run(&arguments).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

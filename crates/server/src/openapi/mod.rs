@@ -96,6 +96,8 @@ use utoipa::{Modify, OpenApi};
         crate::admin::workspace::save,
         crate::admin::pool::show,
         crate::admin::pool::save,
+        crate::admin::health::show,
+        crate::admin::health::save,
         crate::admin::policy::show,
         crate::admin::policy::save,
         crate::admin::policy::add_role,

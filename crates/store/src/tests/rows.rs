@@ -170,6 +170,7 @@ async fn the_audit_tells_the_newest_first() {
             user_agent_id: Some(1),
             reference: Some("7K2Q-9MXB".into()),
             detail: Some("password totp".into()),
+            facts: Some("Chrome|Windows|web|4200|||".into()),
         };
         let bare = AuditEvent {
             id: EventId::from_bytes([1; 16]),
@@ -184,6 +185,7 @@ async fn the_audit_tells_the_newest_first() {
             user_agent_id: None,
             reference: None,
             detail: None,
+            facts: None,
             ..full.clone()
         };
         let given = (full.clone(), bare.clone());
