@@ -185,7 +185,9 @@ fn hook(url: &str) -> Result<String, Objection> {
         None => refused("The address begins with https://."),
         Some(_) if url.len() > LONGEST_URL => refused("The address is too long."),
         Some(_) if !url.bytes().all(|byte| byte.is_ascii_graphic()) => refused("That is no address."),
-        Some(rest) if rest.starts_with('/') && url.starts_with("https://") => refused("The address needs a host."),
+        Some(rest) if url.starts_with("https://") && (rest.is_empty() || rest.starts_with('/')) => {
+            refused("The address needs a host.")
+        }
         Some(rest) if rest.split('/').next().is_some_and(|authority| authority.contains('@')) => {
             refused("An address with a user name is not called.")
         }

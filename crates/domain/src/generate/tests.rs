@@ -112,7 +112,7 @@ async fn one_seed_makes_the_same_people_in_several_scripts() {
         let store = Store::open(&store::Location::Embedded { file: folder.path().join("x.db") }).unwrap();
         plant(&store).await;
         make(&store, &Wish { events: 10, ..wish() }).await.unwrap();
-        let list = store.read("list", |tx| user_list::window(tx, POOL, &Order::Named, (None, Way::On), 250));
+        let list = store.read("list", |tx| user_list::window(tx, POOL, &Order::Newest, (None, Way::On), 250));
         let names: Vec<_> =
             list.await.unwrap().into_iter().map(|row| row.display_name + &row.place.user.to_string()).collect();
         let scripts: BTreeSet<_> = names.iter().map(|name| name.chars().next().unwrap() as u32 / 256).collect();

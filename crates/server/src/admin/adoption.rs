@@ -118,7 +118,7 @@ impl AdoptionPage {
             id: "funnel",
             title: "From eligible to used again",
             about: "Members since the beginning. Whoever has reached a step has reached those above it.",
-            svg: charts::bars(&bars),
+            svg: charts::bars("From eligible to used again", &bars),
             heads: vec!["Step", "Members", "In this range"],
             rows: all
                 .into_iter()
@@ -139,7 +139,7 @@ impl AdoptionPage {
             svg: if is_empty {
                 String::new()
             } else {
-                charts::lines(&numbers, (&name(days.first()), &name(days.last())))
+                charts::lines("Sign-ins by day", &numbers, (&name(days.first()), &name(days.last())))
             },
             heads: vec!["Day", "Passkey", "Other ways"],
             rows: days
@@ -176,7 +176,7 @@ impl AdoptionPage {
             id: "times",
             title: "Time to sign in",
             about: "From the page that asks to the session. A whole bar is a minute.",
-            svg: charts::bars(&self.view.times.iter().map(bar).collect::<Vec<_>>()),
+            svg: charts::bars("Time to sign in", &self.view.times.iter().map(bar).collect::<Vec<_>>()),
             heads: vec!["Way", "Sign-ins", "Half within", "Nine of ten within"],
             rows: self.view.times.iter().map(row).collect(),
         }
@@ -197,7 +197,7 @@ fn shares(
         id,
         title,
         about,
-        svg: charts::bars(&found.iter().map(bar).collect::<Vec<_>>()),
+        svg: charts::bars(title, &found.iter().map(bar).collect::<Vec<_>>()),
         heads: vec!["What", "Number", "Share"],
         rows: found.iter().map(|share| vec![name(&share.name), grouped(share.number), of(share)]).collect(),
     }
@@ -215,7 +215,7 @@ fn rates((id, title): (&'static str, &'static str), found: &[Rate]) -> Chart {
         id,
         title,
         about: "Of the attempts that reached the server, those that ended in a session.",
-        svg: charts::bars(&found.iter().map(bar).collect::<Vec<_>>()),
+        svg: charts::bars(title, &found.iter().map(bar).collect::<Vec<_>>()),
         heads: vec!["What", "Signed in", "Refused", "Success"],
         rows: found.iter().map(row).collect(),
     }

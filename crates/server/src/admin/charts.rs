@@ -29,13 +29,13 @@ pub(crate) struct Bar {
 }
 
 /// Bars below each other, each in a track that shows what the whole is.
-pub(crate) fn bars(bars: &[Bar]) -> String {
+pub(crate) fn bars(name: &'static str, bars: &[Bar]) -> String {
     let rows = i32::try_from(bars.len()).unwrap_or_default();
     let mut text = String::new();
     if rows == 0 || draw_bars(&mut text, rows, bars).is_none() {
         return String::new();
     }
-    finished(&text)
+    finished(name, &text)
 }
 
 fn draw_bars(text: &mut String, rows: i32, bars: &[Bar]) -> Option<()> {
@@ -60,12 +60,12 @@ fn draw_bars(text: &mut String, rows: i32, bars: &[Bar]) -> Option<()> {
 }
 
 /// Two lines over days: what is counted with a passkey, and what by other ways. `first` and `last` are how the days are called.
-pub(crate) fn lines(days: &[(i64, i64)], (first, last): (&str, &str)) -> String {
+pub(crate) fn lines(name: &'static str, days: &[(i64, i64)], (first, last): (&str, &str)) -> String {
     let mut text = String::new();
     if days.len() < 2 || draw_lines(&mut text, days, (first, last)).is_none() {
         return String::new();
     }
-    finished(&text)
+    finished(name, &text)
 }
 
 fn draw_lines(text: &mut String, days: &[(i64, i64)], (first, last): (&str, &str)) -> Option<()> {
@@ -105,17 +105,35 @@ fn shortened(label: &str) -> String {
     label.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
-/// Classes in place of colours, and nothing that the page's style says anyway.
-fn finished(drawn: &str) -> String {
-    let mut text = drawn.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "").replace(" fill=\"none\"", "");
-    text = text.replace(" font-family=\"sans-serif\"", "").replace('\n', "");
+/// Classes in place of colours, and nothing that the page's style says anyway. `name` is what it is called by whoever does not see it.
+fn finished(name: &'static str, drawn: &str) -> String {
+    let mut text = drawn.replace('\n', "");
+    for said in [
+        " opacity=\"1\"",
+        " stroke=\"none\"",
+        " fill=\"none\"",
+        " font-family=\"sans-serif\"",
+        " text-anchor=\"start\"",
+    ] {
+        text = text.replace(said, "");
+    }
     for (colour, class) in PARTS {
         text = text.replace(&format!(" fill=\"{colour}\""), &format!(" class=\"{class}\""));
         text = text.replace(&format!(" stroke=\"{colour}\""), &format!(" class=\"{class}-line\""));
     }
-    // Its size is the page's to say; what it shows is said by the figure around it.
+    for attribute in [" font-size=\"", " stroke-width=\"", " xmlns=\""] {
+        text = without(&text, attribute);
+    }
+    // Its size is the page's to say.
     let rest = text.find("viewBox").and_then(|place| text.get(place..)).unwrap_or_default();
-    format!("<svg class=\"chart\" aria-hidden=\"true\" {rest}")
+    format!("<svg class=\"chart\" role=\"img\" aria-label=\"Chart: {name}\" {rest}")
+}
+
+/// Leaves an attribute out wherever it stands.
+fn without(text: &str, attribute: &str) -> String {
+    let mut pieces = text.split(attribute);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| text + piece.split_once('"').map_or(piece, |(_, rest)| rest))
 }
 
 #[cfg(test)]
@@ -125,15 +143,19 @@ mod tests {
     #[test]
     fn a_chart_has_classes_and_no_colours_and_what_it_says_stays_text() {
         let bar = |label: &str, per_mille| Bar { label: label.into(), value: "7".into(), per_mille };
-        let drawn = bars(&[bar("<b>&\"", 500), bar("little", 1), bar("none", 0)]);
-        assert!(drawn.starts_with("<svg class=\"chart\" aria-hidden=\"true\" viewBox=\"0 0 360 114\""), "{drawn}");
+        let drawn = bars("Things", &[bar("<b>&\"", 500), bar("little", 1), bar("none", 0)]);
+        assert!(
+            drawn.starts_with("<svg class=\"chart\" role=\"img\" aria-label=\"Chart: Things\" viewBox=\"0 0 360 114\""),
+            "{drawn}"
+        );
         assert!(!drawn.contains('#') && !drawn.contains("style=") && !drawn.contains("<b>"), "{drawn}");
         assert!(drawn.contains("&lt;b&gt;&amp;&quot;"), "{drawn}");
+        assert!(!drawn.contains("font-size"), "{drawn}");
         assert_eq!((drawn.matches("class=\"bar\"").count(), drawn.matches("class=\"track\"").count()), (2, 3));
         assert!(drawn.contains("width=\"180\"") && drawn.contains("width=\"2\""), "{drawn}");
-        let drawn = lines(&[(0, 3), (5, 1), (10, 0)], ("1 May", "3 May"));
+        let drawn = lines("Days", &[(0, 3), (5, 1), (10, 0)], ("1 May", "3 May"));
         assert!(drawn.contains("class=\"bar-line\"") && drawn.contains("class=\"other-line\""), "{drawn}");
         assert!(!drawn.contains('#') && drawn.contains("1 May"), "{drawn}");
-        assert_eq!((bars(&[]), lines(&[(1, 1)], ("", ""))), (String::new(), String::new()));
+        assert_eq!((bars("", &[]), lines("", &[(1, 1)], ("", ""))), (String::new(), String::new()));
     }
 }

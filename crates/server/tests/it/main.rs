@@ -41,6 +41,7 @@ mod password;
 mod pool_settings;
 mod post;
 mod process;
+mod process_generate;
 mod process_metadata;
 mod process_signals;
 mod process_users;
