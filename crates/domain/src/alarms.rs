@@ -20,6 +20,7 @@ use crate::messages;
 use crate::method::Method;
 use crate::snapshot::FrontDoor;
 use conditions::{Found, Tally};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use store::alarm::{self, Alarm};
@@ -94,8 +95,8 @@ async fn tally(app: &App, tenant: TenantId, doors: &[&Arc<FrontDoor>]) -> Result
             if back(pool).is_none_or(|back| event.at < back) {
                 continue;
             }
-            if !tests.contains_key(&pool) {
-                tests.insert(pool, for_tests(app, pool).await?);
+            if let Entry::Vacant(place) = tests.entry(pool) {
+                place.insert(for_tests(app, pool).await?);
             }
             if let Some(tests) = tests.get(&pool) {
                 tallies.entry(pool).or_default().add(event, tests);

@@ -14,8 +14,8 @@ pub(crate) use counting::{Stage, TIMES_S, count as count_event, name, reach};
 pub(crate) use facts::{Facts, OTHER, Surface};
 pub use folding::fold;
 pub(crate) use folding::{ALL_DAYS, Counts, DAY_MS, Started, fold_tenant, id_of, write_started};
-pub use readiness::Readiness;
 pub(crate) use readiness::per_mille;
+pub use readiness::{Readiness, grouped};
 
 use crate::administrators::{Acting, Power};
 use crate::app::App;

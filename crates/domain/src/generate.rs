@@ -199,7 +199,9 @@ async fn people(store: &Store, place: &Arc<Place>, told: &mut impl FnMut(Progres
     while start < place.users {
         let end = place.users.min(start + PEOPLE);
         let all: Vec<Person> = (start..end).map(|number| Person::of(place, number)).collect();
-        all.iter().for_each(|person| stages(&mut counts, place.pool, &person.adoption));
+        for person in &all {
+            stages(&mut counts, place.pool, &person.adoption);
+        }
         let of = Arc::clone(place);
         let write = move |tx: &mut Tx<'_>| {
             let rows: Vec<_> = all.iter().map(|person| person.rows(&of)).collect();
@@ -266,7 +268,9 @@ fn counted(place: &Place, agents: &[i64], (number, counts): (u64, &mut Counts)) 
     let mut member = Member { for_tests: false, adoption: person.adoption };
     let (added, _) = figures::count_event(&happening, Some(&mut member));
     let day = (place.pool, event.at.div_euclid(DAY_MS));
-    added.into_iter().for_each(|count| counts.add(day, count));
+    for count in added {
+        counts.add(day, count);
+    }
     event
 }
 

@@ -109,8 +109,8 @@ impl Ticket {
 
     /// When the journey began, whatever renewed its ticket since.
     pub(crate) fn begun_at(&self) -> i64 {
-        let [a, b, c, d, e, f, ..] = *self.id.as_bytes();
-        i64::from_be_bytes([0, 0, a, b, c, d, e, f])
+        let first = &self.id.as_bytes()[..6];
+        first.iter().fold(0, |ms, byte| ms << 8 | i64::from(*byte))
     }
 
     /// What the row of a finished journey is kept under. Seconds, like those of challenges.

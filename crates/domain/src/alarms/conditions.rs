@@ -195,7 +195,9 @@ mod tests {
     fn tally(events: impl IntoIterator<Item = Happening>) -> Tally {
         let mut tally = Tally::default();
         let tests = HashSet::from([UserId::from_bytes([99; 16])]);
-        events.into_iter().for_each(|event| tally.add(&event, &tests));
+        for event in events {
+            tally.add(&event, &tests);
+        }
         tally
     }
 

@@ -9,6 +9,7 @@ use crate::language::Language;
 use crate::messages::{self, Address, Message};
 use crate::snapshot::FrontDoor;
 use aws_lc_rs::hmac;
+use std::fmt::Write;
 use store::id::PoolId;
 use store::outbox::Outgoing;
 
@@ -62,5 +63,9 @@ pub(crate) fn signed(ring: &KeyRing, (pool, url): (&str, &str), (now_ms, body): 
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String does not fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
 }

@@ -131,7 +131,9 @@ fn count(
             None => None,
         };
         let (added, stages) = counting::count(event, member.as_mut());
-        added.into_iter().for_each(|count| counts.add(place, count));
+        for count in added {
+            counts.add(place, count);
+        }
         if let (Some(user), Some(member), false) = (event.subject_id, &member, stages.is_empty()) {
             adoption::put(tx, (pool, user), &member.adoption)?;
             counts.reached(place, &stages);

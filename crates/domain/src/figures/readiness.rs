@@ -30,8 +30,8 @@ pub(crate) fn readiness(grounds: &Grounds) -> Readiness {
         loss(COVERAGE, per_mille(without, members).unwrap_or(1000)),
         match (members, without) {
             (0, _) => "Nobody has been counted here yet.".to_owned(),
-            (_, 1) => format!("1 of {members} members has no passkey that works."),
-            _ => format!("{without} of {members} members have no passkey that works."),
+            (_, 1) => format!("1 of {} members has no passkey that works.", grouped(members)),
+            _ => format!("{} of {} members have no passkey that works.", grouped(without), grouped(members)),
         },
     )];
     if let Some(share) = fallback {
@@ -66,6 +66,20 @@ pub(crate) fn percent(per_mille: i64) -> String {
     }
 }
 
+/// `1,234,567`
+pub fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.char_indices() {
+        let left = digits.len() - place;
+        if place > 0 && left.is_multiple_of(3) && !text.ends_with('-') {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +99,7 @@ mod tests {
                 "−1: 2 % of all attempts to sign in are refused."
             ]
         );
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
         let nobody = readiness(&Grounds::default());
         assert_eq!((nobody.score, nobody.lowered.len()), (30, 1));
         assert_eq!((percent(125), percent(1000), per_mille(1, 0)), ("12.5 %".into(), "100 %".into(), None));

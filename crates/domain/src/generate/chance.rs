@@ -1,6 +1,6 @@
 //! What is made up, is made up from a seed: the same seed makes the same people. This is no randomness for secrets.
 
-/// SplitMix64.
+/// `SplitMix64`.
 #[derive(Debug, Clone)]
 pub(super) struct Chance(u64);
 

@@ -115,7 +115,7 @@ async fn one_seed_makes_the_same_people_in_several_scripts() {
         let list = store.read("list", |tx| user_list::window(tx, POOL, &Order::Newest, (None, Way::On), 250));
         let names: Vec<_> =
             list.await.unwrap().into_iter().map(|row| row.display_name + &row.place.user.to_string()).collect();
-        let scripts: BTreeSet<_> = names.iter().map(|name| name.chars().next().unwrap() as u32 / 256).collect();
+        let scripts: BTreeSet<_> = names.iter().map(|name| u32::from(name.chars().next().unwrap()) / 256).collect();
         assert!(scripts.len() > 1, "{scripts:?}");
         assert!(before.is_none_or(|before| before == names));
         before = Some(names);

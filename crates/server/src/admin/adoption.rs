@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect};
 use domain::Language;
-use domain::figures::{self, FiguresView, Rate, Share};
+use domain::figures::{self, FiguresView, Rate, Share, grouped};
 use domain::tenants::{self, TenantView};
 use std::sync::Arc;
 
@@ -254,27 +254,12 @@ fn percent(per_mille: i64) -> String {
     format!("{}.{} %", per_mille / 10, per_mille % 10)
 }
 
-/// `1,234,567`
-pub(super) fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.char_indices() {
-        let left = digits.len() - place;
-        if place > 0 && left.is_multiple_of(3) && !text.ends_with('-') {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn numbers_are_read_as_people_read_them() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!((percent(931), percent(1000), thousandths(1, 3)), ("93.1 %".into(), "100.0 %".into(), 333));
         assert_eq!(method("password totp"), "Password + Authenticator app (TOTP)");
     }

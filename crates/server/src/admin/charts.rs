@@ -81,7 +81,7 @@ fn draw_lines(text: &mut String, days: &[(i64, i64)], (first, last): (&str, &str
     };
     let face = ("sans-serif", SIZE).into_font();
     let quiet = TextStyle::from(face).color(&QUIET);
-    root.draw(&Text::new(super::adoption::grouped(highest), (0, 2), quiet.clone())).ok()?;
+    root.draw(&Text::new(domain::figures::grouped(highest), (0, 2), quiet.clone())).ok()?;
     for height in [top, bottom] {
         root.draw(&PathElement::new([(0, height), (WIDTH, height)], TRACK.stroke_width(1))).ok()?;
     }

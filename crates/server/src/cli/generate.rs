@@ -76,8 +76,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), GenerateCommandError> {
         host: arguments.host.clone(),
     };
     runtime.block_on(async {
-        let mut pace = Pace::new();
-        let made = generate(&store, (SystemClock.now_ms(), &SystemRandom::default()), &wish, |at| pace.tell(at)).await;
+        let mut teller = Pace::new();
+        let made =
+            generate(&store, (SystemClock.now_ms(), &SystemRandom::default()), &wish, |at| teller.tell(at)).await;
         store.close().await;
         Ok(made?)
     })

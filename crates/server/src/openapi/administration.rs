@@ -136,7 +136,7 @@ pub(crate) struct Alarms {
 
 /// One condition as it stands.
 #[derive(ToSchema)]
-pub(crate) struct Alarm {
+pub(crate) struct Condition {
     /// `fails_for_many`, `not_in_the_app`, `security_errors`, `setup_page_missing`, `no_fallback` or `administrator_locked_out`
     alarm: String,
     raised: bool,
@@ -147,7 +147,7 @@ pub(crate) struct Alarm {
 
 #[derive(ToSchema)]
 pub(crate) struct AlarmsBody {
-    alarms: Vec<Alarm>,
+    alarms: Vec<Condition>,
     members: u32,
     percent: u32,
     minutes: u32,

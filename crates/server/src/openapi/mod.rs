@@ -145,7 +145,7 @@ use utoipa::{Modify, OpenApi};
         administration::WorkspaceSettings,
         administration::PoolSettings,
         administration::VersionBody,
-        administration::Alarm,
+        administration::Condition,
         administration::Alarms,
         administration::AlarmsBody,
         administration::Rules,

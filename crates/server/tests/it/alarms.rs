@@ -30,7 +30,7 @@ async fn told(app: &TestApp, base: &str) -> Vec<(String, String)> {
 }
 
 /// Members who have a passkey, all from the web or all from the app.
-async fn members<'a>(app: &'a TestApp, (number, in_app): (usize, bool)) -> Vec<Actor<'a>> {
+async fn members(app: &TestApp, (number, in_app): (usize, bool)) -> Vec<Actor<'_>> {
     let mut all = Vec::new();
     for place in 0..number {
         let mut member = if in_app { app.program(HOME) } else { app.browser(HOME) };
@@ -204,19 +204,20 @@ on_both_engines! {
         assert!(mail.letter.text.contains("1 of 1 members failed within 5 minutes."), "{}", mail.letter.text);
         assert!(mail.link.as_deref().unwrap().ends_with("/health"));
 
-        let post = Post::open(None, None, "id.example.com").unwrap();
-        post.deliver(&app.app).await.unwrap();
+        let sender = Post::open(None, None, "id.example.com").unwrap();
+        sender.deliver(&app.app).await.unwrap();
         let (first, body) = calls.recv_timeout(Duration::from_secs(10)).unwrap();
         let told: Value = serde_json::from_str(&body).unwrap();
         assert_eq!((&told["type"], &told["alarm"]), (&json!("alarm_raised"), &json!("fails_for_many")));
         assert!(!body.contains("member-"), "{body}");
         let text = format!("{}.{body}", header(&first, "keystead-timestamp"));
         let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret.as_bytes());
-        let expected: String = aws_lc_rs::hmac::sign(&key, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let signed = aws_lc_rs::hmac::sign(&key, text.as_bytes());
+        let expected = signed.as_ref().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         assert_eq!(header(&first, "keystead-signature"), format!("v1={expected}"));
         // Not then: so it is called again, under the same id and a new time.
         app.advance_seconds(60);
-        post.deliver(&app.app).await.unwrap();
+        sender.deliver(&app.app).await.unwrap();
         let (second, again) = calls.recv_timeout(Duration::from_secs(10)).unwrap();
         assert_eq!((&again, header(&second, "keystead-id")), (&body, header(&first, "keystead-id")));
         assert_ne!(header(&second, "keystead-timestamp"), header(&first, "keystead-timestamp"));

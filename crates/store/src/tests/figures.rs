@@ -124,51 +124,52 @@ fn event(number: u16) -> AuditEvent {
 /// More than a statement takes, and not a multiple of it.
 const MANY: u16 = 530;
 
+fn plant_many(tx: &mut crate::Tx<'_>) -> Result<(), crate::Error> {
+    crate::tenant::insert(tx, &tenant())?;
+    crate::pool::insert(tx, &pool())?;
+    assert!(!bulk::is_anybody_in(tx, POOL)?);
+    let users: Vec<_> = (0..MANY)
+        .map(|number| crate::user::User {
+            id: numbered(number),
+            handle: number.to_be_bytes().to_vec(),
+            display_name: format!("Ada Number{number}"),
+            ..user()
+        })
+        .collect();
+    bulk::users(tx, &users)?;
+    let name = |number| format!("ada{number}@acme.example");
+    let identifiers: Vec<_> = (0..MANY)
+        .map(|number| Identifier {
+            pool_id: POOL,
+            folded: name(number),
+            kind: IdentifierKind::Email,
+            value: name(number),
+            user_id: numbered(number),
+            verified_at: None,
+            created_at: 1,
+        })
+        .collect();
+    bulk::identifiers(tx, &identifiers)?;
+    let passkeys: Vec<_> = (0..100)
+        .map(|number| crate::passkey::Passkey {
+            id: PasskeyId::from_bytes(*numbered(number).as_bytes()),
+            user_id: numbered(number / 2),
+            credential_id: vec![9; usize::from(number) + 20],
+            ..passkey()
+        })
+        .collect();
+    bulk::passkeys(tx, &passkeys)?;
+    let reached = Adoption { used_at: Some(4), ..Adoption::default() };
+    bulk::adoptions(tx, POOL, &(0..MANY).map(|number| (numbered(number), reached)).collect::<Vec<_>>())?;
+    bulk::events(tx, &(0..MANY).map(event).collect::<Vec<_>>())?;
+    assert!(bulk::is_anybody_in(tx, POOL)?);
+    Ok(())
+}
+
 #[tokio::test]
 async fn many_rows_are_as_good_as_one_by_one() {
     on_each_engine(async |store| {
-        let done = store.write("many", |tx| {
-            crate::tenant::insert(tx, &tenant())?;
-            crate::pool::insert(tx, &pool())?;
-            assert!(!bulk::is_anybody_in(tx, POOL)?);
-            let users: Vec<_> = (0..MANY)
-                .map(|number| crate::user::User {
-                    id: numbered(number),
-                    handle: number.to_be_bytes().to_vec(),
-                    display_name: format!("Ada Number{number}"),
-                    ..user()
-                })
-                .collect();
-            bulk::users(tx, &users)?;
-            let name = |number| format!("ada{number}@acme.example");
-            let identifiers: Vec<_> = (0..MANY)
-                .map(|number| Identifier {
-                    pool_id: POOL,
-                    folded: name(number),
-                    kind: IdentifierKind::Email,
-                    value: name(number),
-                    user_id: numbered(number),
-                    verified_at: None,
-                    created_at: 1,
-                })
-                .collect();
-            bulk::identifiers(tx, &identifiers)?;
-            let passkeys: Vec<_> = (0..100)
-                .map(|number| crate::passkey::Passkey {
-                    id: PasskeyId::from_bytes(*numbered(number).as_bytes()),
-                    user_id: numbered(number / 2),
-                    credential_id: vec![9; usize::from(number) + 20],
-                    ..passkey()
-                })
-                .collect();
-            bulk::passkeys(tx, &passkeys)?;
-            let reached = Adoption { used_at: Some(4), ..Adoption::default() };
-            bulk::adoptions(tx, POOL, &(0..MANY).map(|number| (numbered(number), reached)).collect::<Vec<_>>())?;
-            bulk::events(tx, &(0..MANY).map(event).collect::<Vec<_>>())?;
-            assert!(bulk::is_anybody_in(tx, POOL)?);
-            Ok::<_, crate::Error>(())
-        });
-        done.await.unwrap();
+        store.write("many", plant_many).await.unwrap();
         let read = store.read("many", |tx| {
             let place = Order::Beginning("number529".into());
             let found = user_list::window(tx, POOL, &place, (None, Way::On), 10)?;
