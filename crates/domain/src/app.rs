@@ -5,9 +5,10 @@ use crate::audit::UserAgents;
 use crate::channels::Channels;
 use crate::clock::Clock;
 use crate::error::{Error, Reference, one_line};
+use crate::figures;
 use crate::keys::{self, MasterKey};
 use crate::metadata::Known;
-use crate::outgoing::Outgoing;
+use crate::outgoing::{HttpRequest, HttpResponse, NoAnswer, Outgoing};
 use crate::password;
 use crate::providers::Providers;
 use crate::public_url::PublicUrl;
@@ -62,6 +63,7 @@ pub struct App {
     /// Rung when this node has written a message to be sent.
     pub(crate) outbox_bell: Notify,
     ids: IdStock,
+    pub(crate) started: figures::Started,
     pub(crate) stand_in: decoy::StandIn,
     pub(crate) hashing: password::Hashing,
     pub(crate) directory: Directory,
@@ -110,6 +112,7 @@ impl App {
             providers: Providers::default(),
             outbox_bell: Notify::new(),
             ids: IdStock::default(),
+            started: figures::Started::default(),
             stand_in,
             hashing,
             directory: Directory::default(),
@@ -183,6 +186,11 @@ impl App {
 
     pub(crate) fn outgoing(&self) -> &dyn Outgoing {
         self.outgoing.as_ref()
+    }
+
+    /// Sends one request to an address that an administrator has named.
+    pub async fn call(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
+        self.outgoing.send(request).await
     }
 
     pub fn is_demo(&self) -> bool {
@@ -264,6 +272,9 @@ impl App {
 
     /// Finishes what was accepted and closes the database.
     pub async fn close(&self) {
+        if let Err(error) = figures::write_started(self).await {
+            tracing::warn!(error = one_line(&error), "who has begun to make a passkey is not counted");
+        }
         self.store.close().await;
     }
 }

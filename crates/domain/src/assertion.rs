@@ -343,7 +343,8 @@ impl Proof {
 }
 
 pub(crate) fn about(facts: &SignInFacts) -> About {
-    About::member(facts.passkey.user_id).passkey(facts.passkey.id, facts.passkey.name.clone())
+    let passkey = &facts.passkey;
+    About::member(passkey.user_id).passkey(passkey.id, passkey.name.clone()).made_by(passkey.aaguid)
 }
 
 fn algorithm(passkey: &passkey::Passkey) -> Result<webauthn::Algorithm, webauthn::Refusal> {

@@ -18,10 +18,13 @@ pub use seals::{SealError, seal};
 pub use verify::{Broken, Report, VerifyError, verify};
 
 use crate::app::App;
+use crate::browser;
 use crate::challenge::Ceremony;
 use crate::error::{Error, Phase, Reason, Refused};
+use crate::figures::{Facts, OTHER, Surface};
 use crate::snapshot::FrontDoor;
 use crate::visit::{SetupVisit, Visit};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -52,11 +55,30 @@ pub(crate) struct Scene {
     place: Option<(PoolId, Option<WorkspaceId>)>,
     address: Option<IpAddr>,
     user_agent: String,
+    surface: Surface,
 }
 
 impl Scene {
     pub(crate) fn console() -> Self {
-        Self { tenant: TenantId::NIL, place: None, address: None, user_agent: String::new() }
+        Self {
+            tenant: TenantId::NIL,
+            place: None,
+            address: None,
+            user_agent: String::new(),
+            surface: Surface::default(),
+        }
+    }
+
+    /// What the server does by itself for a pool.
+    pub(crate) fn of_pool(tenant: TenantId, pool: PoolId) -> Self {
+        Self { place: Some((pool, None)), ..Self::of_tenant(tenant) }
+    }
+
+    /// What is known for figures of whoever is there; nothing where nobody is.
+    fn facts(&self, agent: Option<Agent>, provider: Option<String>) -> Option<Facts> {
+        self.address?;
+        let agent = agent.unwrap_or_else(|| Agent::of(&self.user_agent));
+        Some(Facts { provider, ..Facts::of(agent.names, self.surface) })
     }
 
     /// What an administrator does at the console over the pool of this door: it must be found there, wherever they signed in.
@@ -88,6 +110,7 @@ impl From<&Visit> for Scene {
             place: Some((visit.door.pool.id, Some(visit.door.workspace.id))),
             address: Some(visit.address),
             user_agent: visit.user_agent.clone(),
+            surface: Surface::from(&visit.client),
         }
     }
 }
@@ -106,6 +129,8 @@ pub(crate) struct About {
     pub passkey: Option<PasskeyId>,
     /// Name and kind as they were, because the row may be gone when somebody reads this.
     pub passkey_label: Option<String>,
+    /// Its model, as far as it says.
+    pub aaguid: Option<[u8; 16]>,
 }
 
 impl About {
@@ -116,12 +141,16 @@ impl About {
     pub(crate) fn passkey(self, id: PasskeyId, label: impl Into<String>) -> Self {
         Self { passkey: Some(id), passkey_label: Some(label.into()), ..self }
     }
+
+    pub(crate) fn made_by(self, aaguid: [u8; 16]) -> Self {
+        Self { aaguid: Some(aaguid), ..self }
+    }
 }
 
 /// An event of something that was done, ready to be written in the transaction that does it.
 pub(crate) async fn done(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
-    let user_agent_id = app.user_agents.id(app, &scene.user_agent).await?;
-    Ok(AuditEvent { user_agent_id, ..event(app, scene, kind, about)? })
+    let agent = app.user_agents.known(app, &scene.user_agent).await?;
+    Ok(AuditEvent { user_agent_id: agent.and_then(|agent| agent.id), ..event(app, scene, kind, (about, agent))? })
 }
 
 /// That a recovery which waited is over because its member opened this session. No session stops a second one, so its id serves.
@@ -145,13 +174,21 @@ pub(crate) fn stopped_by(session: &store::session::Session) -> AuditEvent {
         detail: None,
         // It has no randomness at hand; the sealer gives it one.
         salt: None,
+        facts: None,
     }
 }
 
 /// An event without its browser: a text that any stranger can send is not worth a row of its own.
-pub(crate) fn event(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
+pub(crate) fn event(
+    app: &App,
+    scene: &Scene,
+    kind: Kind,
+    (about, agent): (About, Option<Agent>),
+) -> Result<AuditEvent, Error> {
     let (ms, random) = app.id_parts()?;
+    let provider = about.aaguid.map(|aaguid| app.providers().name(aaguid).unwrap_or_else(|| OTHER.to_owned()));
     Ok(AuditEvent {
+        facts: scene.facts(agent, provider).map(|facts| facts.text()),
         tenant_id: scene.tenant,
         id: EventId::from_parts(ms, random),
         pool_id: scene.place.map(|(pool, _)| pool),
@@ -202,7 +239,7 @@ async fn try_refuse(
     let mut event = if is_known {
         done(app, scene, Kind::of_phase(phase), about).await?
     } else {
-        event(app, scene, Kind::of_phase(phase), about)?
+        event(app, scene, Kind::of_phase(phase), (about, None))?
     };
     event.outcome = "refused".into();
     event.reference = Some(refused.reference.to_string());
@@ -217,11 +254,21 @@ async fn try_refuse(
             };
             let reason = if is_first { reason } else { Reason::CeremonyReplayed };
             event.reason = Some(reason.as_str().into());
+            event.facts = told(event.facts.as_deref(), reason, phase);
             audit_event::insert(tx, &event)?;
             Ok::<_, Error>(reason)
         })
         .await?;
     Ok(Refused { reason: settled, message: settled.face(phase), audited: true, ..refused })
+}
+
+/// What figures count of a refusal is what the person was told.
+fn told(facts: Option<&str>, reason: Reason, phase: Phase) -> Option<Cow<'static, str>> {
+    with_entry(facts, reason.face(phase).code)
+}
+
+pub(crate) fn with_entry(facts: Option<&str>, code: &str) -> Option<Cow<'static, str>> {
+    facts.map(|facts| Facts { entry: Some(code.to_owned().into()), ..Facts::read(Some(facts)) }.text())
 }
 
 /// Records a refusal that was made before the domain was asked: a body too large, an unknown member, a request from another site.
@@ -235,9 +282,10 @@ pub async fn refusal_at_setup(app: &App, visit: &SetupVisit, refused: &Refused) 
 }
 
 async fn record(app: &App, scene: &Scene, phase: Phase, refused: &Refused) -> Result<(), Error> {
-    let mut event = event(app, scene, Kind::of_phase(phase), About::default())?;
+    let mut event = event(app, scene, Kind::of_phase(phase), (About::default(), None))?;
     event.outcome = "refused".into();
     event.reason = Some(refused.reason.as_str().into());
+    event.facts = told(event.facts.as_deref(), refused.reason, phase);
     event.reference = Some(refused.reference.to_string());
     app.store().write("record refusal", move |tx| Ok::<_, Error>(audit_event::insert(tx, &event)?)).await
 }
@@ -267,7 +315,22 @@ pub async fn latest(app: &App, tenant: TenantId, most: u32) -> Result<Vec<Entry>
 
 /// The numbers under which browsers' texts are kept: each text is stored once, and asked of the database once.
 #[derive(Debug, Default)]
-pub(crate) struct UserAgents(Mutex<HashMap<String, i64>>);
+pub(crate) struct UserAgents(Mutex<HashMap<String, Agent>>);
+
+/// A browser as it was met before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Agent {
+    id: Option<i64>,
+    /// Of browser and system.
+    names: (&'static str, &'static str),
+}
+
+impl Agent {
+    fn of(text: &str) -> Self {
+        let names = (browser::browser(text).unwrap_or(OTHER), browser::system(text).unwrap_or(OTHER));
+        Self { id: None, names }
+    }
+}
 
 /// More different browsers than this within one process are somebody playing; then the memory starts anew.
 const MOST_REMEMBERED: usize = 10_000;
@@ -275,6 +338,10 @@ const LONGEST_USER_AGENT: usize = 256;
 
 impl UserAgents {
     pub(crate) async fn id(&self, app: &App, text: &str) -> Result<Option<i64>, Error> {
+        Ok(self.known(app, text).await?.and_then(|agent| agent.id))
+    }
+
+    async fn known(&self, app: &App, text: &str) -> Result<Option<Agent>, Error> {
         if text.is_empty() {
             return Ok(None);
         }
@@ -290,7 +357,8 @@ impl UserAgents {
         if remembered.len() >= MOST_REMEMBERED {
             remembered.clear();
         }
-        remembered.insert(text, id);
-        Ok(Some(id))
+        let agent = Agent { id: Some(id), ..Agent::of(&text) };
+        remembered.insert(text, agent);
+        Ok(Some(agent))
     }
 }

@@ -102,6 +102,7 @@ pub async fn tell(
         Some(reference) => is_fresh(app, visit.door.tenant.id, reference).await?,
         None => None,
     };
+    let is_known = known.is_some();
     let reference = known.unwrap_or_else(|| app.reference().to_string());
     let about = session.map_or_else(About::default, |session| About::member(session.user_id));
     let agent: String = visit.user_agent.chars().filter(|letter| !letter.is_control()).take(LONGEST_AGENT).collect();
@@ -115,9 +116,11 @@ pub async fn tell(
     };
     let mut event = match session {
         Some(_) => audit::done(app, &Scene::from(visit), Kind::of_phase(phase), about).await?,
-        None => audit::event(app, &Scene::from(visit), Kind::of_phase(phase), about)?,
+        None => audit::event(app, &Scene::from(visit), Kind::of_phase(phase), (about, None))?,
     };
-    event.outcome = "refused".into();
+    // What the server has refused itself is counted already.
+    event.outcome = if is_known { "told" } else { "refused" }.into();
+    event.facts = audit::with_entry(event.facts.as_deref(), &told.code);
     event.reason = Some(told.code.into());
     event.reference = Some(reference.clone());
     event.detail = Some(serde_json::to_string(&seen).map_err(Error::Answer)?.into());

@@ -56,12 +56,14 @@ impl fmt::Debug for Message {
 pub enum Address {
     Mail(String),
     Phone(String),
+    /// An address that is called.
+    Webhook(String),
 }
 
 impl Address {
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Mail(address) | Self::Phone(address) => address,
+            Self::Mail(address) | Self::Phone(address) | Self::Webhook(address) => address,
         }
     }
 
@@ -69,6 +71,7 @@ impl Address {
         match self {
             Self::Mail(_) => Channel::Mail,
             Self::Phone(_) => Channel::Phone,
+            Self::Webhook(_) => Channel::Webhook,
         }
     }
 }
@@ -117,6 +120,9 @@ kinds! {
     RecoveryWaits = "recovery_waits" lives 24 * HOUR;
     NewSignIn = "new_sign_in" lives 24 * HOUR;
     AlreadyAMember = "already_a_member" lives 24 * HOUR;
+    /// Something is wrong with a pool, or is so no longer.
+    AlarmRaised = "alarm_raised" lives 24 * HOUR;
+    AlarmCleared = "alarm_cleared" lives 24 * HOUR;
     /// An operator tries out how messages are sent.
     Test = "test" lives 10 * MINUTE;
 }
@@ -135,6 +141,7 @@ pub(crate) fn prepare_blank(app: &App, like: Message) -> Result<store::outbox::O
     let to = match like.to {
         Address::Mail(_) => Address::Mail(NOWHERE.to_owned()),
         Address::Phone(_) => Address::Phone("+0".to_owned()),
+        Address::Webhook(_) => Address::Webhook(String::new()),
     };
     write(app, State::Blank, &Message { to, ..like })
 }

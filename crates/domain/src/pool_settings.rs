@@ -19,6 +19,7 @@ use store::passkey::{self, Counted};
 use store::{Tx, audit_event, installation, pool};
 
 use check::Facts;
+pub(crate) use check::whole;
 pub use check::{CAPACITIES, FACTORS, FIRST, SECOND, TIMEOUTS_S, name as method_name};
 
 /// The settings of a pool as a form shows them.

@@ -1,6 +1,7 @@
 //! The settings of a pool and a workspace as they are stored (JSON) and used. A setting that a stored row does not name has its default,
 //! so that a new setting needs no migration.
 
+mod alarms;
 mod branding;
 pub mod colour;
 mod methods;
@@ -11,6 +12,7 @@ mod stored;
 use crate::policy::PolicyRules;
 use serde::{Deserialize, Serialize};
 
+pub use alarms::{AlarmSettings, MEMBERS, MINUTES, MOST_MAILS, PERCENT};
 pub use branding::{Branding, Legal, Picture, Support};
 pub use methods::{MethodSettings, PasswordSettings, ProviderSettings, WorkspaceSettings};
 pub use pages::{MenuPlace, PageSettings};
@@ -92,6 +94,7 @@ pub struct PoolSettings {
     pub pages: PageSettings,
     /// What holds for every member; roles and groups may be stricter.
     pub policy: PolicyRules,
+    pub alarms: AlarmSettings,
 }
 
 impl Default for PoolSettings {
@@ -120,6 +123,7 @@ impl Default for PoolSettings {
             methods: MethodSettings::default(),
             pages: PageSettings::default(),
             policy: PolicyRules::default(),
+            alarms: AlarmSettings::default(),
         }
     }
 }

@@ -192,7 +192,12 @@ pub(crate) fn pre_auth(app: &App, client: &Client) -> Result<(Client, Option<Str
 /// When a challenge drawn now expires: a little after the browser gave up waiting, and never later than the longest life.
 pub(crate) fn expiry(app: &App, timeout_ms: u32) -> u32 {
     let now = u32::try_from(app.now() / 1000).unwrap_or(u32::MAX);
-    now.saturating_add((timeout_ms / 1000).saturating_add(60).min(challenge::LONGEST_LIFE_S))
+    now.saturating_add(life_s(timeout_ms))
+}
+
+/// How long a challenge lives.
+fn life_s(timeout_ms: u32) -> u32 {
+    (timeout_ms / 1000).saturating_add(60).min(challenge::LONGEST_LIFE_S)
 }
 
 pub(crate) fn request_options(

@@ -221,6 +221,7 @@ async fn write_restore(store: &Store, now: i64, (ms, random): (u64, [u8; 10])) -
         reference: None,
         detail: None,
         salt: None,
+        facts: None,
     };
     store
         .write("note restore", move |tx| {

@@ -97,8 +97,8 @@ pub async fn look_up(app: &App, acting: &Acting, typed: &str) -> Result<Option<C
     let read = move |tx: &mut Tx<'_>| {
         let mut happened = Vec::new();
         for event in audit_event::of_reference(tx, &asked, MOST_UNDER_A_CODE)? {
-            let is_ours = grant.scope.covers(scope(event.tenant_id, event.pool_id)) && event.outcome == "refused";
-            if is_ours {
+            let is_failure = event.outcome == "refused" || event.outcome == "told";
+            if is_failure && grant.scope.covers(scope(event.tenant_id, event.pool_id)) {
                 happened.push(told(tx, &snapshot, event)?);
             }
         }

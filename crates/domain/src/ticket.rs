@@ -107,6 +107,12 @@ impl Ticket {
         }
     }
 
+    /// When the journey began, whatever renewed its ticket since.
+    pub(crate) fn begun_at(&self) -> i64 {
+        let first = &self.id.as_bytes()[..6];
+        first.iter().fold(0, |ms, byte| ms << 8 | i64::from(*byte))
+    }
+
     /// What the row of a finished journey is kept under. Seconds, like those of challenges.
     pub(crate) fn expires_at_s(&self) -> i64 {
         self.expires_at / 1000 + 1

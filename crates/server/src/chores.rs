@@ -4,13 +4,16 @@
 use crate::config::audit::Days;
 use domain::audit::SealError;
 use domain::error::one_line;
-use domain::{App, Error};
+use domain::{App, Error, alarms, figures};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 const REFRESH: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_mins(1);
+const COUNT: Duration = Duration::from_secs(5);
+/// Of a hundred events each: a thousand events a second of a tenant, which takes a hundredth of a core.
+const CHUNKS: u32 = 50;
 
 pub(crate) async fn refresh(app: Arc<App>) {
     let mut tick = interval(REFRESH);
@@ -49,6 +52,33 @@ pub(crate) async fn spell_names(app: Arc<App>) {
         match app.spell_names().await {
             Ok(()) => return,
             Err(error) => note("spell names", &error),
+        }
+    }
+}
+
+/// Counts what was recorded. Behind the sign-ins: at most so much at a time, and what is left waits for the next round.
+pub(crate) async fn count(app: Arc<App>) {
+    let mut tick = interval(COUNT);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = figures::fold(&app, CHUNKS).await {
+            note("count", &error);
+        }
+    }
+}
+
+/// Looks whether anything is wrong, and how many members there are where that was counted too long ago.
+pub(crate) async fn watch(app: Arc<App>) {
+    let mut tick = interval(SWEEP);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = alarms::watch(&app).await {
+            note("watch", &error);
+        }
+        if let Err(error) = figures::count_members(&app).await {
+            note("count members", &error);
         }
     }
 }

@@ -293,6 +293,7 @@ async fn try_message(server: &Server, to: &Address) -> Answer {
     let (is_open, section) = match to {
         Address::Mail(_) => (channels.mail, "[mail]"),
         Address::Phone(_) => (channels.text_messages, "[text_messages]"),
+        Address::Webhook(_) => (false, "address for that"),
     };
     if !is_open {
         return Answer::Refused { why: format!("the running server has no {section} in its configuration") };

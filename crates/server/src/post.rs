@@ -3,6 +3,7 @@
 
 mod gateway;
 mod smtp;
+mod webhook;
 
 use crate::config::messages::{Mail, TextMessages, gateway_host};
 use crate::outgoing::Outgoing;
@@ -100,7 +101,7 @@ impl Post {
         for due in messages::next(app, room).await? {
             let (ways, app) = (Arc::clone(&self.ways), Arc::clone(app));
             running.spawn(async move {
-                let outcome = timeout(PATIENCE, ways.send(&due)).await;
+                let outcome = timeout(PATIENCE, ways.send(&app, &due)).await;
                 let outcome = outcome.unwrap_or_else(|_| Outcome::Later("not done in time".to_owned()));
                 if let Err(error) = messages::settle(&app, &due, outcome).await {
                     tracing::error!(message = %due.id, error = domain::error::one_line(&error), "a message is not settled");
@@ -112,10 +113,11 @@ impl Post {
 }
 
 impl Ways {
-    async fn send(&self, due: &Due) -> Outcome {
+    async fn send(&self, app: &App, due: &Due) -> Outcome {
         match (&due.to, &self.mail, &self.texts) {
             (Address::Mail(to), Some(mail), _) => mail.send(to, due).await,
             (Address::Phone(to), _, Some(texts)) => texts.send(to, due).await,
+            (Address::Webhook(url), ..) => webhook::send(app, url, due).await,
             // Another node may have what this one lacks.
             (Address::Mail(_), None, _) => Outcome::Later("mail is not configured".to_owned()),
             (Address::Phone(_), _, None) => Outcome::Later("text messages are not configured".to_owned()),

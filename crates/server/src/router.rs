@@ -156,6 +156,12 @@ routes! {
     GET    "/admin/security/access-reviews/export.csv"          Page        MAY_AUDIT  Administration => admin::access_reviews::csv;
     GET    "/admin/security/access-reviews/export.json"         Page        MAY_AUDIT  Administration => admin::access_reviews::json;
     GET    "/admin/security/recovery"                           Page        MAY_AUDIT  Administration => admin::security::recovery;
+    GET    "/admin/adoption"                                    Page        MAY_SEE    Administration => admin::adoption::pools;
+    GET    "/admin/{tenant}/pools/{pool}/adoption"              Page        MAY_SEE    Administration => admin::adoption::page;
+    GET    "/admin/health"                                      Page        MAY_SEE    Administration => admin::health::pools;
+    GET    "/admin/{tenant}/pools/{pool}/health"                Page        MAY_SEE    Administration => admin::health::page;
+    GET    "/admin/{tenant}/pools/{pool}/alarms"                Api         MAY_SEE    Administration => admin::health::show;
+    PUT    "/admin/{tenant}/pools/{pool}/alarms"                Api         MAY_CONFIGURE Administration => admin::health::save;
     GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
     GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
     GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;

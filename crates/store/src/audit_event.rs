@@ -32,13 +32,15 @@ pub struct AuditEvent {
     pub reference: Option<String>,
     /// What else is worth knowing: the methods of a sign-in.
     pub detail: Option<Cow<'static, str>>,
+    /// What figures are made of; see the migration.
+    pub facts: Option<Cow<'static, str>>,
     /// Under which the proof of the event holds what is personal. Without one until it is sealed, or once something was erased.
     pub salt: Option<[u8; 10]>,
 }
 
 pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
     let sql = "INSERT INTO audit_events (tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, \
-               subject_id, passkey_id, passkey_label, address, user_agent_id, reference, detail, salt) \
+               subject_id, passkey_id, passkey_label, address, user_agent_id, reference, detail, facts, salt) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
     let e = event;
     let values = params![
@@ -58,6 +60,7 @@ pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
         e.user_agent_id,
         e.reference,
         e.detail,
+        e.facts,
         e.salt,
     ];
     tx.execute(sql, values).map(drop)
@@ -66,7 +69,7 @@ pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
 /// The newest events of a tenant, newest first.
 pub fn latest(tx: &mut Tx<'_>, tenant: TenantId, limit: u32) -> Result<Vec<AuditEvent>, Error> {
     let sql = "SELECT tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, subject_id, \
-               passkey_id, passkey_label, address, user_agent_id, reference, detail, salt FROM audit_events \
+               passkey_id, passkey_label, address, user_agent_id, reference, detail, facts, salt FROM audit_events \
                WHERE tenant_id = ?1 ORDER BY id DESC LIMIT ?2";
     tx.query(sql, params![tenant, limit], |row| from_cells(&mut row.of("audit_events", 1)))
 }
@@ -90,6 +93,7 @@ pub(crate) fn from_cells(row: &mut Cells<'_>) -> Result<AuditEvent, Error> {
         user_agent_id: row.take("user_agent_id")?,
         reference: row.take("reference")?,
         detail: row.take("detail")?,
+        facts: row.take("facts")?,
         salt: row.take("salt")?,
     })
 }
@@ -97,7 +101,7 @@ pub(crate) fn from_cells(row: &mut Cells<'_>) -> Result<AuditEvent, Error> {
 macro_rules! of_reference {
     () => {
         "SELECT tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, subject_id, \
-         passkey_id, passkey_label, address, user_agent_id, reference, detail, salt FROM audit_events \
+         passkey_id, passkey_label, address, user_agent_id, reference, detail, facts, salt FROM audit_events \
          WHERE reference = ?1 ORDER BY id LIMIT ?2"
     };
 }

@@ -24,7 +24,7 @@ pub fn range(
     limit: u32,
 ) -> Result<Vec<Recorded>, Error> {
     let sql = "SELECT e.tenant_id, e.id, e.pool_id, e.workspace_id, e.at, e.kind, e.outcome, e.reason, e.actor_id, \
-               e.subject_id, e.passkey_id, e.passkey_label, e.address, e.user_agent_id, e.reference, e.detail, e.salt, \
+               e.subject_id, e.passkey_id, e.passkey_label, e.address, e.user_agent_id, e.reference, e.detail, e.facts, e.salt, \
                a.text, e.erased FROM audit_events e LEFT JOIN user_agents a ON a.id = e.user_agent_id \
                WHERE e.tenant_id = ?1 AND e.id > ?2 AND e.id <= ?3 ORDER BY e.id LIMIT ?4";
     tx.query(sql, params![tenant, after, to, limit], recorded)
@@ -38,7 +38,7 @@ pub fn back(
     limit: u32,
 ) -> Result<Vec<Recorded>, Error> {
     let sql = "SELECT e.tenant_id, e.id, e.pool_id, e.workspace_id, e.at, e.kind, e.outcome, e.reason, e.actor_id, \
-               e.subject_id, e.passkey_id, e.passkey_label, e.address, e.user_agent_id, e.reference, e.detail, e.salt, \
+               e.subject_id, e.passkey_id, e.passkey_label, e.address, e.user_agent_id, e.reference, e.detail, e.facts, e.salt, \
                a.text, e.erased FROM audit_events e LEFT JOIN user_agents a ON a.id = e.user_agent_id \
                WHERE e.tenant_id = ?1 AND e.id > ?2 AND e.id < ?3 ORDER BY e.id DESC LIMIT ?4";
     tx.query(sql, params![tenant, after, before, limit], recorded)
@@ -72,7 +72,7 @@ pub fn walk(
 /// One event.
 pub fn find(tx: &mut Tx<'_>, tenant: TenantId, id: EventId) -> Result<Option<Recorded>, Error> {
     let sql = "SELECT e.tenant_id, e.id, e.pool_id, e.workspace_id, e.at, e.kind, e.outcome, e.reason, e.actor_id, \
-               e.subject_id, e.passkey_id, e.passkey_label, e.address, e.user_agent_id, e.reference, e.detail, e.salt, \
+               e.subject_id, e.passkey_id, e.passkey_label, e.address, e.user_agent_id, e.reference, e.detail, e.facts, e.salt, \
                a.text, e.erased FROM audit_events e LEFT JOIN user_agents a ON a.id = e.user_agent_id \
                WHERE e.tenant_id = ?1 AND e.id = ?2";
     tx.query_opt(sql, params![tenant, id], recorded)

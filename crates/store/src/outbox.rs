@@ -11,6 +11,8 @@ words! {
     Channel {
         Mail = "mail",
         Phone = "phone",
+        /// A call to an address of the organisation's.
+        Webhook = "webhook",
     }
 }
 

@@ -157,6 +157,12 @@ kinds! {
     AccessReviewed = "access_reviewed", Admin, "Access review generated";
     /// An administrator has removed a member, with all that belonged to them.
     UserErased = "user_erased", Access, "Member removed";
+    /// Something is wrong with a pool.
+    AlarmRaised = "alarm_raised", Admin, "Alarm raised";
+    AlarmCleared = "alarm_cleared", Admin, "Alarm over";
+    AlarmsChanged = "alarms_changed", Policy, "Alarms changed";
+    /// A pool was filled with members who were made up.
+    Generated = "generated", Admin, "Made-up members added";
 }
 
 impl Kind {

@@ -76,6 +76,7 @@ pub(super) fn of(ring: &KeyRing, row: &Recorded) -> Result<Proof, Fault> {
     parts.add(e.passkey_id.as_ref().map(|id| id.as_bytes().as_slice()));
     parts.add(e.reference.as_deref().map(str::as_bytes));
     parts.add(e.detail.as_deref().map(str::as_bytes));
+    parts.add(e.facts.as_deref().map(str::as_bytes));
     for (field, value) in fields.iter().zip(personal(row)) {
         parts.add(Some(&hash(field, value)?));
     }

@@ -75,7 +75,7 @@ pub async fn report(app: &App, (visit, session): (&Visit, Option<&Session>), tol
         return Err(Refused::new(app, Phase::Page, Reason::MalformedBody).into());
     }
     let about = session.map_or_else(About::default, |session| About::member(session.user_id));
-    let mut event = audit::event(app, &Scene::from(visit), Kind::ProblemReported, about)?;
+    let mut event = audit::event(app, &Scene::from(visit), Kind::ProblemReported, (about, None))?;
     let (ms, random) = app.id_parts()?;
     let (door, tenant) = (&visit.door, visit.door.tenant.id);
     let agent = visit.user_agent.chars().filter(|letter| !letter.is_control());

@@ -71,6 +71,7 @@ impl Content {
         match self.to {
             Address::Mail(_) => Letter::mail(self.kind, &words, accent),
             Address::Phone(_) => Letter::text_message(self.kind, &words, host),
+            Address::Webhook(_) => Letter::call(self.kind, self.words.iter().map(|(name, value)| (&**name, &**value))),
         }
     }
 }

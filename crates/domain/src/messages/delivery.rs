@@ -3,6 +3,7 @@
 
 use super::content::Content;
 use super::{Address, Kind, Letter, Message, prepare, ring};
+use crate::alarms::{self, Signed};
 use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::error::Error;
@@ -28,6 +29,8 @@ pub struct Due {
     /// Who it comes from, for people.
     pub sender: String,
     pub letter: Letter,
+    /// Of a call.
+    pub signed: Option<Signed>,
     /// When it was written.
     pub written_at: i64,
     kind: Kind,
@@ -41,7 +44,7 @@ impl Due {
     pub fn sample(to: Address, sender: &str, letter: Letter) -> Self {
         let (id, tenant, sender) = (MessageId::NIL, TenantId::NIL, sender.to_owned());
         let (written_at, expires_at) = (1_762_178_700_000, 1_762_179_300_000);
-        Self { id, to, sender, letter, written_at, kind: Kind::Test, tenant, attempts: 1, expires_at }
+        Self { id, to, sender, letter, signed: None, written_at, kind: Kind::Test, tenant, attempts: 1, expires_at }
     }
 }
 
@@ -94,7 +97,16 @@ pub async fn next(app: &App, limit: u32) -> Result<Vec<Due>, Error> {
 fn opened(app: &App, row: &Outgoing, content: Content) -> Due {
     let sender = sender(app, row.tenant_id);
     let letter = letter(app, row, &content, &sender);
+    // Anew at each attempt: whoever is called may refuse what is old.
+    let signed = match &content.to {
+        Address::Webhook(url) => {
+            let pool = content.word("pool").unwrap_or_default();
+            Some(alarms::signed(&app.snapshot().ring, (pool, url), (app.now(), &letter.text)))
+        }
+        Address::Mail(_) | Address::Phone(_) => None,
+    };
     Due {
+        signed,
         id: row.id,
         sender,
         letter,

@@ -5,6 +5,7 @@ use super::Kind;
 use super::texts::{self, Part, Shows, Words};
 use crate::language::Language;
 use crate::settings::colour;
+use serde_json::{Map, Value};
 
 /// As on the pages of a workspace without a colour of its own.
 const OURS: [u8; 3] = [0x1d, 0x6a, 0x63];
@@ -47,6 +48,13 @@ impl Letter {
             text = format!("{text}\n\n@{host} #{code}");
         }
         Self { subject: String::new(), text, html: None }
+    }
+
+    /// A call says its words as they are, for a program to read.
+    pub(super) fn call<'a>(kind: Kind, words: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let own = words.map(|(name, value)| (name.to_owned(), value.into()));
+        let body: Map<String, Value> = std::iter::once(("type".to_owned(), kind.as_str().into())).chain(own).collect();
+        Self { subject: String::new(), text: Value::Object(body).to_string(), html: None }
     }
 }
 

@@ -79,6 +79,7 @@ pub(crate) async fn notify_others(
         let is_open = match to {
             Address::Mail(_) => channels.mail,
             Address::Phone(_) => channels.text_messages,
+            Address::Webhook(_) => false,
         };
         is_open && !except.contains(&fold(to.as_str()))
     };

@@ -48,6 +48,8 @@ fn every_word() -> Vec<(&'static str, String)> {
         ("until", "9 November 2025, 14:05 UTC"),
         ("end", "12 November 2025, 14:05 UTC"),
         ("what", "A passkey was added: Office laptop."),
+        ("detail", "7 of 20 members failed within 15 minutes."),
+        ("name", "Community members"),
         ("address", "192.0.2.1"),
         ("browser", "Firefox on Linux"),
     ]

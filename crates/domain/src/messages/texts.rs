@@ -55,7 +55,12 @@ pub(super) fn shows(kind: Kind) -> Shows {
         Kind::SignInLink | Kind::RecoveryLink | Kind::Invitation | Kind::RecoveryWaits | Kind::AlreadyAMember => {
             Shows::Link
         }
-        Kind::AddressChanged | Kind::FactorChanged | Kind::Recovered | Kind::NewSignIn => Shows::PerhapsLink,
+        Kind::AddressChanged
+        | Kind::FactorChanged
+        | Kind::Recovered
+        | Kind::NewSignIn
+        | Kind::AlarmRaised
+        | Kind::AlarmCleared => Shows::PerhapsLink,
     }
 }
 
@@ -65,7 +70,7 @@ pub(super) fn details(kind: Kind) -> &'static [(&'static str, &'static str)] {
         Kind::AddressChanged | Kind::FactorChanged | Kind::Recovered | Kind::RecoveryWaits | Kind::NewSignIn => {
             &[("when", "when"), ("from", "address"), ("with", "browser")]
         }
-        Kind::Test => &[("when", "when")],
+        Kind::Test | Kind::AlarmRaised | Kind::AlarmCleared => &[("when", "when")],
         _ => &[],
     }
 }
@@ -85,7 +90,7 @@ enum Worded<'a> {
 }
 
 /// Names that somebody chose, in a sentence of whatever direction.
-const NAMES: [&str; 4] = ["tenant", "inviter", "address", "browser"];
+const NAMES: [&str; 5] = ["tenant", "inviter", "address", "browser", "name"];
 
 impl<'a> Words<'a> {
     /// Of two with one name the first counts; an empty one is none.

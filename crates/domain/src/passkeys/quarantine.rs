@@ -121,7 +121,7 @@ async fn sole_mail(app: &App, session: &Session) -> Result<Option<String>, Error
     let reach = app.store().read("reach", move |tx| Ok::<_, Error>(messages::reach(tx, pool, user)?)).await?;
     let mut mails = reach.into_iter().filter_map(|address| match address {
         Address::Mail(mail) => Some(mail),
-        Address::Phone(_) => None,
+        Address::Phone(_) | Address::Webhook(_) => None,
     });
     let first = mails.next();
     Ok(first.filter(|_| mails.next().is_none()))

@@ -42,6 +42,7 @@ pub(crate) fn read(text: &str) -> Result<(PoolSettings, Vec<Warning>), serde_jso
     found.extend(bound_methods(&mut settings.methods));
     found.extend(pages::bound(&mut settings.pages));
     found.extend(policy::bound(&mut settings.policy));
+    found.extend(settings.alarms.bound());
     Ok((settings, found))
 }
 

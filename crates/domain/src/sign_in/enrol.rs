@@ -67,6 +67,7 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, ask: Begin) -
     let name = Some(ticket.typed.as_str()).filter(|typed| !typed.is_empty()).unwrap_or(&found.display_name);
     let shown = Member { handle: Some(&found.handle), name, display_name: &found.display_name, has: &has };
     let options = ground(visit, held, &policy).options(app, &enrolling(&binding, member), &shown, &wish)?;
+    app.started.note(pool, member);
     Ok(Begun { options, pre_auth: None })
 }
 

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::devices::{self, Left, Member, Remembering};
 use crate::error::{Error, Phase, Reason};
+use crate::figures::Facts;
 use crate::journey::{self, Finish, Purpose};
 use crate::messages;
 use crate::method::{Method, Strength};
@@ -121,6 +122,10 @@ async fn open(
     signed_in.device_cookie = device.as_ref().map(|device| device.cookie().to_owned());
     let mut event = audit::done(app, &Scene::from(visit), Kind::SignIn, About::member(subject.user)).await?;
     event.detail = Some(methods(ticket).into());
+    event.facts = event.facts.as_deref().map(|facts| {
+        let facts = Facts::read(Some(facts)).since(ticket.begun_at(), app.now());
+        Facts { offered: finish.suggestion.is_some(), ..facts }.text()
+    });
     row.user_agent_id = event.user_agent_id;
     let link = single_sign_on::agreed(app, visit, subject.user).await?;
     let end = End {

@@ -3,13 +3,16 @@
 
 use super::facts;
 use super::going::{Going, Met, Outcome};
+use super::life_s;
 use super::open::{Grace, remembering};
 use crate::addresses;
 use crate::app::App;
 use crate::assertion::{Attempt, Proof, about};
 use crate::audit::{self, About, Kind, Scene};
+use crate::challenge::Ceremony;
 use crate::devices::{self, Left, Remembering};
 use crate::error::{Error, Phase, Reason};
+use crate::figures::Facts;
 use crate::journey::{self, Finish, Progress, Purpose, Standing};
 use crate::method::Method;
 use crate::session::{self, Opener, Session};
@@ -321,6 +324,12 @@ fn replace(
     }
 }
 
+/// How long it took since the challenge was drawn.
+fn took(app: &App, visit: &Visit, ceremony: &Ceremony, facts: Facts) -> Facts {
+    let life_s = i64::from(life_s(visit.door.pool.settings.timeout_ms));
+    facts.since((i64::from(ceremony.expires_at_s) - life_s) * 1000, app.now())
+}
+
 /// What happened, and what was noticed about the passkey on the way.
 async fn events(
     app: &App,
@@ -333,7 +342,9 @@ async fn events(
     // In the middle of a journey the sign-in is not there yet.
     if is_the_end {
         let event = audit::done(app, &scene, kind, about(&proof.facts)).await?;
-        events.push(AuditEvent { detail: Some(Method::Passkey.as_str().into()), ..event });
+        let facts =
+            event.facts.as_deref().map(|facts| took(app, visit, &proof.ceremony, Facts::read(Some(facts))).text());
+        events.push(AuditEvent { detail: Some(Method::Passkey.as_str().into()), facts, ..event });
     }
     let (stored, now) = (&proof.facts.passkey, &proof.authenticated);
     let findings = [

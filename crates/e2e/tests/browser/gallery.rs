@@ -6,6 +6,7 @@ use crate::support::PASSWORD;
 mod account;
 mod arabic;
 mod console;
+mod console_figures;
 mod console_security;
 mod console_settings;
 mod console_support;

@@ -17,20 +17,32 @@ pub(crate) enum Place {
     Overview,
     Users,
     Authentication,
+    Adoption,
+    Health,
     Support,
     Administrators,
     Security,
 }
 
 impl Place {
-    const ALL: [Self; 6] =
-        [Self::Overview, Self::Users, Self::Authentication, Self::Support, Self::Security, Self::Administrators];
+    const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Users,
+        Self::Authentication,
+        Self::Adoption,
+        Self::Health,
+        Self::Support,
+        Self::Security,
+        Self::Administrators,
+    ];
 
     const fn href(self) -> &'static str {
         match self {
             Self::Overview => "/admin",
             Self::Users => "/admin/users",
             Self::Authentication => "/admin/authentication",
+            Self::Adoption => "/admin/adoption",
+            Self::Health => "/admin/health",
             Self::Support => "/admin/support",
             Self::Administrators => "/admin/administrators",
             Self::Security => "/admin/security",
@@ -42,6 +54,8 @@ impl Place {
             Self::Overview => "Overview",
             Self::Users => "Users",
             Self::Authentication => "Authentication",
+            Self::Adoption => "Adoption",
+            Self::Health => "Health",
             Self::Support => "Support desk",
             Self::Administrators => "Administrators",
             Self::Security => "Security Center",
@@ -50,7 +64,13 @@ impl Place {
 
     const fn power(self) -> Power {
         match self {
-            Self::Overview | Self::Users | Self::Authentication | Self::Support | Self::Administrators => Power::See,
+            Self::Overview
+            | Self::Users
+            | Self::Authentication
+            | Self::Adoption
+            | Self::Health
+            | Self::Support
+            | Self::Administrators => Power::See,
             Self::Security => Power::Audit,
         }
     }

@@ -3,8 +3,11 @@
 
 pub(crate) mod access_reviews;
 pub(crate) mod administrators;
+pub(crate) mod adoption;
 pub(crate) mod authentication;
+mod charts;
 mod frame;
+pub(crate) mod health;
 pub(crate) mod invitations;
 pub(crate) mod overview;
 pub(crate) mod policy;

@@ -2,6 +2,7 @@
 //! was not asked for.
 
 pub mod audit;
+pub mod generate;
 pub mod key;
 pub mod message;
 pub mod metadata;
@@ -51,6 +52,8 @@ enum Command {
     User(user::Arguments),
     /// Verify that nobody has changed what was recorded
     Audit(audit::Arguments),
+    /// Fill a pool with made-up members and what they did
+    Generate(generate::Arguments),
 }
 
 impl CommandLine {
@@ -83,6 +86,7 @@ pub fn run() -> ExitCode {
         Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
         Some(Command::User(arguments)) => user::run(&arguments).map_err(Into::into),
         Some(Command::Audit(arguments)) => audit::run(&arguments).map_err(Into::into),
+        Some(Command::Generate(arguments)) => generate::run(&arguments).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -118,6 +118,50 @@ pub(crate) struct PoolSettings {
     confirmed: Option<Vec<String>>,
 }
 
+/// What is left out of a change stays.
+#[derive(ToSchema)]
+#[schema(example = json!({ "members": 5, "percent": 20, "minutes": 15, "mail": ["ops@yourcompany.com"] }))]
+pub(crate) struct Alarms {
+    /// So many members must be concerned, or so many errors have happened: 1 to 10000
+    members: Option<u32>,
+    /// And this share of those who tried: 1 to 100
+    percent: Option<u32>,
+    /// Within so many minutes: 5 to 60
+    minutes: Option<u32>,
+    /// Addresses that hear of it, 10 at most.
+    mail: Option<Vec<String>>,
+    /// An address that is called; blank for none.
+    webhook: Option<String>,
+}
+
+/// One condition as it stands.
+#[derive(ToSchema)]
+pub(crate) struct Condition {
+    /// `fails_for_many`, `not_in_the_app`, `security_errors`, `setup_page_missing`, `no_fallback` or `administrator_locked_out`
+    alarm: String,
+    raised: bool,
+    raised_at: Option<String>,
+    cleared_at: Option<String>,
+    detail: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct AlarmsBody {
+    alarms: Vec<Condition>,
+    members: u32,
+    percent: u32,
+    minutes: u32,
+    mail: Vec<String>,
+    webhook: String,
+    /// For whoever may change the settings.
+    webhook_secret: Option<String>,
+    version: String,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The conditions and their settings, with their `version`")]
+pub(crate) struct OfAlarms(AlarmsBody);
+
 /// Also in `ETag`.
 #[derive(ToSchema)]
 pub(crate) struct VersionBody {

@@ -1,43 +1,18 @@
 //! What a browser calls itself, as people say it. Every such text is written by whoever sends it, so it is shown and never believed.
 
 use super::labels::Labels;
+use domain::browser::{browser, system};
 use domain::language::Place;
 
 /// More of a text that nobody knows tells nobody anything.
 const LONGEST: usize = 60;
-
-/// By their marks, the ones that also bear another's mark first.
-const BROWSERS: [(&str, &str); 11] = [
-    ("Edg/", "Edge"),
-    ("EdgA/", "Edge"),
-    ("EdgiOS/", "Edge"),
-    ("OPR/", "Opera"),
-    ("SamsungBrowser/", "Samsung Internet"),
-    ("Firefox/", "Firefox"),
-    ("FxiOS/", "Firefox"),
-    ("CriOS/", "Chrome"),
-    ("Chrome/", "Chrome"),
-    ("Chromium/", "Chromium"),
-    ("Safari/", "Safari"),
-];
-const SYSTEMS: [(&str, &str); 7] = [
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("CrOS", "ChromeOS"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "macOS"),
-    ("Linux", "Linux"),
-];
 
 /// "Firefox on Windows"; of a program what it says itself.
 pub(crate) fn in_words(labels: &Labels, agent: Option<&str>) -> String {
     let Some(agent) = agent.map(str::trim).filter(|agent| !agent.is_empty()) else {
         return labels.browser_unknown.clone().into_owned();
     };
-    let named =
-        |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
-    match (named(&BROWSERS), named(&SYSTEMS)) {
+    match (browser(agent), system(agent)) {
         (Some(browser), Some(system)) => {
             labels.browser_on.with(&[("browser", Place::Text(browser)), ("system", Place::Text(system))])
         }

@@ -92,7 +92,11 @@ impl<'a> KeptBody<'a> {
         Self {
             id: kept.id.to_string(),
             at: kept.at,
-            channel: if matches!(kept.to, Address::Mail(_)) { "mail" } else { "phone" },
+            channel: match kept.to {
+                Address::Mail(_) => "mail",
+                Address::Phone(_) => "phone",
+                Address::Webhook(_) => "webhook",
+            },
             to: kept.to.as_str(),
             kind: kept.kind,
             subject: &kept.letter.subject,

@@ -61,6 +61,7 @@ async fn record(
                 user_agent_id: None,
                 reference: None,
                 detail: None,
+                facts: None,
                 salt: Some([1; 10]),
             };
             audit_event::insert(tx, &event)?;

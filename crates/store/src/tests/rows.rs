@@ -170,6 +170,7 @@ async fn the_audit_tells_the_newest_first() {
             user_agent_id: Some(1),
             reference: Some("7K2Q-9MXB".into()),
             detail: Some("password totp".into()),
+            facts: Some("Chrome|Windows|web|4200|||".into()),
             salt: Some([8; 10]),
         };
         let bare = AuditEvent {
@@ -185,6 +186,7 @@ async fn the_audit_tells_the_newest_first() {
             user_agent_id: None,
             reference: None,
             detail: None,
+            facts: None,
             salt: None,
             ..full.clone()
         };

@@ -97,7 +97,7 @@ impl Sent {
 
     pub(super) fn to(&self) -> &str {
         match &self.0.as_ref().unwrap().to {
-            Address::Mail(to) | Address::Phone(to) => to,
+            Address::Mail(to) | Address::Phone(to) | Address::Webhook(to) => to,
         }
     }
 

@@ -29,6 +29,7 @@ fn event(tenant: TenantId, ms: i64, number: u32) -> AuditEvent {
         user_agent_id: None,
         reference: None,
         detail: None,
+        facts: None,
         salt: Some([7; 10]),
     }
 }

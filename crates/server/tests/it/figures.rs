@@ -1,0 +1,145 @@
+//! Figures, from what members do to the page that shows it.
+
+use crate::support::console::HOME;
+use crate::support::{TestApp, on_both_engines};
+use domain::figures;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use store::id::PoolId;
+use store::rollup;
+
+/// Everything is counted that is old enough; the last minute is not.
+const A_WHILE: i64 = 120;
+
+fn pool(app: &TestApp) -> PoolId {
+    let (tenant, workspace) = HOME.trim_start_matches('/').split_once('/').unwrap();
+    app.app.snapshot().door(tenant, workspace).unwrap().pool.id
+}
+
+/// What is counted, over all days, by name and value.
+async fn counted(app: &TestApp) -> BTreeMap<String, i64> {
+    let pool = pool(app);
+    let sums = app.store.read("sums", move |tx| rollup::sums(tx, pool, (1, i64::MAX))).await.unwrap();
+    sums.into_iter().map(|row| (format!("{} {}", row.name, row.value), row.number)).collect()
+}
+
+async fn count(app: &TestApp) {
+    app.advance_seconds(A_WHILE);
+    while figures::fold(&app.app, 1).await.unwrap() {}
+}
+
+on_both_engines! {
+    // DESIGN 3.6: figures from rollups per pool and day; what is younger than a minute may still get an older neighbour.
+    async fn what_members_do_is_counted_once(app: TestApp) {
+        let mut ada = app.browser(HOME);
+        ada.sign_up("ada").await.ok();
+        app.advance_seconds(2);
+        ada.sign_in().await.ok();
+        figures::fold(&app.app, u32::MAX).await.unwrap();
+        assert!(counted(&app).await.is_empty(), "all of it is younger than a minute");
+        count(&app).await;
+        let once = counted(&app).await;
+        for (name, number) in [("sign_in passkey", 1), ("holder passkey", 1), ("surface_done web", 1), ("browser_done Other", 1), ("time_passkey 1", 1)] {
+            assert_eq!(once.get(name), Some(&number), "{name}: {once:?}");
+        }
+        for stage in ["offered", "started", "created", "used"] {
+            assert_eq!(once.get(&format!("funnel {stage}")), Some(&1), "{stage}: {once:?}");
+        }
+        // Nor by another node, nor after a restart.
+        let other = app.other_node().await;
+        figures::fold(&other, u32::MAX).await.unwrap();
+        figures::fold(&app.app, u32::MAX).await.unwrap();
+        assert_eq!(counted(&app).await, once);
+        let mut program = app.program(HOME);
+        program.authenticator = ada.authenticator;
+        program.sign_in().await.ok();
+        count(&app).await;
+        let more = counted(&app).await;
+        assert_eq!((more.get("funnel again"), more.get("surface_done app")), (Some(&1), Some(&1)), "{more:?}");
+    }
+
+    // S2-37: figures unchanged.
+    async fn a_test_account_is_in_no_figure(app: TestApp) {
+        let mut ada = app.browser(HOME);
+        let user = ada.sign_up("ada").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        let pool = pool(&app);
+        app.store.write("mark", move |tx| store::user::mark_for_tests(tx, pool, user, true)).await.unwrap();
+        ada.sign_in().await.ok();
+        ada.post("/account/passkeys/begin", &json!({})).await.ok();
+        count(&app).await;
+        assert!(counted(&app).await.is_empty());
+        let members = async || {
+            app.advance_seconds(3600);
+            figures::count_members(&app.app).await.unwrap();
+            app.store.read("census", move |tx| store::census::find(tx, pool)).await.unwrap().unwrap().members
+        };
+        let without = members().await;
+        app.store.write("mark", move |tx| store::user::mark_for_tests(tx, pool, user, false)).await.unwrap();
+        assert_eq!(members().await, without + 1);
+    }
+
+    // What writes nothing is counted too: a ceremony that has begun, for each member once, and before the server stops.
+    async fn who_has_begun_is_counted(app: TestApp) {
+        let mut ada = app.browser(HOME);
+        ada.sign_up("ada").await.ok();
+        for _ in 0..3 {
+            ada.post("/account/passkeys/begin", &json!({})).await.ok();
+        }
+        figures::fold(&app.app, 1).await.unwrap();
+        let found = counted(&app).await;
+        assert_eq!((found.get("funnel offered"), found.get("funnel started")), (Some(&1), Some(&1)), "{found:?}");
+        count(&app).await;
+        assert_eq!(counted(&app).await.get("funnel started"), Some(&1), "{found:?}");
+    }
+
+    // The page shows what was counted, as charts and as tables, and never whose it is.
+    async fn the_page_shows_charts_and_the_same_numbers(app: TestApp) {
+        let mut owner = app.owner().await;
+        let page = format!("/admin/demo/pools/{}/adoption", pool(&app));
+        let empty = owner.console("GET", &page, &Value::Null).await;
+        assert!(empty.text.contains("Nothing yet.") && empty.text.contains("Members are counted within an hour."));
+        let mut ada = app.browser(HOME);
+        ada.sign_up("ada").await.ok();
+        ada.sign_in().await.ok();
+        let begun = ada.post("/sign-in/passkey/begin", &json!({})).await.ok();
+        let mut shown = ada.show(&begun);
+        shown["response"]["signature"] = json!("MEUCIQ");
+        ada.post("/sign-in/passkey/finish", &shown).await;
+        count(&app).await;
+        figures::count_members(&app.app).await.unwrap();
+        owner.sign_in().await.ok();
+        let html = owner.console("GET", &format!("{page}?days=7"), &Value::Null).await;
+        for words in [
+            "Ready to enforce",
+            "<svg class=\"chart\" role=\"img\" aria-label=\"Chart: From eligible to used again\"",
+            "From eligible to used again",
+            "<tr><th scope=\"row\" dir=\"auto\">Eligible</th>",
+            "<tr><th scope=\"row\" dir=\"auto\">Used</th><td>1</td><td>1</td></tr>",
+            "<tr><th scope=\"row\" dir=\"auto\">Passkey</th>",
+            "50.0 %",
+            "aria-current=\"page\">7 days</a>",
+            "of all attempts to sign in are refused.",
+        ] {
+            assert!(html.text.contains(words), "{words}: {}", html.text);
+        }
+        assert!(!html.text.contains("ada") && !html.text.contains("style="), "{}", html.text);
+        // A range that there is not is the usual one.
+        let other = owner.console("GET", &format!("{page}?days=100000"), &Value::Null).await;
+        assert!(other.text.contains("aria-current=\"page\">30 days</a>"));
+        let list = owner.console("GET", "/admin/adoption", &Value::Null).await;
+        assert!(list.text.contains(&page));
+    }
+
+    // Whoever looks after another tenant finds nothing here.
+    async fn figures_of_others_are_not_there(app: TestApp) {
+        let mut owner = app.owner().await;
+        let tenant = app.app.snapshot().door("platform", "main").unwrap().tenant.id;
+        let (mut other, _) = app.appointed(&mut owner, "other", ("owner", &format!("tenant/{tenant}"))).await;
+        for page in ["adoption", "health", "alarms"] {
+            let answer = other.console("GET", &format!("/admin/demo/pools/{}/{page}", pool(&app)), &Value::Null).await;
+            assert_eq!(answer.status, 404, "{page}");
+        }
+        let list = other.console("GET", "/admin/health", &Value::Null).await;
+        assert!(!list.text.contains("/admin/demo/"), "{}", list.text);
+    }
+}
