@@ -118,6 +118,8 @@ pub enum Kind {
     GroupAdded,
     GroupChanged,
     GroupRemoved,
+    /// Settings of a tenant came from a file, or a pool's from a preset.
+    SettingsApplied,
 }
 
 impl Kind {
@@ -196,6 +198,7 @@ impl Kind {
             Self::GroupAdded => "group_added",
             Self::GroupChanged => "group_changed",
             Self::GroupRemoved => "group_removed",
+            Self::SettingsApplied => "settings_applied",
         }
     }
 
@@ -287,6 +290,11 @@ impl About {
 pub(crate) async fn done(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
     let user_agent_id = app.user_agents.id(app, &scene.user_agent).await?;
     Ok(AuditEvent { user_agent_id, ..event(app, scene, kind, about)? })
+}
+
+/// The same of something that no browser asked for.
+pub(crate) fn drawn(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
+    event(app, scene, kind, about)
 }
 
 /// That a recovery which waited is over because its member opened this session. No session stops a second one, so its id serves.

@@ -149,6 +149,10 @@ routes! {
     GET    "/admin/{tenant}/pools/{pool}/groups/{group}"        Page        MAY_SEE    Administration => admin::policy::group_page;
     PUT    "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::change_group;
     DELETE "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::remove_group;
+    POST   "/admin/{tenant}/pools/{pool}/dry-run"               Api         MAY_CONFIGURE Administration => admin::dry_run::run;
+    GET    "/admin/{tenant}/pools/{pool}/review"                Page        MAY_CONFIGURE Administration => admin::dry_run::page;
+    GET    "/admin/{tenant}/pools/{pool}/presets"               Page        MAY_SEE    Administration => admin::presets::page;
+    POST   "/admin/{tenant}/pools/{pool}/preset"                Api         MAY_CONFIGURE Administration => admin::presets::start;
     GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
     GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
     GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;

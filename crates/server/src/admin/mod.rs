@@ -3,11 +3,13 @@
 
 pub(crate) mod administrators;
 pub(crate) mod authentication;
+pub(crate) mod dry_run;
 mod frame;
 pub(crate) mod invitations;
 pub(crate) mod overview;
 pub(crate) mod policy;
 pub(crate) mod pool;
+pub(crate) mod presets;
 pub(crate) mod user;
 pub(crate) mod user_actions;
 pub(crate) mod users;

@@ -1,6 +1,7 @@
 //! The command line: which command was asked for, and its failure as one line. It must never print a backtrace or a secret that
 //! was not asked for.
 
+pub mod config;
 pub mod key;
 pub mod message;
 pub mod metadata;
@@ -34,6 +35,8 @@ enum Command {
     Serve(Box<serve::Arguments>),
     /// Print a new one-time link that enrols an administrator's passkey
     Setup(setup::Arguments),
+    /// Settings as a file: export, plan, apply, and the presets
+    Config(config::Arguments),
     /// Look after the server's keys
     Key(key::Arguments),
     /// What is known about authenticator models
@@ -70,6 +73,10 @@ pub fn run() -> ExitCode {
         None => serve::run(&line.serve).map_err(Into::into),
         Some(Command::Serve(arguments)) => serve::run(&arguments).map_err(Into::into),
         Some(Command::Setup(arguments)) => setup::run(&arguments).map_err(Into::into),
+        Some(Command::Config(arguments)) => match config::run(&arguments) {
+            Ok(code) => return code,
+            Err(error) => Err(error.into()),
+        },
         Some(Command::Key(arguments)) => key::run(&arguments).map_err(Into::into),
         Some(Command::Metadata(arguments)) => metadata::run(&arguments).map_err(Into::into),
         Some(Command::Message(arguments)) => message::run(&arguments).map_err(Into::into),
