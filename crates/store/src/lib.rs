@@ -51,6 +51,7 @@ pub mod device;
 mod dialect;
 mod error;
 pub mod failure;
+pub mod feedback;
 pub mod group;
 pub mod id;
 pub mod identifier;

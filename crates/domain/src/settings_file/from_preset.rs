@@ -67,6 +67,7 @@ fn begun(pool: &PoolState, preset: Preset) -> PoolState {
         related_origins: was.related_origins,
         native_apps: was.native_apps,
         help: was.help,
+        roll_out: was.roll_out,
         methods: MethodSettings { providers: was.methods.providers, ..new.methods },
         ..new
     };

@@ -10,6 +10,7 @@ pub(crate) mod overview;
 pub(crate) mod policy;
 pub(crate) mod pool;
 pub(crate) mod presets;
+pub(crate) mod roll_out;
 pub(crate) mod user;
 pub(crate) mod user_actions;
 pub(crate) mod users;

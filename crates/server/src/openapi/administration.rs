@@ -304,3 +304,18 @@ pub(crate) struct PresetAsk {
     /// What `details.confirm` of a `confirmation_needed` said.
     confirmed: Option<Vec<String>>,
 }
+
+/// What is left out of a change stays. Answers have the figures besides: `administrators`, `pilots`, `everybody`, `answers` and `remarks`.
+#[derive(ToSchema)]
+#[schema(example = json!({ "pilot": "Pilot" }))]
+pub(crate) struct RollOut {
+    /// The name of a group; blank for none.
+    pilot: Option<String>,
+    /// Blank for that of the document.
+    announcement: Option<String>,
+    help: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "How far it has come, with its `version`")]
+pub(crate) struct OfRollOut(RollOut);

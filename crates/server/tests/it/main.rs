@@ -48,6 +48,7 @@ mod recovery;
 mod recovery_codes;
 mod recovery_room;
 mod recovery_waits;
+mod roll_out;
 mod scenarios;
 mod second_factor;
 mod session;

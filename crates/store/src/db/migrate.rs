@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, name: "passkey use", text: include_str!("../../migrations/0004_passkey_use.sql") },
     Migration { version: 5, name: "administration", text: include_str!("../../migrations/0005_administration.sql") },
     Migration { version: 6, name: "member lists", text: include_str!("../../migrations/0006_member_lists.sql") },
+    Migration { version: 9, name: "roll-out", text: include_str!("../../migrations/0009_roll_out.sql") },
 ];
 
 /// To be run in a transaction of its own that sees what others have committed while it waited for the lock.

@@ -197,3 +197,36 @@ async fn of_presets() {
     ada.taps("Start from Bring your own device").await;
     ada.sees("Saved.").await;
 }
+
+// S2-11, S2-12, S2-13, S2-32, S2-33
+#[tokio::test]
+async fn of_the_roll_out() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    let grace = Person::at(&server).await;
+    grace.signs_up("/platform/smart", "grace").await;
+    let session = grace.looks("fetch('/platform/smart/session').then((answer) => answer.json())").await;
+    server.asks_for_feedback(session["user_id"].as_str().unwrap()).await;
+    grace.opens("/platform/smart/account/security/feedback").await;
+    grace.sees("Whether adding a passkey is easy to understand.").await;
+    gallery.shows(&grace, "feedback").await;
+    for (place, question) in ["understand", "works", "wording", "fallback", "confusion"].into_iter().enumerate() {
+        let answer = if place == 2 { "partly" } else { "yes" };
+        grace.looks(&format!("document.getElementById('{question}-{answer}').click() ?? true")).await;
+    }
+    grace.taps("Send feedback").await;
+    grace.sees("Thank you. Your feedback is sent.").await;
+    gallery.shows(&grace, "feedback-sent").await;
+
+    ada.opens("/admin/users").await;
+    ada.taps("Smart mode members").await;
+    ada.taps("Roll-out").await;
+    ada.sees("1. Administrators first").await;
+    ada.sees("1 of 1 have a passkey; 1 has said how it was.").await;
+    ada.sees("1 of 4 have a passkey.").await;
+    gallery.shows(&ada, "roll-out").await;
+    ada.types("Announcement", "You can add a passkey now.").await;
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+}

@@ -57,7 +57,7 @@ async fn somebody(app: &TestApp, number: usize, hash: &str) -> Somebody {
     let setup = if key == Key::Bound { Setup::security_key() } else { Setup::phone() };
     actor.authenticator = Authenticator::new(setup);
     let user: UserId = actor.sign_up(&name).await.ok()["user_id"].as_str().unwrap().parse().unwrap();
-    let (has_password, has_app, has_codes) = (number % 5 != 0, number % 3 == 0, number % 4 == 1);
+    let (has_password, has_app, has_codes) = (!number.is_multiple_of(5), number.is_multiple_of(3), number % 4 == 1);
     let app_of_theirs = if has_app {
         let begun = actor.post("/account/totp/begin", &json!({})).await.ok();
         let phone = Totp::from_url(begun["url"].as_str().unwrap()).unwrap();
@@ -81,7 +81,7 @@ async fn somebody(app: &TestApp, number: usize, hash: &str) -> Somebody {
         has_password,
         app: app_of_theirs,
         codes,
-        is_suspended: number % 19 == 0,
+        is_suspended: number.is_multiple_of(19),
     }
 }
 
@@ -112,13 +112,13 @@ async fn finish(app: &TestApp, (number, user, key): (usize, UserId, Key), hash: 
         for _ in 0..number % 3 {
             store::prompt::count_grace(tx, pool, user, now)?;
         }
-        if number % 13 == 0 {
+        if number.is_multiple_of(13) {
             role::give(tx, pool, user, RoleId::from_bytes([1; 16]))?;
         }
-        if number % 17 == 0 {
+        if number.is_multiple_of(17) {
             group::give(tx, pool, user, GroupId::from_bytes([2; 16]))?;
         }
-        if number % 19 == 0 {
+        if number.is_multiple_of(19) {
             store::user::set_status(tx, pool, user, UserStatus::Disabled)?;
         }
         Ok::<_, store::Error>(())
@@ -166,6 +166,16 @@ enum Second {
     Passkey,
     App,
     Code,
+}
+
+impl Second {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Passkey => "passkey",
+            Self::App => "totp",
+            Self::Code => "recovery_code",
+        }
+    }
 }
 
 impl Somebody {
@@ -216,26 +226,29 @@ impl Somebody {
         best.1
     }
 
+    async fn shows(&mut self, walk: &mut Walk<'_>, second: Second) -> Came {
+        match second {
+            Second::Passkey => walk.passkey().await,
+            Second::App => {
+                let app = walk.actor.app;
+                app.advance_seconds(30);
+                let now = u64::try_from(app.app.now() / 1000).unwrap();
+                walk.prove("totp", &self.app.as_ref().unwrap().generate(now).to_string()).await
+            }
+            Second::Code => walk.prove("recovery_code", &self.codes.pop().unwrap()).await,
+        }
+    }
+
     async fn goes_on(&mut self, app: &TestApp, second: Second) -> (Came, (u8, &'static str)) {
         let mut walk = self.walk(app).await;
         let mut came = walk.prove("password", PASSWORD).await;
-        if let Came::Next(step, methods) = &came
-            && step == "second"
-        {
-            let has = |word: &str| methods.iter().any(|method| method == word);
-            came = match second {
-                Second::Passkey if has("passkey") => walk.passkey().await,
-                Second::App if has("totp") => {
-                    app.advance_seconds(30);
-                    let now = u64::try_from(app.app.now() / 1000).unwrap();
-                    walk.prove("totp", &self.app.as_ref().unwrap().generate(now).to_string()).await
-                }
-                Second::Code if has("recovery_code") => match self.codes.pop() {
-                    Some(code) => walk.prove("recovery_code", &code).await,
-                    None => came,
-                },
-                _ => came,
-            };
+        // One way first, and then whatever else is asked for.
+        let mut left = vec![second, Second::Passkey, Second::App, Second::Code];
+        while let Came::Next(step, methods) = &came {
+            let is_asked = |second: &Second| methods.iter().any(|method| *method == second.word());
+            let Some(next) = left.iter().copied().find(is_asked).filter(|_| step == "second") else { break };
+            left.retain(|second| *second != next);
+            came = self.shows(&mut walk, next).await;
         }
         let found = read(&came, &walk);
         self.authenticator = walk.actor.authenticator;
