@@ -188,10 +188,9 @@ impl Somebody {
         }
     }
 
-    async fn walk<'a>(&mut self, app: &'a TestApp) -> Walk<'a> {
+    fn walk<'a>(&mut self, app: &'a TestApp) -> Walk<'a> {
         let mut walk = Walk::new(app, BASE, Speech::Program);
         std::mem::swap(&mut walk.actor.authenticator, &mut self.authenticator);
-        walk.start(&self.name).await;
         walk
     }
 
@@ -199,7 +198,7 @@ impl Somebody {
     async fn signs_in(&mut self, app: &TestApp, is_classic: bool) -> &'static str {
         let mut best = (4, "blocked");
         if self.shows_passkey_first(is_classic) {
-            let mut walk = self.walk(app).await;
+            let mut walk = self.walk(app);
             let begun = if is_classic { json!({ "identifier": self.name }) } else { json!({}) };
             let options = walk.actor.post("/sign-in/passkey/begin", &begun).await.ok();
             // A device that holds none of those that are listed has nothing to show.
@@ -213,7 +212,16 @@ impl Somebody {
                 return best.1;
             }
         }
-        for second in [Second::Passkey, Second::App, Second::Code] {
+        let seconds = [
+            (Second::Passkey, self.key != Key::None),
+            (Second::App, self.app.is_some()),
+            (Second::Code, !self.codes.is_empty()),
+        ];
+        let mut seconds: Vec<_> = seconds.into_iter().filter(|(_, has)| *has).map(|(second, _)| second).collect();
+        if seconds.is_empty() {
+            seconds.push(Second::Passkey);
+        }
+        for second in seconds {
             if !self.has_password {
                 break;
             }
@@ -240,7 +248,8 @@ impl Somebody {
     }
 
     async fn goes_on(&mut self, app: &TestApp, second: Second) -> (Came, (u8, &'static str)) {
-        let mut walk = self.walk(app).await;
+        let mut walk = self.walk(app);
+        walk.start(&self.name).await;
         let mut came = walk.prove("password", PASSWORD).await;
         // One way first, and then whatever else is asked for.
         let mut left = vec![second, Second::Passkey, Second::App, Second::Code];
