@@ -4,14 +4,17 @@
 use crate::app::App;
 use crate::error::Error;
 use crate::factors;
+use crate::feedback;
 use crate::method::Method;
 use crate::recovery_codes;
 use crate::session::Session;
 use crate::single_sign_on;
+use crate::snapshot::FrontDoor;
 use crate::totp;
 use crate::visit::Visit;
+use std::sync::Arc;
 use store::Tx;
-use store::id::{PoolId, UserId};
+use store::id::UserId;
 use store::identifier::{self, Identifier, IdentifierKind};
 use store::linked_account;
 
@@ -29,10 +32,12 @@ pub enum Part {
     LinkedAccounts,
     Sessions,
     Activity,
+    /// S2-12, for the pilot group alone.
+    Feedback,
 }
 
 impl Part {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::AddPasskey,
         Self::NewDevice,
         Self::Password,
@@ -42,6 +47,7 @@ impl Part {
         Self::LinkedAccounts,
         Self::Sessions,
         Self::Activity,
+        Self::Feedback,
     ];
 
     /// As its address ends.
@@ -56,14 +62,15 @@ impl Part {
             Self::LinkedAccounts => "linked-accounts",
             Self::Sessions => "sessions",
             Self::Activity => "activity",
+            Self::Feedback => "feedback",
         }
     }
 }
 
 /// The pages that there are for the session's member, in the order in which they are listed.
 pub async fn parts(app: &App, visit: &Visit, session: &Session) -> Result<Vec<Part>, Error> {
-    let (pool, user) = (session.pool_id, session.user_id);
-    let has = app.store().read("parts of the account", move |tx| Ok::<_, Error>(kept(tx, pool, user)?)).await?;
+    let (asked, user) = (Arc::clone(&visit.door), session.user_id);
+    let has = app.store().read("parts of the account", move |tx| Ok::<_, Error>(kept(tx, &asked, user)?)).await?;
     let (door, channels, policy) = (&visit.door, app.channels(), session.policy.as_ref());
     let is_offered = |part: Part| match part {
         Part::AddPasskey | Part::NewDevice => policy.takes_passkeys(),
@@ -73,18 +80,21 @@ pub async fn parts(app: &App, visit: &Visit, session: &Session) -> Result<Vec<Pa
         Part::Addresses => channels.mail || channels.text_messages,
         Part::LinkedAccounts => single_sign_on::is_offered(door),
         Part::Sessions | Part::Activity => true,
+        Part::Feedback => false,
     };
     Ok(Part::ALL.into_iter().filter(|part| has.contains(part) || is_offered(*part)).collect())
 }
 
 /// What the member has may be looked at and removed, whatever is offered now.
-fn kept(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Part>, store::Error> {
+fn kept(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId) -> Result<Vec<Part>, store::Error> {
+    let pool = door.pool.id;
     let is_address = |row: &Identifier| row.kind != IdentifierKind::Username;
     let has = [
         (Part::AuthenticatorApp, totp::is_confirmed(tx, pool, user)?),
         (Part::RecoveryCodes, recovery_codes::left(tx, pool, user)? > 0),
         (Part::Addresses, identifier::of_user(tx, pool, user)?.iter().any(is_address)),
         (Part::LinkedAccounts, !linked_account::of_user(tx, pool, user)?.is_empty()),
+        (Part::Feedback, feedback::is_asked(tx, door, user)?),
     ];
     Ok(has.into_iter().filter(|(_, has)| *has).map(|(part, _)| part).collect())
 }

@@ -153,6 +153,11 @@ pub(crate) async fn done(app: &App, scene: &Scene, kind: Kind, about: About) -> 
     Ok(AuditEvent { user_agent_id: agent.and_then(|agent| agent.id), ..event(app, scene, kind, (about, agent))? })
 }
 
+/// The same of something that no browser asked for.
+pub(crate) fn drawn(app: &App, scene: &Scene, kind: Kind, about: About) -> Result<AuditEvent, Error> {
+    event(app, scene, kind, (about, None))
+}
+
 /// That a recovery which waited is over because its member opened this session. No session stops a second one, so its id serves.
 pub(crate) fn stopped_by(session: &store::session::Session) -> AuditEvent {
     AuditEvent {

@@ -194,7 +194,7 @@ impl Planted {
 fn draw_role(at: Drawing<'_>, pool_id: PoolId, role: PresetRole) -> Result<Role, NoRandomness> {
     let PresetRole { name, elevated, rules } = role;
     let id = RoleId::from_parts(at.ms, random::bytes(at.random)?);
-    Ok(Role { pool_id, id, name: name.to_owned(), policy: json(&rules), elevated })
+    Ok(Role { pool_id, id, name, policy: json(&rules), elevated })
 }
 
 /// Settings are plain values, which JSON can always hold.

@@ -47,7 +47,7 @@ impl MasterKey {
         let cipher = self.cipher()?;
         let plain =
             cipher.open_in_place(nonce, aad(&row.purpose, row.id), &mut body).map_err(|_| KeyError::WrongMasterKey)?;
-        plain.as_ref().try_into().map(Zeroizing::new).map_err(|_| KeyError::WrongMasterKey)
+        (&*plain).try_into().map(Zeroizing::new).map_err(|_| KeyError::WrongMasterKey)
     }
 }
 

@@ -3,10 +3,12 @@
 mod ask;
 mod holders;
 mod meant;
+pub(crate) mod whole;
 
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
+use crate::dry_run::Guard;
 use crate::error::{Error, Reason};
 use crate::language::Language;
 use crate::method::Method;
@@ -113,6 +115,28 @@ pub async fn show(app: &App, acting: &Acting, place: (&str, PoolId)) -> Result<P
     Ok(PoliciesView { tenant, pool: id, name, policy, roles: views, groups })
 }
 
+/// The pool's row as it would be with these rules.
+pub(crate) fn supposed(row: &pool::Pool, ask: &RulesAsk) -> Result<pool::Pool, Unsaved> {
+    let old: PoolSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
+    let new = PoolSettings { policy: ask.rules(&old.policy, Whose::Pool)?, ..old.clone() };
+    Ok(pool::Pool { settings: saving::patched(&row.settings, &saving::changes(&old, &new)?), ..row.clone() })
+}
+
+/// The same of a role: its rules, and whether its holders manage others.
+pub(crate) fn supposed_role((stored, elevated): (&str, bool), ask: &RulesAsk) -> Result<(String, bool), Unsaved> {
+    Ok((supposed_rules(stored, ask, Whose::Role)?, ask.elevated.unwrap_or(elevated)))
+}
+
+pub(crate) fn supposed_group(stored: &str, ask: &RulesAsk) -> Result<String, Unsaved> {
+    supposed_rules(stored, ask, Whose::Group)
+}
+
+fn supposed_rules(stored: &str, ask: &RulesAsk, whose: Whose) -> Result<String, Unsaved> {
+    let (old, _) = settings::read_rules(stored).map_err(Error::Answer)?;
+    let changes = saving::changes(&old, &ask.rules(&old, whose)?)?;
+    Ok(saving::patched(stored, &changes))
+}
+
 /// By the rules alone: other settings of the pool may change meanwhile.
 fn version(stored: &str) -> String {
     let text: serde_json::Value = serde_json::from_str(stored).unwrap_or_default();
@@ -151,7 +175,7 @@ pub async fn save(
     let door = saving::pool(app, acting, Power::Configure, place)?;
     let event = saving::event(app, acting, Kind::PolicyChanged, &door).await?;
     let (writer, id, home) = (Writer::of(acting), door.pool.id, saving::home(app, door.pool.id));
-    let channels = app.channels();
+    let (channels, guard) = (app.channels(), Guard::of(app, id));
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
         let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
@@ -172,6 +196,7 @@ pub async fn save(
         }
         let row = pool::Pool { settings: saving::patched(&row.settings, &changed), ..row };
         pool::update(tx, &row)?;
+        guard.leaves_a_way_in(tx, "passkey")?;
         installation::bump(tx)?;
         let detail = Some(saving::told(&changed).into());
         audit_event::insert(tx, &audit_event::AuditEvent { detail, ..event.clone() })?;

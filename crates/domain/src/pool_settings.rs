@@ -2,10 +2,12 @@
 //! within them when it is read; what somebody wants to save so is refused, with the field that it stands in.
 
 mod check;
+mod whole;
 
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
+use crate::dry_run::Guard;
 use crate::error::{Error, Objection, Reason};
 use crate::method::{Method, each_once};
 use crate::saving::{self, Change, Consequences, MOST_LOOKED_AT, Unsaved, so_many};
@@ -21,6 +23,7 @@ use store::{Tx, audit_event, installation, pool};
 use check::Facts;
 pub(crate) use check::whole;
 pub use check::{CAPACITIES, FACTORS, FIRST, SECOND, TIMEOUTS_S, name as method_name};
+pub(crate) use whole::fits;
 
 /// The settings of a pool as a form shows them.
 #[derive(Debug, Clone, Serialize)]
@@ -180,7 +183,7 @@ pub async fn save(
         is_home: saving::home(app, door.pool.id).is_some(),
     };
     let event = saving::event(app, acting, Kind::PoolChanged, &door).await?;
-    let (writer, id) = (Writer::of(acting), door.pool.id);
+    let (writer, id, guard) = (Writer::of(acting), door.pool.id, Guard::of(app, door.pool.id));
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
         let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
@@ -196,11 +199,29 @@ pub async fn save(
             Err(unchanged) => return Ok(unchanged),
         };
         pool::update(tx, &row)?;
+        guard.leaves_a_way_in(tx, "first")?;
         installation::bump(tx)?;
         audit_event::insert(tx, &audit_event::AuditEvent { detail: Some(detail.into()), ..event.clone() })?;
         Ok(version(&row))
     };
     saving::settle(app, app.store().write("save pool", write).await).await
+}
+
+/// The row as it would be after this change.
+pub(crate) fn supposed(
+    app: &App,
+    (row, workspaces): (&pool::Pool, &[store::workspace::Workspace]),
+    ask: &PoolAsk,
+) -> Result<pool::Pool, Unsaved> {
+    let workspaces = workspaces.iter().map(|row| Ok((row.name.clone(), row.mode, saving::stored(row)?)));
+    let facts = Facts {
+        server: app.public_url().clone(),
+        channels: app.channels(),
+        workspaces: workspaces.collect::<Result<_, Error>>()?,
+        is_home: saving::home(app, row.id).is_some(),
+    };
+    let new = check::wanted(&Stored::of(row, true)?, ask, &facts)?;
+    Ok(changed(row.clone(), new)?.map_or_else(|_| row.clone(), |(row, _)| row))
 }
 
 /// The row as it is to be, with what the audit says of it; or the version of what stays as it is.

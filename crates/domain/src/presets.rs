@@ -1,9 +1,8 @@
 //! Named settings: the five products that the requirements were read from, and four uses of passkeys (S3-6). A preset is where a pool
 //! begins; afterwards its settings are its own. It must never be asked for at run time: nothing may depend on which preset a pool began with.
 
-mod products;
-mod uses;
-mod words;
+mod files;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;
@@ -15,7 +14,9 @@ use crate::settings::{Mode, PoolSettings};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preset {
     pub name: &'static str,
-    pub title: &'static str,
+    pub title: String,
+    /// What it is for, in a sentence.
+    pub about: String,
     pub mode: Mode,
     pub pool: PoolSettings,
     pub roles: Vec<PresetRole>,
@@ -24,34 +25,25 @@ pub struct Preset {
 /// A role that a preset brings along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PresetRole {
-    pub name: &'static str,
+    pub name: String,
     pub elevated: bool,
     pub rules: PolicyRules,
 }
 
 /// All of them, the five products first.
 pub fn all() -> Vec<Preset> {
-    let products = [
-        products::community(),
-        products::workforce(),
-        products::business_phone(),
-        products::platform(),
-        products::client_portal(),
-    ];
-    let uses =
-        [uses::consumer(), uses::workforce_device_bound(), uses::high_assurance(), uses::bring_your_own_device()];
-    products.into_iter().chain(uses).collect()
+    files::all().to_vec()
 }
 
 pub fn find(name: &str) -> Option<Preset> {
-    all().into_iter().find(|preset| preset.name == name)
+    files::all().iter().find(|preset| preset.name == name).cloned()
 }
 
-/// A role whose holders manage others.
-fn administrator(rules: PolicyRules) -> PresetRole {
-    PresetRole { name: "Administrator", elevated: true, rules }
+/// The file of a preset, as it is shipped.
+pub fn text(name: &str) -> Option<&'static str> {
+    files::text(name)
 }
 
-fn member() -> PresetRole {
-    PresetRole { name: "Member", elevated: false, rules: PolicyRules::default() }
+pub fn names() -> impl Iterator<Item = &'static str> {
+    files::names()
 }

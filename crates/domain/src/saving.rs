@@ -25,7 +25,7 @@ use store::user::{self, UserStatus};
 use store::workspace::{self, Workspace};
 use store::{Tx, administrator};
 
-pub(crate) use told::told;
+pub(crate) use told::{LONGEST_DETAIL, came_and_went, cut, told, words};
 
 /// At most so many passkeys are looked at before a warning is written.
 pub(crate) const MOST_LOOKED_AT: u32 = 20_000;
@@ -174,6 +174,17 @@ impl Change {
     pub(crate) fn of(name: &str, old: impl Into<Value>, new: impl Into<Value>) -> Option<Self> {
         let (old, new) = (old.into(), new.into());
         (old != new).then(|| Self { path: vec![name.to_owned()], old, new })
+    }
+
+    /// Of a setting whose members have no fixed names: as a whole, so that what goes is gone.
+    pub(crate) fn whole(path: &[&str], new: impl Into<Value>) -> Self {
+        let path = path.iter().map(|name| (*name).to_owned()).collect();
+        Self { path, old: Value::Null, new: new.into() }
+    }
+
+    /// Whether it is of something below this.
+    pub(crate) fn is_below(&self, path: &[&str]) -> bool {
+        self.path.len() > path.len() && self.path.iter().zip(path).all(|(own, name)| own == name)
     }
 
     pub(crate) fn is_of(&self, name: &str) -> bool {

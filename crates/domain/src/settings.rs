@@ -7,6 +7,7 @@ pub mod colour;
 mod methods;
 mod pages;
 mod passkeys;
+mod roll_out;
 mod stored;
 
 use crate::policy::PolicyRules;
@@ -19,6 +20,7 @@ pub use pages::{MenuPlace, PageSettings};
 pub use passkeys::{
     AndroidApp, AppleApp, AttestationMode, AttestationSettings, BackupEligibility, ExtensionSettings, NativeApps,
 };
+pub use roll_out::{ANNOUNCEMENT, HELP, LONGEST_TEXT, RollOutSettings};
 
 pub(crate) use stored::{read, read_rules, read_workspace, within};
 
@@ -92,6 +94,7 @@ pub struct PoolSettings {
     pub methods: MethodSettings,
     /// The pages' own words.
     pub pages: PageSettings,
+    pub roll_out: RollOutSettings,
     /// What holds for every member; roles and groups may be stricter.
     pub policy: PolicyRules,
     pub alarms: AlarmSettings,
@@ -122,6 +125,7 @@ impl Default for PoolSettings {
             invitation_days: 7,
             methods: MethodSettings::default(),
             pages: PageSettings::default(),
+            roll_out: RollOutSettings::default(),
             policy: PolicyRules::default(),
             alarms: AlarmSettings::default(),
         }

@@ -5,6 +5,7 @@ mod administrator;
 mod home;
 
 pub use administrator::{Begin, SetUp, begin, finish};
+pub(crate) use home::RESERVED;
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};

@@ -1,6 +1,7 @@
 //! Settings and keys in memory, with the version they had. Requests read this and not the database; a poll each second keeps it young.
 
 mod report;
+mod supposed;
 
 use crate::channels::{Channels, links_are_off};
 use crate::error::Error;

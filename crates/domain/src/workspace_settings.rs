@@ -5,12 +5,13 @@ use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::channels::Channels;
+use crate::dry_run::Guard;
 use crate::error::{Error, Objection, Reason};
 use crate::method::{Method, each_once};
 use crate::passkeys::opens_in;
 use crate::pool_policy::{self, NEEDED, held_without};
 use crate::saving::{self, Change, Consequences, MOST_LOOKED_AT, Unsaved, so_many};
-use crate::settings::{self, Mode, WorkspaceSettings};
+use crate::settings::{self, Mode, PoolSettings, WorkspaceSettings};
 use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
 use store::id::PoolId;
@@ -161,6 +162,7 @@ pub async fn save(
     let door = saving::workspace(app, acting, Power::Configure, place)?;
     let event = saving::event(app, acting, Kind::WorkspaceChanged, &door).await?;
     let (writer, id, channels) = (Writer::of(acting), door.workspace.id, app.channels());
+    let guard = Guard::of(app, door.pool.id);
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
         let row = workspace::all(tx)?.into_iter().find(|row| row.id == id);
@@ -178,12 +180,21 @@ pub async fn save(
         }
         let row = workspace::Workspace { mode, settings, ..row };
         workspace::update(tx, &row)?;
+        guard.leaves_a_way_in(tx, "mode")?;
         installation::bump(tx)?;
         let detail = Some(saving::told(&changed).into());
         audit_event::insert(tx, &audit_event::AuditEvent { detail, ..event.clone() })?;
         Ok(version(&row))
     };
     saving::settle(app, app.store().write("save workspace", write).await).await
+}
+
+/// The row as it would be after this change.
+pub(crate) fn supposed(row: workspace::Workspace, ask: &WorkspaceAsk) -> Result<workspace::Workspace, Unsaved> {
+    let old = saving::stored(&row)?;
+    let (mode, methods) = read(ask, row.mode, &old)?;
+    let new = WorkspaceSettings { methods, ..old.clone() };
+    Ok(workspace::Workspace { mode, settings: saving::patched(&row.settings, &saving::changes(&old, &new)?), ..row })
 }
 
 /// Mode and settings as they are to be, or what speaks against them.
@@ -195,6 +206,33 @@ fn wanted(
 ) -> Result<(Mode, WorkspaceSettings), Unsaved> {
     let (mode, methods) = read(ask, row.mode, old)?;
     let new = WorkspaceSettings { methods, ..old.clone() };
+    against(tx, (door, channels), (row, old), (mode, &new), &ask.confirmed)?;
+    Ok((mode, new))
+}
+
+/// What speaks against a workspace that was written as a whole, in a file. `door` is none where it is new, and so is `old`.
+pub(crate) fn fits(
+    tx: &mut Tx<'_>,
+    (door, channels): (Option<&FrontDoor>, Channels),
+    (old, new): (Option<&workspace::Workspace>, &workspace::Workspace),
+    confirmed: &[String],
+) -> Result<(), Unsaved> {
+    let settings = saving::stored(new)?;
+    if settings.methods.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Objection::new(MECHANISMS, "Members need at least one way in.").into());
+    }
+    let Some((door, row)) = door.zip(old) else { return Ok(()) };
+    let was = saving::stored(row)?;
+    against(tx, (door, channels), (row, &was), (new.mode, &settings), confirmed)
+}
+
+fn against(
+    tx: &mut Tx<'_>,
+    (door, channels): (&FrontDoor, Channels),
+    (row, old): (&workspace::Workspace, &WorkspaceSettings),
+    (mode, new): (Mode, &WorkspaceSettings),
+    confirmed: &[String],
+) -> Result<(), Unsaved> {
     let gives_up_passkeys = old.allows(Method::Passkey) && !new.allows(Method::Passkey);
     if door.is_home && gives_up_passkeys {
         let problem = "Administrators sign in here, with passkeys: they stay allowed.";
@@ -204,28 +242,38 @@ fn wanted(
     let pool = pools.iter().find(|pool| pool.id == row.pool_id).ok_or(Unsaved::Because(Reason::UnknownAddress))?;
     let (pool, _) = settings::read(&pool.settings).map_err(Error::Answer)?;
     let is_open = |workspace: &WorkspaceSettings| channels.is_open(&pool, workspace);
-    if is_open(old) && !is_open(&new) {
+    if is_open(old) && !is_open(new) {
         let problem = format!("Nobody could sign in: {} has no first factor among these.", door.pool.name);
         return Err(Objection::new(MECHANISMS, problem).into());
     }
     let mut consequences = Consequences::default();
-    consequences.takes_away(MECHANISMS, &channels.lost((&pool, old), (&pool, &new)), &ask.confirmed);
+    consequences.takes_away(MECHANISMS, &channels.lost((&pool, old), (&pool, new)), confirmed);
     if gives_up_passkeys && pool_policy::somebody_needs_passkeys(tx, row.pool_id, &pool.policy)? {
-        consequences.follows(MECHANISMS, NEEDED, held_without(&row.name), &ask.confirmed);
+        consequences.follows(MECHANISMS, NEEDED, held_without(&row.name), confirmed);
     }
     if mode != row.mode {
-        // Where policy takes no other, one that can leave its device opens nothing.
-        let is_bound = door.is_home && pool_policy::somebody_binds(tx, row.pool_id, &pool.policy)?;
-        let comes_in = |passkey: &Passkey| opens_in(door, mode, passkey) && !(is_bound && passkey.backup_eligible);
-        if door.is_home && !saving::has_owner_with(tx, comes_in)? {
-            let problem = "Administrators sign in here, and no owner has a passkey of this mode that does: nobody could come in any more.";
-            return Err(Objection::new("mode", problem).into());
-        }
-        let counted = passkey::members_of_mode_alone(tx, row.pool_id, row.mode, MOST_LOOKED_AT)?;
-        consequences.concerns("mode", ("mode", counted), must_enrol_again(counted), &ask.confirmed);
+        other_mode(tx, door, (row, mode, &pool), (&mut consequences, confirmed))?;
     }
-    consequences.accepted()?;
-    Ok((mode, new))
+    Ok(consequences.accepted()?)
+}
+
+/// What another mode does to those who have passkeys of this one.
+fn other_mode(
+    tx: &mut Tx<'_>,
+    door: &FrontDoor,
+    (row, mode, pool): (&workspace::Workspace, Mode, &PoolSettings),
+    (consequences, confirmed): (&mut Consequences, &[String]),
+) -> Result<(), Unsaved> {
+    // Where policy takes no other, one that can leave its device opens nothing.
+    let is_bound = door.is_home && pool_policy::somebody_binds(tx, row.pool_id, &pool.policy)?;
+    let comes_in = |passkey: &Passkey| opens_in(door, mode, passkey) && !(is_bound && passkey.backup_eligible);
+    if door.is_home && !saving::has_owner_with(tx, comes_in)? {
+        let problem = "Administrators sign in here, and no owner has a passkey of this mode that does: nobody could come in any more.";
+        return Err(Objection::new("mode", problem).into());
+    }
+    let counted = passkey::members_of_mode_alone(tx, row.pool_id, row.mode, MOST_LOOKED_AT)?;
+    consequences.concerns("mode", ("mode", counted), must_enrol_again(counted), confirmed);
+    Ok(())
 }
 
 /// S3-12

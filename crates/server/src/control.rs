@@ -7,13 +7,16 @@ mod users;
 use crate::config::MetadataFiles;
 use crate::front::Server;
 use crate::metadata::{self, MetadataFileError};
+use crate::settings_file;
 use domain::error::one_line;
 use domain::id::InvitationId;
 use domain::invitations::{self, InvitationView, Inviter};
 use domain::messages::Address;
 use domain::metadata::{Occasion, RefreshError, Refreshed};
+use domain::settings_file::Applied;
 use domain::signals::Confirmed;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::{DirBuilder, Permissions};
 use std::io::{self, BufRead, BufReader, Write};
@@ -30,7 +33,8 @@ use tokio::time::timeout;
 pub(crate) use users::Change;
 
 const SOCKET: &str = "keystead.sock";
-const LONGEST_LINE: u64 = 4096;
+/// A file of settings, with every letter escaped.
+const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Many kept attestations are judged again, or many events are read.
 const LONG_PATIENCE: Duration = Duration::from_mins(30);
@@ -75,6 +79,28 @@ pub(crate) enum Ask {
     VerifyAudit {
         head: Option<String>,
     },
+    /// Settings as a file.
+    Settings {
+        wish: SettingsWish,
+    },
+}
+
+/// What the operator wants of settings as a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SettingsWish {
+    Export {
+        tenant: Option<String>,
+    },
+    Plan {
+        text: String,
+    },
+    Apply {
+        text: String,
+        accept: Vec<String>,
+        /// By tenant, the version that was looked at.
+        seen: BTreeMap<String, String>,
+    },
 }
 
 /// What the operator wants of invitations.
@@ -90,7 +116,7 @@ pub(crate) enum InvitationWish {
 impl Ask {
     fn patience(&self) -> Duration {
         match self {
-            Self::RefreshMetadata | Self::VerifyAudit { .. } => LONG_PATIENCE,
+            Self::RefreshMetadata | Self::VerifyAudit { .. } | Self::Settings { .. } => LONG_PATIENCE,
             Self::SetupAgain
             | Self::RotateKeys
             | Self::NoteRestore
@@ -142,6 +168,14 @@ pub(crate) enum Answer {
     AuditBroken {
         /// The first record that does not fit.
         what: String,
+    },
+    SettingsText {
+        text: String,
+    },
+    Settings {
+        plans: Vec<Applied>,
+        /// Whether they are in force now.
+        is_done: bool,
     },
     Failed {
         reference: String,
@@ -255,6 +289,10 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         Ask::Rescue { door, name, owner } => users::rescue(server, door, name, *owner).await,
         Ask::TryMessage { to } => try_message(server, to).await,
         Ask::Invitations { door, wish } => invitations(server, door, wish).await,
+        Ask::Settings { wish } => match settings_file::carry_out(&server.app, wish.clone()).await {
+            Ok(answer) => answer,
+            Err(error) => failed(server, &error),
+        },
         Ask::ChangeUser { door, name, change } => users::change(server, door, name, *change).await,
         Ask::VerifyAudit { head } => audit::verify(server, head.as_deref()).await,
     }

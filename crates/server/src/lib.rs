@@ -27,6 +27,7 @@ mod problem;
 mod provider_calls;
 mod roots;
 pub mod router;
+mod settings_file;
 mod start;
 pub mod web;
 

@@ -3,7 +3,9 @@
 
 use crate::front::Server;
 use crate::problem::Problem;
-use crate::web::{activity, addresses, linked_accounts, new_device, password, recovery_codes, sessions, totp};
+use crate::web::{
+    activity, addresses, feedback, linked_accounts, new_device, password, recovery_codes, sessions, totp,
+};
 use crate::web::{brand, help, invitation, language, recovery, register, report, routes as web, single_sign_on, steps};
 
 use crate::{admin, api, operations};
@@ -162,6 +164,13 @@ routes! {
     GET    "/admin/{tenant}/pools/{pool}/health"                Page        MAY_SEE    Administration => admin::health::page;
     GET    "/admin/{tenant}/pools/{pool}/alarms"                Api         MAY_SEE    Administration => admin::health::show;
     PUT    "/admin/{tenant}/pools/{pool}/alarms"                Api         MAY_CONFIGURE Administration => admin::health::save;
+    POST   "/admin/{tenant}/pools/{pool}/dry-run"               Api         MAY_CONFIGURE Administration => admin::dry_run::run;
+    GET    "/admin/{tenant}/pools/{pool}/review"                Page        MAY_CONFIGURE Administration => admin::dry_run::page;
+    GET    "/admin/{tenant}/pools/{pool}/presets"               Page        MAY_SEE    Administration => admin::presets::page;
+    POST   "/admin/{tenant}/pools/{pool}/preset"                Api         MAY_CONFIGURE Administration => admin::presets::start;
+    GET    "/admin/{tenant}/pools/{pool}/roll-out"              Page        MAY_SEE    Administration => admin::roll_out::page;
+    GET    "/admin/{tenant}/pools/{pool}/roll-out/progress"     Api         MAY_SEE    Administration => admin::roll_out::show;
+    PUT    "/admin/{tenant}/pools/{pool}/roll-out/progress"     Api         MAY_CONFIGURE Administration => admin::roll_out::save;
     GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
     GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
     GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;
@@ -264,6 +273,8 @@ routes! {
     GET    "/{tenant}/{workspace}/account/security/linked-accounts" Page    SignedIn   Page     => linked_accounts::page;
     GET    "/{tenant}/{workspace}/account/security/sessions"    Page        SignedIn   Page     => sessions::page;
     GET    "/{tenant}/{workspace}/account/security/activity"    Page        SignedIn   Page     => activity::page;
+    GET    "/{tenant}/{workspace}/account/security/feedback"    Page        SignedIn   Page     => feedback::page;
+    POST   "/{tenant}/{workspace}/account/feedback"             Form        SignedIn   Account  => feedback::give;
     GET    "/{tenant}/{workspace}/settings/passkeys"            Page        Public     Page     => web::settings_passkeys;
     GET    "/{tenant}/{workspace}/account/passkeys"             Api         SignedIn   Session  => api::passkeys::list;
     POST   "/{tenant}/{workspace}/account/passkeys/begin"       Api         SignedIn   Enrol    => api::passkeys::begin;

@@ -121,6 +121,27 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     Ok(())
 }
 
+/// The installation without a server: for commands that change it while none runs.
+pub(crate) async fn open_at_rest(config: &Config, data: &DataDir) -> Result<Arc<App>, StartError> {
+    let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
+    let master_key = master_key(config, data.path(), random.as_ref())?;
+    let (named, is_tls) = (config.public_url.clone(), config.tls.is_some());
+    let public_url = named.unwrap_or_else(|| PublicUrl::localhost(is_tls, config.listen.port()));
+    let post = Post::open(config.mail.as_ref(), config.text_messages.as_ref(), public_url.host())?;
+    let store = open_store(location(config.database.as_deref(), data.path()), None).await?;
+    let app = App::open(AppOptions {
+        store,
+        clock: Arc::new(SystemClock),
+        random,
+        master_key,
+        public_url,
+        channels: post.channels(),
+        outgoing: Arc::new(Outgoing::new(config.outgoing.private_hosts.clone())),
+        demo: config.demo,
+    });
+    Ok(app.await?)
+}
+
 pub(crate) fn location(database: Option<&str>, data: &Path) -> Location {
     match database {
         Some(url) => Location::Postgres { url: url.to_owned(), connections: DEFAULT_CONNECTIONS },

@@ -32,6 +32,7 @@ pub fn remove(tx: &mut Tx<'_>, erasure: Erasure) -> Result<bool, Error> {
         "DELETE FROM access_pass_requests WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM access_passes WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM recoveries WHERE pool_id = ?1 AND user_id = ?2",
+        "DELETE FROM feedback WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM adoptions WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM problem_reports WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM notices WHERE pool_id = ?1 AND user_id = ?2",

@@ -58,6 +58,7 @@ mod dialect;
 pub mod erasure;
 mod error;
 pub mod failure;
+pub mod feedback;
 pub mod group;
 pub mod happening;
 pub mod id;

@@ -21,6 +21,12 @@ pub fn insert(tx: &mut Tx<'_>, tenant: &Tenant) -> Result<(), Error> {
     tx.execute(sql, params![id, slug, name, preset, created_at]).map(drop)
 }
 
+/// Name and preset of a tenant; `false` when there is none.
+pub fn update(tx: &mut Tx<'_>, tenant: &Tenant) -> Result<bool, Error> {
+    let Tenant { id, name, preset, .. } = tenant;
+    Ok(tx.execute("UPDATE tenants SET name = ?2, preset = ?3 WHERE id = ?1", params![id, name, preset])? == 1)
+}
+
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Tenant>, Error> {
     tx.query("SELECT id, slug, name, preset, created_at FROM tenants ORDER BY id", &[], from_row)
 }

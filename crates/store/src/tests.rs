@@ -4,6 +4,7 @@ mod access_passes;
 mod attestation;
 mod devices;
 mod failures;
+mod feedback;
 mod figures;
 mod groups;
 mod linked_accounts;

@@ -157,6 +157,8 @@ kinds! {
     AccessReviewed = "access_reviewed", Admin, "Access review generated";
     /// An administrator has removed a member, with all that belonged to them.
     UserErased = "user_erased", Access, "Member removed";
+    /// Settings of a tenant came from a file, or a pool's from a preset.
+    SettingsApplied = "settings_applied", Policy, "Settings applied";
     /// Something is wrong with a pool.
     AlarmRaised = "alarm_raised", Admin, "Alarm raised";
     AlarmCleared = "alarm_cleared", Admin, "Alarm over";

@@ -5,6 +5,7 @@ use super::{RulesAsk, Saving, less_asked, meant};
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
+use crate::dry_run::Guard;
 use crate::error::{Error, Objection, Reason, one_line};
 use crate::policy::{Holder, Source};
 use crate::saving::{self, Change, Unsaved};
@@ -139,6 +140,7 @@ pub async fn add(
     let [kind, ..] = id.kinds();
     let event = saving::event(app, acting, kind, &door).await?;
     let (writer, pool, home) = (Writer::of(acting), door.pool.id, saving::home(app, door.pool.id));
+    let guard = Guard::of(app, pool);
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
         let others = id.all(tx, pool)?;
@@ -152,6 +154,7 @@ pub async fn add(
         let detail =
             if rules.is_empty() { row.name.clone() } else { format!("{}: {}", row.name, saving::told(&rules)) };
         id.write(tx, pool, row, true)?;
+        guard.leaves_a_way_in(tx, "fallback")?;
         installation::bump(tx)?;
         audit_event::insert(tx, &AuditEvent { detail: Some(detail.into()), ..event.clone() })?;
         Ok(id)
@@ -182,7 +185,7 @@ pub async fn change(
     let door = saving::pool(app, acting, Power::Configure, (tenant, pool))?;
     let [_, kind, _] = id.kinds();
     let event = saving::event(app, acting, kind, &door).await?;
-    let (writer, home) = (Writer::of(acting), saving::home(app, pool));
+    let (writer, home, guard) = (Writer::of(acting), saving::home(app, pool), Guard::of(app, pool));
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
         let all = id.all(tx, pool)?;
@@ -196,6 +199,7 @@ pub async fn change(
         if !changed.is_empty() {
             let detail = Some(format!("{}: {}", row.name, saving::told(&changed)).into());
             id.write(tx, pool, new, false)?;
+            guard.leaves_a_way_in(tx, "fallback")?;
             installation::bump(tx)?;
             audit_event::insert(tx, &AuditEvent { detail, ..event.clone() })?;
         }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 fn policy_of(preset: &Preset, role: &str) -> Policy {
     let role = preset.roles.iter().find(|found| found.name == role).unwrap();
-    let held = Holder { source: Source::Role(role.name.into()), elevated: role.elevated, rules: role.rules.clone() };
+    let held = Holder { source: Source::Role(role.name.clone()), elevated: role.elevated, rules: role.rules.clone() };
     let usable: Vec<Method> = Method::ALL.into_iter().filter(|method| *method != Method::SingleSignOn).collect();
     resolve(preset.mode, &preset.pool, &usable, &[held])
 }

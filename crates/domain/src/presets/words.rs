@@ -4,6 +4,19 @@
 use crate::language::{Language, PerLanguage, Texts};
 use crate::settings::PageSettings;
 
+const WITH_WORDS: [&str; 5] = ["community", "workforce", "business-phone", "platform", "client-portal"];
+
+/// Pages in the words of this product, where there is one.
+pub(crate) fn find(product: &str) -> Option<PageSettings> {
+    WITH_WORDS.contains(&product).then(|| of(product))
+}
+
+/// The product whose words these are, in all languages and without another.
+pub(crate) fn whose(pages: &PageSettings) -> Option<&'static str> {
+    let is_theirs = |product: &&str| !pages.labels.is_empty() && of(product).labels == pages.labels;
+    WITH_WORDS.into_iter().find(is_theirs)
+}
+
 /// Pages in the words of this preset's document.
 pub(super) fn of(preset: &str) -> PageSettings {
     let words = |language: Language| (language.tag().to_owned(), texts(language).attributes(preset));
@@ -33,8 +46,6 @@ mod tests {
     use crate::catalogue::{Methods, PASSKEY_LIMIT_REACHED};
     use crate::language::sheet;
     use std::collections::BTreeSet;
-
-    const WITH_WORDS: [&str; 5] = ["community", "workforce", "business-phone", "platform", "client-portal"];
 
     // The row "Labels": nobody reads a preset in two languages at once.
     #[test]

@@ -4,7 +4,7 @@ use super::Change;
 use serde_json::{Map, Value};
 
 /// Characters of an audit's detail.
-const LONGEST_DETAIL: usize = 4_000;
+pub(crate) const LONGEST_DETAIL: usize = 4_000;
 /// What is never written down, whatever it was and is, and however deep it stands.
 const SECRETS: [&str; 1] = ["client_secret"];
 const SEPARATOR: &str = "; ";
@@ -21,7 +21,7 @@ pub(crate) fn told(changes: &[Change]) -> String {
     all.iter().map(|text| cut(text, share)).collect::<Vec<_>>().join(SEPARATOR)
 }
 
-fn cut(text: &str, most: usize) -> String {
+pub(crate) fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
@@ -41,7 +41,7 @@ fn one(change: &Change) -> String {
 }
 
 /// What went from a list and what came to it; none where what stayed stands in another order, which only the whole can show.
-fn came_and_went(old: &[Value], new: &[Value]) -> Option<String> {
+pub(crate) fn came_and_went(old: &[Value], new: &[Value]) -> Option<String> {
     let part = |list: &[Value], other: &[Value], is_in: bool| -> Vec<Value> {
         list.iter().filter(|value| other.contains(value) == is_in).cloned().collect()
     };
@@ -54,7 +54,7 @@ fn came_and_went(old: &[Value], new: &[Value]) -> Option<String> {
     Some(said.collect::<Vec<_>>().join(", "))
 }
 
-fn words(value: &Value) -> String {
+pub(crate) fn words(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "blank".to_owned(),
         Value::String(text) => text.clone(),

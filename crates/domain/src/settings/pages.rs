@@ -30,11 +30,6 @@ pub struct PageSettings {
 }
 
 impl PageSettings {
-    #[must_use]
-    pub(crate) fn with_menu(self, menu: MenuPlace) -> Self {
-        Self { menu, ..self }
-    }
-
     /// The own words in a language.
     pub fn labels_in(&self, language: Language) -> impl Iterator<Item = (&str, &str)> {
         let own = self.labels.get(language.tag()).into_iter().flatten();

@@ -1,7 +1,7 @@
 //! A pool's settings as somebody wrote them into the store. It must never pass over in silence what is not in force: a rule with a slip of
 //! the pen in its name would leave a door open that its writer believes shut. Nor must it refuse names of another release.
 
-use super::{AttestationSettings, MethodSettings, PoolSettings, WorkspaceSettings, pages};
+use super::{AttestationSettings, MethodSettings, PoolSettings, WorkspaceSettings, pages, roll_out};
 use crate::identifier::short;
 use crate::origins::Warning;
 use crate::policy::{self, PolicyRules};
@@ -41,6 +41,7 @@ pub(crate) fn read(text: &str) -> Result<(PoolSettings, Vec<Warning>), serde_jso
     found.extend(bound_help(&mut settings.help));
     found.extend(bound_methods(&mut settings.methods));
     found.extend(pages::bound(&mut settings.pages));
+    found.extend(roll_out::bound(&mut settings.roll_out));
     found.extend(policy::bound(&mut settings.policy));
     found.extend(settings.alarms.bound());
     Ok((settings, found))
@@ -128,13 +129,18 @@ fn bound_numbers(settings: &mut PoolSettings) -> Vec<Warning> {
 
 /// A page of help is read by nobody who is locked out.
 fn bound_help(help: &mut String) -> Option<Warning> {
-    let given = help.chars().count();
-    if given <= LONGEST_HELP {
+    text_within("help", help, LONGEST_HELP)
+}
+
+/// Cuts a text.
+pub(super) fn text_within(setting: &'static str, text: &mut String, most: usize) -> Option<Warning> {
+    let given = text.chars().count();
+    if given <= most {
         return None;
     }
-    *help = help.chars().take(LONGEST_HELP).collect();
+    *text = text.chars().take(most).collect();
     let wide = |length| u64::try_from(length).unwrap_or(u64::MAX);
-    Some(out_of_bounds("help", (wide(given), wide(LONGEST_HELP)), &(0..=wide(LONGEST_HELP))))
+    Some(out_of_bounds(setting, (wide(given), wide(most)), &(0..=wide(most))))
 }
 
 /// A code that lives for a day, or has one digit, is none.

@@ -103,7 +103,7 @@ pub(super) fn plant(tx: &mut Tx<'_>, home: &Home) -> Result<(), Aborted> {
 const LONGEST_SLUG: usize = 40;
 
 /// Names of ours that no tenant may take (DESIGN section 4).
-const RESERVED: [&str; 14] = [
+pub(crate) const RESERVED: [&str; 14] = [
     "admin", "api", "system", "identity", "settings", "assets", "setup", "healthz", "readyz", "metrics", "v2", "demo",
     "oauth2", "userinfo",
 ];

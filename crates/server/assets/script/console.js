@@ -89,7 +89,7 @@ function consolePage() {
     const { call: what, question, lead, about } = element.dataset;
     const [method, path] = what.split(" ");
     const go = (confirmed) => change(button, async () => {
-      const body = element.tagName === "FORM" ? bodyOf(element) : undefined;
+      const body = element.dataset.body ? JSON.parse(element.dataset.body) : element.tagName === "FORM" ? bodyOf(element) : undefined;
       if (confirmed && body) body.confirmed = confirmed;
       const target = confirmed && !body ? `${path}?confirmed=${encodeURIComponent(confirmed)}` : path;
       const answer = await server(element.dataset.version).call(method, target, { body });
@@ -97,6 +97,21 @@ function consolePage() {
       else done(element, answer);
     }, go);
     return question ? ask(button, [question, lead, about], () => go()) : go();
+  }
+
+  /** What has to be confirmed beforehand, point by point. */
+  function isUnconfirmed(form) {
+    const open = form.querySelector("[data-confirms]:not(:checked)");
+    if (open) fieldProblem(open, open.dataset.confirms);
+    return !!open;
+  }
+
+  /** What a form would save is taken along to the page that says what it would do (S0c-5). */
+  function review({ form, dataset }) {
+    if (isIncomplete(form)) return;
+    const query = new URLSearchParams({ form: dataset.form, body: text(form), version: form.dataset.version });
+    leaving = true;
+    location.assign(`${dataset.review}?${query}`);
   }
 
   function ask(button, [question, lead, about], go) {
@@ -113,11 +128,12 @@ function consolePage() {
     const form = event.target;
     if (!form.dataset.call) return;
     event.preventDefault();
-    if (!isIncomplete(form)) send(form, event.submitter ?? form.querySelector("[type=submit]"));
+    if (!isIncomplete(form) && !isUnconfirmed(form)) send(form, event.submitter ?? form.querySelector("[type=submit]"));
   });
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (button?.dataset.call) send(button, button);
+    else if (button?.dataset.review) review(button);
   });
 
   // S3-16: what is typed is kept by "Save" alone, and a page that would be left with more than that asks.

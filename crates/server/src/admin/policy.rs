@@ -38,6 +38,8 @@ pub(crate) struct RulesForm {
     pub whose: Whose,
     /// Where it is sent to.
     pub call: String,
+    /// Where it is seen beforehand what a change would do.
+    pub review: String,
     pub view: RulesView,
     pub is_locked: bool,
 }
@@ -45,6 +47,15 @@ pub(crate) struct RulesForm {
 impl RulesForm {
     fn is_pool(&self) -> bool {
         self.whose == Whose::Pool
+    }
+
+    fn form(&self) -> String {
+        let id = self.view.id.as_deref().unwrap_or_default();
+        match self.whose {
+            Whose::Pool => "policy".to_owned(),
+            Whose::Role => format!("role:{id}"),
+            Whose::Group => format!("group:{id}"),
+        }
     }
 
     fn is_role(&self) -> bool {
@@ -175,6 +186,7 @@ pub(crate) async fn page(
     let form = RulesForm {
         whose: Whose::Pool,
         call: format!("/admin/{tenant}/pools/{pool}/policy"),
+        review: format!("/admin/{tenant}/pools/{pool}/review"),
         view: view.policy.clone(),
         is_locked: !frame.may(Power::Configure),
     };
@@ -193,6 +205,7 @@ async fn holder(
     let form = RulesForm {
         whose,
         call: format!("/admin/{tenant}/pools/{pool}/{kind}s/{id}"),
+        review: format!("/admin/{tenant}/pools/{pool}/review"),
         view,
         is_locked: !frame.may(Power::Configure),
     };

@@ -63,6 +63,11 @@ impl PoolPage {
         !self.frame.may(Power::Configure)
     }
 
+    /// Where it is seen beforehand what a change would do.
+    fn review(&self) -> String {
+        format!("/admin/{}/pools/{}/review", self.view.tenant, self.view.pool)
+    }
+
     fn lists(&self) -> [MethodList; 2] {
         let PoolSettingsView { first, second, preferred_first, preferred_second, .. } = &self.view;
         [

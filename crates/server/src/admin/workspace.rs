@@ -50,6 +50,15 @@ impl WorkspacePage {
         !self.frame.may(Power::Configure)
     }
 
+    /// Where it is seen beforehand what a change would do.
+    fn review(&self) -> String {
+        format!("/admin/{}/pools/{}/review", self.view.tenant, self.view.pool)
+    }
+
+    fn form(&self) -> String {
+        format!("workspace:{}", self.view.workspace)
+    }
+
     fn modes() -> &'static [ModeChoice] {
         &MODES
     }

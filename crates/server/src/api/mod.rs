@@ -214,7 +214,7 @@ fn goes_on(server: &Server, visit: &Visit, going: &Going, by_form: bool) -> Answ
     Ok(response)
 }
 
-fn to(path: &str) -> Response {
+pub(crate) fn to(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 

@@ -2,6 +2,7 @@
 //! was not asked for.
 
 pub mod audit;
+pub mod config;
 pub mod generate;
 pub mod key;
 pub mod message;
@@ -40,6 +41,8 @@ enum Command {
     Serve(Box<serve::Arguments>),
     /// Print a new one-time link that enrols an administrator's passkey
     Setup(setup::Arguments),
+    /// Settings as a file: export, plan, apply, and the presets
+    Config(config::Arguments),
     /// Look after the server's keys
     Key(key::Arguments),
     /// What is known about authenticator models
@@ -80,6 +83,10 @@ pub fn run() -> ExitCode {
         None => serve::run(&line.serve).map_err(Into::into),
         Some(Command::Serve(arguments)) => serve::run(&arguments).map_err(Into::into),
         Some(Command::Setup(arguments)) => setup::run(&arguments).map_err(Into::into),
+        Some(Command::Config(arguments)) => match config::run(&arguments) {
+            Ok(code) => return code,
+            Err(error) => Err(error.into()),
+        },
         Some(Command::Key(arguments)) => key::run(&arguments).map_err(Into::into),
         Some(Command::Metadata(arguments)) => metadata::run(&arguments).map_err(Into::into),
         Some(Command::Message(arguments)) => message::run(&arguments).map_err(Into::into),

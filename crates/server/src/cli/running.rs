@@ -42,6 +42,11 @@ impl Running {
         }
     }
 
+    /// What was said of the place: the data directory and the configuration file.
+    pub(crate) fn named(&self) -> (Option<PathBuf>, Option<PathBuf>) {
+        (self.data.clone(), self.config.clone())
+    }
+
     /// Where the server's data is, whether or not it runs.
     pub(crate) fn place(&self) -> Result<Place, ConfigError> {
         let file = match &self.config {

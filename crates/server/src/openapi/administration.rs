@@ -318,3 +318,55 @@ pub(crate) struct AccessPassBody {
 #[derive(IntoResponses)]
 #[response(status = 200, description = "The pass, shown once")]
 pub(crate) struct AccessPass(AccessPassBody);
+
+/// One of the changes that the console saves, with where to go on.
+#[derive(ToSchema)]
+#[schema(example = json!({ "change": { "policy": { "passkey": "everybody" } } }))]
+pub(crate) struct DryRunAsk {
+    /// `policy`, `settings`, `workspace` (`workspace` and `settings`), `role` (`role` and `rules`) or `group` (`group` and `rules`), each as the
+    /// call that saves it takes it.
+    change: Value,
+    /// `next` of the answer before.
+    place: Option<String>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct DryRunBody {
+    /// What would be another setting, a line for each.
+    changes: Vec<String>,
+    /// For each workspace of the pool `counts`, and those who would be `held`, `blocked`, have passkeys of the `only_other_mode`, or manage others
+    /// without one (`elevated_without_passkey`).
+    doors: Vec<Value>,
+    looked_at: u64,
+    next: Option<String>,
+    administrators_without_passkey: Vec<String>,
+    /// Why it cannot be saved.
+    refused: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "What the change would do; nothing is changed")]
+pub(crate) struct DryRun(DryRunBody);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "preset": "community" }))]
+pub(crate) struct PresetAsk {
+    preset: String,
+    /// What `details.confirm` of a `confirmation_needed` said.
+    confirmed: Option<Vec<String>>,
+}
+
+/// What is left out of a change stays. Answers have the figures besides: `administrators`, `pilots`, `everybody`, `answers` and `remarks`.
+#[derive(ToSchema)]
+#[schema(example = json!({ "pilot": "Pilot" }))]
+pub(crate) struct RollOut {
+    /// The name of a group; blank for none.
+    pilot: Option<String>,
+    /// Blank for that of the document.
+    announcement: Option<String>,
+    help: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "How far it has come, with its `version`")]
+pub(crate) struct OfRollOut(RollOut);

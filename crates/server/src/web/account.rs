@@ -59,7 +59,7 @@ impl Account {
 }
 
 fn changes(part: Part) -> bool {
-    part != Part::Activity
+    !matches!(part, Part::Activity | Part::Feedback)
 }
 
 /// The member's display name or, without one, the identifier.
@@ -79,6 +79,7 @@ pub(super) fn title(labels: &Labels, part: Part) -> &str {
         Part::LinkedAccounts => &labels.linked_accounts,
         Part::Sessions => &labels.sessions,
         Part::Activity => &labels.activity,
+        Part::Feedback => &labels.feedback_title,
     }
 }
 
@@ -97,6 +98,7 @@ fn news<'a>(labels: &'a Labels, word: &str) -> Option<&'a str> {
         "account-unlinked" => &labels.link_removed_news,
         "session-ended" => &labels.session_ended_news,
         "sessions-ended" => &labels.sessions_ended_news,
+        "feedback-given" => &labels.feedback_given_news,
         "browser-forgotten" => &labels.browser_forgotten_news,
         _ => return None,
     })

@@ -88,6 +88,8 @@ pub struct HelpPage {
     pub base: String,
     pub title: String,
     pub summary: String,
+    /// What the pool says of passkeys in its own words, on the index (S2-33).
+    pub own: String,
     /// HTML that was made of our own text.
     pub article: String,
     /// What the script looks for in this browser, with the heading above it.
@@ -108,6 +110,7 @@ impl HelpPage {
         let (article, checks) = text.write(&facts);
         Some(Self {
             base: door.base(),
+            own: if name == INDEX { door.pool.settings.roll_out.help.clone() } else { String::new() },
             title: word("title"),
             summary: word("summary"),
             article,

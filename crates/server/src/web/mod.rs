@@ -8,6 +8,7 @@ pub(crate) mod brand;
 pub(crate) mod browser;
 pub(crate) mod confirm;
 pub mod error;
+pub mod feedback;
 pub mod front_doors;
 pub mod help;
 pub mod idle;

@@ -1,5 +1,6 @@
 //! Whole journeys over HTTP: every method, what policy holds and lets go, and what hostile clients try with tickets.
 
+mod dry_run;
 mod guards;
 mod holds;
 mod later;

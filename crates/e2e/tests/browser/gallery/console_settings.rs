@@ -147,3 +147,86 @@ async fn of_the_policies() {
     ada.taps("Remove").await;
     ada.sees("Removed.").await;
 }
+
+// S0c-5: the page between a form and its save.
+#[tokio::test]
+async fn of_what_a_change_would_do() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    ada.opens("/admin").await;
+    ada.taps("Members members").await;
+    ada.taps("Policies").await;
+    ticks(&ada, "Require passkeys for all users").await;
+    ada.taps("Check first").await;
+    ada.sees("Whom it concerns").await;
+    ada.sees("Looked through 2 members: all there are.").await;
+    ada.sees("policy.passkey: optional → required").await;
+    gallery.shows(&ada, "review").await;
+    ada.taps("Save").await;
+    ada.sees("Confirm this first.").await;
+    gallery.shows(&ada, "review-unconfirmed").await;
+    for point in [
+        "The devices and browsers that members use can make passkeys.",
+        "Members have been told what changes, and when.",
+        "It is decided who helps those who cannot come in, and how they are reached.",
+        "Administrators are enrolled first.",
+    ] {
+        ticks(&ada, point).await;
+    }
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+    ada.sees("> Policies").await;
+}
+
+// S3-6
+#[tokio::test]
+async fn of_presets() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    ada.opens("/admin").await;
+    ada.taps("Members members").await;
+    ada.taps("Presets").await;
+    ada.sees("Start from a preset").await;
+    ada.sees("Bring your own device").await;
+    gallery.shows(&ada, "presets").await;
+    ada.taps("Bring your own device").await;
+    ada.sees("policy.grace_sign_ins: 3").await;
+    gallery.shows(&ada, "preset").await;
+    ada.taps("Start from Bring your own device").await;
+    ada.sees("Saved.").await;
+}
+
+// S2-11, S2-12, S2-13, S2-32, S2-33
+#[tokio::test]
+async fn of_the_roll_out() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    let grace = Person::at(&server).await;
+    grace.signs_up("/platform/smart", "grace").await;
+    let session = grace.looks("fetch('/platform/smart/session').then((answer) => answer.json())").await;
+    server.asks_for_feedback(session["user_id"].as_str().unwrap()).await;
+    grace.opens("/platform/smart/account/security/feedback").await;
+    grace.sees("Whether adding a passkey is easy to understand.").await;
+    gallery.shows(&grace, "feedback").await;
+    for (place, question) in ["understand", "works", "wording", "fallback", "confusion"].into_iter().enumerate() {
+        let answer = if place == 2 { "partly" } else { "yes" };
+        grace.looks(&format!("document.getElementById('{question}-{answer}').click() ?? true")).await;
+    }
+    grace.taps("Send feedback").await;
+    grace.sees("Thank you. Your feedback is sent.").await;
+    gallery.shows(&grace, "feedback-sent").await;
+
+    ada.opens("/admin/users").await;
+    ada.taps("Smart mode members").await;
+    ada.taps("Roll-out").await;
+    ada.sees("1. Administrators first").await;
+    ada.sees("1 of 1 have a passkey; 1 has said how it was.").await;
+    ada.sees("1 of 4 have a passkey.").await;
+    gallery.shows(&ada, "roll-out").await;
+    ada.types("Announcement", "You can add a passkey now.").await;
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+}

@@ -147,3 +147,21 @@ pub(crate) struct NoticeBody {
     /// False while sensitive changes wait: until then it stays.
     may_dismiss: bool,
 }
+
+/// To each question of the pilot group `yes`, `partly` or `no`.
+#[derive(ToSchema)]
+#[schema(example = json!({ "understand": "yes", "works": "yes", "wording": "partly", "fallback": "yes", "confusion": "no", "remark": "" }))]
+pub(crate) struct Feedback {
+    /// Whether adding a passkey is easy to understand.
+    understand: String,
+    /// Whether sign-in works on their device.
+    works: String,
+    /// Whether the wording in prompts is clear.
+    wording: String,
+    /// Whether password fallback is easy to find.
+    fallback: String,
+    /// Whether any device or browser causes confusion.
+    confusion: String,
+    #[schema(max_length = 1000)]
+    remark: Option<String>,
+}

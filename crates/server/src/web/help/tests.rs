@@ -10,6 +10,7 @@ pub(in crate::web) fn sample() -> HelpPage {
     let (article, checks) = text.write(&facts);
     HelpPage {
         chrome: crate::web::samples::chrome(),
+        own: String::new(),
         base: "/demo/community".into(),
         title: text.word("title").into(),
         summary: text.word("summary").into(),

@@ -113,6 +113,21 @@ macro_rules! with_account_labels {
                 browser_trusted = "No second factor asked until";
                 browser_forget = "Forget";
                 browser_forgotten_news = "The browser is forgotten.";
+
+                // Feedback of the pilot group (S2-12)
+                feedback_title = "Passkey feedback";
+                feedback_lead = "You try passkeys before everybody else does. Say how it was:";
+                feedback_understand = "Whether adding a passkey is easy to understand.";
+                feedback_works = "Whether sign-in works on their device.";
+                feedback_wording = "Whether the wording in prompts is clear.";
+                feedback_fallback = "Whether password fallback is easy to find.";
+                feedback_confusion = "Whether any device or browser causes confusion.";
+                feedback_yes = "Yes";
+                feedback_partly = "Partly";
+                feedback_no = "No";
+                feedback_remark = "Anything else? (optional)";
+                feedback_send = "Send feedback";
+                feedback_given_news = "Thank you. Your feedback is sent.";
                 browser_unknown = "Unknown browser or program";
 
                 // Activity

@@ -4,6 +4,7 @@ use super::*;
 use crate::web::account::Account;
 use crate::web::activity::{ActivityPage, EventRow};
 use crate::web::addresses::{AddressRow, AddressesPage, Keep};
+use crate::web::feedback::FeedbackPage;
 use crate::web::linked_accounts::{LinkRow, Linkable, LinkedAccountsPage};
 use crate::web::new_device::NewDevicePage;
 use crate::web::password::PasswordPage;
@@ -12,6 +13,7 @@ use crate::web::register::RegisterPage;
 use crate::web::sessions::{BrowserRow, SessionRow, SessionsPage};
 use crate::web::totp::TotpPage;
 use domain::account::Part;
+use domain::feedback::{Given, Said};
 
 fn account(part: Part) -> Account {
     Account {
@@ -106,6 +108,12 @@ fn addresses() -> AddressesPage {
     }
 }
 
+fn feedback() -> FeedbackPage {
+    let given =
+        Given { answers: vec![Said::Yes, Said::No, Said::Partly, Said::Yes, Said::Yes], remark: "Fine.".into() };
+    FeedbackPage { chrome: chrome_at(Part::Feedback), account: account(Part::Feedback), given: Some(given) }
+}
+
 fn linked_accounts() -> LinkedAccountsPage {
     let row = |id: &str, label: &str, may_delete| LinkRow {
         id: id.into(),
@@ -179,6 +187,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("linked_accounts", html(linked_accounts().render())),
         ("sessions", html(sessions().render())),
         ("activity", html(activity().render())),
+        ("feedback", html(feedback().render())),
     ]
 }
 
@@ -187,7 +196,11 @@ fn every_page_leads_back_and_names_itself_once() {
     for (name, html) in all() {
         assert!(html.contains("<a href=\"/demo/community/account/security\">Security</a>"), "{name}");
         assert!(html.contains("role=\"alert\" tabindex=\"-1\" data-failure"), "{name}");
-        assert_eq!(html.contains("data-asks"), name != "activity", "{name}: what changes nothing asks nothing");
+        assert_eq!(
+            html.contains("data-asks"),
+            name != "activity" && name != "feedback",
+            "{name}: what changes nothing asks nothing"
+        );
     }
 }
 

@@ -1,0 +1,66 @@
+//! The doors as they would be if some rows were others: for whoever asks what a change would do. It must never become what requests are answered
+//! from.
+
+use super::{BuildError, FrontDoor, Rows};
+use crate::channels::Channels;
+use crate::public_url::PublicUrl;
+use serde_json::{Map, Value, json};
+use store::id::PoolId;
+use store::{group, pool, role, workspace};
+
+impl Rows {
+    pub(crate) fn pool(&self, id: PoolId) -> Option<&pool::Pool> {
+        self.pools.iter().find(|row| row.id == id)
+    }
+
+    pub(crate) fn workspaces_of(&self, pool: PoolId) -> impl Iterator<Item = &workspace::Workspace> {
+        self.workspaces.iter().filter(move |row| row.pool_id == pool)
+    }
+
+    pub(crate) fn suppose_pool(&mut self, row: &pool::Pool) {
+        self.pools.iter_mut().filter(|known| known.id == row.id).for_each(|known| known.clone_from(row));
+    }
+
+    pub(crate) fn suppose_workspace(&mut self, row: &workspace::Workspace) {
+        self.workspaces.iter_mut().filter(|known| known.id == row.id).for_each(|known| known.clone_from(row));
+    }
+
+    pub(crate) fn role_mut(&mut self, pool: PoolId, id: store::id::RoleId) -> Option<&mut role::Role> {
+        self.roles.iter_mut().find(|row| row.pool_id == pool && row.id == id)
+    }
+
+    pub(crate) fn group_mut(&mut self, pool: PoolId, id: store::id::GroupId) -> Option<&mut group::Group> {
+        self.groups.iter_mut().find(|row| row.pool_id == pool && row.id == id)
+    }
+
+    /// What is stored about a pool, to be laid beside what would be.
+    pub(crate) fn told(&self, pool: PoolId) -> Value {
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+        let row = self.pool(pool);
+        let workspaces = self.workspaces_of(pool).map(|row| {
+            (row.slug.clone(), json!({ "mode": row.mode.as_str(), "methods": read(&row.settings).get("methods") }))
+        });
+        let roles = self.roles.iter().filter(|row| row.pool_id == pool);
+        let roles =
+            roles.map(|row| (row.name.clone(), json!({ "elevated": row.elevated, "policy": read(&row.policy) })));
+        let groups = self.groups.iter().filter(|row| row.pool_id == pool);
+        json!({
+            "rp_id": row.map(|row| row.rp_id.clone()),
+            "origins": row.map(|row| row.origins.clone()),
+            "settings": row.map(|row| read(&row.settings)),
+            "workspaces": workspaces.collect::<Map<_, _>>(),
+            "roles": roles.collect::<Map<_, _>>(),
+            "groups": groups.map(|row| (row.name.clone(), read(&row.policy))).collect::<Map<_, _>>(),
+        })
+    }
+
+    /// Those that lead to a pool.
+    pub(crate) fn doors_of(
+        &self,
+        pool: PoolId,
+        (public_url, channels): (&PublicUrl, Channels),
+    ) -> Result<Vec<FrontDoor>, BuildError> {
+        let doors = self.workspaces.iter().filter(|row| row.pool_id == pool);
+        doors.map(|row| self.door(row, public_url, channels).map(|(door, _)| door)).collect()
+    }
+}
