@@ -41,7 +41,7 @@ pub struct AuditEvent {
 pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
     let sql = "INSERT INTO audit_events (tenant_id, id, pool_id, workspace_id, at, kind, outcome, reason, actor_id, \
                subject_id, passkey_id, passkey_label, address, user_agent_id, reference, detail, facts, salt) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
     let e = event;
     let values = params![
         e.tenant_id,

@@ -56,8 +56,15 @@ conditions! {
 pub(super) type Found = (Condition, String);
 
 /// Refusals that an attack or a wrong setting makes, and no slip of a member.
-const SECURITY: [&str; 5] =
-    ["origin_mismatch", "cross_origin_forbidden", "top_origin_mismatch", "rp_id_mismatch", "cross_site"];
+const SECURITY: [&str; 6] = [
+    "origin_mismatch",
+    "cross_origin_forbidden",
+    "top_origin_mismatch",
+    "rp_id_mismatch",
+    "cross_site",
+    // What the browser itself refuses never reaches the server but by its own word.
+    "origin_not_related",
+];
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Tries {
@@ -84,8 +91,11 @@ impl Tally {
             self.security += 1;
         }
         let (Some(user), "sign_in" | "step_up") = (subject, event.kind.as_str()) else { return };
-        let surface = Facts::read(event.facts.as_deref()).surface;
-        let tries = if surface == Surface::App { &mut self.app } else { &mut self.web };
+        let facts = Facts::read(event.facts.as_deref());
+        if facts.is_choice() {
+            return;
+        }
+        let tries = if facts.surface == Surface::App { &mut self.app } else { &mut self.web };
         let tries = tries.entry(user).or_default();
         match event.outcome.as_str() {
             "done" => tries.done += 1,
@@ -224,6 +234,16 @@ mod tests {
     }
 
     /// S2-37: a test account raises nothing.
+    /// Prompts that members close are no failures, however many.
+    #[test]
+    fn closed_prompts_raise_nothing() {
+        let closed = |user| Happening {
+            facts: Some("Chrome|Android|web||||passkey_not_found_or_canceled".into()),
+            ..try_of(user, ("refused", "passkey_not_found_or_canceled"), "web")
+        };
+        assert!(words(&tally((1..=20).map(closed))).is_empty());
+    }
+
     #[test]
     fn test_accounts_raise_nothing() {
         let tests = (0..50).map(|_| try_of(99, ("refused", "origin_mismatch"), "web"));

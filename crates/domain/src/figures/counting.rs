@@ -116,7 +116,7 @@ fn sign_in(event: &Happening, facts: &Facts, member: Option<&mut Member>) -> (Ve
 
 fn refused(event: &Happening, facts: &Facts) -> Vec<Count> {
     let mut counts = vec![(name::ENTRY, entry(facts))];
-    if event.kind == "sign_in" {
+    if event.kind == "sign_in" && !facts.is_choice() {
         counts.extend(about(facts, false));
     }
     counts
@@ -219,6 +219,16 @@ mod tests {
         assert_eq!(of("step_up"), ["entry verification_failed"]);
         assert_eq!(of("passkey_added"), ["entry_setup verification_failed"]);
         assert_eq!(of("administration").len(), 0);
+    }
+
+    /// Whoever closed the prompt was not refused: it is counted as what they met.
+    #[test]
+    fn a_prompt_that_somebody_closed_is_no_refusal() {
+        let facts = "Chrome|Android|web||||passkey_not_found_or_canceled";
+        let counts = count(&event("sign_in", "refused", ("", facts)), None).0;
+        assert_eq!(lines(&counts), ["entry passkey_not_found_or_canceled"]);
+        // What a browser adds to the server's own refusal was counted with that.
+        assert!(count(&event("sign_in", "told", ("", facts)), None).0.is_empty());
     }
 
     /// S2-37: a member who is there for tests is in no figure.

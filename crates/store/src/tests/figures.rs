@@ -117,6 +117,7 @@ fn event(number: u16) -> AuditEvent {
         user_agent_id: None,
         reference: None,
         detail: None,
+        salt: None,
         facts: Some("Firefox|Linux|web||||".into()),
     }
 }
