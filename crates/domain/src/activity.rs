@@ -48,7 +48,9 @@ pub async fn list(app: &App, visit: &Visit, session: &Session) -> Result<Activit
     let read = app
         .store()
         .read("activity", move |tx| Ok::<_, Error>(audit_event::of_subject(tx, (tenant, user), since, most)?));
-    Ok(Activity { events: read.await?.into_iter().map(view).collect() })
+    // What a browser adds to a refusal of ours says nothing new to its member.
+    let events = read.await?.into_iter().filter(|row| row.outcome != "told");
+    Ok(Activity { events: events.map(view).collect() })
 }
 
 /// Refusals that whoever helps somebody reads.

@@ -266,8 +266,7 @@ impl App {
                 break;
             }
         }
-        crate::pool_policy::release_retired(self).await?;
-        crate::removal::finish(self).await
+        crate::pool_policy::release_retired(self).await
     }
 
     /// Finishes what was accepted and closes the database.

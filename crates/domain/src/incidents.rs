@@ -114,9 +114,10 @@ pub async fn tell(
         origin: origin.map(|origin| origin.chars().take(LONGEST_AGENT).collect()),
         agent: (session.is_none() && !agent.is_empty()).then_some(agent),
     };
+    let kind = if told.doing == Doing::Setup { Kind::BrowserSetup } else { Kind::BrowserSignIn };
     let mut event = match session {
-        Some(_) => audit::done(app, &Scene::from(visit), Kind::of_phase(phase), about).await?,
-        None => audit::event(app, &Scene::from(visit), Kind::of_phase(phase), (about, None))?,
+        Some(_) => audit::done(app, &Scene::from(visit), kind, about).await?,
+        None => audit::event(app, &Scene::from(visit), kind, (about, None))?,
     };
     // What the server has refused itself is counted already.
     event.outcome = if is_known { "told" } else { "refused" }.into();

@@ -53,6 +53,8 @@ pub async fn finish(app: &App) -> Result<(), Error> {
     let now = app.now();
     let due = app.store().read("removals to finish", move |tx| Ok::<_, Error>(erasure::due(tx, now)?)).await?;
     for erasure in due {
+        let of = (erasure.pool_id, erasure.user_id);
+        app.store().write("remove rows again", move |tx| Ok::<_, Error>(erasure::remove_rows(tx, of)?)).await?;
         forget_sessions(app, erasure).await?;
         audit::erase(app, erasure.user_id).await?;
         let again_at = erasure.asked_at + AGAIN_AFTER_MS;

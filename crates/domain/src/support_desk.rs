@@ -17,9 +17,7 @@ use store::problem_report::{self, Doing, PasswordWorks, ProblemReport};
 use store::{Tx, user, user_agent};
 
 /// Reports of a page.
-const PAGE: usize = 25;
-/// Reports that one page looks at: those of other scopes are passed over.
-const WINDOW: u32 = 500;
+const PAGE: u32 = 25;
 
 /// Who an event or a report is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,16 +116,18 @@ pub async fn look_up(app: &App, acting: &Acting, typed: &str) -> Result<Option<C
 pub async fn reports(app: &App, acting: &Acting, before: Option<ReportId>) -> Result<ReportList, Error> {
     let (snapshot, grant) = (app.snapshot(), acting.grant);
     let read = move |tx: &mut Tx<'_>| {
-        let found = problem_report::open_before(tx, before, WINDOW)?;
-        let is_all = found.len() < usize::try_from(WINDOW).unwrap_or_default();
-        let last = found.last().map(|row| row.id);
-        let mut ours = found.into_iter().filter(|row| grant.scope.covers(Scope::Pool(row.tenant_id, row.pool_id)));
+        let found = match grant.scope {
+            Scope::Installation => problem_report::open_before(tx, before, PAGE + 1)?,
+            Scope::Tenant(tenant) => problem_report::open_of_tenant(tx, (tenant, None), before, PAGE + 1)?,
+            Scope::Pool(tenant, pool) => problem_report::open_of_tenant(tx, (tenant, Some(pool)), before, PAGE + 1)?,
+        };
+        let page = usize::try_from(PAGE).unwrap_or_default();
+        let more = found.len() > page;
         let mut rows = Vec::new();
-        for row in ours.by_ref().take(PAGE) {
+        for row in found.into_iter().take(page) {
             rows.push(view(tx, &snapshot, row)?);
         }
-        let more = ours.next().is_some();
-        let next = if more { rows.last().map(|row| row.id) } else { last.filter(|_| !is_all) };
+        let next = rows.last().map(|row: &ReportView| row.id).filter(|_| more);
         Ok::<_, Error>(ReportList { rows, next })
     };
     app.store().read("problem reports", read).await

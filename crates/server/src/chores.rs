@@ -68,6 +68,18 @@ pub(crate) async fn count(app: Arc<App>) {
     }
 }
 
+/// What is left to do of members who were removed. It may look through all that was recorded, so nothing else waits for it.
+pub(crate) async fn remove(app: Arc<App>) {
+    let mut tick = interval(SWEEP);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = domain::removal::finish(&app).await {
+            note("finish removals", &error);
+        }
+    }
+}
+
 /// Looks whether anything is wrong, and how many members there are where that was counted too long ago.
 pub(crate) async fn watch(app: Arc<App>) {
     let mut tick = interval(SWEEP);

@@ -105,6 +105,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     chores.spawn(chores::sweep(Arc::clone(&app)));
     chores.spawn(chores::spell_names(Arc::clone(&app)));
     chores.spawn(chores::seal(Arc::clone(&app), config.audit.keep_days));
+    chores.spawn(chores::remove(Arc::clone(&app)));
     chores.spawn(chores::count(Arc::clone(&app)));
     chores.spawn(chores::watch(Arc::clone(&app)));
     // The demo's members are made up, and so are their addresses: what is written to them stays in its mailbox.

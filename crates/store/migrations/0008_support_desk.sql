@@ -19,6 +19,6 @@ CREATE TABLE problem_reports (
     closed_at BIGINT,
     closed_by {bytes}
 ){clustered};
-CREATE INDEX problem_reports_open ON problem_reports (id) WHERE closed_at IS NULL;
+CREATE INDEX problem_reports_open ON problem_reports (tenant_id, id) WHERE closed_at IS NULL;
 CREATE INDEX problem_reports_by_reference ON problem_reports (reference) WHERE reference IS NOT NULL;
 CREATE INDEX problem_reports_of_user ON problem_reports (pool_id, user_id) WHERE user_id IS NOT NULL;

@@ -27,6 +27,15 @@ pub fn remove(tx: &mut Tx<'_>, erasure: Erasure) -> Result<bool, Error> {
                    SELECT folded FROM identifiers WHERE pool_id = ?1 AND user_id = ?2 \
                    UNION SELECT value FROM identifiers WHERE pool_id = ?1 AND user_id = ?2)";
     tx.execute(invited, params![pool, id])?;
+    remove_rows(tx, (pool, id))?;
+    let note =
+        "INSERT INTO erasures (pool_id, user_id, asked_at, due_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    tx.execute(note, params![pool, id, asked_at, due_at])?;
+    Ok(true)
+}
+
+/// Once more, for what was under way when they were removed.
+pub fn remove_rows(tx: &mut Tx<'_>, (pool, id): (PoolId, UserId)) -> Result<(), Error> {
     // Attestations go with their passkeys.
     for table in [
         "DELETE FROM access_pass_requests WHERE pool_id = ?1 AND user_id = ?2",
@@ -51,10 +60,7 @@ pub fn remove(tx: &mut Tx<'_>, erasure: Erasure) -> Result<bool, Error> {
     ] {
         tx.execute(table, params![pool, id])?;
     }
-    let note =
-        "INSERT INTO erasures (pool_id, user_id, asked_at, due_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
-    tx.execute(note, params![pool, id, asked_at, due_at])?;
-    Ok(true)
+    Ok(())
 }
 
 /// Those of whom something is to be done now.

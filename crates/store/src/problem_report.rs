@@ -27,6 +27,9 @@ words! {
     }
 }
 
+/// After every real one.
+const LAST: ReportId = ReportId::from_bytes([0xff; 16]);
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProblemReport {
     pub id: ReportId,
@@ -67,11 +70,34 @@ pub fn insert(tx: &mut Tx<'_>, report: &ProblemReport) -> Result<(), Error> {
     tx.execute(sql, values).map(drop)
 }
 
-/// Those that nobody has answered yet, the newest first, from before this one on.
+/// Those that nobody has answered yet, the newest first, from before this one on; of all tenants.
 pub fn open_before(tx: &mut Tx<'_>, before: Option<ReportId>, limit: u32) -> Result<Vec<ProblemReport>, Error> {
     let sql = "SELECT id, tenant_id, pool_id, workspace_id, at, reference, doing, password, words, user_id, browser, \
                closed_at, closed_by FROM problem_reports WHERE closed_at IS NULL AND id < ?1 ORDER BY id DESC LIMIT ?2";
-    tx.query(sql, params![before.unwrap_or(ReportId::from_bytes([0xff; 16])), limit], read)
+    tx.query(sql, params![before.unwrap_or(LAST), limit], read)
+}
+
+/// The same of one tenant, and perhaps of one pool of it: what others are told must not crowd it out.
+pub fn open_of_tenant(
+    tx: &mut Tx<'_>,
+    (tenant, pool): (TenantId, Option<PoolId>),
+    before: Option<ReportId>,
+    limit: u32,
+) -> Result<Vec<ProblemReport>, Error> {
+    let sql = "SELECT id, tenant_id, pool_id, workspace_id, at, reference, doing, password, words, user_id, browser, \
+               closed_at, closed_by FROM problem_reports WHERE closed_at IS NULL AND tenant_id = ?1 AND id < ?2 \
+               AND (?3 = 0 OR pool_id = ?4) ORDER BY id DESC LIMIT ?5";
+    let of_pool = i64::from(pool.is_some());
+    let pool = pool.unwrap_or(PoolId::NIL);
+    tx.query(sql, params![tenant, before.unwrap_or(LAST), of_pool, pool, limit], read)
+}
+
+/// How many of those about a pool wait: at most so many are counted.
+pub fn count_open(tx: &mut Tx<'_>, tenant: TenantId, limit: u32) -> Result<i64, Error> {
+    let sql = "SELECT COUNT(*) AS count FROM (SELECT id FROM problem_reports WHERE closed_at IS NULL AND tenant_id = ?1 \
+               LIMIT ?2) AS some";
+    let count = tx.query_opt(sql, params![tenant, limit], |row| row.of("problem_reports", 0).take("count"))?;
+    Ok(count.unwrap_or(0))
 }
 
 /// What was told about one reference code, the oldest first.

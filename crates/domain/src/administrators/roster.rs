@@ -15,7 +15,7 @@ use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::administrator::{self, Administrator};
-use store::id::{AdministratorId, UserId};
+use store::id::{AdministratorId, TenantId, UserId};
 use store::identifier::IdentifierKind;
 use store::user::{self, UserStatus};
 use store::{Tx, audit_event, identifier, passkey};
@@ -257,7 +257,13 @@ async fn event(
     grant: Grant,
 ) -> Result<audit_event::AuditEvent, Error> {
     let about = About { actor: Some(acting.session.user_id), subject, ..About::default() };
-    let event = audit::done(app, &Scene::from(&acting.visit), kind, about).await?;
+    // Where it counts, so that nobody reads of grants beyond their own scope.
+    let place = match grant.scope {
+        Scope::Installation => (TenantId::NIL, None),
+        Scope::Tenant(tenant) => (tenant, None),
+        Scope::Pool(tenant, pool) => (tenant, Some(pool)),
+    };
+    let event = audit::done(app, &Scene::of_place(&acting.visit, place), kind, about).await?;
     Ok(audit_event::AuditEvent { detail: Some(told(grant).into()), ..event })
 }
 

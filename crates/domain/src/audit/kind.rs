@@ -129,6 +129,9 @@ kinds! {
     /// The second factor is not asked in this browser for a while.
     DeviceTrusted = "device_trusted", Auth, "Browser trusted";
     DeviceForgotten = "device_forgotten", Auth, "Browser forgotten";
+    /// What a browser says of a failure of its own, or adds to one of ours: shown, and never believed.
+    BrowserSignIn = "browser_sign_in", Auth, "Sign-in failed in the browser";
+    BrowserSetup = "browser_setup", Auth, "Passkey setup failed in the browser";
     /// A member told support of a problem.
     ProblemReported = "problem_reported", Auth, "Problem reported";
     /// An administrator has dealt with it.

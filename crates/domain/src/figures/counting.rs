@@ -88,6 +88,9 @@ pub(crate) fn count(event: &Happening, member: Option<&mut Member>) -> (Vec<Coun
             (Vec::new(), reached(member, Stage::Created, event.at))
         }
         ("passkey_added" | "sign_up", "refused") => (vec![(name::SETUP_ENTRY, entry(&facts))], Vec::new()),
+        // What a browser says counts as what was met, and against nobody: most of it is a prompt that somebody closed.
+        ("browser_sign_in", "refused") => (vec![(name::ENTRY, entry(&facts))], Vec::new()),
+        ("browser_setup", "refused") => (vec![(name::SETUP_ENTRY, entry(&facts))], Vec::new()),
         _ => (Vec::new(), Vec::new()),
     }
 }
@@ -116,7 +119,7 @@ fn sign_in(event: &Happening, facts: &Facts, member: Option<&mut Member>) -> (Ve
 
 fn refused(event: &Happening, facts: &Facts) -> Vec<Count> {
     let mut counts = vec![(name::ENTRY, entry(facts))];
-    if event.kind == "sign_in" && !facts.is_choice() {
+    if event.kind == "sign_in" {
         counts.extend(about(facts, false));
     }
     counts
@@ -225,10 +228,11 @@ mod tests {
     #[test]
     fn a_prompt_that_somebody_closed_is_no_refusal() {
         let facts = "Chrome|Android|web||||passkey_not_found_or_canceled";
-        let counts = count(&event("sign_in", "refused", ("", facts)), None).0;
-        assert_eq!(lines(&counts), ["entry passkey_not_found_or_canceled"]);
+        let of = |kind, outcome| lines(&count(&event(kind, outcome, ("", facts)), None).0);
+        assert_eq!(of("browser_sign_in", "refused"), ["entry passkey_not_found_or_canceled"]);
+        assert_eq!(of("browser_setup", "refused"), ["entry_setup passkey_not_found_or_canceled"]);
         // What a browser adds to the server's own refusal was counted with that.
-        assert!(count(&event("sign_in", "told", ("", facts)), None).0.is_empty());
+        assert!(of("browser_sign_in", "told").is_empty());
     }
 
     /// S2-37: a member who is there for tests is in no figure.

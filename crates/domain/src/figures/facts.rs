@@ -49,15 +49,7 @@ pub(crate) struct Facts {
     pub entry: Option<Cow<'static, str>>,
 }
 
-/// What a person did who closed a prompt or let it wait, as the entry that they then read: their own choice, and no fault of anything.
-const CHOICES: [&str; 4] = ["passkey_not_found_or_canceled", "passkey_timed_out", "setup_canceled", "setup_timed_out"];
-
 impl Facts {
-    /// Whether somebody chose not to go on. It is counted as what was met, and against nobody.
-    pub(crate) fn is_choice(&self) -> bool {
-        self.entry.as_deref().is_some_and(|entry| CHOICES.contains(&entry))
-    }
-
     /// Of a browser on a system, as `browser` names both.
     pub(crate) fn of((browser, system): (&'static str, &'static str), surface: Surface) -> Self {
         Self { browser: browser.into(), system: system.into(), surface, ..Self::default() }

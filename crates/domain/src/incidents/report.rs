@@ -13,6 +13,8 @@ use store::{audit_event, problem_report as rows};
 
 pub const LONGEST_WORDS: usize = 1_000;
 const LONGEST_BROWSER: usize = 256;
+/// More reports that wait are read by nobody.
+const MOST_OPEN: u32 = 2_000;
 
 /// What was being done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,16 +96,21 @@ pub async fn report(app: &App, (visit, session): (&Visit, Option<&Session>), tol
         closed_at: None,
         closed_by: None,
     };
-    let write = move |tx: &mut store::Tx<'_>| {
+    let write = move |tx: &mut store::Tx<'_>| -> Result<(), Error> {
         let mut report = report.clone();
         if let Some(reference) = &report.reference {
             let events = audit_event::of_reference(tx, reference, MOST_UNDER_A_CODE)?;
             let is_ours = events.iter().any(|event| event.tenant_id == tenant);
-            report.reference = report.reference.filter(|_| is_ours);
+            let has_room = events.len() < usize::try_from(MOST_UNDER_A_CODE).unwrap_or_default();
+            report.reference = report.reference.filter(|_| is_ours && has_room);
+        }
+        // Whoever floods the desk is answered like everybody else, and adds nothing to it.
+        if problem_report::count_open(tx, tenant, MOST_OPEN)? >= i64::from(MOST_OPEN) {
+            return Ok(());
         }
         event.reference.clone_from(&report.reference);
         problem_report::insert(tx, &report)?;
-        Ok::<_, Error>(audit_event::insert(tx, &event)?)
+        Ok(audit_event::insert(tx, &event)?)
     };
     app.store().write("report a problem", write).await
 }

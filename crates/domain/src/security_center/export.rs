@@ -67,12 +67,18 @@ fn line(cells: &[&str; COLUMNS.len()]) -> String {
     cells.join(",") + "\r\n"
 }
 
-/// In quotes, and with an apostrophe before what a spreadsheet would compute.
+/// In quotes, and with an apostrophe before what a spreadsheet would compute. Where lists are separated by semicolons, or somebody pastes the
+/// text, a cell may begin within another.
 fn cell(text: &str) -> String {
-    let is_formula = text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '%'])
-        || text.starts_with(['\t', '\r', '\n']);
-    let guard = if is_formula { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    let mut guarded = String::with_capacity(text.len());
+    for part in text.split_inclusive([';', '\t', '\r', '\n']) {
+        let computes = ['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+        if part.trim_start_matches(' ').starts_with(computes) {
+            guarded.push('\'');
+        }
+        guarded.push_str(part);
+    }
+    format!("\"{}\"", guarded.replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -88,7 +94,10 @@ mod tests {
             ("-1", "\"'-1\""),
             ("@SUM(A1)", "\"'@SUM(A1)\""),
             ("  =1", "\"'  =1\""),
-            ("\t=1", "\"'\t=1\""),
+            ("a;=1", "\"a;'=1\""),
+            ("＝1", "\"'＝1\""),
+            ("a; b", "\"a; b\""),
+            ("\t=1", "\"'\t'=1\""),
             ("a,b\n\"c\"", "\"a,b\n\"\"c\"\"\""),
         ] {
             assert_eq!(cell(typed), written);

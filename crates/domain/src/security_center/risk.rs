@@ -12,6 +12,8 @@ pub enum Risk {
 impl Risk {
     pub(super) fn of(kind: Option<Kind>, is_refused: bool, reason: Option<&str>) -> Self {
         match (is_refused, kind) {
+            // Anybody can say anything.
+            (_, Some(Kind::BrowserSignIn | Kind::BrowserSetup)) => Self::Low,
             (true, _) => of_refusal(reason.unwrap_or_default()),
             (false, Some(kind)) => of_kind(kind),
             // A word of another release: somebody should look what it means.
@@ -31,7 +33,9 @@ impl Risk {
 /// What is done rarely and gives, takes or shortens a way in.
 fn of_kind(kind: Kind) -> Risk {
     match kind {
-        Kind::CounterRegressed | Kind::GuessingStopped | Kind::Restored | Kind::SetupLinkIssued => Risk::High,
+        Kind::CounterRegressed | Kind::GuessingStopped | Kind::Restored | Kind::SetupLinkIssued | Kind::Rescued => {
+            Risk::High
+        }
         Kind::Setup
         | Kind::Recovered
         | Kind::RecoveryWaits
@@ -48,7 +52,11 @@ fn of_kind(kind: Kind) -> Risk {
         | Kind::PolicyChanged
         | Kind::AdministratorAppointed
         | Kind::AdministratorChanged
-        | Kind::AdministratorDismissed => Risk::Medium,
+        | Kind::AdministratorDismissed
+        | Kind::AlarmRaised
+        | Kind::AlarmsChanged
+        | Kind::SettingsApplied
+        | Kind::Generated => Risk::Medium,
         _ => Risk::Low,
     }
 }
@@ -104,6 +112,8 @@ mod tests {
         assert_eq!(of(Reason::ProofWrong), Risk::Low);
         assert_eq!(Risk::of(Some(Kind::CounterRegressed), false, None), Risk::High);
         assert_eq!(Risk::of(Some(Kind::SignIn), false, None), Risk::Low);
+        assert_eq!(Risk::of(Some(Kind::Rescued), false, None), Risk::High);
+        assert_eq!(Risk::of(Some(Kind::BrowserSignIn), true, Some("cross_site")), Risk::Low);
         assert_eq!(Risk::of(None, false, None), Risk::Medium);
     }
 }

@@ -81,6 +81,13 @@ export function writeAnswer(passkey) {
 
 /** Something a member is told. `own` are the words of the answer; without them the words are the page's for this code. */
 export class Failure extends Error {
+  /** How long until its exception. @type {number | undefined} */
+  elapsed;
+  /** The name of its exception. @type {string | undefined} */
+  exception;
+  /** Where the passkey is that has answered. @type {string | undefined} */
+  kind;
+
   /**
    * @param {string} code An entry of the catalogue.
    * @param {{ own?: Words, reference?: string, browser?: string }} [more] `browser` is the name of an exception that no entry knows.
@@ -93,12 +100,6 @@ export class Failure extends Error {
     this.browser = browser;
     /** How long the browser took to answer, where the server then refused. @type {number | undefined} */
     this.held = undefined;
-    /** How long until its exception. @type {number | undefined} */
-    this.elapsed = undefined;
-    /** The name of its exception. @type {string | undefined} */
-    this.exception = undefined;
-    /** Where the passkey is that has answered. @type {string | undefined} */
-    this.kind = undefined;
   }
 }
 

@@ -62,10 +62,10 @@ pub(crate) fn in_words<'a>(labels: &'a Labels, kind: &str, refused: bool) -> &'a
 /// By what was tried.
 fn refused_in_words<'a>(labels: &'a Labels, kind: &str) -> &'a str {
     match kind {
-        "sign_in" => &labels.refused_sign_in,
+        "sign_in" | "browser_sign_in" => &labels.refused_sign_in,
         "sign_up" => &labels.refused_sign_up,
         "step_up" => &labels.refused_step_up,
-        "passkey_added" => &labels.refused_passkey,
+        "passkey_added" | "browser_setup" => &labels.refused_passkey,
         "password_changed" => &labels.refused_password,
         _ => &labels.refused_other,
     }

@@ -7,7 +7,10 @@ use domain::id::{EventId, UserId};
 use serde_json::{Value, json};
 use store::audit_proof::{self, Recorded};
 
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 20] = [
+    "problem_reports",
+    "feedback",
+    "adoptions",
     "identifiers",
     "passkeys",
     "sessions",
@@ -60,6 +63,8 @@ on_both_engines! {
         let mut owner = app.owner().await;
         let (mut victim, id) = victim(&app).await;
         assert!(rows(&app, "passkeys", id).await > 0 && rows(&app, "sessions", id).await > 0);
+        assert_eq!(victim.post("/report", &json!({ "doing": "setup", "password": "no" })).await.status, 204);
+        assert!(rows(&app, "problem_reports", id).await > 0);
         let before = events(&app, id).await;
         assert!(before.iter().any(|row| row.event.address.is_some()), "{before:?}");
         app.advance_seconds(120);
@@ -68,7 +73,7 @@ on_both_engines! {
         assert!(page.contains("Remove this member for good?"), "{page}");
         assert_eq!(owner.console("DELETE", &address(&app, id), &Value::Null).await.status, 204);
         assert_eq!(victim.get("/session").await.status, 401);
-        app.app.sweep().await.unwrap();
+        domain::removal::finish(&app.app).await.unwrap();
         for table in TABLES {
             assert_eq!(rows(&app, table, id).await, 0, "{table}");
         }
@@ -84,7 +89,7 @@ on_both_engines! {
         audit::verify(&app.app, None).await.unwrap();
         assert!(rows(&app, "erasures", id).await > 0, "it is looked through once more");
         app.advance_seconds(30 * 60);
-        app.app.sweep().await.unwrap();
+        domain::removal::finish(&app.app).await.unwrap();
         assert_eq!(rows(&app, "erasures", id).await, 0);
         audit::seal(&app.app).await.unwrap();
         assert_eq!(audit::verify(&app.app, None).await.unwrap().waiting, 0);

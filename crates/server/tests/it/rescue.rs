@@ -41,6 +41,9 @@ on_both_engines! {
         let text = letter["text"].as_str().unwrap();
         assert!(text.contains("let an administrator back in") && !text.contains(&issued.code), "{text}");
         assert!(app.audit(HOME).await.iter().any(|entry| entry.kind == "rescued"));
+        let (tenant, _) = HOME.trim_start_matches('/').split_once('/').unwrap();
+        let alerts = owner.console("GET", &format!("/admin/security/alerts?tenant={tenant}"), &Value::Null).await.text;
+        assert!(alerts.contains("Let back in at the server"), "{alerts}");
         assert!(app.log.text().contains("was rescued") && !app.log.text().contains(&issued.code));
     }
 
