@@ -186,4 +186,23 @@ on_both_engines! {
         write!(all, "{}", settings_file::export(&app.app, None).await.unwrap()).unwrap();
         assert!(TENANTS.iter().all(|tenant| all.contains(&format!("[tenants.{tenant}]"))));
     }
+
+    // The address that alarms call is often all that keeps others from calling it.
+    async fn a_webhook_is_a_secret(app: TestApp) {
+        app.set("/forum/main", |settings| {
+            settings.alarms.webhook = "https://hooks.example.com/token".into();
+            settings.alarms.members = 7;
+        }).await;
+        let text = export(&app, "forum").await;
+        assert!(!text.contains("hooks.example") && text.contains("members = 7"), "{text}");
+        let (applied, is_done) = apply(&app, &text.replace("members = 7", "members = 8"), &[]).await;
+        assert!(is_done && lines(&applied) == ["~ forum.pools.\"Members members\".settings.alarms.members: 7 → 8"], "{applied:?}");
+        let alarms = app.app.snapshot().door("forum", "main").unwrap().pool.settings.alarms.clone();
+        assert_eq!((&*alarms.webhook, alarms.members), ("https://hooks.example.com/token", 8));
+        let own = text.replace("members = 7", "webhook = \"https://evil.example/x\"");
+        let error = settings_file::plan(&app.app, &own).await.unwrap_err().to_string();
+        assert!(error.contains("webhook") && !error.contains("evil"), "{error}");
+        let told: Vec<_> = app.audit("/forum/main").await.into_iter().filter_map(|entry| entry.detail).collect();
+        assert!(!told.is_empty() && !told.join(" ").contains("hooks.example"), "{told:?}");
+    }
 }
