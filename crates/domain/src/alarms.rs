@@ -7,6 +7,7 @@ mod settings;
 mod telling;
 
 pub use conditions::Condition;
+pub(crate) use settings::fits;
 pub use settings::{AlarmAsk, AlarmView, AlarmsView, PoolHealth, list, save, show};
 pub(crate) use telling::signed;
 pub use telling::{Signed, webhook_secret};

@@ -205,4 +205,29 @@ on_both_engines! {
         let told: Vec<_> = app.audit("/forum/main").await.into_iter().filter_map(|entry| entry.detail).collect();
         assert!(!told.is_empty() && !told.join(" ").contains("hooks.example"), "{told:?}");
     }
+
+    // What the forms of the alarms and of the roll-out refuse a file is refused, too.
+    async fn a_file_is_asked_what_the_forms_ask(app: TestApp) {
+        let text = export(&app, "forum").await;
+        let pool = "tenants.forum.pools.\"Members members\"";
+        for (part, words) in [
+            ("settings.alarms]\nmail = [\"nobody\"]\n", "no mail address"),
+            ("settings.alarms]\nmail = [\" ops@example.com\"]\n", "written so"),
+            ("settings.roll_out]\npilot = \"Nobody\"\n", "no group of this name"),
+        ] {
+            let changed = format!("{text}\n[{pool}.{part}");
+            let (told, is_done) = apply(&app, &changed, &[]).await;
+            assert!(!is_done && told.refused.as_ref().is_some_and(|why| why.contains(words)), "{words}: {told:?}");
+        }
+        let good = format!("{text}\n[{pool}.settings.alarms]\nmail = [\"ops@example.com\"]\n[{pool}.settings.roll_out]\npilot = \"Pilot\"\n[{pool}.groups.Pilot]\n");
+        assert!(apply(&app, &good, &[]).await.1);
+        // A group that went at the console leaves its name behind: other changes are not kept from anybody by that.
+        let gone = app.store.write("group gone", |tx| {
+            let group = store::group::all(tx)?.into_iter().find(|group| group.name == "Pilot").unwrap();
+            store::group::retire(tx, group.pool_id, group.id)
+        });
+        gone.await.unwrap();
+        let text = export(&app, "forum").await;
+        assert!(apply(&app, &text.replace("suggest_passkey = true", "suggest_passkey = false"), &[]).await.1);
+    }
 }
