@@ -230,4 +230,18 @@ on_both_engines! {
         let text = export(&app, "forum").await;
         assert!(apply(&app, &text.replace("suggest_passkey = true", "suggest_passkey = false"), &[]).await.1);
     }
+
+    // Each tenant is a transaction of its own: what is done when another fails is in force, and said.
+    async fn what_is_half_done_is_said(app: TestApp) {
+        let seen = BTreeMap::from([("frum".to_owned(), "x".to_owned())]);
+        let file = export(&app, "forum").await;
+        let error = settings_file::settle(&app.app, &file, (&[], &seen)).await.unwrap_err().to_string();
+        assert!(error.contains("frum"), "{error}");
+        // Alone each may be called so, both may not.
+        app.store.write("one name", |tx| store::testing::execute(tx, "CREATE UNIQUE INDEX one_name ON tenants (name)")).await.unwrap();
+        let file = "format = 1\n[tenants.forum]\nname = \"Same\"\n[tenants.platform]\nname = \"Same\"\npreset = \"platform\"\n";
+        let error = settings_file::settle(&app.app, file, (&[], &BTreeMap::new())).await.unwrap_err().to_string();
+        assert!(error.starts_with("applied to forum, and to no other tenant: "), "{error}");
+        assert_eq!(app.app.snapshot().door("forum", "main").unwrap().tenant.name, "Same");
+    }
 }
