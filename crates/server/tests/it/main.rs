@@ -41,6 +41,7 @@ mod passkeys;
 mod password;
 mod pool_settings;
 mod post;
+mod presets;
 mod process;
 mod process_audit;
 mod process_config;
