@@ -30,6 +30,7 @@ mod invitations;
 mod isolation;
 mod journeys;
 mod languages;
+mod last_owner;
 mod limits;
 mod mailbox;
 mod notices;
