@@ -7,6 +7,7 @@ mod settings;
 mod telling;
 
 pub use conditions::Condition;
+pub(crate) use settings::fits;
 pub use settings::{AlarmAsk, AlarmView, AlarmsView, PoolHealth, list, save, show};
 pub(crate) use telling::signed;
 pub use telling::{Signed, webhook_secret};
@@ -14,10 +15,11 @@ pub use telling::{Signed, webhook_secret};
 use crate::administrators::Grant;
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
-use crate::error::Error;
+use crate::error::{Error, one_line};
 use crate::figures::id_of;
 use crate::messages;
 use crate::method::Method;
+use crate::passkeys::opens;
 use crate::snapshot::FrontDoor;
 use conditions::{Found, Tally};
 use std::collections::hash_map::Entry;
@@ -36,30 +38,41 @@ const CHUNK: u32 = 1_000;
 /// Longer than a pool may look back.
 const LONGEST_MS: i64 = 60 * 60 * 1000;
 
-/// Looks at every pool, raises what is new and clears what is over.
-pub async fn watch(app: &App) -> Result<(), Error> {
+/// Looks at every pool, raises what is new and clears what is over. A pool that cannot be looked at keeps nobody from hearing of the others.
+pub async fn watch(app: &App) {
     let snapshot = app.snapshot();
     let mut tenants: BTreeMap<TenantId, Vec<&Arc<FrontDoor>>> = BTreeMap::new();
     for door in snapshot.doors() {
         tenants.entry(door.tenant.id).or_default().push(door);
     }
     for (tenant, doors) in tenants {
-        let mut tallies = tally(app, tenant, &doors).await?;
+        let mut tallies = match tally(app, tenant, &doors).await {
+            Ok(tallies) => tallies,
+            Err(error) => {
+                tracing::error!(%tenant, error = one_line(&error), "the attempts of a tenant could not be looked at");
+                continue;
+            }
+        };
         let mut pools: Vec<&Arc<FrontDoor>> = doors.clone();
         pools.sort_by_key(|door| door.pool.id);
         pools.dedup_by_key(|door| door.pool.id);
         for door in pools {
-            let pool = door.pool.id;
-            let mut found = tallies.remove(&pool).unwrap_or_default().conditions(&door.pool.settings.alarms);
-            let of_pool = doors.iter().filter(|door| door.pool.id == pool);
-            found.extend(of_pool.flat_map(|door| conditions::of_door(door, app.channels())));
-            if let Some(home) = doors.iter().find(|door| door.pool.id == pool && door.is_home) {
-                found.extend(locked_out(app, home).await?);
+            let tally = tallies.remove(&door.pool.id).unwrap_or_default();
+            if let Err(error) = watch_pool(app, door, (&doors, tally)).await {
+                tracing::error!(pool = %door.pool.id, error = one_line(&error), "a pool could not be looked at");
             }
-            settle(app, door, together(found)).await?;
         }
     }
-    Ok(())
+}
+
+async fn watch_pool(app: &App, door: &FrontDoor, (doors, tally): (&[&Arc<FrontDoor>], Tally)) -> Result<(), Error> {
+    let mut found = tally.conditions(&door.pool.settings.alarms);
+    let mut of_pool = doors.iter().filter(|other| other.pool.id == door.pool.id);
+    found.extend(of_pool.clone().flat_map(|door| conditions::of_door(door, app.channels())));
+    if let Some(home) = of_pool.find(|door| door.is_home) {
+        found.extend(locked_out(app, home).await?);
+    }
+    settle(app, door, together(found)).await
 }
 
 /// Of several workspaces with the same trouble there is one alarm.
@@ -121,12 +134,12 @@ async fn for_tests(app: &App, pool: PoolId) -> Result<HashSet<UserId>, Error> {
 }
 
 /// Administrators who may sign in and have nothing to do it with.
-async fn locked_out(app: &App, home: &FrontDoor) -> Result<Option<Found>, Error> {
-    let has_passwords = home.policy.offers(Method::Password);
+async fn locked_out(app: &App, home: &Arc<FrontDoor>) -> Result<Option<Found>, Error> {
+    let home = Arc::clone(home);
     let number = app.store().read("locked out", move |tx| {
         let mut number = 0;
         for row in administrator::all(tx)?.iter().filter(|row| Grant::of(row).is_some()) {
-            number += u32::from(is_locked_out(tx, (row.pool_id, row.user_id), has_passwords)?);
+            number += u32::from(is_locked_out(tx, &home, (row.pool_id, row.user_id))?);
         }
         Ok::<_, Error>(number)
     });
@@ -138,11 +151,10 @@ async fn locked_out(app: &App, home: &FrontDoor) -> Result<Option<Found>, Error>
     Ok(Some((Condition::AdministratorLockedOut, text)))
 }
 
-fn is_locked_out(tx: &mut Tx<'_>, (pool, id): (PoolId, UserId), has_passwords: bool) -> Result<bool, Error> {
+fn is_locked_out(tx: &mut Tx<'_>, home: &FrontDoor, (pool, id): (PoolId, UserId)) -> Result<bool, Error> {
     let is_active = user::find(tx, pool, id)?.is_some_and(|user| user.status == UserStatus::Active);
-    let works = |passkey: &passkey::Passkey| passkey.quarantined_at.is_none();
-    let has_passkey = passkey::of_user(tx, pool, id)?.iter().any(works);
-    let has_password = has_passwords && password::find(tx, pool, id)?.is_some();
+    let has_passkey = passkey::of_user(tx, pool, id)?.iter().any(|passkey| opens(home, passkey));
+    let has_password = home.policy.offers(Method::Password) && password::find(tx, pool, id)?.is_some();
     Ok(is_active && !has_passkey && !has_password)
 }
 

@@ -14,7 +14,7 @@ use crate::administrators::{Acting, Power};
 use crate::app::App;
 use crate::error::Error;
 use crate::journey::Standing;
-use crate::passkeys::may_stand_alone;
+use crate::passkeys::opens;
 use crate::policy;
 use crate::saving::{self, Unsaved};
 use crate::settings_file;
@@ -144,8 +144,7 @@ fn look(tx: &mut Tx<'_>, door: &FrontDoor, (user, now): (UserId, i64)) -> Result
     let policy = policy::of_member(tx, door, user)?;
     let Some((_, standing)) = facts::standing(tx, door, (&policy, user, now), None)? else { return Ok(None) };
     let rows = passkey::of_user(tx, door.pool.id, user)?;
-    let opens = |row: &&passkey::Passkey| row.quarantined_at.is_none() && may_stand_alone(row);
-    let passkeys = rows.iter().filter(opens).filter(|row| row.mode == door.workspace.mode).count();
+    let passkeys = rows.iter().filter(|row| opens(door, row)).count();
     let outcome = outcome::of(door, &policy, (&standing, &rows), now);
     Ok(Some(Seen { outcome, standing, passkeys }))
 }

@@ -86,12 +86,8 @@ pub(crate) async fn watch(app: Arc<App>) {
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
-        if let Err(error) = alarms::watch(&app).await {
-            note("watch", &error);
-        }
-        if let Err(error) = figures::count_members(&app).await {
-            note("count members", &error);
-        }
+        alarms::watch(&app).await;
+        figures::count_members(&app).await;
     }
 }
 

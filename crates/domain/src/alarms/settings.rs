@@ -160,6 +160,16 @@ impl AlarmAsk {
     }
 }
 
+/// The same for settings that were put as a whole, in a file: what the form would refuse, or write in another way, is refused.
+pub(crate) fn fits(settings: &AlarmSettings) -> Result<(), Objection> {
+    hook(&settings.webhook)?;
+    let written = mails(&settings.mail)?;
+    if written == settings.mail {
+        return Ok(());
+    }
+    Err(Objection::new("mail", format!("Alarms are told to each address once, written so: {}.", written.join(", "))))
+}
+
 fn mails(lines: &[String]) -> Result<Vec<String>, Objection> {
     let mut found: Vec<String> = Vec::new();
     for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {

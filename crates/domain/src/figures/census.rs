@@ -3,23 +3,29 @@
 
 use super::folding::DAY_MS;
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, one_line};
 use store::Store;
 use store::census::{self, Census};
 use store::id::{PoolId, UserId};
 
 const EVERY_MS: i64 = DAY_MS / 24;
 
-/// Counts the pools whose last count is an hour old.
-pub async fn count_members(app: &App) -> Result<(), Error> {
+/// Counts the pools whose last count is an hour old. One that cannot be counted keeps no other from it.
+pub async fn count_members(app: &App) {
     let mut pools: Vec<PoolId> = app.snapshot().doors().iter().map(|door| door.pool.id).collect();
     pools.sort_unstable();
     pools.dedup();
     for pool in pools {
-        let last = app.store().read("last census", move |tx| Ok::<_, Error>(census::find(tx, pool)?)).await?;
-        if last.is_none_or(|last| !(0..EVERY_MS).contains(&(app.now() - last.at))) {
-            count(app.store(), pool, app.now()).await?;
+        if let Err(error) = count_again(app, pool).await {
+            tracing::error!(%pool, error = one_line(&error), "the members of a pool could not be counted");
         }
+    }
+}
+
+async fn count_again(app: &App, pool: PoolId) -> Result<(), Error> {
+    let last = app.store().read("last census", move |tx| Ok::<_, Error>(census::find(tx, pool)?)).await?;
+    if last.is_none_or(|last| !(0..EVERY_MS).contains(&(app.now() - last.at))) {
+        count(app.store(), pool, app.now()).await?;
     }
     Ok(())
 }

@@ -9,12 +9,12 @@ use crate::dry_run::Guard;
 use crate::error::{Error, Objection, Reason, one_line};
 use crate::policy::{Holder, Source};
 use crate::saving::{self, Change, Unsaved};
-use crate::settings;
+use crate::settings::{self, PoolSettings, RollOutSettings};
 use crate::snapshot::FrontDoor;
 use serde::Serialize;
 use store::audit_event::{self, AuditEvent};
 use store::id::{GroupId, PoolId, RoleId};
-use store::{Tx, group, installation, role};
+use store::{Tx, group, installation, pool, role};
 
 /// More than anybody can tell apart.
 const MOST: usize = 200;
@@ -194,9 +194,11 @@ pub async fn change(
         if row.version() != seen {
             return Err(Unsaved::Because(Reason::ChangedSince));
         }
-        let (new, changed) = wanted(tx, (pool, home.as_deref()), (row, &ask), (&all, id))?;
+        let (new, mut changed) = wanted(tx, (pool, home.as_deref()), (row, &ask), (&all, id))?;
         let version = new.version();
         if !changed.is_empty() {
+            let is_group = matches!(id, HolderId::Group(_));
+            changed.extend(if is_group { renamed_pilot(tx, pool, (&row.name, &new.name))? } else { Vec::new() });
             let detail = Some(format!("{}: {}", row.name, saving::told(&changed)).into());
             id.write(tx, pool, new, false)?;
             guard.leaves_a_way_in(tx, "fallback")?;
@@ -206,6 +208,19 @@ pub async fn change(
         Ok(version)
     };
     saving::settle(app, app.store().write("change role or group", write).await).await
+}
+
+/// The roll-out names its pilot group: under a new name it is still the same group.
+fn renamed_pilot(tx: &mut Tx<'_>, id: PoolId, (old, new): (&str, &str)) -> Result<Vec<Change>, Unsaved> {
+    let Some(row) = pool::all(tx)?.into_iter().find(|row| row.id == id) else { return Ok(Vec::new()) };
+    let was: PoolSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
+    if old == new || was.roll_out.pilot != old {
+        return Ok(Vec::new());
+    }
+    let roll_out = RollOutSettings { pilot: new.to_owned(), ..was.roll_out.clone() };
+    let changed = saving::changes(&was, &PoolSettings { roll_out, ..was.clone() })?;
+    pool::update(tx, &pool::Pool { settings: saving::patched(&row.settings, &changed), ..row })?;
+    Ok(changed)
 }
 
 /// The row as it is to be, and what differs from how it is.

@@ -10,7 +10,7 @@ use super::{FORMAT, FileError, SettingsFile};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::dry_run::Guard;
-use crate::error::Error;
+use crate::error::{Error, one_line};
 use crate::random::IdBytes;
 use crate::saving::{self, Unsaved};
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,9 @@ pub enum SettingsError {
     Written(#[from] toml::ser::Error),
     #[error("{0}")]
     Refused(String),
+    /// Each tenant is a transaction of its own.
+    #[error("applied to {}, and to no other tenant: {why}", .applied.join(", "))]
+    Partly { applied: Vec<String>, why: String },
 }
 
 impl From<store::Error> for SettingsError {
@@ -110,16 +113,32 @@ pub async fn settle(
     if !plans.iter().all(Applied::is_settled) {
         return Ok((plans, false));
     }
-    let mut done = Vec::new();
+    let (mut done, mut failed) = (Vec::new(), None);
     for (job, plan) in jobs.into_iter().zip(plans) {
         // What somebody has changed since the plan was made has not been looked at.
         let job = Job { seen: Some(plan.version), ..job };
-        done.push(attempt(app, job, true).await?);
+        match attempt(app, job, true).await {
+            Ok(applied) if applied.is_settled() => done.push(applied),
+            Ok(applied) => failed = Some(SettingsError::ChangedSince(applied.tenant)),
+            Err(error) => failed = Some(error),
+        }
+        if failed.is_some() {
+            break;
+        }
     }
-    let is_done = done.iter().all(Applied::is_settled);
-    app.refresh().await?;
-    crate::pool_policy::release_retired(app).await?;
-    Ok((done, is_done))
+    // Also what is only half done is in force.
+    if !done.is_empty() {
+        app.refresh().await?;
+        crate::pool_policy::release_retired(app).await?;
+    }
+    match failed {
+        None => Ok((done, true)),
+        Some(error) if done.is_empty() => Err(error),
+        Some(error) => {
+            let applied = done.into_iter().map(|applied| applied.tenant).collect();
+            Err(SettingsError::Partly { applied, why: one_line(&error) })
+        }
+    }
 }
 
 fn jobs(
@@ -128,6 +147,9 @@ fn jobs(
     (accept, seen): (&[String], &BTreeMap<String, String>),
 ) -> Result<Vec<Job>, SettingsError> {
     let states = SettingsFile::parse(text)?.states()?;
+    if let Some(stranger) = seen.keys().find(|slug| !states.contains_key(*slug)) {
+        return Err(SettingsError::Refused(format!("--seen names {stranger}, and the file has no such tenant")));
+    }
     states
         .into_iter()
         .map(|(slug, wanted)| {

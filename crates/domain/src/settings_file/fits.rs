@@ -3,6 +3,7 @@
 
 use super::rows::Rows;
 use super::state::{PoolState, RoleState, TenantState};
+use crate::alarms;
 use crate::channels::Channels;
 use crate::dry_run::Guard;
 use crate::error::Objection;
@@ -88,6 +89,7 @@ pub(super) fn heard(
         let known = old.map(|(known, _)| known);
         let base = (&ground.server, ground.channels, ground.home(row.id).is_some());
         heard.hear(&row.name, pool_settings::fits(tx, (known, row), base, confirmed))?;
+        heard.hear(&row.name, told_right(old.map(|(_, was)| was), state).map_err(Into::into))?;
         // In a new pool there is nobody yet who could lose anything.
         if let Some((_, was)) = old {
             rules(tx, &mut heard, (ground, row.id, &row.name), (was, state), confirmed)?;
@@ -104,6 +106,24 @@ pub(super) fn heard(
     doors(&mut heard, ground.channels, (before, new), confirmed)?;
     ground.guard.leaves_a_way_in(tx, "policy")?;
     Ok(heard)
+}
+
+/// Whom alarms are told, and whom the roll-out asks: what is there already is nothing that this file did.
+fn told_right(was: Option<&PoolState>, state: &PoolState) -> Result<(), Objection> {
+    if was.is_none_or(|was| was.settings.alarms != state.settings.alarms) {
+        alarms::fits(&state.settings.alarms)?;
+    }
+    let is_lost = |state: &PoolState| {
+        let pilot = &state.settings.roll_out.pilot;
+        !pilot.is_empty() && !state.groups.contains_key(pilot)
+    };
+    let pilot = &state.settings.roll_out.pilot;
+    let was_lost = was.is_some_and(|was| was.settings.roll_out.pilot == *pilot && is_lost(was));
+    if is_lost(state) && !was_lost {
+        let problem = format!("The pilot group of the roll-out is {pilot}, and there is no group of this name.");
+        return Err(Objection::new("pilot", problem));
+    }
+    Ok(())
 }
 
 /// Of pool and workspace together: each alone may look as if the other had nothing to do with it.

@@ -1,12 +1,13 @@
 //! A pool that starts again from a preset: what would become of its settings, and the change itself. What belongs to the place stays: domains,
-//! providers and their secrets, apps, and the pool's own help. Groups, and roles that the preset does not bring, stay as they are.
+//! providers and their secrets, apps, the pool's own help and texts of the roll-out, and whom its alarms are told. Groups, and roles that the
+//! preset does not bring, stay as they are.
 
 use super::apply::{self, Applied, SettingsError};
 use super::changing::Job;
 use super::rows::Rows;
 use super::state::{PoolState, RoleState, TenantState};
 use super::{FORMAT, PoolPart, SettingsFile, TenantPart, WorkspacePart};
-use crate::administrators::{Acting, Power, Writer};
+use crate::administrators::{Acting, Power, Scope, Writer};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Phase, Reason, Refused};
@@ -68,6 +69,7 @@ fn begun(pool: &PoolState, preset: Preset) -> PoolState {
         native_apps: was.native_apps,
         help: was.help,
         roll_out: was.roll_out,
+        alarms: was.alarms,
         methods: MethodSettings { providers: was.methods.providers, ..new.methods },
         ..new
     };
@@ -76,11 +78,21 @@ fn begun(pool: &PoolState, preset: Preset) -> PoolState {
     PoolState { settings, roles: all, ..pool.clone() }
 }
 
-/// What would change if the pool started from this preset.
-pub async fn would_start_from(app: &App, acting: &Acting, place: (&str, PoolId), name: &str) -> Result<Applied, Error> {
-    let job = job(app, acting, (Power::See, place), (name, None, Vec::new())).await?;
+/// What would change if the pool started from this preset. That is found by trying it, so only for whoever may do it: nobody else makes the server
+/// write, be it in vain.
+pub async fn would_start_from(
+    app: &App,
+    acting: &Acting,
+    place: (&str, PoolId),
+    name: &str,
+) -> Result<Option<Applied>, Error> {
+    let door = saving::pool(app, acting, Power::See, place)?;
+    if !acting.may(Power::Configure, Scope::Pool(door.tenant.id, door.pool.id)) {
+        return Ok(None);
+    }
+    let job = job(app, acting, place, (name, None, Vec::new())).await?;
     let job = Job { writer: None, ..job };
-    apply::attempt(app, job, false).await.map_err(|error| told(app, error))
+    apply::attempt(app, job, false).await.map(Some).map_err(|error| told(app, error))
 }
 
 /// Starts from it, where nobody has changed any of the tenant's settings since `seen`. Answers the version that is in force now.
@@ -90,7 +102,7 @@ pub async fn start_from(
     place: (&str, PoolId),
     (seen, name, confirmed): (String, &str, Vec<String>),
 ) -> Result<String, Error> {
-    let job = job(app, acting, (Power::Configure, place), (name, Some(seen), confirmed)).await?;
+    let job = job(app, acting, place, (name, Some(seen), confirmed)).await?;
     let slug = job.slug.clone();
     let applied = apply::attempt(app, job, true).await.map_err(|error| told(app, error))?;
     if let Some(problem) = applied.refused {
@@ -120,10 +132,10 @@ fn told(app: &App, error: SettingsError) -> Error {
 async fn job(
     app: &App,
     acting: &Acting,
-    (power, place): (Power, (&str, PoolId)),
+    place: (&str, PoolId),
     (name, seen, confirmed): (&str, Option<String>, Vec<String>),
 ) -> Result<Job, Error> {
-    let door = saving::pool(app, acting, power, place)?;
+    let door = saving::pool(app, acting, Power::Configure, place)?;
     let preset = presets::find(name).ok_or_else(|| Unsaved::Because(Reason::UnknownAddress).told(app))?;
     let (slug, id) = (door.tenant.slug.clone(), door.pool.id);
     let wanted_slug = slug.clone();

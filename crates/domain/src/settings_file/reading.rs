@@ -109,6 +109,12 @@ pub(crate) fn read_pool(place: &str, part: &PoolPart) -> Result<PoolState, FileE
     if settings.methods.providers.iter().any(|provider| provider.client_secret.is_some()) {
         return Err(wrong(&place_of_settings, "a client_secret does not stand in a file: set it where it is sealed"));
     }
+    if !settings.alarms.webhook.is_empty() {
+        return Err(wrong(
+            &place_of_settings,
+            "the address of a webhook does not stand in a file: set it at the console",
+        ));
+    }
     if let Some(product) = &part.words {
         let known = words::find(product);
         let known =

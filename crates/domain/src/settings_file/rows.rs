@@ -105,6 +105,7 @@ pub(super) fn pool_row(row: &pool::Pool, state: &PoolState) -> Result<pool::Pool
         });
         provider.client_secret = same.and_then(|known| known.client_secret.clone());
     }
+    new.alarms.webhook.clone_from(&old.alarms.webhook);
     let mut changes = saving::changes(&old, &new)?;
     changes.retain(|change| !change.is_below(&LABELS));
     if old.pages.labels != new.pages.labels {

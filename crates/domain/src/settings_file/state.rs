@@ -82,6 +82,8 @@ impl PoolState {
         for provider in &mut self.settings.methods.providers {
             provider.client_secret = None;
         }
+        // Such an address is often all that keeps others from calling it.
+        self.settings.alarms.webhook.clear();
         self
     }
 

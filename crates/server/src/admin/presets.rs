@@ -28,8 +28,8 @@ pub(crate) struct PresetsPage {
     pub pool: String,
     pub name: String,
     pub choices: Vec<PresetChoice>,
-    /// The one that is looked at, and what it would change.
-    pub chosen: Option<(PresetChoice, Applied)>,
+    /// The one that is looked at, and what it would change, for whoever may change it.
+    pub chosen: Option<(PresetChoice, Option<Applied>)>,
 }
 
 framed!(PresetsPage);

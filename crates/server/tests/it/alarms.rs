@@ -17,7 +17,7 @@ fn health(app: &TestApp, base: &str) -> String {
 
 /// What is raised now, after everything was looked at.
 async fn raised(app: &TestApp, base: &str) -> Vec<String> {
-    alarms::watch(&app.app).await.unwrap();
+    alarms::watch(&app.app).await;
     let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
     let pool = app.app.snapshot().door(tenant, workspace).unwrap().pool.id;
     let rows = app.store.read("alarms", move |tx| store::alarm::of_pool(tx, pool)).await.unwrap();
@@ -97,7 +97,7 @@ on_both_engines! {
         assert_eq!(raised(&app, HOME).await, ["fails_for_many"]);
         assert_eq!(raised(&app, HOME).await, ["fails_for_many"]);
         let other = app.other_node().await;
-        alarms::watch(&other).await.unwrap();
+        alarms::watch(&other).await;
         assert_eq!(told(&app, HOME).await, [("alarm_raised".to_owned(), "fails_for_many".to_owned())]);
         owner.sign_in().await.ok();
         let page = owner.console("GET", &format!("{}/health", health(&app, HOME)), &Value::Null).await;
@@ -166,6 +166,51 @@ on_both_engines! {
         let aside = app.store.write("put aside", move |tx| store::passkey::quarantine_others(tx, (pool, user), None, 1));
         assert_eq!(aside.await.unwrap(), 1);
         assert_eq!(raised(&app, HOME).await, ["administrator_locked_out"]);
+    }
+
+    // S2-34: a passkey of another domain, or one that cannot stand alone, opens nothing.
+    async fn a_passkey_that_opens_nothing_is_none(app: TestApp) {
+        let owner = app.owner().await;
+        for (kind, is_raised) in [("elsewhere", true), ("here", false), ("second factor", true)] {
+            let (pool, home) = (app.pool(HOME), app.app.snapshot().home().unwrap().rp_id.clone());
+            let changed = app.store.write("another passkey", move |tx| {
+                let root = store::administrator::all(tx)?.remove(0).user_id;
+                let row = store::passkey::of_user(tx, pool, root)?.remove(0);
+                store::passkey::delete(tx, pool, root, row.id)?;
+                let rp_id = if kind == "elsewhere" { "elsewhere.example".into() } else { home.clone() };
+                let is_weak = kind == "second factor";
+                let discoverable = Some(!is_weak);
+                store::passkey::insert(tx, &store::passkey::Passkey { rp_id, discoverable, user_verified: !is_weak, ..row })
+            });
+            changed.await.unwrap();
+            assert_eq!(raised(&app, HOME).await.contains(&"administrator_locked_out".to_owned()), is_raised, "{kind}");
+        }
+        drop(owner);
+    }
+
+    // What goes wrong with one pool keeps nobody from hearing of the others.
+    async fn one_pool_in_trouble_keeps_no_other_from_being_watched(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut doors: Vec<_> = ["forum/main", "workforce/main", "platform/smart"]
+            .map(|door| app.app.snapshot().door(door.split_once('/').unwrap().0, door.split_once('/').unwrap().1).unwrap())
+            .into();
+        doors.sort_by_key(|door| (door.tenant.id, door.pool.id));
+        for (place, door) in doors.iter().enumerate() {
+            let (tenant, workspace) = (&door.tenant.slug, &door.workspace.slug);
+            app.set(&format!("/{tenant}/{workspace}"), |settings| {
+                settings.methods.first = vec![domain::Method::Passkey, domain::Method::Password];
+            }).await;
+            let way = if place == 2 { "password" } else { "usernameless_webauthn" };
+            let path = format!("/admin/{tenant}/workspaces/{workspace}/settings");
+            owner.confirms(&path, &json!({ "authentication_mechanisms": [way] })).await.ok();
+        }
+        // The second pool's alarm cannot be written.
+        let sql = "CREATE UNIQUE INDEX trouble ON alarms (kind)";
+        app.store.write("trouble", move |tx| store::testing::execute(tx, sql)).await.unwrap();
+        let bases: Vec<_> = doors.iter().map(|door| format!("/{}/{}", door.tenant.slug, door.workspace.slug)).collect();
+        assert_eq!(raised(&app, &bases[0]).await, ["no_fallback"]);
+        assert!(raised(&app, &bases[1]).await.is_empty());
+        assert_eq!(raised(&app, &bases[2]).await, ["setup_page_missing"]);
     }
 
     // S2-34: settable, and told by mail and by a signed call that is tried again.

@@ -186,4 +186,62 @@ on_both_engines! {
         write!(all, "{}", settings_file::export(&app.app, None).await.unwrap()).unwrap();
         assert!(TENANTS.iter().all(|tenant| all.contains(&format!("[tenants.{tenant}]"))));
     }
+
+    // The address that alarms call is often all that keeps others from calling it.
+    async fn a_webhook_is_a_secret(app: TestApp) {
+        app.set("/forum/main", |settings| {
+            settings.alarms.webhook = "https://hooks.example.com/token".into();
+            settings.alarms.members = 7;
+        }).await;
+        let text = export(&app, "forum").await;
+        assert!(!text.contains("hooks.example") && text.contains("members = 7"), "{text}");
+        let (applied, is_done) = apply(&app, &text.replace("members = 7", "members = 8"), &[]).await;
+        assert!(is_done && lines(&applied) == ["~ forum.pools.\"Members members\".settings.alarms.members: 7 → 8"], "{applied:?}");
+        let alarms = app.app.snapshot().door("forum", "main").unwrap().pool.settings.alarms.clone();
+        assert_eq!((&*alarms.webhook, alarms.members), ("https://hooks.example.com/token", 8));
+        let own = text.replace("members = 7", "webhook = \"https://evil.example/x\"");
+        let error = settings_file::plan(&app.app, &own).await.unwrap_err().to_string();
+        assert!(error.contains("webhook") && !error.contains("evil"), "{error}");
+        let told: Vec<_> = app.audit("/forum/main").await.into_iter().filter_map(|entry| entry.detail).collect();
+        assert!(!told.is_empty() && !told.join(" ").contains("hooks.example"), "{told:?}");
+    }
+
+    // What the forms of the alarms and of the roll-out refuse a file is refused, too.
+    async fn a_file_is_asked_what_the_forms_ask(app: TestApp) {
+        let text = export(&app, "forum").await;
+        let pool = "tenants.forum.pools.\"Members members\"";
+        for (part, words) in [
+            ("settings.alarms]\nmail = [\"nobody\"]\n", "no mail address"),
+            ("settings.alarms]\nmail = [\" ops@example.com\"]\n", "written so"),
+            ("settings.roll_out]\npilot = \"Nobody\"\n", "no group of this name"),
+        ] {
+            let changed = format!("{text}\n[{pool}.{part}");
+            let (told, is_done) = apply(&app, &changed, &[]).await;
+            assert!(!is_done && told.refused.as_ref().is_some_and(|why| why.contains(words)), "{words}: {told:?}");
+        }
+        let good = format!("{text}\n[{pool}.settings.alarms]\nmail = [\"ops@example.com\"]\n[{pool}.settings.roll_out]\npilot = \"Pilot\"\n[{pool}.groups.Pilot]\n");
+        assert!(apply(&app, &good, &[]).await.1);
+        // A group that went at the console leaves its name behind: other changes are not kept from anybody by that.
+        let gone = app.store.write("group gone", |tx| {
+            let group = store::group::all(tx)?.into_iter().find(|group| group.name == "Pilot").unwrap();
+            store::group::retire(tx, group.pool_id, group.id)
+        });
+        gone.await.unwrap();
+        let text = export(&app, "forum").await;
+        assert!(apply(&app, &text.replace("suggest_passkey = true", "suggest_passkey = false"), &[]).await.1);
+    }
+
+    // Each tenant is a transaction of its own: what is done when another fails is in force, and said.
+    async fn what_is_half_done_is_said(app: TestApp) {
+        let seen = BTreeMap::from([("frum".to_owned(), "x".to_owned())]);
+        let file = export(&app, "forum").await;
+        let error = settings_file::settle(&app.app, &file, (&[], &seen)).await.unwrap_err().to_string();
+        assert!(error.contains("frum"), "{error}");
+        // Alone each may be called so, both may not.
+        app.store.write("one name", |tx| store::testing::execute(tx, "CREATE UNIQUE INDEX one_name ON tenants (name)")).await.unwrap();
+        let file = "format = 1\n[tenants.forum]\nname = \"Same\"\n[tenants.platform]\nname = \"Same\"\npreset = \"platform\"\n";
+        let error = settings_file::settle(&app.app, file, (&[], &BTreeMap::new())).await.unwrap_err().to_string();
+        assert!(error.starts_with("applied to forum, and to no other tenant: "), "{error}");
+        assert_eq!(app.app.snapshot().door("forum", "main").unwrap().tenant.name, "Same");
+    }
 }

@@ -47,8 +47,17 @@ impl TestApp {
 impl Actor<'_> {
     /// Changes what was read under this version.
     pub(crate) async fn saves(&mut self, path: &str, version: &str, body: &Value) -> Answer {
+        self.versioned(Method::PUT, (path, version), body).await
+    }
+
+    /// Does what changes something that was read under this version.
+    pub(crate) async fn posts(&mut self, path: &str, version: &str, body: &Value) -> Answer {
+        self.versioned(Method::POST, (path, version), body).await
+    }
+
+    async fn versioned(&mut self, method: Method, (path, version): (&str, &str), body: &Value) -> Answer {
         let door = std::mem::take(&mut self.base);
-        let request = self.request(Method::PUT, path).header(header::CONTENT_TYPE, "application/json");
+        let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
         let request = request.header(header::IF_MATCH, format!("\"{version}\"")).body(Body::from(body.to_string()));
         let answer = self.send(request.unwrap()).await;
         self.base = door;
