@@ -87,10 +87,11 @@ pub(crate) fn count(event: &Happening, member: Option<&mut Member>) -> (Vec<Coun
         ("passkey_added" | "sign_up" | "recovered", "done") if event.passkey_id.is_some() => {
             (Vec::new(), reached(member, Stage::Created, event.at))
         }
-        ("passkey_added" | "sign_up", "refused") => (vec![(name::SETUP_ENTRY, entry(&facts))], Vec::new()),
+        ("passkey_added" | "sign_up" | "browser_setup", "refused") => {
+            (vec![(name::SETUP_ENTRY, entry(&facts))], Vec::new())
+        }
         // What a browser says counts as what was met, and against nobody: most of it is a prompt that somebody closed.
         ("browser_sign_in", "refused") => (vec![(name::ENTRY, entry(&facts))], Vec::new()),
-        ("browser_setup", "refused") => (vec![(name::SETUP_ENTRY, entry(&facts))], Vec::new()),
         _ => (Vec::new(), Vec::new()),
     }
 }

@@ -62,7 +62,7 @@ pub(crate) struct SupportPage {
 
 framed!(SupportPage);
 
-#[expect(clippy::unused_self, reason = "the template asks its page")]
+#[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "the template asks its page")]
 impl SupportPage {
     /// The member's page.
     fn page_of(&self, member: &Member, at: &At) -> String {
@@ -111,19 +111,16 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, Administra
         browser: event.browser.as_deref().map(in_words).unwrap_or_default(),
         event,
     };
-    let found = match support_desk::look_up(&server.app, &acting, &code).await? {
-        Some(case) => Some(Found {
-            reference: case.reference,
-            happened: case.happened.into_iter().map(happened).collect(),
-            reports: case.reports.into_iter().map(row).collect(),
-        }),
-        None => None,
-    };
+    let found = support_desk::look_up(&server.app, &acting, &code).await?.map(|case| Found {
+        reference: case.reference,
+        happened: case.happened.into_iter().map(happened).collect(),
+        reports: case.reports.into_iter().map(row).collect(),
+    });
     let list = support_desk::reports(&server.app, &acting, before).await?;
     let reports = list.rows.into_iter().map(row).collect();
     let may_help = frame.may(Power::Help);
     let next = list.next.map(|id| format!("/admin/support?before={id}"));
-    Ok(Page::ok(SupportPage { code, found, reports, next, may_help, chrome, frame }).into_response())
+    Ok(Page::ok(SupportPage { chrome, frame, code, found, reports, next, may_help }).into_response())
 }
 
 /// Closes a report

@@ -372,6 +372,19 @@ fn letter(subject: &str, link: &str) -> Letter {
     }
 }
 
+/// What whoever cannot go on meets.
+fn in_trouble() -> Vec<(&'static str, String)> {
+    let html = |page: askama::Result<String>| page.unwrap();
+    vec![
+        ("report", html(report(false).render())),
+        ("report_sent", html(report(true).render())),
+        ("recovery", html(recovery().render())),
+        ("recovery_stop", html(stop(StopPart::Ask).render())),
+        ("recovery_stop_done", html(stop(StopPart::Stopped).render())),
+        ("recovery_stop_gone", html(stop(StopPart::Gone).render())),
+    ]
+}
+
 /// Every template in each of its states, rendered.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     let html = |page: askama::Result<String>| page.unwrap();
@@ -379,6 +392,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     let waiting = WaitingPage { chrome: plain_chrome("") };
     let mut pages = steps();
     pages.extend(account::all());
+    pages.extend(in_trouble());
     pages.extend(vec![
         ("sign_in", html(sign_in().render())),
         ("sign_in_classic", html(SignInPage { mode: Mode::Classic, may_sign_up: false, notice, ..sign_in() }.render())),
@@ -428,12 +442,6 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ),
         ("mailbox_empty", html(mailbox(Vec::new()).render())),
         ("error", html(error_page().render())),
-        ("report", html(report(false).render())),
-        ("report_sent", html(report(true).render())),
-        ("recovery", html(recovery().render())),
-        ("recovery_stop", html(stop(StopPart::Ask).render())),
-        ("recovery_stop_done", html(stop(StopPart::Stopped).render())),
-        ("recovery_stop_gone", html(stop(StopPart::Gone).render())),
     ]);
     pages
 }
