@@ -95,7 +95,7 @@ pub fn open_of_tenant(
 /// How many of those about a pool wait: at most so many are counted.
 pub fn count_open(tx: &mut Tx<'_>, tenant: TenantId, limit: u32) -> Result<i64, Error> {
     let sql = "SELECT COUNT(*) AS count FROM (SELECT id FROM problem_reports WHERE closed_at IS NULL AND tenant_id = ?1 \
-               LIMIT ?2) AS some";
+               LIMIT ?2) AS waiting";
     let count = tx.query_opt(sql, params![tenant, limit], |row| row.of("problem_reports", 0).take("count"))?;
     Ok(count.unwrap_or(0))
 }
