@@ -39,7 +39,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 25] = [
+static SOURCES: [Asset; 26] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/sidebar.css", include_str!("../assets/sidebar.css")),
@@ -48,6 +48,7 @@ static SOURCES: [Asset; 25] = [
     style("/assets/console.css", include_str!("../assets/console.css")),
     script("/assets/keystead.js", include_str!("../assets/script/keystead.js")),
     script("/assets/page.js", include_str!("../assets/script/page.js")),
+    script("/assets/copy.js", include_str!("../assets/script/copy.js")),
     script("/assets/trace.js", include_str!("../assets/script/trace.js")),
     script("/assets/member.js", include_str!("../assets/script/member.js")),
     script("/assets/confirm.js", include_str!("../assets/script/confirm.js")),

@@ -84,12 +84,17 @@ pub fn open_of_tenant(
     before: Option<ReportId>,
     limit: u32,
 ) -> Result<Vec<ProblemReport>, Error> {
+    let before = before.unwrap_or(LAST);
+    let Some(pool) = pool else {
+        let sql = "SELECT id, tenant_id, pool_id, workspace_id, at, reference, doing, password, words, user_id, browser, \
+                   closed_at, closed_by FROM problem_reports WHERE closed_at IS NULL AND tenant_id = ?1 AND id < ?2 \
+                   ORDER BY id DESC LIMIT ?3";
+        return tx.query(sql, params![tenant, before, limit], read);
+    };
     let sql = "SELECT id, tenant_id, pool_id, workspace_id, at, reference, doing, password, words, user_id, browser, \
                closed_at, closed_by FROM problem_reports WHERE closed_at IS NULL AND tenant_id = ?1 AND id < ?2 \
-               AND (?3 = 0 OR pool_id = ?4) ORDER BY id DESC LIMIT ?5";
-    let of_pool = i64::from(pool.is_some());
-    let pool = pool.unwrap_or(PoolId::NIL);
-    tx.query(sql, params![tenant, before.unwrap_or(LAST), of_pool, pool, limit], read)
+               AND pool_id = ?3 ORDER BY id DESC LIMIT ?4";
+    tx.query(sql, params![tenant, before, pool, limit], read)
 }
 
 /// How many of those about a pool wait: at most so many are counted.

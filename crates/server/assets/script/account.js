@@ -1,9 +1,10 @@
 // The pages below Account > Security.
 
+import { copyButton } from "./copy.js";
 import { Superseded } from "./keystead.js";
 import { exactFormat, proving } from "./member.js";
 import {
-  call, copyButton, fieldProblem, hideFailure, isBusy, isIncomplete, make, one, put, restart, say, setBusy, showFailure, signInAgain, start,
+  call, fieldProblem, hideFailure, isBusy, isIncomplete, make, one, put, restart, say, setBusy, showFailure, signInAgain, start,
   wordsOf,
 } from "./page.js";
 

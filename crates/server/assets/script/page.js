@@ -56,19 +56,6 @@ export function tellNews(hash, text) {
 
 // ---- Shown ----
 
-export function copyButton(text) {
-  const button = make("button", { type: "button", className: "button quiet", textContent: labels.copy });
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      button.textContent = labels.copied;
-    } catch {
-      getSelection()?.selectAllChildren(button.previousElementSibling);
-    }
-  });
-  return button;
-}
-
 export const wordsOf = (failure, purpose) => words(page, failure, purpose);
 
 /** Where what has failed was begun, by the panel that tells. What the panel itself offers leads back there, however often it is used. */
@@ -93,8 +80,10 @@ export function showFailure(failure, purpose, ways, panel = one("failure")) {
   panel.replaceChildren(make("h2", { textContent: shown.title ?? labels.not_reached_title }));
   if (shown.text) panel.append(make("p", { textContent: shown.text }));
   if (buttons.length > 0) panel.append(make("p", { className: "choices" }, ...buttons));
-  // The code, and what the browser knows besides (S2-24).
-  import("./trace.js").then(({ trace }) => trace(panel, failure, purpose), () => {});
+  // The code, and what the browser knows besides (S2-24). Its line stands there at once: nothing moves under a finger when it comes.
+  const line = make("p", { className: "reference" });
+  panel.append(line);
+  import("./trace.js").then(({ trace }) => trace(line, failure, purpose), () => {});
   // Whom else to turn to (S2-36).
   const support = one("support");
   if (support) panel.append(support.cloneNode(true));

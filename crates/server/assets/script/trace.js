@@ -1,7 +1,8 @@
 // What stands below a failure: the code under which support finds it, and the way to tell support. A failure that only the browser has seen is
 // told to the server first, which draws the code. Nothing else waits for it.
 
-import { base, call, copyButton, labels, make } from "./page.js";
+import { copyButton } from "./copy.js";
+import { base, call, labels, make } from "./page.js";
 
 /** What this browser says that it can do, as names. */
 async function abilities() {
@@ -20,15 +21,13 @@ async function tell({ code, reference, exception, elapsed, held, kind }, doing) 
   return call("POST", "/incidents", { body }).then((answer) => answer.reference, () => undefined);
 }
 
-/** Below a failure that is shown in this panel. What the server has said of it is there at once. */
-export async function trace(panel, failure, purpose) {
-  const line = make("p", { className: "reference" });
+/** On this line below a failure that is shown. What the server has said of it is there at once. */
+export async function trace(line, failure, purpose) {
   const show = (label, text) => {
     line.replaceChildren(`${label} `, make("code", { dir: "ltr", textContent: text }), " ", copyButton(text));
   };
   if (failure.reference) show(labels.reference, failure.reference);
   else if (failure.browser) show(labels.browser_says, failure.browser);
-  panel.append(line);
   const doing = purpose === "create" ? "setup" : "sign_in";
   const reference = await tell(failure, doing);
   // Another failure may have taken its place meanwhile.
