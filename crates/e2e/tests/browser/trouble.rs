@@ -29,6 +29,30 @@ async fn a_cancelled_prompt_says_so_and_a_second_try_works() {
     mia.arrives_at(SECURITY).await;
 }
 
+// S2-24: the code comes when the server has drawn it, and moves nothing from under a finger.
+#[tokio::test]
+async fn the_code_of_a_failure_finds_its_place_kept() {
+    for (width, height) in [(1280, 800), (390, 844)] {
+        let server = Server::demo();
+        let mia = member(&server).await;
+        mia.has_a_screen_of(width, height).await;
+        mia.opens(SIGN_IN).await;
+        mia.looks(
+            "(() => { const real = fetch; window.fetch = async (address, options) => { if (`${address}`.endsWith('/incidents')) \
+             await new Promise((go) => (window.letGo = go)); return real(address, options); }; })() ?? true",
+        )
+        .await;
+        mia.device.recognises(false).await;
+        mia.taps("Continue with passkey").await;
+        mia.waits("the code to be asked for", "window.letGo !== undefined").await;
+        let high = "document.querySelector('[data-failure]').getBoundingClientRect().height";
+        let before = mia.looks(high).await;
+        mia.looks("window.letGo() ?? true").await;
+        mia.sees("Tell support").await;
+        assert_eq!(mia.looks(high).await, before, "on a screen of {width} px");
+    }
+}
+
 // S1-17
 #[tokio::test]
 async fn a_prompt_cancelled_while_autofill_is_on_says_so_too() {
