@@ -36,8 +36,19 @@ impl Started {
         }
     }
 
+    /// A part of them; none when there are no more.
     fn take(&self) -> Vec<(PoolId, UserId)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+        let mut started = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let part: Vec<_> = started.iter().take(CHUNK as usize).copied().collect();
+        for one in &part {
+            started.remove(one);
+        }
+        part
+    }
+
+    /// Of a part that could not be written down: for the next round.
+    fn put_back(&self, part: Vec<(PoolId, UserId)>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(part);
     }
 }
 
@@ -148,9 +159,13 @@ fn count(
 
 /// The same for ceremonies that have begun.
 pub(crate) async fn write_started(app: &App) -> Result<(), Error> {
-    let (started, now) = (app.started.take(), app.now());
-    for chunk in started.chunks(usize::try_from(CHUNK).unwrap_or(1)) {
-        let chunk = chunk.to_vec();
+    let now = app.now();
+    loop {
+        let part = app.started.take();
+        if part.is_empty() {
+            return Ok(());
+        }
+        let chunk = part.clone();
         let write = move |tx: &mut store::Tx<'_>| {
             let mut counts = Counts::default();
             for (pool, user) in &chunk {
@@ -166,7 +181,9 @@ pub(crate) async fn write_started(app: &App) -> Result<(), Error> {
             }
             Ok::<_, Error>(counts.write(tx)?)
         };
-        app.store().write("count what has begun", write).await?;
+        if let Err(error) = app.store().write("count what has begun", write).await {
+            app.started.put_back(part);
+            return Err(error);
+        }
     }
-    Ok(())
 }

@@ -103,7 +103,10 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
     let binding = Binding::Session(session.id, session.epoch);
     let ground = Ground::from(visit.door.as_ref());
     let options = ground.options(app, &enrolling(&binding, session), &shown, &wish)?;
-    app.started.note(pool, user);
+    // What a browser tries by itself is nothing that the member has begun.
+    if ask.mediation.is_none() {
+        app.started.note(pool, user);
+    }
     Ok(Begun { options, pre_auth: None })
 }
 

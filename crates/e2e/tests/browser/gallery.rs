@@ -21,3 +21,5 @@ mod presets;
 mod prompts;
 mod readers;
 mod single_sign_on;
+
+pub(crate) use console::the_owner;

@@ -5,6 +5,7 @@ mod business_phone;
 mod client_portal;
 mod community;
 mod platform;
+mod roll_out;
 mod workforce;
 
 use crate::support::{PASSWORD, Person};

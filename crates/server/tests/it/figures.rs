@@ -78,6 +78,18 @@ on_both_engines! {
         assert_eq!(members().await, without + 1);
     }
 
+    // What could not be written is written in the next round.
+    async fn who_has_begun_is_not_forgotten_in_trouble(app: TestApp) {
+        let mut ada = app.browser(HOME);
+        ada.sign_up("ada").await.ok();
+        ada.post("/account/passkeys/begin", &json!({})).await.ok();
+        app.store.write("trouble", |tx| store::testing::execute(tx, "CREATE UNIQUE INDEX trouble ON rollups (pool_id)")).await.unwrap();
+        assert!(figures::fold(&app.app, 1).await.is_err());
+        app.store.write("no trouble", |tx| store::testing::execute(tx, "DROP INDEX trouble")).await.unwrap();
+        figures::fold(&app.app, 1).await.unwrap();
+        assert_eq!(counted(&app).await.get("funnel started"), Some(&1));
+    }
+
     // A pool that cannot be counted keeps no other from it.
     async fn one_pool_in_trouble_keeps_no_other_from_being_counted(app: TestApp) {
         let mut pools: Vec<_> = app.app.snapshot().doors().iter().map(|door| door.pool.id).collect();
@@ -99,6 +111,10 @@ on_both_engines! {
     async fn who_has_begun_is_counted(app: TestApp) {
         let mut ada = app.browser(HOME);
         ada.sign_up("ada").await.ok();
+        // What a browser tries by itself, the member has not begun.
+        ada.post("/account/passkeys/begin", &json!({ "mediation": "conditional" })).await.ok();
+        figures::fold(&app.app, 1).await.unwrap();
+        assert!(counted(&app).await.is_empty());
         for _ in 0..3 {
             ada.post("/account/passkeys/begin", &json!({})).await.ok();
         }

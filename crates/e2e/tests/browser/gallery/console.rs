@@ -4,7 +4,7 @@ use crate::SMART;
 use crate::support::{Gallery, Person, Server};
 
 /// The first administrator, at the door where all of them sign in.
-pub(super) async fn the_owner(server: &Server) -> Person<'_> {
+pub(crate) async fn the_owner(server: &Server) -> Person<'_> {
     let ada = Person::at(server).await;
     ada.opens(&server.setup_again()).await;
     ada.types("Username", "ada").await;

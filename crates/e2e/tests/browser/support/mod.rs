@@ -3,6 +3,7 @@
 pub(crate) mod actor;
 pub(crate) mod authenticator;
 pub(crate) mod browser;
+mod community;
 pub(crate) mod frame;
 pub(crate) mod gallery;
 pub(crate) mod keyboard;

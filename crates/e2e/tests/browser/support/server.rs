@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
@@ -54,7 +54,7 @@ impl Server {
         let server = Self::start(host, &["--demo"]);
         server.greets();
         server.is_gone();
-        set(&server.data.path().join("keystead.db"), changes).await;
+        set(&server.database(), changes).await;
         server.comes_back();
         server
     }
@@ -62,21 +62,21 @@ impl Server {
     /// As if nobody had worked in this member's sessions for so long, and nobody else had been there: no test waits for a quarter of an hour.
     pub(crate) async fn lets_sessions_age(&self, user: &str, ms: i64) {
         self.is_gone();
-        age(&self.data.path().join("keystead.db"), user.parse().unwrap(), ms).await;
+        age(&self.database(), user.parse().unwrap(), ms).await;
         self.comes_back();
     }
 
     /// As if somebody had put the member into a group `Pilot`, which tries passkeys first: no screen changes who is in a group yet.
     pub(crate) async fn asks_for_feedback(&self, user: &str) {
         self.is_gone();
-        put_in_pilot_group(&self.data.path().join("keystead.db"), user.parse().unwrap()).await;
+        put_in_pilot_group(&self.database(), user.parse().unwrap()).await;
         self.comes_back();
     }
 
     /// As if the makers' metadata had just reported the model of the browser's virtual authenticators, where makers have to prove themselves.
     pub(crate) async fn learns_that_the_model_is_revoked(&self) {
         self.is_gone();
-        set(&self.data.path().join("keystead.db"), &[("attestation", &json!({ "mode": "require" }))]).await;
+        set(&self.database(), &[("attestation", &json!({ "mode": "require" }))]).await;
         metadata::revoke(self.data.path(), super::authenticator::MODEL);
         self.comes_back();
         self.wait_for("that it has the metadata", |line| {
@@ -101,6 +101,10 @@ impl Server {
             let path = rest.split_whitespace().next()?;
             path.starts_with("/setup/").then(|| path.to_owned())
         })
+    }
+
+    pub(super) fn database(&self) -> PathBuf {
+        self.data.path().join("keystead.db")
     }
 
     /// What `keystead setup --again` prints: the path of a new link.
@@ -151,7 +155,7 @@ impl Server {
     }
 
     /// The port is taken before the sample tenants are planted and commands are heard; it greets when all is there.
-    fn greets(&self) {
+    pub(super) fn greets(&self) {
         self.wait_for("its greeting", |line| line.starts_with("Keystead listens").then_some(()));
     }
 
