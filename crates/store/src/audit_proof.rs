@@ -51,19 +51,19 @@ pub struct Walked {
     pub theirs: Vec<EventId>,
 }
 
-/// A stretch of the walk over a tenant's events in search of one person's: no index leads there, and this is seldom asked.
+/// A stretch of the walk over a tenant's events in search of some persons': no index leads there, and this is seldom asked.
 pub fn walk(
     tx: &mut Tx<'_>,
     tenant: TenantId,
     (after, limit): (EventId, u32),
-    person: UserId,
+    is_sought: impl Fn(UserId) -> bool,
 ) -> Result<Walked, Error> {
     let sql = "SELECT id, actor_id, subject_id FROM audit_events WHERE tenant_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
     let rows = tx.query(sql, params![tenant, after, limit], |row| {
         let mut row = row.of("audit_events", 0);
         let id: EventId = row.take("id")?;
         let people: [Option<UserId>; 2] = [row.take("actor_id")?, row.take("subject_id")?];
-        Ok((id, people.contains(&Some(person))))
+        Ok((id, people.into_iter().flatten().any(&is_sought)))
     })?;
     let theirs = rows.iter().filter(|(_, is_theirs)| *is_theirs).map(|(id, _)| *id).collect();
     Ok(Walked { last: rows.last().map(|(id, _)| *id), theirs })

@@ -65,7 +65,7 @@ pub fn remove_rows(tx: &mut Tx<'_>, (pool, id): (PoolId, UserId)) -> Result<(), 
 
 /// Those of whom something is to be done now.
 pub fn due(tx: &mut Tx<'_>, now: i64) -> Result<Vec<Erasure>, Error> {
-    let sql = "SELECT pool_id, user_id, asked_at, due_at FROM erasures WHERE due_at <= ?1 ORDER BY due_at LIMIT 20";
+    let sql = "SELECT pool_id, user_id, asked_at, due_at FROM erasures WHERE due_at <= ?1 ORDER BY due_at LIMIT 500";
     tx.query(sql, params![now], from_row)
 }
 

@@ -31,13 +31,13 @@ on_both_engines! {
         let ada = newcomer(&app, "ada").await;
         sealed(&app, 2).await;
         let before = sound(&app).await;
-        assert!(audit::erase(&app.app, ada).await.unwrap() > 0);
+        assert!(audit::erase(&app.app, [ada]).await.unwrap() > 0);
         let hers = of(&app, ada).await;
         assert!(!hers.is_empty() && hers.iter().all(is_bare), "{hers:?}");
         let others = recorded(&app, tenant(&app)).await;
         assert!(others.iter().filter(|row| row.event.subject_id != Some(ada)).all(|row| row.erased.is_none()));
         assert_eq!(sound(&app).await, before);
-        assert_eq!(audit::erase(&app.app, ada).await.unwrap(), 0, "there is nothing left to erase");
+        assert_eq!(audit::erase(&app.app, [ada]).await.unwrap(), 0, "there is nothing left to erase");
     }
 
     // The seal comes by later, and the event may have been without a salt until then.
@@ -46,7 +46,7 @@ on_both_engines! {
         tamper(&app, "UPDATE audit_events SET salt = NULL".into()).await;
         let bob = newcomer(&app, "bob").await;
         for person in [ada, bob] {
-            assert!(audit::erase(&app.app, person).await.unwrap() > 0);
+            assert!(audit::erase(&app.app, [person]).await.unwrap() > 0);
         }
         app.advance_seconds(2 * MINUTE);
         seal(&app).await.unwrap();
@@ -60,19 +60,32 @@ on_both_engines! {
         let (hers, actor) = (app.literal(ada.as_bytes()), app.literal(bob.as_bytes()));
         tamper(&app, format!("UPDATE audit_events SET actor_id = {actor} WHERE subject_id = {hers}")).await;
         sealed(&app, 1).await;
-        assert!(audit::erase(&app.app, ada).await.unwrap() > 0);
+        assert!(audit::erase(&app.app, [ada]).await.unwrap() > 0);
         let row = of(&app, ada).await.remove(0);
         assert!(row.event.passkey_label.is_none() && row.event.address.is_some() && row.event.salt.is_none());
         sound(&app).await;
-        assert!(audit::erase(&app.app, bob).await.unwrap() > 0);
+        assert!(audit::erase(&app.app, [bob]).await.unwrap() > 0);
         assert!(is_bare(&of(&app, ada).await[0]));
+        sound(&app).await;
+    }
+
+    // One walk for all who are due, and for each what is theirs.
+    async fn several_are_erased_at_once(app: TestApp) {
+        let (ada, bob) = (newcomer(&app, "ada").await, newcomer(&app, "bob").await);
+        let eve = newcomer(&app, "eve").await;
+        let (hers, actor) = (app.literal(ada.as_bytes()), app.literal(bob.as_bytes()));
+        tamper(&app, format!("UPDATE audit_events SET actor_id = {actor} WHERE subject_id = {hers}")).await;
+        sealed(&app, 1).await;
+        assert!(audit::erase(&app.app, [ada, bob]).await.unwrap() > 1);
+        assert!(of(&app, ada).await.iter().chain(&of(&app, bob).await).all(is_bare));
+        assert!(of(&app, eve).await.iter().all(|row| row.event.address.is_some()));
         sound(&app).await;
     }
 
     async fn a_forged_erasure_is_found(app: TestApp) {
         let ada = newcomer(&app, "ada").await;
         let (tenant, ids) = sealed(&app, 3).await;
-        audit::erase(&app.app, ada).await.unwrap();
+        audit::erase(&app.app, [ada]).await.unwrap();
         let real = of(&app, ada).await.remove(0);
         let other = *ids.last().unwrap();
         let blank = "salt = NULL, address = NULL, passkey_label = NULL, user_agent_id = NULL";
@@ -87,7 +100,7 @@ on_both_engines! {
         // To erase it does not make it good.
         let other_user = recorded(&app, tenant).await.pop().unwrap().event.subject_id.unwrap();
         tamper(&app, format!("UPDATE audit_events SET address = '192.0.2.1' WHERE {}", row_of(&app, (tenant, other)))).await;
-        assert!(audit::erase(&app.app, other_user).await.unwrap() > 0);
+        assert!(audit::erase(&app.app, [other_user]).await.unwrap() > 0);
         assert_eq!(broken(&app, None).await, Broken::Changed { tenant, event: other });
         // Something else instead of what was erased.
         let again = format!("UPDATE audit_events SET address = '192.0.2.1' WHERE {}", row_of(&app, (tenant, real.event.id)));
