@@ -10,8 +10,8 @@ mod trial;
 pub(crate) use guard::Guard;
 pub use outcome::Outcome;
 pub use proposal::Proposal;
+pub(crate) use trial::{Verdict, because, verdict};
 pub use trial::{concerns_somebody, reviewed};
-pub(crate) use trial::{Verdict, verdict};
 
 use crate::administrators::{Acting, Power};
 use crate::app::App;
@@ -176,6 +176,11 @@ async fn supposed(app: &App, pool: PoolId, change: &Proposal) -> Result<(Doors, 
     Ok(([today, build(&rows)?], lines))
 }
 
+/// What would be another setting, a line for each.
+pub(crate) async fn changes(app: &App, pool: PoolId, change: &Proposal) -> Result<Vec<String>, Error> {
+    Ok(supposed(app, pool, change).await?.1)
+}
+
 /// What would become of the next members.
 pub async fn run(app: &App, acting: &Acting, place: (&str, PoolId), ask: DryRunAsk) -> Result<DryRun, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
@@ -202,7 +207,8 @@ async fn look_through(app: &App, door: &Arc<FrontDoor>, ask: DryRunAsk) -> Resul
     let (tomorrow, now, home) = (Arc::clone(&doors[1]), app.now(), saving::home(app, pool));
     let read = move |tx: &mut Tx<'_>| administrators(tx, &tomorrow, (home.as_deref(), now));
     let (without, refused) = app.store().read("administrators", read).await?;
-    let Verdict { refused: because, needs, confirm } = verdict(app, door, (&ask.change, ask.version.as_deref())).await?;
+    let Verdict { refused: because, needs, confirm } =
+        verdict(app, door, (&ask.change, ask.version.as_deref())).await?;
     Ok(DryRun { changes, needs, confirm, ..walk.end(without, refused.or(because))? })
 }
 

@@ -188,11 +188,7 @@ pub async fn save(
 }
 
 /// The same, within a transaction; `seen` is none where nobody has looked yet.
-pub(crate) fn put(
-    tx: &mut Tx<'_>,
-    job: &Job,
-    (seen, ask): (Option<&str>, &RulesAsk),
-) -> Result<String, Unsaved> {
+pub(crate) fn put(tx: &mut Tx<'_>, job: &Job, (seen, ask): (Option<&str>, &RulesAsk)) -> Result<String, Unsaved> {
     let id = job.pool();
     let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
     let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;

@@ -87,6 +87,13 @@ pub fn of_pool(tx: &mut Tx<'_>, pool: PoolId, limit: u32) -> Result<Vec<Announce
     tx.query(sql, params![pool, limit], from_row)
 }
 
+pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: AnnouncementId) -> Result<Option<Announcement>, Error> {
+    let sql = "SELECT pool_id, id, tenant_id, change_id, workspace_id, audience, language, text, starts_at, due_at, by_pool_id, \
+               by_user_id, created_at, state, settled_at, total, place, looked_at, sent FROM announcements \
+               WHERE pool_id = ?1 AND id = ?2";
+    tx.query_opt(sql, params![pool, id], from_row)
+}
+
 /// Of all pools, the longest due first.
 pub fn due(tx: &mut Tx<'_>, now_ms: i64, limit: u32) -> Result<Vec<Announcement>, Error> {
     let sql = "SELECT pool_id, id, tenant_id, change_id, workspace_id, audience, language, text, starts_at, due_at, by_pool_id, \
@@ -111,8 +118,7 @@ pub fn advance(tx: &mut Tx<'_>, row: &Announcement, step: Step) -> Result<bool, 
                WHERE pool_id = ?1 AND id = ?2 AND state = ?8 AND looked_at = ?9";
     let state = if step.over_at.is_some() { State::Sent } else { State::Pending };
     let Step { place, looked_at, sent, over_at } = step;
-    let values =
-        params![row.pool_id, row.id, place, looked_at, sent, state, over_at, State::Pending, row.looked_at];
+    let values = params![row.pool_id, row.id, place, looked_at, sent, state, over_at, State::Pending, row.looked_at];
     Ok(tx.execute(sql, values)? == 1)
 }
 

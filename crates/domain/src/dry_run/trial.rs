@@ -108,6 +108,10 @@ pub async fn concerns_somebody(
 ) -> Result<bool, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
     let run = look_through(app, &door, DryRunAsk { change, place: None, version: None }).await?;
+    // What cannot be saved is said beside its field.
+    if run.refused.is_some() {
+        return Ok(false);
+    }
     let is_harmless = |line: &String| {
         let name = line.split(':').next().unwrap_or_default();
         HARMLESS.iter().any(|setting| name.ends_with(setting))

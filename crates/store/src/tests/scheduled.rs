@@ -59,12 +59,8 @@ async fn a_change_is_settled_once() {
             assert!(scheduled_change::settle(tx, (POOL, CHANGE), (State::Refused, 11), Some("why"))?);
             assert!(!scheduled_change::settle(tx, (POOL, CHANGE), (State::Applied, 12), None)?);
             assert_eq!(scheduled_change::due(tx, 99, 10)?, []);
-            let settled = ScheduledChange {
-                state: State::Refused,
-                settled_at: Some(11),
-                reason: Some("why".into()),
-                ..change()
-            };
+            let settled =
+                ScheduledChange { state: State::Refused, settled_at: Some(11), reason: Some("why".into()), ..change() };
             assert_eq!(scheduled_change::of_pool(tx, POOL, 5)?, [settled.clone()]);
             assert_eq!(scheduled_change::find(tx, POOL, CHANGE)?, Some(settled));
             scheduled_change::find(tx, PoolId::NIL, CHANGE)
