@@ -15,7 +15,9 @@ use crate::dry_run::{self, Proposal, Verdict};
 use crate::error::{Error, Objection, Reason};
 use crate::passkeys::time;
 use crate::saving::{self, Unsaved};
+use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use store::announcement::{self, Announcement};
 use store::audit_event::{self, AuditEvent};
 use store::id::{AnnouncementId, ChangeId, PoolId, UserId};
@@ -151,17 +153,7 @@ pub async fn schedule(app: &App, acting: &Acting, place: (&str, PoolId), ask: Sc
     let due_at = moment("due", &ask.due).and_then(|at| ahead("due", at, now)).map_err(told)?;
     let mut change = ask.change.clone();
     change.confirmed().extend(ask.confirmed.iter().cloned());
-    let Verdict { refused, needs, confirm } = dry_run::verdict(app, &door, (&change, Some(&ask.version))).await?;
-    if let Some(problem) = refused {
-        return Err(told(Objection::new("change", problem)));
-    }
-    if let Some(problem) = needs {
-        return Err(told(Objection { confirm, ..Objection::new("change", problem) }));
-    }
-    let lines = dry_run::changes(app, pool, &change).await?;
-    if lines.is_empty() {
-        return Err(told(Objection::new("change", "Nothing would change.")));
-    }
+    let lines = accepted(app, &door, (&change, &ask.version)).await?;
     let id = {
         let (ms, random) = app.id_parts()?;
         ChangeId::from_parts(ms, random)
@@ -189,6 +181,23 @@ pub async fn schedule(app: &App, acting: &Acting, place: (&str, PoolId), ask: Sc
     event.detail = Some(saving::cut(&format!("{}: {}", time(due_at), lines.join("; ")), saving::LONGEST_DETAIL).into());
     keep(app, Writer::of(acting), (row, announcement), event).await?;
     Ok(id)
+}
+
+/// What would be another setting, where saving it now would be refused for no reason.
+async fn accepted(
+    app: &App,
+    door: &Arc<FrontDoor>,
+    (change, version): (&Proposal, &str),
+) -> Result<Vec<String>, Error> {
+    let Verdict { refused, needs, confirm } = dry_run::verdict(app, door, (change, Some(version))).await?;
+    let lines = dry_run::changes(app, door.pool.id, change).await?;
+    let objection = match (refused, needs) {
+        (Some(problem), _) => Objection::new("change", problem),
+        (None, Some(problem)) => Objection { confirm, ..Objection::new("change", problem) },
+        (None, None) if lines.is_empty() => Objection::new("change", "Nothing would change."),
+        (None, None) => return Ok(lines),
+    };
+    Err(Unsaved::from(objection).told(app))
 }
 
 async fn keep(

@@ -1,7 +1,7 @@
 //! Whether a change could be saved: the use case of its form carries it out in a transaction that is undone. So a review that says yes is followed
 //! by no refusal for a reason that it could have known. It must never leave anything behind.
 
-use super::{DryRunAsk, Proposal, look_through};
+use super::{DryRunAsk, Proposal, changes, look_through};
 use crate::administrators::{Acting, Power};
 use crate::app::App;
 use crate::audit::{self, About, Scene};
@@ -107,15 +107,15 @@ pub async fn concerns_somebody(
     change: Proposal,
 ) -> Result<bool, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
-    let run = look_through(app, &door, DryRunAsk { change, place: None, version: None }).await?;
-    // What cannot be saved is said beside its field.
-    if run.refused.is_some() {
-        return Ok(false);
-    }
     let is_harmless = |line: &String| {
         let name = line.split(':').next().unwrap_or_default();
         HARMLESS.iter().any(|setting| name.ends_with(setting))
     };
-    let is_worse = run.doors.iter().any(|door| door.counts.worse > 0);
-    Ok(is_worse || (run.next.is_some() && !run.changes.iter().all(is_harmless)))
+    if changes(app, door.pool.id, &change).await?.iter().all(is_harmless) {
+        return Ok(false);
+    }
+    let run = look_through(app, &door, DryRunAsk { change, place: None, version: None }).await?;
+    let is_worse = run.next.is_some() || run.doors.iter().any(|door| door.counts.worse > 0);
+    // What cannot be saved is said beside its field.
+    Ok(is_worse && run.refused.is_none())
 }

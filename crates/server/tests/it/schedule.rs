@@ -96,11 +96,14 @@ on_both_engines! {
     async fn a_change_is_made_on_its_date(app: TestApp) {
         let mut owner = app.owner().await;
         let mut member = app.program(BASE);
-        member.sign_up("mo").await.ok();
+        let id = member.sign_up("mo").await.ok()["user_id"].clone();
+        app.give_address(BASE, &id, "mo@example.com").await;
         let path = "/admin/platform/workspaces/smart/settings";
         let change = json!({ "workspace": { "workspace": "smart", "settings": { "mode": "classic" } } });
         let seen = version(&mut owner, path).await;
-        let mut ask = json!({ "change": change, "version": seen, "due": in_seconds(&app, SOON) });
+        let mut ask = json!({
+            "change": change, "version": seen, "due": in_seconds(&app, SOON), "announce": "now", "audience": "all", "language": "de",
+        });
         let changes = format!("{}/schedule/changes", at(&app));
         // What members would lose is said yes to beforehand, as at the form.
         let answer = owner.console("POST", &changes, &ask).await;
@@ -111,6 +114,12 @@ on_both_engines! {
             let answer = owner.console("POST", &changes, &json!({ "change": change, "version": seen, "due": due })).await;
             answer.assert_refused(422, "setting_refused");
             assert_eq!(answer.json()["details"]["field"], field, "{due}");
+        }
+        // S2-13: who is told is told of the date, in the words that were chosen, with the way to the guide.
+        announcements::send_due(&app.app).await.unwrap();
+        let letter = app.letter("mo@example.com", "announcement").await.unwrap()["text"].as_str().unwrap().to_owned();
+        for words in ["Sie können jetzt einen Passkey hinzufügen", " UTC wird bei der Anmeldung mehr verlangt", "/platform/smart/help/guide", "/platform/smart/account/security"] {
+            assert!(letter.contains(words), "{words}: {letter}");
         }
         app.advance_seconds(SOON - 1);
         scheduled::apply_due(&app.app).await.unwrap();
@@ -265,6 +274,8 @@ on_both_engines! {
     // S0c-5: a form that would hold somebody leads to the review, which saves exactly what was looked at; a program saves as before.
     async fn a_form_is_looked_at_first(app: TestApp) {
         let mut owner = app.owner().await;
+        // Each comes in with a code by mail.
+        app.with_recovery(BASE).await;
         plant(&app, 2).await;
         let (policy, rules) = (format!("{}/policy", at(&app)), json!({ "passkey": "everybody" }));
         let seen = version(&mut owner, &policy).await;
@@ -290,7 +301,7 @@ on_both_engines! {
         let home = format!("/admin/{tenant}/pools/{}", app.pool(HOME));
         let kinds = app.kinds_done(HOME).await;
         for (change, refused, needs) in [
-            (json!({ "policy": { "fallback": "device_bound" } }), Some("no owner has a passkey"), None),
+            (json!({ "policy": { "fallback": "device_bound" } }), Some("no owner of everything"), None),
             (json!({ "policy": { "step_up_for": ["account"] } }), Some("behind a fresh proof"), None),
             (json!({ "policy": { "fallback": "phishing_resistant" } }), None, Some("nothing else to fall back on")),
             (json!({ "new_role": { "name": "Teller", "require_passkey": true } }), None, None),
