@@ -145,7 +145,7 @@ on_both_engines! {
     async fn what_was_changed_meanwhile_stays(app: TestApp) {
         let mut owner = app.owner().await;
         let door = app.app.snapshot().door("demo", "community").unwrap();
-        let root = app.store.read("root", move |tx| store::administrator::all(tx)).await.unwrap().remove(0).user_id;
+        let root = app.store.read("root", store::administrator::all).await.unwrap().remove(0).user_id;
         assert_eq!(door.base(), HOME);
         app.give_address(HOME, &json!(root), "root@example.com").await;
         schedules(&mut owner, json!({ "idle": "15" })).await;
@@ -202,8 +202,7 @@ on_both_engines! {
         let page = owner.console("GET", &format!("{}/review?scheduled={}", at(&app), id.as_str().unwrap()), &Value::Null).await.text;
         assert!(page.contains("This change has a date") && page.contains("idle_minutes") && !page.contains("Give it this date"), "{page}");
         let cancel = format!("{}/schedule/cancel", at(&app));
-        let (tenant, _) = ("forum", ());
-        let elsewhere = format!("/admin/{tenant}/pools/{}/schedule/cancel", app.pool("/forum/main"));
+        let elsewhere = format!("/admin/forum/pools/{}/schedule/cancel", app.pool("/forum/main"));
         owner.console("POST", &elsewhere, &json!({ "change": id })).await.assert_refused(404, "not_found");
         let answer = owner.console("POST", &cancel, &json!({ "change": id })).await;
         assert_eq!(answer.status, 204, "{}", answer.text);

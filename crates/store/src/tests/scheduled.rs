@@ -61,7 +61,7 @@ async fn a_change_is_settled_once() {
             assert_eq!(scheduled_change::due(tx, 99, 10)?, []);
             let settled =
                 ScheduledChange { state: State::Refused, settled_at: Some(11), reason: Some("why".into()), ..change() };
-            assert_eq!(scheduled_change::of_pool(tx, POOL, 5)?, [settled.clone()]);
+            assert_eq!(scheduled_change::of_pool(tx, POOL, 5)?, std::slice::from_ref(&settled));
             assert_eq!(scheduled_change::find(tx, POOL, CHANGE)?, Some(settled));
             scheduled_change::find(tx, PoolId::NIL, CHANGE)
         };
