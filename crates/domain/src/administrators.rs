@@ -10,7 +10,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use standing::Writer;
+pub(crate) use standing::{Writer, may_still};
 
 pub use rights::{Grant, Power, Role, Scope};
 pub use roster::{AdministratorView, Appointment, Position, appoint, change, dismiss, find, list};

@@ -1,14 +1,17 @@
 //! What a change of rules would do, before anybody saves it (S0c-5): who would be held at enrolment, who could come in nowhere, which administrators
 //! have no passkey, and who has passkeys of the other mode alone. Members are looked at some at a time; whoever asks goes on from there. It must
-//! never write anything, nor sort anybody by other rules than those of sign-in.
+//! never keep anything of it, nor sort anybody by other rules than those of sign-in.
 
 mod guard;
 mod outcome;
 mod proposal;
+mod trial;
 
 pub(crate) use guard::Guard;
 pub use outcome::Outcome;
 pub use proposal::Proposal;
+pub(crate) use trial::{Verdict, because, verdict};
+pub use trial::{concerns_somebody, reviewed};
 
 use crate::administrators::{Acting, Power};
 use crate::app::App;
@@ -41,6 +44,9 @@ pub struct DryRunAsk {
     /// Where to go on, as the answer before said it.
     #[serde(default)]
     pub place: Option<String>,
+    /// Of the settings that the change was made to, where they must still be those.
+    #[serde(default)]
+    pub version: Option<String>,
 }
 
 /// How many come to what.
@@ -59,6 +65,8 @@ pub struct Counts {
     pub newly_blocked: u64,
     pub suspended: u64,
     pub only_other_mode: u64,
+    /// Those for whom it is worse than today: held, blocked, or with passkeys of the other mode alone.
+    pub worse: u64,
 }
 
 /// Somebody whom the change concerns.
@@ -78,6 +86,8 @@ pub struct Concerned {
     pub elevated: bool,
     pub passkeys: usize,
     pub only_other_mode: bool,
+    /// Whether it is worse for them than today.
+    pub worse: bool,
 }
 
 /// The same at one of the pool's doors. The lists hold those whom this request has looked at.
@@ -106,6 +116,9 @@ pub struct DryRun {
     pub administrators_without_passkey: Vec<String>,
     /// Why it cannot be saved, whoever says yes.
     pub refused: Option<String>,
+    /// What has to be said yes to, and the words for it.
+    pub needs: Option<String>,
+    pub confirm: Vec<String>,
 }
 
 /// How far a walk has come: in the answer, because nothing of it is kept.
@@ -163,9 +176,18 @@ async fn supposed(app: &App, pool: PoolId, change: &Proposal) -> Result<(Doors, 
     Ok(([today, build(&rows)?], lines))
 }
 
+/// What would be another setting, a line for each.
+pub(crate) async fn changes(app: &App, pool: PoolId, change: &Proposal) -> Result<Vec<String>, Error> {
+    Ok(supposed(app, pool, change).await?.1)
+}
+
 /// What would become of the next members.
 pub async fn run(app: &App, acting: &Acting, place: (&str, PoolId), ask: DryRunAsk) -> Result<DryRun, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
+    look_through(app, &door, ask).await
+}
+
+async fn look_through(app: &App, door: &Arc<FrontDoor>, ask: DryRunAsk) -> Result<DryRun, Error> {
     let pool = door.pool.id;
     let (doors, changes) = supposed(app, pool, &ask.change).await?;
     let mut walked = Walked::read(ask.place.as_deref());
@@ -185,7 +207,9 @@ pub async fn run(app: &App, acting: &Acting, place: (&str, PoolId), ask: DryRunA
     let (tomorrow, now, home) = (Arc::clone(&doors[1]), app.now(), saving::home(app, pool));
     let read = move |tx: &mut Tx<'_>| administrators(tx, &tomorrow, (home.as_deref(), now));
     let (without, refused) = app.store().read("administrators", read).await?;
-    Ok(DryRun { changes, ..walk.end(without, refused)? })
+    let Verdict { refused: because, needs, confirm } =
+        verdict(app, door, (&ask.change, ask.version.as_deref())).await?;
+    Ok(DryRun { changes, needs, confirm, ..walk.end(without, refused.or(because))? })
 }
 
 /// Some members, with what each of them meets at each door: today and then.
@@ -205,15 +229,23 @@ fn window(
         for (before, after) in today.iter().zip(tomorrow.iter()) {
             let (before, after) = (look(tx, before, (user, now))?, look(tx, after, (user, now))?);
             let outcome = after.as_ref().map_or(Outcome::Blocked, |seen| seen.outcome);
-            let today = before.map_or(Outcome::Blocked, |seen| seen.outcome);
-            at_doors.push((after.map(|seen| concerned(&row, &seen, (today, elevated))), outcome));
+            at_doors.push((after.map(|seen| concerned(&row, &seen, (before.as_ref(), elevated))), outcome));
         }
         all.push((user, at_doors));
     }
     Ok(all)
 }
 
-fn concerned(row: &Listed, seen: &Seen, (today, elevated): (Outcome, bool)) -> Concerned {
+impl Seen {
+    fn is_stranded(&self) -> bool {
+        self.passkeys == 0 && self.standing.passkeys_of_other_mode > 0
+    }
+}
+
+fn concerned(row: &Listed, seen: &Seen, (before, elevated): (Option<&Seen>, bool)) -> Concerned {
+    let today = before.map_or(Outcome::Blocked, |seen| seen.outcome);
+    let is_shut = matches!(seen.outcome, Outcome::Held(_) | Outcome::Blocked) && seen.outcome.is_worse_than(today);
+    let is_stranded = seen.is_stranded() && !before.is_some_and(Seen::is_stranded);
     let because = match seen.outcome {
         Outcome::Held(held) => Some(held.setting()),
         _ => None,
@@ -227,7 +259,8 @@ fn concerned(row: &Listed, seen: &Seen, (today, elevated): (Outcome, bool)) -> C
         today: today.as_str(),
         elevated,
         passkeys: seen.passkeys,
-        only_other_mode: seen.passkeys == 0 && seen.standing.passkeys_of_other_mode > 0,
+        only_other_mode: seen.is_stranded(),
+        worse: is_shut || is_stranded,
     }
 }
 
@@ -304,7 +337,16 @@ impl Walk {
             let counts = self.doors.iter().map(|door| door.counts).collect();
             Some(Walked { from: self.from.map(|user| user.to_string()), counts }.write()?)
         };
-        Ok(DryRun { changes: Vec::new(), doors: self.doors, looked_at, next, administrators_without_passkey, refused })
+        Ok(DryRun {
+            changes: Vec::new(),
+            doors: self.doors,
+            looked_at,
+            next,
+            administrators_without_passkey,
+            refused,
+            needs: None,
+            confirm: Vec::new(),
+        })
     }
 }
 
@@ -325,6 +367,7 @@ impl AtDoor {
         counts.newly_blocked = counts.newly_blocked.saturating_add(u64::from(is_new));
         let is_other = concerned.is_some_and(|one| one.only_other_mode);
         counts.only_other_mode = counts.only_other_mode.saturating_add(u64::from(is_other));
+        counts.worse = counts.worse.saturating_add(u64::from(concerned.is_some_and(|one| one.worse)));
     }
 
     fn name(&mut self, concerned: &Concerned, outcome: Outcome) {

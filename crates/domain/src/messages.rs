@@ -33,7 +33,7 @@ const HOUR: i64 = 60 * MINUTE;
 /// What is to be said, and to whom.
 ///
 /// Each kind takes the words that its text names (`languages/sentences`): `code` and `minutes`; `link`; `what`, `address` and `browser` in notices;
-/// `inviter`, `until`. A code and a link must be given where the kind has one, a line with any other word that is missing is left out.
+/// `inviter`, `until`; `text`, `starts` and `guide` in announcements. A code and a link must be given where the kind has one, a line with any other word that is missing is left out.
 /// `tenant` and `when` are filled in. `link` is a path of ours beginning with `/`, or an address under the public URL.
 #[derive(Clone)]
 pub(crate) struct Message {
@@ -123,6 +123,10 @@ kinds! {
     /// Something is wrong with a pool, or is so no longer.
     AlarmRaised = "alarm_raised" lives 24 * HOUR;
     AlarmCleared = "alarm_cleared" lives 24 * HOUR;
+    /// Members are told of passkeys before anything is asked of them (S2-13).
+    Announcement = "announcement" lives 72 * HOUR;
+    /// A change of settings that had a date was not made.
+    ChangeRefused = "change_refused" lives 24 * HOUR;
     /// An operator tries out how messages are sent.
     Test = "test" lives 10 * MINUTE;
 }

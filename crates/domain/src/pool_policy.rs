@@ -8,21 +8,21 @@ pub(crate) mod whole;
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
-use crate::dry_run::Guard;
 use crate::error::{Error, Reason};
 use crate::language::Language;
 use crate::method::Method;
 use crate::policy::{self, Because, Holder, PolicyRules, Source};
-use crate::saving::{self, Unsaved};
+use crate::saving::{self, Job, Unsaved};
 use crate::settings::{self, Mode, PoolSettings};
 use serde::Serialize;
 use store::id::PoolId;
-use store::{Tx, audit_event, group, installation, pool, role};
+use store::{Tx, group, pool, role};
 
 pub use ask::RulesAsk;
 use ask::Whose;
 pub(crate) use holders::release_retired;
 pub use holders::{HolderId, add, change, remove};
+pub(crate) use holders::{put as put_holder, put_new as put_new_holder};
 pub(crate) use meant::{NEEDED, held_without, somebody_binds, somebody_needs_passkeys};
 use meant::{Saving, less_asked, meant, stays_open};
 
@@ -131,6 +131,11 @@ pub(crate) fn supposed_group(stored: &str, ask: &RulesAsk) -> Result<String, Uns
     supposed_rules(stored, ask, Whose::Group)
 }
 
+/// One that is new.
+pub(crate) fn supposed_new(ask: &RulesAsk, is_role: bool) -> Result<String, Unsaved> {
+    supposed_rules("{}", ask, if is_role { Whose::Role } else { Whose::Group })
+}
+
 fn supposed_rules(stored: &str, ask: &RulesAsk, whose: Whose) -> Result<String, Unsaved> {
     let (old, _) = settings::read_rules(stored).map_err(Error::Answer)?;
     let changes = saving::changes(&old, &ask.rules(&old, whose)?)?;
@@ -174,33 +179,36 @@ pub async fn save(
 ) -> Result<String, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
     let event = saving::event(app, acting, Kind::PolicyChanged, &door).await?;
-    let (writer, id, home) = (Writer::of(acting), door.pool.id, saving::home(app, door.pool.id));
-    let (channels, guard) = (app.channels(), Guard::of(app, id));
+    let (writer, job) = (Writer::of(acting), Job::of(app, door, event)?);
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
-        let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
-        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
-        if version(&row.settings) != seen {
-            return Err(Unsaved::Because(Reason::ChangedSince));
-        }
-        let old: PoolSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
-        let policy = ask.rules(&old.policy, Whose::Pool)?;
-        let whose = Whose::Pool;
-        let saving = Saving { whose, confirmed: &ask.confirmed, home: home.as_deref() };
-        meant(tx, id, (&old.policy, &policy), &saving)?;
-        let new = PoolSettings { policy, ..old.clone() };
-        stays_open(tx, id, channels, (&old, &new))?;
-        let changed = saving::changes(&old, &new)?;
-        if changed.is_empty() {
-            return Ok(version(&row.settings));
-        }
-        let row = pool::Pool { settings: saving::patched(&row.settings, &changed), ..row };
-        pool::update(tx, &row)?;
-        guard.leaves_a_way_in(tx, "passkey")?;
-        installation::bump(tx)?;
-        let detail = Some(saving::told(&changed).into());
-        audit_event::insert(tx, &audit_event::AuditEvent { detail, ..event.clone() })?;
-        Ok(version(&row.settings))
+        put(tx, &job, (Some(&seen), &ask))
     };
     saving::settle(app, app.store().write("save policy", write).await).await
+}
+
+/// The same, within a transaction; `seen` is none where nobody has looked yet.
+pub(crate) fn put(tx: &mut Tx<'_>, job: &Job, (seen, ask): (Option<&str>, &RulesAsk)) -> Result<String, Unsaved> {
+    let id = job.pool();
+    let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
+    let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+    if seen.is_some_and(|seen| version(&row.settings) != seen) {
+        return Err(Unsaved::Because(Reason::ChangedSince));
+    }
+    let old: PoolSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
+    let whose = Whose::Pool;
+    let policy = ask.rules(&old.policy, whose)?;
+    let saving = Saving { whose, confirmed: &ask.confirmed, home: job.home.as_deref() };
+    meant(tx, id, (&old.policy, &policy), &saving)?;
+    let new = PoolSettings { policy, ..old.clone() };
+    stays_open(tx, id, job.channels, (&old, &new))?;
+    let changed = saving::changes(&old, &new)?;
+    if changed.is_empty() {
+        return Ok(version(&row.settings));
+    }
+    let row = pool::Pool { settings: saving::patched(&row.settings, &changed), ..row };
+    pool::update(tx, &row)?;
+    job.guard.leaves_a_way_in(tx, "passkey")?;
+    job.record(tx, saving::told(&changed))?;
+    Ok(version(&row.settings))
 }

@@ -7,10 +7,9 @@ mod whole;
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
-use crate::dry_run::Guard;
 use crate::error::{Error, Objection, Reason};
 use crate::method::{Method, each_once};
-use crate::saving::{self, Change, Consequences, MOST_LOOKED_AT, Unsaved, so_many};
+use crate::saving::{self, Change, Consequences, Job, MOST_LOOKED_AT, Unsaved, so_many};
 use crate::settings::{self, AttestationMode, LastPasskeyGuard, PoolSettings};
 use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
@@ -18,7 +17,7 @@ use serde_json::Number;
 use std::sync::Arc;
 use store::id::PoolId;
 use store::passkey::{self, Counted};
-use store::{Tx, audit_event, installation, pool};
+use store::{Tx, pool};
 
 use check::Facts;
 pub(crate) use check::whole;
@@ -61,7 +60,7 @@ pub struct PoolSettingsView {
 }
 
 /// What is to be saved; what is left out stays.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PoolAsk {
     pub first: Option<Vec<String>>,
@@ -176,35 +175,35 @@ pub async fn save(
     (seen, ask): (String, PoolAsk),
 ) -> Result<String, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
-    let base = Facts {
-        server: app.public_url().clone(),
-        channels: app.channels(),
-        workspaces: Vec::new(),
-        is_home: saving::home(app, door.pool.id).is_some(),
-    };
     let event = saving::event(app, acting, Kind::PoolChanged, &door).await?;
-    let (writer, id, guard) = (Writer::of(acting), door.pool.id, Guard::of(app, door.pool.id));
+    let (writer, job) = (Writer::of(acting), Job::of(app, door, event)?);
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
-        let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
-        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
-        if version(&row) != seen {
-            return Err(Unsaved::Because(Reason::ChangedSince));
-        }
-        let facts = facts(tx, id, &base)?;
-        let new = check::wanted(&Stored::of(&row, true)?, &ask, &facts)?;
-        consequences(tx, &row, &new, (&ask, &facts))?;
-        let (row, detail) = match changed(row, new)? {
-            Ok(changed) => changed,
-            Err(unchanged) => return Ok(unchanged),
-        };
-        pool::update(tx, &row)?;
-        guard.leaves_a_way_in(tx, "first")?;
-        installation::bump(tx)?;
-        audit_event::insert(tx, &audit_event::AuditEvent { detail: Some(detail.into()), ..event.clone() })?;
-        Ok(version(&row))
+        put(tx, &job, (Some(&seen), &ask))
     };
     saving::settle(app, app.store().write("save pool", write).await).await
+}
+
+/// The same, within a transaction; `seen` is none where nobody has looked yet.
+pub(crate) fn put(tx: &mut Tx<'_>, job: &Job, (seen, ask): (Option<&str>, &PoolAsk)) -> Result<String, Unsaved> {
+    let id = job.pool();
+    let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
+    let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+    if seen.is_some_and(|seen| version(&row) != seen) {
+        return Err(Unsaved::Because(Reason::ChangedSince));
+    }
+    let (server, channels, is_home) = (job.server.clone(), job.channels, job.home.is_some());
+    let facts = facts(tx, id, &Facts { server, channels, workspaces: Vec::new(), is_home })?;
+    let new = check::wanted(&Stored::of(&row, true)?, ask, &facts)?;
+    consequences(tx, &row, &new, (ask, &facts))?;
+    let (row, detail) = match changed(row, new)? {
+        Ok(changed) => changed,
+        Err(unchanged) => return Ok(unchanged),
+    };
+    pool::update(tx, &row)?;
+    job.guard.leaves_a_way_in(tx, "first")?;
+    job.record(tx, detail)?;
+    Ok(version(&row))
 }
 
 /// The row as it would be after this change.

@@ -2,6 +2,7 @@
 //! what is there, as far as a bounded look goes; nothing is ticked by hand.
 
 use crate::administrators::{Acting, Power, Writer};
+use crate::announcements::{self, Reached};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
@@ -66,6 +67,8 @@ pub struct RollOutView {
     pub answers: Vec<Tally>,
     pub given: u64,
     pub remarks: Vec<String>,
+    /// Who would get the announcement now.
+    pub reached: Reached,
     pub version: String,
 }
 
@@ -121,6 +124,7 @@ pub async fn show(app: &App, acting: &Acting, place: (&str, PoolId)) -> Result<R
         answers: (0..QUESTIONS).map(|question| tally(&given, question)).collect(),
         given: u64::try_from(given.len()).unwrap_or(u64::MAX),
         remarks: given.into_iter().map(|given| given.remark).filter(|remark| !remark.is_empty()).collect(),
+        reached: announcements::reached(app, &door).await?,
         version: version(&row),
     })
 }

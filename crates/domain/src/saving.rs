@@ -1,6 +1,7 @@
 //! What the saving of settings has in common: the version that somebody looked at, what was changed, and what they must say twice. A change
 //! touches what it changes and nothing else, so that names of another release stay in the stored text.
 
+mod job;
 mod told;
 
 use crate::administrators::{Acting, Grant, Power, Role, Scope};
@@ -25,6 +26,7 @@ use store::user::{self, UserStatus};
 use store::workspace::{self, Workspace};
 use store::{Tx, administrator};
 
+pub(crate) use job::Job;
 pub(crate) use told::{LONGEST_DETAIL, came_and_went, cut, told, words};
 
 /// At most so many passkeys are looked at before a warning is written.

@@ -5,18 +5,17 @@ use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::channels::Channels;
-use crate::dry_run::Guard;
 use crate::error::{Error, Objection, Reason};
 use crate::method::{Method, each_once};
 use crate::passkeys::opens_in;
 use crate::pool_policy::{self, NEEDED, held_without};
-use crate::saving::{self, Change, Consequences, MOST_LOOKED_AT, Unsaved, so_many};
+use crate::saving::{self, Change, Consequences, Job, MOST_LOOKED_AT, Unsaved, so_many};
 use crate::settings::{self, Mode, PoolSettings, WorkspaceSettings};
 use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
 use store::id::PoolId;
 use store::passkey::{self, Counted, Passkey};
-use store::{Tx, audit_event, installation, pool, workspace};
+use store::{Tx, pool, workspace};
 
 /// What a workspace can allow. What an administrator gives out is never off.
 pub const METHODS: [Method; 8] = [
@@ -55,7 +54,7 @@ impl WorkspaceSettingsView {
 }
 
 /// What is to be saved; what is left out stays.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WorkspaceAsk {
     /// `smart` or `classic`
@@ -161,32 +160,35 @@ pub async fn save(
 ) -> Result<String, Error> {
     let door = saving::workspace(app, acting, Power::Configure, place)?;
     let event = saving::event(app, acting, Kind::WorkspaceChanged, &door).await?;
-    let (writer, id, channels) = (Writer::of(acting), door.workspace.id, app.channels());
-    let guard = Guard::of(app, door.pool.id);
+    let (writer, job) = (Writer::of(acting), Job::of(app, door, event)?);
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
-        let row = workspace::all(tx)?.into_iter().find(|row| row.id == id);
-        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
-        if version(&row) != seen {
-            return Err(Unsaved::Because(Reason::ChangedSince));
-        }
-        let old = saving::stored(&row)?;
-        let (mode, new) = wanted(tx, (&door, channels), (&row, &old), &ask)?;
-        let mut changed = saving::changes(&old, &new)?;
-        let settings = saving::patched(&row.settings, &changed);
-        changed.extend(Change::of("mode", row.mode.as_str(), mode.as_str()));
-        if changed.is_empty() {
-            return Ok(version(&row));
-        }
-        let row = workspace::Workspace { mode, settings, ..row };
-        workspace::update(tx, &row)?;
-        guard.leaves_a_way_in(tx, "mode")?;
-        installation::bump(tx)?;
-        let detail = Some(saving::told(&changed).into());
-        audit_event::insert(tx, &audit_event::AuditEvent { detail, ..event.clone() })?;
-        Ok(version(&row))
+        put(tx, &job, (Some(&seen), &ask))
     };
     saving::settle(app, app.store().write("save workspace", write).await).await
+}
+
+/// The same, within a transaction; `seen` is none where nobody has looked yet.
+pub(crate) fn put(tx: &mut Tx<'_>, job: &Job, (seen, ask): (Option<&str>, &WorkspaceAsk)) -> Result<String, Unsaved> {
+    let id = job.door.workspace.id;
+    let row = workspace::all(tx)?.into_iter().find(|row| row.id == id);
+    let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+    if seen.is_some_and(|seen| version(&row) != seen) {
+        return Err(Unsaved::Because(Reason::ChangedSince));
+    }
+    let old = saving::stored(&row)?;
+    let (mode, new) = wanted(tx, (&job.door, job.channels), (&row, &old), ask)?;
+    let mut changed = saving::changes(&old, &new)?;
+    let settings = saving::patched(&row.settings, &changed);
+    changed.extend(Change::of("mode", row.mode.as_str(), mode.as_str()));
+    if changed.is_empty() {
+        return Ok(version(&row));
+    }
+    let row = workspace::Workspace { mode, settings, ..row };
+    workspace::update(tx, &row)?;
+    job.guard.leaves_a_way_in(tx, "mode")?;
+    job.record(tx, saving::told(&changed))?;
+    Ok(version(&row))
 }
 
 /// The row as it would be after this change.

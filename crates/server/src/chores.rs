@@ -4,7 +4,7 @@
 use crate::config::audit::Days;
 use domain::audit::SealError;
 use domain::error::one_line;
-use domain::{App, Error, alarms, figures};
+use domain::{App, Error, alarms, announcements, figures, scheduled};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
@@ -12,6 +12,8 @@ use tokio::time::{MissedTickBehavior, interval};
 const REFRESH: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_mins(1);
 const COUNT: Duration = Duration::from_secs(5);
+/// A batch of an announcement each: so many letters go into the outbox at a time, and no more.
+const SCHEDULE: Duration = Duration::from_secs(5);
 /// Of a hundred events each: a thousand events a second of a tenant, which takes a hundredth of a core.
 const CHUNKS: u32 = 50;
 
@@ -76,6 +78,21 @@ pub(crate) async fn remove(app: Arc<App>) {
         tick.tick().await;
         if let Err(error) = domain::removal::finish(&app).await {
             note("finish removals", &error);
+        }
+    }
+}
+
+/// Makes changes whose date has come, and sends the next batch of announcements. Nodes that do it at once do it once.
+pub(crate) async fn schedule(app: Arc<App>) {
+    let mut tick = interval(SCHEDULE);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = scheduled::apply_due(&app).await {
+            note("make changes with a date", &error);
+        }
+        if let Err(error) = announcements::send_due(&app).await {
+            note("send announcements", &error);
         }
     }
 }

@@ -171,6 +171,11 @@ routes! {
     GET    "/admin/{tenant}/pools/{pool}/roll-out"              Page        MAY_SEE    Administration => admin::roll_out::page;
     GET    "/admin/{tenant}/pools/{pool}/roll-out/progress"     Api         MAY_SEE    Administration => admin::roll_out::show;
     PUT    "/admin/{tenant}/pools/{pool}/roll-out/progress"     Api         MAY_CONFIGURE Administration => admin::roll_out::save;
+    GET    "/admin/{tenant}/pools/{pool}/schedule"              Page        MAY_SEE    Administration => admin::schedule::page;
+    GET    "/admin/{tenant}/pools/{pool}/schedule/changes"      Api         MAY_SEE    Administration => admin::schedule::show;
+    POST   "/admin/{tenant}/pools/{pool}/schedule/changes"      Api         MAY_CONFIGURE Administration => admin::schedule::schedule;
+    POST   "/admin/{tenant}/pools/{pool}/schedule/announcements" Api        MAY_CONFIGURE Administration => admin::schedule::announce;
+    POST   "/admin/{tenant}/pools/{pool}/schedule/cancel"       Api         MAY_CONFIGURE Administration => admin::schedule::cancel;
     GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
     GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
     GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;

@@ -103,6 +103,8 @@ ids! {
     AccessPassId,
     NoticeId,
     ReportId,
+    ChangeId,
+    AnnouncementId,
     /// Of a journey; kept only once it is finished, so that it finishes once.
     JourneyId,
 }

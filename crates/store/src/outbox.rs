@@ -75,6 +75,15 @@ pub fn is_any_due(tx: &mut Tx<'_>, now_ms: i64) -> Result<bool, Error> {
     Ok(false)
 }
 
+/// How many are due now, as far as `most`.
+pub fn backlog(tx: &mut Tx<'_>, now_ms: i64, most: u32) -> Result<u32, Error> {
+    let sql = "SELECT id FROM outbox WHERE state = ?1 AND due_at <= ?2 LIMIT ?3";
+    let found = tx.query(sql, params![State::Waiting, now_ms, most], |row| {
+        row.of("outbox", 0).take::<MessageId>("id").map(drop)
+    })?;
+    Ok(u32::try_from(found.len()).unwrap_or(most))
+}
+
 /// Takes at most `limit` messages that are due, the longest due first. Nobody else is given them until `lease_until_ms`.
 pub fn due(tx: &mut Tx<'_>, now_ms: i64, lease_until_ms: i64, limit: u32) -> Result<Vec<Outgoing>, Error> {
     let sql = "SELECT id, tenant_id, channel, state, sealed, attempts, created_at, due_at, expires_at, trouble FROM outbox \

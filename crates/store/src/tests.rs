@@ -16,6 +16,7 @@ mod passwords;
 mod quarantine;
 mod recovery_codes;
 mod rows;
+mod scheduled;
 mod sessions;
 mod sign_in;
 mod totps;

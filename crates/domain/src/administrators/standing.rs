@@ -2,11 +2,12 @@
 //! any more.
 
 use super::Acting;
-use super::rights::{Grant, Power};
+use super::rights::{Grant, Power, Scope};
 use crate::error::Reason;
 use crate::factors::Holder;
 use crate::sign_up::Aborted;
 use store::id::{PoolId, UserId};
+use store::user::{self, UserStatus};
 use store::{Tx, administrator, role};
 
 /// Who writes, as the transaction needs to know it.
@@ -34,6 +35,17 @@ impl Writer {
         self.require_standing(tx)?;
         if self.grant.may_act_on(tx, pool, user)? { Ok(()) } else { Err(Aborted::Refused(Reason::NotPermitted)) }
     }
+}
+
+/// Whether somebody who asked for something before may still do it: as an administrator of today, whatever became of the session then.
+pub(crate) fn may_still(
+    tx: &mut Tx<'_>,
+    (pool, user): (PoolId, UserId),
+    (power, place): (Power, Scope),
+) -> Result<bool, store::Error> {
+    let is_active = user::find(tx, pool, user)?.is_some_and(|user| user.status == UserStatus::Active);
+    let held = administrator::of_user(tx, pool, user)?.as_ref().and_then(Grant::of);
+    Ok(is_active && held.is_some_and(|grant| grant.scope.covers(place) && grant.may(power)))
 }
 
 impl Grant {

@@ -162,6 +162,14 @@ kinds! {
     UserErased = "user_erased", Access, "Member removed";
     /// Settings of a tenant came from a file, or a pool's from a preset.
     SettingsApplied = "settings_applied", Policy, "Settings applied";
+    /// A change of settings was given a date (S2-13).
+    ChangeScheduled = "change_scheduled", Policy, "Change given a date";
+    ChangeCancelled = "change_cancelled", Policy, "Change with a date taken back";
+    ScheduledChangeApplied = "scheduled_change_applied", Policy, "Change made at its date";
+    ScheduledChangeRefused = "scheduled_change_refused", Policy, "Change not made at its date";
+    AnnouncementWritten = "announcement_written", Admin, "Announcement written";
+    AnnouncementCancelled = "announcement_cancelled", Admin, "Announcement stopped";
+    AnnouncementSent = "announcement_sent", Admin, "Announcement sent";
     /// Something is wrong with a pool.
     AlarmRaised = "alarm_raised", Admin, "Alarm raised";
     AlarmCleared = "alarm_cleared", Admin, "Alarm over";

@@ -40,6 +40,10 @@ impl Outcome {
         }
     }
 
+    pub(super) fn is_worse_than(self, other: Self) -> bool {
+        self.rank() > other.rank()
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::In => "in",

@@ -1,17 +1,21 @@
-//! A change as a form would save it, put into rows that nobody stores. What the form would refuse is refused here, too.
+//! A change as a form would save it: put into rows that nobody stores, or carried out by the use case of its form. What the form would refuse is
+//! refused here, too.
 
 use crate::app::App;
-use crate::error::{Objection, Reason};
-use crate::pool_policy::{self, RulesAsk};
+use crate::audit::Kind;
+use crate::error::{Error, Objection, Reason};
+use crate::pool_policy::{self, HolderId, RulesAsk};
 use crate::pool_settings::{self, PoolAsk};
-use crate::saving::Unsaved;
-use crate::snapshot::Rows;
+use crate::saving::{Job, Unsaved};
+use crate::snapshot::{FrontDoor, Rows};
 use crate::workspace_settings::{self, WorkspaceAsk};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use store::Tx;
 use store::id::{GroupId, PoolId, RoleId};
 
 /// What might be changed.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Proposal {
     /// What the pool asks of everybody.
@@ -31,9 +35,61 @@ pub enum Proposal {
         group: GroupId,
         rules: RulesAsk,
     },
+    /// A role that is to be added, with its rules.
+    NewRole(RulesAsk),
+    NewGroup(RulesAsk),
 }
 
 impl Proposal {
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Self::Policy(_) => Kind::PolicyChanged,
+            Self::Settings(_) => Kind::PoolChanged,
+            Self::Workspace { .. } => Kind::WorkspaceChanged,
+            Self::Role { .. } => Kind::RoleChanged,
+            Self::Group { .. } => Kind::GroupChanged,
+            Self::NewRole(_) => Kind::RoleAdded,
+            Self::NewGroup(_) => Kind::GroupAdded,
+        }
+    }
+
+    /// What was said yes to.
+    pub fn confirmed(&mut self) -> &mut Vec<String> {
+        match self {
+            Self::Policy(rules)
+            | Self::Role { rules, .. }
+            | Self::Group { rules, .. }
+            | Self::NewRole(rules)
+            | Self::NewGroup(rules) => &mut rules.confirmed,
+            Self::Settings(ask) => &mut ask.confirmed,
+            Self::Workspace { settings, .. } => &mut settings.confirmed,
+        }
+    }
+
+    /// The door at which it is carried out: of a workspace its own.
+    pub(crate) fn door(&self, app: &App, pool: &Arc<FrontDoor>) -> Result<Arc<FrontDoor>, Error> {
+        let Self::Workspace { workspace, .. } = self else { return Ok(Arc::clone(pool)) };
+        let door = app.snapshot().door(&pool.tenant.slug, workspace).filter(|door| door.pool.id == pool.pool.id);
+        door.ok_or_else(|| Unsaved::Because(Reason::UnknownAddress).told(app))
+    }
+
+    /// By the use case of the form itself; `seen` is none where nobody has looked yet.
+    pub(crate) fn carry_out(&self, tx: &mut Tx<'_>, job: &Job, seen: Option<&str>) -> Result<(), Unsaved> {
+        match self {
+            Self::Policy(ask) => pool_policy::put(tx, job, (seen, ask)).map(drop),
+            Self::Settings(ask) => pool_settings::put(tx, job, (seen, ask)).map(drop),
+            Self::Workspace { settings, .. } => workspace_settings::put(tx, job, (seen, settings)).map(drop),
+            Self::Role { role, rules } => {
+                pool_policy::put_holder(tx, job, HolderId::Role(*role), (seen, rules)).map(drop)
+            }
+            Self::Group { group, rules } => {
+                pool_policy::put_holder(tx, job, HolderId::Group(*group), (seen, rules)).map(drop)
+            }
+            Self::NewRole(ask) => pool_policy::put_new_holder(tx, job, (true, ask)).map(drop),
+            Self::NewGroup(ask) => pool_policy::put_new_holder(tx, job, (false, ask)).map(drop),
+        }
+    }
+
     pub(super) fn put(&self, app: &App, pool: PoolId, rows: &mut Rows) -> Result<(), Unsaved> {
         let missing = || Unsaved::Because(Reason::UnknownAddress);
         match self {
@@ -57,6 +113,15 @@ impl Proposal {
             Self::Group { group, rules } => {
                 let row = rows.group_mut(pool, *group).ok_or_else(missing)?;
                 row.policy = pool_policy::supposed_group(&row.policy, rules)?;
+            }
+            // Nobody has it yet, so nobody is sorted by it.
+            Self::NewRole(ask) => {
+                let (name, policy) = (ask.name.clone().unwrap_or_default(), pool_policy::supposed_new(ask, true)?);
+                rows.suppose_role((pool, name), (policy, ask.elevated.unwrap_or_default()));
+            }
+            Self::NewGroup(ask) => {
+                let (name, policy) = (ask.name.clone().unwrap_or_default(), pool_policy::supposed_new(ask, false)?);
+                rows.suppose_group((pool, name), policy);
             }
         }
         Ok(())

@@ -63,8 +63,10 @@ mod tests {
     fn every_sentence_shows_what_the_english_shows() {
         for line in sheet::lines(source(Language::English)) {
             for count in [1, 2, 3, 10, 60, 100] {
-                let words =
-                    ["tenant", "code", "link", "inviter", "until", "end", "what", "detail", "who", "name", "value"];
+                let words = [
+                    "tenant", "code", "link", "inviter", "until", "end", "what", "detail", "who", "name", "value",
+                    "text", "starts", "guide",
+                ];
                 let marks = words.map(|word| format!("<{word}>"));
                 let mut places: Vec<_> =
                     words.into_iter().zip(&marks).map(|(word, mark)| (word, Place::Text(mark.as_str()))).collect();

@@ -15,6 +15,8 @@ const PURPOSE: &str = "outbox";
 const SIZE: usize = 2048;
 const MOST_WORDS: usize = 16;
 const LONGEST_WORD: usize = 200;
+/// An announcement and a help text.
+const LONGEST_TEXT: usize = 2 * crate::settings::LONGEST_TEXT + 2;
 const LONGEST_LINK: usize = 1000;
 
 #[derive(Serialize, Deserialize)]
@@ -32,8 +34,11 @@ impl Content {
     pub(super) fn of(public_url: &PublicUrl, message: &Message) -> Result<Self, Error> {
         let mut words = Vec::new();
         for (name, value) in message.words.iter().take(MOST_WORDS) {
-            let value =
-                if *name == "link" { ours(public_url, value).ok_or(Error::Message("link"))? } else { one_line(value) };
+            let value = match *name {
+                "link" | "guide" => ours(public_url, value).ok_or(Error::Message("link"))?,
+                "text" => several_lines(value),
+                _ => one_line(value),
+            };
             words.push(((*name).to_owned(), value));
         }
         let content = Self { to: message.to.clone(), kind: message.kind, language: message.language, words };
@@ -76,15 +81,24 @@ impl Content {
     }
 }
 
+/// A text that an administrator wrote, line by line.
+fn several_lines(value: &str) -> String {
+    let lines = value.lines().map(|line| plain(line).collect::<String>()).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n").chars().take(LONGEST_TEXT).collect()
+}
+
 /// What others have typed, in one line and of bearable length: no name may begin a new header or rewrite the line that it stands in.
 pub(super) fn one_line(value: &str) -> String {
+    plain(value).take(LONGEST_WORD).collect()
+}
+
+fn plain(value: &str) -> impl Iterator<Item = char> {
     let misleads = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
             || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let plain = value.trim().chars().map(|letter| if misleads(letter) { ' ' } else { letter });
-    plain.take(LONGEST_WORD).collect()
+    value.trim().chars().map(move |letter| if misleads(letter) { ' ' } else { letter })
 }
 
 /// The address that a link leads to: only our own.

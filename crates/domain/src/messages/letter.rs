@@ -31,7 +31,7 @@ impl Letter {
         let subject = words.say(kind.as_str(), None).unwrap_or_default();
         let parts = Parts {
             language: words.language(),
-            lead: words.lines(kind, Part::Lead),
+            lead: paragraphs(&words.lines(kind, Part::Lead)),
             shown: shown(kind, words),
             details: details(kind, words),
             small: words.lines(kind, Part::Small),
@@ -66,6 +66,11 @@ fn shown(kind: Kind, words: &Words<'_>) -> Option<Shown> {
             words.find("link").map(|link| Shown::Link { label, link: link.to_owned() })
         }
     }
+}
+
+/// A text that somebody wrote may have several.
+fn paragraphs(lines: &[String]) -> Vec<String> {
+    lines.iter().flat_map(|line| line.split('\n')).map(str::to_owned).collect()
 }
 
 fn details(kind: Kind, words: &Words<'_>) -> Vec<(String, String)> {

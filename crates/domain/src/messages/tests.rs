@@ -50,6 +50,9 @@ fn every_word() -> Vec<(&'static str, String)> {
         ("what", "A passkey was added: Office laptop."),
         ("detail", "7 of 20 members failed within 15 minutes."),
         ("name", "Community members"),
+        ("text", "Passkeys are here.\nThey are short."),
+        ("starts", "9 November 2025, 14:05 UTC"),
+        ("guide", "http://localhost:8080/demo/community/help/guide"),
         ("address", "192.0.2.1"),
         ("browser", "Firefox on Linux"),
     ]

@@ -52,15 +52,19 @@ pub(super) fn shows(kind: Kind) -> Shows {
         | Kind::RecoveryCode
         | Kind::VerifyAddress
         | Kind::Test => Shows::Code,
-        Kind::SignInLink | Kind::RecoveryLink | Kind::Invitation | Kind::RecoveryWaits | Kind::AlreadyAMember => {
-            Shows::Link
-        }
+        Kind::SignInLink
+        | Kind::RecoveryLink
+        | Kind::Invitation
+        | Kind::RecoveryWaits
+        | Kind::AlreadyAMember
+        | Kind::Announcement => Shows::Link,
         Kind::AddressChanged
         | Kind::FactorChanged
         | Kind::Recovered
         | Kind::NewSignIn
         | Kind::AlarmRaised
-        | Kind::AlarmCleared => Shows::PerhapsLink,
+        | Kind::AlarmCleared
+        | Kind::ChangeRefused => Shows::PerhapsLink,
     }
 }
 
@@ -70,7 +74,7 @@ pub(super) fn details(kind: Kind) -> &'static [(&'static str, &'static str)] {
         Kind::AddressChanged | Kind::FactorChanged | Kind::Recovered | Kind::RecoveryWaits | Kind::NewSignIn => {
             &[("when", "when"), ("from", "address"), ("with", "browser")]
         }
-        Kind::Test | Kind::AlarmRaised | Kind::AlarmCleared => &[("when", "when")],
+        Kind::Test | Kind::AlarmRaised | Kind::AlarmCleared | Kind::ChangeRefused => &[("when", "when")],
         _ => &[],
     }
 }

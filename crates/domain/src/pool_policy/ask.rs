@@ -5,14 +5,14 @@ use crate::method::Strength;
 use crate::policy::{
     GRACE_SIGN_INS, IDLE_MINUTES, LEAST_PASSKEYS, PasskeyRule, PolicyRules, RequiredOf, STEP_UP_MINUTES, Sensitive,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 const CHOOSE: &str = "Choose one of those that are offered.";
 
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RulesAsk {
     /// Of a role or a group.

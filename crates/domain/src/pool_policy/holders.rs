@@ -5,10 +5,9 @@ use super::{RulesAsk, Saving, less_asked, meant};
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
-use crate::dry_run::Guard;
 use crate::error::{Error, Objection, Reason, one_line};
 use crate::policy::{Holder, Source};
-use crate::saving::{self, Change, Unsaved};
+use crate::saving::{self, Change, Job, Unsaved};
 use crate::settings::{self, PoolSettings, RollOutSettings};
 use crate::snapshot::FrontDoor;
 use serde::Serialize;
@@ -131,35 +130,37 @@ pub async fn add(
     (is_role, ask): (bool, RulesAsk),
 ) -> Result<HolderId, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
-    let (ms, random) = app.id_parts()?;
+    let kind = if is_role { Kind::RoleAdded } else { Kind::GroupAdded };
+    let event = saving::event(app, acting, kind, &door).await?;
+    let (writer, job) = (Writer::of(acting), Job::of(app, door, event)?);
+    let write = move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
+        put_new(tx, &job, (is_role, &ask))
+    };
+    saving::settle(app, app.store().write("add role or group", write).await).await
+}
+
+/// The same, within a transaction.
+pub(crate) fn put_new(tx: &mut Tx<'_>, job: &Job, (is_role, ask): (bool, &RulesAsk)) -> Result<HolderId, Unsaved> {
+    let ((ms, random), pool) = (job.id, job.pool());
     let id = if is_role {
         HolderId::Role(RoleId::from_parts(ms, random))
     } else {
         HolderId::Group(GroupId::from_parts(ms, random))
     };
-    let [kind, ..] = id.kinds();
-    let event = saving::event(app, acting, kind, &door).await?;
-    let (writer, pool, home) = (Writer::of(acting), door.pool.id, saving::home(app, door.pool.id));
-    let guard = Guard::of(app, pool);
-    let write = move |tx: &mut Tx<'_>| {
-        writer.require_standing(tx)?;
-        let others = id.all(tx, pool)?;
-        if others.len() >= MOST {
-            return Err(Objection::new("name", format!("A pool has at most {MOST} of them.")).into());
-        }
-        let none = Row { name: String::new(), policy: "{}".to_owned(), elevated: false };
-        let named = RulesAsk { name: Some(ask.name.clone().unwrap_or_default()), ..ask.clone() };
-        let (row, changed) = wanted(tx, (pool, home.as_deref()), (&none, &named), (&others, id))?;
-        let rules: Vec<_> = changed.into_iter().filter(|change| !change.is_of("name")).collect();
-        let detail =
-            if rules.is_empty() { row.name.clone() } else { format!("{}: {}", row.name, saving::told(&rules)) };
-        id.write(tx, pool, row, true)?;
-        guard.leaves_a_way_in(tx, "fallback")?;
-        installation::bump(tx)?;
-        audit_event::insert(tx, &AuditEvent { detail: Some(detail.into()), ..event.clone() })?;
-        Ok(id)
-    };
-    saving::settle(app, app.store().write("add role or group", write).await).await
+    let others = id.all(tx, pool)?;
+    if others.len() >= MOST {
+        return Err(Objection::new("name", format!("A pool has at most {MOST} of them.")).into());
+    }
+    let none = Row { name: String::new(), policy: "{}".to_owned(), elevated: false };
+    let named = RulesAsk { name: Some(ask.name.clone().unwrap_or_default()), ..ask.clone() };
+    let (row, changed) = wanted(tx, (pool, job.home.as_deref()), (&none, &named), (&others, id))?;
+    let rules: Vec<_> = changed.into_iter().filter(|change| !change.is_of("name")).collect();
+    let detail = if rules.is_empty() { row.name.clone() } else { format!("{}: {}", row.name, saving::told(&rules)) };
+    id.write(tx, pool, row, true)?;
+    job.guard.leaves_a_way_in(tx, "fallback")?;
+    job.record(tx, detail)?;
+    Ok(id)
 }
 
 fn named(text: &str, others: &[(HolderId, Row)], own: HolderId) -> Result<String, Objection> {
@@ -185,29 +186,39 @@ pub async fn change(
     let door = saving::pool(app, acting, Power::Configure, (tenant, pool))?;
     let [_, kind, _] = id.kinds();
     let event = saving::event(app, acting, kind, &door).await?;
-    let (writer, home, guard) = (Writer::of(acting), saving::home(app, pool), Guard::of(app, pool));
+    let (writer, job) = (Writer::of(acting), Job::of(app, door, event)?);
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
-        let all = id.all(tx, pool)?;
-        let row = all.iter().find(|(own, _)| *own == id).map(|(_, row)| row);
-        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
-        if row.version() != seen {
-            return Err(Unsaved::Because(Reason::ChangedSince));
-        }
-        let (new, mut changed) = wanted(tx, (pool, home.as_deref()), (row, &ask), (&all, id))?;
-        let version = new.version();
-        if !changed.is_empty() {
-            let is_group = matches!(id, HolderId::Group(_));
-            changed.extend(if is_group { renamed_pilot(tx, pool, (&row.name, &new.name))? } else { Vec::new() });
-            let detail = Some(format!("{}: {}", row.name, saving::told(&changed)).into());
-            id.write(tx, pool, new, false)?;
-            guard.leaves_a_way_in(tx, "fallback")?;
-            installation::bump(tx)?;
-            audit_event::insert(tx, &AuditEvent { detail, ..event.clone() })?;
-        }
-        Ok(version)
+        put(tx, &job, id, (Some(&seen), &ask))
     };
     saving::settle(app, app.store().write("change role or group", write).await).await
+}
+
+/// The same, within a transaction; `seen` is none where nobody has looked yet.
+pub(crate) fn put(
+    tx: &mut Tx<'_>,
+    job: &Job,
+    id: HolderId,
+    (seen, ask): (Option<&str>, &RulesAsk),
+) -> Result<String, Unsaved> {
+    let pool = job.pool();
+    let all = id.all(tx, pool)?;
+    let row = all.iter().find(|(own, _)| *own == id).map(|(_, row)| row);
+    let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+    if seen.is_some_and(|seen| row.version() != seen) {
+        return Err(Unsaved::Because(Reason::ChangedSince));
+    }
+    let (new, mut changed) = wanted(tx, (pool, job.home.as_deref()), (row, ask), (&all, id))?;
+    let version = new.version();
+    if !changed.is_empty() {
+        let is_group = matches!(id, HolderId::Group(_));
+        changed.extend(if is_group { renamed_pilot(tx, pool, (&row.name, &new.name))? } else { Vec::new() });
+        let detail = format!("{}: {}", row.name, saving::told(&changed));
+        id.write(tx, pool, new, false)?;
+        job.guard.leaves_a_way_in(tx, "fallback")?;
+        job.record(tx, detail)?;
+    }
+    Ok(version)
 }
 
 /// The roll-out names its pilot group: under a new name it is still the same group.

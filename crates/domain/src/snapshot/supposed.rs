@@ -33,6 +33,15 @@ impl Rows {
         self.groups.iter_mut().find(|row| row.pool_id == pool && row.id == id)
     }
 
+    /// One that is not there yet.
+    pub(crate) fn suppose_role(&mut self, (pool_id, name): (PoolId, String), (policy, elevated): (String, bool)) {
+        self.roles.push(role::Role { pool_id, id: store::id::RoleId::NIL, name, policy, elevated });
+    }
+
+    pub(crate) fn suppose_group(&mut self, (pool_id, name): (PoolId, String), policy: String) {
+        self.groups.push(group::Group { pool_id, id: store::id::GroupId::NIL, name, policy });
+    }
+
     /// What is stored about a pool, to be laid beside what would be.
     pub(crate) fn told(&self, pool: PoolId) -> Value {
         let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();

@@ -14,6 +14,7 @@ function valueOf({ type, value, checked, dataset }) {
   if (type === "checkbox") return checked;
   if (dataset.kind === "lines") return linesOf(value);
   if (dataset.kind === "origins") return linesOf(value).map(originOf);
+  if (dataset.kind === "json") return JSON.parse(value);
   if (dataset.kind === "number") return value.trim() === "" ? null : Number(value);
   return value;
 }
@@ -70,6 +71,11 @@ function consolePage() {
 
   /** What was typed into another form is not saved by this one. */
   function done(element, answer) {
+    // Somebody would be held or blocked, and nobody has looked: nothing is saved yet.
+    if (answer?.review) {
+      leaving = true;
+      return location.assign(answer.review);
+    }
     leaving = !guarded.some((form) => form !== element && isChanged(form));
     const { then, done: word } = element.dataset;
     const target = then ? then.replace("{id}", answer?.id ?? "") : location.pathname;

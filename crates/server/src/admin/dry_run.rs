@@ -7,14 +7,21 @@ use crate::extract::{Administrator, Json, PoolAddress};
 use crate::front::Server;
 use crate::openapi::{administration, shapes};
 use crate::page::{Chrome, Page, framed};
+use crate::problem::Problem;
+use crate::web::moment::Moment;
+use crate::web::refusal::parameter;
 use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use domain::administrators::Acting;
-use domain::dry_run::{self, Concerned, DryRun, DryRunAsk};
-use serde::Deserialize;
-use serde_json::Value;
+use domain::announcements::{self, Reached};
+use domain::dry_run::{self, Concerned, DryRun, DryRunAsk, Proposal};
+use domain::id::{ChangeId, PoolId};
+use domain::language::Language;
+use domain::scheduled::{self, ChangeView};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What a change of rules would do
@@ -32,6 +39,42 @@ pub(crate) async fn run(
     json(&dry_run::run(&server.app, &acting, (&tenant, pool), ask).await?)
 }
 
+/// Where a form would hold, block or strand somebody and was not looked at before, it leads to the review; nothing is saved then (S0c-5). A program
+/// names no `review`, and saves.
+pub(super) async fn first(
+    server: &Server,
+    acting: &Acting,
+    (tenant, pool): (&str, PoolId),
+    (uri, seen): (&Uri, &str),
+    change: &Proposal,
+) -> Result<Option<Response>, Problem> {
+    let Some(word) = parameter(uri.query(), "review") else { return Ok(None) };
+    if word == dry_run::reviewed(change, seen)?
+        || !dry_run::concerns_somebody(&server.app, acting, (tenant, pool), change.clone()).await?
+    {
+        return Ok(None);
+    }
+    let Some((form, body)) = written(change) else { return Ok(None) };
+    let pairs = [("form", form.as_str()), ("body", &body), ("version", seen)];
+    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    Ok(Some(json(&json!({ "review": format!("/admin/{tenant}/pools/{pool}/review?{query}") }))?))
+}
+
+/// A change as the address of the review has it.
+fn written(change: &Proposal) -> Option<(String, String)> {
+    fn text(ask: &impl Serialize) -> Option<String> {
+        serde_json::to_string(ask).ok()
+    }
+    Some(match change {
+        Proposal::Policy(ask) => ("policy".to_owned(), text(ask)?),
+        Proposal::Settings(ask) => ("settings".to_owned(), text(ask)?),
+        Proposal::Workspace { workspace, settings } => (format!("workspace:{workspace}"), text(settings)?),
+        Proposal::Role { role, rules } => (format!("role:{role}"), text(rules)?),
+        Proposal::Group { group, rules } => (format!("group:{group}"), text(rules)?),
+        Proposal::NewRole(_) | Proposal::NewGroup(_) => return None,
+    })
+}
+
 /// A form that waits to be saved, as its page has put it into the address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -44,6 +87,8 @@ struct Waiting {
     version: String,
     /// Where to go on among the members.
     at: Option<String>,
+    /// In place of all these: a change with a date, which is looked at again.
+    scheduled: Option<ChangeId>,
 }
 
 /// How a form is tried out and saved, and where it stands.
@@ -92,6 +137,10 @@ impl Waiting {
     }
 
     fn on(&self, at: &str) -> String {
+        if let Some(id) = self.scheduled {
+            let pairs = [("scheduled", id.to_string()), ("at", at.to_owned())];
+            return format!("?{}", serde_urlencoded::to_string(pairs).unwrap_or_default());
+        }
         let pairs = [("form", self.form.as_str()), ("body", &self.body), ("version", &self.version), ("at", at)];
         format!("?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
     }
@@ -101,12 +150,38 @@ impl Waiting {
 #[derive(Clone, Debug)]
 pub(crate) struct Tried {
     pub run: DryRun,
+    /// With the word by which the server knows again that this was looked at.
     pub call: String,
     pub back: String,
     pub version: String,
     pub body: String,
     /// Where to go on among the members.
     pub next: Option<String>,
+    /// The change with what it would need a yes to, for a date.
+    pub change: String,
+    /// One that has a date already.
+    pub dated: Option<ChangeView>,
+    pub reached: Reached,
+    now: i64,
+}
+
+impl Tried {
+    /// Whether somebody would be worse off.
+    fn is_worse(&self) -> bool {
+        self.run.needs.is_some() || self.run.doors.iter().any(|door| door.counts.worse > 0)
+    }
+
+    fn may_be_saved(&self) -> bool {
+        self.dated.is_none() && self.run.refused.is_none() && !self.run.changes.is_empty()
+    }
+
+    fn exact(&self, at: &str) -> String {
+        Moment::read(Language::English, at, self.now).exact
+    }
+
+    fn today(&self) -> String {
+        Moment::new(Language::English, self.now, self.now).exact
+    }
 }
 
 #[derive(Clone, Debug, Template)]
@@ -149,6 +224,11 @@ impl ReviewPage {
         ]
     }
 
+    /// Tag and name.
+    fn languages() -> [(&'static str, &'static str); 7] {
+        Language::ALL.map(|language| (language.tag(), language.own_name()))
+    }
+
     /// A setting as the forms call it.
     fn setting_name(setting: &str) -> &'static str {
         match setting {
@@ -178,9 +258,11 @@ pub(crate) async fn page(
 ) -> Answer {
     let waiting = Waiting::of(&uri);
     let pool_id = pool.to_string();
-    let tried = match waiting.form((&tenant, &pool_id)) {
-        Some(form) => Some(tried(&server, &acting, (&tenant, pool), (&waiting, form)).await?),
-        None => None,
+    let place = (tenant.as_str(), pool);
+    let tried = match (waiting.scheduled, waiting.form((&tenant, &pool_id))) {
+        (Some(id), _) => again(&server, &acting, place, (&waiting, id)).await?,
+        (None, Some(form)) => Some(tried(&server, &acting, place, (&waiting, form)).await?),
+        (None, None) => None,
     };
     let (chrome, frame) = frame(&server, &acting, (Place::Users, None))?;
     Ok(Page::ok(ReviewPage { chrome, frame, tenant, pool: pool_id, tried }).into_response())
@@ -189,13 +271,57 @@ pub(crate) async fn page(
 async fn tried(
     server: &Server,
     acting: &Acting,
-    (tenant, pool): (&str, domain::id::PoolId),
+    place: (&str, PoolId),
     (waiting, form): (&Waiting, Form),
-) -> Result<Tried, crate::problem::Problem> {
-    let Ok(change) = serde_json::from_value(form.change) else { return Err(domain::Reason::UnknownMember.into()) };
-    let ask = DryRunAsk { change, place: waiting.at.clone() };
-    let run = dry_run::run(&server.app, acting, (tenant, pool), ask).await?;
-    let next = run.next.as_ref().map(|at| waiting.on(at));
-    let (version, body) = (waiting.version.clone(), waiting.body.clone());
-    Ok(Tried { run, call: form.call, back: form.back, version, body, next })
+) -> Result<Tried, Problem> {
+    let Ok(mut change) = serde_json::from_value::<Proposal>(form.change) else {
+        return Err(domain::Reason::UnknownMember.into());
+    };
+    let ask = DryRunAsk { change: change.clone(), place: waiting.at.clone(), version: Some(waiting.version.clone()) };
+    let run = dry_run::run(&server.app, acting, place, ask).await?;
+    let reviewed = dry_run::reviewed(&change, &waiting.version)?;
+    change.confirmed().extend(run.confirm.iter().cloned());
+    let (_, body) = written(&change).unwrap_or_default();
+    Ok(Tried {
+        next: run.next.as_ref().map(|at| waiting.on(at)),
+        call: format!("{}?review={reviewed}", form.call),
+        back: form.back,
+        version: waiting.version.clone(),
+        change: serde_json::to_string(&change).unwrap_or_default(),
+        body,
+        dated: None,
+        reached: reached(server, acting, place).await?,
+        now: server.app.now(),
+        run,
+    })
+}
+
+/// A change with a date, with the members and the settings of today.
+async fn again(
+    server: &Server,
+    acting: &Acting,
+    place: (&str, PoolId),
+    (waiting, id): (&Waiting, ChangeId),
+) -> Result<Option<Tried>, Problem> {
+    let Some((dated, change, version)) = scheduled::find(&server.app, acting, place, id).await? else {
+        return Ok(None);
+    };
+    let ask = DryRunAsk { change, place: waiting.at.clone(), version: Some(version.clone()) };
+    let run = dry_run::run(&server.app, acting, place, ask).await?;
+    Ok(Some(Tried {
+        next: run.next.as_ref().map(|at| waiting.on(at)),
+        back: format!("/admin/{}/pools/{}/schedule", place.0, place.1),
+        call: String::new(),
+        body: String::new(),
+        change: String::new(),
+        version,
+        dated: Some(dated),
+        reached: Reached::default(),
+        now: server.app.now(),
+        run,
+    }))
+}
+
+async fn reached(server: &Server, acting: &Acting, place: (&str, PoolId)) -> Result<Reached, Problem> {
+    Ok(announcements::preview(&server.app, acting, place).await?)
 }

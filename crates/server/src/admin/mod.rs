@@ -15,6 +15,7 @@ pub(crate) mod policy;
 pub(crate) mod pool;
 pub(crate) mod presets;
 pub(crate) mod roll_out;
+pub(crate) mod schedule;
 pub(crate) mod security;
 pub(crate) mod support;
 pub(crate) mod user;

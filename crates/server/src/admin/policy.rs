@@ -2,6 +2,7 @@
 //! S2-17).
 
 use super::Answer;
+use super::dry_run;
 use super::frame::{Frame, Place, frame};
 use super::pool::Choice;
 use super::versions::{saved, with_version};
@@ -17,6 +18,7 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::Reason;
 use domain::administrators::{Acting, Power};
+use domain::dry_run::Proposal;
 use domain::method::Strength;
 use domain::policy::{IDLE_PRESETS, PasskeyRule, RequiredOf, Sensitive};
 use domain::pool_policy::{self, HolderId, PoliciesView, RulesAsk, RulesView};
@@ -257,9 +259,13 @@ pub(crate) async fn save(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     PoolAddress(tenant, pool): PoolAddress,
-    IfMatch(seen): IfMatch,
+    (uri, IfMatch(seen)): (Uri, IfMatch),
     Json(ask): Json<RulesAsk>,
 ) -> Answer {
+    let change = Proposal::Policy(ask.clone());
+    if let Some(answer) = dry_run::first(&server, &acting, (&tenant, pool), (&uri, &seen), &change).await? {
+        return Ok(answer);
+    }
     saved(&pool_policy::save(&server.app, &acting, (&tenant, pool), (seen, ask)).await?)
 }
 
@@ -307,9 +313,13 @@ pub(crate) async fn change_role(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     PoolAddress(tenant, pool): PoolAddress,
-    (RoleAddress(id), IfMatch(seen)): (RoleAddress, IfMatch),
+    (RoleAddress(id), uri, IfMatch(seen)): (RoleAddress, Uri, IfMatch),
     Json(ask): Json<RulesAsk>,
 ) -> Answer {
+    let change = Proposal::Role { role: id, rules: ask.clone() };
+    if let Some(answer) = dry_run::first(&server, &acting, (&tenant, pool), (&uri, &seen), &change).await? {
+        return Ok(answer);
+    }
     let place = (tenant.as_str(), pool, HolderId::Role(id));
     saved(&pool_policy::change(&server.app, &acting, place, (seen, ask)).await?)
 }
@@ -324,9 +334,13 @@ pub(crate) async fn change_group(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     PoolAddress(tenant, pool): PoolAddress,
-    (GroupAddress(id), IfMatch(seen)): (GroupAddress, IfMatch),
+    (GroupAddress(id), uri, IfMatch(seen)): (GroupAddress, Uri, IfMatch),
     Json(ask): Json<RulesAsk>,
 ) -> Answer {
+    let change = Proposal::Group { group: id, rules: ask.clone() };
+    if let Some(answer) = dry_run::first(&server, &acting, (&tenant, pool), (&uri, &seen), &change).await? {
+        return Ok(answer);
+    }
     let place = (tenant.as_str(), pool, HolderId::Group(id));
     saved(&pool_policy::change(&server.app, &acting, place, (seen, ask)).await?)
 }

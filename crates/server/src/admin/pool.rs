@@ -1,6 +1,7 @@
 //! Users > [identity pool] > Sign-in and Sign-up (S3-10, S3-13, S3-14, S3-17 to S3-21).
 
 use super::Answer;
+use super::dry_run;
 use super::frame::{Frame, Place, frame};
 use super::versions::{saved, with_version};
 use crate::extract::{Administrator, IfMatch, Json, PoolAddress};
@@ -14,6 +15,7 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::Method;
 use domain::administrators::Power;
+use domain::dry_run::Proposal;
 use domain::pool_settings::{self, FIRST, PoolAsk, PoolSettingsView, SECOND, method_name};
 use domain::settings::{AttestationMode, LastPasskeyGuard};
 use std::sync::Arc;
@@ -167,9 +169,13 @@ pub(crate) async fn save(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     PoolAddress(tenant, pool): PoolAddress,
-    IfMatch(seen): IfMatch,
+    (uri, IfMatch(seen)): (Uri, IfMatch),
     Json(ask): Json<PoolAsk>,
 ) -> Answer {
+    let change = Proposal::Settings(ask.clone());
+    if let Some(answer) = dry_run::first(&server, &acting, (&tenant, pool), (&uri, &seen), &change).await? {
+        return Ok(answer);
+    }
     let version = pool_settings::save(&server.app, &acting, (&tenant, pool), (seen, ask)).await?;
     saved(&version)
 }

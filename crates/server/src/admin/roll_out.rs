@@ -12,6 +12,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
+use domain::Language;
 use domain::administrators::Power;
 use domain::roll_out::{self, Progress, RollOutAsk, RollOutView, Tally};
 use std::sync::Arc;
@@ -66,6 +67,11 @@ impl RollOutPage {
             "Remind members that biometrics stay on their device.",
             "Test again after major updates of the site, of browsers or of apps.",
         ]
+    }
+
+    /// Tag and name.
+    fn languages() -> [(&'static str, &'static str); 7] {
+        Language::ALL.map(|language| (language.tag(), language.own_name()))
     }
 
     fn figure(progress: &Progress) -> String {

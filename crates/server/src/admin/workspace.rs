@@ -1,6 +1,7 @@
 //! Authentication > Settings > Methods of a workspace (S3-9, S3-11, S3-12).
 
 use super::Answer;
+use super::dry_run;
 use super::frame::{Frame, Place, frame};
 use super::versions::{saved, with_version};
 use crate::extract::{Administrator, IfMatch, Json, WorkspaceAddress};
@@ -14,6 +15,7 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::Method;
 use domain::administrators::Power;
+use domain::dry_run::Proposal;
 use domain::pool_settings::method_name;
 use domain::workspace_settings::{self, METHODS, WorkspaceAsk, WorkspaceSettingsView, must_enrol_again};
 use std::sync::Arc;
@@ -116,9 +118,16 @@ pub(crate) async fn save(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     WorkspaceAddress(tenant, workspace): WorkspaceAddress,
-    IfMatch(seen): IfMatch,
+    (uri, IfMatch(seen)): (Uri, IfMatch),
     Json(ask): Json<WorkspaceAsk>,
 ) -> Answer {
+    if let Some(door) = server.app.snapshot().door(&tenant, &workspace) {
+        let change = Proposal::Workspace { workspace: workspace.clone(), settings: ask.clone() };
+        let place = (tenant.as_str(), door.pool.id);
+        if let Some(answer) = dry_run::first(&server, &acting, place, (&uri, &seen), &change).await? {
+            return Ok(answer);
+        }
+    }
     let version = workspace_settings::save(&server.app, &acting, (&tenant, &workspace), (seen, ask)).await?;
     saved(&version)
 }

@@ -168,6 +168,57 @@ pub(crate) struct VersionBody {
     version: String,
 }
 
+#[derive(ToSchema)]
+#[schema(example = json!({ "change": { "policy": { "passkey": "everybody" } }, "version": "pYbK1TZ2vXoQyq1L", "due": "2030-01-31T09:00:00Z", "announce": "before", "days": 7, "audience": "without_passkey", "language": "en" }))]
+pub(crate) struct ScheduledChange {
+    /// As a dry run takes it.
+    change: Value,
+    /// Of the settings that it was made to.
+    version: String,
+    /// Without a zone it is UTC.
+    due: String,
+    /// `none`, `now`, or `before`: so many `days` before it.
+    announce: Option<String>,
+    days: Option<i64>,
+    /// `all` or `without_passkey`
+    audience: Option<String>,
+    language: Option<String>,
+    /// What `details.confirm` of a `confirmation_needed` said.
+    confirmed: Option<Vec<String>>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "audience": "all", "language": "en", "at": "" }))]
+pub(crate) struct Announcement {
+    /// `all` or `without_passkey`
+    audience: String,
+    language: Option<String>,
+    /// Without a zone it is UTC; blank for now.
+    at: Option<String>,
+}
+
+/// One of both.
+#[derive(ToSchema)]
+pub(crate) struct Cancelled {
+    #[schema(format = "uuid")]
+    change: Option<String>,
+    #[schema(format = "uuid")]
+    announcement: Option<String>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct ScheduleBody {
+    /// Each with `lines`, `due`, `by`, `state` (`pending`, `applied`, `refused`, `cancelled`) and `reason`.
+    changes: Vec<Value>,
+    /// Each with `audience`, `text`, `at`, `by`, `state` (`pending`, `sent`, `cancelled`), `sent` and `total`.
+    announcements: Vec<Value>,
+    reached: Value,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "What has a date, and what had one")]
+pub(crate) struct OfSchedule(ScheduleBody);
+
 #[derive(IntoResponses)]
 #[response(status = 200, description = "The settings, with their `version`")]
 pub(crate) struct OfWorkspace(WorkspaceSettings);
@@ -323,11 +374,13 @@ pub(crate) struct AccessPass(AccessPassBody);
 #[derive(ToSchema)]
 #[schema(example = json!({ "change": { "policy": { "passkey": "everybody" } } }))]
 pub(crate) struct DryRunAsk {
-    /// `policy`, `settings`, `workspace` (`workspace` and `settings`), `role` (`role` and `rules`) or `group` (`group` and `rules`), each as the
-    /// call that saves it takes it.
+    /// `policy`, `settings`, `workspace` (`workspace` and `settings`), `role` (`role` and `rules`), `group` (`group` and `rules`),
+    /// `new_role` or `new_group`, each as the call that saves it takes it.
     change: Value,
     /// `next` of the answer before.
     place: Option<String>,
+    /// Of the settings that the change was made to, where they must still be those.
+    version: Option<String>,
 }
 
 #[derive(ToSchema)]
@@ -342,6 +395,9 @@ pub(crate) struct DryRunBody {
     administrators_without_passkey: Vec<String>,
     /// Why it cannot be saved.
     refused: Option<String>,
+    /// What has to be said yes to, and the words for it.
+    needs: Option<String>,
+    confirm: Vec<String>,
 }
 
 #[derive(IntoResponses)]

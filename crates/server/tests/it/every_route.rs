@@ -74,6 +74,17 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/admin/{tenant}/pools/{pool}/roll-out", "", 303, ""),
     ("GET", "/admin/{tenant}/pools/{pool}/roll-out/progress", "", 401, "not_signed_in"),
     ("PUT", "/admin/{tenant}/pools/{pool}/roll-out/progress", r#"{"pilot":""}"#, 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/schedule", "", 303, ""),
+    ("GET", "/admin/{tenant}/pools/{pool}/schedule/changes", "", 401, "not_signed_in"),
+    (
+        "POST",
+        "/admin/{tenant}/pools/{pool}/schedule/changes",
+        r#"{"change":{"policy":{}},"version":"x","due":"2030-01-31T09:00"}"#,
+        401,
+        "not_signed_in",
+    ),
+    ("POST", "/admin/{tenant}/pools/{pool}/schedule/announcements", r#"{"audience":"all"}"#, 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/schedule/cancel", "{}", 401, "not_signed_in"),
     ("GET", "/{tenant}/{workspace}/account/security/feedback", "", 303, ""),
     (
         "POST",

@@ -59,6 +59,7 @@ mod removal;
 mod rescue;
 mod roll_out;
 mod scenarios;
+mod schedule;
 mod second_factor;
 mod security_center;
 mod session;

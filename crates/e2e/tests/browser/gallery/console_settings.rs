@@ -9,6 +9,18 @@ async fn ticks(person: &Person<'_>, label: &str) {
     person.presses(" ").await;
 }
 
+/// What is to be confirmed before a policy is turned on.
+async fn confirms(person: &Person<'_>) {
+    for point in [
+        "The devices and browsers that members use can make passkeys.",
+        "Members have been told what changes, and when.",
+        "It is decided who helps those who cannot come in, and how they are reached.",
+        "Administrators are enrolled first.",
+    ] {
+        ticks(person, point).await;
+    }
+}
+
 // S3-9, S3-11, S3-12, S3-16
 #[tokio::test]
 async fn of_the_methods_of_a_workspace() {
@@ -31,11 +43,13 @@ async fn of_the_methods_of_a_workspace() {
     ticks(&ada, "Classic").await;
     ada.sees("Unsaved changes").await;
     gallery.shows(&ada, "methods-unsaved").await;
+    // S0c-5: somebody would be stranded, so it is looked at first.
     ada.taps("Save").await;
-    ada.sees("This has consequences").await;
+    ada.sees("Whom it concerns").await;
     ada.sees("1 member has passkeys of the present mode alone").await;
-    gallery.shows(&ada, "methods-question").await;
-    ada.taps("Save").await;
+    gallery.shows(&ada, "methods-review").await;
+    confirms(&ada).await;
+    ada.taps("Save anyway").await;
     ada.sees("Saved.").await;
     for method in ["Passkey", "Password"] {
         ticks(&ada, method).await;
@@ -87,9 +101,10 @@ async fn of_a_pool() {
     ada.sees("Unsaved changes").await;
     gallery.shows(&ada, "pool-unsaved").await;
     ada.taps("Save").await;
+    ada.sees("Whom it concerns").await;
     ada.sees("Members could sign in with a passkey alone").await;
-    gallery.shows(&ada, "pool-question").await;
-    ada.taps("Cancel").await;
+    gallery.shows(&ada, "pool-review").await;
+    ada.taps("Back without saving").await;
     ada.taps("Pool Limits").await;
     ada.types("WebAuthn Credentials Capacity", "101").await;
     ada.taps("Passkey Settings").await;
@@ -133,6 +148,9 @@ async fn of_the_policies() {
     gallery.shows(&ada, "policies-explained").await;
     ticks(&ada, "Require passkeys for all users").await;
     ada.taps("Save").await;
+    ada.sees("Whom it concerns").await;
+    confirms(&ada).await;
+    ada.taps("Save anyway").await;
     ada.sees("Saved.").await;
     ada.taps("Teller").await;
     ada.sees("Your organization requires a passkey.").await;
@@ -163,20 +181,50 @@ async fn of_what_a_change_would_do() {
     ada.sees("Looked through 2 members: all there are.").await;
     ada.sees("policy.passkey: optional → required").await;
     gallery.shows(&ada, "review").await;
-    ada.taps("Save").await;
+    ada.taps("Save anyway").await;
     ada.sees("Confirm this first.").await;
     gallery.shows(&ada, "review-unconfirmed").await;
-    for point in [
-        "The devices and browsers that members use can make passkeys.",
-        "Members have been told what changes, and when.",
-        "It is decided who helps those who cannot come in, and how they are reached.",
-        "Administrators are enrolled first.",
-    ] {
-        ticks(&ada, point).await;
-    }
-    ada.taps("Save").await;
+    confirms(&ada).await;
+    ada.taps("Save anyway").await;
     ada.sees("Saved.").await;
     ada.sees("> Policies").await;
+}
+
+// S2-13: a change is given a date at the review, waits, and is taken back; so is what was to tell of it.
+#[tokio::test]
+async fn of_the_schedule() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    ada.opens("/admin/users").await;
+    ada.taps("Smart mode members").await;
+    ada.taps("Schedule").await;
+    ada.sees("None. Change something in a form").await;
+    gallery.shows(&ada, "schedule-empty").await;
+    ada.taps("Policies").await;
+    ticks(&ada, "Require passkeys for all users").await;
+    ada.taps("Check first").await;
+    ada.sees("Or on a date").await;
+    ada.taps("Give it this date").await;
+    ada.sees("Enter day and time.").await;
+    gallery.shows(&ada, "review-undated").await;
+    let soon = "new Date(Date.now() + 30 * 86400000).toISOString().slice(0, 16)";
+    ada.looks(&format!("(document.getElementById('due').value = {soon}) && true")).await;
+    ada.looks("(document.getElementById('announce').value = 'before') && true").await;
+    ada.taps("Give it this date").await;
+    ada.sees("It has a date now.").await;
+    ada.sees("Sent to 0 of about").await;
+    gallery.shows(&ada, "schedule").await;
+    ada.taps("Check again").await;
+    ada.sees("This change has a date").await;
+    gallery.shows(&ada, "review-again").await;
+    ada.taps("Back").await;
+    ada.taps("Take back").await;
+    ada.sees("Take this change back?").await;
+    gallery.shows(&ada, "schedule-question").await;
+    ada.taps("Take back").await;
+    ada.sees("Taken back.").await;
+    gallery.shows(&ada, "schedule-over").await;
 }
 
 // S3-6
@@ -229,4 +277,10 @@ async fn of_the_roll_out() {
     ada.types("Announcement", "You can add a passkey now.").await;
     ada.taps("Save").await;
     ada.sees("Saved.").await;
+    ada.taps("Send").await;
+    ada.sees("Send the announcement?").await;
+    gallery.shows(&ada, "announcement-question").await;
+    ada.taps("Send").await;
+    ada.sees("Announcement written.").await;
+    ada.sees("Text").await;
 }
