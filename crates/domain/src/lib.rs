@@ -14,6 +14,7 @@ pub mod assertion;
 pub mod audit;
 mod base32;
 pub mod binding;
+pub mod branding;
 pub mod browser;
 pub mod catalogue;
 pub mod challenge;

@@ -14,7 +14,7 @@ use crate::saving::{self, Change, Consequences, MOST_LOOKED_AT, Unsaved, so_many
 use crate::settings::{self, Mode, PoolSettings, WorkspaceSettings};
 use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
-use store::id::PoolId;
+use store::id::{PoolId, WorkspaceId};
 use store::passkey::{self, Counted, Passkey};
 use store::{Tx, audit_event, installation, pool, workspace};
 
@@ -148,8 +148,15 @@ pub async fn show(app: &App, acting: &Acting, place: (&str, &str)) -> Result<Wor
     })
 }
 
-fn version(row: &workspace::Workspace) -> String {
+pub(crate) fn version(row: &workspace::Workspace) -> String {
     saving::version(&[&row.name, row.mode.as_str(), &row.settings])
+}
+
+/// The row of a workspace, where nobody has saved another since `seen`.
+pub(crate) fn seen_row(tx: &mut Tx<'_>, id: WorkspaceId, seen: &str) -> Result<workspace::Workspace, Unsaved> {
+    let row = workspace::all(tx)?.into_iter().find(|row| row.id == id);
+    let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+    if version(&row) == seen { Ok(row) } else { Err(Unsaved::Because(Reason::ChangedSince)) }
 }
 
 /// Saves what was asked for, where nobody has saved anything since `seen`, and answers the version that is in force now.
@@ -165,11 +172,7 @@ pub async fn save(
     let guard = Guard::of(app, door.pool.id);
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
-        let row = workspace::all(tx)?.into_iter().find(|row| row.id == id);
-        let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
-        if version(&row) != seen {
-            return Err(Unsaved::Because(Reason::ChangedSince));
-        }
+        let row = seen_row(tx, id, &seen)?;
         let old = saving::stored(&row)?;
         let (mode, new) = wanted(tx, (&door, channels), (&row, &old), &ask)?;
         let mut changed = saving::changes(&old, &new)?;

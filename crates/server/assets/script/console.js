@@ -2,7 +2,7 @@
 // what has come of it. Nothing is saved before somebody says so, and nobody loses what they have typed by a slip.
 
 import { Keystead, Superseded } from "./keystead.js";
-import { exactFormat, proving } from "./member.js";
+import { confirmMember, exactFormat, learnWords, proving } from "./member.js";
 import { linesOf, originOf, settings } from "./settings.js";
 import { fieldProblem, hideFailure, isBusy, isIncomplete, one, restart, say, setBusy, showFailure, signInAgain, start, wordsOf } from "./page.js";
 
@@ -73,7 +73,8 @@ function consolePage() {
     leaving = !guarded.some((form) => form !== element && isChanged(form));
     const { then, done: word } = element.dataset;
     const target = then ? then.replace("{id}", answer?.id ?? "") : location.pathname;
-    location.assign(word ? `${target}?done=${word}` : target);
+    const said = answer?.now_meets ? `${word}-${answer.now_meets}` : word;
+    location.assign(word ? `${target}${target.includes("?") ? "&" : "?"}done=${said}` : target);
   }
 
   /** What is shown once stays on the page: nobody finds it again. */
@@ -124,6 +125,20 @@ function consolePage() {
     return asks.showModal();
   }
 
+  /** A fresh proof, and then on to where one was. */
+  async function goOn(button) {
+    if (isBusy(button)) return;
+    hideFailure();
+    setBusy(button, true);
+    try {
+      if (await confirmMember()) return location.replace(button.dataset.gate);
+    } catch (failure) {
+      await learnWords(failure);
+      showFailure(failure, "get", { retry: () => goOn(button), restart, sign_in: signInAgain });
+    }
+    setBusy(button, false);
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.dataset.call) return;
@@ -134,6 +149,7 @@ function consolePage() {
     const button = target.closest("button");
     if (button?.dataset.call) send(button, button);
     else if (button?.dataset.review) review(button);
+    else if (button?.dataset.gate) goOn(button);
   });
 
   // S3-16: what is typed is kept by "Save" alone, and a page that would be left with more than that asks.
@@ -143,7 +159,11 @@ function consolePage() {
     form.addEventListener("input", () => mark && (mark.hidden = !isChanged(form)));
     form.addEventListener("reset", () => setTimeout(() => mark && (mark.hidden = true)));
   }
+  const gate = one("gate");
+  if (gate) goOn(gate);
   if (document.querySelector("[data-settings]")) settings();
+  const look = document.querySelector("[data-look]");
+  if (look) import("./branding.js").then(({ branding }) => branding(look), () => {});
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && guarded.some(isChanged)) event.preventDefault();
   });
@@ -153,7 +173,12 @@ function consolePage() {
     const date = new Date(time.dateTime);
     if (!Number.isNaN(date.getTime())) time.textContent = exactFormat.format(date);
   }
-  if (location.search.startsWith("?done=")) history.replaceState(null, "", location.pathname);
+  // What was done is told once.
+  const here = new URL(location);
+  if (here.searchParams.has("done")) {
+    here.searchParams.delete("done");
+    history.replaceState(null, "", here);
+  }
 }
 
 start({ console: consolePage }, true);

@@ -36,6 +36,14 @@ impl Place {
         Self::Administrators,
     ];
 
+    /// Below which of them a path lies.
+    pub(super) fn of(path: &str) -> Self {
+        let is_within = |place: &Self| *place != Self::Overview && path.starts_with(place.href());
+        let in_pool = path.split('/').nth(3) == Some("pools");
+        let usual = if in_pool { Self::Users } else { Self::Overview };
+        Self::ALL.into_iter().find(is_within).unwrap_or(usual)
+    }
+
     const fn href(self) -> &'static str {
         match self {
             Self::Overview => "/admin",
@@ -140,6 +148,22 @@ fn news(word: &str) -> Option<&'static str> {
         "passkey-released" => "Passkey in use again. The member was told.",
         "invitation-sent" => "Invitation sent again.",
         "invitation-revoked" => "Invitation taken back.",
+        "group-joined" => "Put into the group.",
+        "group-joined-grace" => {
+            "Put into the group. They have no passkey yet and are let in only so many times more without one."
+        }
+        "group-joined-held" => "Put into the group. At their next sign-in they are held at enrolment.",
+        "group-joined-blocked" => {
+            "Put into the group. As things are they cannot sign in any more: no way in is enough."
+        }
+        "group-left" => "Taken out of the group.",
+        "role-joined" => "Role given.",
+        "role-joined-grace" => {
+            "Role given. They have no passkey yet and are let in only so many times more without one."
+        }
+        "role-joined-held" => "Role given. At their next sign-in they are held at enrolment.",
+        "role-joined-blocked" => "Role given. As things are they cannot sign in any more: no way in is enough.",
+        "role-left" => "Role taken away.",
         "report-closed" => "Report closed.",
         "dismissed" => "Administrator removed. They are still a member.",
         _ => return None,

@@ -175,6 +175,13 @@ pub(crate) struct HolderPage {
 
 framed!(HolderPage);
 
+impl HolderPage {
+    fn base(&self) -> String {
+        let id = self.form.view.id.as_deref().unwrap_or_default();
+        format!("/admin/{}/pools/{}/{}s/{id}", self.tenant, self.pool, self.kind)
+    }
+}
+
 pub(crate) async fn page(
     State(server): State<Arc<Server>>,
     uri: Uri,

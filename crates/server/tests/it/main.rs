@@ -11,6 +11,7 @@ mod alarms;
 mod attestation;
 mod audit;
 mod bad_input;
+mod belonging;
 mod branding;
 mod conformance;
 mod console_policy;
