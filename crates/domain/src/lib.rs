@@ -72,6 +72,7 @@ pub mod sessions;
 pub mod settings;
 pub mod settings_file;
 pub mod setup;
+pub mod short_list;
 pub mod sign_in;
 pub mod sign_up;
 pub mod signals;

@@ -39,7 +39,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 26] = [
+static SOURCES: [Asset; 27] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/sidebar.css", include_str!("../assets/sidebar.css")),
@@ -59,6 +59,7 @@ static SOURCES: [Asset; 26] = [
     script("/assets/passkey.js", include_str!("../assets/script/passkey.js")),
     script("/assets/suggestion.js", include_str!("../assets/script/suggestion.js")),
     script("/assets/idle.js", include_str!("../assets/script/idle.js")),
+    script("/assets/asks.js", include_str!("../assets/script/asks.js")),
     script("/assets/account.js", include_str!("../assets/script/account.js")),
     script("/assets/register.js", include_str!("../assets/script/register.js")),
     script("/assets/components.js", include_str!("../assets/script/components.js")),

@@ -1,7 +1,7 @@
 // The look of a workspace before it is saved: the logo is read from its file into the form's own field, and the server draws what the colour
 // becomes. Saving is `console.js`.
 
-import { fieldProblem, one } from "./page.js";
+import { fieldProblem, one, put } from "./page.js";
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
 
@@ -15,7 +15,7 @@ export function branding(form) {
   function setLogo(text) {
     logo.value = text;
     one("logo", form).hidden = !text;
-    if (text) one("picture", form).src = text;
+    put(one("picture", form), "src", text);
     logo.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -48,7 +48,7 @@ export function branding(form) {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       for (const picture of form.querySelectorAll("[data-scheme]")) {
-        picture.src = `${form.dataset.look}?scheme=${picture.dataset.scheme}&accent=${text.slice(1)}`;
+        put(picture, "src", `${form.dataset.look}?scheme=${picture.dataset.scheme}&accent=${text.slice(1)}`);
       }
     }, 150);
   }

@@ -1,8 +1,9 @@
 // The pages of the console. Each form and button says in its data what it sends and what the address says afterwards; the server's page shows
 // what has come of it. Nothing is saved before somebody says so, and nobody loses what they have typed by a slip.
 
+import { ask, forgetNews, localizeTimes } from "./asks.js";
 import { Keystead, Superseded } from "./keystead.js";
-import { confirmMember, exactFormat, learnWords, proving } from "./member.js";
+import { confirmMember, learnWords, proving } from "./member.js";
 import { linesOf, originOf, settings } from "./settings.js";
 import { fieldProblem, hideFailure, isBusy, isIncomplete, one, restart, say, setBusy, showFailure, signInAgain, start, wordsOf } from "./page.js";
 
@@ -37,7 +38,6 @@ function bodyOf(form) {
 }
 
 function consolePage() {
-  const asks = one("asks");
   const kept = new Map();
   const guarded = [...document.querySelectorAll("form[data-guarded]")];
   const text = (form) => JSON.stringify(bodyOf(form));
@@ -59,7 +59,8 @@ function consolePage() {
       // What stands in a section that is folded would not be seen.
       const section = field?.closest("details");
       if (section) section.open = true;
-      if (confirm) ask(button, [wordsOf(failure, "get").title, problem], () => again(confirm));
+      const yes = `${button.textContent} anyway`;
+      if (confirm) ask({ question: wordsOf(failure, "get").title, lead: problem, yes }, () => again(confirm));
       else if (field) fieldProblem(field, problem ?? wordsOf(failure, "get").text);
       else showFailure(failure, "get", { retry: () => change(button, action, again), restart, sign_in: signInAgain, manage_passkeys: () => location.reload() });
     } finally {
@@ -97,7 +98,7 @@ function consolePage() {
       if (element.dataset.shows) reveal(element.dataset.shows, answer);
       else done(element, answer);
     }, go);
-    return question ? ask(button, [question, lead, about], () => go()) : go();
+    return question ? ask({ question, lead, about, yes: button.textContent }, () => go()) : go();
   }
 
   /** What has to be confirmed beforehand, point by point. */
@@ -113,16 +114,6 @@ function consolePage() {
     const query = new URLSearchParams({ form: dataset.form, body: text(form), version: form.dataset.version });
     leaving = true;
     location.assign(`${dataset.review}?${query}`);
-  }
-
-  function ask(button, [question, lead, about], go) {
-    asks.querySelector("h2").textContent = question;
-    one("subject", asks).textContent = about ?? "";
-    asks.querySelector("#asks-lead").textContent = lead;
-    asks.querySelector("[value=yes]").textContent = button.textContent;
-    asks.returnValue = "";
-    asks.onclose = () => asks.returnValue === "yes" && go();
-    return asks.showModal();
   }
 
   /** A fresh proof, and then on to where one was. */
@@ -168,17 +159,8 @@ function consolePage() {
     if (!leaving && guarded.some(isChanged)) event.preventDefault();
   });
 
-  // In the reader's own zone and language; the server can only know UTC.
-  for (const time of document.querySelectorAll("main time")) {
-    const date = new Date(time.dateTime);
-    if (!Number.isNaN(date.getTime())) time.textContent = exactFormat.format(date);
-  }
-  // What was done is told once.
-  const here = new URL(location);
-  if (here.searchParams.has("done")) {
-    here.searchParams.delete("done");
-    history.replaceState(null, "", here);
-  }
+  localizeTimes();
+  forgetNews();
 }
 
 start({ console: consolePage }, true);

@@ -221,3 +221,39 @@ pub(super) fn scope_name(server: &Server, scope: &str) -> String {
         Err(_) => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_lies_below_a_place() {
+        for (path, place) in [
+            ("/admin", Place::Overview),
+            ("/admin/security/alerts?tenant=x", Place::Security),
+            ("/admin/demo/pools/x/users", Place::Users),
+            ("/admin/demo/workspaces/x/branding", Place::Overview),
+        ] {
+            assert_eq!(Place::of(path), place, "{path}");
+        }
+    }
+
+    // On a phone a cell stands without its head.
+    #[test]
+    fn every_cell_says_what_it_is_about() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/admin");
+        let mut tables = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            for body in text.split("<tbody>").skip(1).filter_map(|rest| rest.split("</tbody>").next()) {
+                tables += 1;
+                let cells: Vec<_> = body.split("<td").skip(1).filter(|cell| !cell.contains("class=\"acts")).collect();
+                let named = cells.iter().filter(|cell| cell.starts_with(" data-label=\"")).count();
+                // The last one may hold buttons alone.
+                assert!(named >= 1 && named + 1 >= cells.len(), "{}: {body}", path.display());
+            }
+        }
+        assert!(tables > 10);
+    }
+}

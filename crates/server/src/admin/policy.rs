@@ -3,6 +3,7 @@
 
 use super::Answer;
 use super::frame::{Frame, Place, frame};
+use super::holders::{Holders, Sought};
 use super::pool::Choice;
 use super::versions::{saved, with_version};
 use crate::api::{json, no_content};
@@ -146,6 +147,8 @@ pub(crate) struct PoliciesPage {
     pub frame: Frame,
     pub view: PoliciesView,
     pub form: RulesForm,
+    sought: Sought,
+    lists: [Holders; 2],
 }
 
 framed!(PoliciesPage);
@@ -155,9 +158,13 @@ impl PoliciesPage {
         self.form.is_locked
     }
 
-    /// Both lists: how they are called, where theirs are, and who is in them.
-    fn lists(&self) -> [(&'static str, &'static str, &'static str, &[RulesView]); 2] {
-        [("Roles", "roles", "role", &self.view.roles), ("Groups", "groups", "group", &self.view.groups)]
+    fn base(&self) -> String {
+        format!("/admin/{}/pools/{}/policies", self.view.tenant, self.view.pool)
+    }
+
+    /// Whoever has none has nothing to look for.
+    fn has_holders(&self) -> bool {
+        !self.view.roles.is_empty() || !self.view.groups.is_empty()
     }
 }
 
@@ -197,7 +204,9 @@ pub(crate) async fn page(
         view: view.policy.clone(),
         is_locked: !frame.may(Power::Configure),
     };
-    Ok(Page::ok(PoliciesPage { chrome, frame, view, form }).into_response())
+    let sought = Sought::of(&uri);
+    let lists = sought.lists(&view);
+    Ok(Page::ok(PoliciesPage { chrome, frame, view, form, sought, lists }).into_response())
 }
 
 async fn holder(

@@ -144,6 +144,28 @@ on_both_engines! {
         owner.console("POST", "/admin/administrators", &ask).await.assert_refused(404, "member_gone");
     }
 
+    // DESIGN 7: a page of the console with style and script, before compression, as every page.
+    async fn each_page_of_the_console_weighs_less_than_60_kib(app: TestApp) {
+        let mut owner = app.owner().await;
+        plant_member(&app).await;
+        plant_holders(&app).await;
+        app.app.refresh().await.unwrap();
+        for (line, _) in lines().filter(|(line, _)| line.audience == Audience::Page) {
+            let page = owner.console("GET", &path(&app, line), &Value::Null).await;
+            // One is downloaded, and there is nobody to look at under an id of nobody.
+            if page.status != 200 || !page.header("content-type").starts_with("text/html") {
+                continue;
+            }
+            let named = page.text.split(['"', '\'']).filter(|part| part.starts_with("/assets/") && !part.contains("mark.svg"));
+            let mut weight = page.text.len();
+            for asset in named.collect::<std::collections::BTreeSet<_>>() {
+                weight += owner.console("GET", asset, &Value::Null).await.text.len();
+            }
+            println!("{} {weight}", line.path);
+            assert!(weight > 20_000 && weight < 60 * 1024, "{} weighs {weight}", line.path);
+        }
+    }
+
     // S0-28: the page that asks for a fresh proof goes on to where one was, with what was looked for there, and never elsewhere.
     async fn the_console_asks_who_it_is_at_its_own_page(app: TestApp) {
         let mut owner = app.owner().await;

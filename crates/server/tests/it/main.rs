@@ -14,6 +14,7 @@ mod bad_input;
 mod belonging;
 mod branding;
 mod conformance;
+mod console_lists;
 mod console_policy;
 mod console_settings;
 mod console_ways_in;

@@ -35,7 +35,7 @@ async fn of_the_methods_of_a_workspace() {
     ada.sees("This has consequences").await;
     ada.sees("1 member has passkeys of the present mode alone").await;
     gallery.shows(&ada, "methods-question").await;
-    ada.taps("Save").await;
+    ada.taps("Save anyway").await;
     ada.sees("Saved.").await;
     for method in ["Passkey", "Password"] {
         ticks(&ada, method).await;
@@ -178,7 +178,7 @@ async fn of_the_policies() {
     // Others may rely on what it asks for.
     ada.sees("Whoever has it would be asked for less than now.").await;
     gallery.shows(&ada, "role-question").await;
-    ada.taps("Remove").await;
+    ada.taps("Remove anyway").await;
     ada.sees("Removed.").await;
 }
 
