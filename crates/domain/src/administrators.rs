@@ -40,22 +40,24 @@ pub struct Acting {
     pub grant: Grant,
 }
 
-/// Lets an administrator in: one who may do this somewhere, with a proof that is fresh enough for it.
-pub async fn enter(
-    app: &App,
-    (visit, session): (Visit, Session),
-    (power, intent): (Power, Intent),
-) -> Result<Acting, Error> {
+/// An administrator who may do this somewhere, however old their proof is: enough to be asked for a fresh one.
+pub async fn recognize(app: &App, (visit, session): (Visit, Session), power: Power) -> Result<Acting, Error> {
     let Some(grant) = session.grant.filter(|grant| grant.may(power)) else {
         let why = (Reason::NotPermitted, About::member(session.user_id));
         return Err(audit::refuse(app, &Scene::from(&visit), Phase::Administration, None, why).await);
     };
+    Ok(Acting { visit, session, grant })
+}
+
+/// Lets an administrator in: one who may do this somewhere, with a proof that is fresh enough for it.
+pub async fn enter(app: &App, who: (Visit, Session), (power, intent): (Power, Intent)) -> Result<Acting, Error> {
+    let acting = recognize(app, who, power).await?;
     let sensitive = match intent {
         Intent::Look => Sensitive::ElevatedPages,
         Intent::Change => Sensitive::Administration,
     };
-    step_up::require(app, &visit, &session, sensitive).await?;
-    Ok(Acting { visit, session, grant })
+    step_up::require(app, &acting.visit, &acting.session, sensitive).await?;
+    Ok(acting)
 }
 
 impl Acting {

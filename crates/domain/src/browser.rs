@@ -33,6 +33,16 @@ pub fn system(agent: &str) -> Option<&'static str> {
     named(&SYSTEMS, agent)
 }
 
+/// As a letter says it, in every language alike: `Firefox, Windows`. Of a program what it says itself, cut.
+pub(crate) fn in_a_letter(agent: &str) -> String {
+    const LONGEST: usize = 60;
+    match (browser(agent), system(agent)) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        (Some(browser), None) => browser.to_owned(),
+        _ => agent.trim().chars().filter(|letter| !letter.is_control()).take(LONGEST).collect(),
+    }
+}
+
 fn named(list: &[(&str, &'static str)], agent: &str) -> Option<&'static str> {
     list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
 }
@@ -50,5 +60,7 @@ mod tests {
         let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Version/18.6 Mobile/15E148 Safari/604.1";
         assert_eq!(of(phone), (Some("Safari"), Some("iPhone")));
         assert_eq!(of("ada@example.com|x"), (None, None), "nothing of the text itself");
+        assert_eq!((in_a_letter(windows), in_a_letter("curl/8.5.0\n")), ("Edge, Windows".into(), "curl/8.5.0".into()));
+        assert_eq!(in_a_letter(&"x".repeat(500)).len(), 60);
     }
 }

@@ -162,6 +162,18 @@ fn look(tx: &mut Tx<'_>, door: &FrontDoor, (user, now): (UserId, i64)) -> Result
     Ok(Some(Seen { outcome, standing, passkeys }))
 }
 
+/// What a member meets today, at that of these doors which asks the most of them.
+pub(crate) fn meets(tx: &mut Tx<'_>, doors: &[Arc<FrontDoor>], member: (UserId, i64)) -> Result<Outcome, store::Error> {
+    let mut most = Outcome::In;
+    for door in doors {
+        let outcome = look(tx, door, member)?.map_or(Outcome::Blocked, |seen| seen.outcome);
+        if outcome.rank() > most.rank() {
+            most = outcome;
+        }
+    }
+    Ok(most)
+}
+
 /// The doors as they are, and as they would be. What a form would refuse is refused.
 async fn supposed(app: &App, pool: PoolId, change: &Proposal) -> Result<(Doors, Vec<String>), Error> {
     let load = |tx: &mut Tx<'_>| Rows::load(tx);

@@ -3,6 +3,7 @@
 
 mod acting;
 mod actions;
+mod belonging;
 mod invited;
 mod list;
 mod member;
@@ -13,9 +14,10 @@ pub use actions::{
     access_pass, allow_method, delete_passkey, end_access_pass, end_sessions, mark, quarantine_passkey,
     release_passkey, rename_passkey, restore, suspend,
 };
+pub use belonging::{Belongs, of_holder, set_belonging};
 pub use invited::{invitations, resend_invitation, revoke_invitation};
 pub use list::{Ask, Choice, Status, UserList, UserRow, list};
-pub use member::{AccessPassView, IdentifierView, RequestView, UserView, show};
+pub use member::{AccessPassView, BelongingView, IdentifierView, RequestView, UserView, show};
 pub(crate) use second::take;
 pub use second::{ask_access_pass, confirm_access_pass, end_access_pass_request};
 

@@ -13,7 +13,7 @@ use crate::saving::{self, Change, Consequences, Job, MOST_LOOKED_AT, Unsaved, so
 use crate::settings::{self, Mode, PoolSettings, WorkspaceSettings};
 use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
-use store::id::PoolId;
+use store::id::{PoolId, WorkspaceId};
 use store::passkey::{self, Counted, Passkey};
 use store::{Tx, pool, workspace};
 
@@ -147,8 +147,15 @@ pub async fn show(app: &App, acting: &Acting, place: (&str, &str)) -> Result<Wor
     })
 }
 
-fn version(row: &workspace::Workspace) -> String {
+pub(crate) fn version(row: &workspace::Workspace) -> String {
     saving::version(&[&row.name, row.mode.as_str(), &row.settings])
+}
+
+/// The row of a workspace, where nobody has saved another since `seen`, if anybody has looked.
+pub(crate) fn seen_row(tx: &mut Tx<'_>, id: WorkspaceId, seen: Option<&str>) -> Result<workspace::Workspace, Unsaved> {
+    let row = workspace::all(tx)?.into_iter().find(|row| row.id == id);
+    let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+    if seen.is_none_or(|seen| version(&row) == seen) { Ok(row) } else { Err(Unsaved::Because(Reason::ChangedSince)) }
 }
 
 /// Saves what was asked for, where nobody has saved anything since `seen`, and answers the version that is in force now.
@@ -170,12 +177,7 @@ pub async fn save(
 
 /// The same, within a transaction; `seen` is none where nobody has looked yet.
 pub(crate) fn put(tx: &mut Tx<'_>, job: &Job, (seen, ask): (Option<&str>, &WorkspaceAsk)) -> Result<String, Unsaved> {
-    let id = job.door.workspace.id;
-    let row = workspace::all(tx)?.into_iter().find(|row| row.id == id);
-    let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
-    if seen.is_some_and(|seen| version(&row) != seen) {
-        return Err(Unsaved::Because(Reason::ChangedSince));
-    }
+    let row = seen_row(tx, job.door.workspace.id, seen)?;
     let old = saving::stored(&row)?;
     let (mode, new) = wanted(tx, (&job.door, job.channels), (&row, &old), ask)?;
     let mut changed = saving::changes(&old, &new)?;

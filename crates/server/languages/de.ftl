@@ -288,6 +288,7 @@ idle_stay = Angemeldet bleiben
 setup_title = Willkommen bei Keystead
 setup_lead = Ihr Konto ist das erste Administratorkonto. Erstellen Sie den Passkey, mit dem Sie sich anmelden werden.
 setup_again_title = Administrator hinzufügen oder Zugang erneuern
+setup_console = Verwaltet wird Keystead danach unter /admin, in Ihrem Menü auch „Verwaltung“.
 setup_again_lead = Geben Sie den Namen eines Administrators ein, um ihm einen neuen Passkey zu geben, oder einen neuen Namen, um einen hinzuzufügen.
 organisation = Organisation
 organisation_hint = Steht oben auf jeder Seite.

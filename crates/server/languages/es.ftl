@@ -271,6 +271,7 @@ idle_stay = Mantener la sesión iniciada
 setup_title = Le damos la bienvenida a Keystead
 setup_lead = La suya es la primera cuenta de administrador. Cree la clave de acceso con la que iniciará sesión.
 setup_again_title = Añadir un administrador o devolverle el acceso
+setup_console = Después administrará Keystead en /admin, que también es «Administración» en su menú.
 setup_again_lead = Escriba el nombre de un administrador para darle una clave de acceso nueva, o un nombre nuevo para añadir uno.
 organisation = Organización
 organisation_hint = Se muestra en la parte superior de todas las páginas.

@@ -288,6 +288,7 @@ idle_stay = Rester connecté
 setup_title = Bienvenue dans Keystead
 setup_lead = Votre compte est le premier compte administrateur. Créez la clé d’accès avec laquelle vous vous connecterez.
 setup_again_title = Ajouter un administrateur ou rétablir un accès
+setup_console = Vous administrerez ensuite Keystead à l’adresse /admin, aussi accessible dans votre menu sous « Administration ».
 setup_again_lead = Saisissez le nom d’un administrateur pour lui donner une nouvelle clé d’accès, ou un nouveau nom pour en ajouter un.
 organisation = Organisation
 organisation_hint = Affichée en haut de chaque page.

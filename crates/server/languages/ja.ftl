@@ -283,6 +283,7 @@ idle_stay = サインインしたままにする
 setup_title = Keysteadへようこそ
 setup_lead = あなたが最初の管理者です。サインインに使うパスキーを作成してください。
 setup_again_title = 管理者を追加、または再びサインインできるようにする
+setup_console = その後は /admin で Keystead を管理します。メニューの「管理」からも開けます。
 setup_again_lead = 既存の管理者の名前を入力すると、新しいパスキーを設定できます。新しい名前を入力すると、管理者を追加できます。
 organisation = 組織
 organisation_hint = すべてのページの上部に表示されます。

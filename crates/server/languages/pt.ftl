@@ -271,6 +271,7 @@ idle_stay = Continuar conectado
 setup_title = Boas-vindas ao Keystead
 setup_lead = A sua é a primeira conta de administrador. Crie a chave de acesso com que você vai entrar.
 setup_again_title = Adicionar um administrador ou devolver o acesso a ele
+setup_console = Depois, você administra o Keystead em /admin, que também é “Administração” no seu menu.
 setup_again_lead = Digite o nome de um administrador para dar a ele uma nova chave de acesso, ou um nome novo para adicionar um.
 organisation = Organização
 organisation_hint = Aparece no topo de todas as páginas.

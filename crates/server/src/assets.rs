@@ -39,7 +39,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 26] = [
+static SOURCES: [Asset; 28] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/sidebar.css", include_str!("../assets/sidebar.css")),
@@ -60,12 +60,14 @@ static SOURCES: [Asset; 26] = [
     script("/assets/passkey.js", include_str!("../assets/script/passkey.js")),
     script("/assets/suggestion.js", include_str!("../assets/script/suggestion.js")),
     script("/assets/idle.js", include_str!("../assets/script/idle.js")),
+    script("/assets/asks.js", include_str!("../assets/script/asks.js")),
     script("/assets/account.js", include_str!("../assets/script/account.js")),
     script("/assets/register.js", include_str!("../assets/script/register.js")),
     script("/assets/components.js", include_str!("../assets/script/components.js")),
     script("/assets/help.js", include_str!("../assets/script/help.js")),
     script("/assets/console.js", include_str!("../assets/script/console.js")),
     script("/assets/settings.js", include_str!("../assets/script/settings.js")),
+    script("/assets/branding.js", include_str!("../assets/script/branding.js")),
 ];
 
 /// The modules that pages of other origins load. They are the same for everybody and hold nothing of anybody, so any origin may.

@@ -129,6 +129,7 @@ routes! {
     POST   "/setup/{token}/passkey/finish"                      Api         SetupLink  Setup    => api::setup::finish;
 
     GET    "/admin"                                             Page        MAY_SEE    Administration => admin::overview::page;
+    GET    "/admin/confirm"                                     Page        SignedIn   Administration => admin::confirm::page;
     GET    "/admin/administrators"                              Page        MAY_SEE    Administration => admin::administrators::page;
     POST   "/admin/administrators"                              Api         MAY_APPOINT Administration => admin::administrators::appoint;
     GET    "/admin/administrators/{id}"                         Page        MAY_APPOINT Administration => admin::administrators::one;
@@ -138,6 +139,10 @@ routes! {
     GET    "/admin/{tenant}/workspaces/{workspace}/authentication/settings/methods" Page MAY_SEE Administration => admin::workspace::page;
     GET    "/admin/{tenant}/workspaces/{workspace}/settings"    Api         MAY_SEE    Administration => admin::workspace::show;
     PUT    "/admin/{tenant}/workspaces/{workspace}/settings"    Api         MAY_CONFIGURE Administration => admin::workspace::save;
+    GET    "/admin/{tenant}/workspaces/{workspace}/branding"    Page        MAY_SEE    Administration => admin::branding::page;
+    GET    "/admin/{tenant}/workspaces/{workspace}/branding/preview" Page   MAY_SEE    Administration => admin::branding::preview;
+    GET    "/admin/{tenant}/workspaces/{workspace}/branding/settings" Api   MAY_SEE    Administration => admin::branding::show;
+    PUT    "/admin/{tenant}/workspaces/{workspace}/branding/settings" Api   MAY_CONFIGURE Administration => admin::branding::save;
     GET    "/admin/{tenant}/pools/{pool}/sign-in-and-sign-up"   Page        MAY_SEE    Administration => admin::pool::page;
     GET    "/admin/{tenant}/pools/{pool}/settings"              Api         MAY_SEE    Administration => admin::pool::show;
     PUT    "/admin/{tenant}/pools/{pool}/settings"              Api         MAY_CONFIGURE Administration => admin::pool::save;
@@ -148,6 +153,8 @@ routes! {
     GET    "/admin/{tenant}/pools/{pool}/roles/{role}"          Page        MAY_SEE    Administration => admin::policy::role_page;
     PUT    "/admin/{tenant}/pools/{pool}/roles/{role}"          Api         MAY_CONFIGURE Administration => admin::policy::change_role;
     DELETE "/admin/{tenant}/pools/{pool}/roles/{role}"          Api         MAY_CONFIGURE Administration => admin::policy::remove_role;
+    GET    "/admin/{tenant}/pools/{pool}/roles/{role}/members"  Page        MAY_SEE    Administration => admin::belonging::role_members;
+    GET    "/admin/{tenant}/pools/{pool}/groups/{group}/members" Page       MAY_SEE    Administration => admin::belonging::group_members;
     POST   "/admin/{tenant}/pools/{pool}/groups"                Api         MAY_CONFIGURE Administration => admin::policy::add_group;
     GET    "/admin/{tenant}/pools/{pool}/groups/{group}"        Page        MAY_SEE    Administration => admin::policy::group_page;
     PUT    "/admin/{tenant}/pools/{pool}/groups/{group}"        Api         MAY_CONFIGURE Administration => admin::policy::change_group;
@@ -192,6 +199,10 @@ routes! {
     DELETE "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request" Api MAY_HELP Administration => admin::user_actions::end_access_pass_request;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/confirm" Api MAY_HELP Administration => admin::user_actions::confirm_access_pass;
     PUT    "/admin/{tenant}/pools/{pool}/users/{user}/test-account" Api     MAY_HELP   Administration => admin::user_actions::mark;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/roles"    Api         MAY_CONFIGURE Administration => admin::belonging::give_role;
+    DELETE "/admin/{tenant}/pools/{pool}/users/{user}/roles/{role}" Api     MAY_CONFIGURE Administration => admin::belonging::take_role;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/groups"   Api         MAY_CONFIGURE Administration => admin::belonging::join_group;
+    DELETE "/admin/{tenant}/pools/{pool}/users/{user}/groups/{group}" Api   MAY_CONFIGURE Administration => admin::belonging::leave_group;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/methods/{method}/allow" Api MAY_HELP Administration => admin::user_actions::allow_method;
     PUT    "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/name" Api MAY_HELP Administration => admin::user_actions::rename_passkey;
     DELETE "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}" Api    MAY_HELP   Administration => admin::user_actions::delete_passkey;

@@ -64,6 +64,11 @@ kinds! {
     /// From now on left out of figures and alarms.
     TestAccountMarked = "test_account_marked", Access, "Marked as a test account";
     TestAccountCleared = "test_account_cleared", Access, "No longer a test account";
+    /// What a member belongs to was changed: the name of the role or group is in the detail.
+    RoleGiven = "role_given", Access, "Role given";
+    RoleTaken = "role_taken", Access, "Role taken away";
+    GroupJoined = "group_joined", Access, "Put into a group";
+    GroupLeft = "group_left", Access, "Taken out of a group";
     PasskeyAdded = "passkey_added", Access, "Passkey added";
     PasskeyRenamed = "passkey_renamed", Access, "Passkey renamed";
     PasskeyRemoved = "passkey_removed", Access, "Passkey removed";

@@ -29,7 +29,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn rank(self) -> u8 {
+    pub(super) fn rank(self) -> u8 {
         match self {
             Self::In => 0,
             Self::Invited => 1,

@@ -3,6 +3,7 @@
 
 use super::{Address, Kind, Message, prepare};
 use crate::app::App;
+use crate::browser::in_a_letter;
 use crate::error::Error;
 use crate::identifier::fold;
 use crate::language::Language;
@@ -46,7 +47,7 @@ pub(crate) async fn notices(
         ("what", what.told(visit.language)),
         ("link", format!("{}/account/security", visit.door.base())),
         ("address", visit.address.to_string()),
-        ("browser", visit.user_agent.clone()),
+        ("browser", in_a_letter(&visit.user_agent)),
     ];
     notify_others(
         app,

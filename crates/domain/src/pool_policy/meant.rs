@@ -33,6 +33,9 @@ pub(super) fn stays_open(
     }
 }
 
+/// How old a proof may be where no rule says it.
+const STEP_UP_USUAL: u32 = 5;
+
 /// By what somebody says that members are to be held although they could make no passkey.
 pub(crate) const NEEDED: &str = "passkeys_needed";
 
@@ -118,7 +121,33 @@ pub(super) fn meant(
         let text = "A stolen session could do that without anybody proving again who they are.";
         consequences.follows("step_up_for", "no_fresh_proof", text.to_owned(), saving.confirmed);
     }
+    if saving.home.is_some() {
+        for (field, word, text) in looser(old, new) {
+            consequences.follows(field, word, format!("Administrators sign in here. {text}"), saving.confirmed);
+        }
+    }
     Ok(consequences.accepted()?)
+}
+
+/// What would protect administrators less than now: the field, what says that it is meant, and what follows.
+fn looser(old: &PolicyRules, new: &PolicyRules) -> Vec<(&'static str, &'static str, &'static str)> {
+    let proof = |rules: &PolicyRules| rules.step_up_minutes.unwrap_or(STEP_UP_USUAL);
+    let idle = |rules: &PolicyRules| rules.idle_minutes.unwrap_or(u32::MAX);
+    let found = [
+        (
+            proof(new) > proof(old),
+            ("step_up_minutes", "looser_proof", "An older proof of who they are would do for the console."),
+        ),
+        (
+            idle(new) > idle(old),
+            ("idle", "looser_idle", "A console that somebody walked away from would stay open for longer."),
+        ),
+        (
+            new.fallback.unwrap_or_default() < old.fallback.unwrap_or_default(),
+            ("fallback", "looser_fallback", "Somebody without their passkey would come in with less than now."),
+        ),
+    ];
+    found.into_iter().filter(|(is_so, _)| *is_so).map(|(_, said)| said).collect()
 }
 
 /// What is asked of nobody any more once a role or a group is gone has to be meant: others may have made it the only rule that asks.

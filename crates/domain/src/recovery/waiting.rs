@@ -5,6 +5,7 @@
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding;
+use crate::browser::in_a_letter;
 use crate::error::{Error, Phase, Reason};
 use crate::language::times;
 use crate::messages;
@@ -72,7 +73,7 @@ async fn tell(
         ("until", times::moment(language, row.ripe_at)),
         ("end", times::moment(language, row.expires_at)),
         ("address", visit.address.to_string()),
-        ("browser", visit.user_agent.clone()),
+        ("browser", in_a_letter(&visit.user_agent)),
     ];
     let told = messages::notify_others(
         app,

@@ -70,7 +70,7 @@ impl Branding {
     }
 
     /// Leaves out what cannot be shown, and says what.
-    pub(super) fn bound(&mut self) -> Vec<Warning> {
+    pub(crate) fn bound(&mut self) -> Vec<Warning> {
         let has_picture = self.logo.is_empty() || self.picture().is_some();
         let has_accent = self.accent.is_empty() || self.accent().is_some();
         let parts = [

@@ -34,9 +34,11 @@ pub struct UserView {
     pub held_until: Option<String>,
     pub created_at: String,
     pub identifiers: Vec<IdentifierView>,
-    /// With whether its holders manage others.
-    pub roles: Vec<(String, bool)>,
-    pub groups: Vec<String>,
+    pub roles: Vec<BelongingView>,
+    pub groups: Vec<BelongingView>,
+    /// What else there is in their pool.
+    pub other_roles: Vec<BelongingView>,
+    pub other_groups: Vec<BelongingView>,
     /// What they may do in the console, if anything.
     pub grant: Option<Grant>,
     pub passkeys: Vec<PasskeyView>,
@@ -63,6 +65,15 @@ pub struct UserView {
     /// Whether who asks may do something for them.
     pub may_help: bool,
     pub is_self: bool,
+}
+
+/// A role or a group.
+#[derive(Debug, Clone)]
+pub struct BelongingView {
+    pub id: String,
+    pub name: String,
+    /// Whether its holders manage others; groups never do.
+    pub elevated: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -153,9 +164,12 @@ fn request(
 fn ways(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<UserView, store::Error> {
     let pass = access_pass::latest(tx, pool, user)?.filter(|pass| pass.ended_at.is_none() && pass.expires_at > now);
     let linked = linked_account::of_user(tx, pool, user)?;
+    let ((roles, other_roles), (groups, other_groups)) = (roles(tx, (pool, user))?, groups(tx, (pool, user))?);
     Ok(UserView {
-        roles: role::of_user(tx, pool, user)?.into_iter().map(|role| (role.name, role.elevated)).collect(),
-        groups: group::of_user(tx, pool, user)?.into_iter().map(|group| group.name).collect(),
+        roles,
+        groups,
+        other_roles,
+        other_groups,
         grant: administrator::of_user(tx, pool, user)?.as_ref().and_then(Grant::of),
         password_since: password::find(tx, pool, user)?.map(|password| time(password.changed_at)),
         app_since: totp::find(tx, pool, user)?.and_then(|totp| totp.confirmed).map(|app| time(app.at)),
@@ -172,6 +186,25 @@ fn ways(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<Use
     })
 }
 
+/// Those of this kind: theirs, and the others of the pool.
+type Both = (Vec<BelongingView>, Vec<BelongingView>);
+
+fn roles(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId)) -> Result<Both, store::Error> {
+    let own = role::ids_of_user(tx, pool, user)?;
+    let (theirs, others): (Vec<_>, Vec<_>) =
+        role::of_pool(tx, pool)?.into_iter().partition(|role| own.contains(&role.id));
+    let view = |role: role::Role| BelongingView { id: role.id.to_string(), name: role.name, elevated: role.elevated };
+    Ok((theirs.into_iter().map(view).collect(), others.into_iter().map(view).collect()))
+}
+
+fn groups(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId)) -> Result<Both, store::Error> {
+    let own = group::ids_of_user(tx, pool, user)?;
+    let (theirs, others): (Vec<_>, Vec<_>) =
+        group::of_pool(tx, pool)?.into_iter().partition(|group| own.contains(&group.id));
+    let view = |group: group::Group| BelongingView { id: group.id.to_string(), name: group.name, elevated: false };
+    Ok((theirs.into_iter().map(view).collect(), others.into_iter().map(view).collect()))
+}
+
 impl UserView {
     fn nobody(id: UserId) -> Self {
         Self {
@@ -184,6 +217,8 @@ impl UserView {
             identifiers: Vec::new(),
             roles: Vec::new(),
             groups: Vec::new(),
+            other_roles: Vec::new(),
+            other_groups: Vec::new(),
             grant: None,
             passkeys: Vec::new(),
             password_since: None,

@@ -1,8 +1,9 @@
 // The pages below Account > Security.
 
+import { ask, forgetNews, localizeTimes } from "./asks.js";
 import { copyButton } from "./copy.js";
 import { Superseded } from "./keystead.js";
-import { exactFormat, proving } from "./member.js";
+import { proving } from "./member.js";
 import {
   call, fieldProblem, hideFailure, isBusy, isIncomplete, make, one, put, restart, say, setBusy, showFailure, signInAgain, start,
   wordsOf,
@@ -10,8 +11,6 @@ import {
 
 /** Each form and button says in its data what it sends; the server's page shows what has come of it. */
 export function accountPage() {
-  const asks = one("asks");
-
   /** The frame of every change: one at a time, and a failure stands beside its field or with the way to try again. */
   async function change(button, action) {
     const form = button.form;
@@ -106,14 +105,7 @@ export function accountPage() {
       return next[then] ? next[then](answer, element) : done(element);
     });
     if (!question || (isForm && element.elements.code?.disabled === false)) return go();
-    const yes = asks.querySelector("[value=yes]");
-    asks.querySelector("h2").textContent = question;
-    one("subject", asks).textContent = about ?? "";
-    asks.querySelector("#asks-lead").textContent = lead;
-    yes.textContent = button.textContent;
-    asks.returnValue = "";
-    asks.onclose = () => asks.returnValue === "yes" && go();
-    return asks.showModal();
+    return ask({ question, lead, about, yes: button.textContent }, go);
   }
 
   document.addEventListener("submit", (event) => {
@@ -129,13 +121,8 @@ export function accountPage() {
     if (form) send(form, form.querySelector("[type=submit]"));
   });
   one("print")?.addEventListener("click", () => window.print());
-  // In the reader's own zone and language; the server can only know UTC.
-  for (const time of document.querySelectorAll("main time")) {
-    const date = new Date(time.dateTime);
-    if (!Number.isNaN(date.getTime())) time.textContent = exactFormat.format(date);
-  }
-  // What was done is told once.
-  if (location.search.startsWith("?done=")) history.replaceState(null, "", location.pathname);
+  localizeTimes();
+  forgetNews();
 }
 
 // Most of them have nothing to do with passkeys.

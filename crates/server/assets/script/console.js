@@ -1,8 +1,9 @@
 // The pages of the console. Each form and button says in its data what it sends and what the address says afterwards; the server's page shows
 // what has come of it. Nothing is saved before somebody says so, and nobody loses what they have typed by a slip.
 
+import { ask, forgetNews, localizeTimes } from "./asks.js";
 import { Keystead, Superseded } from "./keystead.js";
-import { exactFormat, proving } from "./member.js";
+import { confirmMember, learnWords, proving } from "./member.js";
 import { linesOf, originOf, settings } from "./settings.js";
 import { fieldProblem, hideFailure, isBusy, isIncomplete, one, restart, say, setBusy, showFailure, signInAgain, start, wordsOf } from "./page.js";
 
@@ -38,7 +39,6 @@ function bodyOf(form) {
 }
 
 function consolePage() {
-  const asks = one("asks");
   const kept = new Map();
   const guarded = [...document.querySelectorAll("form[data-guarded]")];
   const text = (form) => JSON.stringify(bodyOf(form));
@@ -60,7 +60,8 @@ function consolePage() {
       // What stands in a section that is folded would not be seen.
       const section = field?.closest("details");
       if (section) section.open = true;
-      if (confirm) ask(button, [wordsOf(failure, "get").title, problem], () => again(confirm));
+      const yes = `${button.textContent} anyway`;
+      if (confirm) ask({ question: wordsOf(failure, "get").title, lead: problem, yes }, () => again(confirm));
       else if (field) fieldProblem(field, problem ?? wordsOf(failure, "get").text);
       else showFailure(failure, "get", { retry: () => change(button, action, again), restart, sign_in: signInAgain, manage_passkeys: () => location.reload() });
     } finally {
@@ -79,7 +80,8 @@ function consolePage() {
     leaving = !guarded.some((form) => form !== element && isChanged(form));
     const { then, done: word } = element.dataset;
     const target = then ? then.replace("{id}", answer?.id ?? "") : location.pathname;
-    location.assign(word ? `${target}?done=${word}` : target);
+    const said = answer?.now_meets ? `${word}-${answer.now_meets}` : word;
+    location.assign(word ? `${target}${target.includes("?") ? "&" : "?"}done=${said}` : target);
   }
 
   /** What is shown once stays on the page: nobody finds it again. */
@@ -102,7 +104,7 @@ function consolePage() {
       if (element.dataset.shows) reveal(element.dataset.shows, answer);
       else done(element, answer);
     }, go);
-    return question ? ask(button, [question, lead, about], () => go()) : go();
+    return question ? ask({ question, lead, about, yes: button.textContent }, () => go()) : go();
   }
 
   /** What has to be confirmed beforehand, point by point. */
@@ -120,14 +122,18 @@ function consolePage() {
     location.assign(`${dataset.review}?${query}`);
   }
 
-  function ask(button, [question, lead, about], go) {
-    asks.querySelector("h2").textContent = question;
-    one("subject", asks).textContent = about ?? "";
-    asks.querySelector("#asks-lead").textContent = lead;
-    asks.querySelector("[value=yes]").textContent = button.textContent;
-    asks.returnValue = "";
-    asks.onclose = () => asks.returnValue === "yes" && go();
-    return asks.showModal();
+  /** A fresh proof, and then on to where one was. */
+  async function goOn(button) {
+    if (isBusy(button)) return;
+    hideFailure();
+    setBusy(button, true);
+    try {
+      if (await confirmMember()) return location.replace(button.dataset.gate);
+    } catch (failure) {
+      await learnWords(failure);
+      showFailure(failure, "get", { retry: () => goOn(button), restart, sign_in: signInAgain });
+    }
+    setBusy(button, false);
   }
 
   document.addEventListener("submit", (event) => {
@@ -140,6 +146,7 @@ function consolePage() {
     const button = target.closest("button");
     if (button?.dataset.call) send(button, button);
     else if (button?.dataset.review) review(button);
+    else if (button?.dataset.gate) goOn(button);
   });
 
   // S3-16: what is typed is kept by "Save" alone, and a page that would be left with more than that asks.
@@ -149,17 +156,17 @@ function consolePage() {
     form.addEventListener("input", () => mark && (mark.hidden = !isChanged(form)));
     form.addEventListener("reset", () => setTimeout(() => mark && (mark.hidden = true)));
   }
+  const gate = one("gate");
+  if (gate) goOn(gate);
   if (document.querySelector("[data-settings]")) settings();
+  const look = document.querySelector("[data-look]");
+  if (look) import("./branding.js").then(({ branding }) => branding(look), () => {});
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && guarded.some(isChanged)) event.preventDefault();
   });
 
-  // In the reader's own zone and language; the server can only know UTC.
-  for (const time of document.querySelectorAll("main time")) {
-    const date = new Date(time.dateTime);
-    if (!Number.isNaN(date.getTime())) time.textContent = exactFormat.format(date);
-  }
-  if (location.search.startsWith("?done=")) history.replaceState(null, "", location.pathname);
+  localizeTimes();
+  forgetNews();
 }
 
 start({ console: consolePage }, true);

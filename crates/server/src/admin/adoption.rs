@@ -4,6 +4,8 @@
 use super::Answer;
 use super::charts::{self, Bar};
 use super::frame::{Frame, Place, frame};
+use super::listing::{Listing, Pages};
+use super::users::the_only_pool;
 use crate::extract::{Administrator, PoolAddress};
 use crate::front::Server;
 use crate::page::{Chrome, Page, framed};
@@ -24,19 +26,21 @@ pub(crate) struct PoolsPage {
     pub chrome: Chrome,
     pub frame: Frame,
     pub tenants: Vec<TenantView>,
+    listing: Listing,
+    pages: Pages,
 }
 
 framed!(PoolsPage);
 
 /// Which pool? Straight on where there is one.
-pub(crate) async fn pools(State(server): State<Arc<Server>>, Administrator(acting): Administrator) -> Answer {
-    let tenants = tenants::list(&server.app, &acting)?;
-    let mut pools = tenants.iter().flat_map(|tenant| tenant.pools.iter().map(|pool| (&tenant.slug, pool.id)));
-    if let (Some((tenant, pool)), None) = (pools.next(), pools.next()) {
+pub(crate) async fn pools(State(server): State<Arc<Server>>, uri: Uri, Administrator(acting): Administrator) -> Answer {
+    let (all, listing) = (tenants::list(&server.app, &acting)?, Listing::of(&uri));
+    if let (Some((tenant, pool)), true) = (the_only_pool(&all), listing.is_plain()) {
         return Ok(Redirect::to(&format!("/admin/{tenant}/pools/{pool}/adoption")).into_response());
     }
+    let (tenants, pages) = listing.of_tenants(all);
     let (chrome, frame) = frame(&server, &acting, (Place::Adoption, None))?;
-    Ok(Page::ok(PoolsPage { chrome, frame, tenants }).into_response())
+    Ok(Page::ok(PoolsPage { chrome, frame, tenants, listing, pages }).into_response())
 }
 
 /// A chart with the table of its numbers.

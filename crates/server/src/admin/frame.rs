@@ -36,6 +36,14 @@ impl Place {
         Self::Administrators,
     ];
 
+    /// Below which of them a path lies.
+    pub(super) fn of(path: &str) -> Self {
+        let is_within = |place: &Self| *place != Self::Overview && path.starts_with(place.href());
+        let in_pool = path.split('/').nth(3) == Some("pools");
+        let usual = if in_pool { Self::Users } else { Self::Overview };
+        Self::ALL.into_iter().find(is_within).unwrap_or(usual)
+    }
+
     const fn href(self) -> &'static str {
         match self {
             Self::Overview => "/admin",
@@ -144,6 +152,22 @@ fn news(word: &str) -> Option<&'static str> {
         "announced" => "Announcement written. It goes out a batch at a time.",
         "taken-back" => "Taken back.",
         "stopped" => "Stopped.",
+        "group-joined" => "Put into the group.",
+        "group-joined-grace" => {
+            "Put into the group. They have no passkey yet and are let in only so many times more without one."
+        }
+        "group-joined-held" => "Put into the group. At their next sign-in they are held at enrolment.",
+        "group-joined-blocked" => {
+            "Put into the group. As things are they cannot sign in any more: no way in is enough."
+        }
+        "group-left" => "Taken out of the group.",
+        "role-joined" => "Role given.",
+        "role-joined-grace" => {
+            "Role given. They have no passkey yet and are let in only so many times more without one."
+        }
+        "role-joined-held" => "Role given. At their next sign-in they are held at enrolment.",
+        "role-joined-blocked" => "Role given. As things are they cannot sign in any more: no way in is enough.",
+        "role-left" => "Role taken away.",
         "report-closed" => "Report closed.",
         "dismissed" => "Administrator removed. They are still a member.",
         _ => return None,
@@ -199,5 +223,41 @@ pub(super) fn scope_name(server: &Server, scope: &str) -> String {
             .find(|door| door.pool.id == pool)
             .map_or_else(String::new, |door| format!("{} › {}", door.tenant.name, door.pool.name)),
         Err(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_lies_below_a_place() {
+        for (path, place) in [
+            ("/admin", Place::Overview),
+            ("/admin/security/alerts?tenant=x", Place::Security),
+            ("/admin/demo/pools/x/users", Place::Users),
+            ("/admin/demo/workspaces/x/branding", Place::Overview),
+        ] {
+            assert_eq!(Place::of(path), place, "{path}");
+        }
+    }
+
+    // On a phone a cell stands without its head.
+    #[test]
+    fn every_cell_says_what_it_is_about() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/admin");
+        let mut tables = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            for body in text.split("<tbody>").skip(1).filter_map(|rest| rest.split("</tbody>").next()) {
+                tables += 1;
+                let cells: Vec<_> = body.split("<td").skip(1).filter(|cell| !cell.contains("class=\"acts")).collect();
+                let named = cells.iter().filter(|cell| cell.starts_with(" data-label=\"")).count();
+                // The last one may hold buttons alone.
+                assert!(named >= 1 && named + 1 >= cells.len(), "{}: {body}", path.display());
+            }
+        }
+        assert!(tables > 10);
     }
 }

@@ -2,6 +2,8 @@
 
 use super::Answer;
 use super::frame::{Frame, Place, frame};
+use super::listing::{Listing, Pages};
+use super::users::Picked;
 use super::versions::{saved, with_version};
 use crate::extract::{Administrator, IfMatch, Json, PoolAddress};
 use crate::front::Server;
@@ -16,6 +18,7 @@ use axum::response::IntoResponse;
 use domain::Language;
 use domain::administrators::Power;
 use domain::alarms::{self, AlarmAsk, AlarmView, AlarmsView, PoolHealth};
+use domain::short_list::Key;
 use std::sync::Arc;
 
 #[derive(Clone, Debug, Template)]
@@ -24,14 +27,34 @@ pub(crate) struct HealthPoolsPage {
     pub chrome: Chrome,
     pub frame: Frame,
     pub pools: Vec<PoolHealth>,
+    listing: Listing,
+    pages: Pages,
 }
 
 framed!(HealthPoolsPage);
 
-pub(crate) async fn pools(State(server): State<Arc<Server>>, Administrator(acting): Administrator) -> Answer {
-    let pools = alarms::list(&server.app, &acting).await?;
+impl HealthPoolsPage {
+    fn kinds(&self) -> Vec<Picked<'static>> {
+        self.listing.kinds(&[("", "Any"), ("raised", "With an alarm"), ("well", "Without one")])
+    }
+}
+
+pub(crate) async fn pools(State(server): State<Arc<Server>>, uri: Uri, Administrator(acting): Administrator) -> Answer {
+    let listing = Listing::of(&uri);
+    let mut pools = alarms::list(&server.app, &acting).await?;
+    pools.retain(|pool| match listing.kind.as_str() {
+        "raised" => !pool.raised.is_empty(),
+        "well" => pool.raised.is_empty(),
+        _ => true,
+    });
+    let key = |pool: &PoolHealth| Key {
+        name: pool.name.clone(),
+        id: pool.pool.to_string(),
+        texts: vec![pool.tenant.clone(), pool.tenant_name.clone()],
+    };
+    let (pools, pages) = listing.page(pools, key);
     let (chrome, frame) = frame(&server, &acting, (Place::Health, None))?;
-    Ok(Page::ok(HealthPoolsPage { chrome, frame, pools }).into_response())
+    Ok(Page::ok(HealthPoolsPage { chrome, frame, pools, listing, pages }).into_response())
 }
 
 #[derive(Clone, Debug, Template)]

@@ -4,6 +4,7 @@
 use super::Answer;
 use super::dry_run;
 use super::frame::{Frame, Place, frame};
+use super::holders::{Holders, Sought};
 use super::pool::Choice;
 use super::versions::{saved, with_version};
 use crate::api::{json, no_content};
@@ -148,6 +149,8 @@ pub(crate) struct PoliciesPage {
     pub frame: Frame,
     pub view: PoliciesView,
     pub form: RulesForm,
+    sought: Sought,
+    lists: [Holders; 2],
 }
 
 framed!(PoliciesPage);
@@ -157,9 +160,13 @@ impl PoliciesPage {
         self.form.is_locked
     }
 
-    /// Both lists: how they are called, where theirs are, and who is in them.
-    fn lists(&self) -> [(&'static str, &'static str, &'static str, &[RulesView]); 2] {
-        [("Roles", "roles", "role", &self.view.roles), ("Groups", "groups", "group", &self.view.groups)]
+    fn base(&self) -> String {
+        format!("/admin/{}/pools/{}/policies", self.view.tenant, self.view.pool)
+    }
+
+    /// Whoever has none has nothing to look for.
+    fn has_holders(&self) -> bool {
+        !self.view.roles.is_empty() || !self.view.groups.is_empty()
     }
 }
 
@@ -177,6 +184,13 @@ pub(crate) struct HolderPage {
 
 framed!(HolderPage);
 
+impl HolderPage {
+    fn base(&self) -> String {
+        let id = self.form.view.id.as_deref().unwrap_or_default();
+        format!("/admin/{}/pools/{}/{}s/{id}", self.tenant, self.pool, self.kind)
+    }
+}
+
 pub(crate) async fn page(
     State(server): State<Arc<Server>>,
     uri: Uri,
@@ -192,7 +206,9 @@ pub(crate) async fn page(
         view: view.policy.clone(),
         is_locked: !frame.may(Power::Configure),
     };
-    Ok(Page::ok(PoliciesPage { chrome, frame, view, form }).into_response())
+    let sought = Sought::of(&uri);
+    let lists = sought.lists(&view);
+    Ok(Page::ok(PoliciesPage { chrome, frame, view, form, sought, lists }).into_response())
 }
 
 async fn holder(

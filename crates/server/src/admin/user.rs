@@ -16,7 +16,7 @@ use axum::response::IntoResponse;
 use domain::activity::EventView;
 use domain::administrators::Power;
 use domain::passkeys::PasskeyView;
-use domain::users::{self, UserView};
+use domain::users::{self, BelongingView, UserView};
 use domain::{Language, Method};
 use std::sync::Arc;
 
@@ -58,6 +58,7 @@ pub(crate) struct UserPage {
     /// Of the list, and of this member.
     pub list: String,
     pub base: String,
+    pub pool_base: String,
     pub user: UserView,
     pub added: Moment,
     pub held: Option<Moment>,
@@ -82,7 +83,22 @@ fn name_of(method: Method) -> &'static str {
     }
 }
 
+/// A kind of belonging: its word, its title, those that the member has, the others, and what is said where there are none.
+type Belongings<'a> = (&'static str, &'static str, &'a [BelongingView], &'a [BelongingView], &'static str);
+
 impl UserPage {
+    fn belongings(&self) -> [Belongings<'_>; 2] {
+        let UserView { roles, other_roles, groups, other_groups, .. } = &self.user;
+        [
+            ("role", "Roles", roles, other_roles, "They have no role."),
+            ("group", "Groups", groups, other_groups, "They are in no group."),
+        ]
+    }
+
+    fn may_change_belonging(&self) -> bool {
+        self.user.may_help && self.frame.may(Power::Configure)
+    }
+
     fn moment(&self, at: &str) -> Moment {
         Moment::read(Language::English, at, self.now)
     }
@@ -136,11 +152,13 @@ pub(crate) async fn page(
         address: event.address.clone().unwrap_or_default(),
         reference: event.reference.clone().unwrap_or_default(),
     };
-    let list = format!("/admin/{}/pools/{}/users", door.tenant.slug, door.pool.id);
+    let pool_base = format!("/admin/{}/pools/{}", door.tenant.slug, door.pool.id);
+    let list = format!("{pool_base}/users");
     Ok(Page::ok(UserPage {
         pool: door.pool.name.clone(),
         base: format!("{list}/{id}"),
         list,
+        pool_base,
         added: at(&user.created_at),
         held: user.held_until.as_deref().map(at),
         // Over what else somebody is set is not for everybody to know.

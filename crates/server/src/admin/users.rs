@@ -2,6 +2,7 @@
 
 use super::Answer;
 use super::frame::{Frame, Place, frame};
+use super::listing::{Listing, Pages};
 use crate::extract::{Administrator, AtPool};
 use crate::front::Server;
 use crate::page::{Chrome, Page, framed};
@@ -23,19 +24,27 @@ pub(crate) struct PoolsPage {
     pub chrome: Chrome,
     pub frame: Frame,
     pub tenants: Vec<TenantView>,
+    listing: Listing,
+    pages: Pages,
 }
 
 framed!(PoolsPage);
 
 /// Which pool? Straight on where there is one.
-pub(crate) async fn pools(State(server): State<Arc<Server>>, Administrator(acting): Administrator) -> Answer {
-    let tenants = tenants::list(&server.app, &acting)?;
-    let mut pools = tenants.iter().flat_map(|tenant| tenant.pools.iter().map(|pool| (&tenant.slug, pool.id)));
-    if let (Some((tenant, pool)), None) = (pools.next(), pools.next()) {
+pub(crate) async fn pools(State(server): State<Arc<Server>>, uri: Uri, Administrator(acting): Administrator) -> Answer {
+    let (all, listing) = (tenants::list(&server.app, &acting)?, Listing::of(&uri));
+    if let (Some((tenant, pool)), true) = (the_only_pool(&all), listing.is_plain()) {
         return Ok(Redirect::to(&address(tenant, &pool.to_string())).into_response());
     }
+    let (tenants, pages) = listing.of_tenants(all);
     let (chrome, frame) = frame(&server, &acting, (Place::Users, None))?;
-    Ok(Page::ok(PoolsPage { chrome, frame, tenants }).into_response())
+    Ok(Page::ok(PoolsPage { chrome, frame, tenants, listing, pages }).into_response())
+}
+
+/// Nobody chooses among one.
+pub(super) fn the_only_pool(tenants: &[TenantView]) -> Option<(&str, PoolId)> {
+    let mut pools = tenants.iter().flat_map(|tenant| tenant.pools.iter().map(|pool| (tenant.slug.as_str(), pool.id)));
+    pools.next().filter(|_| pools.next().is_none())
 }
 
 fn address(tenant: &str, pool: &str) -> String {

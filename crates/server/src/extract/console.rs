@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::administrators::Acting;
-use domain::id::{InvitationId, PasskeyId, ReportId, UserId};
+use domain::id::{GroupId, InvitationId, PasskeyId, ReportId, RoleId, UserId};
 use domain::{FrontDoor, Method, Reason, users};
 use std::sync::Arc;
 
@@ -50,6 +50,32 @@ impl FromRequestParts<Arc<Server>> for PasskeyOfUser {
     async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
         let id = segment(parts.uri.path(), 7).and_then(|text| text.parse().ok());
         id.map(Self).ok_or(Reason::PasskeyUnknown.into())
+    }
+}
+
+/// `…/users/{user}/roles/{role}`
+#[derive(Debug)]
+pub(crate) struct RoleOfUser(pub(crate) RoleId);
+
+impl FromRequestParts<Arc<Server>> for RoleOfUser {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let id = segment(parts.uri.path(), 7).and_then(|text| text.parse().ok());
+        id.map(Self).ok_or(Reason::UnknownAddress.into())
+    }
+}
+
+/// `…/users/{user}/groups/{group}`
+#[derive(Debug)]
+pub(crate) struct GroupOfUser(pub(crate) GroupId);
+
+impl FromRequestParts<Arc<Server>> for GroupOfUser {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let id = segment(parts.uri.path(), 7).and_then(|text| text.parse().ok());
+        id.map(Self).ok_or(Reason::UnknownAddress.into())
     }
 }
 

@@ -17,7 +17,9 @@ pub(crate) mod signed_in;
 pub(crate) mod visit;
 
 pub(crate) use administrator::{Administrator, AdministratorAddress};
-pub(crate) use console::{AtPool, InvitationAddress, MethodOfUser, PasskeyOfUser, ReportAddress, UserAddress};
+pub(crate) use console::{
+    AtPool, GroupOfUser, InvitationAddress, MethodOfUser, PasskeyOfUser, ReportAddress, RoleOfUser, UserAddress,
+};
 pub(crate) use host::NamedHost;
 pub(crate) use journey::OnJourney;
 pub(crate) use json::{Json, RawJson};

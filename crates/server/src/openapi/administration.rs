@@ -86,6 +86,35 @@ pub(crate) struct WorkspaceSettings {
     confirmed: Option<Vec<String>>,
 }
 
+/// What is left out of a change stays, and what is blank is as everywhere.
+#[derive(ToSchema)]
+#[schema(example = json!({ "name": "Garden Forum", "accent": "#3f7d20", "support": { "email": "help@forum.example" } }))]
+pub(crate) struct Branding {
+    /// At most 64 characters.
+    name: Option<String>,
+    /// A `data:` URL of an SVG, PNG, WebP or JPEG picture of at most 32 KiB.
+    logo: Option<String>,
+    /// `#` and six digits.
+    accent: Option<String>,
+    support: Option<BrandingSupport>,
+    legal: Option<BrandingLegal>,
+}
+
+/// Whom members may turn to. Links begin with `https://`.
+#[derive(ToSchema)]
+pub(crate) struct BrandingSupport {
+    email: Option<String>,
+    help_center: Option<String>,
+    community_forum: Option<String>,
+}
+
+/// Both begin with `https://`.
+#[derive(ToSchema)]
+pub(crate) struct BrandingLegal {
+    privacy: Option<String>,
+    terms: Option<String>,
+}
+
 /// What is left out of a change stays.
 #[derive(ToSchema)]
 #[schema(example = json!({ "rp_id": "yourcompany.com", "relying_party_origins": ["https://app.yourcompany.com"] }))]
@@ -224,6 +253,10 @@ pub(crate) struct OfSchedule(ScheduleBody);
 pub(crate) struct OfWorkspace(WorkspaceSettings);
 
 #[derive(IntoResponses)]
+#[response(status = 200, description = "The look, with its `version`")]
+pub(crate) struct OfBranding(Branding);
+
+#[derive(IntoResponses)]
 #[response(status = 200, description = "The settings, with their `version`")]
 pub(crate) struct OfPool(PoolSettings);
 
@@ -344,6 +377,31 @@ pub(crate) struct ReportPath {
 /// An object without members.
 #[derive(ToSchema)]
 pub(crate) struct Nothing {}
+
+#[derive(ToSchema)]
+pub(crate) struct RoleOf {
+    #[schema(format = "uuid")]
+    role: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct GroupOf {
+    #[schema(format = "uuid")]
+    group: String,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "changed": true, "now_meets": "held" }))]
+pub(crate) struct BelongingBody {
+    /// Whether it was not so before.
+    changed: bool,
+    /// `grace`, `held` or `blocked`
+    now_meets: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "It is so now")]
+pub(crate) struct Belonging(BelongingBody);
 
 #[derive(ToSchema)]
 #[schema(example = json!({ "test_account": true }))]

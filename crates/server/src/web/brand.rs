@@ -14,6 +14,30 @@ use domain::{FrontDoor, Reason};
 const DAY: [[u8; 3]; 2] = [[0xf5, 0xf4, 0xf0], [0xff, 0xff, 0xff]];
 const NIGHT: [[u8; 3]; 2] = [[0x13, 0x14, 0x13], [0x1c, 0x1d, 0x1c]];
 
+/// Of the two that a page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Day,
+    Night,
+}
+
+impl Scheme {
+    /// The accent where a door has none, as in `style.css`.
+    pub(crate) const fn usual(self) -> [u8; 3] {
+        match self {
+            Self::Day => [0x17, 0x61, 0x5a],
+            Self::Night => [0x7c, 0xcf, 0xc3],
+        }
+    }
+
+    const fn parts(self) -> ([[u8; 3]; 2], Colour) {
+        match self {
+            Self::Day => (DAY, BLACK),
+            Self::Night => (NIGHT, WHITE),
+        }
+    }
+}
+
 /// What a page shows of its door.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Brand {
@@ -80,14 +104,19 @@ pub(crate) async fn logo(Visit(visit): Visit) -> Answer {
 
 /// The shades of one scheme.
 #[derive(Debug)]
-struct Shades {
-    accent: Colour,
-    strong: Colour,
-    on: Colour,
-    wash: Colour,
+pub(crate) struct Shades {
+    pub accent: Colour,
+    pub strong: Colour,
+    pub on: Colour,
+    pub wash: Colour,
 }
 
 impl Shades {
+    pub(crate) fn in_scheme(colour: [u8; 3], scheme: Scheme) -> Self {
+        let (grounds, end) = scheme.parts();
+        Self::of(shares(colour), grounds.map(shares), end)
+    }
+
     /// Moves the colour towards `end` until it can be read on the grounds.
     fn of(colour: Colour, grounds: [Colour; 2], end: Colour) -> Self {
         let wash = |accent| mix(grounds[1], accent, 0.12);
@@ -109,8 +138,7 @@ impl Shades {
 
 /// The page's own style: it says of the tokens what `style.css` says for everybody else.
 pub(crate) fn style(colour: [u8; 3]) -> String {
-    let shades = |grounds: [[u8; 3]; 2], end| Shades::of(shares(colour), grounds.map(shares), end).rules();
-    let (day, night) = (shades(DAY, BLACK), shades(NIGHT, WHITE));
+    let [day, night] = [Scheme::Day, Scheme::Night].map(|scheme| Shades::in_scheme(colour, scheme).rules());
     assets::lean_style(&format!("{day}\n@media (prefers-color-scheme: dark) {{ {night} }}"))
 }
 

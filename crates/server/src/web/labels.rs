@@ -359,6 +359,7 @@ with_account_labels! {
         setup_title = "Welcome to Keystead";
         setup_lead = "You are the first administrator. Create the passkey that you will sign in with.";
         setup_again_title = "Add or let back in an administrator";
+        setup_console = "Afterwards you administer Keystead at /admin, which is “Administration” in your menu, too.";
         setup_again_lead = "Enter the name of an administrator to give them a new passkey, or a new name to add one.";
         organisation = "Organization";
         organisation_hint = "Shown at the top of every page.";

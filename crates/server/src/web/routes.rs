@@ -35,6 +35,7 @@ use domain::passkeys::PasskeyView;
 use domain::random::NoRandomness;
 use domain::settings::IdentifierKind;
 use domain::step_up;
+use domain::way_on::is_console;
 use domain::{Error, FrontDoor, Method, Reason, Refused};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -312,8 +313,16 @@ pub(crate) fn to_sign_in(door: Option<&FrontDoor>, seen: &Seen, was_idle: bool) 
     Redirect::to(target.as_deref().unwrap_or("/")).into_response()
 }
 
+/// A page that goes on to this way.
+pub(crate) fn way_to(page: &str, way: &str) -> String {
+    format!("{page}?{}", serde_urlencoded::to_string([("continue", way)]).unwrap_or_default())
+}
+
 /// A page that asks for a better or a fresher proof: to where it can be given, and back to the page afterwards.
 pub(crate) fn to_step_up(door: &FrontDoor, seen: &Seen) -> Response {
+    if is_console(seen.path()) {
+        return Redirect::to(&crate::admin::confirm::address(seen.uri())).into_response();
+    }
     Redirect::to(&format!("{}?{CONFIRM}&continue={}", security_path(door), seen.path())).into_response()
 }
 

@@ -131,7 +131,7 @@ on_both_engines! {
         for (line, _) in lines() {
             let answer = owner.console(line.method.as_str(), &path(&app, line), &json!({})).await;
             if line.audience == Audience::Page {
-                let way = format!("{HOME}/account/security?confirm=1&continue={}", path(&app, line));
+                let way = format!("/admin/confirm?continue={}", path(&app, line).replace('/', "%2F"));
                 assert_eq!((answer.status.as_u16(), answer.header("location")), (303, way.as_str()));
             } else {
                 answer.assert_refused(401, "insufficient_user_authentication");
@@ -142,6 +142,53 @@ on_both_engines! {
         assert_eq!(owner.console("GET", "/admin", &Value::Null).await.status, 200);
         let ask = json!({ "identifier": "nobody", "role": "support", "scope": "installation" });
         owner.console("POST", "/admin/administrators", &ask).await.assert_refused(404, "member_gone");
+    }
+
+    // DESIGN 7: a page of the console with style and script, before compression, as every page.
+    async fn each_page_of_the_console_weighs_less_than_60_kib(app: TestApp) {
+        let mut owner = app.owner().await;
+        plant_member(&app).await;
+        plant_holders(&app).await;
+        app.app.refresh().await.unwrap();
+        for (line, _) in lines().filter(|(line, _)| line.audience == Audience::Page) {
+            let page = owner.console("GET", &path(&app, line), &Value::Null).await;
+            // One is downloaded, and there is nobody to look at under an id of nobody.
+            if page.status != 200 || !page.header("content-type").starts_with("text/html") {
+                continue;
+            }
+            let named = page.text.split(['"', '\'']).filter(|part| part.starts_with("/assets/") && !part.contains("mark.svg"));
+            let mut weight = page.text.len();
+            for asset in named.collect::<std::collections::BTreeSet<_>>() {
+                weight += owner.console("GET", asset, &Value::Null).await.text.len();
+            }
+            println!("{} {weight}", line.path);
+            assert!(weight > 20_000 && weight < 60 * 1024, "{} weighs {weight}", line.path);
+        }
+    }
+
+    // S0-28: the page that asks for a fresh proof goes on to where one was, with what was looked for there, and never elsewhere.
+    async fn the_console_asks_who_it_is_at_its_own_page(app: TestApp) {
+        let mut owner = app.owner().await;
+        app.advance_seconds(301);
+        let answer = owner.console("GET", "/admin/administrators?q=ada&at=x", &Value::Null).await;
+        assert_eq!(answer.header("location"), "/admin/confirm?continue=%2Fadmin%2Fadministrators%3Fq%3Dada%26at%3Dx");
+        let page = owner.console("GET", answer.header("location"), &Value::Null).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text.contains("data-gate=\"/admin/administrators?q=ada&#38;at=x\""), "{}", page.text);
+        assert!(page.text.contains("data-way=\"passkey\"") && page.text.contains("<a href=\"/admin/administrators\" aria-current=\"page\">"), "{}", page.text);
+        for asked in ["https://evil.example/", "//evil.example/admin", "/admin/../x", "/demo/community/account/security", "javascript:alert(1)", "/admin/confirm?continue=%2Fadmin", &format!("/admin/{}", "a".repeat(300))] {
+            let page = owner.console("GET", &format!("/admin/confirm?{}", serde_urlencoded::to_string([("continue", asked)]).unwrap()), &Value::Null).await;
+            assert!(page.text.contains("data-gate=\"/admin\""), "{asked}: {}", page.text);
+        }
+        // What is too long to be kept whole goes back to the page alone.
+        let answer = owner.console("GET", &format!("/admin/administrators?q={}", "a".repeat(300)), &Value::Null).await;
+        assert_eq!(answer.header("location"), "/admin/confirm?continue=%2Fadmin%2Fadministrators");
+        owner.step_up().await.ok();
+        assert_eq!(owner.console("GET", "/admin/administrators", &Value::Null).await.status, 200);
+        let mut colleague = app.colleague("colleague").await;
+        assert_eq!(colleague.console("GET", "/admin/confirm", &Value::Null).await.status, 403);
+        let stranger = app.browser(HOME).console("GET", "/admin/confirm", &Value::Null).await;
+        assert_eq!(stranger.header("location"), format!("{HOME}/sign-in?continue=/admin/confirm"));
     }
 
     // The way to the console leads through the sign-in and back; at no other door, and nowhere else.

@@ -4,7 +4,7 @@ use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const ANNEX: &str = "/demo/annex";
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
@@ -65,5 +65,74 @@ on_both_engines! {
             assert!(!page.text.contains(part), "{part}: {}", page.text);
         }
         assert!(page.text.contains("Demo Community"), "the tenant's name");
+    }
+
+    // S2-36, S3-9, S3-16: at the console. What pages could not show is said beside its field, and members meet the look at once.
+    async fn an_administrator_sets_the_look(app: TestApp) {
+        let mut owner = app.owner().await;
+        let at = "/admin/platform/workspaces/smart/branding";
+        let settings = format!("{at}/settings");
+        let page = owner.console("GET", at, &Value::Null).await.text;
+        for words in ["<label for=\"name\">Name<", "<label for=\"logo\">Logo<", "<label for=\"accent\">Accent<", ">Help Center<", ">Terms<", "data-guarded", "By night"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let read = owner.console("GET", &settings, &Value::Null).await;
+        assert!(read.header("etag").starts_with('"') && read.ok()["accent"] == "#2f5bd0", "{}", read.text);
+        let version = read.ok()["version"].as_str().unwrap().to_owned();
+        for (ask, field, words) in [
+            (json!({ "name": "x".repeat(65) }), "name", "64 characters"),
+            (json!({ "logo": "data:text/html;base64,PGI+" }), "logo", "SVG, PNG, WebP or JPEG"),
+            (json!({ "accent": "red" }), "accent", "#1d6a63"),
+            (json!({ "support": { "email": "nobody" } }), "support.email", "help@example.com"),
+            (json!({ "legal": { "terms": "javascript:alert(1)" } }), "legal.terms", "https://"),
+        ] {
+            let answer = owner.changes(&settings, &ask).await;
+            answer.assert_refused(422, "setting_refused");
+            let details = &answer.json()["details"];
+            assert_eq!(details["field"], field);
+            assert!(details["problem"].as_str().unwrap().contains(words), "{details}");
+        }
+        let look = json!({ "name": "Garden", "logo": picture(), "accent": "#7a3fa0", "support": { "help_center": "https://garden.example/help" } });
+        owner.saves(&settings, &version, &look).await.ok();
+        owner.saves(&settings, &version, &json!({ "name": "Late" })).await.assert_refused(412, "changed_since");
+        let members = app.browser("/platform/smart").open("/sign-in").await.text;
+        for part in [">Garden<", "--a:#7a3fa0;", "<img class=\"mark\"", "https://garden.example/help"] {
+            assert!(members.contains(part), "{part}: {members}");
+        }
+        assert!(owner.console("GET", at, &Value::Null).await.text.contains("value=\"#7a3fa0\""));
+        // Blank is as everywhere; what is left out stays.
+        owner.changes(&settings, &json!({ "accent": "", "logo": "" })).await.ok();
+        let members = app.browser("/platform/smart").open("/sign-in").await.text;
+        assert!(members.contains(">Garden<") && !members.contains("--a:") && !members.contains("<img class=\"mark\""), "{members}");
+        let entries = app.audit("/platform/smart").await.into_iter().filter(|entry| entry.kind == "workspace_changed");
+        let mut details = entries.map(|entry| entry.detail.unwrap()).collect::<Vec<_>>();
+        details.sort();
+        details.reverse();
+        assert!(details[0].contains("accent: #2f5bd0 → #7a3fa0") && details[0].contains("name: blank → Garden"), "{details:?}");
+        assert!(details[0].contains("logo: blank → image/svg+xml of ") && !details[0].contains("base64"), "{details:?}");
+        assert!(details[1].starts_with("accent: #7a3fa0 → blank; logo: image/svg+xml of "), "{details:?}");
+    }
+
+    // S2-36, S0c-1: what a colour becomes by day and by night; nothing that was typed stands in the picture, and nobody looks into another pool.
+    async fn a_colour_is_drawn_before_it_is_saved(app: TestApp) {
+        let mut owner = app.owner().await;
+        let at = "/admin/platform/workspaces/smart/branding/preview";
+        let mut drawn = async |query: &str| owner.console("GET", &format!("{at}?{query}"), &Value::Null).await;
+        let day = drawn("scheme=day&accent=1d6a63").await;
+        assert_eq!((day.header("content-type"), day.status.as_u16()), ("image/svg+xml", 200));
+        assert!(day.header("content-security-policy").ends_with("sandbox"));
+        assert!(day.text.contains("#1d6a63") && !day.text.contains("is shown as"), "{}", day.text);
+        let night = drawn("scheme=night&accent=1d6a63").await.text;
+        assert!(night.contains("#1d6a63 is shown as #") && night.contains("#131413"), "{night}");
+        let usual = drawn("scheme=day&accent=").await.text;
+        assert_eq!(drawn("accent=%3C/svg%3E%3Cscript").await.text, usual);
+        let door = app.app.snapshot().door("forum", "main").unwrap();
+        let scope = format!("pool/{}/{}", door.tenant.id, door.pool.id);
+        let (mut other, _) = app.appointed(&mut owner, "bert", ("administrator", &scope)).await;
+        for path in ["", "/settings", "/preview"] {
+            let path = format!("/admin/platform/workspaces/smart/branding{path}");
+            assert_eq!(other.console("GET", &path, &Value::Null).await.status, 404, "{path}");
+        }
+        other.saves("/admin/platform/workspaces/smart/branding/settings", "x", &json!({ "name": "Mine" })).await.assert_refused(404, "not_found");
     }
 }

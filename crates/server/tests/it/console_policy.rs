@@ -173,6 +173,30 @@ on_both_engines! {
         assert_eq!(answer.json()["details"]["field"], "fallback");
     }
 
+    // S0-26, S0-28, S0-30: what protects administrators less than before has to be meant; elsewhere it is nobody's business.
+    async fn what_protects_administrators_less_is_said(app: TestApp) {
+        let mut owner = app.owner().await;
+        let home = pool(&app, HOME);
+        save(&mut owner, &home, &json!({ "step_up_minutes": 4, "idle": "15", "fallback": "multi" })).await.ok();
+        for (ask, word) in [
+            (json!({ "step_up_minutes": 30 }), "looser_proof"),
+            (json!({ "idle": "30" }), "looser_idle"),
+            (json!({ "idle": "off" }), "looser_idle"),
+            (json!({ "fallback": "single" }), "looser_fallback"),
+        ] {
+            let answer = save(&mut owner, &home, &ask).await;
+            answer.assert_refused(422, "confirmation_needed");
+            assert_eq!(answer.json()["details"]["confirm"], json!([word]), "{ask}");
+            assert!(answer.json()["details"]["problem"].as_str().unwrap().starts_with("Administrators sign in here."), "{}", answer.text);
+        }
+        let ask = json!({ "step_up_minutes": 30, "idle": "off", "confirmed": ["looser_proof", "looser_idle"] });
+        save(&mut owner, &home, &ask).await.ok();
+        save(&mut owner, &home, &json!({ "step_up_minutes": 2, "idle": "15" })).await.ok();
+        let forum = pool(&app, FORUM);
+        save(&mut owner, &forum, &json!({ "step_up_minutes": 4, "idle": "15" })).await.ok();
+        save(&mut owner, &forum, &json!({ "step_up_minutes": 30, "idle": "off" })).await.ok();
+    }
+
     // S0-2, S0-4, S0-30: what nobody else asks for is not taken away in passing, nor what somebody has made of it meanwhile.
     async fn a_rule_is_removed_on_purpose(app: TestApp) {
         let mut owner = app.owner().await;

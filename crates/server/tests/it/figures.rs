@@ -147,7 +147,7 @@ on_both_engines! {
             "<svg class=\"chart\" role=\"img\" aria-label=\"Chart: From eligible to used again\"",
             "From eligible to used again",
             "<tr><th scope=\"row\" dir=\"auto\">Eligible</th>",
-            "<tr><th scope=\"row\" dir=\"auto\">Used</th><td>1</td><td>1</td></tr>",
+            "<tr><th scope=\"row\" dir=\"auto\">Used</th><td data-label=\"Members\">1</td><td data-label=\"In this range\">1</td></tr>",
             "<tr><th scope=\"row\" dir=\"auto\">Passkey</th>",
             "50.0 %",
             "aria-current=\"page\">7 days</a>",

@@ -78,7 +78,7 @@ on_both_engines! {
         }
         owner.sign_in().await.ok();
         let page = owner.console("GET", "/admin/administrators", &Value::Null).await.text;
-        assert_eq!(page.matches("<td>Owner</td><td dir=\"auto\">Everything</td>").count(), 3, "{page}");
+        assert_eq!(page.matches("<td data-label=\"Role\">Owner</td><td data-label=\"Over\" dir=\"auto\">Everything</td>").count(), 3, "{page}");
         assert_eq!(helper.get("/session").await.status, 401, "what they were before is over");
         match rescue::rescue(&app.app, &home(&app), "nobody", true).await {
             Err(Error::Refused(refused)) => assert_eq!(refused.reason, Reason::MemberUnknown),

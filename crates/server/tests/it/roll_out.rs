@@ -1,6 +1,6 @@
 //! The way to passkeys in three steps: figures that match the database, a pilot group that is asked five questions, and texts of one's own.
 
-use crate::support::{TestApp, on_both_engines};
+use crate::support::{Actor, TestApp, on_both_engines};
 use domain::policy::PolicyRules;
 use serde_json::{Value, json};
 
@@ -8,6 +8,21 @@ const BASE: &str = "/platform/smart";
 
 fn at(app: &TestApp) -> String {
     format!("/admin/platform/pools/{}/roll-out", app.pool(BASE))
+}
+
+/// The group is the pilot group under another name, too.
+async fn under_another_name(app: &TestApp, owner: &mut Actor<'_>) {
+    let page = at(app);
+    let progress = format!("{page}/progress");
+    let at_pool = page.trim_end_matches("/roll-out");
+    let rules = owner.console("GET", &format!("{at_pool}/policy"), &Value::Null).await.ok();
+    let group = rules["groups"].as_array().unwrap().iter().find(|group| group["name"] == "Pilot").unwrap().clone();
+    let path = format!("{at_pool}/groups/{}", group["id"].as_str().unwrap());
+    owner.saves(&path, group["version"].as_str().unwrap(), &json!({ "name": "Pioneers" })).await.ok();
+    let read = owner.console("GET", &progress, &Value::Null).await.ok();
+    assert_eq!((&read["pilot"], &read["pilots"]["all"]), (&json!("Pioneers"), &json!(1)));
+    let told = app.audit(BASE).await.into_iter().find(|entry| entry.kind == "group_changed").unwrap().detail.unwrap();
+    assert!(told.contains("roll_out.pilot: Pilot → Pioneers"), "{told}");
 }
 
 on_both_engines! {
@@ -64,16 +79,7 @@ on_both_engines! {
         assert_eq!((&read["announcement"], &read["remarks"]), (&json!("Passkeys are here."), &json!(["<b>Nice</b>"])));
         let text = owner.console("GET", &page, &Value::Null).await.text;
         assert!(!text.contains("<b>Nice</b>") && text.contains("/platform/smart/account/security/feedback"), "{text}");
-        // The group is the pilot group under another name, too.
-        let at_pool = page.trim_end_matches("/roll-out");
-        let rules = owner.console("GET", &format!("{at_pool}/policy"), &Value::Null).await.ok();
-        let group = rules["groups"].as_array().unwrap().iter().find(|group| group["name"] == "Pilot").unwrap().clone();
-        let path = format!("{at_pool}/groups/{}", group["id"].as_str().unwrap());
-        owner.saves(&path, group["version"].as_str().unwrap(), &json!({ "name": "Pioneers" })).await.ok();
-        let read = owner.console("GET", &progress, &Value::Null).await.ok();
-        assert_eq!((&read["pilot"], &read["pilots"]["all"]), (&json!("Pioneers"), &json!(1)));
-        let told = app.audit(BASE).await.into_iter().find(|entry| entry.kind == "group_changed").unwrap().detail.unwrap();
-        assert!(told.contains("roll_out.pilot: Pilot → Pioneers"), "{told}");
+        under_another_name(&app, &mut owner).await;
         // The texts stand in the file of the settings, with the group.
         let file = domain::settings_file::export(&app.app, Some("platform".into())).await.unwrap();
         assert!(file.contains("pilot = \"Pioneers\"") && file.contains("Passkeys are here."), "{file}");

@@ -25,6 +25,8 @@ const OPEN: &[&str] = &[
     "POST /{tenant}/{workspace}/session/end",
     "POST /{tenant}/{workspace}/session/stay",
     "GET /{tenant}/{workspace}/account/security",
+    // The same at the console.
+    "GET /admin/confirm",
     // A step-up with one passkey and no other.
     "POST /{tenant}/{workspace}/account/passkeys/{id}/test/begin",
     "POST /{tenant}/{workspace}/account/passkeys/{id}/test/finish",

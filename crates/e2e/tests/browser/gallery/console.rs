@@ -14,6 +14,15 @@ pub(crate) async fn the_owner(server: &Server) -> Person<'_> {
     ada
 }
 
+/// The list of those who sign up at that door, which is opened.
+pub(super) async fn opens_its_members(ada: &Person<'_>) -> String {
+    ada.opens("/admin/users").await;
+    let found = "[...document.querySelectorAll('main section a')].find((a) => a.closest('section').textContent.includes('Demo')).getAttribute('href')";
+    let list = ada.looks(found).await.as_str().unwrap().to_owned();
+    ada.opens(&list).await;
+    list
+}
+
 // S0-26, S0-28
 #[tokio::test]
 async fn of_the_administrators() {

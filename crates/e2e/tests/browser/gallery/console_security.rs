@@ -1,6 +1,6 @@
 //! The console's Security Center: each tab, a search that finds nothing, a snapshot, and removing a member for good.
 
-use super::console::the_owner;
+use super::console::{opens_its_members, the_owner};
 use crate::SMART;
 use crate::support::{Gallery, Person, Server};
 
@@ -42,10 +42,7 @@ async fn of_a_member_who_is_removed() {
     let grace = Person::at(&server).await;
     grace.signs_up(SMART, "grace").await;
     let ada = the_owner(&server).await;
-    ada.opens("/admin/users").await;
-    let list = ada.looks("[...document.querySelectorAll('main a')].find((a) => a.closest('section').textContent.includes('Demo')).getAttribute('href')").await;
-    let list = list.as_str().unwrap().to_owned();
-    ada.opens(&list).await;
+    let list = opens_its_members(&ada).await;
     ada.taps("grace").await;
     ada.taps("Remove member").await;
     ada.sees("Remove this member for good?").await;

@@ -59,6 +59,40 @@ async fn of_the_methods_of_a_workspace() {
     gallery.shows(&ada, "methods-problem").await;
 }
 
+// S2-36, S3-16: a colour is drawn before it is saved, and a file becomes the logo.
+#[tokio::test]
+async fn of_the_look_of_a_workspace() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    ada.opens("/admin/authentication").await;
+    ada.taps("Branding of Smart mode").await;
+    ada.arrives_at("/admin/platform/workspaces/smart/branding").await;
+    gallery.shows(&ada, "branding").await;
+    ada.types("Name", "Garden Forum").await;
+    ada.types("Accent", "#e0a000").await;
+    let is_drawn = "[...document.querySelectorAll('[data-scheme]')].every((one) => one.src.includes('accent=e0a000') && one.complete && one.naturalWidth > 0)";
+    ada.waits("both pictures of the colour", is_drawn).await;
+    let chooses = "(() => { const files = new DataTransfer(); \
+        files.items.add(new File(['<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><circle cx=\"4\" cy=\"4\" r=\"4\" fill=\"#3f7d20\"/></svg>'], 'a.svg', { type: 'image/svg+xml' })); \
+        const file = document.getElementById('logo'); file.files = files.files; file.dispatchEvent(new Event('change', { bubbles: true })); return true; })()";
+    ada.looks(chooses).await;
+    ada.sees("Remove logo").await;
+    ada.types("Help Center", "http://garden.example").await;
+    ada.sees("Unsaved changes").await;
+    gallery.shows(&ada, "branding-unsaved").await;
+    ada.taps("Save").await;
+    ada.sees("Write an address that begins with https://.").await;
+    gallery.shows(&ada, "branding-problem").await;
+    ada.types("Help Center", "https://garden.example").await;
+    ada.taps("Save").await;
+    ada.sees("Saved.").await;
+    let member = Person::at(&server).await;
+    member.opens("/platform/smart/sign-in").await;
+    member.sees("Garden Forum").await;
+    gallery.shows(&member, "branded").await;
+}
+
 // S3-10, S3-13, S3-14, S3-17, S3-18, S3-20
 #[tokio::test]
 async fn of_a_pool() {
@@ -162,7 +196,7 @@ async fn of_the_policies() {
     // Others may rely on what it asks for.
     ada.sees("Whoever has it would be asked for less than now.").await;
     gallery.shows(&ada, "role-question").await;
-    ada.taps("Remove").await;
+    ada.taps("Remove anyway").await;
     ada.sees("Removed.").await;
 }
 

@@ -1,6 +1,6 @@
 //! The console's members: the list, a member's page, and what is done for a member.
 
-use super::console::the_owner;
+use super::console::{opens_its_members, the_owner};
 use crate::SMART;
 use crate::support::{Gallery, Person, Server};
 
@@ -17,9 +17,7 @@ async fn of_the_members() {
     ada.arrives_at("/admin/users").await;
     ada.sees("Whose members?").await;
     gallery.shows(&ada, "pools").await;
-    let list = ada.looks("[...document.querySelectorAll('main a')].find((a) => a.closest('section').textContent.includes('Demo')).getAttribute('href')").await;
-    let list = list.as_str().unwrap().to_owned();
-    ada.opens(&list).await;
+    let list = opens_its_members(&ada).await;
     ada.sees("grace").await;
     gallery.shows(&ada, "users").await;
     ada.types("Search", "nobody-has-this").await;
@@ -73,9 +71,7 @@ async fn of_a_member_who_is_an_administrator() {
     ada.types("Name or address", "grace").await;
     ada.taps("Add administrator").await;
     ada.sees("Administrator added.").await;
-    ada.opens("/admin/users").await;
-    let list = ada.looks("[...document.querySelectorAll('main a')].find((a) => a.closest('section').textContent.includes('Demo')).getAttribute('href')").await;
-    ada.opens(list.as_str().unwrap()).await;
+    opens_its_members(&ada).await;
     ada.taps("grace").await;
     ada.sees("Administrator: Support, Everything").await;
     ada.waits("the summary", "document.querySelector('.passkey summary').click() ?? true").await;
@@ -93,4 +89,59 @@ async fn of_a_member_who_is_an_administrator() {
     gallery.shows(&ada, "user-waits-for-second").await;
     ada.taps("Take back").await;
     ada.sees("Request taken back.").await;
+}
+
+// S0-36, S0c-1: who is in a group is said on its page and on the member's.
+#[tokio::test]
+async fn of_who_belongs_where() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let grace = Person::at(&server).await;
+    grace.signs_up(SMART, "grace").await;
+    let ada = the_owner(&server).await;
+    let list = opens_its_members(&ada).await;
+    ada.taps("Policies").await;
+    ada.types("New group", "Night shift").await;
+    ada.taps("Add group").await;
+    ada.sees("Added. Say now what it asks for.").await;
+    ada.taps("Members").await;
+    ada.sees("Nobody is in this group.").await;
+    gallery.shows(&ada, "group-empty").await;
+    ada.types("Search all members", "gra").await;
+    ada.taps("Show").await;
+    ada.taps("Put in grace").await;
+    ada.sees("Put into the group.").await;
+    ada.sees("In it").await;
+    gallery.shows(&ada, "group-members").await;
+    ada.opens(&list).await;
+    ada.taps("grace").await;
+    ada.sees("Roles and groups").await;
+    ada.taps("Take out of Night shift").await;
+    ada.sees("Take them out of the group?").await;
+    gallery.shows(&ada, "user-group-question").await;
+    ada.taps("Take out").await;
+    ada.sees("Taken out of the group.").await;
+    ada.sees("They are in no group.").await;
+    ada.taps("Put in").await;
+    ada.sees("Put into the group.").await;
+    gallery.shows(&ada, "user-in-group").await;
+}
+
+// What was refused to a member stands on their page; every part of it is told from the others.
+#[tokio::test]
+async fn of_what_failed_for_a_member() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let grace = Person::at(&server).await;
+    grace.signs_up(SMART, "grace").await;
+    let guess = format!(
+        "fetch('{SMART}/step-up/prove', {{ method: 'POST', headers: {{ 'content-type': 'application/json' }}, body: JSON.stringify({{ method: 'recovery_code', value: 'AAAA-AAAA' }}) }}).then((answer) => answer.status)"
+    );
+    grace.looks(&guess).await;
+    grace.is_told_by_the_browser("step-up/prove").await;
+    let ada = the_owner(&server).await;
+    opens_its_members(&ada).await;
+    ada.taps("grace").await;
+    ada.waits("a failure in the table", "!!document.querySelector('[aria-labelledby=failures-title] td')").await;
+    gallery.shows(&ada, "user-failure").await;
 }
