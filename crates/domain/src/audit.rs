@@ -3,6 +3,7 @@
 
 mod chain;
 mod erase;
+mod floor;
 mod kind;
 mod proof;
 mod retention;
