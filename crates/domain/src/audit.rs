@@ -8,6 +8,7 @@ mod kind;
 mod proof;
 mod retention;
 mod seals;
+pub mod stream;
 mod verify;
 
 pub(crate) use chain::id_at;

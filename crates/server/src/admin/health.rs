@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::Language;
-use domain::administrators::Power;
+use domain::administrators::{Power, Scope};
 use domain::alarms::{self, AlarmAsk, AlarmView, AlarmsView, PoolHealth};
 use std::sync::Arc;
 
@@ -24,14 +24,24 @@ pub(crate) struct HealthPoolsPage {
     pub chrome: Chrome,
     pub frame: Frame,
     pub pools: Vec<PoolHealth>,
+    /// Whether they look after everything.
+    pub over_all: bool,
 }
 
 framed!(HealthPoolsPage);
 
+impl HealthPoolsPage {
+    /// Whoever may not open it is not led there.
+    fn has_doctor(&self) -> bool {
+        self.over_all && self.frame.may(Power::Configure)
+    }
+}
+
 pub(crate) async fn pools(State(server): State<Arc<Server>>, Administrator(acting): Administrator) -> Answer {
     let pools = alarms::list(&server.app, &acting).await?;
     let (chrome, frame) = frame(&server, &acting, (Place::Health, None))?;
-    Ok(Page::ok(HealthPoolsPage { chrome, frame, pools }).into_response())
+    let over_all = acting.grant.scope == Scope::Installation;
+    Ok(Page::ok(HealthPoolsPage { chrome, frame, pools, over_all }).into_response())
 }
 
 #[derive(Clone, Debug, Template)]

@@ -6,6 +6,7 @@ pub(crate) mod administrators;
 pub(crate) mod adoption;
 pub(crate) mod authentication;
 mod charts;
+pub(crate) mod doctor;
 pub(crate) mod dry_run;
 mod frame;
 pub(crate) mod health;
