@@ -31,6 +31,13 @@ pub enum StreamError {
     Random(#[from] domain::random::NoRandomness),
 }
 
+/// Sends for as long as it is polled, where a receiver is configured.
+pub(crate) async fn keep(sender: Option<Sender>, app: Arc<App>) {
+    if let Some(sender) = sender {
+        sender.keep(app).await;
+    }
+}
+
 /// Who sends, to whom.
 #[derive(Debug)]
 pub struct Sender {
@@ -75,7 +82,7 @@ impl Sender {
     }
 
     /// Sends what waits, for as long as it is polled.
-    pub(crate) async fn keep(self, app: Arc<App>) {
+    async fn keep(self, app: Arc<App>) {
         let mut tick = interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {

@@ -2,6 +2,7 @@
 //! may make a set-up link, so it must never exist, not even for a moment, with a mode wider than 0600.
 
 mod audit;
+mod invitations;
 mod users;
 
 use crate::config::MetadataFiles;
@@ -10,8 +11,6 @@ use crate::front::Server;
 use crate::metadata::{self, MetadataFileError};
 use crate::settings_file;
 use domain::error::one_line;
-use domain::id::InvitationId;
-use domain::invitations::{self, InvitationView, Inviter};
 use domain::messages::Address;
 use domain::metadata::{Occasion, RefreshError, Refreshed};
 use domain::settings_file::Applied;
@@ -31,6 +30,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+pub(crate) use invitations::{InvitationWish, Waiting};
 pub(crate) use users::Change;
 
 const SOCKET: &str = "keystead.sock";
@@ -110,16 +110,6 @@ pub(crate) enum SettingsWish {
     },
 }
 
-/// What the operator wants of invitations.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum InvitationWish {
-    Invite { address: String, roles: Vec<String> },
-    List,
-    Resend(InvitationId),
-    Revoke(InvitationId),
-}
-
 impl Ask {
     fn patience(&self) -> Duration {
         match self {
@@ -190,7 +180,7 @@ pub(crate) enum Answer {
     AuditStream {
         /// Without what is secret in it.
         to: String,
-        standing: domain::audit::stream::Standing,
+        standing: Box<domain::audit::stream::Standing>,
         /// By which calls are signed, where there are any.
         secret: Option<String>,
     },
@@ -306,7 +296,7 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         Ask::AccessPass { door, name } => users::access_pass(server, door, name).await,
         Ask::Rescue { door, name, owner } => users::rescue(server, door, name, *owner).await,
         Ask::TryMessage { to } => try_message(server, to).await,
-        Ask::Invitations { door, wish } => invitations(server, door, wish).await,
+        Ask::Invitations { door, wish } => invitations::answer(server, door, wish).await,
         Ask::Settings { wish } => match settings_file::carry_out(&server.app, wish.clone()).await {
             Ok(answer) => answer,
             Err(error) => failed(server, &error),
@@ -359,50 +349,6 @@ async fn try_message(server: &Server, to: &Address) -> Answer {
     match domain::messages::try_out(&server.app, to.clone()).await {
         Ok(code) => Answer::MessageQueued { code },
         Err(error) => failed(server, &error),
-    }
-}
-
-async fn invitations(server: &Server, door: &str, wish: &InvitationWish) -> Answer {
-    let snapshot = server.app.snapshot();
-    let found = door.split_once('/').and_then(|(tenant, workspace)| snapshot.door(tenant, workspace));
-    let Some(door) = found else { return Answer::Refused { why: format!("there is no workspace {door}") } };
-    let (app, operator) = (&server.app, Inviter::Operator);
-    if matches!(wish, InvitationWish::Invite { .. } | InvitationWish::Resend(_))
-        && !app.channels().mail
-        && !app.channels().text_messages
-    {
-        return Answer::Refused {
-            why: "an invitation is a message, and this server can send none: name a mail server with --mail-host"
-                .to_owned(),
-        };
-    }
-    let done = match wish {
-        InvitationWish::Invite { address, roles } => {
-            invitations::invite(app, &door, operator, (address, roles)).await.map(|one| vec![one])
-        }
-        InvitationWish::List => invitations::pending(app, &door, operator).await,
-        InvitationWish::Resend(id) => invitations::resend(app, &door, operator, *id).await.map(|one| vec![one]),
-        InvitationWish::Revoke(id) => invitations::revoke(app, &door, operator, *id).await.map(|()| Vec::new()),
-    };
-    match done {
-        Ok(list) => Answer::Invitations { list: list.into_iter().map(Waiting::from).collect() },
-        Err(domain::Error::Refused(refused)) => Answer::Refused { why: refused.message.title.to_owned() },
-        Err(error) => failed(server, &error),
-    }
-}
-
-/// An invitation as a command shows it.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Waiting {
-    pub(crate) id: InvitationId,
-    pub(crate) address: String,
-    pub(crate) expires_at: String,
-    pub(crate) expired: bool,
-}
-
-impl From<InvitationView> for Waiting {
-    fn from(view: InvitationView) -> Self {
-        Self { id: view.id, address: view.address, expires_at: view.expires_at, expired: view.expired }
     }
 }
 

@@ -24,6 +24,8 @@ use std::path::PathBuf;
 
 /// Of the release, as reports carry it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// All that goes by the name of the host would be found wrong, and is not.
+const OTHER_HOST: (&str, &str) = ("Requests arrive with another Host.", "See what is found of the proxy.");
 const NOT_REACHED: (&str, &str) = ("The public address does not answer.", "See what is found of it.");
 
 /// What the doctor must be told beyond what the installation knows of itself.

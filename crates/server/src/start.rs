@@ -119,9 +119,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     if !app.is_demo() {
         chores.spawn(post.keep(Arc::clone(&app)));
     }
-    if let Some(stream) = stream {
-        chores.spawn(stream.keep(Arc::clone(&app)));
-    }
+    chores.spawn(audit_stream::keep(stream, Arc::clone(&app)));
     if let Some(tls) = &tls {
         chores.spawn(tls.watch());
     }

@@ -28,7 +28,7 @@ pub async fn is_due(app: &App, version: &str) -> Result<bool, Error> {
     let at = report.at.parse().map_or(i64::MIN, Timestamp::as_millisecond);
     // A clock that was put back must not stop the looking.
     let passed = app.now().saturating_sub(at);
-    Ok(report.version != version || passed < -EVERY_MS || passed >= EVERY_MS)
+    Ok(report.version != version || !(-EVERY_MS..EVERY_MS).contains(&passed))
 }
 
 /// Whether this caller may look now; else somebody does, or has just done so.

@@ -7,7 +7,7 @@ use crate::api::text;
 use crate::doctor as round;
 use crate::extract::Administrator;
 use crate::front::Server;
-use crate::openapi::{administration, shapes};
+use crate::openapi::{examination, shapes};
 use crate::page::{Chrome, Page, framed};
 use crate::web::moment::Moment;
 use crate::web::refusal::parameter;
@@ -32,7 +32,7 @@ framed!(DoctorPage);
 
 impl DoctorPage {
     /// The worst first, and each kind in the order of the checks.
-    fn findings<'a>(&self, report: &'a Report) -> Vec<&'a Finding> {
+    fn findings(report: &Report) -> Vec<&Finding> {
         let mut findings: Vec<_> = report.findings.iter().collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.state));
         findings
@@ -67,7 +67,7 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, Administra
 /// For administrators of everything. It takes some seconds; the report is kept for the page in the console. Whoever asks again within 20 seconds is
 /// refused.
 #[utoipa::path(post, operation_id = "examine", path = "/admin/doctor/run", tag = "Administration",
-    responses(administration::OfExamination, shapes::Errors), security(("session" = [])))]
+    responses(examination::OfExamination, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn run(State(server): State<Arc<Server>>, Administrator(acting): Administrator) -> Answer {
     let asked = doctor::ask(&server.app, &acting).await?;
     let report = Box::pin(round::examine(&server, None)).await;

@@ -33,7 +33,7 @@ pub(super) async fn stream(server: &Server) -> Answer {
         _ => None,
     };
     match audit::stream::standing(&server.app).await {
-        Ok(standing) => Answer::AuditStream { to: target.to_string(), standing, secret },
+        Ok(standing) => Answer::AuditStream { to: target.to_string(), standing: Box::new(standing), secret },
         Err(error) => failed(server, &error),
     }
 }

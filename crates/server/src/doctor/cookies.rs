@@ -1,7 +1,7 @@
 //! The cookies as a browser gets them: the sign-in page is opened and a ceremony begun, which writes nothing. A proxy that renames cookies, takes
 //! attributes away or keeps the page for others breaks every sign-in.
 
-use super::{NOT_REACHED, not_checked};
+use super::not_checked;
 use crate::front::Server;
 use crate::web::routes::sign_in_path;
 use axum::http::header::{self, HeaderValue};
@@ -12,10 +12,10 @@ use domain::error::one_line;
 const REMEDY: &str =
     "Let the proxy pass pages and cookies on as they are: it must neither rename, rewrite nor keep them.";
 
-pub(super) async fn look(server: &Server, is_reached: bool) -> Finding {
+pub(super) async fn look(server: &Server, hindered: Option<(&str, &str)>) -> Finding {
     let (check, looked_at) = (Check::Cookies, "The sign-in page of the administrators and its cookies");
-    if !is_reached {
-        return not_checked(check, looked_at, NOT_REACHED);
+    if let Some(text) = hindered {
+        return not_checked(check, looked_at, text);
     }
     let snapshot = server.app.snapshot();
     let Some(home) = snapshot.home().or(snapshot.doors().first()) else {

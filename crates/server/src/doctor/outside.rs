@@ -2,7 +2,7 @@
 //! whatever stands in between.
 
 use super::probe::{Arrived, INSTANCE};
-use super::{NOT_REACHED, cookies, not_checked, well_known};
+use super::{NOT_REACHED, OTHER_HOST, cookies, not_checked, well_known};
 use crate::front::Server;
 use crate::outgoing::OutgoingError;
 use axum::http::Response;
@@ -28,7 +28,13 @@ pub(super) async fn look(server: &Server) -> Vec<Finding> {
     let reached = public_url(server, (&answered, &token));
     let is_reached = reached.state == State::Good;
     let mut findings = vec![https(server, &answered), reached, proxy(server, is_reached, arrived.as_ref())];
-    let (cookies, files) = tokio::join!(cookies::look(server, is_reached), well_known::look(server, is_reached));
+    let has_other_host = arrived.as_ref().is_some_and(|arrived| arrived.host != server.authority);
+    let hindered = match (is_reached, has_other_host) {
+        (false, _) => Some(NOT_REACHED),
+        (true, true) => Some(OTHER_HOST),
+        (true, false) => None,
+    };
+    let (cookies, files) = tokio::join!(cookies::look(server, hindered), well_known::look(server, hindered));
     findings.push(cookies);
     findings.extend(files);
     findings

@@ -1,7 +1,7 @@
 //! The files that browsers, phones and password stores fetch from the host of an RP ID, fetched as they do: without following a redirect, and
 //! held against what this server would say.
 
-use super::not_checked;
+use super::{NOT_REACHED, not_checked};
 use crate::api::well_known::files;
 use crate::front::Server;
 use axum::http::Response;
@@ -18,7 +18,7 @@ const OPTIONAL: &str = "passkey-endpoints";
 const REMEDY: &str = "Let that host serve the file as docs/operator/domains.md shows it: status 200, application/json, no redirect, no cookie \
                       asked for, and the list as the settings have it now.";
 
-pub(super) async fn look(server: &Server, is_reached: bool) -> Vec<Finding> {
+pub(super) async fn look(server: &Server, hindered: Option<(&str, &str)>) -> Vec<Finding> {
     let check = Check::WellKnown;
     let snapshot = server.app.snapshot();
     let hosts: BTreeSet<_> = snapshot.doors().iter().map(|door| door.rp_id.as_str()).collect();
@@ -28,8 +28,9 @@ pub(super) async fn look(server: &Server, is_reached: bool) -> Vec<Finding> {
         for (name, expected) in files(server, host) {
             let base = if is_own { server.origin.clone() } else { format!("https://{host}") };
             let address = format!("{base}/.well-known/{name}");
-            if (is_own && !is_reached) || server.doctor.is_alone {
-                findings.push(not_checked(check, &address, super::NOT_REACHED));
+            let hindered = if server.doctor.is_alone { hindered.or(Some(NOT_REACHED)) } else { hindered };
+            if let Some(text) = hindered.filter(|_| is_own || server.doctor.is_alone) {
+                findings.push(not_checked(check, &address, text));
                 continue;
             }
             let fetched = server.doctor.get(&address).await;

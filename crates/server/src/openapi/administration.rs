@@ -370,28 +370,3 @@ pub(crate) struct RollOut {
 #[derive(IntoResponses)]
 #[response(status = 200, description = "How far it has come, with its `version`")]
 pub(crate) struct OfRollOut(RollOut);
-
-/// One finding of the doctor's.
-#[derive(ToSchema)]
-pub(crate) struct Examined {
-    #[schema(example = "clock_database")]
-    check: String,
-    looked_at: String,
-    /// `good`, `not_checked`, `to_look_at` or `wrong`
-    state: String,
-    found: String,
-    /// Absent where there is nothing to do.
-    remedy: Option<String>,
-}
-
-#[derive(ToSchema)]
-pub(crate) struct Examination {
-    #[schema(format = "date-time")]
-    at: String,
-    version: String,
-    findings: Vec<Examined>,
-}
-
-#[derive(IntoResponses)]
-#[response(status = 200, description = "What was found")]
-pub(crate) struct OfExamination(Examination);

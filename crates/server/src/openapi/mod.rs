@@ -2,6 +2,7 @@
 //! table, so that no route goes undocumented.
 
 pub(crate) mod administration;
+pub(crate) mod examination;
 pub(crate) mod shapes;
 
 use crate::problem::ErrorBody;
@@ -158,8 +159,8 @@ use utoipa::{Modify, OpenApi};
         administration::Condition,
         administration::Alarms,
         administration::AlarmsBody,
-        administration::Examination,
-        administration::Examined,
+        examination::Examination,
+        examination::Examined,
         administration::DryRunAsk,
         administration::DryRunBody,
         administration::PresetAsk,

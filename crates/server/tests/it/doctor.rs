@@ -49,7 +49,7 @@ on_both_engines! {
     // Nothing is wrong where nothing is, every check is among the findings, and nothing of the ceremony stays.
     async fn all_is_well_and_nothing_is_left_behind(app: TestApp) {
         let outside = Outside::of(&app, Between::Nothing).await;
-        outside.app.browser(HOME).sign_up("ada").await.ok();
+        outside.app.member(HOME, "ada").await;
         let before = left(&outside.app).await;
         let report = outside.examine().await;
         assert_eq!(left(&outside.app).await, before);

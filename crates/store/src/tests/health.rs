@@ -9,7 +9,10 @@ use crate::{
 async fn the_engine_the_schema_and_the_clock_are_told() {
     on_each_engine(async |store| {
         let about = store.read("about", health::about).await.unwrap();
-        assert!(["SQLite", "PostgreSQL"].contains(&about.engine) && about.version.starts_with(char::is_numeric), "{about:?}");
+        assert!(
+            ["SQLite", "PostgreSQL"].contains(&about.engine) && about.version.starts_with(char::is_numeric),
+            "{about:?}"
+        );
         assert!(about.schema == about.known && about.known > 0 && about.now > 1_700_000_000, "{about:?}");
     })
     .await;

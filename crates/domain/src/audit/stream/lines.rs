@@ -63,7 +63,7 @@ struct Personal<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Sealed {
+struct OfSeal {
     r#type: &'static str,
     number: i64,
     sealed_at: String,
@@ -106,7 +106,7 @@ pub(super) fn of_seal(
         };
         lines.push(line("event", row.as_ref().map(|row| time(row.event.at)), &event)?);
     }
-    let sealed = Sealed {
+    let sealed = OfSeal {
         r#type: "seal",
         number: seal.number,
         sealed_at: time(seal.sealed_at),
@@ -142,7 +142,7 @@ fn told(row: &Recorded, with_personal: bool) -> Told<'_> {
         reference: reference.as_deref(),
         detail: detail.as_deref(),
         erased: row.erased.is_some(),
-        personal: with_personal.then(|| Personal {
+        personal: with_personal.then_some(Personal {
             passkey_label: e.passkey_label.as_deref(),
             address: e.address.as_deref(),
             user_agent: row.user_agent.as_deref(),

@@ -6,15 +6,20 @@ use crate::support::console::HOME;
 use crate::support::{TestApp, on_both_engines};
 use domain::alarms;
 use domain::audit::{self, stream};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::Value;
 use server::audit_stream::Sender;
 use server::config::audit::AuditSection;
 use std::io::{Read, Write};
 use std::net::{TcpListener, UdpSocket};
+use std::os::unix::net::UnixDatagram;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 const DAY: i64 = 24 * 60 * MINUTE;
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures");
 const SOON: Duration = Duration::from_secs(10);
 
 fn section(target: &str) -> AuditSection {
@@ -71,6 +76,30 @@ fn header<'a>(head: &'a str, name: &str) -> &'a str {
 
 fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
+}
+
+/// A receiver over TLS: what it was told on the first connection that held.
+fn encrypted() -> (u16, Receiver<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (taken, got) = channel();
+    let chain = vec![CertificateDer::from_pem_file(format!("{FIXTURES}/first.pem")).unwrap()];
+    let key = PrivateKeyDer::from_pem_file(format!("{FIXTURES}/first.key")).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = Arc::new(builder.with_no_client_auth().with_single_cert(chain, key).unwrap());
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().map_while(Result::ok) {
+            let mut connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut bytes = Vec::new();
+            let read = rustls::Stream::new(&mut connection, &mut socket).read_to_end(&mut bytes);
+            if read.is_ok() && !bytes.is_empty() {
+                taken.send(bytes).unwrap();
+                return;
+            }
+        }
+    });
+    (port, got)
 }
 
 /// The messages of a connection, by the lengths before them.
@@ -170,11 +199,45 @@ on_both_engines! {
         let number = seals(&app).await.len();
         let mut told = Vec::new();
         while told.iter().filter(|line: &&Value| line["type"] == "seal").count() < number {
-            let mut bytes = [0; 65_536];
+            let mut bytes = [0; 16_384];
             let read = udp.recv(&mut bytes).unwrap();
             told.push(of_syslog(std::str::from_utf8(&bytes[..read]).unwrap()));
         }
         assert_whole(&app, &told).await;
+    }
+
+    // A socket of this machine, and TLS to a receiver whose authority the operator names.
+    async fn syslog_takes_a_local_socket_and_tls(app: TestApp) {
+        members(&app, &["ada"]).await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let local = UnixDatagram::bind(&path).unwrap();
+        local.set_read_timeout(Some(SOON)).unwrap();
+        let number = seals(&app).await.len();
+        let reading = std::thread::spawn(move || {
+            let mut told = Vec::new();
+            while told.iter().filter(|line: &&Value| line["type"] == "seal").count() < number {
+                let mut bytes = [0; 16_384];
+                let read = local.recv(&mut bytes).unwrap();
+                told.push(of_syslog(std::str::from_utf8(&bytes[..read]).unwrap()));
+            }
+            told
+        });
+        assert_eq!(drain(&app, &sender(&app, &format!("syslog+unix://{}", path.display()))).await, 1);
+        assert_whole(&app, &reading.join().unwrap()).await;
+
+        members(&app, &["grace"]).await;
+        app.advance_seconds(2 * MINUTE);
+        let (port, got) = encrypted();
+        let target = section(&format!("syslog+tls://localhost:{port}"));
+        let disbelieving = Sender::open(&target, &app.app).unwrap().unwrap();
+        assert_eq!(drain(&app, &disbelieving).await, 0, "nobody else vouches for it");
+        app.advance_seconds(2 * MINUTE);
+        let roots = Some(format!("{FIXTURES}/first.pem").into());
+        let believing = Sender::open(&AuditSection { stream_roots: roots, ..target }, &app.app).unwrap().unwrap();
+        assert_eq!(drain(&app, &believing).await, 1);
+        let told: Vec<_> = unframed(&got.recv_timeout(SOON).unwrap()).iter().map(|message| of_syslog(message)).collect();
+        assert_eq!(told.last().unwrap()["number"], seals(&app).await.len());
     }
 
     // Signed, and what is personal stays unless the operator says otherwise.
@@ -227,12 +290,15 @@ on_both_engines! {
         app.advance_seconds(15 * MINUTE);
         let told = is_raised(&app).await.unwrap();
         assert!(told.contains("it answered with status 503") && !told.contains("secret"), "{told}");
+        let found = domain::doctor::of_stream(&app.app, "the receiver").await;
+        assert!(found.state == domain::doctor::State::Wrong && found.found.contains("Sent through seal 0 of"), "{found:?}");
         drain(&app, &sender).await;
         calls.recv_timeout(SOON).unwrap();
         app.advance_seconds(10 * MINUTE);
         assert_eq!(drain(&app, &sender).await, 1);
         assert_eq!(calls.recv_timeout(SOON).unwrap().1, first);
         assert_eq!(is_raised(&app).await, None);
+        assert_eq!(domain::doctor::of_stream(&app.app, "").await.state, domain::doctor::State::Good);
     }
 
     // Two processes, one of which dies between the receiver's yes and its note: nothing is missing, and what came twice is the same twice.

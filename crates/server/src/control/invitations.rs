@@ -1,0 +1,61 @@
+//! Invitations from the command line.
+
+use super::{Answer, failed};
+use crate::front::Server;
+use domain::id::InvitationId;
+use domain::invitations::{self, InvitationView, Inviter};
+use serde::{Deserialize, Serialize};
+
+/// What the operator wants of invitations.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum InvitationWish {
+    Invite { address: String, roles: Vec<String> },
+    List,
+    Resend(InvitationId),
+    Revoke(InvitationId),
+}
+
+pub(super) async fn answer(server: &Server, door: &str, wish: &InvitationWish) -> Answer {
+    let snapshot = server.app.snapshot();
+    let found = door.split_once('/').and_then(|(tenant, workspace)| snapshot.door(tenant, workspace));
+    let Some(door) = found else { return Answer::Refused { why: format!("there is no workspace {door}") } };
+    let (app, operator) = (&server.app, Inviter::Operator);
+    if matches!(wish, InvitationWish::Invite { .. } | InvitationWish::Resend(_))
+        && !app.channels().mail
+        && !app.channels().text_messages
+    {
+        return Answer::Refused {
+            why: "an invitation is a message, and this server can send none: name a mail server with --mail-host"
+                .to_owned(),
+        };
+    }
+    let done = match wish {
+        InvitationWish::Invite { address, roles } => {
+            invitations::invite(app, &door, operator, (address, roles)).await.map(|one| vec![one])
+        }
+        InvitationWish::List => invitations::pending(app, &door, operator).await,
+        InvitationWish::Resend(id) => invitations::resend(app, &door, operator, *id).await.map(|one| vec![one]),
+        InvitationWish::Revoke(id) => invitations::revoke(app, &door, operator, *id).await.map(|()| Vec::new()),
+    };
+    match done {
+        Ok(list) => Answer::Invitations { list: list.into_iter().map(Waiting::from).collect() },
+        Err(domain::Error::Refused(refused)) => Answer::Refused { why: refused.message.title.to_owned() },
+        Err(error) => failed(server, &error),
+    }
+}
+
+/// An invitation as a command shows it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    pub(crate) id: InvitationId,
+    pub(crate) address: String,
+    pub(crate) expires_at: String,
+    pub(crate) expired: bool,
+}
+
+impl From<InvitationView> for Waiting {
+    fn from(view: InvitationView) -> Self {
+        Self { id: view.id, address: view.address, expires_at: view.expires_at, expired: view.expired }
+    }
+}
