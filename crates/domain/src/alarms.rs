@@ -10,11 +10,12 @@ pub use conditions::Condition;
 pub(crate) use settings::fits;
 pub use settings::{AlarmAsk, AlarmView, AlarmsView, PoolHealth, list, save, show};
 pub(crate) use telling::signed;
-pub use telling::{Signed, webhook_secret};
+pub use telling::{Signed, stream_secret, webhook_secret};
 
 use crate::administrators::Grant;
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
+use crate::doctor;
 use crate::error::{Error, one_line};
 use crate::figures::id_of;
 use crate::messages;
@@ -71,6 +72,8 @@ async fn watch_pool(app: &App, door: &FrontDoor, (doors, tally): (&[&Arc<FrontDo
     found.extend(of_pool.clone().flat_map(|door| conditions::of_door(door, app.channels())));
     if let Some(home) = of_pool.find(|door| door.is_home) {
         found.extend(locked_out(app, home).await?);
+        found.extend(audit::stream::alarm(app).await?.map(|text| (Condition::AuditNotTaken, text)));
+        found.extend(doctor::alarm(app).await?.map(|text| (Condition::SelfTest, text)));
     }
     settle(app, door, together(found)).await
 }

@@ -14,13 +14,13 @@ use crate::passkeys::may_stand_alone;
 use crate::policy::{self, Policy};
 use crate::settings::CounterPolicy;
 use crate::signals::{self, UnknownPasskey};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{FrontDoor, Snapshot};
 use crate::visit::Visit;
 use std::sync::Arc;
 use store::id::{PasskeyId, UserId};
 use store::passkey::{self, LookedUp, SignInFacts};
 use store::user::UserStatus;
-use webauthn::authentication::{self, Authenticated};
+use webauthn::authentication::{self, Authenticated, Stored};
 use webauthn::{AuthenticationResponse, UserVerification};
 
 /// What kind of proof is wanted.
@@ -216,15 +216,8 @@ impl<'a> Attempt<'a> {
     fn verify(&self, ceremony: &Ceremony, facts: Option<&SignInFacts>) -> Result<Authenticated, webauthn::Refusal> {
         let door = &self.visit.door;
         let stored = match facts {
-            Some(facts) => authentication::Stored {
-                credential_id: &facts.passkey.credential_id,
-                public_key: &facts.passkey.public_key,
-                algorithm: algorithm(&facts.passkey)?,
-                sign_count: facts.passkey.sign_count,
-                backup_eligible: facts.passkey.backup_eligible,
-                user_handle: &facts.user_handle,
-            },
-            None => authentication::Stored {
+            Some(facts) => stored(facts)?,
+            None => Stored {
                 credential_id: &self.response.id,
                 public_key: self.app.stand_in.cose(),
                 algorithm: webauthn::Algorithm::Es256,
@@ -233,31 +226,9 @@ impl<'a> Attempt<'a> {
                 user_handle: &[],
             },
         };
-        // A synced passkey's counter says nothing: each copy counts for itself.
-        let counter_policy = match door.pool.settings.counter_policy {
-            CounterPolicy::Reject if !stored.backup_eligible && facts.is_some() => {
-                authentication::CounterPolicy::Reject
-            }
-            _ => authentication::CounterPolicy::Warn,
-        };
-        let expected = authentication::Expectations {
-            challenge: &self.challenge,
-            rp_id: &door.rp_id,
-            origins: &door.origins.expected,
-            embedding: door.origins.embedding(),
-            app_id: crate::sign_in::app_id(door),
-            require_user_presence: true,
-            // As first factor a passkey must verify its user, whatever begin asked (S4-11).
-            user_verification: stricter(
-                ceremony.terms.user_verification,
-                if self.is_spared(facts) { UserVerification::Preferred } else { UserVerification::Required },
-            ),
-            allow: None,
-            user_identified: ceremony.terms.named,
-            counter_policy,
-            backup_eligibility: door.pool.settings.backup_eligibility.into(),
-        };
-        authentication::verify(&self.response, &stored, &expected)
+        let counter = if facts.is_some() { counter_policy(door, &stored) } else { authentication::CounterPolicy::Warn };
+        let least = if self.is_spared(facts) { UserVerification::Preferred } else { UserVerification::Required };
+        verify((&self.response, &self.challenge), (door, &stored), ceremony, (least, counter))
     }
 
     /// Whether this passkey may leave its user unverified.
@@ -306,6 +277,50 @@ impl<'a> Attempt<'a> {
         let error = audit::refuse(self.app, &scene, self.ask.phase, spent.as_ref(), (reason, about)).await;
         signals::with(error, signal)
     }
+}
+
+/// A passkey as the verifier wants it.
+pub(crate) fn stored(facts: &SignInFacts) -> Result<Stored<'_>, webauthn::Refusal> {
+    Ok(Stored {
+        credential_id: &facts.passkey.credential_id,
+        public_key: &facts.passkey.public_key,
+        algorithm: algorithm(&facts.passkey)?,
+        sign_count: facts.passkey.sign_count,
+        backup_eligible: facts.passkey.backup_eligible,
+        user_handle: &facts.user_handle,
+    })
+}
+
+/// A synced passkey's counter says nothing: each copy counts for itself.
+pub(crate) fn counter_policy(door: &FrontDoor, stored: &Stored<'_>) -> authentication::CounterPolicy {
+    match door.pool.settings.counter_policy {
+        CounterPolicy::Reject if !stored.backup_eligible => authentication::CounterPolicy::Reject,
+        _ => authentication::CounterPolicy::Warn,
+    }
+}
+
+/// What a door expects of an assertion, and whether it is that.
+pub(crate) fn verify(
+    (response, challenge): (&AuthenticationResponse, &[u8]),
+    (door, stored): (&FrontDoor, &Stored<'_>),
+    ceremony: &Ceremony,
+    (least, counter_policy): (UserVerification, authentication::CounterPolicy),
+) -> Result<Authenticated, webauthn::Refusal> {
+    let expected = authentication::Expectations {
+        challenge,
+        rp_id: &door.rp_id,
+        origins: &door.origins.expected,
+        embedding: door.origins.embedding(),
+        app_id: crate::sign_in::app_id(door),
+        require_user_presence: true,
+        // As first factor a passkey must verify its user, whatever begin asked (S4-11).
+        user_verification: stricter(ceremony.terms.user_verification, least),
+        allow: None,
+        user_identified: ceremony.terms.named,
+        counter_policy,
+        backup_eligibility: door.pool.settings.backup_eligibility.into(),
+    };
+    authentication::verify(response, stored, &expected)
 }
 
 /// Why an attempt failed, and what it spends.

@@ -3,10 +3,12 @@
 
 mod chain;
 mod erase;
+mod floor;
 mod kind;
 mod proof;
 mod retention;
 mod seals;
+pub mod stream;
 mod verify;
 
 pub(crate) use chain::id_at;

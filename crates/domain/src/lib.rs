@@ -25,6 +25,7 @@ pub mod conformance;
 pub mod decoy;
 pub mod demo;
 pub mod devices;
+pub mod doctor;
 pub mod dry_run;
 pub mod enrolment;
 pub mod error;

@@ -147,6 +147,11 @@ impl Known {
         self.due_by.is_some_and(|due_by| now_ms / 1000 >= due_by)
     }
 
+    /// For how many days a newer edition should have been there; `None` where this is the one to have.
+    pub fn days_overdue(&self, now_ms: i64) -> Option<i64> {
+        self.due_by.map(|due_by| now_ms / 1000 - due_by).filter(|late| *late >= 0).map(|late| late / 86_400)
+    }
+
     /// Whether this may take the place of what is in use: not where it is an older edition, or none. Between signers the database decides.
     pub(crate) fn may_replace(&self, used: &Self) -> bool {
         match (&self.edition, &used.edition) {

@@ -2,12 +2,14 @@
 //! logged and tried again; it must never stop the server.
 
 use crate::config::audit::Days;
+use crate::doctor;
+use crate::front::Server;
 use domain::audit::SealError;
 use domain::error::one_line;
 use domain::{App, Error, alarms, announcements, figures, scheduled};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
 const REFRESH: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_mins(1);
@@ -105,6 +107,20 @@ pub(crate) async fn watch(app: Arc<App>) {
         tick.tick().await;
         alarms::watch(&app).await;
         figures::count_members(&app).await;
+    }
+}
+
+/// Looks at the whole installation where it is time to (S2-32). Not at once: whatever stands in front may only just be starting, too.
+pub(crate) async fn examine(server: Arc<Server>) {
+    let mut tick = interval_at(Instant::now() + SWEEP, SWEEP);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        match doctor::examine_if_due(&server).await {
+            Ok(Some(report)) => doctor::note(&report),
+            Ok(None) => {}
+            Err(error) => note("self-test", &error),
+        }
     }
 }
 

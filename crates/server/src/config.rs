@@ -2,10 +2,12 @@
 //! defaults. A key that we do not know stops the start, with its file and line, because a mistyped setting must never be a silent default.
 
 pub mod audit;
+pub mod doctor;
 pub mod messages;
 
 use crate::cli::serve::Arguments;
 use audit::AuditSection;
+use doctor::DoctorSection;
 use domain::PublicUrl;
 use domain::public_url::NotPublicUrl;
 use ipnet::IpNet;
@@ -41,6 +43,8 @@ pub struct ConfigFile {
     pub outgoing: OutgoingSection,
     #[serde(default)]
     pub audit: AuditSection,
+    #[serde(default)]
+    pub doctor: DoctorSection,
 }
 
 /// How much a sender may ask.
@@ -97,6 +101,7 @@ pub struct Config {
     pub text_messages: Option<TextMessages>,
     pub outgoing: OutgoingSection,
     pub audit: AuditSection,
+    pub doctor: DoctorSection,
     pub demo: bool,
     /// Set where FIDO's conformance test is served in place of the product.
     pub conformance: Option<ConformanceTest>,
@@ -196,6 +201,7 @@ impl Config {
             text_messages: messages::text_messages(&arguments.messages, file.text_messages)?,
             outgoing: file.outgoing,
             audit: file.audit,
+            doctor: file.doctor,
             demo: arguments.demo,
             conformance: conformance(arguments)?,
         };

@@ -6,6 +6,7 @@ mod invitations;
 mod users;
 
 use crate::config::MetadataFiles;
+use crate::doctor;
 use crate::front::Server;
 use crate::metadata::{self, MetadataFileError};
 use crate::settings_file;
@@ -83,6 +84,12 @@ pub(crate) enum Ask {
     Settings {
         wish: SettingsWish,
     },
+    /// How far the stream of the audit has come.
+    AuditStream,
+    /// Look at the whole installation, and send a message to this address.
+    Examine {
+        mail_to: Option<String>,
+    },
 }
 
 /// What the operator wants of settings as a file.
@@ -106,9 +113,12 @@ pub(crate) enum SettingsWish {
 impl Ask {
     fn patience(&self) -> Duration {
         match self {
-            Self::RefreshMetadata | Self::VerifyAudit { .. } | Self::Settings { .. } => LONG_PATIENCE,
+            Self::RefreshMetadata | Self::VerifyAudit { .. } | Self::Settings { .. } | Self::Examine { .. } => {
+                LONG_PATIENCE
+            }
             Self::SetupAgain
             | Self::RotateKeys
+            | Self::AuditStream
             | Self::NoteRestore
             | Self::ConfirmRestore
             | Self::AccessPass { .. }
@@ -167,6 +177,14 @@ pub(crate) enum Answer {
         /// Whether they are in force now.
         is_done: bool,
     },
+    AuditStream {
+        /// Without what is secret in it.
+        to: String,
+        standing: Box<domain::audit::stream::Standing>,
+        /// By which calls are signed, where there are any.
+        secret: Option<String>,
+    },
+    Examined(domain::doctor::Report),
     Failed {
         reference: String,
     },
@@ -284,6 +302,8 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
             Err(error) => failed(server, &error),
         },
         Ask::ChangeUser { door, name, change } => users::change(server, door, name, *change).await,
+        Ask::AuditStream => audit::stream(server).await,
+        Ask::Examine { mail_to } => Answer::Examined(doctor::examine_and_keep(server, mail_to.as_deref()).await),
         Ask::VerifyAudit { head } => audit::verify(server, head.as_deref()).await,
     }
 }

@@ -1,6 +1,7 @@
 //! What every request passes on its way in and every answer on its way out, in one place and without a tower of layers: the public host,
 //! the budget of the sender, the proof against cross-site requests, the router, refusals with their audit, the security headers. It decides nothing about members.
 
+use crate::doctor::Doctor;
 use crate::embedding::Embedding;
 use crate::extract::seen::{Seen, Sender};
 use crate::extract::{csrf, host, reader};
@@ -31,9 +32,10 @@ pub struct Server {
     /// `http://localhost:8080`, as browsers write it into `Origin`.
     pub(crate) origin: String,
     /// `localhost:8080`, as browsers write it into `Host`.
-    authority: String,
+    pub(crate) authority: String,
     pub(crate) https: bool,
     pub(crate) looks: Looks,
+    pub(crate) doctor: Doctor,
     /// None in a demo, and nowhere else.
     rates: Option<Rates>,
 }
@@ -43,9 +45,15 @@ impl Server {
         let origin = app.public_url().origin();
         let https = app.public_url().is_https();
         let authority = origin.split_once("://").map_or_else(String::new, |(_, rest)| rest.to_owned());
-        let looks = Looks::default();
-        let server = Self { app, trusted_proxies, origin, authority, https, looks, rates: None };
+        let (looks, doctor) = (Looks::default(), Doctor::new(app.public_url(), &[]));
+        let server = Self { app, trusted_proxies, origin, authority, https, looks, doctor, rates: None };
         if server.app.is_demo() { server } else { server.limited(100) }
+    }
+
+    /// Looked at by this doctor.
+    #[must_use]
+    pub fn looked_at_by(self, doctor: Doctor) -> Self {
+        Self { doctor, ..self }
     }
 
     /// With so many percent of the usual budgets.

@@ -4,12 +4,14 @@
 mod admin;
 mod api;
 mod assets;
+pub mod audit_stream;
 mod chores;
 pub mod cli;
 pub mod config;
 pub mod conformance;
 mod control;
 mod data_dir;
+pub mod doctor;
 pub mod embedding;
 mod extract;
 mod front;

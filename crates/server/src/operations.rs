@@ -1,11 +1,15 @@
 //! What those who run the server ask it: does it live, can it serve, what is its interface. It must never tell anything about tenants.
 
+use crate::doctor::probe;
+use crate::extract::seen::Seen;
 use crate::front::Server;
 use crate::openapi;
+use crate::web::refusal::parameter;
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::error::one_line;
 use std::sync::Arc;
@@ -23,7 +27,20 @@ pub(crate) async fn healthz() -> &'static str {
 #[utoipa::path(get, path = "/readyz", tag = "Operations", responses(
     (status = 200, description = "Ready", body = String, content_type = "text/plain"),
     (status = 503, description = "Not ready; the log says why", body = String, content_type = "text/plain")))]
-pub(crate) async fn readyz(State(server): State<Arc<Server>>) -> Response {
+pub(crate) async fn readyz(
+    State(server): State<Arc<Server>>,
+    Extension(seen): Extension<Arc<Seen>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let mut response = ready(&server).await;
+    if let Some(mark) = probe::answer(&server, parameter(uri.query(), "probe"), (&seen, &headers)) {
+        probe::show(response.headers_mut(), mark);
+    }
+    response
+}
+
+async fn ready(server: &Server) -> Response {
     match server.app.ready().await {
         Ok(()) => "ready\n".into_response(),
         Err(error) => {

@@ -3,7 +3,7 @@
 
 mod gateway;
 mod smtp;
-mod webhook;
+pub(crate) mod webhook;
 
 use crate::config::messages::{Mail, TextMessages, gateway_host};
 use crate::outgoing::Outgoing;
@@ -21,6 +21,8 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// What takes longer is tried again. Well below the time for which a message is ours.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// Somebody waits for the outcome.
+const TRIAL: Duration = Duration::from_secs(15);
 /// So many are on their way at once.
 const MOST_AT_ONCE: usize = 8;
 
@@ -58,6 +60,13 @@ impl Post {
 
     pub fn channels(&self) -> Channels {
         Channels { mail: self.ways.mail.is_some(), text_messages: self.ways.texts.is_some() }
+    }
+
+    /// Whether the mail server would take our mail, without sending any; `None` where none is configured.
+    pub(crate) async fn try_mail(&self) -> Option<Result<(), String>> {
+        let mail = self.ways.mail.as_ref()?;
+        let tried = timeout(TRIAL, mail.try_out()).await;
+        Some(tried.unwrap_or_else(|_| Err("The mail server did not answer in time.".to_owned())))
     }
 
     /// Sends what is due, for as long as it is polled.

@@ -168,6 +168,8 @@ routes! {
     GET    "/admin/adoption"                                    Page        MAY_SEE    Administration => admin::adoption::pools;
     GET    "/admin/{tenant}/pools/{pool}/adoption"              Page        MAY_SEE    Administration => admin::adoption::page;
     GET    "/admin/health"                                      Page        MAY_SEE    Administration => admin::health::pools;
+    GET    "/admin/doctor"                                      Page        MAY_CONFIGURE Administration => admin::doctor::page;
+    POST   "/admin/doctor/run"                                  Api         MAY_CONFIGURE Administration => admin::doctor::run;
     GET    "/admin/{tenant}/pools/{pool}/health"                Page        MAY_SEE    Administration => admin::health::page;
     GET    "/admin/{tenant}/pools/{pool}/alarms"                Api         MAY_SEE    Administration => admin::health::show;
     PUT    "/admin/{tenant}/pools/{pool}/alarms"                Api         MAY_CONFIGURE Administration => admin::health::save;

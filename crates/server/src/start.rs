@@ -1,9 +1,11 @@
 //! From settings to a serving process, and to its end. Each thing that can be wrong is one variant, one line for the operator; nothing is
 //! served before everything is open.
 
+use crate::audit_stream::{self, StreamError};
 use crate::config::Config;
 use crate::control::Socket;
 use crate::data_dir::{DataDir, DataDirError};
+use crate::doctor::Doctor;
 use crate::front::{Front, Server};
 use crate::listener::tls::{Tls, TlsError};
 use crate::master_key::{self, MasterKeyError};
@@ -49,6 +51,8 @@ pub enum StartError {
     Conformance(#[from] crate::conformance::TestError),
     #[error(transparent)]
     Post(#[from] PostError),
+    #[error(transparent)]
+    Stream(#[from] StreamError),
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
 }
@@ -85,7 +89,9 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
         demo: config.demo,
     })
     .await?;
-    let server = Server::new(Arc::clone(&app), config.trusted_proxies);
+    let doctor = doctor(&config, &app, (data.path(), post.clone()));
+    let stream = audit_stream::Sender::open(&config.audit, &app)?;
+    let server = Server::new(Arc::clone(&app), config.trusted_proxies).looked_at_by(doctor);
     let server = if config.demo { server } else { server.limited(config.limits.0) };
     let front = Arc::new(Front::new(server));
     let socket = Socket::bind(data.path()).map_err(StartError::Socket)?;
@@ -109,10 +115,12 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     chores.spawn(chores::count(Arc::clone(&app)));
     chores.spawn(chores::watch(Arc::clone(&app)));
     chores.spawn(chores::schedule(Arc::clone(&app)));
+    chores.spawn(chores::examine(Arc::clone(front.server())));
     // The demo's members are made up, and so are their addresses: what is written to them stays in its mailbox.
     if !app.is_demo() {
         chores.spawn(post.keep(Arc::clone(&app)));
     }
+    chores.spawn(audit_stream::keep(stream, Arc::clone(&app)));
     if let Some(tls) = &tls {
         chores.spawn(tls.watch());
     }
@@ -121,6 +129,16 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     app.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The doctor of an installation with this configuration.
+pub(crate) fn doctor(config: &Config, app: &App, (data, post): (&Path, Post)) -> Doctor {
+    let mut doctor = Doctor::new(app.public_url(), &config.outgoing.private_hosts);
+    doctor.clocks.clone_from(&config.doctor.clocks);
+    doctor.data = config.database.is_none().then(|| data.to_owned());
+    doctor.post = Some(post);
+    doctor.stream.clone_from(&config.audit.stream);
+    doctor
 }
 
 /// The installation without a server: for commands that change it while none runs.

@@ -13,6 +13,8 @@ use crate::{
 const HEAD: &str = "audit_head";
 /// Where it begins, once old seals were taken away.
 const CHECKPOINT: &str = "audit_checkpoint";
+/// One for each tenant without a seal that had one.
+const FLOOR: &str = "audit_floor";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seal {
@@ -111,6 +113,15 @@ pub fn checkpoint(tx: &mut Tx<'_>) -> Result<Option<String>, Error> {
 
 pub fn set_checkpoint(tx: &mut Tx<'_>, text: &str) -> Result<(), Error> {
     installation::set(tx, CHECKPOINT, text)
+}
+
+/// How far a tenant was sealed when its last seal was taken away.
+pub fn floor(tx: &mut Tx<'_>, tenant: TenantId) -> Result<Option<String>, Error> {
+    installation::get(tx, &format!("{FLOOR} {tenant}"))
+}
+
+pub fn set_floor(tx: &mut Tx<'_>, tenant: TenantId, text: &str) -> Result<(), Error> {
+    installation::set(tx, &format!("{FLOOR} {tenant}"), text)
 }
 
 /// Whether this transaction may write to the chain; else another one is at it.

@@ -44,6 +44,22 @@ impl Dialect {
         }
     }
 
+    /// As people call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "SQLite",
+            Dialect::Postgres => "PostgreSQL",
+        }
+    }
+
+    /// The version of the engine.
+    pub(crate) fn select_version(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "SELECT sqlite_version() AS version",
+            Dialect::Postgres => "SELECT CAST(current_setting('server_version') AS TEXT) AS version",
+        }
+    }
+
     /// Makes a second node wait until the first has migrated. One lock per schema; SQLite's writer is alone anyway.
     pub(crate) fn lock_migrations(self) -> Option<&'static str> {
         match self {

@@ -62,6 +62,7 @@ pub mod failure;
 pub mod feedback;
 pub mod group;
 pub mod happening;
+pub mod health;
 pub mod id;
 pub mod identifier;
 pub mod installation;

@@ -95,6 +95,16 @@ impl Store {
         Ok(Store { shared: Arc::new(shared) })
     }
 
+    /// To which schema a database was brought, and which is the newest that this release knows. To open a store brings it up; this changes nothing.
+    /// It blocks.
+    pub fn schema(location: &Location) -> Result<(Option<i64>, i64), OpenError> {
+        let found = match location {
+            Location::Embedded { file } => db::embedded_schema(file)?,
+            Location::Postgres { url, .. } => db::postgres_schema(url)?,
+        };
+        Ok((found, db::newest_schema()))
+    }
+
     /// Runs a closure over one consistent state of the database. It sees every write answered before this call.
     pub async fn read<T, E, F>(&self, name: &'static str, closure: F) -> Result<T, E>
     where

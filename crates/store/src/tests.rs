@@ -7,6 +7,7 @@ mod failures;
 mod feedback;
 mod figures;
 mod groups;
+mod health;
 mod linked_accounts;
 mod notices;
 mod one_time_codes;

@@ -50,6 +50,10 @@ conditions! {
         "The pool has other ways in than passkeys, but a workspace offers none of them.";
     AdministratorLockedOut = "administrator_locked_out", "An administrator can use neither passkey nor password",
         "They cannot come in any more: `keystead user pass` gives them a temporary access pass.";
+    AuditNotTaken = "audit_not_taken", "Nobody takes the audit",
+        "The receiver to which what is recorded is streamed stays away. Nothing is lost: it is sent when the receiver is back.";
+    SelfTest = "self_test", "The self-test found something wrong",
+        "The doctor looks at the whole installation once a day: `keystead doctor` and Health > Doctor say what it found, and what to do.";
 }
 
 /// A condition that holds, and by which numbers.

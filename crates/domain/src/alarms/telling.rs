@@ -46,6 +46,11 @@ pub(super) fn messages(
     mails.chain(hook).map(|to| messages::prepare(app, tenant, Some(message(to)))).collect()
 }
 
+/// By which the calls of the audit's stream are signed, as those of a pool are.
+pub fn stream_secret(app: &App, url: &str) -> String {
+    secret(&app.snapshot().ring, "audit", url)
+}
+
 /// By which a pool's calls are signed. It follows from the installation's key, the pool and the address: another address has another secret.
 pub fn webhook_secret(app: &App, pool: PoolId, url: &str) -> String {
     secret(&app.snapshot().ring, &pool.to_string(), url)

@@ -178,6 +178,8 @@ kinds! {
     /// Something is wrong with a pool.
     AlarmRaised = "alarm_raised", Admin, "Alarm raised";
     AlarmCleared = "alarm_cleared", Admin, "Alarm over";
+    /// An administrator had the installation looked at (`doctor`).
+    Examined = "examined", Admin, "Installation looked at";
     AlarmsChanged = "alarms_changed", Policy, "Alarms changed";
     /// A pool was filled with members who were made up.
     Generated = "generated", Admin, "Made-up members added";

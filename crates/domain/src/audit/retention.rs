@@ -3,6 +3,7 @@
 //! It must never touch an event that no seal lists.
 
 use super::chain::{self, Head, SealKey};
+use super::floor::Floor;
 use super::seals::{CHECKPOINT, SealError};
 use super::verify::{follows, read_note};
 use crate::app::App;
@@ -25,7 +26,8 @@ pub async fn let_go(app: &App, keep_ms: i64) -> Result<u64, SealError> {
         };
         let begins = follows(&key, began.unwrap_or(Head::NONE), &seal).map_err(SealError::Broken)?;
         let kept = begins.kept(&snapshot.ring, CHECKPOINT);
-        let write = move |tx: &mut Tx<'_>| take_away(tx, note.as_deref(), (&seal, &kept));
+        let floor = Floor::of(&seal).kept(&snapshot.ring, seal.tenant_id);
+        let write = move |tx: &mut Tx<'_>| take_away(tx, note.as_deref(), (&seal, &kept, &floor));
         match app.store().write("let old events go", write).await? {
             Some(events) => gone += events,
             // Another node is at it.
@@ -51,7 +53,11 @@ fn is_old(seal: &Seal, oldest_kept: i64) -> bool {
     seal.sealed_at < oldest_kept && seal.last_id < chain::id_at(oldest_kept)
 }
 
-fn take_away(tx: &mut Tx<'_>, note: Option<&str>, (seal, kept): (&Seal, &str)) -> Result<Option<u64>, store::Error> {
+fn take_away(
+    tx: &mut Tx<'_>,
+    note: Option<&str>,
+    (seal, kept, floor): (&Seal, &str, &str),
+) -> Result<Option<u64>, store::Error> {
     if !audit_seal::take_turn(tx)? || audit_seal::checkpoint(tx)?.as_deref() != note {
         return Ok(None);
     }
@@ -60,6 +66,10 @@ fn take_away(tx: &mut Tx<'_>, note: Option<&str>, (seal, kept): (&Seal, &str)) -
         events += u64::from(audit_proof::delete(tx, seal.tenant_id, id)?);
     }
     audit_seal::delete(tx, seal.number)?;
+    // Its next seal goes on from here, and not from the beginning.
+    if audit_seal::last_of(tx, seal.tenant_id)?.is_none() {
+        audit_seal::set_floor(tx, seal.tenant_id, floor)?;
+    }
     audit_seal::set_checkpoint(tx, kept)?;
     Ok(Some(events))
 }

@@ -3,6 +3,7 @@
 //! the first has passed over. Nobody who records anything waits for a seal, and a seal never changes what was recorded.
 
 use super::chain::{self, Head, SealKey};
+use super::floor::Floor;
 use super::proof::{self, Fault};
 use super::verify::Broken;
 use crate::app::App;
@@ -10,6 +11,7 @@ use crate::error::Error;
 use crate::keys::KeyRing;
 use crate::random;
 use std::collections::HashSet;
+use std::sync::Arc;
 use store::Tx;
 use store::audit_proof::{self, Recorded};
 use store::audit_seal::{self, Seal};
@@ -69,7 +71,8 @@ enum Step {
 async fn step(app: &App, tenant: TenantId) -> Result<Step, SealError> {
     let (now, snapshot) = (app.now(), app.snapshot());
     let key = SealKey::of(&snapshot.ring).ok_or(Error::NoKeys)?;
-    let due = app.store().read("events to seal", move |tx| Due::load(tx, tenant, now)).await?;
+    let ring = Arc::clone(&snapshot);
+    let due = app.store().read("events to seal", move |tx| Due::load(tx, (tenant, &ring.ring), now)).await?;
     let head = due.head(&snapshot.ring, &key).map_err(SealError::Broken)?;
     let Some(mut draft) = due.draft() else { return Ok(Step::Nothing) };
     let salts = salt(app, &mut draft.events)?;
@@ -144,6 +147,8 @@ struct Due {
     kept_checkpoint: Option<String>,
     last: Option<Seal>,
     last_of_tenant: Option<Seal>,
+    /// Where a tenant begins that has no seal any more.
+    floor: Result<Floor, Broken>,
     /// Passed over at the first look.
     late: Vec<Recorded>,
     /// How far the second look has come now, where it has seen anything.
@@ -159,9 +164,14 @@ struct Draft {
 }
 
 impl Due {
-    fn load(tx: &mut Tx<'_>, tenant: TenantId, now: i64) -> Result<Self, store::Error> {
+    fn load(tx: &mut Tx<'_>, (tenant, ring): (TenantId, &KeyRing), now: i64) -> Result<Self, store::Error> {
         let last_of_tenant = audit_seal::last_of(tx, tenant)?;
-        let (through, checked) = stand(last_of_tenant.as_ref(), now);
+        let floor = match &last_of_tenant {
+            Some(_) => Ok(Floor::NONE),
+            None => Floor::load(tx, ring, tenant)?,
+        };
+        let (through, checked) =
+            stand(last_of_tenant.as_ref(), floor.as_ref().map_or(Floor::NONE, |floor| *floor), now);
         let again = (checked, through.min(chain::id_at(now - SECOND_LOOK_MS)));
         let second = audit_proof::range(tx, tenant, again, PER_SEAL)?;
         let is_full = second.len() == usize::try_from(PER_SEAL).unwrap_or_default();
@@ -181,6 +191,7 @@ impl Due {
             kept_checkpoint: audit_seal::checkpoint(tx)?,
             last: audit_seal::last(tx)?,
             last_of_tenant,
+            floor,
             late: second.into_iter().filter(|row| !sealed.contains(&row.event.id)).collect(),
             checked: seen,
             fresh: audit_proof::range(tx, tenant, fresh, PER_SEAL)?,
@@ -202,6 +213,7 @@ impl Due {
         if found != ended {
             return Err(Broken::HeadForged);
         }
+        self.floor.clone()?;
         for seal in self.last.iter().chain(&self.last_of_tenant) {
             if !key.has_signed(seal) {
                 return Err(Broken::Signature { number: seal.number });
@@ -212,9 +224,10 @@ impl Due {
 
     /// What the next seal holds. What came late has one of its own: so the others follow each other, and none lies within another.
     fn draft(&self) -> Option<Draft> {
-        let stands = |pick: fn(&Seal) -> EventId| self.last_of_tenant.as_ref().map_or(EventId::NIL, pick);
-        let through = stands(|seal| seal.through_id);
-        let checked = self.checked.unwrap_or_else(|| stands(|seal| seal.checked_id));
+        let floor = self.floor.as_ref().map_or(Floor::NONE, |floor| *floor);
+        let stand = self.last_of_tenant.as_ref().map_or(floor, Floor::of);
+        let through = stand.through;
+        let checked = self.checked.unwrap_or(stand.checked);
         if self.late.is_empty() && !self.fresh.is_empty() {
             let through = self.fresh.last().map_or(through, |row| row.event.id);
             return Some(Draft { is_late: false, events: self.fresh.clone(), through, checked });
@@ -225,8 +238,8 @@ impl Due {
 }
 
 /// How far both looks have come; the second begins anew where the clock was put back since the last seal.
-fn stand(last: Option<&Seal>, now: i64) -> (EventId, EventId) {
-    let Some(last) = last else { return (EventId::NIL, EventId::NIL) };
+fn stand(last: Option<&Seal>, floor: Floor, now: i64) -> (EventId, EventId) {
+    let Some(last) = last else { return (floor.through, floor.checked) };
     let was_put_back = now + FIRST_LOOK_MS < last.sealed_at;
     let checked = if was_put_back { last.checked_id.min(chain::id_at(now - LOOK_BACK_MS)) } else { last.checked_id };
     (last.through_id, checked)

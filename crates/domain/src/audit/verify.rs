@@ -3,6 +3,7 @@
 //! each that is old enough stands in one seal, and with the proof that it has now. It only reads.
 
 use super::chain::{Head, SealKey};
+use super::floor::Floor;
 use super::proof::{self, Fault};
 use super::seals::{self, PER_SEAL};
 use crate::app::App;
@@ -166,7 +167,9 @@ pub(super) fn follows(key: &SealKey, before: Head, seal: &Seal) -> Result<Head, 
 async fn verify_tenant(app: &App, tenant: TenantId, report: &mut Report) -> Result<(), VerifyError> {
     let mut after = EventId::NIL;
     loop {
-        let page = app.store().read("events to verify", move |tx| Page::load(tx, tenant, after)).await?;
+        let snapshot = app.snapshot();
+        let load = move |tx: &mut Tx<'_>| Page::load(tx, (tenant, &snapshot.ring), after);
+        let page = app.store().read("events to verify", load).await?;
         page.verify(&app.snapshot().ring, tenant, report)?;
         if page.to == LAST_ID {
             return Ok(());
@@ -182,7 +185,7 @@ struct Page {
     /// With the number of its seal, in the order of ids.
     listed: Vec<Listed>,
     /// Up to here each event must stand in a seal.
-    checked: EventId,
+    checked: Result<EventId, Broken>,
 }
 
 struct Listed {
@@ -193,7 +196,7 @@ struct Listed {
 }
 
 impl Page {
-    fn load(tx: &mut Tx<'_>, tenant: TenantId, after: EventId) -> Result<Self, store::Error> {
+    fn load(tx: &mut Tx<'_>, (tenant, ring): (TenantId, &KeyRing), after: EventId) -> Result<Self, store::Error> {
         let events = audit_proof::range(tx, tenant, (after, LAST_ID), PER_SEAL)?;
         let full = usize::try_from(PER_SEAL).unwrap_or_default();
         let to = events.last().filter(|_| events.len() == full).map_or(LAST_ID, |row| row.event.id);
@@ -208,11 +211,15 @@ impl Page {
             })?;
         }
         listed.sort_by_key(|entry| entry.id);
-        let checked = audit_seal::last_of(tx, tenant)?.map_or(EventId::NIL, |seal| seal.checked_id);
+        let checked = match audit_seal::last_of(tx, tenant)? {
+            Some(seal) => Ok(seal.checked_id),
+            None => Floor::load(tx, ring, tenant)?.map(|floor| floor.checked),
+        };
         Ok(Self { to, events, listed, checked })
     }
 
     fn verify(&self, ring: &KeyRing, tenant: TenantId, report: &mut Report) -> Result<(), Broken> {
+        let checked = self.checked.clone()?;
         let mut listed = self.listed.iter().peekable();
         for row in &self.events {
             let event = row.event.id;
@@ -231,7 +238,7 @@ impl Page {
                     }
                     report.late += u64::from(entry.is_late);
                 }
-                None if event <= self.checked => return Err(Broken::PutIn { tenant, event }),
+                None if event <= checked => return Err(Broken::PutIn { tenant, event }),
                 None => report.waiting += 1,
             }
         }

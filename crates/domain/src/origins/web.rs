@@ -112,7 +112,7 @@ fn below<'h>(host: &'h str, suffix: &str) -> Option<&'h str> {
 }
 
 /// Under which everybody may register a name, as far as is known here. No browser takes such an RP ID for a host below it.
-fn is_suffix(domain: &str) -> bool {
+pub(crate) fn is_suffix(domain: &str) -> bool {
     (!domain.contains('.') && domain != "localhost") || TWO_LABELS.contains(&domain)
 }
 

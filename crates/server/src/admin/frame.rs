@@ -130,6 +130,7 @@ fn news(word: &str) -> Option<&'static str> {
     Some(match word {
         "appointed" => "Administrator added.",
         "changed" => "Saved.",
+        "examined" => "Looked at again.",
         "added" => "Added. Say now what it asks for.",
         "removed" => "Removed.",
         "suspended" => "Suspended. Every session has ended.",

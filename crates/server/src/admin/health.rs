@@ -16,7 +16,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::Language;
-use domain::administrators::Power;
+use domain::administrators::{Power, Scope};
 use domain::alarms::{self, AlarmAsk, AlarmView, AlarmsView, PoolHealth};
 use domain::short_list::Key;
 use std::sync::Arc;
@@ -29,6 +29,8 @@ pub(crate) struct HealthPoolsPage {
     pub pools: Vec<PoolHealth>,
     listing: Listing,
     pages: Pages,
+    /// Whether they look after everything.
+    pub over_all: bool,
 }
 
 framed!(HealthPoolsPage);
@@ -36,6 +38,11 @@ framed!(HealthPoolsPage);
 impl HealthPoolsPage {
     fn kinds(&self) -> Vec<Picked<'static>> {
         self.listing.kinds(&[("", "Any"), ("raised", "With an alarm"), ("well", "Without one")])
+    }
+
+    /// Whoever may not open it is not led there.
+    fn has_doctor(&self) -> bool {
+        self.over_all && self.frame.may(Power::Configure)
     }
 }
 
@@ -54,7 +61,8 @@ pub(crate) async fn pools(State(server): State<Arc<Server>>, uri: Uri, Administr
     };
     let (pools, pages) = listing.page(pools, key);
     let (chrome, frame) = frame(&server, &acting, (Place::Health, None))?;
-    Ok(Page::ok(HealthPoolsPage { chrome, frame, pools, listing, pages }).into_response())
+    let over_all = acting.grant.scope == Scope::Installation;
+    Ok(Page::ok(HealthPoolsPage { chrome, frame, pools, over_all, listing, pages }).into_response())
 }
 
 #[derive(Clone, Debug, Template)]

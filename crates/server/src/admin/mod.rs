@@ -9,6 +9,7 @@ pub(crate) mod belonging;
 pub(crate) mod branding;
 mod charts;
 pub(crate) mod confirm;
+pub(crate) mod doctor;
 pub(crate) mod dry_run;
 mod frame;
 pub(crate) mod health;

@@ -43,7 +43,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 pub(crate) type Answer = Result<Response, Problem>;
 
-fn text(text: impl Into<Body>) -> Response {
+pub(crate) fn text(text: impl Into<Body>) -> Response {
     let mut response = Response::new(text.into());
     response.headers_mut().insert(CONTENT_TYPE, JSON);
     response

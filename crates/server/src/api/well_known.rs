@@ -8,9 +8,11 @@ use crate::headers::CROSS_ORIGIN_RESOURCE_POLICY;
 use crate::openapi::shapes;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use domain::origins::apps::Android;
 use domain::well_known::{self, PasskeyPages};
-use domain::{Error, Reason};
+use domain::{Error, Reason, Snapshot};
 use serde::Serialize;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// Short, so that a change is soon everywhere.
@@ -40,8 +42,11 @@ pub(crate) struct RelatedOrigins<'a> {
     (status = 200, description = "This host is an RP ID with related origins", body = RelatedOrigins), shapes::Errors))]
 pub(crate) async fn webauthn(State(server): State<Arc<Server>>, NamedHost(host): NamedHost) -> Answer {
     let snapshot = server.app.snapshot();
-    let origins = well_known::related_origins(&snapshot, &host).ok_or(Reason::UnknownAddress)?;
-    file(&RelatedOrigins { origins })
+    file(&related(&snapshot, &host).ok_or(Reason::UnknownAddress)?)
+}
+
+fn related<'a>(snapshot: &'a Snapshot, host: &str) -> Option<RelatedOrigins<'a>> {
+    Some(RelatedOrigins { origins: well_known::related_origins(snapshot, host)? })
 }
 
 /// Where members keep their passkeys.
@@ -61,12 +66,16 @@ pub(crate) struct PasskeyEndpoints {
 #[utoipa::path(get, operation_id = "passkey_endpoints", path = "/.well-known/passkey-endpoints", tag = "Well-known files", responses(
     (status = 200, description = "This host is an RP ID", body = PasskeyEndpoints), shapes::Errors))]
 pub(crate) async fn passkey_endpoints(State(server): State<Arc<Server>>, NamedHost(host): NamedHost) -> Answer {
-    let page = match well_known::passkey_pages(&server.app.snapshot(), &host) {
-        PasskeyPages::Unknown => return Err(Reason::UnknownAddress.into()),
+    file(&endpoints(&server, &host).ok_or(Reason::UnknownAddress)?)
+}
+
+fn endpoints(server: &Server, host: &str) -> Option<PasskeyEndpoints> {
+    let page = match well_known::passkey_pages(&server.app.snapshot(), host) {
+        PasskeyPages::Unknown => return None,
         PasskeyPages::Several => None,
         PasskeyPages::Of(door) => Some(server.security_address(door)),
     };
-    file(&PasskeyEndpoints { enroll: page.clone(), manage: page })
+    Some(PasskeyEndpoints { enroll: page.clone(), manage: page })
 }
 
 /// What an Android app may do for this host.
@@ -94,22 +103,20 @@ pub(crate) struct AndroidTarget<'a> {
     (status = 200, description = "This host is an RP ID with Android apps", body = Vec<AssetLink>), shapes::Errors))]
 pub(crate) async fn assetlinks(State(server): State<Arc<Server>>, NamedHost(host): NamedHost) -> Answer {
     let snapshot = server.app.snapshot();
-    let apps = well_known::android_apps(&snapshot, &host);
-    if apps.is_empty() {
-        return Err(Reason::UnknownAddress.into());
-    }
-    let links: Vec<_> = apps
-        .into_iter()
-        .map(|app| AssetLink {
-            relation: [USES_PASSKEYS],
-            target: AndroidTarget {
-                namespace: "android_app",
-                package_name: &app.package,
-                sha256_cert_fingerprints: app.fingerprints.iter().map(ToString::to_string).collect(),
-            },
-        })
-        .collect();
-    file(&links)
+    let links = links(&snapshot, &host);
+    if links.is_empty() { Err(Reason::UnknownAddress.into()) } else { file(&links) }
+}
+
+fn links<'a>(snapshot: &'a Snapshot, host: &str) -> Vec<AssetLink<'a>> {
+    let link = |app: &'a Android| AssetLink {
+        relation: [USES_PASSKEYS],
+        target: AndroidTarget {
+            namespace: "android_app",
+            package_name: &app.package,
+            sha256_cert_fingerprints: app.fingerprints.iter().map(ToString::to_string).collect(),
+        },
+    };
+    well_known::android_apps(snapshot, host).into_iter().map(link).collect()
 }
 
 /// The Apple apps that belong to this host.
@@ -136,9 +143,23 @@ pub(crate) async fn apple_app_site_association(
     NamedHost(host): NamedHost,
 ) -> Answer {
     let snapshot = server.app.snapshot();
-    let apps = well_known::apple_apps(&snapshot, &host);
-    if apps.is_empty() {
-        return Err(Reason::UnknownAddress.into());
-    }
-    file(&AppSiteAssociation { webcredentials: AppleApps { apps } })
+    file(&association(&snapshot, &host).ok_or(Reason::UnknownAddress)?)
+}
+
+fn association<'a>(snapshot: &'a Snapshot, host: &str) -> Option<AppSiteAssociation<'a>> {
+    let apps = well_known::apple_apps(snapshot, host);
+    (!apps.is_empty()).then_some(AppSiteAssociation { webcredentials: AppleApps { apps } })
+}
+
+/// What a host must serve below `/.well-known/`, whoever serves it.
+pub(crate) fn files(server: &Server, host: &str) -> Vec<(&'static str, Value)> {
+    let snapshot = server.app.snapshot();
+    let links = Some(links(&snapshot, host)).filter(|links| !links.is_empty());
+    let all = [
+        ("webauthn", related(&snapshot, host).map(serde_json::to_value)),
+        ("passkey-endpoints", endpoints(server, host).map(serde_json::to_value)),
+        ("assetlinks.json", links.map(serde_json::to_value)),
+        ("apple-app-site-association", association(&snapshot, host).map(serde_json::to_value)),
+    ];
+    all.into_iter().filter_map(|(name, body)| Some((name, body?.ok()?))).collect()
 }

@@ -5,6 +5,7 @@ use super::running::{Running, RunningError};
 use crate::control::{Answer, Ask};
 use clap::{Args, Subcommand};
 use domain::audit::Report;
+use domain::audit::stream::Standing;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -16,6 +17,17 @@ pub struct Arguments {
 enum Command {
     /// Hold the audit against its seals, and name the first record that does not fit
     Verify(Verify),
+    /// Say how far what is recorded was sent to the receiver that the configuration names
+    Stream(Stream),
+}
+
+#[derive(Debug, Args)]
+struct Stream {
+    /// Print the secret by which calls to it are signed
+    #[arg(long)]
+    secret: bool,
+    #[command(flatten)]
+    running: Running,
 }
 
 #[derive(Debug, Args)]
@@ -28,7 +40,37 @@ struct Verify {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
-    let Command::Verify(Verify { head, running }) = &arguments.command;
+    match &arguments.command {
+        Command::Verify(asked) => verify(asked),
+        Command::Stream(asked) => stream(asked),
+    }
+}
+
+fn stream(asked: &Stream) -> Result<(), RunningError> {
+    let Answer::AuditStream { to, standing, secret } = (match asked.running.ask(&Ask::AuditStream)? {
+        Answer::Refused { why } => return Err(RunningError::Refused(why)),
+        answer => answer,
+    }) else {
+        return Err(RunningError::OtherAnswer);
+    };
+    if asked.secret {
+        let none = || RunningError::Refused("nothing is signed on the way to that receiver".to_owned());
+        println!("{}", secret.ok_or_else(none)?);
+        return Ok(());
+    }
+    let Standing { sent, sealed, sent_at, failing_since, trouble } = *standing;
+    println!("To: {to}");
+    println!(
+        "Sent through seal {sent} of {sealed}{}",
+        sent_at.map_or_else(String::new, |at| format!(", last at {at}"))
+    );
+    if let Some(since) = failing_since {
+        println!("It takes nothing since {since}: {trouble}");
+    }
+    Ok(())
+}
+
+fn verify(Verify { head, running }: &Verify) -> Result<(), RunningError> {
     match running.ask(&Ask::VerifyAudit { head: head.clone() })? {
         Answer::AuditSound(report) => {
             print(&report);

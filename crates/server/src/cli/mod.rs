@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod config;
+pub mod doctor;
 pub mod generate;
 pub mod key;
 pub mod message;
@@ -55,6 +56,8 @@ enum Command {
     User(user::Arguments),
     /// Verify that nobody has changed what was recorded
     Audit(audit::Arguments),
+    /// Look at the whole installation, also from outside, and say what to mend
+    Doctor(doctor::Arguments),
     /// Fill a pool with made-up members and what they did
     Generate(generate::Arguments),
 }
@@ -93,6 +96,10 @@ pub fn run() -> ExitCode {
         Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
         Some(Command::User(arguments)) => user::run(&arguments).map_err(Into::into),
         Some(Command::Audit(arguments)) => audit::run(&arguments).map_err(Into::into),
+        Some(Command::Doctor(arguments)) => match doctor::run(&arguments) {
+            Ok(code) => return code,
+            Err(error) => Err(error.into()),
+        },
         Some(Command::Generate(arguments)) => generate::run(&arguments).map_err(Into::into),
     };
     match done {
@@ -140,6 +147,8 @@ mod tests {
             "signals restored",
             "user suspend a/b ada",
             "audit verify",
+            "audit stream",
+            "doctor",
         ];
         for command in commands {
             for (option, field) in [("--data", "data"), ("--config", "config")] {

@@ -50,7 +50,10 @@ fn the_example_shows_every_key() {
         text_messages,
         outgoing,
         audit,
+        doctor,
     } = file;
+    let doctor::DoctorSection { clocks } = doctor;
+    assert!(!clocks.is_empty());
     let TlsSection { cert, key } = tls;
     let LogSection { format, level } = log;
     assert!(data.is_some() && listen.is_some() && public_url.is_some() && trusted_proxies.is_some());
@@ -65,7 +68,8 @@ fn the_example_shows_every_key() {
     assert!(from.is_some() && reply_to.is_some() && roots.is_some());
     let TextMessagesSection { url, token_file, body } = text_messages;
     assert!(url.is_some() && token_file.is_some() && body.is_some());
-    let AuditSection { keep_days } = audit;
+    let AuditSection { keep_days, stream, stream_personal, stream_roots } = audit;
+    assert!(stream.is_some() && stream_personal == Some(false) && stream_roots.is_some());
     assert_eq!(keep_days, Some(audit::Days(365)));
     let OutgoingSection { private_hosts } = outgoing;
     assert!(!private_hosts.is_empty());

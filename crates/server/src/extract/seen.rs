@@ -33,6 +33,8 @@ impl Sender {
 pub(crate) struct Seen {
     pub(crate) method: Method,
     uri: Uri,
+    /// Who opened the connection.
+    pub(crate) peer: IpAddr,
     pub(crate) address: IpAddr,
     user_agent: Option<HeaderValue>,
     pub(crate) sender: Sender,
@@ -47,6 +49,7 @@ impl Seen {
         Self {
             method: request.method().clone(),
             uri: request.uri().clone(),
+            peer: peer.to_canonical(),
             address: client_address(headers, peer.to_canonical(), trusted),
             user_agent: headers.get(USER_AGENT).cloned(),
             sender: Sender::of(headers),

@@ -166,7 +166,7 @@ pub(crate) struct Alarms {
 /// One condition as it stands.
 #[derive(ToSchema)]
 pub(crate) struct Condition {
-    /// `fails_for_many`, `not_in_the_app`, `security_errors`, `setup_page_missing`, `no_fallback` or `administrator_locked_out`
+    /// `fails_for_many`, `not_in_the_app`, `security_errors`, `setup_page_missing`, `no_fallback`, `administrator_locked_out`, `audit_not_taken` or `self_test`
     alarm: String,
     raised: bool,
     raised_at: Option<String>,

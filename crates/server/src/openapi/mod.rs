@@ -2,6 +2,7 @@
 //! table, so that no route goes undocumented.
 
 pub(crate) mod administration;
+pub(crate) mod examination;
 pub(crate) mod shapes;
 
 use crate::problem::ErrorBody;
@@ -102,6 +103,7 @@ use utoipa::{Modify, OpenApi};
         crate::admin::pool::save,
         crate::admin::health::show,
         crate::admin::health::save,
+        crate::admin::doctor::run,
         crate::admin::policy::show,
         crate::admin::policy::save,
         crate::admin::policy::add_role,
@@ -167,6 +169,8 @@ use utoipa::{Modify, OpenApi};
         administration::Condition,
         administration::Alarms,
         administration::AlarmsBody,
+        examination::Examination,
+        examination::Examined,
         administration::DryRunAsk,
         administration::DryRunBody,
         administration::PresetAsk,

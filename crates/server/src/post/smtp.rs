@@ -61,6 +61,15 @@ impl Smtp {
         }
     }
 
+    /// Connects, greets, logs in, and leaves.
+    pub(super) async fn try_out(&self) -> Result<(), String> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("The mail server hung up.".to_owned()),
+            Err(error) => Err(one_line(&error)),
+        }
+    }
+
     /// The mail itself. `None` where the address is none.
     fn message(&self, to: &str, due: &Due) -> Option<Message> {
         let to = Mailbox::new(None, to.parse().ok()?);

@@ -8,9 +8,9 @@ use domain::error::one_line;
 use domain::messages::{Due, Outcome};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const ID: HeaderName = HeaderName::from_static("keystead-id");
-const TIMESTAMP: HeaderName = HeaderName::from_static("keystead-timestamp");
-const SIGNATURE: HeaderName = HeaderName::from_static("keystead-signature");
+pub(crate) const ID: HeaderName = HeaderName::from_static("keystead-id");
+pub(crate) const TIMESTAMP: HeaderName = HeaderName::from_static("keystead-timestamp");
+pub(crate) const SIGNATURE: HeaderName = HeaderName::from_static("keystead-signature");
 
 pub(super) async fn send(app: &App, url: &str, due: &Due) -> Outcome {
     let Some(request) = request(url, due) else { return Outcome::Never("webhook: no address".to_owned()) };

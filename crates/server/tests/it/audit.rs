@@ -2,6 +2,7 @@
 
 mod erasure;
 mod retention;
+mod stream;
 mod times;
 
 use crate::support::app::SMART;

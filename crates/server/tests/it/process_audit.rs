@@ -40,3 +40,30 @@ fn the_exit_status_tells_whether_the_audit_is_whole() {
     let forged = verify(&data, &[]);
     assert_eq!(forged.status.code(), Some(3), "{forged:?}");
 }
+
+#[test]
+fn the_stream_tells_how_far_it_is_and_its_secret() {
+    let (folder, data) = folder();
+    let place = data.to_str().unwrap();
+    let server = Running::start(&data, &[]);
+    assert!(refusal(&mut keystead(&["audit", "stream", "--data", place])).contains("streams nothing"));
+    drop(server);
+    let file = folder.path().join("keystead.toml");
+    std::fs::write(&file, "[audit]\nstream = \"https://logs.invalid/in?key=hidden\"\n").unwrap();
+    let _server = Running::start(&data, &["--config", file.to_str().unwrap()]);
+    let told = run(&mut keystead(&["audit", "stream", "--data", place]));
+    let text = String::from_utf8(told.stdout).unwrap();
+    assert!(
+        text.starts_with("To: webhook at logs.invalid\nSent through seal 0 of ") && !text.contains("hidden"),
+        "{text}"
+    );
+    let secret =
+        String::from_utf8(run(&mut keystead(&["audit", "stream", "--secret", "--data", place])).stdout).unwrap();
+    assert!(
+        secret.trim_end().len() == 64 && secret.trim_end().bytes().all(|byte| byte.is_ascii_hexdigit()),
+        "{secret}"
+    );
+    std::fs::write(&file, "[audit]\nstream = \"logs.invalid\"\n").unwrap();
+    let line = refusal(&mut keystead(&["--data", place, "--config", file.to_str().unwrap()]));
+    assert!(line.contains("keystead.toml:2") && line.contains("syslog+tls://HOST:PORT"), "{line}");
+}

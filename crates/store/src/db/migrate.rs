@@ -55,6 +55,11 @@ pub(super) fn run(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), OpenE
     Ok(())
 }
 
+/// To which schema the database was brought; `None` where it is none of ours yet. It changes nothing.
+pub(super) fn found(tx: &mut Tx<'_>) -> Option<i64> {
+    applied(tx).ok()?.last().map(|(version, _)| *version)
+}
+
 fn applied(tx: &mut Tx<'_>) -> Result<Vec<(i64, String)>, Error> {
     tx.query("SELECT version, checksum FROM schema_migrations ORDER BY version", &[], |row| {
         let mut row = row.of("schema_migrations", 0);

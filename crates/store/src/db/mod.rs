@@ -34,6 +34,20 @@ pub(crate) fn start_postgres(url: &str, connections: usize) -> Result<Running, O
     postgres::start(url, connections)
 }
 
+/// To which schema a database was brought, read without changing anything.
+pub(crate) fn embedded_schema(file: &Path) -> Result<Option<i64>, OpenError> {
+    sqlite::schema(file)
+}
+
+pub(crate) fn postgres_schema(url: &str) -> Result<Option<i64>, OpenError> {
+    postgres::schema(url)
+}
+
+/// The last migration that this release knows.
+pub(crate) fn newest_schema() -> i64 {
+    migrate::MIGRATIONS.last().map_or(0, |migration| migration.version)
+}
+
 /// Statements on a connection of their own, for the fixture that makes and drops a test's schema.
 #[cfg(any(test, feature = "testing"))]
 pub(crate) fn postgres_batch(url: &str, sql: &str) -> Result<(), OpenError> {

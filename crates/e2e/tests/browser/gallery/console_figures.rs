@@ -26,6 +26,14 @@ async fn of_adoption_and_health() {
     ada.arrives_at("/admin/health").await;
     ada.sees("Each pool is looked at once a minute.").await;
     gallery.shows(&ada, "health-pools").await;
+    ada.taps("Doctor: what the whole installation found of itself").await;
+    ada.arrives_at("/admin/doctor").await;
+    ada.sees("Nobody has looked yet.").await;
+    gallery.shows(&ada, "doctor-before").await;
+    ada.taps("Run again").await;
+    ada.sees("Looked at again.").await;
+    ada.sees("A real ceremony").await;
+    gallery.shows(&ada, "doctor").await;
     ada.opens(&page.replace("/adoption", "/health")).await;
     ada.sees("Sign-in fails for many users").await;
     ada.types("Webhook", "ftp://example.com").await;

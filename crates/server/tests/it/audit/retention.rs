@@ -1,6 +1,6 @@
 //! Old events go with their seals; what is left verifies from there on.
 
-use super::{MINUTE, broken, recorded, seal, sealed, seals, sound, tamper};
+use super::{MINUTE, broken, recorded, row_of, seal, sealed, seals, sound, tamper};
 use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
 use domain::audit::{self, Broken, Head};
@@ -40,6 +40,51 @@ on_both_engines! {
         let number = seals(&app).await[0].number;
         tamper(&app, format!("DELETE FROM audit_seals WHERE number = {number}")).await;
         assert_eq!(broken(&app, None).await, Broken::SealMissing { number });
+    }
+
+    // A quiet tenant whose last seal went goes on where it was: what somebody puts in below is found, and is sealed by nobody.
+    async fn a_quiet_tenant_keeps_its_place(app: TestApp) {
+        let (tenant, old) = sealed(&app, 3).await;
+        let newest = *old.last().unwrap();
+        app.advance_seconds(400 * DAY);
+        // Another tenant goes on, and with it the chain.
+        app.member("/platform/classic", "busy").await;
+        app.advance_seconds(2 * MINUTE);
+        seal(&app).await.unwrap();
+        assert!(let_go(&app).await >= 3);
+        assert!(recorded(&app, tenant).await.is_empty());
+        assert!(seals(&app).await.iter().all(|seal| seal.tenant_id != tenant), "not one seal of it is left");
+        assert_eq!(sound(&app).await.waiting, 0);
+        let forged = format!(
+            "INSERT INTO audit_events (tenant_id, id, at, kind, outcome) VALUES ({}, {}, 0, 'sign_in', 'done')",
+            app.literal(tenant.as_bytes()),
+            app.literal(newest.as_bytes())
+        );
+        tamper(&app, forged).await;
+        let put_in = Broken::PutIn { tenant, event: newest };
+        assert_eq!(broken(&app, None).await, put_in);
+        // What is recorded now is sealed, and that is not.
+        app.member(SMART, "back").await;
+        app.advance_seconds(2 * MINUTE);
+        seal(&app).await.unwrap();
+        app.advance_seconds(20 * MINUTE);
+        seal(&app).await;
+        assert_eq!(broken(&app, None).await, put_in);
+        tamper(&app, format!("DELETE FROM audit_events WHERE {}", row_of(&app, (tenant, newest)))).await;
+        let whole = sound(&app).await;
+        assert_eq!((whole.late, whole.waiting), (0, 0));
+        // The note is believed only with its MAC.
+        app.advance_seconds(400 * DAY);
+        app.member("/platform/classic", "busy2").await;
+        app.advance_seconds(2 * MINUTE);
+        seal(&app).await.unwrap();
+        assert!(let_go(&app).await > 0);
+        let note = format!("UPDATE installation SET value = '{newest} {newest} AAAA' WHERE name = 'audit_floor {tenant}'");
+        tamper(&app, note).await;
+        app.member(SMART, "again").await;
+        app.advance_seconds(2 * MINUTE);
+        assert_eq!(broken(&app, None).await, Broken::HeadForged);
+        assert!(audit::seal(&app.app).await.is_err(), "nothing is sealed on its word");
     }
 
     // A beginning that was cut off is no checkpoint.

@@ -26,6 +26,12 @@ pub(super) fn start(url: &str, connections: usize) -> Result<Running, OpenError>
     Ok(Running { reads: Arc::clone(&queue), writes: queue, threads })
 }
 
+/// To which schema a database was brought. It changes nothing, and must not be called on a thread of the async runtime.
+pub(super) fn schema(url: &str) -> Result<Option<i64>, OpenError> {
+    let mut session = Server::parse(url)?.connect()?;
+    Ok(super::migrate::found(&mut Tx::postgres(&mut session)))
+}
+
 /// One connection with the statements it has prepared.
 pub(super) struct Session {
     client: Client,

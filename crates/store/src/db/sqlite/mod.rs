@@ -70,6 +70,13 @@ fn open(file: &Path, migrations: &[Migration]) -> Result<Connection, OpenError> 
     Ok(connection)
 }
 
+/// To which schema a file was brought, without touching it.
+pub(super) fn schema(file: &Path) -> Result<Option<i64>, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags).map_err(|error| refused(file, error))?;
+    Ok(migrate::found(&mut Tx::sqlite(&connection)))
+}
+
 /// Nobody but the owner may read a new file; the log beside it inherits the mode.
 fn create_private(file: &Path) -> Result<(), OpenError> {
     let mut options = fs::OpenOptions::new();
