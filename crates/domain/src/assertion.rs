@@ -14,10 +14,11 @@ use crate::passkeys::may_stand_alone;
 use crate::policy::{self, Policy};
 use crate::settings::CounterPolicy;
 use crate::signals::{self, UnknownPasskey};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{FrontDoor, Snapshot};
 use crate::visit::Visit;
 use std::sync::Arc;
-use store::id::{PasskeyId, UserId};
+use store::Tx;
+use store::id::{PasskeyId, TenantId, UserId};
 use store::passkey::{self, LookedUp, SignInFacts};
 use store::user::UserStatus;
 use webauthn::authentication::{self, Authenticated};
@@ -112,13 +113,14 @@ impl<'a> Attempt<'a> {
         if ceremony.is_none() && !candidates.iter().any(|candidate| candidate.terms.named) {
             return Ok(Found { ceremony: None, holder: Holder::NotAsked, policy: None });
         }
-        let (tenant, rp_id, id) = (self.visit.door.tenant.id, self.visit.door.rp_id.clone(), self.response.id.clone());
+        let (tenant, id) = (self.visit.door.tenant.id, self.response.id.clone());
         let door = Arc::clone(&self.visit.door);
+        let rp_id = door.rp_id_of(&self.response).map(str::to_owned);
         let (LookedUp { facts, is_held }, policy) = self
             .app
             .store()
             .read("find passkey", move |tx| {
-                let found = passkey::look_up(tx, tenant, &rp_id, &id)?;
+                let found = find(tx, &door, rp_id.as_deref(), (tenant, &id))?;
                 let holder = found.facts.as_ref().map(|facts| facts.passkey.user_id);
                 // Reads nothing more where no role and no group has rules.
                 let policy = holder.map(|user| policy::of_member(tx, &door, user)).transpose()?;
@@ -147,7 +149,7 @@ impl<'a> Attempt<'a> {
 
     fn unknown(&self, is_held: bool) -> Option<Box<UnknownPasskey>> {
         let door = &self.visit.door;
-        let place = (door.rp_id.as_str(), door.workspace.mode);
+        let place = (door.rp_id_of(&self.response).unwrap_or(&door.rp_id), door.workspace.mode);
         signals::unknown(self.app, &self.snapshot, place, (&self.response.id, is_held))
     }
 
@@ -242,7 +244,11 @@ impl<'a> Attempt<'a> {
         };
         let expected = authentication::Expectations {
             challenge: &self.challenge,
-            rp_id: &door.rp_id,
+            // Of the two that open this door while members move; a passkey is only ever taken for its own.
+            rp_id: match facts {
+                Some(facts) => &facts.passkey.rp_id,
+                None => door.rp_id_of(&self.response).unwrap_or(&door.rp_id),
+            },
             origins: &door.origins.expected,
             embedding: door.origins.embedding(),
             app_id: crate::sign_in::app_id(door),
@@ -306,6 +312,21 @@ impl<'a> Attempt<'a> {
         let error = audit::refuse(self.app, &scene, self.ask.phase, spent.as_ref(), (reason, about)).await;
         signals::with(error, signal)
     }
+}
+
+/// By the RP ID that was signed. An AppID that was signed says nothing about it, so each of the door's is tried.
+fn find(
+    tx: &mut Tx<'_>,
+    door: &FrontDoor,
+    signed: Option<&str>,
+    (tenant, id): (TenantId, &[u8]),
+) -> Result<LookedUp, store::Error> {
+    let mut found = LookedUp::default();
+    for rp_id in door.rp_ids().filter(|own| signed.is_none_or(|signed| signed == *own)) {
+        let LookedUp { facts, is_held } = passkey::look_up(tx, tenant, rp_id, id)?;
+        found = LookedUp { facts: found.facts.or(facts), is_held: found.is_held || is_held };
+    }
+    Ok(found)
 }
 
 /// Why an attempt failed, and what it spends.

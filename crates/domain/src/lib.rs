@@ -15,6 +15,7 @@ pub mod audit;
 mod base32;
 pub mod binding;
 pub mod browser;
+pub mod campaign;
 pub mod catalogue;
 pub mod challenge;
 pub mod channels;

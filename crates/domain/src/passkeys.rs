@@ -217,7 +217,8 @@ pub(crate) fn opens(door: &FrontDoor, passkey: &Passkey) -> bool {
 
 /// The same if the door were in this mode.
 pub(crate) fn opens_in(door: &FrontDoor, mode: Mode, passkey: &Passkey) -> bool {
-    passkey.mode == mode && passkey.rp_id == door.rp_id && passkey.quarantined_at.is_none() && may_stand_alone(passkey)
+    let is_of_use = passkey.quarantined_at.is_none() && may_stand_alone(passkey);
+    passkey.mode == mode && door.takes_rp_id(&passkey.rp_id) && is_of_use
 }
 
 /// For whom the limits count.

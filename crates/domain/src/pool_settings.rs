@@ -21,7 +21,7 @@ use store::passkey::{self, Counted};
 use store::{Tx, audit_event, installation, pool};
 
 use check::Facts;
-pub(crate) use check::whole;
+pub(crate) use check::{rp_id as require_rp_id, whole};
 pub use check::{CAPACITIES, FACTORS, FIRST, SECOND, TIMEOUTS_S, name as method_name};
 pub(crate) use whole::fits;
 

@@ -25,6 +25,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, name: "support desk", text: include_str!("../../migrations/0008_support_desk.sql") },
     Migration { version: 9, name: "figures", text: include_str!("../../migrations/0009_figures.sql") },
     Migration { version: 10, name: "roll-out", text: include_str!("../../migrations/0010_roll_out.sql") },
+    Migration { version: 13, name: "campaigns", text: include_str!("../../migrations/0013_campaigns.sql") },
 ];
 
 /// To be run in a transaction of its own that sees what others have committed while it waited for the lock.
