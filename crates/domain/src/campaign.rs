@@ -14,7 +14,7 @@ pub use survey::{Remaining, count_all};
 
 use crate::administrators::{Acting, Power};
 use crate::app::App;
-use crate::error::{Error, Reason};
+use crate::error::{Error, Objection, Reason};
 use crate::passkeys::time;
 use crate::saving::{self, Unsaved};
 use serde::Serialize;
@@ -78,6 +78,14 @@ fn version(row: &pool::Pool, campaign: Option<&Campaign>) -> String {
 fn rows(tx: &mut Tx<'_>, id: PoolId) -> Result<(pool::Pool, Option<Campaign>), Unsaved> {
     let row = pool::all(tx)?.into_iter().find(|row| row.id == id);
     Ok((row.ok_or(Unsaved::Because(Reason::UnknownAddress))?, stored::find(tx, id)?))
+}
+
+/// Nobody else changes the domains of a pool whose members move: the way back rests on them.
+pub(crate) fn require_none(tx: &mut Tx<'_>, pool: PoolId, field: &'static str) -> Result<(), Unsaved> {
+    if stored::find(tx, pool)?.is_none() {
+        return Ok(());
+    }
+    Err(Objection::new(field, "The members are moving to another RP ID. Finish that first, or turn it back.").into())
 }
 
 /// How far a pool is, for whoever may see it. `place` is where the list of those who remain begins.

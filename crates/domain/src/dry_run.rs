@@ -140,7 +140,11 @@ pub(crate) struct Seen {
 }
 
 /// Somebody who comes with all that they have.
-pub(crate) fn look(tx: &mut Tx<'_>, door: &FrontDoor, (user, now): (UserId, i64)) -> Result<Option<Seen>, store::Error> {
+pub(crate) fn look(
+    tx: &mut Tx<'_>,
+    door: &FrontDoor,
+    (user, now): (UserId, i64),
+) -> Result<Option<Seen>, store::Error> {
     let policy = policy::of_member(tx, door, user)?;
     let Some((_, standing)) = facts::standing(tx, door, (&policy, user, now), None)? else { return Ok(None) };
     let rows = passkey::of_user(tx, door.pool.id, user)?;

@@ -79,7 +79,8 @@ pub(crate) async fn begin_with(
         named: true,
     };
     let binding = Binding::Session(session.id, session.epoch);
-    let options = request_options(app, visit, (&app.snapshot(), terms), Some(user), (&binding, (rp_id, &allow), &granted))?;
+    let options =
+        request_options(app, visit, (&app.snapshot(), terms), Some(user), (&binding, (rp_id, &allow), &granted))?;
     Ok(Begun { options, pre_auth: None })
 }
 

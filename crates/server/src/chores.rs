@@ -4,7 +4,7 @@
 use crate::config::audit::Days;
 use domain::audit::SealError;
 use domain::error::one_line;
-use domain::{App, Error, alarms, figures};
+use domain::{App, Error, alarms, campaign, figures};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
@@ -88,6 +88,7 @@ pub(crate) async fn watch(app: Arc<App>) {
         tick.tick().await;
         alarms::watch(&app).await;
         figures::count_members(&app).await;
+        campaign::count_all(&app).await;
     }
 }
 

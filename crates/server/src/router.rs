@@ -171,6 +171,11 @@ routes! {
     GET    "/admin/{tenant}/pools/{pool}/roll-out"              Page        MAY_SEE    Administration => admin::roll_out::page;
     GET    "/admin/{tenant}/pools/{pool}/roll-out/progress"     Api         MAY_SEE    Administration => admin::roll_out::show;
     PUT    "/admin/{tenant}/pools/{pool}/roll-out/progress"     Api         MAY_CONFIGURE Administration => admin::roll_out::save;
+    GET    "/admin/{tenant}/pools/{pool}/campaign"              Page        MAY_SEE    Administration => admin::campaign::page;
+    GET    "/admin/{tenant}/pools/{pool}/campaign/progress"     Api         MAY_SEE    Administration => admin::campaign::show;
+    POST   "/admin/{tenant}/pools/{pool}/campaign/start"        Api         MAY_CONFIGURE Administration => admin::campaign::start;
+    POST   "/admin/{tenant}/pools/{pool}/campaign/turn-back"    Api         MAY_CONFIGURE Administration => admin::campaign::turn_back;
+    POST   "/admin/{tenant}/pools/{pool}/campaign/finish"       Api         MAY_CONFIGURE Administration => admin::campaign::finish;
     GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
     GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
     GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;

@@ -89,12 +89,7 @@ macro_rules! holders_behind {
 }
 
 /// The next holders of passkeys behind `after`, by their ids.
-pub fn holders(
-    tx: &mut Tx<'_>,
-    pool: PoolId,
-    (new, old): (&str, &str),
-    after: UserId,
-) -> Result<Vec<Holder>, Error> {
+pub fn holders(tx: &mut Tx<'_>, pool: PoolId, (new, old): (&str, &str), after: UserId) -> Result<Vec<Holder>, Error> {
     let sql = holders_behind!();
     tx.query(sql, params![pool, new, old, after], |row| {
         let mut row = row.of("passkeys", 0);

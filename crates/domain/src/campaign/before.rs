@@ -47,7 +47,8 @@ pub(crate) fn sorted(rp_id: &str, (listed, related): (&str, &[String]), server: 
     let lines: Vec<_> = listed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let is_own = |origin: &str| web::exact(origin).is_ok_and(|url| web::covers(rp_id, url.host()));
     let pages = server.origin();
-    if lines.is_empty() && is_own(&pages) && !related.iter().any(|origin| is_own(origin)) {
+    let is_apart = |origin: &String| *origin == pages || !is_own(origin);
+    if lines.is_empty() && is_own(&pages) && related.iter().all(is_apart) {
         return (String::new(), related.to_vec());
     }
     let usual = lines.is_empty().then_some(pages.as_str());

@@ -48,7 +48,10 @@ pub(super) fn checks(to: &str, tally: Option<Tally>, administrators: &[String]) 
     all.push(if tally.stranded == 0 {
         check(true, "No member would be left without a way in.".to_owned())
     } else {
-        let text = format!("{} would be left without a way in. You may finish all the same, once you say so.", members(tally.stranded));
+        let text = format!(
+            "{} would be left without a way in. You may finish all the same, once you say so.",
+            members(tally.stranded)
+        );
         check(false, text)
     });
     all

@@ -47,8 +47,7 @@ fn in_force<'a>(written: &'a str, server: &'a PublicUrl) -> &'a str {
 /// The pool's row with another RP ID, and its places sorted by that one.
 fn moved(row: &pool::Pool, rp_id: &str, server: &PublicUrl) -> Result<Moved, Error> {
     let old: PoolSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
-    let (origins, related_origins) =
-        sorted(in_force(rp_id, server), (&row.origins, &old.related_origins), server);
+    let (origins, related_origins) = sorted(in_force(rp_id, server), (&row.origins, &old.related_origins), server);
     let settings = PoolSettings { related_origins, ..old.clone() };
     let mut changed = saving::changes(&old, &settings)?;
     let text = saving::patched(&row.settings, &changed);
@@ -180,12 +179,7 @@ fn places(row: &pool::Pool, new: &Moved, (from, server): (&str, &PublicUrl)) -> 
 
 /// Makes the RP ID that members were moving away from the one in force again. What they have made for the other one meanwhile goes on working
 /// until that move back is finished in its turn; where nothing was made there is nothing to finish.
-pub async fn turn_back(
-    app: &App,
-    acting: &Acting,
-    place: (&str, PoolId),
-    seen: String,
-) -> Result<String, Error> {
+pub async fn turn_back(app: &App, acting: &Acting, place: (&str, PoolId), seen: String) -> Result<String, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
     let (id, server, now) = (door.pool.id, app.public_url().clone(), app.now());
     let event = saving::event(app, acting, Kind::CampaignTurnedBack, &door).await?;

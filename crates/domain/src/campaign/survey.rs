@@ -40,11 +40,7 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    pub(super) fn new(
-        pool: PoolId,
-        from: &str,
-        (today, tomorrow): (Vec<FrontDoor>, Vec<FrontDoor>),
-    ) -> Arc<Self> {
+    pub(super) fn new(pool: PoolId, from: &str, (today, tomorrow): (Vec<FrontDoor>, Vec<FrontDoor>)) -> Arc<Self> {
         let to = tomorrow.first().map(|door| door.rp_id.clone()).unwrap_or_default();
         Arc::new(Self { pool, rp_ids: (to, from.to_owned()), today, tomorrow })
     }
@@ -76,7 +72,8 @@ impl Ground {
 
     /// Whether a member who has passkeys for a door would have none.
     fn takes_passkeys_from(&self, tx: &mut Tx<'_>, member: (UserId, i64)) -> Result<bool, store::Error> {
-        let passkeys = |tx: &mut Tx<'_>, door| Ok::<_, store::Error>(look(tx, door, member)?.map_or(0, |seen| seen.passkeys));
+        let passkeys =
+            |tx: &mut Tx<'_>, door| Ok::<_, store::Error>(look(tx, door, member)?.map_or(0, |seen| seen.passkeys));
         for (today, tomorrow) in self.today.iter().zip(&self.tomorrow) {
             if passkeys(tx, tomorrow)? == 0 && passkeys(tx, today)? > 0 {
                 return Ok(true);
@@ -122,7 +119,8 @@ pub(super) async fn count(app: &App, ground: &Arc<Ground>, most: usize) -> Resul
     loop {
         let (here, from) = (Arc::clone(ground), after);
         let chunk = app.store().read("holders", move |tx| Ok::<_, Error>(here.holders(tx, from)?)).await?;
-        let counted: Vec<_> = chunk.iter().filter(|holder| holder.counts && (holder.has_new || holder.has_old)).collect();
+        let counted: Vec<_> =
+            chunk.iter().filter(|holder| holder.counts && (holder.has_new || holder.has_old)).collect();
         tally.members += as_u64(counted.len());
         tally.moved += as_u64(counted.iter().filter(|holder| holder.has_new).count());
         let left: Vec<_> = counted.iter().filter(|holder| !holder.has_new).map(|holder| holder.user_id).collect();

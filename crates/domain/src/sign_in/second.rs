@@ -3,9 +3,9 @@
 
 use super::going::{Met, Next, Outcome, Stand, stand};
 use super::open::{advance, refuse};
+use super::request_options;
 use super::steps::{add, opened};
 use super::tap::{Recorded, Writing, record};
-use super::request_options;
 use crate::app::App;
 use crate::assertion::{Ask, Attempt, Beside};
 use crate::audit::Kind;
@@ -44,7 +44,8 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Beg
         Err(reason) => return Err(refuse(app, visit, &ticket, reason).await),
     };
     let granted = Granted::default();
-    let options = request_options(app, visit, (&app.snapshot(), terms), Some(user), (&binding, (rp_id, &allow), &granted))?;
+    let options =
+        request_options(app, visit, (&app.snapshot(), terms), Some(user), (&binding, (rp_id, &allow), &granted))?;
     Ok(Begun { options, pre_auth: None })
 }
 

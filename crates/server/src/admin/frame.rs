@@ -122,6 +122,9 @@ fn news(word: &str) -> Option<&'static str> {
     Some(match word {
         "appointed" => "Administrator added.",
         "changed" => "Saved.",
+        "moving" => "The members are moving. Both RP IDs work side by side.",
+        "turned-back" => "Turned back. No passkey has stopped working.",
+        "moved" => "Finished. Passkeys from before open nothing here any more.",
         "added" => "Added. Say now what it asks for.",
         "removed" => "Removed.",
         "suspended" => "Suspended. Every session has ended.",

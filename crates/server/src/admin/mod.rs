@@ -5,6 +5,7 @@ pub(crate) mod access_reviews;
 pub(crate) mod administrators;
 pub(crate) mod adoption;
 pub(crate) mod authentication;
+pub(crate) mod campaign;
 mod charts;
 pub(crate) mod dry_run;
 mod frame;

@@ -74,6 +74,11 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/admin/{tenant}/pools/{pool}/roll-out", "", 303, ""),
     ("GET", "/admin/{tenant}/pools/{pool}/roll-out/progress", "", 401, "not_signed_in"),
     ("PUT", "/admin/{tenant}/pools/{pool}/roll-out/progress", r#"{"pilot":""}"#, 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/campaign", "", 303, ""),
+    ("GET", "/admin/{tenant}/pools/{pool}/campaign/progress", "", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/campaign/start", r#"{"rp_id":"id.example.com"}"#, 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/campaign/turn-back", "{}", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/campaign/finish", "{}", 401, "not_signed_in"),
     ("GET", "/{tenant}/{workspace}/account/security/feedback", "", 303, ""),
     (
         "POST",

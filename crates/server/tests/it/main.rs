@@ -12,6 +12,7 @@ mod attestation;
 mod audit;
 mod bad_input;
 mod branding;
+mod campaign;
 mod conformance;
 mod console_policy;
 mod console_settings;
