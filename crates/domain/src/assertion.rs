@@ -17,7 +17,8 @@ use crate::signals::{self, UnknownPasskey};
 use crate::snapshot::{FrontDoor, Snapshot};
 use crate::visit::Visit;
 use std::sync::Arc;
-use store::id::{PasskeyId, UserId};
+use store::Tx;
+use store::id::{PasskeyId, TenantId, UserId};
 use store::passkey::{self, LookedUp, SignInFacts};
 use store::user::UserStatus;
 use webauthn::authentication::{self, Authenticated, Stored};
@@ -112,13 +113,14 @@ impl<'a> Attempt<'a> {
         if ceremony.is_none() && !candidates.iter().any(|candidate| candidate.terms.named) {
             return Ok(Found { ceremony: None, holder: Holder::NotAsked, policy: None });
         }
-        let (tenant, rp_id, id) = (self.visit.door.tenant.id, self.visit.door.rp_id.clone(), self.response.id.clone());
+        let (tenant, id) = (self.visit.door.tenant.id, self.response.id.clone());
         let door = Arc::clone(&self.visit.door);
+        let rp_id = door.rp_id_of(&self.response).map(str::to_owned);
         let (LookedUp { facts, is_held }, policy) = self
             .app
             .store()
             .read("find passkey", move |tx| {
-                let found = passkey::look_up(tx, tenant, &rp_id, &id)?;
+                let found = find(tx, &door, rp_id.as_deref(), (tenant, &id))?;
                 let holder = found.facts.as_ref().map(|facts| facts.passkey.user_id);
                 // Reads nothing more where no role and no group has rules.
                 let policy = holder.map(|user| policy::of_member(tx, &door, user)).transpose()?;
@@ -147,7 +149,7 @@ impl<'a> Attempt<'a> {
 
     fn unknown(&self, is_held: bool) -> Option<Box<UnknownPasskey>> {
         let door = &self.visit.door;
-        let place = (door.rp_id.as_str(), door.workspace.mode);
+        let place = (door.rp_id_of(&self.response).unwrap_or(&door.rp_id), door.workspace.mode);
         signals::unknown(self.app, &self.snapshot, place, (&self.response.id, is_held))
     }
 
@@ -228,7 +230,12 @@ impl<'a> Attempt<'a> {
         };
         let counter = if facts.is_some() { counter_policy(door, &stored) } else { authentication::CounterPolicy::Warn };
         let least = if self.is_spared(facts) { UserVerification::Preferred } else { UserVerification::Required };
-        verify((&self.response, &self.challenge), (door, &stored), ceremony, (least, counter))
+        // Of the two that open this door while members move; a passkey is only ever taken for its own.
+        let rp_id = match facts {
+            Some(facts) => &facts.passkey.rp_id,
+            None => door.rp_id_of(&self.response).unwrap_or(&door.rp_id),
+        };
+        verify((&self.response, &self.challenge), (door, rp_id, &stored), ceremony, (least, counter))
     }
 
     /// Whether this passkey may leave its user unverified.
@@ -302,13 +309,13 @@ pub(crate) fn counter_policy(door: &FrontDoor, stored: &Stored<'_>) -> authentic
 /// What a door expects of an assertion, and whether it is that.
 pub(crate) fn verify(
     (response, challenge): (&AuthenticationResponse, &[u8]),
-    (door, stored): (&FrontDoor, &Stored<'_>),
+    (door, rp_id, stored): (&FrontDoor, &str, &Stored<'_>),
     ceremony: &Ceremony,
     (least, counter_policy): (UserVerification, authentication::CounterPolicy),
 ) -> Result<Authenticated, webauthn::Refusal> {
     let expected = authentication::Expectations {
         challenge,
-        rp_id: &door.rp_id,
+        rp_id,
         origins: &door.origins.expected,
         embedding: door.origins.embedding(),
         app_id: crate::sign_in::app_id(door),
@@ -321,6 +328,21 @@ pub(crate) fn verify(
         backup_eligibility: door.pool.settings.backup_eligibility.into(),
     };
     authentication::verify(response, stored, &expected)
+}
+
+/// By the RP ID that was signed. An AppID that was signed says nothing about it, so each of the door's is tried.
+fn find(
+    tx: &mut Tx<'_>,
+    door: &FrontDoor,
+    signed: Option<&str>,
+    (tenant, id): (TenantId, &[u8]),
+) -> Result<LookedUp, store::Error> {
+    let mut found = LookedUp::default();
+    for rp_id in door.rp_ids().filter(|own| signed.is_none_or(|signed| signed == *own)) {
+        let LookedUp { facts, is_held } = passkey::look_up(tx, tenant, rp_id, id)?;
+        found = LookedUp { facts: found.facts.or(facts), is_held: found.is_held || is_held };
+    }
+    Ok(found)
 }
 
 /// Why an attempt failed, and what it spends.

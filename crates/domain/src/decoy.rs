@@ -58,6 +58,12 @@ impl Nobody {
         UserId::from_bytes(id)
     }
 
+    /// A number that stays the name's own: when it seems to move to another RP ID.
+    pub fn draw(self, ring: &KeyRing, pool: PoolId) -> u16 {
+        let hash = keyed(ring, &[b"move", pool.as_bytes(), &self.trace]);
+        u16::from_be_bytes([hash[0], hash[1]])
+    }
+
     /// One decoy mostly, sometimes two: as members have passkeys.
     pub fn decoys(self, ring: &KeyRing, pool: PoolId) -> Vec<Decoy> {
         let shape = keyed(ring, &[b"shape", pool.as_bytes(), &self.trace]);

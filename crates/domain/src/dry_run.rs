@@ -146,14 +146,18 @@ type Doors = [Arc<Vec<FrontDoor>>; 2];
 type LookedAt = (UserId, Vec<(Option<Concerned>, Outcome)>);
 
 /// What sign-in says of one member.
-struct Seen {
-    outcome: Outcome,
+pub(crate) struct Seen {
+    pub(crate) outcome: Outcome,
     standing: Standing,
-    passkeys: usize,
+    pub(crate) passkeys: usize,
 }
 
 /// Somebody who comes with all that they have.
-fn look(tx: &mut Tx<'_>, door: &FrontDoor, (user, now): (UserId, i64)) -> Result<Option<Seen>, store::Error> {
+pub(crate) fn look(
+    tx: &mut Tx<'_>,
+    door: &FrontDoor,
+    (user, now): (UserId, i64),
+) -> Result<Option<Seen>, store::Error> {
     let policy = policy::of_member(tx, door, user)?;
     let Some((_, standing)) = facts::standing(tx, door, (&policy, user, now), None)? else { return Ok(None) };
     let rows = passkey::of_user(tx, door.pool.id, user)?;

@@ -17,6 +17,7 @@ mod base32;
 pub mod binding;
 pub mod branding;
 pub mod browser;
+pub mod campaign;
 pub mod catalogue;
 pub mod challenge;
 pub mod channels;

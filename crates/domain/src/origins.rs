@@ -44,6 +44,12 @@ pub struct Origins {
 }
 
 impl Origins {
+    /// While members move between two RP IDs, a ceremony of either may name what is expected of the other.
+    pub(crate) fn expect_also(&mut self, other: &Self) {
+        let news: Vec<_> = other.expected.iter().filter(|origin| !self.expected.contains(origin)).cloned().collect();
+        self.expected.extend(news);
+    }
+
     /// Those of pages, the pool's own first.
     pub fn web(&self) -> impl Iterator<Item = &str> {
         self.own.iter().chain(&self.related).map(String::as_str)

@@ -84,10 +84,13 @@ pub struct PasskeyView {
     pub last_used_address: Option<String>,
     /// Whether it was put aside and opens nothing until it is confirmed.
     pub quarantined: bool,
+    /// Where it works, where new ones are made for another RP ID.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rp_id: Option<String>,
 }
 
 impl PasskeyView {
-    pub(crate) fn of(providers: &Providers, listed: Listed, guard: Option<Reason>) -> Self {
+    pub(crate) fn of((providers, in_force): (&Providers, &str), listed: Listed, guard: Option<Reason>) -> Self {
         let row = listed.passkey;
         let kind = PasskeyKind::of(row.attachment.as_deref(), &words(&row.transports));
         Self {
@@ -104,6 +107,7 @@ impl PasskeyView {
             updated_at: time(row.updated_at),
             last_used_at: row.last_used_at.map(time),
             quarantined: row.quarantined_at.is_some(),
+            rp_id: Some(row.rp_id).filter(|rp_id| rp_id != in_force),
             name: row.name,
         }
     }
@@ -141,7 +145,7 @@ async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whol
         && Room::OnPage.taken(door, &session.policy, &rows) < session.policy.most_passkeys;
     let advise_backup = may_add && !rows.is_empty() && rows.iter().filter(|row| opens(door, row)).count() < 2;
     let only_brand = only_brand(rows.iter());
-    let view = |(row, guard): (Listed, Option<Reason>)| PasskeyView::of(app.providers(), row, guard);
+    let view = |(row, guard): (Listed, Option<Reason>)| PasskeyView::of((app.providers(), &door.rp_id), row, guard);
     let passkeys = listed.into_iter().zip(guards).map(view).collect();
     Ok(PasskeyList { passkeys, may_add, advise_backup, only_brand, may_replace: !is_held, signals })
 }
@@ -217,7 +221,8 @@ pub(crate) fn opens(door: &FrontDoor, passkey: &Passkey) -> bool {
 
 /// The same if the door were in this mode.
 pub(crate) fn opens_in(door: &FrontDoor, mode: Mode, passkey: &Passkey) -> bool {
-    passkey.mode == mode && passkey.rp_id == door.rp_id && passkey.quarantined_at.is_none() && may_stand_alone(passkey)
+    let is_of_use = passkey.quarantined_at.is_none() && may_stand_alone(passkey);
+    passkey.mode == mode && door.takes_rp_id(&passkey.rp_id) && is_of_use
 }
 
 /// For whom the limits count.

@@ -7,8 +7,10 @@ mod whole;
 use crate::administrators::{Acting, Power, Writer};
 use crate::app::App;
 use crate::audit::Kind;
+use crate::campaign;
 use crate::error::{Error, Objection, Reason};
 use crate::method::{Method, each_once};
+use crate::origins::Domains;
 use crate::saving::{self, Change, Consequences, Job, MOST_LOOKED_AT, Unsaved, so_many};
 use crate::settings::{self, AttestationMode, LastPasskeyGuard, PoolSettings};
 use crate::snapshot::FrontDoor;
@@ -20,8 +22,8 @@ use store::passkey::{self, Counted};
 use store::{Tx, pool};
 
 use check::Facts;
-pub(crate) use check::whole;
 pub use check::{CAPACITIES, FACTORS, FIRST, SECOND, TIMEOUTS_S, name as method_name};
+pub(crate) use check::{rp_id as require_rp_id, whole};
 pub(crate) use whole::fits;
 
 /// The settings of a pool as a form shows them.
@@ -195,6 +197,9 @@ pub(crate) fn put(tx: &mut Tx<'_>, job: &Job, (seen, ask): (Option<&str>, &PoolA
     let (server, channels, is_home) = (job.server.clone(), job.channels, job.home.is_some());
     let facts = facts(tx, id, &Facts { server, channels, workspaces: Vec::new(), is_home })?;
     let new = check::wanted(&Stored::of(&row, true)?, ask, &facts)?;
+    if (&new.rp_id, &new.origins) != (&row.rp_id, &row.origins) {
+        campaign::require_none(tx, id, if new.rp_id == row.rp_id { "relying_party_origins" } else { "rp_id" })?;
+    }
     consequences(tx, &row, &new, (ask, &facts))?;
     let (row, detail) = match changed(row, new)? {
         Ok(changed) => changed,
@@ -258,11 +263,25 @@ fn consequences(
         .iter()
         .flat_map(|(_, _, workspace)| facts.channels.lost((&old.settings, workspace), (&new.settings, workspace)));
     consequences.takes_away("first", &each_once(lost), &ask.confirmed);
+    let gone = gone(&old, new, facts);
+    if !gone.is_empty() {
+        let pages = gone.join(", ");
+        let text = format!(
+            "Passkeys would be refused on pages of {pages}: whoever signs in there, in a browser or in an app, no longer could."
+        );
+        consequences.follows(
+            "relying_party_origins",
+            &format!("origins_lost:{}", gone.join("+")),
+            text,
+            &ask.confirmed,
+        );
+    }
     let before = facts.rp_id(&old.rp_id);
     if before != facts.rp_id(&new.rp_id) {
         if facts.is_home {
-            let problem =
-                format!("Administrators sign in here with passkeys for {before}: nobody could come in any more.");
+            let problem = format!(
+                "Administrators sign in here with passkeys for {before}: nobody could come in any more. Move the members instead."
+            );
             return Err(Objection::new("rp_id", problem).into());
         }
         let counted = passkey::count_of_rp_id(tx, row.id, before, MOST_LOOKED_AT)?;
@@ -271,10 +290,20 @@ fn consequences(
     Ok(consequences.accepted()?)
 }
 
+/// Where passkeys were taken and would not be any more.
+fn gone(old: &Stored, new: &Stored, facts: &Facts) -> Vec<String> {
+    let taken = |stored: &Stored| {
+        Domains::read(&stored.settings, &stored.rp_id, &stored.origins, &facts.server).origins.expected
+    };
+    let still = taken(new);
+    taken(old).into_iter().filter(|origin| !still.contains(origin)).collect()
+}
+
 fn stranded(counted: Counted, rp_id: &str) -> String {
     let works = if counted.number == 1 && counted.is_all { "works" } else { "work" };
     format!(
-        "{} {works} on {rp_id} alone and will not be accepted here any more: whoever has no other way in is locked out.",
+        "{} {works} on {rp_id} alone and will not be accepted here any more: whoever has no other way in is locked out. To take the members \
+         along, move them instead: “Move members to another RP ID” below the field.",
         so_many(counted, ("passkey", "passkeys"))
     )
 }

@@ -53,12 +53,14 @@ pub use vouched::vouched;
 
 /// The body of begin.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Begin {
     pub identifier: Option<String>,
     /// For clients that are not browsers: the S256 of a secret that they show at finish. For embedded pages: that of their site's server.
     pub binding: Option<String>,
     pub extensions: Option<RequestExtensions>,
+    /// While members move to another RP ID: asks for a passkey from before. At any other time it asks for nothing else.
+    pub before: bool,
 }
 
 /// What finish repeats besides the W3C JSON.
@@ -104,7 +106,7 @@ pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error>
         Some(identifier) if identifier.len() > steps::LONGEST_IDENTIFIER || identifier.contains('\0') => {
             return Err(refuse(app, &visit, Reason::MalformedBody).await);
         }
-        Some(identifier) => Some(look_up(app, &visit, &snapshot, identifier).await?),
+        Some(identifier) => Some(look_up(app, &visit, &snapshot, (identifier, ask.before)).await?),
         None if visit.door.workspace.mode == Mode::Classic => {
             return Err(refuse(app, &visit, Reason::IdentifierMissing).await);
         }
@@ -119,12 +121,17 @@ pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error>
     };
     // Smart: nothing is listed before a factor is proved, not even to whoever knows a name (S3-3).
     let listed = named.as_ref().filter(|_| terms.mode == Mode::Classic).map_or(&[][..], |named| named.allow.as_slice());
+    let rp_id = match (&named, &visit.door.before) {
+        (Some(named), _) => named.rp_id.as_str(),
+        (None, Some(before)) if ask.before => &before.rp_id,
+        (None, _) => &visit.door.rp_id,
+    };
     let options = request_options(
         app,
         &visit,
         (&snapshot, terms),
         named.as_ref().map(|named| named.user),
-        (&binding, listed, &granted),
+        (&binding, (rp_id, listed), &granted),
     )?;
     Ok(Begun { options, pre_auth })
 }
@@ -139,13 +146,21 @@ pub(crate) type Listed = (Vec<u8>, Vec<String>);
 /// Whom a named ceremony is for, real or not.
 struct Named {
     user: UserId,
+    /// Of which RP ID the passkeys are.
+    rp_id: String,
     allow: Vec<Listed>,
 }
 
 /// A name nobody has, and a member without passkeys of this mode, get stable decoys (WebAuthn 14.6.2). Both paths ask the database
 /// the same two questions.
-async fn look_up(app: &App, visit: &Visit, snapshot: &Snapshot, typed: &str) -> Result<Named, Error> {
+async fn look_up(
+    app: &App,
+    visit: &Visit,
+    snapshot: &Snapshot,
+    (typed, wants_before): (&str, bool),
+) -> Result<Named, Error> {
     let (pool, folded) = (visit.door.pool.id, fold(typed));
+    let wished = visit.door.before.as_ref().map(|before| before.rp_id.as_str()).filter(|_| wants_before);
     let nobody = Nobody::of(&snapshot.ring, pool, &folded);
     let pseudo = nobody.user(&snapshot.ring, pool);
     let (user, passkeys) = app
@@ -155,17 +170,23 @@ async fn look_up(app: &App, visit: &Visit, snapshot: &Snapshot, typed: &str) -> 
             Ok::<_, Error>((user, passkey::of_user(tx, pool, user)?))
         })
         .await?;
-    let is_usable = |passkey: &Passkey| opens(&visit.door, passkey);
+    // Whoever has none of the RP ID that is wished for is answered like nobody.
+    let is_wished = |passkey: &Passkey| wished.is_none_or(|rp_id| rp_id == passkey.rp_id);
+    let is_usable = |passkey: &Passkey| opens(&visit.door, passkey) && is_wished(passkey);
     let usable: Vec<Passkey> = passkeys.into_iter().filter(is_usable).collect();
     if usable.is_empty() {
         let decoys = nobody.decoys(&snapshot.ring, pool);
         let allow = decoys
             .into_iter()
             .map(|decoy| (decoy.id, decoy.transports.iter().map(|name| (*name).to_owned()).collect()));
-        return Ok(Named { user: pseudo, allow: allow.collect() });
+        let rp_id = match &visit.door.before {
+            Some(before) if wants_before || !before.has_moved(nobody.draw(&snapshot.ring, pool)) => &before.rp_id,
+            _ => &visit.door.rp_id,
+        };
+        return Ok(Named { user: pseudo, rp_id: rp_id.clone(), allow: allow.collect() });
     }
-    let allow = usable.into_iter().map(|passkey| (passkey.credential_id, words(&passkey.transports))).collect();
-    Ok(Named { user, allow })
+    let (rp_id, allow) = visit.door.asked(usable, wished);
+    Ok(Named { user, rp_id: rp_id.to_owned(), allow })
 }
 
 /// Transports are stored as words.
@@ -205,7 +226,7 @@ pub(crate) fn request_options(
     visit: &Visit,
     (snapshot, terms): (&Snapshot, Terms),
     user: Option<UserId>,
-    (binding, allow, granted): (&Binding, &[Listed], &Granted),
+    (binding, (rp_id, allow), granted): (&Binding, (&str, &[Listed]), &Granted),
 ) -> Result<String, Error> {
     let door = &visit.door;
     let context = Context {
@@ -223,7 +244,7 @@ pub(crate) fn request_options(
     let options = RequestOptions {
         challenge: &drawn.challenge,
         timeout,
-        rp_id: &door.rp_id,
+        rp_id,
         allow: &allow,
         user_verification: terms.user_verification,
         hints: &[],

@@ -103,7 +103,7 @@ pub(crate) fn unknown(
 }
 
 fn doors_on<'a>(snapshot: &'a Snapshot, rp_id: &'a str) -> impl Iterator<Item = &'a Arc<FrontDoor>> {
-    snapshot.doors().iter().filter(move |door| door.rp_id == rp_id)
+    snapshot.doors().iter().filter(move |door| door.takes_rp_id(rp_id))
 }
 
 /// A registration that was refused leaves a passkey in the authenticator that is good for nothing (S1-26): says so, by the same rules. The

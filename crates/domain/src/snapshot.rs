@@ -3,6 +3,7 @@
 mod report;
 mod supposed;
 
+use crate::campaign::Before;
 use crate::channels::{Channels, links_are_off};
 use crate::error::Error;
 use crate::keys::{KeyError, KeyRing, MasterKey};
@@ -15,7 +16,7 @@ use crate::settings::{self, Mode, PoolSettings, WorkspaceSettings};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::id::{PoolId, TenantId, WorkspaceId};
-use store::{Tx, group, installation, key, pool, role, tenant, workspace};
+use store::{Tx, campaign, group, installation, key, pool, role, tenant, workspace};
 use webauthn::Aaguid;
 
 pub(crate) use report::Told;
@@ -58,6 +59,8 @@ pub struct FrontDoor {
     pub pool: Pool,
     /// The domain that passkeys of this pool work on (S3-17).
     pub rp_id: String,
+    /// The domain that members move away from, while a campaign runs.
+    pub before: Option<Before>,
     /// The exact origins from which they are used (S3-18), and which pages may show ours.
     pub origins: Arc<Origins>,
     /// Whether the installation's administrators sign in here.
@@ -144,6 +147,7 @@ pub(crate) struct Rows {
     workspaces: Vec<workspace::Workspace>,
     roles: Vec<role::Role>,
     groups: Vec<group::Group>,
+    campaigns: Vec<campaign::Campaign>,
     pub(crate) keys: Vec<key::Key>,
     home: Option<String>,
     signals_quiet_until: i64,
@@ -160,6 +164,7 @@ impl Rows {
             workspaces: workspace::all(tx)?,
             roles: role::all(tx)?,
             groups: group::all(tx)?,
+            campaigns: campaign::all(tx)?,
             keys: key::all(tx)?,
             home: installation::get(tx, HOME)?,
             signals_quiet_until: crate::signals::quiet_until(tx)?,
@@ -226,6 +231,11 @@ impl Rows {
         let policy = rules.for_strangers(row.mode, &settings, channels.usable(&settings, &workspace_settings));
         let is_home = self.home.as_deref() == Some(row.id.to_string().as_str());
         let mut domains = Domains::read(&settings, &pool.rp_id, &pool.origins, public_url);
+        let moving = self.campaigns.iter().find(|row| row.pool_id == pool.id);
+        let before = moving.map(|row| Before::read(row, pool, &settings, public_url));
+        if let Some(before) = &before {
+            domains.origins.expect_also(&before.origins);
+        }
         if is_home {
             domains.keep_out_of_frames();
         }
@@ -247,6 +257,7 @@ impl Rows {
             },
             pool: Pool { id: pool.id, name: pool.name.clone(), settings: Arc::new(settings), rules: Arc::new(rules) },
             rp_id,
+            before,
             origins: Arc::new(origins),
             is_home,
             policy: Arc::new(policy),

@@ -18,11 +18,12 @@ use crate::method::{Method, Strength};
 use crate::passkeys::opens;
 use crate::policy::Sensitive;
 use crate::session::{Evidence, Session};
-use crate::sign_in::{Outcome, prove_and_open, request_options, words};
+use crate::sign_in::{Outcome, prove_and_open, request_options};
 use crate::snapshot::FrontDoor;
 use crate::visit::{Begun, SignedIn, Visit};
 use crate::wish::RequestExtensions;
 use serde::Deserialize;
+use store::Tx;
 use store::id::PasskeyId;
 use store::passkey;
 use webauthn::{Mediation, UserVerification};
@@ -55,16 +56,21 @@ pub(crate) async fn begin_with(
         }
     };
     let takes_silent = takes_silent(app, visit, session).await?;
-    let (pool, user) = (session.pool_id, session.user_id);
-    let passkeys =
-        app.store().read("list passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
-    let (mode, rp_id) = (visit.door.workspace.mode, &visit.door.rp_id);
+    let (pool, user, id) = (session.pool_id, session.user_id, session.id);
+    let is_moving = visit.door.before.is_some();
+    let read = move |tx: &mut Tx<'_>| {
+        let opened = if is_moving { store::session::find(tx, pool, id)? } else { None };
+        Ok::<_, Error>((passkey::of_user(tx, pool, user)?, opened.and_then(|row| row.session.passkey_id)))
+    };
+    let (passkeys, shown) = app.store().read("list passkeys", read).await?;
+    let mode = visit.door.workspace.mode;
+    // While members move, this browser is surest to have a passkey of the RP ID that it showed.
+    let shown = passkeys.iter().find(|passkey| Some(passkey.id) == shown).map(|passkey| passkey.rp_id.clone());
     let is_usable = |passkey: &passkey::Passkey| {
         let is_meant = only.is_none_or(|id| id == passkey.id);
-        is_meant && passkey.mode == mode && passkey.rp_id == *rp_id && passkey.quarantined_at.is_none()
+        is_meant && passkey.mode == mode && passkey.quarantined_at.is_none()
     };
-    let usable: Vec<_> = passkeys.into_iter().filter(is_usable).collect();
-    let allow: Vec<_> = usable.into_iter().map(|passkey| (passkey.credential_id, words(&passkey.transports))).collect();
+    let (rp_id, allow) = visit.door.asked(passkeys.into_iter().filter(is_usable).collect(), shown.as_deref());
     let terms = Terms {
         purpose: Purpose::StepUp,
         mode,
@@ -73,7 +79,8 @@ pub(crate) async fn begin_with(
         named: true,
     };
     let binding = Binding::Session(session.id, session.epoch);
-    let options = request_options(app, visit, (&app.snapshot(), terms), Some(user), (&binding, &allow, &granted))?;
+    let options =
+        request_options(app, visit, (&app.snapshot(), terms), Some(user), (&binding, (rp_id, &allow), &granted))?;
     Ok(Begun { options, pre_auth: None })
 }
 

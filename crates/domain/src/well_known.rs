@@ -3,7 +3,7 @@
 //! tenant must never name anybody for another one.
 
 use crate::origins::apps::Android;
-use crate::origins::{Warning, many_labels};
+use crate::origins::{Origins, Warning, many_labels};
 use crate::snapshot::{FrontDoor, Snapshot};
 use std::collections::{BTreeMap, HashSet};
 use std::hash::Hash;
@@ -12,7 +12,7 @@ use store::id::PoolId;
 
 /// The origins outside this RP ID's domain on which its passkeys work too (WebAuthn 5.11); none where there are none. Those on the domain
 /// itself need nobody's leave, and listed they would use up names of which browsers read only a few.
-pub fn related_origins<'a>(snapshot: &'a Snapshot, host: &str) -> Option<Vec<&'a str>> {
+pub fn related_origins<'a>(snapshot: &'a Snapshot, host: &'a str) -> Option<Vec<&'a str>> {
     Some(Host::of(snapshot, host).related(snapshot.pages())).filter(|listed| !listed.is_empty())
 }
 
@@ -27,8 +27,10 @@ pub enum PasskeyPages<'a> {
 }
 
 /// Of one tenant's doors it is the one where administrators sign in. Several tenants do not know of each other.
-pub fn passkey_pages<'a>(snapshot: &'a Snapshot, host: &str) -> PasskeyPages<'a> {
-    let host = Host::of(snapshot, host);
+pub fn passkey_pages<'a>(snapshot: &'a Snapshot, host: &'a str) -> PasskeyPages<'a> {
+    // Whoever adds a passkey while members move adds one for the RP ID in force.
+    let doors = snapshot.doors().iter().filter(|door| door.rp_id.eq_ignore_ascii_case(host)).map(Arc::as_ref);
+    let host = Host { rp_id: host, doors: doors.collect() };
     match host.doors.as_slice() {
         [] => PasskeyPages::Unknown,
         [door] => PasskeyPages::Of(door),
@@ -40,34 +42,41 @@ pub fn passkey_pages<'a>(snapshot: &'a Snapshot, host: &str) -> PasskeyPages<'a>
 }
 
 /// The Android apps that use passkeys of this RP ID.
-pub fn android_apps<'a>(snapshot: &'a Snapshot, host: &str) -> Vec<&'a Android> {
-    once(Host::of(snapshot, host).served().flat_map(|door| &door.origins.android))
+pub fn android_apps<'a>(snapshot: &'a Snapshot, host: &'a str) -> Vec<&'a Android> {
+    once(Host::of(snapshot, host).served().flat_map(|origins| &origins.android))
 }
 
 /// The Apple apps that use passkeys of this RP ID, as `ABCDE12345.com.example.app`.
-pub fn apple_apps<'a>(snapshot: &'a Snapshot, host: &str) -> Vec<&'a str> {
-    once(Host::of(snapshot, host).served().flat_map(|door| &door.origins.apple).map(String::as_str))
+pub fn apple_apps<'a>(snapshot: &'a Snapshot, host: &'a str) -> Vec<&'a str> {
+    once(Host::of(snapshot, host).served().flat_map(|origins| &origins.apple).map(String::as_str))
 }
 
-/// The doors whose passkeys belong to one RP ID.
+/// The doors whose passkeys belong to one RP ID, be it the one in force or the one that members move away from.
 struct Host<'a> {
+    rp_id: &'a str,
     doors: Vec<&'a FrontDoor>,
 }
 
 impl<'a> Host<'a> {
-    fn of(snapshot: &'a Snapshot, host: &str) -> Self {
-        let doors = snapshot.doors().iter().filter(|door| door.rp_id.eq_ignore_ascii_case(host));
-        Self { doors: doors.map(Arc::as_ref).collect() }
+    fn of(snapshot: &'a Snapshot, host: &'a str) -> Self {
+        let doors = snapshot.doors().iter().filter(|door| door.origins_of(host).is_some());
+        Self { rp_id: host, doors: doors.map(Arc::as_ref).collect() }
     }
 
     /// By RP ID.
     fn all(doors: &'a [Arc<FrontDoor>]) -> BTreeMap<String, Self> {
         let mut hosts = BTreeMap::new();
         for door in doors {
-            let host = hosts.entry(door.rp_id.to_ascii_lowercase()).or_insert_with(|| Self { doors: Vec::new() });
-            host.doors.push(door.as_ref());
+            for rp_id in door.rp_ids() {
+                let host = hosts.entry(rp_id.to_ascii_lowercase()).or_insert_with(|| Self { rp_id, doors: Vec::new() });
+                host.doors.push(door.as_ref());
+            }
         }
         hosts
+    }
+
+    fn origins(&self, door: &'a FrontDoor) -> &'a Origins {
+        door.origins_of(self.rp_id).unwrap_or(&door.origins)
     }
 
     fn is_shared(&self) -> bool {
@@ -82,16 +91,17 @@ impl<'a> Host<'a> {
         self.doors.iter().partition(|door| !is_shared || home == Some(door.tenant.id))
     }
 
-    fn served(&self) -> impl Iterator<Item = &'a FrontDoor> + use<'a> {
-        self.parted().0.into_iter()
+    fn served(&self) -> impl Iterator<Item = &'a Origins> + use<'a> {
+        let served: Vec<_> = self.parted().0.into_iter().map(|door| self.origins(door)).collect();
+        served.into_iter()
     }
 
     /// The pages of this server serve all tenants alike. Where they lie outside a shared RP ID they are named whoever listed them: they
     /// give nobody anything, and without them no member could sign in.
     fn related(&self, pages: &str) -> Vec<&'a str> {
-        let (served, others) = self.parted();
-        let ours = others.iter().flat_map(|door| &door.origins.related).filter(|origin| *origin == pages);
-        once(ours.chain(served.iter().flat_map(|door| &door.origins.related)).map(String::as_str))
+        let others = self.parted().1.into_iter().map(|door| self.origins(door));
+        let ours = others.flat_map(|origins| &origins.related).filter(|origin| *origin == pages);
+        once(ours.chain(self.served().flat_map(|origins| &origins.related)).map(String::as_str))
     }
 }
 
@@ -100,7 +110,7 @@ pub(crate) fn not_served(doors: &[Arc<FrontDoor>], pages: &str) -> Vec<(PoolId, 
     let mut found = Vec::new();
     for (rp_id, host) in Host::all(doors) {
         for door in host.parted().1 {
-            let origins = &door.origins;
+            let origins = host.origins(door);
             let related = origins.related.iter().filter(|origin| *origin != pages);
             let apps = origins.android.iter().map(|app| &app.package).chain(&origins.apple);
             let listed: Vec<_> = related.chain(apps).cloned().collect();

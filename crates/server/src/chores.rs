@@ -6,7 +6,7 @@ use crate::doctor;
 use crate::front::Server;
 use domain::audit::SealError;
 use domain::error::one_line;
-use domain::{App, Error, alarms, announcements, figures, scheduled};
+use domain::{App, Error, alarms, announcements, campaign, figures, scheduled};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
@@ -121,6 +121,16 @@ pub(crate) async fn examine(server: Arc<Server>) {
             Ok(None) => {}
             Err(error) => note("self-test", &error),
         }
+    }
+}
+
+/// Counts who has moved to another RP ID. In a large pool that takes minutes, so nothing else waits for it.
+pub(crate) async fn count_moves(app: Arc<App>) {
+    let mut tick = interval(SWEEP);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        campaign::count_all(&app).await;
     }
 }
 

@@ -185,6 +185,11 @@ routes! {
     POST   "/admin/{tenant}/pools/{pool}/schedule/changes"      Api         MAY_CONFIGURE Administration => admin::schedule::schedule;
     POST   "/admin/{tenant}/pools/{pool}/schedule/announcements" Api        MAY_CONFIGURE Administration => admin::schedule::announce;
     POST   "/admin/{tenant}/pools/{pool}/schedule/cancel"       Api         MAY_CONFIGURE Administration => admin::schedule::cancel;
+    GET    "/admin/{tenant}/pools/{pool}/campaign"              Page        MAY_SEE    Administration => admin::campaign::page;
+    GET    "/admin/{tenant}/pools/{pool}/campaign/progress"     Api         MAY_SEE    Administration => admin::campaign::show;
+    POST   "/admin/{tenant}/pools/{pool}/campaign/start"        Api         MAY_CONFIGURE Administration => admin::campaign::start;
+    POST   "/admin/{tenant}/pools/{pool}/campaign/turn-back"    Api         MAY_CONFIGURE Administration => admin::campaign::turn_back;
+    POST   "/admin/{tenant}/pools/{pool}/campaign/finish"       Api         MAY_CONFIGURE Administration => admin::campaign::finish;
     GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
     GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
     GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;

@@ -116,6 +116,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     chores.spawn(chores::watch(Arc::clone(&app)));
     chores.spawn(chores::schedule(Arc::clone(&app)));
     chores.spawn(chores::examine(Arc::clone(front.server())));
+    chores.spawn(chores::count_moves(Arc::clone(&app)));
     // The demo's members are made up, and so are their addresses: what is written to them stays in its mailbox.
     if !app.is_demo() {
         chores.spawn(post.keep(Arc::clone(&app)));

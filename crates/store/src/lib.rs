@@ -51,6 +51,7 @@ pub mod audit_event;
 pub mod audit_proof;
 pub mod audit_seal;
 pub mod bulk;
+pub mod campaign;
 pub mod census;
 pub mod clock;
 mod db;

@@ -2,6 +2,7 @@
 
 mod access_passes;
 mod attestation;
+mod campaigns;
 mod devices;
 mod failures;
 mod feedback;

@@ -153,6 +153,11 @@ kinds! {
     AdministratorDismissed = "administrator_dismissed", Admin, "Administrator removed";
     WorkspaceChanged = "workspace_changed", Policy, "Workspace changed";
     PoolChanged = "pool_changed", Policy, "Pool changed";
+    /// A pool's members are asked to move to another RP ID.
+    CampaignStarted = "campaign_started", Policy, "Move to another RP ID begun";
+    CampaignTurnedBack = "campaign_turned_back", Policy, "Move to another RP ID turned back";
+    /// From now on passkeys of the old RP ID open nothing.
+    CampaignFinished = "campaign_finished", Policy, "Move to another RP ID finished";
     /// What is asked of all members of a pool.
     PolicyChanged = "policy_changed", Policy, "Policy changed";
     RoleAdded = "role_added", Policy, "Role added";

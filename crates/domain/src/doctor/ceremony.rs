@@ -180,7 +180,7 @@ impl Rehearsal {
         let counter = assertion::counter_policy(&self.door, &stored);
         assertion::verify(
             (&response, &challenge),
-            (&self.door, &stored),
+            (&self.door, &self.door.rp_id, &stored),
             &ceremony,
             (UserVerification::Required, counter),
         )?;

@@ -71,8 +71,9 @@ struct Key {
 
 fn keys(door: &FrontDoor, passkeys: &[Passkey]) -> Vec<Key> {
     let is_classic = door.workspace.mode == Mode::Classic;
-    let is_in_use =
-        |row: &&Passkey| row.quarantined_at.is_none() && row.mode == door.workspace.mode && row.rp_id == door.rp_id;
+    let is_in_use = |row: &&Passkey| {
+        row.quarantined_at.is_none() && row.mode == door.workspace.mode && door.takes_rp_id(&row.rp_id)
+    };
     let key = |row: &Passkey| {
         let user_verified = may_stand_alone(row);
         let proof = PasskeyProof {

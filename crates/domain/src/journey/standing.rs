@@ -15,6 +15,8 @@ pub struct Standing {
     /// Passkeys that could stand alone, but are not as policy wants them: whoever enrols in their stead shows one first.
     pub passkeys_unwanted: usize,
     pub passkeys_of_other_mode: usize,
+    /// Of all these in use, those of the RP ID that members move away from. They open as long as the campaign runs, and take no room.
+    pub passkeys_before: usize,
     /// All passkeys of the active mode that are not put aside and as policy wants them: what the limit counts of whoever is held, who could
     /// remove nothing to make room. Those of the other mode take none, or a switch of mode would lock out whoever is at the limit (S3-12).
     pub room_taken: usize,
@@ -47,6 +49,12 @@ impl Standing {
         }
     }
 
+    /// Whether all passkeys in use are of the RP ID that members move away from.
+    pub fn has_to_move(&self) -> bool {
+        let in_use = self.passkeys + self.passkeys_beside + self.passkeys_unwanted;
+        self.passkeys_before > 0 && self.passkeys_before >= in_use
+    }
+
     /// Whether the limit leaves room for another passkey to whoever is held for want of it.
     pub fn has_room(&self, policy: &Policy) -> bool {
         self.taken() < policy.most_passkeys
@@ -58,7 +66,7 @@ impl Standing {
     }
 
     fn taken(&self) -> usize {
-        self.room_taken.max(self.passkeys + self.passkeys_beside)
+        self.room_taken.max((self.passkeys + self.passkeys_beside).saturating_sub(self.passkeys_before))
     }
 }
 

@@ -12,10 +12,14 @@ pub(super) fn suggestion(state: &State<'_>, grace_left: Option<u32>) -> Option<S
     if grace_left.is_some() {
         return Some(Suggestion::Soon);
     }
+    let is_later = |later| Later::holds(later, policy, state.now);
+    // While members move to another RP ID, whoever has not yet is asked at each sign-in until they put it off, whatever else is suggested.
+    if standing.has_to_move() {
+        return (!is_later(standing.later)).then_some(Suggestion::Again);
+    }
     if !policy.suggests {
         return None;
     }
-    let is_later = |later| Later::holds(later, policy, state.now);
     if standing.passkeys + standing.passkeys_beside == 0 {
         let kind = if standing.passkeys_of_other_mode > 0 {
             Suggestion::Again

@@ -35,7 +35,7 @@ fn cannot_open(visit: &Visit, row: &Passkey) -> Option<Reason> {
     match row {
         row if row.quarantined_at.is_some() => Some(Reason::PasskeyQuarantined),
         row if row.mode != visit.door.workspace.mode => Some(Reason::PasskeyOfOtherMode),
-        row if row.rp_id != visit.door.rp_id => Some(Reason::PasskeyUnknown),
+        row if !visit.door.takes_rp_id(&row.rp_id) => Some(Reason::PasskeyUnknown),
         _ => None,
     }
 }

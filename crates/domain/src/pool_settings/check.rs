@@ -166,23 +166,23 @@ fn domains(new: &mut Stored, ask: &PoolAsk, facts: &Facts) -> Result<(), Objecti
     }
     let related = &new.settings.related_origins;
     if new.rp_id != before.0 {
-        rp_id(&new.rp_id, related, facts)?;
+        rp_id(&new.rp_id, related, &facts.server)?;
     }
     origins(&new.lines(), (facts.rp_id(&new.rp_id), related), facts)
 }
 
 /// S3-17
-fn rp_id(text: &str, related: &[String], facts: &Facts) -> Result<(), Objection> {
+pub(crate) fn rp_id(text: &str, related: &[String], server: &PublicUrl) -> Result<(), Objection> {
     if text.is_empty() {
         return Ok(());
     }
     web::rp_id(text).map_err(|why| Objection::new("rp_id", sentence(&why.to_string())))?;
-    if web::covers(text, facts.server.host()) || related.contains(&facts.server.origin()) {
+    if web::covers(text, server.host()) || related.contains(&server.origin()) {
         return Ok(());
     }
     let problem = format!(
         "The pages of this server are on {}. The RP ID is that name, or a domain above it under which not everybody can register.",
-        facts.server.host()
+        server.host()
     );
     Err(Objection::new("rp_id", problem))
 }

@@ -8,6 +8,7 @@ use super::state::{PoolState, TenantState};
 use super::{Applied, reading};
 use crate::administrators::Writer;
 use crate::audit::Kind;
+use crate::campaign;
 use crate::error::{Error, Objection, Reason};
 use crate::random::IdBytes;
 use crate::saving::{self, LONGEST_DETAIL, Unsaved, cut};
@@ -233,6 +234,9 @@ fn pool_of(
 ) -> Result<(), Unsaved> {
     let id = if let Some(row) = before.and_then(|rows| rows.pool(name)) {
         let new = rows::pool_row(row, state)?;
+        if (&new.rp_id, &new.origins) != (&row.rp_id, &row.origins) {
+            campaign::require_none(tx, row.id, "rp_id")?;
+        }
         if new != *row {
             pool::update(tx, &new)?;
         }

@@ -24,12 +24,14 @@ pub(crate) fn standing(
     let pool = door.pool.id;
     let Some(member) = user::find(tx, pool, user)? else { return Ok(None) };
     let passkeys = store::passkey::of_user(tx, pool, user)?;
-    let of_door = passkeys.iter().filter(|passkey| passkey.rp_id == door.rp_id);
+    let of_door = passkeys.iter().filter(|passkey| door.takes_rp_id(&passkey.rp_id));
     let (all_here, elsewhere): (Vec<_>, Vec<_>) = of_door.partition(|passkey| passkey.mode == door.workspace.mode);
     // What is put aside takes room on the member's page and does nothing else.
     let is_in_use = |passkey: &&Passkey| passkey.quarantined_at.is_none();
     let here: Vec<_> = all_here.iter().copied().filter(is_in_use).collect();
     let (wanted, unwanted): (Vec<_>, Vec<_>) = here.iter().copied().partition(|passkey| is_wanted(policy, passkey));
+    // The limit counts those of the RP ID in force, or whoever is at it could not move.
+    let is_here_to_stay = |passkey: &&&Passkey| !door.is_from_before(passkey);
     let prompts = prompt::of_user(tx, pool, user)?;
     let standing = Standing {
         active: member.status == UserStatus::Active,
@@ -38,8 +40,9 @@ pub(crate) fn standing(
         passkeys_beside: here.iter().filter(|passkey| !may_stand_alone(passkey)).count(),
         passkeys_of_other_mode: elsewhere.into_iter().filter(is_in_use).count(),
         has: ways(tx, door, (user, now))?,
-        room_taken: wanted.len(),
-        of_no_use: all_here.len() - wanted.len(),
+        passkeys_before: here.iter().filter(|passkey| door.is_from_before(passkey)).count(),
+        room_taken: wanted.iter().filter(is_here_to_stay).count(),
+        of_no_use: all_here.iter().filter(is_here_to_stay).count() - wanted.iter().filter(is_here_to_stay).count(),
         passkey_here: device.and_then(Device::passkey).is_some_and(|id| here.iter().any(|passkey| passkey.id == id)),
         grace_used: count(&prompts, PromptKind::Grace).map_or(0, |later| later.sign_ins),
         later: count(&prompts, PromptKind::First),

@@ -3,9 +3,9 @@
 
 use super::going::{Met, Next, Outcome, Stand, stand};
 use super::open::{advance, refuse};
+use super::request_options;
 use super::steps::{add, opened};
 use super::tap::{Recorded, Writing, record};
-use super::{request_options, words};
 use crate::app::App;
 use crate::assertion::{Ask, Attempt, Beside};
 use crate::audit::Kind;
@@ -29,12 +29,9 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Beg
     let (pool, user) = (visit.door.pool.id, subject.user);
     let passkeys =
         app.store().read("list passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
-    let (mode, rp_id) = (visit.door.workspace.mode, &visit.door.rp_id);
-    let is_usable = |passkey: &passkey::Passkey| {
-        passkey.mode == mode && passkey.rp_id == *rp_id && passkey.quarantined_at.is_none()
-    };
-    let usable = passkeys.into_iter().filter(is_usable);
-    let allow: Vec<_> = usable.map(|passkey| (passkey.credential_id, words(&passkey.transports))).collect();
+    let mode = visit.door.workspace.mode;
+    let is_usable = |passkey: &passkey::Passkey| passkey.mode == mode && passkey.quarantined_at.is_none();
+    let (rp_id, allow) = visit.door.asked(passkeys.into_iter().filter(is_usable).collect(), None);
     let terms = Terms {
         purpose: Purpose::SignIn,
         mode,
@@ -47,7 +44,8 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Beg
         Err(reason) => return Err(refuse(app, visit, &ticket, reason).await),
     };
     let granted = Granted::default();
-    let options = request_options(app, visit, (&app.snapshot(), terms), Some(user), (&binding, &allow, &granted))?;
+    let options =
+        request_options(app, visit, (&app.snapshot(), terms), Some(user), (&binding, (rp_id, &allow), &granted))?;
     Ok(Begun { options, pre_auth: None })
 }
 

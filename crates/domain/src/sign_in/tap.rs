@@ -144,7 +144,9 @@ async fn again(app: &App, visit: &Visit, proof: &Proof, session: &Session) -> Re
 /// What is known of the member. Most policies ask nothing more of somebody who has just shown a passkey, so nothing more is read.
 async fn standing(app: &App, visit: &Visit, proof: &Proof) -> Result<Standing, Error> {
     let policy = &proof.policy;
-    let is_simple = policy.least_passkeys <= 1 && !policy.device_bound_only && !proof.passkey.from_elsewhere;
+    let is_from_before = visit.door.is_from_before(&proof.facts.passkey);
+    let is_simple =
+        policy.least_passkeys <= 1 && !policy.device_bound_only && !proof.passkey.from_elsewhere && !is_from_before;
     if is_simple {
         return Ok(Standing::with_passkey(true));
     }

@@ -20,7 +20,7 @@ impl Told {
     pub(super) fn tell(&self, doors: &[Arc<FrontDoor>], pages: &str, found: Vec<(PoolId, Warning)>) -> Self {
         let of_pools = found.into_iter().chain(well_known::not_served(doors, pages));
         let mut all: Vec<Finding> = of_pools.map(|(pool, warning)| (Some(pool), warning)).collect();
-        let used = doors.iter().map(|door| (door.rp_id.as_str(), door.tenant.slug.as_str()));
+        let used = doors.iter().flat_map(|door| door.rp_ids().map(|rp_id| (rp_id, door.tenant.slug.as_str())));
         let of_hosts = origins::shared(used).into_iter().chain(well_known::too_many_labels(doors, pages));
         all.extend(of_hosts.map(|warning| (None, warning)));
         let (told, news) = self.news(all);

@@ -21,6 +21,11 @@ impl Rows {
         self.pools.iter_mut().filter(|known| known.id == row.id).for_each(|known| known.clone_from(row));
     }
 
+    /// As if the move to another RP ID were finished.
+    pub(crate) fn suppose_moved(&mut self, pool: PoolId) {
+        self.campaigns.retain(|row| row.pool_id != pool);
+    }
+
     pub(crate) fn suppose_workspace(&mut self, row: &workspace::Workspace) {
         self.workspaces.iter_mut().filter(|known| known.id == row.id).for_each(|known| known.clone_from(row));
     }

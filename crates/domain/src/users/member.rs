@@ -133,7 +133,7 @@ pub async fn show(app: &App, acting: &Acting, door: &Arc<FrontDoor>, user: UserI
         failures,
         may_help: view.may_help && acting.may(Power::Help, scope(door)),
         is_self: user == acting.session.user_id,
-        ..described(app, rows, view)
+        ..described((app, door), rows, view)
     })
 }
 
@@ -241,7 +241,7 @@ impl UserView {
 }
 
 /// In words, without another look into the store.
-fn described(app: &App, rows: Rows, view: UserView) -> UserView {
+fn described((app, door): (&App, &FrontDoor), rows: Rows, view: UserView) -> UserView {
     let now = app.now();
     let identifiers = rows.identifiers.into_iter().map(|row| IdentifierView {
         value: row.value,
@@ -255,7 +255,11 @@ fn described(app: &App, rows: Rows, view: UserView) -> UserView {
         held_until: rows.held_until.filter(|until| *until > now).map(time),
         created_at: time(rows.user.created_at),
         identifiers: identifiers.collect(),
-        passkeys: rows.passkeys.into_iter().map(|row| PasskeyView::of(app.providers(), row, None)).collect(),
+        passkeys: rows
+            .passkeys
+            .into_iter()
+            .map(|row| PasskeyView::of((app.providers(), &door.rp_id), row, None))
+            .collect(),
         why: rows.policy.because.iter().map(|because| policy::explain(Language::English, because)).collect(),
         needs_passkey: rows.policy.requires_passkey(now),
         ..view

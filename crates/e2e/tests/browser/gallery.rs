@@ -5,6 +5,7 @@ use crate::support::PASSWORD;
 
 mod account;
 mod arabic;
+mod campaign;
 mod console;
 mod console_figures;
 mod console_security;

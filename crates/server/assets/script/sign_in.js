@@ -41,6 +41,8 @@ function signInPage() {
   const field = form.elements.identifier;
   const button = one("needs-passkeys", form);
   const path = "/sign-in/passkey";
+  // While members move to another RP ID, a browser asks for passkeys of one at a time.
+  let wish = {};
   const smart = page.mode === "smart";
 
   const plain = follow("[data-plain]");
@@ -62,7 +64,7 @@ function signInPage() {
       setBusy(button, true, labels.signing_in);
     };
     try {
-      leave(await complete(path, {}, { mediation: "conditional", onAnswer }));
+      leave(await complete(path, wish, { mediation: "conditional", onAnswer }));
     } catch (failure) {
       // Nobody has asked for anything yet, so nobody is told.
       if (!chosen) return;
@@ -88,7 +90,7 @@ function signInPage() {
         if (!uiMode) comesFromElsewhere(authenticatorAttachment === "cross-platform");
         setBusy(button, true, labels.signing_in);
       };
-      return leave(await complete(path, smart ? {} : { identifier }, { uiMode, onAnswer }));
+      return leave(await complete(path, smart ? wish : { identifier, ...wish }, { uiMode, onAnswer }));
     } catch (failure) {
       setBusy(button, false);
       const other = uiMode && { other_passkey: () => openly(true) };
@@ -105,7 +107,12 @@ function signInPage() {
     // The other button goes on without a passkey; the server shows the next page.
     if (!button || event.submitter?.hasAttribute("data-plain")) return isIncomplete(form, true) && event.preventDefault();
     event.preventDefault();
+    wish = {};
     openly();
+  });
+  one("before", form)?.addEventListener("click", () => {
+    wish = { before: true };
+    openly(true);
   });
   if (!smart) field.focus();
   waitInAutofill();

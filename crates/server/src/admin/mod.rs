@@ -7,6 +7,7 @@ pub(crate) mod adoption;
 pub(crate) mod authentication;
 pub(crate) mod belonging;
 pub(crate) mod branding;
+pub(crate) mod campaign;
 mod charts;
 pub(crate) mod confirm;
 pub(crate) mod doctor;

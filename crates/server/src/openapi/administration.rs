@@ -484,3 +484,83 @@ pub(crate) struct RollOut {
 #[derive(IntoResponses)]
 #[response(status = 200, description = "How far it has come, with its `version`")]
 pub(crate) struct OfRollOut(RollOut);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "rp_id": "yourcompany.com" }))]
+pub(crate) struct CampaignStart {
+    /// A domain without scheme, port or path; blank for the server's.
+    rp_id: String,
+    /// What `details.confirm` of a `confirmation_needed` said.
+    confirmed: Option<Vec<String>>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "confirmed": ["stranded:3"] }))]
+pub(crate) struct CampaignFinish {
+    /// What `details.confirm` of a `confirmation_needed` said.
+    confirmed: Option<Vec<String>>,
+}
+
+/// `moving` is null while no campaign runs.
+#[derive(ToSchema)]
+#[schema(example = json!({ "rp_id": "yourcompany.com", "moving": { "from": "id.yourcompany.com", "to": "yourcompany.com",
+    "count": { "at": "2026-11-03T14:05:00Z", "members": 120, "moved": 80, "stranded": 3, "elevated": 0 } } }))]
+pub(crate) struct Campaign {
+    /// In force.
+    rp_id: String,
+    moving: Option<Moving>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct Moving {
+    from: String,
+    to: String,
+    #[schema(format = "date-time")]
+    started_at: String,
+    /// Null while the members are being counted.
+    count: Option<MovedCount>,
+    checks: Vec<MoveCheck>,
+    /// Some of those who have no passkey of the new RP ID yet.
+    remaining: Vec<NotMoved>,
+    /// `after` of the next page; null at the end.
+    next: Option<String>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct MovedCount {
+    #[schema(format = "date-time")]
+    at: String,
+    /// Active members with a passkey of either RP ID.
+    members: u64,
+    moved: u64,
+    /// Those who could come in nowhere without their old passkey.
+    stranded: u64,
+    /// Those of them with elevated permissions.
+    elevated: u64,
+}
+
+/// What has to hold before the old passkeys may go.
+#[derive(ToSchema)]
+pub(crate) struct MoveCheck {
+    is_done: bool,
+    text: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct NotMoved {
+    #[schema(format = "uuid")]
+    id: String,
+    name: String,
+    identifier: Option<String>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct NotMovedAfter {
+    /// Where the list of those who remain goes on.
+    after: Option<String>,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "How far the members are, with its `version`")]
+pub(crate) struct OfCampaign(Campaign);

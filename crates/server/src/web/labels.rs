@@ -133,6 +133,7 @@ with_account_labels! {
         optional_field = "{label} (optional)";
         cancel = "Cancel";
         continue_with_passkey = "Continue with passkey"; // S0-17
+        use_before = "Use a passkey from before";
         create_passkey = "Create passkey";
         help = "Help";
         // Whom members may turn to (S2-36)
@@ -209,6 +210,7 @@ with_account_labels! {
         stop_gone_lead = "The recovery was stopped already, has come to its end, or is too old.";
         wait_title = "Come back later";
         quarantined = "Put aside: not in use until you confirm it";
+        other_address = "Made for another address:";
         confirm_passkey = "Still mine";
         replace_lead = "If your old device is lost, or somebody else may have it, put its passkeys aside. Nobody can use them until you confirm them.";
         replace_passkeys = "Put the others aside";

@@ -130,6 +130,7 @@ pub(crate) async fn sign_in(
         base: door.base(),
         mode: mode(door),
         takes_passkeys: door.policy.first.contains(&Method::Passkey),
+        offers_before: door.offers_before(&server.app.public_url().origin()),
         others: door.policy.first.iter().copied().filter(|method| *method != Method::Passkey).collect(),
         preferred: preferred(door),
         kinds: door.pool.settings.identifier_kinds.clone(),
@@ -269,6 +270,7 @@ pub(super) fn row(chrome: &Chrome, passkey: &PasskeyView, now: i64) -> PasskeyRo
             .map(|at| Moment::read(language, at, now)),
         last_used: passkey.last_used_at.as_ref().map(|at| Moment::read(language, at, now)),
         quarantined: passkey.quarantined,
+        rp_id: passkey.rp_id.clone(),
     }
 }
 

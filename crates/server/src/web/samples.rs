@@ -125,6 +125,7 @@ pub(crate) fn sign_in() -> SignInPage {
         base,
         mode: Mode::Smart,
         takes_passkeys: true,
+        offers_before: true,
         others: vec![Method::Password],
         preferred: Some(Method::Passkey),
         kinds: vec![IdentifierKind::Username, IdentifierKind::Email],
@@ -221,6 +222,7 @@ fn row(number: &str, name: &str, kind: PasskeyKind, provider: Option<&str>) -> P
         last_used: None,
         place: String::new(),
         quarantined: false,
+        rp_id: None,
     }
 }
 

@@ -35,6 +35,8 @@ pub struct PasskeyRow {
     pub place: String,
     /// Whether it was put aside and waits to be confirmed.
     pub quarantined: bool,
+    /// Where it works, where new ones are made for another address.
+    pub rp_id: Option<String>,
 }
 
 impl PasskeyRow {

@@ -34,6 +34,8 @@ pub struct SignInPage {
     pub mode: Mode,
     /// Whether a passkey is a way in here.
     pub takes_passkeys: bool,
+    /// Whether members move to another RP ID, and those who have not yet use the passkey that they have.
+    pub offers_before: bool,
     /// The others.
     pub others: Vec<Method>,
     /// What the pool prefers: it stands first. Without a preference all look alike, and the passkey is only the nearest (S3-14).

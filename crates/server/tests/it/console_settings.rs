@@ -207,7 +207,11 @@ on_both_engines! {
         member.sign_up("ada").await.ok();
         member.post("/account/passkeys/begin", &json!({})).await.assert_refused(422, "passkey_limit_reached");
         // Blank is the server's.
-        owner.changes(&at, &json!({ "rp_id": "", "relying_party_origins": [] })).await.ok();
+        let blank = json!({ "rp_id": "", "relying_party_origins": [] });
+        let answer = owner.changes(&at, &blank).await;
+        answer.assert_refused(422, "confirmation_needed");
+        assert!(objection(&answer).1.contains("refused on pages of http://app.localhost:8080"), "{}", answer.text);
+        owner.confirms(&at, &blank).await.ok();
         let door = app.app.snapshot().door("platform", "smart").unwrap();
         assert_eq!((door.rp_id.as_str(), &door.origins.own[..]), ("localhost", &["http://localhost:8080".to_owned()][..]));
     }
@@ -265,7 +269,7 @@ on_both_engines! {
         origins.push("http://evil.localhost".to_owned());
         owner.changes(&at, &json!({ "relying_party_origins": origins })).await.ok();
         origins.remove(1);
-        owner.changes(&at, &json!({ "relying_party_origins": origins })).await.ok();
+        owner.confirms(&at, &json!({ "relying_party_origins": origins })).await.ok();
         let all = told(&app, "/platform/smart", "pool_changed").await;
         for detail in ["origins: added http://evil.localhost", "origins: removed http://a-long-name-of-site-0.localhost:8080"] {
             assert!(all.iter().any(|text| text == detail), "{all:?}");

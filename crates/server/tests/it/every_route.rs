@@ -94,6 +94,11 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ),
     ("POST", "/admin/{tenant}/pools/{pool}/schedule/announcements", r#"{"audience":"all"}"#, 401, "not_signed_in"),
     ("POST", "/admin/{tenant}/pools/{pool}/schedule/cancel", "{}", 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/pools/{pool}/campaign", "", 303, ""),
+    ("GET", "/admin/{tenant}/pools/{pool}/campaign/progress", "", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/campaign/start", r#"{"rp_id":"id.example.com"}"#, 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/campaign/turn-back", "{}", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/pools/{pool}/campaign/finish", "{}", 401, "not_signed_in"),
     ("GET", "/{tenant}/{workspace}/account/security/feedback", "", 303, ""),
     (
         "POST",

@@ -13,6 +13,7 @@ mod audit;
 mod bad_input;
 mod belonging;
 mod branding;
+mod campaign;
 mod conformance;
 mod console_lists;
 mod console_policy;

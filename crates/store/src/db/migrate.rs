@@ -30,6 +30,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "scheduled changes",
         text: include_str!("../../migrations/0011_scheduled_changes.sql"),
     },
+    Migration { version: 12, name: "campaigns", text: include_str!("../../migrations/0012_campaigns.sql") },
 ];
 
 /// To be run in a transaction of its own that sees what others have committed while it waited for the lock.

@@ -92,6 +92,8 @@ pub(crate) struct PasskeyBody {
     last_used_address: Option<String>,
     /// Whether it was put aside after a recovery and does nothing until it is confirmed.
     quarantined: bool,
+    /// Where it works, where new ones are made for another RP ID; left out elsewhere.
+    rp_id: Option<String>,
 }
 
 #[derive(IntoResponses)]

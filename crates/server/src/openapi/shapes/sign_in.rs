@@ -14,6 +14,8 @@ pub(crate) struct SignInBegin {
     /// origin sends that of its site's server here, and again at finish.
     binding: Option<String>,
     extensions: Option<RequestExtensions>,
+    /// While members move to another RP ID: asks for a passkey from before. At any other time it makes no difference.
+    before: Option<bool>,
 }
 
 #[derive(IntoResponses)]
