@@ -45,7 +45,7 @@ pub(crate) async fn webauthn(State(server): State<Arc<Server>>, NamedHost(host):
     file(&related(&snapshot, &host).ok_or(Reason::UnknownAddress)?)
 }
 
-fn related<'a>(snapshot: &'a Snapshot, host: &str) -> Option<RelatedOrigins<'a>> {
+fn related<'a>(snapshot: &'a Snapshot, host: &'a str) -> Option<RelatedOrigins<'a>> {
     Some(RelatedOrigins { origins: well_known::related_origins(snapshot, host)? })
 }
 
@@ -107,7 +107,7 @@ pub(crate) async fn assetlinks(State(server): State<Arc<Server>>, NamedHost(host
     if links.is_empty() { Err(Reason::UnknownAddress.into()) } else { file(&links) }
 }
 
-fn links<'a>(snapshot: &'a Snapshot, host: &str) -> Vec<AssetLink<'a>> {
+fn links<'a>(snapshot: &'a Snapshot, host: &'a str) -> Vec<AssetLink<'a>> {
     let link = |app: &'a Android| AssetLink {
         relation: [USES_PASSKEYS],
         target: AndroidTarget {
@@ -146,7 +146,7 @@ pub(crate) async fn apple_app_site_association(
     file(&association(&snapshot, &host).ok_or(Reason::UnknownAddress)?)
 }
 
-fn association<'a>(snapshot: &'a Snapshot, host: &str) -> Option<AppSiteAssociation<'a>> {
+fn association<'a>(snapshot: &'a Snapshot, host: &'a str) -> Option<AppSiteAssociation<'a>> {
     let apps = well_known::apple_apps(snapshot, host);
     (!apps.is_empty()).then_some(AppSiteAssociation { webcredentials: AppleApps { apps } })
 }
