@@ -5,7 +5,6 @@ mod console;
 mod inside;
 mod schedule;
 
-use crate::support::console::HOME;
 use crate::support::{TestApp, on_both_engines};
 use between::{Between, Outside};
 use domain::doctor::{Check, Finding, Report, State};
@@ -49,7 +48,6 @@ on_both_engines! {
     // Nothing is wrong where nothing is, every check is among the findings, and nothing of the ceremony stays.
     async fn all_is_well_and_nothing_is_left_behind(app: TestApp) {
         let outside = Outside::of(&app, Between::Nothing).await;
-        outside.app.member(HOME, "ada").await;
         let before = left(&outside.app).await;
         let report = outside.examine().await;
         assert_eq!(left(&outside.app).await, before);
