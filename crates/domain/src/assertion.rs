@@ -314,7 +314,7 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// By the RP ID that was signed. An AppID that was signed says nothing about it, so each of the door's is tried.
+/// By the RP ID that was signed. An `AppID` that was signed says nothing about it, so each of the door's is tried.
 fn find(
     tx: &mut Tx<'_>,
     door: &FrontDoor,

@@ -16,7 +16,7 @@ use crate::random;
 use crate::visit::SetupVisit;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use store::{Tx, administrator as administrators, audit_event, identifier, passkey, pool, setup_link};
+use store::{Tx, administrator as administrators, audit_event, campaign, identifier, passkey, pool, setup_link};
 
 const LINK_LIFE_MS: i64 = 60 * 60 * 1000;
 
@@ -49,13 +49,15 @@ pub async fn issue(app: &App) -> Result<SetupLink, Error> {
 }
 
 fn stranded(tx: &mut Tx<'_>, default_rp_id: &str) -> Result<Vec<String>, Error> {
-    let pools = pool::all(tx)?;
+    let (pools, campaigns) = (pool::all(tx)?, campaign::all(tx)?);
     let mut stranded = Vec::new();
     for administrator in administrators::all(tx)? {
         let own = pools.iter().find(|pool| pool.id == administrator.pool_id).map_or("", |pool| pool.rp_id.as_str());
         let rp_id = if own.is_empty() { default_rp_id } else { own };
         let passkeys = passkey::of_user(tx, administrator.pool_id, administrator.user_id)?;
-        if passkeys.iter().any(|passkey| passkey.rp_id == rp_id) {
+        // While members move, passkeys of both open.
+        let before = campaigns.iter().find(|row| row.pool_id == administrator.pool_id).map(|row| &row.from_rp_id);
+        if passkeys.iter().any(|passkey| passkey.rp_id == rp_id || Some(&passkey.rp_id) == before) {
             continue;
         }
         let name = identifier::of_user(tx, administrator.pool_id, administrator.user_id)?.into_iter().next();

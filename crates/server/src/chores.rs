@@ -88,6 +88,15 @@ pub(crate) async fn watch(app: Arc<App>) {
         tick.tick().await;
         alarms::watch(&app).await;
         figures::count_members(&app).await;
+    }
+}
+
+/// Counts who has moved to another RP ID. In a large pool that takes minutes, so nothing else waits for it.
+pub(crate) async fn count_moves(app: Arc<App>) {
+    let mut tick = interval(SWEEP);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
         campaign::count_all(&app).await;
     }
 }

@@ -108,6 +108,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     chores.spawn(chores::remove(Arc::clone(&app)));
     chores.spawn(chores::count(Arc::clone(&app)));
     chores.spawn(chores::watch(Arc::clone(&app)));
+    chores.spawn(chores::count_moves(Arc::clone(&app)));
     // The demo's members are made up, and so are their addresses: what is written to them stays in its mailbox.
     if !app.is_demo() {
         chores.spawn(post.keep(Arc::clone(&app)));

@@ -120,7 +120,7 @@ pub async fn start(
         Ok(version(&new.row, campaign::find(tx, id)?.as_ref()))
     };
     let version = saving::settle(app, app.store().write("start campaign", write).await).await?;
-    survey::count_all(app).await;
+    survey::count_at_once(app, id).await;
     Ok(version)
 }
 
@@ -205,6 +205,6 @@ pub async fn turn_back(app: &App, acting: &Acting, place: (&str, PoolId), seen: 
         Ok(version(&new.row, campaign::find(tx, id)?.as_ref()))
     };
     let version = saving::settle(app, app.store().write("turn back campaign", write).await).await?;
-    survey::count_all(app).await;
+    survey::count_at_once(app, id).await;
     Ok(version)
 }

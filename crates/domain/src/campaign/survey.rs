@@ -14,7 +14,7 @@ use store::user::UserStatus;
 use store::{Tx, administrator, identifier, installation, role, user};
 
 /// Holders that a request looks at. A larger pool is counted by the clock.
-const MOST: usize = 2_000;
+const MOST: usize = 1_000;
 /// Of how many a transaction asks the decision of sign-in: others wait for it.
 const WINDOW: usize = 50;
 /// How old a count may be.
@@ -218,15 +218,25 @@ pub async fn count_all(app: &App) {
     let all = app.store().read("campaigns", |tx| Ok::<_, Error>(campaign::all(tx)?)).await;
     for row in all.unwrap_or_default() {
         let is_due = row.counted.is_none_or(|tally| !(0..FRESH_MS).contains(&(app.now() - tally.at)));
-        if is_due && let Err(error) = count_again(app, &row).await {
+        if is_due && let Err(error) = count_again(app, &row, usize::MAX).await {
             tracing::error!(pool = %row.pool_id, error = one_line(&error), "members who move could not be counted");
         }
     }
 }
 
-async fn count_again(app: &App, row: &Campaign) -> Result<(), Error> {
+/// Right after its beginning, where nobody has to wait for it.
+pub(super) async fn count_at_once(app: &App, pool: PoolId) {
+    let row = app.store().read("campaign", move |tx| Ok::<_, Error>(campaign::find(tx, pool)?)).await;
+    if let Ok(Some(row)) = row
+        && let Err(error) = count_again(app, &row, MOST).await
+    {
+        tracing::warn!(%pool, error = one_line(&error), "members who move are counted later");
+    }
+}
+
+async fn count_again(app: &App, row: &Campaign, most: usize) -> Result<(), Error> {
     let ground = Ground::of_campaign(app, row.pool_id, row).await?;
-    let Some(tally) = count(app, &ground, usize::MAX).await? else { return Ok(()) };
+    let Some(tally) = count(app, &ground, most).await? else { return Ok(()) };
     let place = (row.pool_id, row.started_at);
     let write = move |tx: &mut Tx<'_>| {
         // The share of those who have moved is what strangers' names are answered by.

@@ -120,6 +120,23 @@ fn the_right_thing_is_suggested_to_the_right_member() {
     assert_eq!(after(&Standing { passkeys_beside: 1, passkey_here: true, ..member(&[Password]) }, &password), None);
 }
 
+// S3-17: while members move to another RP ID, the old passkeys open and take no room, and who has no other is asked to make one.
+#[test]
+fn whoever_has_to_move_is_asked_to() {
+    let rules =
+        PolicyRules { passkey: Some(PasskeyRule::Required), suggest_passkey: Some(false), ..PolicyRules::default() };
+    let policy = policy(&[Passkey, Password], &[], rules);
+    let old = Standing { passkeys: 10, passkeys_before: 10, ..member(&[Passkey]) };
+    let after =
+        |standing: &Standing| finish(ask(&policy, Purpose::SignIn, standing, &[Proof::passkey(passkey())])).suggestion;
+    assert_eq!(after(&old), Some(Suggestion::Again), "asked, and not held, whatever else is suggested");
+    assert_eq!(after(&Standing { later: Some(Later { since: NOW, sign_ins: 0 }), ..old.clone() }), None);
+    let moved = Standing { passkeys: 11, room_taken: 1, ..old.clone() };
+    assert_eq!(after(&moved), None);
+    assert!(old.has_room(&policy) && moved.has_room(&policy));
+    assert!(!Standing { passkeys_before: 0, ..old }.has_room(&policy));
+}
+
 // S0-2: held, but not before the date, and not while grace lasts.
 #[test]
 fn a_required_passkey_is_suggested_before_its_date_and_demanded_after() {

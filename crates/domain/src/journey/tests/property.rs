@@ -305,6 +305,7 @@ fn recovered(old: Standing) -> Standing {
         passkeys_beside: 0,
         passkeys_unwanted: 0,
         passkeys_of_other_mode: 0,
+        passkeys_before: 0,
         room_taken: 0,
         of_no_use: old.of_no_use + old.room_taken,
         passkey_here: false,

@@ -95,13 +95,16 @@ impl Dice {
         let passkeys = self.count(4).saturating_sub(1);
         let passkeys_beside = self.count(4).saturating_sub(2);
         let passkeys_unwanted = if policy.device_bound_only { self.count(4).saturating_sub(2) } else { 0 };
+        let in_use = passkeys + passkeys_beside + passkeys_unwanted;
+        let passkeys_before = if self.one_in(4) { in_use } else { 0 };
         Standing {
             active: !self.one_in(16),
             passkeys,
             passkeys_beside,
             passkeys_unwanted,
             passkeys_of_other_mode: self.count(4).saturating_sub(2),
-            room_taken: passkeys + passkeys_beside + passkeys_unwanted,
+            passkeys_before,
+            room_taken: in_use - passkeys_before,
             of_no_use: self.count(4).saturating_sub(2),
             passkey_here: self.one_in(4),
             has: self.methods(2).into_iter().filter(|method| *method != Method::Passkey).collect::<BTreeSet<_>>(),
