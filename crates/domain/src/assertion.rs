@@ -330,7 +330,7 @@ pub(crate) fn verify(
     authentication::verify(response, stored, &expected)
 }
 
-/// By the RP ID that was signed. An AppID that was signed says nothing about it, so each of the door's is tried.
+/// By the RP ID that was signed. An `AppID` that was signed says nothing about it, so each of the door's is tried.
 fn find(
     tx: &mut Tx<'_>,
     door: &FrontDoor,

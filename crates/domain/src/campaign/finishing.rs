@@ -139,8 +139,8 @@ mod tests {
 
     const NOW: i64 = 1_800_000_000_000;
 
-    fn tally(stranded: u64, elevated: u64) -> Option<Tally> {
-        Some(Tally { at: NOW, members: 10, moved: 5, stranded, elevated })
+    fn tally(stranded: u64, elevated: u64) -> Tally {
+        Tally { at: NOW, members: 10, moved: 5, stranded, elevated }
     }
 
     // What an old count says of now is worth nothing, and no word gets anybody past an administrator.
@@ -148,13 +148,13 @@ mod tests {
     fn what_forbids_the_end() {
         let bob = ["bob".to_owned()];
         for (tally, administrators, now, is_allowed) in [
-            (tally(0, 0), &[][..], NOW, true),
-            (tally(3, 0), &[], NOW + FRESH_MS, true),
-            (tally(0, 0), &[], NOW - 5, true),
-            (tally(0, 0), &[], NOW + 3 * FRESH_MS, false),
+            (Some(tally(0, 0)), &[][..], NOW, true),
+            (Some(tally(3, 0)), &[], NOW + FRESH_MS, true),
+            (Some(tally(0, 0)), &[], NOW - 5, true),
+            (Some(tally(0, 0)), &[], NOW + 3 * FRESH_MS, false),
             (None, &[], NOW, false),
-            (tally(0, 0), &bob, NOW, false),
-            (tally(3, 1), &[], NOW, false),
+            (Some(tally(0, 0)), &bob, NOW, false),
+            (Some(tally(3, 1)), &[], NOW, false),
         ] {
             assert_eq!(forbids("new.example", tally, administrators, now).is_ok(), is_allowed, "{tally:?} {now}");
             let open = checks("new.example", tally, administrators).iter().filter(|check| !check.is_done).count();

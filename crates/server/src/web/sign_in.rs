@@ -27,6 +27,7 @@ impl Mode {
 
 #[derive(Clone, Debug, Template)]
 #[template(path = "web/sign_in.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each says by itself whether something stands on the page")]
 pub struct SignInPage {
     pub chrome: Chrome,
     /// `/{tenant}/{workspace}`, without a slash at the end; empty on a mapped host.
