@@ -3,11 +3,12 @@
 
 use super::Answer;
 use super::frame::{Frame, Place, frame};
+use super::user_actions::Nothing;
 use crate::api::text;
 use crate::doctor as round;
-use crate::extract::Administrator;
+use crate::extract::{Administrator, Json};
 use crate::front::Server;
-use crate::openapi::{examination, shapes};
+use crate::openapi::{administration, examination, shapes};
 use crate::page::{Chrome, Page, framed};
 use crate::web::moment::Moment;
 use crate::web::refusal::parameter;
@@ -67,8 +68,12 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, Administra
 /// For administrators of everything. It takes some seconds; the report is kept for the page in the console. Whoever asks again within 20 seconds is
 /// refused.
 #[utoipa::path(post, operation_id = "examine", path = "/admin/doctor/run", tag = "Administration",
-    responses(examination::OfExamination, shapes::Errors), security(("session" = [])))]
-pub(crate) async fn run(State(server): State<Arc<Server>>, Administrator(acting): Administrator) -> Answer {
+    request_body = administration::Nothing, responses(examination::OfExamination, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn run(
+    State(server): State<Arc<Server>>,
+    Administrator(acting): Administrator,
+    Json(Nothing {}): Json<Nothing>,
+) -> Answer {
     let asked = doctor::ask(&server.app, &acting).await?;
     let report = Box::pin(round::examine(&server, None)).await;
     doctor::keep(&server.app, &report, Some(asked)).await?;

@@ -179,6 +179,7 @@ use utoipa::{Modify, OpenApi};
         administration::DryRunBody,
         administration::PresetAsk,
         administration::RollOut,
+        administration::ScheduleBody,
         administration::CampaignStart,
         administration::CampaignFinish,
         administration::Campaign,

@@ -72,7 +72,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/admin/{tenant}/pools/{pool}/adoption", "", 303, ""),
     ("GET", "/admin/health", "", 303, ""),
     ("GET", "/admin/doctor", "", 303, ""),
-    ("POST", "/admin/doctor/run", "", 401, "not_signed_in"),
+    ("POST", "/admin/doctor/run", "{}", 401, "not_signed_in"),
     ("GET", "/admin/{tenant}/pools/{pool}/health", "", 303, ""),
     ("GET", "/admin/{tenant}/pools/{pool}/alarms", "", 401, "not_signed_in"),
     ("PUT", "/admin/{tenant}/pools/{pool}/alarms", r#"{"members":5}"#, 401, "not_signed_in"),
