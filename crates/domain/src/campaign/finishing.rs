@@ -101,6 +101,9 @@ pub async fn finish(
         if version(&row, Some(&running)) != seen {
             return Err(Unsaved::Because(Reason::ChangedSince));
         }
+        if !ground.stands(tx)? {
+            return Err(Unsaved::Because(Reason::ChangedSince));
+        }
         let administrators = ground.administrators(tx, now)?;
         let tally = forbids(ground.to(), tally, &administrators, now)?;
         let mut consequences = Consequences::default();
@@ -140,7 +143,7 @@ mod tests {
     const NOW: i64 = 1_800_000_000_000;
 
     fn tally(stranded: u64, elevated: u64) -> Tally {
-        Tally { at: NOW, members: 10, moved: 5, stranded, elevated }
+        Tally { at: NOW, members: 10, moved: 5, stranded, elevated, holding: 5 }
     }
 
     // What an old count says of now is worth nothing, and no word gets anybody past an administrator.

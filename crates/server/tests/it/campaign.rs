@@ -181,6 +181,44 @@ on_both_engines! {
         assert!(problem(&answer).starts_with("1 member with elevated permissions"), "{}", answer.text);
     }
 
+    // A new passkey of the other mode, or one that cannot stand alone, opens no other door: whoever has only that still needs the old one.
+    async fn a_new_passkey_elsewhere_is_no_way_in_here(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.browser(BASE);
+        ada.sign_up("ada").await.ok();
+        let at = moving(&app, &mut owner, BASE).await;
+        moves(&mut ada).await;
+        let home = moving(&app, &mut owner, HOME).await;
+        moves(&mut owner).await;
+        let elsewhere = "UPDATE passkeys SET mode = 'classic' WHERE rp_id = 'id.localhost'";
+        app.store.write("made elsewhere", move |tx| store::testing::execute(tx, elsewhere)).await.unwrap();
+        let read = progress(&mut owner, &at).await;
+        let count = &read["moving"]["count"];
+        assert_eq!((&count["moved"], &count["stranded"]), (&json!(1), &json!(1)), "{read}");
+        posts(&mut owner, (&at, "finish"), &json!({})).await.assert_refused(422, "confirmation_needed");
+        let answer = posts(&mut owner, (&home, "finish"), &json!({ "confirmed": ["stranded:1"] })).await;
+        answer.assert_refused(422, "setting_refused");
+        assert_eq!(problem(&answer), "Administrators have no passkey for id.localhost yet: root.");
+        confirms(&mut owner, (&at, "finish"), &json!({})).await.ok();
+    }
+
+    // A large pool's count is believed for as long as nobody is let in by other rules.
+    async fn a_count_is_void_once_the_rules_are_others(app: TestApp) {
+        let mut owner = app.owner().await;
+        app.browser(BASE).sign_up("bob").await.ok();
+        let at = moving(&app, &mut owner, BASE).await;
+        let large = "UPDATE campaigns SET members = 5000, stranded = 0";
+        app.store.write("a large pool", move |tx| store::testing::execute(tx, large)).await.unwrap();
+        let read = progress(&mut owner, &at).await;
+        assert_eq!((&read["moving"]["count"]["members"], &read["moving"]["count"]["stranded"]), (&json!(5000), &json!(0)));
+        app.set(BASE, |settings| settings.max_factors += 1).await;
+        posts(&mut owner, (&at, "finish"), &json!({})).await.assert_refused(422, "confirmation_needed");
+        app.store.write("a large pool", move |tx| store::testing::execute(tx, large)).await.unwrap();
+        domain::campaign::count_all(&app.app).await;
+        let counted = app.store.read("campaigns", store::campaign::all).await.unwrap().remove(0).counted.unwrap();
+        assert_eq!((counted.members, counted.stranded), (1, 1), "it is counted again before its hour");
+    }
+
     async fn turning_back_loses_nobody(app: TestApp) {
         let mut owner = app.owner().await;
         let (mut ada, mut carl) = (app.browser(BASE), app.browser(BASE));
