@@ -40,7 +40,7 @@ struct Moved {
     detail: String,
 }
 
-fn in_force<'a>(written: &'a str, server: &'a PublicUrl) -> &'a str {
+pub(super) fn in_force<'a>(written: &'a str, server: &'a PublicUrl) -> &'a str {
     if written.is_empty() { server.host() } else { written }
 }
 

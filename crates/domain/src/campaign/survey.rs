@@ -236,7 +236,9 @@ fn some(
 pub async fn count_all(app: &App) {
     let all = app.store().read("campaigns", |tx| Ok::<_, Error>(campaign::all(tx)?)).await;
     for row in all.unwrap_or_default() {
-        if is_due(app, &row).await && let Err(error) = count_again(app, &row, usize::MAX).await {
+        if is_due(app, &row).await
+            && let Err(error) = count_again(app, &row, usize::MAX).await
+        {
             tracing::error!(pool = %row.pool_id, error = one_line(&error), "members who move could not be counted");
         }
     }

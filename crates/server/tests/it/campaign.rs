@@ -212,8 +212,9 @@ on_both_engines! {
         let read = progress(&mut owner, &at).await;
         assert_eq!((&read["moving"]["count"]["members"], &read["moving"]["count"]["stranded"]), (&json!(5000), &json!(0)));
         app.set(BASE, |settings| settings.max_factors += 1).await;
-        posts(&mut owner, (&at, "finish"), &json!({})).await.assert_refused(422, "confirmation_needed");
-        app.store.write("a large pool", move |tx| store::testing::execute(tx, large)).await.unwrap();
+        let answer = posts(&mut owner, (&at, "finish"), &json!({})).await;
+        answer.assert_refused(422, "setting_refused");
+        assert!(problem(&answer).starts_with("The members are still being counted."), "{}", answer.text);
         domain::campaign::count_all(&app.app).await;
         let counted = app.store.read("campaigns", store::campaign::all).await.unwrap().remove(0).counted.unwrap();
         assert_eq!((counted.members, counted.stranded), (1, 1), "it is counted again before its hour");
@@ -228,6 +229,11 @@ on_both_engines! {
         posts(&mut owner, (&at, "turn-back"), &json!({})).await.ok();
         let read = progress(&mut owner, &at).await;
         assert_eq!((&read["rp_id"], &read["moving"]["from"]), (&json!(OLD), &json!(NEW)), "the other way round");
+        // In Smart nothing about a name decides what is asked for.
+        for (name, before, rp_id) in [("ada", false, OLD), ("carl", false, OLD), ("nobody", false, OLD), ("ada", true, NEW), ("nobody", true, NEW)] {
+            let ask = asked(&mut app.browser(BASE), &json!({ "identifier": name, "before": before })).await;
+            assert_eq!(ask["rpId"], rp_id, "{name}");
+        }
         ada.sign_in().await.ok();
         let signed_in = carl.prove("/sign-in/passkey", &json!({ "before": true })).await.ok();
         assert_eq!(signed_in["suggestion"], "again");
@@ -248,8 +254,14 @@ on_both_engines! {
         let mut owner = app.owner().await;
         let mut ada = app.browser(CLASSIC);
         ada.sign_up("ada").await.ok();
-        let at = moving(&app, &mut owner, CLASSIC).await;
         let named = |name: &str, before: bool| json!({ "identifier": name, "before": before });
+        let mut first = Vec::new();
+        for name in ["ada", "nobody", "no-one"] {
+            let ask = asked(&mut app.browser(CLASSIC), &named(name, false)).await;
+            let ids: Vec<_> = ask["allowCredentials"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect();
+            first.push((name, ids));
+        }
+        let at = moving(&app, &mut owner, CLASSIC).await;
         for name in ["ada", "nobody", "no-one"] {
             let ask = asked(&mut app.browser(CLASSIC), &named(name, false)).await;
             assert_eq!(ask["rpId"], OLD, "{name}: nobody has moved");
@@ -259,15 +271,26 @@ on_both_engines! {
         let begun = ada.post("/account/passkeys/begin", &json!({})).await.ok();
         let made = ada.make(&begun, &json!({}));
         ada.post("/account/passkeys/finish", &made).await.ok();
+        // Decoys move at a count, and so does what members are asked for.
+        for name in ["ada", "nobody"] {
+            assert_eq!(asked(&mut app.browser(CLASSIC), &named(name, false)).await["rpId"], OLD, "{name}: nobody is counted");
+        }
         app.browser(CLASSIC).sign_up("carl").await.ok();
         app.advance_seconds(3601);
         domain::campaign::count_all(&app.app).await;
         app.app.refresh().await.unwrap();
         owner.sign_in().await.ok();
         for name in ["ada", "carl", "nobody", "no-one"] {
-            assert_eq!(asked(&mut app.browser(CLASSIC), &named(name, false)).await["rpId"], NEW, "{name}: all have moved");
+            let now = asked(&mut app.browser(CLASSIC), &named(name, false)).await;
+            assert_eq!(now["rpId"], NEW, "{name}: all have moved");
             let before = asked(&mut app.browser(CLASSIC), &named(name, true)).await;
             assert_eq!((&before["rpId"], before["allowCredentials"].as_array().unwrap().is_empty()), (&json!(OLD), false), "{name}");
+            let ids = |ask: &Value| -> Vec<Value> { ask["allowCredentials"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect() };
+            let old = ids(&before);
+            assert!(ids(&now).iter().all(|id| !old.contains(id)), "{name}: an id belongs to one RP ID");
+            // What was shown before the move is shown still.
+            let shown = first.iter().find(|(shown, _)| *shown == name).map(|(_, ids)| ids.clone());
+            assert!(shown.is_none_or(|shown| shown == old), "{name}");
         }
         ada.sign_in_as("ada").await.ok();
         ada.prove("/sign-in/passkey", &named("ada", true)).await.ok();

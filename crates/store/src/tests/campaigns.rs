@@ -24,7 +24,10 @@ async fn one_at_a_time() {
             assert!(!campaign::end(tx, POOL, 6)?);
             assert!(campaign::end(tx, POOL, 5)?);
             assert!(!campaign::end(tx, POOL, 5)?, "it is over");
-            assert!(campaign::start(tx, POOL, ("new.example", 12), Some(tally))?, "the way back knows what was counted");
+            assert!(
+                campaign::start(tx, POOL, ("new.example", 12), Some(tally))?,
+                "the way back knows what was counted"
+            );
             let row = campaign::find(tx, POOL)?.unwrap();
             assert_eq!((row.counted, row.counted_under.as_str()), (Some(tally), ""));
             assert!(campaign::end(tx, POOL, 12)?);
