@@ -161,7 +161,7 @@ async fn look_up(
     (typed, wants_before): (&str, bool),
 ) -> Result<Named, Error> {
     let (pool, folded) = (visit.door.pool.id, fold(typed));
-    let wished = visit.door.before.as_ref().map(|before| before.rp_id.as_str()).filter(|_| wants_before);
+    let wished = visit.door.wished(wants_before);
     let nobody = Nobody::of(&snapshot.ring, pool, &folded);
     let pseudo = nobody.user(&snapshot.ring, pool);
     let (user, passkeys) = app

@@ -102,6 +102,11 @@ impl FrontDoor {
         self.before.as_ref().is_some_and(|before| before.origins.web().any(|origin| origin == pages))
     }
 
+    /// The RP ID of the passkeys that somebody asks for who has none of the new ones at hand.
+    pub(crate) fn wished(&self, wants_before: bool) -> Option<&str> {
+        self.before.as_ref().filter(|_| wants_before).map(|before| before.rp_id.as_str())
+    }
+
     /// The RP ID that an answer is about, as it was signed; `None` where only the passkey's row can say it.
     pub(crate) fn rp_id_of(&self, response: &AuthenticationResponse) -> Option<&str> {
         let Some(before) = &self.before else { return Some(&self.rp_id) };

@@ -257,6 +257,39 @@ on_both_engines! {
         ada.sign_in().await.ok();
     }
 
+    // "Max Credentials" keeps nobody from moving, whoever is at it.
+    async fn whoever_has_no_room_left_moves(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.browser(BASE);
+        ada.sign_up("ada").await.ok();
+        app.set(BASE, |settings| settings.max_factors = 1).await;
+        ada.post("/account/passkeys/begin", &json!({})).await.assert_refused(422, "passkey_limit_reached");
+        moving(&app, &mut owner, BASE).await;
+        moves(&mut ada).await;
+        ada.post("/account/passkeys/begin", &json!({})).await.assert_refused(422, "passkey_limit_reached");
+    }
+
+    // The new passkey may be somewhere else: the old one can be asked for wherever a passkey is.
+    async fn the_old_one_can_be_asked_for_everywhere(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.browser(BASE);
+        ada.sign_up("ada").await.ok();
+        assert_eq!(app.browser(BASE).get("/components").await.ok()["offers_before"], false);
+        moving(&app, &mut owner, BASE).await;
+        moves(&mut ada).await;
+        ada.sign_in().await.ok();
+        for (before, rp_id) in [(false, NEW), (true, OLD)] {
+            let ask = ada.post("/step-up/passkey/begin", &json!({ "before": before })).await.ok();
+            assert_eq!(ask["publicKey"]["rpId"], rp_id);
+        }
+        ada.prove("/step-up/passkey", &json!({ "before": true })).await.ok();
+        // Elements on other sites offer it where it works.
+        let said = app.browser(BASE).get("/components").await.ok();
+        assert_eq!((&said["offers_before"], &said["labels"]["use_before"]), (&json!(true), &json!("Use a passkey from before")));
+        let elsewhere = Request::get(format!("{BASE}/components")).header(header::HOST, "localhost:8080").header(header::ORIGIN, "https://evil.example");
+        assert_eq!(app.send(elsewhere.body(Body::empty()).unwrap()).await.ok()["offers_before"], false);
+    }
+
     // In Classic the name comes first: a member's own passkeys say which RP ID, and a stranger learns nothing by it.
     async fn a_name_is_asked_for_what_it_has(app: TestApp) {
         let mut owner = app.owner().await;
