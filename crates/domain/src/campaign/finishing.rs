@@ -78,7 +78,7 @@ fn forbids(to: &str, tally: Option<Tally>, administrators: &[String], now: i64) 
 
 /// Ends a move, where it is safe and nothing has changed since `seen`.
 ///
-/// Members are looked at once more, before the transaction; administrators in it.
+/// Members are looked at once more, before the transaction; administrators and those with an elevated role in it.
 pub async fn finish(
     app: &App,
     acting: &Acting,
@@ -105,6 +105,8 @@ pub async fn finish(
             return Err(Unsaved::Because(Reason::ChangedSince));
         }
         let administrators = ground.administrators(tx, now)?;
+        let elevated = ground.elevated(tx, now)?;
+        let tally = tally.map(|tally| Tally { elevated: tally.elevated.max(elevated), ..tally });
         let tally = forbids(ground.to(), tally, &administrators, now)?;
         let mut consequences = Consequences::default();
         let counted = Counted { number: tally.stranded, is_all: true };

@@ -9,6 +9,7 @@ use crate::saving::Unsaved;
 use crate::snapshot::{FrontDoor, Rows};
 use crate::ways::is_way_in;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::campaign::{self, CHUNK, Campaign, Holder, Tally};
 use store::id::{PoolId, UserId};
@@ -21,6 +22,8 @@ const MOST: usize = 1_000;
 const WINDOW: usize = 50;
 /// How old a count may be.
 pub(super) const FRESH_MS: i64 = 60 * 60 * 1000;
+/// Holders of an elevated role whom the end of a move looks at once more.
+const MOST_ELEVATED: u32 = 200;
 /// Rows of a page.
 const PAGE: usize = 50;
 
@@ -95,6 +98,20 @@ impl Ground {
             }
         }
         Ok(false)
+    }
+
+    /// How many of those who look after others could come in nowhere, as far as so many are looked at: the transaction that ends a move asks, too.
+    pub(super) fn elevated(&self, tx: &mut Tx<'_>, now: i64) -> Result<u64, store::Error> {
+        let mut all = BTreeSet::new();
+        for row in role::of_pool(tx, self.pool)?.iter().filter(|row| row.elevated) {
+            all.extend(role::holders(tx, self.pool, row.id, MOST_ELEVATED)?);
+        }
+        let mut stranded = 0;
+        for id in all {
+            let counts = user::is_for_tests(tx, self.pool, id)? == Some(false);
+            stranded += u64::from(counts && self.strands(tx, (id, now))?);
+        }
+        Ok(stranded)
     }
 
     /// Those with a right in the console whose account is here, and who could no longer come in with a passkey.

@@ -187,6 +187,12 @@ on_both_engines! {
         let answer = posts(&mut owner, (&at, "finish"), &json!({ "confirmed": ["stranded:99"] })).await;
         answer.assert_refused(422, "setting_refused");
         assert!(problem(&answer).starts_with("1 member with elevated permissions"), "{}", answer.text);
+        // Whatever was counted an hour ago.
+        let large = "UPDATE campaigns SET members = 5000, stranded = 0, elevated = 0";
+        app.store.write("a large pool", move |tx| store::testing::execute(tx, large)).await.unwrap();
+        let answer = posts(&mut owner, (&at, "finish"), &json!({})).await;
+        answer.assert_refused(422, "setting_refused");
+        assert!(problem(&answer).starts_with("1 member with elevated permissions"), "{}", answer.text);
     }
 
     // A new passkey of the other mode, or one that cannot stand alone, opens no other door: whoever has only that still needs the old one.
