@@ -129,17 +129,17 @@ impl<'a> Attempt<'a> {
             .await?;
         // Two pools of a tenant may share an RP ID; a passkey of the other one is unknown here.
         let facts = facts.filter(|facts| facts.passkey.pool_id == self.visit.door.pool.id);
-        let ring = &self.snapshot.ring;
-        let pool = self.visit.door.pool.id;
+        let (ring, door) = (&self.snapshot.ring, &self.visit.door);
+        let decoy = Nobody::behind_answer(ring, door, door.rp_id_of(&self.response), &self.response.id);
         let holder = match facts {
             Some(facts) => Holder::Member(Box::new(facts)),
-            None if Nobody::behind(ring, pool, &self.response.id).is_some() => Holder::Decoy,
+            None if decoy.is_some() => Holder::Decoy,
             None => Holder::Nobody(self.unknown(is_held)),
         };
         if ceremony.is_none() && self.ask.user.is_none() {
             let user = match &holder {
                 Holder::Member(facts) => Some(facts.passkey.user_id),
-                Holder::Decoy => Nobody::behind(ring, pool, &self.response.id).map(|nobody| nobody.user(ring, pool)),
+                Holder::Decoy => decoy.map(|nobody| nobody.user(ring, door.pool.id)),
                 Holder::Nobody(_) | Holder::NotAsked => None,
             };
             ceremony = user.and_then(|user| self.prove(&candidates, Some(user), true));

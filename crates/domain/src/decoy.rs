@@ -22,6 +22,28 @@ pub struct Decoy {
     pub transports: &'static [&'static str],
 }
 
+/// Where a decoy is shown. A credential id belongs to one RP ID for good, and so must a decoy's: the same ids under two RP IDs would tell that nobody
+/// has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Realm<'a> {
+    pub pool: PoolId,
+    /// Nothing for the RP ID that the pool had before it ever moved: a move must not change the ids that were shown before.
+    pub rp_id: Option<&'a str>,
+}
+
+impl FrontDoor {
+    pub(crate) fn realm<'a>(&self, rp_id: &'a str) -> Realm<'a> {
+        let is_first = self.first_rp_id.as_ref().is_none_or(|first| first == rp_id);
+        Realm { pool: self.pool.id, rp_id: (!is_first).then_some(rp_id) }
+    }
+
+    /// All whose decoys may still be shown to this door.
+    fn realms(&self) -> impl Iterator<Item = Realm<'_>> {
+        let first = Realm { pool: self.pool.id, rp_id: None };
+        self.rp_ids().map(|rp_id| self.realm(rp_id)).chain([first])
+    }
+}
+
 /// The pseudo member behind an unknown name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Nobody {
@@ -65,66 +87,77 @@ impl Nobody {
     }
 
     /// One decoy mostly, sometimes two: as members have passkeys.
-    pub fn decoys(self, ring: &KeyRing, pool: PoolId) -> Vec<Decoy> {
-        let shape = keyed(ring, &[b"shape", pool.as_bytes(), &self.trace]);
+    pub fn decoys(self, ring: &KeyRing, realm: Realm<'_>) -> Vec<Decoy> {
+        let shape = keyed_in(ring, realm, &[b"shape", realm.pool.as_bytes(), &self.trace]);
         let count = if shape[0] < 180 { 1 } else { 2 };
         (0..count)
             .map(|place: u8| {
                 let kind = usize::from(shape[usize::from(place) + 1]) % KINDS.len();
                 let (length, transports) = KINDS[kind];
-                Decoy { id: self.id(ring, pool, (place, length)), transports }
+                Decoy { id: self.id(ring, realm, (place, length)), transports }
             })
             .collect()
     }
 
-    fn id(self, ring: &KeyRing, pool: PoolId, (place, length): (u8, usize)) -> Vec<u8> {
-        let tag = tag(ring, pool, (&self.trace, place));
+    fn id(self, ring: &KeyRing, realm: Realm<'_>, (place, length): (u8, usize)) -> Vec<u8> {
+        let tag = tag(ring, realm, (&self.trace, place));
         let mut id = tag[..length - TRACE].to_vec();
-        let mask = mask(ring, pool, &id);
+        let mask = mask(ring, realm, &id);
         id.extend(self.trace.iter().zip(mask).map(|(byte, mask)| byte ^ mask));
         id
     }
 
     /// Whose decoy an id is, if it is one of ours.
-    pub fn behind(ring: &KeyRing, pool: PoolId, id: &[u8]) -> Option<Self> {
+    pub fn behind(ring: &KeyRing, realm: Realm<'_>, id: &[u8]) -> Option<Self> {
         let shown =
             id.len().checked_sub(TRACE).filter(|shown| KINDS.iter().any(|(length, _)| length - TRACE == *shown))?;
         let (shown, hidden) = id.split_at(shown);
         let mut trace = [0; TRACE];
-        for ((byte, hidden), mask) in trace.iter_mut().zip(hidden).zip(mask(ring, pool, shown)) {
+        for ((byte, hidden), mask) in trace.iter_mut().zip(hidden).zip(mask(ring, realm, shown)) {
             *byte = hidden ^ mask;
         }
         let is_ours = (0..2).any(|place| {
-            let tag = tag(ring, pool, (&trace, place));
+            let tag = tag(ring, realm, (&trace, place));
             constant_time::verify_slices_are_equal(&tag[..shown.len()], shown).is_ok()
         });
         is_ours.then_some(Self { trace })
+    }
+
+    /// The same for an answer at a door, which is about one of its RP IDs or, where nobody can say about which, about any.
+    pub(crate) fn behind_answer(ring: &KeyRing, door: &FrontDoor, signed: Option<&str>, id: &[u8]) -> Option<Self> {
+        let asked = door.rp_ids().filter(|own| signed.is_none_or(|signed| signed == *own));
+        asked.map(|rp_id| Self::behind(ring, door.realm(rp_id), id)).fold(None, Option::or)
     }
 }
 
 /// Whether an id is a decoy of any pool behind these doors. All are looked through, whatever is found, so that the time does not tell.
 pub(crate) fn is_of_any<'a>(ring: &KeyRing, doors: impl Iterator<Item = &'a Arc<FrontDoor>>, id: &[u8]) -> bool {
-    pools(doors).into_iter().filter(|pool| Nobody::behind(ring, *pool, id).is_some()).count() > 0
+    realms(doors).into_iter().filter(|realm| Nobody::behind(ring, *realm, id).is_some()).count() > 0
 }
 
-/// The pools behind these doors, each once: looking for a decoy costs several hashes a pool, and a stranger can ask for it.
-pub(crate) fn pools<'a>(doors: impl Iterator<Item = &'a Arc<FrontDoor>>) -> BTreeSet<PoolId> {
-    doors.map(|door| door.pool.id).collect()
+/// What is behind these doors, each once: looking for a decoy costs several hashes each, and a stranger can ask for it.
+pub(crate) fn realms<'a>(doors: impl Iterator<Item = &'a Arc<FrontDoor>>) -> BTreeSet<Realm<'a>> {
+    doors.flat_map(|door| door.realms()).collect()
 }
 
 /// Long enough for the longest id of [`KINDS`].
-fn tag(ring: &KeyRing, pool: PoolId, (trace, place): (&[u8; TRACE], u8)) -> [u8; 64] {
+fn tag(ring: &KeyRing, realm: Realm<'_>, (trace, place): (&[u8; TRACE], u8)) -> [u8; 64] {
     let mut tag = [0; 64];
-    tag[..32].copy_from_slice(&keyed(ring, &[b"tag", pool.as_bytes(), trace, &[place, 0]]));
-    tag[32..].copy_from_slice(&keyed(ring, &[b"tag", pool.as_bytes(), trace, &[place, 1]]));
+    tag[..32].copy_from_slice(&keyed_in(ring, realm, &[b"tag", realm.pool.as_bytes(), trace, &[place, 0]]));
+    tag[32..].copy_from_slice(&keyed_in(ring, realm, &[b"tag", realm.pool.as_bytes(), trace, &[place, 1]]));
     tag
 }
 
-fn mask(ring: &KeyRing, pool: PoolId, shown: &[u8]) -> [u8; TRACE] {
-    let hash = keyed(ring, &[b"mask", pool.as_bytes(), shown]);
+fn mask(ring: &KeyRing, realm: Realm<'_>, shown: &[u8]) -> [u8; TRACE] {
+    let hash = keyed_in(ring, realm, &[b"mask", realm.pool.as_bytes(), shown]);
     let mut mask = [0; TRACE];
     mask.copy_from_slice(&hash[..TRACE]);
     mask
+}
+
+fn keyed_in(ring: &KeyRing, realm: Realm<'_>, parts: &[&[u8]]) -> [u8; 32] {
+    let rp_id = realm.rp_id.map(str::as_bytes);
+    keyed(ring, &parts.iter().copied().chain(rp_id).collect::<Vec<_>>())
 }
 
 fn keyed(ring: &KeyRing, parts: &[&[u8]]) -> [u8; 32] {
@@ -166,29 +199,37 @@ mod tests {
     use super::*;
     use crate::challenge::tests::ring;
 
+    const POOL: Realm<'_> = Realm { pool: PoolId::NIL, rp_id: None };
+    const OTHER: Realm<'_> = Realm { pool: PoolId::from_bytes([1; 16]), rp_id: None };
+    const MOVED: Realm<'_> = Realm { pool: PoolId::NIL, rp_id: Some("new.example") };
+
     #[test]
     fn the_same_name_has_the_same_decoys_for_ever() {
         let (ring, pool) = (ring(7), PoolId::NIL);
-        let first = Nobody::of(&ring, pool, "ada").decoys(&ring, pool);
-        assert_eq!(first, Nobody::of(&ring, pool, "ada").decoys(&ring, pool));
-        assert_ne!(first, Nobody::of(&ring, pool, "bob").decoys(&ring, pool));
-        assert_ne!(first, Nobody::of(&ring, PoolId::from_bytes([1; 16]), "ada").decoys(&ring, pool));
+        let first = Nobody::of(&ring, pool, "ada").decoys(&ring, POOL);
+        assert_eq!(first, Nobody::of(&ring, pool, "ada").decoys(&ring, POOL));
+        assert_ne!(first, Nobody::of(&ring, pool, "bob").decoys(&ring, POOL));
+        assert_ne!(first, Nobody::of(&ring, OTHER.pool, "ada").decoys(&ring, OTHER));
     }
 
     #[test]
     fn a_decoy_is_recognised_and_nothing_else_is() {
-        let (ring, pool) = (ring(7), PoolId::NIL);
+        let ring = ring(7);
         for name in ["ada", "bob", "eve", "mallory", "trent", "x", "y", "z"] {
-            let nobody = Nobody::of(&ring, pool, name);
-            for decoy in nobody.decoys(&ring, pool) {
-                assert_eq!(Nobody::behind(&ring, pool, &decoy.id), Some(nobody));
-                assert_eq!(Nobody::behind(&ring, PoolId::from_bytes([1; 16]), &decoy.id), None);
-                let mut bent = decoy.id.clone();
-                bent[3] ^= 1;
-                assert_eq!(Nobody::behind(&ring, pool, &bent), None);
+            let nobody = Nobody::of(&ring, PoolId::NIL, name);
+            for realm in [POOL, MOVED] {
+                for decoy in nobody.decoys(&ring, realm) {
+                    assert_eq!(Nobody::behind(&ring, realm, &decoy.id), Some(nobody));
+                    for other in [POOL, MOVED, OTHER].into_iter().filter(|other| *other != realm) {
+                        assert_eq!(Nobody::behind(&ring, other, &decoy.id), None, "an id belongs to one RP ID");
+                    }
+                    let mut bent = decoy.id.clone();
+                    bent[3] ^= 1;
+                    assert_eq!(Nobody::behind(&ring, realm, &bent), None);
+                }
             }
         }
-        assert_eq!(Nobody::behind(&ring, pool, &[0; 32]), None);
-        assert_eq!(Nobody::behind(&ring, pool, &[]), None);
+        assert_eq!(Nobody::behind(&ring, POOL, &[0; 32]), None);
+        assert_eq!(Nobody::behind(&ring, POOL, &[]), None);
     }
 }

@@ -121,7 +121,8 @@ pub async fn begin(app: &App, visit: &Visit, ask: Begin) -> Result<Begun, Error>
     };
     // Smart: nothing is listed before a factor is proved, not even to whoever knows a name (S3-3).
     let listed = named.as_ref().filter(|_| terms.mode == Mode::Classic).map_or(&[][..], |named| named.allow.as_slice());
-    let rp_id = match (&named, &visit.door.before) {
+    // Nor does a name say there which RP ID is asked for.
+    let rp_id = match (named.as_ref().filter(|_| terms.mode == Mode::Classic), &visit.door.before) {
         (Some(named), _) => named.rp_id.as_str(),
         (None, Some(before)) if ask.before => &before.rp_id,
         (None, _) => &visit.door.rp_id,
@@ -160,7 +161,7 @@ async fn look_up(
     (typed, wants_before): (&str, bool),
 ) -> Result<Named, Error> {
     let (pool, folded) = (visit.door.pool.id, fold(typed));
-    let wished = visit.door.before.as_ref().map(|before| before.rp_id.as_str()).filter(|_| wants_before);
+    let wished = visit.door.wished(wants_before);
     let nobody = Nobody::of(&snapshot.ring, pool, &folded);
     let pseudo = nobody.user(&snapshot.ring, pool);
     let (user, passkeys) = app
@@ -175,17 +176,24 @@ async fn look_up(
     let is_usable = |passkey: &Passkey| opens(&visit.door, passkey) && is_wished(passkey);
     let usable: Vec<Passkey> = passkeys.into_iter().filter(is_usable).collect();
     if usable.is_empty() {
-        let decoys = nobody.decoys(&snapshot.ring, pool);
-        let allow = decoys
-            .into_iter()
-            .map(|decoy| (decoy.id, decoy.transports.iter().map(|name| (*name).to_owned()).collect()));
         let rp_id = match &visit.door.before {
             Some(before) if wants_before || !before.has_moved(nobody.draw(&snapshot.ring, pool)) => &before.rp_id,
             _ => &visit.door.rp_id,
         };
+        let decoys = nobody.decoys(&snapshot.ring, visit.door.realm(rp_id));
+        let allow = decoys
+            .into_iter()
+            .map(|decoy| (decoy.id, decoy.transports.iter().map(|name| (*name).to_owned()).collect()));
         return Ok(Named { user: pseudo, rp_id: rp_id.clone(), allow: allow.collect() });
     }
-    let (rp_id, allow) = visit.door.asked(usable, wished);
+    let shown = match &visit.door.before {
+        // Whoever has moved since the last count is asked for what they had before, as long as they have it.
+        Some(before) if !usable.iter().any(|row| row.rp_id != before.rp_id && before.may_show(row)) => {
+            Some(before.rp_id.as_str())
+        }
+        _ => wished,
+    };
+    let (rp_id, allow) = visit.door.asked(usable, shown);
     Ok(Named { user, rp_id: rp_id.to_owned(), allow })
 }
 

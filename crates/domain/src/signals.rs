@@ -296,10 +296,10 @@ mod tests {
         app.store().write("another door of a pool", more).await.unwrap();
         app.refresh().await.unwrap();
         let snapshot = app.snapshot();
-        let all: std::collections::BTreeSet<_> = snapshot.doors().iter().map(|door| door.pool.id).collect();
+        let all: std::collections::BTreeSet<_> = snapshot.doors().iter().map(|door| door.realm(&door.rp_id)).collect();
         assert_eq!(snapshot.doors().len(), all.len() + 1);
         assert_eq!(doors_on(&snapshot, "localhost").count(), all.len() + 1);
-        assert_eq!(decoy::pools(doors_on(&snapshot, "localhost")), all);
+        assert_eq!(decoy::realms(doors_on(&snapshot, "localhost")), all);
         assert_eq!(doors_on(&snapshot, "other.example").count(), 0);
         app.close().await;
     }

@@ -61,6 +61,8 @@ pub struct FrontDoor {
     pub rp_id: String,
     /// The domain that members move away from, while a campaign runs.
     pub before: Option<Before>,
+    /// The domain that the pool had before it ever moved, where it has.
+    pub(crate) first_rp_id: Option<String>,
     /// The exact origins from which they are used (S3-18), and which pages may show ours.
     pub origins: Arc<Origins>,
     /// Whether the installation's administrators sign in here.
@@ -148,6 +150,7 @@ pub(crate) struct Rows {
     roles: Vec<role::Role>,
     groups: Vec<group::Group>,
     campaigns: Vec<campaign::Campaign>,
+    first_rp_ids: Vec<(PoolId, String)>,
     pub(crate) keys: Vec<key::Key>,
     home: Option<String>,
     signals_quiet_until: i64,
@@ -165,6 +168,7 @@ impl Rows {
             roles: role::all(tx)?,
             groups: group::all(tx)?,
             campaigns: campaign::all(tx)?,
+            first_rp_ids: campaign::first_rp_ids(tx)?,
             keys: key::all(tx)?,
             home: installation::get(tx, HOME)?,
             signals_quiet_until: crate::signals::quiet_until(tx)?,
@@ -232,6 +236,7 @@ impl Rows {
         let is_home = self.home.as_deref() == Some(row.id.to_string().as_str());
         let mut domains = Domains::read(&settings, &pool.rp_id, &pool.origins, public_url);
         let moving = self.campaigns.iter().find(|row| row.pool_id == pool.id);
+        let first = self.first_rp_ids.iter().find(|(id, _)| *id == pool.id);
         let before = moving.map(|row| Before::read(row, pool, &settings, public_url));
         if let Some(before) = &before {
             domains.origins.expect_also(&before.origins);
@@ -258,6 +263,7 @@ impl Rows {
             pool: Pool { id: pool.id, name: pool.name.clone(), settings: Arc::new(settings), rules: Arc::new(rules) },
             rp_id,
             before,
+            first_rp_id: first.map(|(_, rp_id)| rp_id.clone()),
             origins: Arc::new(origins),
             is_home,
             policy: Arc::new(policy),

@@ -33,6 +33,9 @@ use webauthn::{Mediation, UserVerification};
 #[serde(deny_unknown_fields)]
 pub struct Begin {
     pub extensions: Option<RequestExtensions>,
+    /// While members move to another RP ID: asks for a passkey from before. At any other time it asks for nothing else.
+    #[serde(default)]
+    pub before: bool,
 }
 
 /// Begins a step-up. The member is known by now, so the passkeys are listed in both modes.
@@ -66,11 +69,12 @@ pub(crate) async fn begin_with(
     let mode = visit.door.workspace.mode;
     // While members move, this browser is surest to have a passkey of the RP ID that it showed.
     let shown = passkeys.iter().find(|passkey| Some(passkey.id) == shown).map(|passkey| passkey.rp_id.clone());
+    let wished = visit.door.wished(ask.before).or(shown.as_deref());
     let is_usable = |passkey: &passkey::Passkey| {
         let is_meant = only.is_none_or(|id| id == passkey.id);
         is_meant && passkey.mode == mode && passkey.quarantined_at.is_none()
     };
-    let (rp_id, allow) = visit.door.asked(passkeys.into_iter().filter(is_usable).collect(), shown.as_deref());
+    let (rp_id, allow) = visit.door.asked(passkeys.into_iter().filter(is_usable).collect(), wished);
     let terms = Terms {
         purpose: Purpose::StepUp,
         mode,

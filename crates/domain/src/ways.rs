@@ -80,7 +80,8 @@ pub(crate) fn have_room(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId) -> Resu
 pub(crate) fn have_room_for(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId, room: Room) -> Result<bool, store::Error> {
     let passkeys = passkey::of_user(tx, door.pool.id, user)?;
     let passkeys = match room {
-        Room::OnPage => passkeys.len(),
+        // Nor do those from before, while members move: whoever has no room left could not move at all.
+        Room::OnPage => passkeys.iter().filter(|row| !door.is_from_before(row)).count(),
         Room::Held => room.taken(door, &*policy::of_member(tx, door, user)?, &passkeys),
     };
     Ok(passkeys + others(tx, door.pool.id, user)? < door.pool.settings.max_factors)

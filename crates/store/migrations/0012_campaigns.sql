@@ -10,5 +10,15 @@ CREATE TABLE campaigns (
     members BIGINT NOT NULL,
     moved BIGINT NOT NULL,
     stranded BIGINT NOT NULL,
-    elevated BIGINT NOT NULL
+    elevated BIGINT NOT NULL,
+    -- Those with a passkey of the old RP ID, moved or not: who has moved where the move is turned back.
+    holding BIGINT NOT NULL,
+    -- The settings that the count was made under.
+    counted_under {text} NOT NULL
+){clustered};
+
+-- The RP ID that a pool had before it ever moved.
+CREATE TABLE first_rp_ids (
+    pool_id {bytes} NOT NULL PRIMARY KEY,
+    rp_id {text} NOT NULL
 ){clustered};

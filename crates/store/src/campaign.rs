@@ -15,6 +15,8 @@ pub struct Campaign {
     pub from_rp_id: String,
     pub started_at: i64,
     pub counted: Option<Tally>,
+    /// What says under which settings it was counted; blank where nobody knows.
+    pub counted_under: String,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct Tally {
     pub stranded: u64,
     /// Those of the stranded who look after others.
     pub elevated: u64,
+    /// Those with a passkey of the old RP ID, moved or not.
+    pub holding: u64,
 }
 
 /// A member with passkeys that are in use.
@@ -44,31 +48,61 @@ pub struct Holder {
 pub const CHUNK: usize = 250;
 
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Campaign>, Error> {
-    let sql = "SELECT pool_id, from_rp_id, started_at, counted_at, members, moved, stranded, elevated FROM campaigns \
-               ORDER BY pool_id";
+    let sql = "SELECT pool_id, from_rp_id, started_at, counted_at, members, moved, stranded, elevated, holding, counted_under \
+               FROM campaigns ORDER BY pool_id";
     tx.query(sql, &[], from_row)
 }
 
 pub fn find(tx: &mut Tx<'_>, pool: PoolId) -> Result<Option<Campaign>, Error> {
-    let sql = "SELECT pool_id, from_rp_id, started_at, counted_at, members, moved, stranded, elevated FROM campaigns \
-               WHERE pool_id = ?1";
+    let sql = "SELECT pool_id, from_rp_id, started_at, counted_at, members, moved, stranded, elevated, holding, counted_under \
+               FROM campaigns WHERE pool_id = ?1";
     tx.query_opt(sql, params![pool], from_row)
 }
 
-/// `false` where one is under way already.
-pub fn start(tx: &mut Tx<'_>, pool: PoolId, (from_rp_id, at): (&str, i64)) -> Result<bool, Error> {
-    let sql = "INSERT INTO campaigns (pool_id, from_rp_id, started_at, members, moved, stranded, elevated) \
-               VALUES (?1, ?2, ?3, 0, 0, 0, 0) ON CONFLICT (pool_id) DO NOTHING";
-    Ok(tx.execute(sql, params![pool, from_rp_id, at])? == 1)
+/// `false` where one is under way already. What is known of its members is what another move has counted.
+pub fn start(
+    tx: &mut Tx<'_>,
+    pool: PoolId,
+    (from_rp_id, at): (&str, i64),
+    known: Option<Tally>,
+) -> Result<bool, Error> {
+    let sql = "INSERT INTO campaigns (pool_id, from_rp_id, started_at, members, moved, stranded, elevated, holding, counted_under) \
+               VALUES (?1, ?2, ?3, 0, 0, 0, 0, 0, '') ON CONFLICT (pool_id) DO NOTHING";
+    let is_first = tx.execute(sql, params![pool, from_rp_id, at])? == 1;
+    if let Some(known) = known.filter(|_| is_first) {
+        note_count(tx, (pool, at), (known, ""))?;
+    }
+    Ok(is_first)
 }
 
 /// `false` where the campaign that was counted is over.
-pub fn note_count(tx: &mut Tx<'_>, (pool, started_at): (PoolId, i64), tally: Tally) -> Result<bool, Error> {
-    let sql = "UPDATE campaigns SET counted_at = ?3, members = ?4, moved = ?5, stranded = ?6, elevated = ?7 \
-               WHERE pool_id = ?1 AND started_at = ?2";
-    let [members, moved, stranded, elevated] = [tally.members, tally.moved, tally.stranded, tally.elevated]
-        .map(|number| i64::try_from(number).unwrap_or(i64::MAX));
-    Ok(tx.execute(sql, params![pool, started_at, tally.at, members, moved, stranded, elevated])? == 1)
+pub fn note_count(
+    tx: &mut Tx<'_>,
+    (pool, started_at): (PoolId, i64),
+    (tally, under): (Tally, &str),
+) -> Result<bool, Error> {
+    let sql = "UPDATE campaigns SET counted_at = ?3, members = ?4, moved = ?5, stranded = ?6, elevated = ?7, holding = ?8, \
+               counted_under = ?9 WHERE pool_id = ?1 AND started_at = ?2";
+    let Tally { at, members, moved, stranded, elevated, holding } = tally;
+    let [members, moved, stranded, elevated, holding] =
+        [members, moved, stranded, elevated, holding].map(|number| i64::try_from(number).unwrap_or(i64::MAX));
+    let row = params![pool, started_at, at, members, moved, stranded, elevated, holding, under];
+    Ok(tx.execute(sql, row)? == 1)
+}
+
+/// Keeps what a pool's RP ID was before its first move; later ones change nothing.
+pub fn note_first_rp_id(tx: &mut Tx<'_>, pool: PoolId, rp_id: &str) -> Result<(), Error> {
+    let sql = "INSERT INTO first_rp_ids (pool_id, rp_id) VALUES (?1, ?2) ON CONFLICT (pool_id) DO NOTHING";
+    tx.execute(sql, params![pool, rp_id]).map(drop)
+}
+
+/// Of each pool that has ever moved.
+pub fn first_rp_ids(tx: &mut Tx<'_>) -> Result<Vec<(PoolId, String)>, Error> {
+    let sql = "SELECT pool_id, rp_id FROM first_rp_ids ORDER BY pool_id";
+    tx.query(sql, &[], |row| {
+        let mut row = row.of("first_rp_ids", 0);
+        Ok((row.take("pool_id")?, row.take("rp_id")?))
+    })
 }
 
 /// `false` where it is over already.
@@ -108,8 +142,9 @@ fn from_row(row: &Row<'_>) -> Result<Campaign, Error> {
     let at: Option<i64> = row.take("counted_at")?;
     let (members, moved) = (number(row.take("members")?), number(row.take("moved")?));
     let (stranded, elevated) = (number(row.take("stranded")?), number(row.take("elevated")?));
-    let counted = at.map(|at| Tally { at, members, moved, stranded, elevated });
-    Ok(Campaign { pool_id, from_rp_id, started_at, counted })
+    let (holding, counted_under) = (number(row.take("holding")?), row.take("counted_under")?);
+    let counted = at.map(|at| Tally { at, members, moved, stranded, elevated, holding });
+    Ok(Campaign { pool_id, from_rp_id, started_at, counted, counted_under })
 }
 
 #[cfg(test)]

@@ -95,6 +95,12 @@ pub fn ids_of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Ro
     tx.query(sql, params![pool, user], |row| row.of("user_roles", 2).take("role_id"))
 }
 
+/// Some of those who have a role, by its index.
+pub fn holders(tx: &mut Tx<'_>, pool: PoolId, id: RoleId, most: u32) -> Result<Vec<UserId>, Error> {
+    let sql = "SELECT user_id FROM user_roles WHERE pool_id = ?1 AND role_id = ?2 ORDER BY user_id LIMIT ?3";
+    tx.query(sql, params![pool, id, most], |row| row.of("user_roles", 1).take("user_id"))
+}
+
 /// Ordered by name.
 pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Role>, Error> {
     let sql = "SELECT n.pool_id, n.id, n.name, n.policy, n.elevated FROM user_roles u JOIN roles n ON n.pool_id = u.pool_id AND n.id = u.role_id \

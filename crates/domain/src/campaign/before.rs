@@ -1,6 +1,7 @@
 //! Two RP IDs at one door, while a campaign moves its members: which one a ceremony asks for, and which one an answer is about. A browser asks for one at
 //! a time, so this decides. It must never let the choice tell a stranger whether a name exists.
 
+use super::moving::in_force;
 use crate::binding::sha256;
 use crate::origins::{Domains, Origins, web};
 use crate::public_url::PublicUrl;
@@ -19,8 +20,10 @@ pub struct Before {
     pub rp_id: String,
     /// Where its passkeys work: the same places, sorted by this RP ID.
     pub origins: Arc<Origins>,
-    /// How many of how many have moved, as last counted.
-    moved: (u64, u64),
+    /// How many of how many have moved, and when that was counted.
+    moved: Option<(u64, u64, i64)>,
+    /// Whether those with the highest draws move first.
+    is_mirrored: bool,
 }
 
 impl Before {
@@ -29,15 +32,23 @@ impl Before {
         let (listed, related_origins) = sorted(&row.from_rp_id, (&pool.origins, &settings.related_origins), server);
         let settings = PoolSettings { related_origins, ..settings.clone() };
         let Domains { rp_id, origins, .. } = Domains::read(&settings, &row.from_rp_id, &listed, server);
-        let Tally { moved, members, .. } = row.counted.unwrap_or_default();
-        Self { rp_id, origins: Arc::new(origins), moved: (moved, members) }
+        let moved = row.counted.map(|Tally { moved, members, at, .. }| (moved, members, at));
+        // The way back begins with whoever has moved last: a decoy that seemed to stay stays.
+        let is_mirrored = row.from_rp_id.as_str() > in_force(&pool.rp_id, server);
+        Self { rp_id, origins: Arc::new(origins), moved, is_mirrored }
     }
 
     /// Whether a name that nobody has is answered as somebody who has moved. `draw` belongs to the name for good, so that a decoy moves once, as
     /// members do, and as many of them have moved as of the members.
     pub(crate) fn has_moved(&self, draw: u16) -> bool {
-        let (moved, members) = self.moved;
+        let Some((moved, members, _)) = self.moved else { return false };
+        let draw = if self.is_mirrored { u16::MAX - draw } else { draw };
         u64::from(draw) * members < moved * (u64::from(u16::MAX) + 1)
+    }
+
+    /// Whether a new passkey may show in what a name is answered: not before it was counted, because decoys move at a count and at no other time.
+    pub(crate) fn may_show(&self, passkey: &Passkey) -> bool {
+        passkey.rp_id == self.rp_id || self.moved.is_some_and(|(_, _, at)| passkey.created_at <= at)
     }
 }
 
@@ -91,6 +102,11 @@ impl FrontDoor {
         self.before.as_ref().is_some_and(|before| before.origins.web().any(|origin| origin == pages))
     }
 
+    /// The RP ID of the passkeys that somebody asks for who has none of the new ones at hand.
+    pub(crate) fn wished(&self, wants_before: bool) -> Option<&str> {
+        self.before.as_ref().filter(|_| wants_before).map(|before| before.rp_id.as_str())
+    }
+
     /// The RP ID that an answer is about, as it was signed; `None` where only the passkey's row can say it.
     pub(crate) fn rp_id_of(&self, response: &AuthenticationResponse) -> Option<&str> {
         let Some(before) = &self.before else { return Some(&self.rp_id) };
@@ -137,10 +153,19 @@ mod tests {
     // A decoy moves once, and never back: the share only grows.
     #[test]
     fn as_many_decoys_have_moved_as_members() {
-        let before = |moved| Before { rp_id: "a".into(), origins: Arc::default(), moved };
-        assert!((0..=u16::MAX).all(|draw| !before((0, 0)).has_moved(draw) && !before((0, 9)).has_moved(draw)));
-        assert!((0..=u16::MAX).all(|draw| before((9, 9)).has_moved(draw)));
-        let third = (0..=u16::MAX).filter(|draw| before((3, 9)).has_moved(*draw)).count();
+        let going = |moved, members, is_mirrored| Before {
+            rp_id: "a".into(),
+            origins: Arc::default(),
+            moved: Some((moved, members, 5)),
+            is_mirrored,
+        };
+        let before = |moved, members| going(moved, members, false);
+        assert!((0..=u16::MAX).all(|draw| !before(0, 0).has_moved(draw) && !before(0, 9).has_moved(draw)));
+        assert!((0..=u16::MAX).all(|draw| before(9, 9).has_moved(draw)));
+        let third = (0..=u16::MAX).filter(|draw| before(3, 9).has_moved(*draw)).count();
         assert_eq!(third, 21_846);
+        // Turned back with eight of nine who have kept an old one: nobody who seemed to stay seems to leave.
+        let returns = |draw: &u16| going(8, 9, true).has_moved(*draw);
+        assert!((0..=u16::MAX).filter(|draw| !before(3, 9).has_moved(*draw)).all(|draw| returns(&draw)));
     }
 }

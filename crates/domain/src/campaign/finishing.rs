@@ -78,7 +78,7 @@ fn forbids(to: &str, tally: Option<Tally>, administrators: &[String], now: i64) 
 
 /// Ends a move, where it is safe and nothing has changed since `seen`.
 ///
-/// Members are looked at once more, before the transaction; administrators in it.
+/// Members are looked at once more, before the transaction; administrators and those with an elevated role in it.
 pub async fn finish(
     app: &App,
     acting: &Acting,
@@ -101,7 +101,12 @@ pub async fn finish(
         if version(&row, Some(&running)) != seen {
             return Err(Unsaved::Because(Reason::ChangedSince));
         }
+        if !ground.stands(tx)? {
+            return Err(Unsaved::Because(Reason::ChangedSince));
+        }
         let administrators = ground.administrators(tx, now)?;
+        let elevated = ground.elevated(tx, now)?;
+        let tally = tally.map(|tally| Tally { elevated: tally.elevated.max(elevated), ..tally });
         let tally = forbids(ground.to(), tally, &administrators, now)?;
         let mut consequences = Consequences::default();
         let counted = Counted { number: tally.stranded, is_all: true };
@@ -140,7 +145,7 @@ mod tests {
     const NOW: i64 = 1_800_000_000_000;
 
     fn tally(stranded: u64, elevated: u64) -> Tally {
-        Tally { at: NOW, members: 10, moved: 5, stranded, elevated }
+        Tally { at: NOW, members: 10, moved: 5, stranded, elevated, holding: 5 }
     }
 
     // What an old count says of now is worth nothing, and no word gets anybody past an administrator.

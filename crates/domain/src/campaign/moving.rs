@@ -40,7 +40,7 @@ struct Moved {
     detail: String,
 }
 
-fn in_force<'a>(written: &'a str, server: &'a PublicUrl) -> &'a str {
+pub(super) fn in_force<'a>(written: &'a str, server: &'a PublicUrl) -> &'a str {
     if written.is_empty() { server.host() } else { written }
 }
 
@@ -69,8 +69,9 @@ async fn look_ahead(app: &App, pool: PoolId, rp_id: &str) -> Result<Option<Ahead
     let (Some(row), Some(from)) = (rows.pool(pool).cloned(), today.first().map(|door| door.rp_id.clone())) else {
         return Ok(None);
     };
+    let under = rows.digest(pool);
     rows.suppose_pool(&moved(&row, rp_id, app.public_url())?.row);
-    let ground = Ground::new(pool, &from, (today, survey::doors(app, &rows, pool)?));
+    let ground = Ground::new(pool, (&from, under), (today, survey::doors(app, &rows, pool)?));
     let administrators = survey::administrators_left(app, &ground).await?;
     Ok(Some(Ahead { tally: survey::look_ahead(app, &ground).await?, administrators }))
 }
@@ -114,7 +115,8 @@ pub async fn start(
         }
         consequences.accepted()?;
         pool::update(tx, &new.row)?;
-        campaign::start(tx, id, (&from, now))?;
+        campaign::note_first_rp_id(tx, id, &from)?;
+        campaign::start(tx, id, (&from, now), None)?;
         guard.leaves_a_way_in(tx, FIELD)?;
         record(tx, &event, new.detail)?;
         Ok(version(&new.row, campaign::find(tx, id)?.as_ref()))
@@ -198,7 +200,9 @@ pub async fn turn_back(app: &App, acting: &Acting, place: (&str, PoolId), seen: 
         pool::update(tx, &new.row)?;
         let made = passkey::count_of_rp_id(tx, id, &to, MOST_LOOKED_AT)?;
         if made.number > 0 || !made.is_all {
-            campaign::start(tx, id, (&to, now))?;
+            // Whoever has one of the RP ID that comes back has moved to it: decoys have to turn with them, at once.
+            let known = running.counted.map(|tally| Tally { moved: tally.holding, holding: tally.moved, ..tally });
+            campaign::start(tx, id, (&to, now), known)?;
         }
         guard.leaves_a_way_in(tx, "turn_back")?;
         record(tx, &event, new.detail)?;

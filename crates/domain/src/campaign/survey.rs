@@ -4,14 +4,17 @@
 use crate::app::App;
 use crate::dry_run::{Outcome, look};
 use crate::error::{Error, one_line};
+use crate::policy;
 use crate::saving::Unsaved;
 use crate::snapshot::{FrontDoor, Rows};
+use crate::ways::is_way_in;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::campaign::{self, CHUNK, Campaign, Holder, Tally};
 use store::id::{PoolId, UserId};
 use store::user::UserStatus;
-use store::{Tx, administrator, identifier, installation, role, user};
+use store::{Tx, administrator, identifier, installation, passkey, role, user};
 
 /// Holders that a request looks at. A larger pool is counted by the clock.
 const MOST: usize = 1_000;
@@ -19,6 +22,8 @@ const MOST: usize = 1_000;
 const WINDOW: usize = 50;
 /// How old a count may be.
 pub(super) const FRESH_MS: i64 = 60 * 60 * 1000;
+/// Holders of an elevated role whom the end of a move looks at once more.
+const MOST_ELEVATED: u32 = 200;
 /// Rows of a page.
 const PAGE: usize = 50;
 
@@ -35,25 +40,37 @@ pub(super) struct Ground {
     pool: PoolId,
     /// The new RP ID and the old one.
     rp_ids: (String, String),
+    /// What says which settings they were built from.
+    under: String,
     today: Vec<FrontDoor>,
     tomorrow: Vec<FrontDoor>,
 }
 
 impl Ground {
-    pub(super) fn new(pool: PoolId, from: &str, (today, tomorrow): (Vec<FrontDoor>, Vec<FrontDoor>)) -> Arc<Self> {
+    pub(super) fn new(
+        pool: PoolId,
+        (from, under): (&str, String),
+        (today, tomorrow): (Vec<FrontDoor>, Vec<FrontDoor>),
+    ) -> Arc<Self> {
         let to = tomorrow.first().map(|door| door.rp_id.clone()).unwrap_or_default();
-        Arc::new(Self { pool, rp_ids: (to, from.to_owned()), today, tomorrow })
+        Arc::new(Self { pool, rp_ids: (to, from.to_owned()), under, today, tomorrow })
     }
 
     pub(super) async fn of_campaign(app: &App, pool: PoolId, campaign: &Campaign) -> Result<Arc<Self>, Error> {
         let mut rows = app.store().read("settings", Rows::load).await?;
         let today = doors(app, &rows, pool)?;
+        let under = rows.digest(pool);
         rows.suppose_moved(pool);
-        Ok(Self::new(pool, &campaign.from_rp_id, (today, doors(app, &rows, pool)?)))
+        Ok(Self::new(pool, (&campaign.from_rp_id, under), (today, doors(app, &rows, pool)?)))
     }
 
     pub(super) fn to(&self) -> &str {
         &self.rp_ids.0
+    }
+
+    /// Whether the settings are still those that members are judged by here.
+    pub(super) fn stands(&self, tx: &mut Tx<'_>) -> Result<bool, store::Error> {
+        Ok(Rows::load(tx)?.digest(self.pool) == self.under)
     }
 
     fn holders(&self, tx: &mut Tx<'_>, after: UserId) -> Result<Vec<Holder>, store::Error> {
@@ -70,16 +87,31 @@ impl Ground {
         Ok(false)
     }
 
-    /// Whether a member who has passkeys for a door would have none.
-    fn takes_passkeys_from(&self, tx: &mut Tx<'_>, member: (UserId, i64)) -> Result<bool, store::Error> {
-        let passkeys =
-            |tx: &mut Tx<'_>, door| Ok::<_, store::Error>(look(tx, door, member)?.map_or(0, |seen| seen.passkeys));
+    /// Whether a member who has passkeys for a door that policy takes would have none.
+    fn takes_passkeys_from(&self, tx: &mut Tx<'_>, member: UserId) -> Result<bool, store::Error> {
+        let rows = passkey::of_user(tx, self.pool, member)?;
         for (today, tomorrow) in self.today.iter().zip(&self.tomorrow) {
-            if passkeys(tx, tomorrow)? == 0 && passkeys(tx, today)? > 0 {
+            let policy = policy::of_member(tx, today, member)?;
+            let opens = |door| rows.iter().any(|row| is_way_in(door, &policy, row));
+            if opens(today) && !opens(tomorrow) {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// How many of those who look after others could come in nowhere, as far as so many are looked at: the transaction that ends a move asks, too.
+    pub(super) fn elevated(&self, tx: &mut Tx<'_>, now: i64) -> Result<u64, store::Error> {
+        let mut all = BTreeSet::new();
+        for row in role::of_pool(tx, self.pool)?.iter().filter(|row| row.elevated) {
+            all.extend(role::holders(tx, self.pool, row.id, MOST_ELEVATED)?);
+        }
+        let mut stranded = 0;
+        for id in all {
+            let counts = user::is_for_tests(tx, self.pool, id)? == Some(false);
+            stranded += u64::from(counts && self.strands(tx, (id, now))?);
+        }
+        Ok(stranded)
     }
 
     /// Those with a right in the console whose account is here, and who could no longer come in with a passkey.
@@ -88,7 +120,7 @@ impl Ground {
         for row in administrator::all(tx)?.iter().filter(|row| row.pool_id == self.pool) {
             let found = user::find(tx, self.pool, row.user_id)?.filter(|user| user.status == UserStatus::Active);
             let Some(member) = found else { continue };
-            if self.takes_passkeys_from(tx, (row.user_id, now))? {
+            if self.takes_passkeys_from(tx, row.user_id)? || self.strands(tx, (row.user_id, now))? {
                 let known = identifier::of_user(tx, self.pool, row.user_id)?.into_iter().next();
                 names.push(known.map_or(member.display_name, |known| known.value));
             }
@@ -123,8 +155,10 @@ pub(super) async fn count(app: &App, ground: &Arc<Ground>, most: usize) -> Resul
             chunk.iter().filter(|holder| holder.counts && (holder.has_new || holder.has_old)).collect();
         tally.members += as_u64(counted.len());
         tally.moved += as_u64(counted.iter().filter(|holder| holder.has_new).count());
-        let left: Vec<_> = counted.iter().filter(|holder| !holder.has_new).map(|holder| holder.user_id).collect();
-        for window in left.chunks(WINDOW) {
+        // Whoever has a new one may still need the old: the new one may be for another workspace, or be none that stands alone.
+        let losing: Vec<_> = counted.iter().filter(|holder| holder.has_old).map(|holder| holder.user_id).collect();
+        tally.holding += as_u64(losing.len());
+        for window in losing.chunks(WINDOW) {
             let (here, window, now) = (Arc::clone(ground), window.to_vec(), tally.at);
             let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(judge(tx, &here, &window, now)?);
             let (stranded, elevated) = app.store().read("who remains", read).await?;
@@ -158,9 +192,11 @@ fn as_u64(number: usize) -> u64 {
 
 /// The count as it is now where the pool is small, else the last one.
 pub(super) async fn latest(app: &App, ground: &Arc<Ground>, campaign: &Campaign) -> Result<Option<Tally>, Error> {
+    // What was counted under other settings says nothing of these.
+    let known = campaign.counted.filter(|_| campaign.counted_under == ground.under);
     let is_large = campaign.counted.is_some_and(|tally| tally.members > as_u64(MOST));
     let fresh = if is_large { None } else { count(app, ground, MOST).await? };
-    Ok(fresh.or(campaign.counted))
+    Ok(fresh.or(known))
 }
 
 /// The first look at a pool, before its campaign: nothing where it is too large for one request.
@@ -217,11 +253,20 @@ fn some(
 pub async fn count_all(app: &App) {
     let all = app.store().read("campaigns", |tx| Ok::<_, Error>(campaign::all(tx)?)).await;
     for row in all.unwrap_or_default() {
-        let is_due = row.counted.is_none_or(|tally| !(0..FRESH_MS).contains(&(app.now() - tally.at)));
-        if is_due && let Err(error) = count_again(app, &row, usize::MAX).await {
+        if is_due(app, &row).await
+            && let Err(error) = count_again(app, &row, usize::MAX).await
+        {
             tracing::error!(pool = %row.pool_id, error = one_line(&error), "members who move could not be counted");
         }
     }
+}
+
+/// An hour after the last count, or once settings were changed since.
+async fn is_due(app: &App, row: &Campaign) -> bool {
+    let Some(tally) = row.counted else { return true };
+    let pool = row.pool_id;
+    let digest = app.store().read("settings", move |tx| Ok::<_, Error>(Rows::load(tx)?.digest(pool))).await;
+    !(0..FRESH_MS).contains(&(app.now() - tally.at)) || digest.is_ok_and(|digest| digest != row.counted_under)
 }
 
 /// Right after its beginning, where nobody has to wait for it.
@@ -237,10 +282,10 @@ pub(super) async fn count_at_once(app: &App, pool: PoolId) {
 async fn count_again(app: &App, row: &Campaign, most: usize) -> Result<(), Error> {
     let ground = Ground::of_campaign(app, row.pool_id, row).await?;
     let Some(tally) = count(app, &ground, most).await? else { return Ok(()) };
-    let place = (row.pool_id, row.started_at);
+    let (place, under) = ((row.pool_id, row.started_at), ground.under.clone());
     let write = move |tx: &mut Tx<'_>| {
         // The share of those who have moved is what strangers' names are answered by.
-        if campaign::note_count(tx, place, tally)? {
+        if campaign::note_count(tx, place, (tally, &under))? {
             installation::bump(tx)?;
         }
         Ok::<_, Error>(())

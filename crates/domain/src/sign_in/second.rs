@@ -22,8 +22,8 @@ use crate::wish::Granted;
 use store::passkey;
 use webauthn::{Mediation, UserVerification};
 
-/// Begins the ceremony: the member's own passkeys.
-pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Begun, Error> {
+/// Begins the ceremony: the member's own passkeys, those from before where somebody asks for them while members move.
+pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, before: bool) -> Result<Begun, Error> {
     let ticket = opened(app, visit, carried).await?;
     let (subject, must_verify) = asked(app, visit, &ticket).await?;
     let (pool, user) = (visit.door.pool.id, subject.user);
@@ -31,7 +31,8 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<Beg
         app.store().read("list passkeys", move |tx| Ok::<_, Error>(passkey::of_user(tx, pool, user)?)).await?;
     let mode = visit.door.workspace.mode;
     let is_usable = |passkey: &passkey::Passkey| passkey.mode == mode && passkey.quarantined_at.is_none();
-    let (rp_id, allow) = visit.door.asked(passkeys.into_iter().filter(is_usable).collect(), None);
+    let wished = visit.door.wished(before);
+    let (rp_id, allow) = visit.door.asked(passkeys.into_iter().filter(is_usable).collect(), wished);
     let terms = Terms {
         purpose: Purpose::SignIn,
         mode,

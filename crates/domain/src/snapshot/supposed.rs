@@ -68,6 +68,25 @@ impl Rows {
         })
     }
 
+    /// What differs once anything is changed by which a pool's members are let in.
+    pub(crate) fn digest(&self, pool: PoolId) -> String {
+        let mut lines = Vec::new();
+        for row in self.pools.iter().filter(|row| row.id == pool) {
+            lines.push(json!([row.rp_id, row.origins, row.settings]).to_string());
+        }
+        for row in self.workspaces_of(pool) {
+            lines.push(json!(["workspace", row.id.to_string(), row.mode.as_str(), row.settings]).to_string());
+        }
+        for row in self.roles.iter().filter(|row| row.pool_id == pool) {
+            lines.push(json!(["role", row.id.to_string(), row.elevated, row.policy]).to_string());
+        }
+        for row in self.groups.iter().filter(|row| row.pool_id == pool) {
+            lines.push(json!(["group", row.id.to_string(), row.policy]).to_string());
+        }
+        lines.sort_unstable();
+        crate::saving::version(&lines.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
     /// Those that lead to a pool.
     pub(crate) fn doors_of(
         &self,

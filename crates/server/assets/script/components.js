@@ -190,14 +190,20 @@ class SignIn extends Component {
     const label = make("label", { for: "name", part: "label", text: name });
     const button = make("button", { class: "wide", part: "button primary", type: "submit", text: this.label("continue_with_passkey"), disabled: !isSupported });
     this.#button = button;
-    const form = make("form", { part: "form", novalidate: true }, label, field, hint, button);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
+    // While members move to another RP ID, a browser asks for passkeys of one at a time.
+    const before = make("button", { class: "wide", part: "button before", type: "button", text: this.label("use_before"), hidden: !this.said.offers_before, disabled: !isSupported });
+    const form = make("form", { part: "form", novalidate: true }, label, field, hint, button, before);
+    const open = (wish) => {
       const identifier = field.value.trim();
-      if (!this.isClassic || identifier) return this.#openly(button, this.isClassic ? { identifier } : {});
+      if (!this.isClassic || identifier) return this.#openly(button, this.isClassic ? { identifier, ...wish } : wish);
       this.say(this.said.names_missing);
       return field.focus();
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      open({});
     });
+    before.addEventListener("click", () => open({ before: true }));
     const again = () => this.#waitInAutofill(button);
     ceremonies.onStale = again;
     document.addEventListener("visibilitychange", () => Date.now() > ceremonies.staleAt && again());

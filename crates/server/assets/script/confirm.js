@@ -25,6 +25,8 @@ export async function confirmMember() {
   // In the server's order; where nothing fits, there still is a new sign-in.
   const possible = ways.filter(isPossible).sort((a, b) => rank(a) - rank(b));
   let chosen;
+  // While members move to another RP ID, a browser asks for passkeys of one at a time: where none was shown, the next tap asks for the other.
+  let before = false;
 
   /** Makes one way ready. What is sent has a field only once it is on its way. */
   function choose(way, isSent) {
@@ -55,7 +57,7 @@ export async function confirmMember() {
     if (!typed.hidden && !field.value.trim()) return field.focus();
     setBusy(prove, true);
     try {
-      if (way === "passkey") await complete("/step-up/passkey", {});
+      if (way === "passkey") await complete("/step-up/passkey", before ? { before } : {});
       else if (typed.hidden) {
         await call("POST", "/step-up/send", { body: { method: way } });
         return choose(chosen, true);
@@ -63,6 +65,7 @@ export async function confirmMember() {
       dialog.close("proved");
     } catch (failure) {
       const isEnded = failure instanceof Superseded;
+      if (way === "passkey" && !isEnded) before = !before;
       // Nothing else begins until this can be told, but for another way.
       if (!isEnded) await learnWords(failure);
       if (way !== chosen.dataset.way) return;

@@ -135,6 +135,8 @@ function journeyPage() {
   const purpose = enrols ? "create" : "get";
   const path = page.step === "first" ? "/sign-in/passkey" : `/journey/${page.journey}/${enrols ? "enrol" : "passkey"}`;
   const password = follow("[data-way=password]");
+  // The passkey for the new RP ID may be somewhere else.
+  let wish = {};
   const ways = { retry: go, other_passkey: go, restart, sign_in: signInAgain, password, other_method: follow("[data-way]") };
 
   async function go() {
@@ -149,7 +151,7 @@ function journeyPage() {
       const onAnswer = () => setBusy(button, true, labels.signing_in);
       const ends = form.elements.end_other_sessions;
       const finish = enrols ? { ...names, ...(ends && { end_other_sessions: ends.checked }) } : {};
-      leave(await complete(path, { ...names, ...(hint && { hint }) }, { purpose, finish, onAnswer }), news);
+      leave(await complete(path, { ...names, ...(hint && { hint }), ...wish }, { purpose, finish, onAnswer }), news);
     } catch (failure) {
       setBusy(button, false);
       if (failure instanceof Superseded || tellBeside(form, failure)) return;
@@ -161,6 +163,11 @@ function journeyPage() {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    wish = {};
+    go();
+  });
+  one("before", form)?.addEventListener("click", () => {
+    wish = { before: true };
     go();
   });
 }

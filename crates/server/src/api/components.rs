@@ -1,4 +1,4 @@
-//! What the web components say and need to know, for pages of other origins. It is the same for everybody: it must never hold anything of a
+//! What the web components say and need to know, for pages of other origins. It is the same for everybody on a site: it must never hold anything of a
 //! visitor.
 
 use super::{Answer, text};
@@ -8,8 +8,10 @@ use crate::openapi::shapes;
 use crate::web::labels::Labels;
 use crate::web::routes::messages;
 use axum::extract::State;
-use domain::Error;
+use axum::http::header::ORIGIN;
+use axum::http::{HeaderMap, HeaderValue};
 use domain::settings::Mode;
+use domain::{Error, Method};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -18,6 +20,7 @@ fn said(labels: &Labels) -> Value {
     let mut said = json!(labels);
     let more = json!({
         "continue_with_passkey": labels.continue_with_passkey,
+        "use_before": labels.use_before,
         "registered_passkeys": labels.registered_passkeys,
         "no_passkeys": labels.no_passkeys,
         "kind_device_name": labels.kind_device_name,
@@ -60,7 +63,10 @@ fn said(labels: &Labels) -> Value {
     params(shapes::Door),
     responses(shapes::Components, shapes::Errors)
 )]
-pub(crate) async fn words(State(server): State<Arc<Server>>, Visit(visit): Visit) -> Answer {
+pub(crate) async fn words(State(server): State<Arc<Server>>, Visit(visit): Visit, headers: HeaderMap) -> Answer {
+    // Whoever names no origin stands on our own.
+    let origin = headers.get(ORIGIN).map_or(server.origin.as_bytes(), HeaderValue::as_bytes);
+    let origin = std::str::from_utf8(origin).unwrap_or_default();
     let (door, language) = (&visit.door, visit.language);
     let labels = server.looks.of(door).labels(door, language);
     let (names, names_missing) = labels.of_names(&door.pool.settings.identifier_kinds);
@@ -71,6 +77,7 @@ pub(crate) async fn words(State(server): State<Arc<Server>>, Visit(visit): Visit
         "direction": if language.is_right_to_left() { "rtl" } else { "ltr" },
         "names": names,
         "names_missing": names_missing,
+        "offers_before": door.policy.first.contains(&Method::Passkey) && door.offers_before(origin),
         "labels": said(&labels),
         "messages": messages,
     });

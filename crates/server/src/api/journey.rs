@@ -29,6 +29,16 @@ pub(crate) struct Brought {
     pub(super) ticket: Option<String>,
 }
 
+/// How another passkey is asked for.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct PasskeyAsk {
+    /// The `ticket` of the last answer; browsers have a cookie instead.
+    ticket: Option<String>,
+    /// While members move to another RP ID: asks for a passkey from before.
+    before: bool,
+}
+
 /// The same inside a body that the WebAuthn standard made.
 #[derive(Debug, Default, Deserialize)]
 struct Beside {
@@ -177,15 +187,15 @@ pub(crate) async fn send(
 
 /// Begins to show a passkey as another proof
 #[utoipa::path(post, operation_id = "second_passkey_begin", path = "/{tenant}/{workspace}/journey/{id}/passkey/begin",
-    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = Brought,
+    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = PasskeyAsk,
     responses(shapes::RequestOptions, shapes::Errors))]
 pub(crate) async fn passkey_begin(
     State(server): State<Arc<Server>>,
     on: OnJourney,
-    Json(body): Json<Brought>,
+    Json(body): Json<PasskeyAsk>,
 ) -> Answer {
     let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
-    let answer = Box::pin(sign_in::begin_second(&server.app, &on.visit, carried)).await?;
+    let answer = Box::pin(sign_in::begin_second(&server.app, &on.visit, carried, body.before)).await?;
     Ok(begun(answer, CookieName::pre_auth(server.https, &on.visit.door)))
 }
 

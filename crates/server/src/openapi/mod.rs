@@ -161,6 +161,7 @@ use utoipa::{Modify, OpenApi};
         crate::api::ContinueBody,
         crate::api::CodeBody,
         api::journey::Brought,
+        api::journey::PasskeyAsk,
         api::totp::HeldConfirm,
         api::journey::Prove,
         api::journey::Send,

@@ -40,6 +40,8 @@ pub struct JourneyPage {
     pub code_digits: u32,
     /// Whether a passkey is no way in by itself here, but comes after another (S4-13).
     pub is_second_factor: bool,
+    /// Whether members move from another RP ID, of which some still show their passkeys.
+    pub offers_before: bool,
     /// For how many days this browser may be spared the second factor.
     pub remember_days: Option<i64>,
     /// The fewest and the most characters of a password that is made here.

@@ -156,6 +156,7 @@ pub(crate) fn journey(next: Next, method: Option<Method>) -> JourneyPage {
         secret: None,
         code_digits: 6,
         is_second_factor: false,
+        offers_before: true,
         remember_days: Some(30),
         password_lengths: Some((15, 128)),
         providers: vec![Provider { slug: "example".into(), label: "Example".into() }],

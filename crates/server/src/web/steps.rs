@@ -90,6 +90,7 @@ fn page(server: &Server, visit: &domain::Visit, going: Going, asked: Option<&str
         secret: None,
         code_digits: settings.code_digits,
         is_second_factor: going.passkey_is_second,
+        offers_before: door.offers_before(&server.app.public_url().origin()),
         remember_days: going.remember_ms.map(|ms| ms / DAY_MS),
         password_lengths: going.password_lengths,
         providers: providers

@@ -187,6 +187,51 @@ on_both_engines! {
         let answer = posts(&mut owner, (&at, "finish"), &json!({ "confirmed": ["stranded:99"] })).await;
         answer.assert_refused(422, "setting_refused");
         assert!(problem(&answer).starts_with("1 member with elevated permissions"), "{}", answer.text);
+        // Whatever was counted an hour ago.
+        let large = "UPDATE campaigns SET members = 5000, stranded = 0, elevated = 0";
+        app.store.write("a large pool", move |tx| store::testing::execute(tx, large)).await.unwrap();
+        let answer = posts(&mut owner, (&at, "finish"), &json!({})).await;
+        answer.assert_refused(422, "setting_refused");
+        assert!(problem(&answer).starts_with("1 member with elevated permissions"), "{}", answer.text);
+    }
+
+    // A new passkey of the other mode, or one that cannot stand alone, opens no other door: whoever has only that still needs the old one.
+    async fn a_new_passkey_elsewhere_is_no_way_in_here(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.browser(BASE);
+        ada.sign_up("ada").await.ok();
+        let at = moving(&app, &mut owner, BASE).await;
+        moves(&mut ada).await;
+        let home = moving(&app, &mut owner, HOME).await;
+        moves(&mut owner).await;
+        let elsewhere = "UPDATE passkeys SET mode = 'classic' WHERE rp_id = 'id.localhost'";
+        app.store.write("made elsewhere", move |tx| store::testing::execute(tx, elsewhere)).await.unwrap();
+        let read = progress(&mut owner, &at).await;
+        let count = &read["moving"]["count"];
+        assert_eq!((&count["moved"], &count["stranded"]), (&json!(1), &json!(1)), "{read}");
+        posts(&mut owner, (&at, "finish"), &json!({})).await.assert_refused(422, "confirmation_needed");
+        let answer = posts(&mut owner, (&home, "finish"), &json!({ "confirmed": ["stranded:1"] })).await;
+        answer.assert_refused(422, "setting_refused");
+        assert_eq!(problem(&answer), "Administrators have no passkey for id.localhost yet: root.");
+        confirms(&mut owner, (&at, "finish"), &json!({})).await.ok();
+    }
+
+    // A large pool's count is believed for as long as nobody is let in by other rules.
+    async fn a_count_is_void_once_the_rules_are_others(app: TestApp) {
+        let mut owner = app.owner().await;
+        app.browser(BASE).sign_up("bob").await.ok();
+        let at = moving(&app, &mut owner, BASE).await;
+        let large = "UPDATE campaigns SET members = 5000, stranded = 0";
+        app.store.write("a large pool", move |tx| store::testing::execute(tx, large)).await.unwrap();
+        let read = progress(&mut owner, &at).await;
+        assert_eq!((&read["moving"]["count"]["members"], &read["moving"]["count"]["stranded"]), (&json!(5000), &json!(0)));
+        app.set(BASE, |settings| settings.max_factors += 1).await;
+        let answer = posts(&mut owner, (&at, "finish"), &json!({})).await;
+        answer.assert_refused(422, "setting_refused");
+        assert!(problem(&answer).starts_with("The members are still being counted."), "{}", answer.text);
+        domain::campaign::count_all(&app.app).await;
+        let counted = app.store.read("campaigns", store::campaign::all).await.unwrap().remove(0).counted.unwrap();
+        assert_eq!((counted.members, counted.stranded), (1, 1), "it is counted again before its hour");
     }
 
     async fn turning_back_loses_nobody(app: TestApp) {
@@ -198,6 +243,11 @@ on_both_engines! {
         posts(&mut owner, (&at, "turn-back"), &json!({})).await.ok();
         let read = progress(&mut owner, &at).await;
         assert_eq!((&read["rp_id"], &read["moving"]["from"]), (&json!(OLD), &json!(NEW)), "the other way round");
+        // In Smart nothing about a name decides what is asked for.
+        for (name, before, rp_id) in [("ada", false, OLD), ("carl", false, OLD), ("nobody", false, OLD), ("ada", true, NEW), ("nobody", true, NEW)] {
+            let ask = asked(&mut app.browser(BASE), &json!({ "identifier": name, "before": before })).await;
+            assert_eq!(ask["rpId"], rp_id, "{name}");
+        }
         ada.sign_in().await.ok();
         let signed_in = carl.prove("/sign-in/passkey", &json!({ "before": true })).await.ok();
         assert_eq!(signed_in["suggestion"], "again");
@@ -213,13 +263,52 @@ on_both_engines! {
         ada.sign_in().await.ok();
     }
 
+    // "Max Credentials" keeps nobody from moving, whoever is at it.
+    async fn whoever_has_no_room_left_moves(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.browser(BASE);
+        ada.sign_up("ada").await.ok();
+        app.set(BASE, |settings| settings.max_factors = 1).await;
+        ada.post("/account/passkeys/begin", &json!({})).await.assert_refused(422, "passkey_limit_reached");
+        moving(&app, &mut owner, BASE).await;
+        moves(&mut ada).await;
+        ada.post("/account/passkeys/begin", &json!({})).await.assert_refused(422, "passkey_limit_reached");
+    }
+
+    // The new passkey may be somewhere else: the old one can be asked for wherever a passkey is.
+    async fn the_old_one_can_be_asked_for_everywhere(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.browser(BASE);
+        ada.sign_up("ada").await.ok();
+        assert_eq!(app.browser(BASE).get("/components").await.ok()["offers_before"], false);
+        moving(&app, &mut owner, BASE).await;
+        moves(&mut ada).await;
+        ada.sign_in().await.ok();
+        for (before, rp_id) in [(false, NEW), (true, OLD)] {
+            let ask = ada.post("/step-up/passkey/begin", &json!({ "before": before })).await.ok();
+            assert_eq!(ask["publicKey"]["rpId"], rp_id);
+        }
+        ada.prove("/step-up/passkey", &json!({ "before": true })).await.ok();
+        // Elements on other sites offer it where it works.
+        let said = app.browser(BASE).get("/components").await.ok();
+        assert_eq!((&said["offers_before"], &said["labels"]["use_before"]), (&json!(true), &json!("Use a passkey from before")));
+        let elsewhere = Request::get(format!("{BASE}/components")).header(header::HOST, "localhost:8080").header(header::ORIGIN, "https://evil.example");
+        assert_eq!(app.send(elsewhere.body(Body::empty()).unwrap()).await.ok()["offers_before"], false);
+    }
+
     // In Classic the name comes first: a member's own passkeys say which RP ID, and a stranger learns nothing by it.
     async fn a_name_is_asked_for_what_it_has(app: TestApp) {
         let mut owner = app.owner().await;
         let mut ada = app.browser(CLASSIC);
         ada.sign_up("ada").await.ok();
-        let at = moving(&app, &mut owner, CLASSIC).await;
         let named = |name: &str, before: bool| json!({ "identifier": name, "before": before });
+        let mut first = Vec::new();
+        for name in ["ada", "nobody", "no-one"] {
+            let ask = asked(&mut app.browser(CLASSIC), &named(name, false)).await;
+            let ids: Vec<_> = ask["allowCredentials"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect();
+            first.push((name, ids));
+        }
+        let at = moving(&app, &mut owner, CLASSIC).await;
         for name in ["ada", "nobody", "no-one"] {
             let ask = asked(&mut app.browser(CLASSIC), &named(name, false)).await;
             assert_eq!(ask["rpId"], OLD, "{name}: nobody has moved");
@@ -229,15 +318,26 @@ on_both_engines! {
         let begun = ada.post("/account/passkeys/begin", &json!({})).await.ok();
         let made = ada.make(&begun, &json!({}));
         ada.post("/account/passkeys/finish", &made).await.ok();
+        // Decoys move at a count, and so does what members are asked for.
+        for name in ["ada", "nobody"] {
+            assert_eq!(asked(&mut app.browser(CLASSIC), &named(name, false)).await["rpId"], OLD, "{name}: nobody is counted");
+        }
         app.browser(CLASSIC).sign_up("carl").await.ok();
         app.advance_seconds(3601);
         domain::campaign::count_all(&app.app).await;
         app.app.refresh().await.unwrap();
         owner.sign_in().await.ok();
         for name in ["ada", "carl", "nobody", "no-one"] {
-            assert_eq!(asked(&mut app.browser(CLASSIC), &named(name, false)).await["rpId"], NEW, "{name}: all have moved");
+            let now = asked(&mut app.browser(CLASSIC), &named(name, false)).await;
+            assert_eq!(now["rpId"], NEW, "{name}: all have moved");
             let before = asked(&mut app.browser(CLASSIC), &named(name, true)).await;
             assert_eq!((&before["rpId"], before["allowCredentials"].as_array().unwrap().is_empty()), (&json!(OLD), false), "{name}");
+            let ids = |ask: &Value| -> Vec<Value> { ask["allowCredentials"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect() };
+            let old = ids(&before);
+            assert!(ids(&now).iter().all(|id| !old.contains(id)), "{name}: an id belongs to one RP ID");
+            // What was shown before the move is shown still.
+            let shown = first.iter().find(|(shown, _)| *shown == name).map(|(_, ids)| ids.clone());
+            assert!(shown.is_none_or(|shown| shown == old), "{name}");
         }
         ada.sign_in_as("ada").await.ok();
         ada.prove("/sign-in/passkey", &named("ada", true)).await.ok();

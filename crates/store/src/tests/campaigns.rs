@@ -12,17 +12,28 @@ const POOL: PoolId = PoolId::from_bytes([8; 16]);
 async fn one_at_a_time() {
     on_each_engine(async |store| {
         let write = move |tx: &mut Tx<'_>| {
-            assert!(campaign::start(tx, POOL, ("old.example", 5))?);
-            assert!(!campaign::start(tx, POOL, ("other.example", 6))?, "one is under way");
+            assert!(campaign::start(tx, POOL, ("old.example", 5), None)?);
+            assert!(!campaign::start(tx, POOL, ("other.example", 6), None)?, "one is under way");
             let row = campaign::find(tx, POOL)?.unwrap();
             assert_eq!((row.from_rp_id.as_str(), row.started_at, row.counted), ("old.example", 5, None));
-            let tally = Tally { at: 9, members: 4, moved: 3, stranded: 1, elevated: 0 };
-            assert!(!campaign::note_count(tx, (POOL, 6), tally)?, "that is another one");
-            assert!(campaign::note_count(tx, (POOL, 5), tally)?);
-            assert_eq!(campaign::all(tx)?[0].counted, Some(tally));
+            let tally = Tally { at: 9, members: 4, moved: 3, stranded: 1, elevated: 0, holding: 2 };
+            assert!(!campaign::note_count(tx, (POOL, 6), (tally, "a"))?, "that is another one");
+            assert!(campaign::note_count(tx, (POOL, 5), (tally, "a"))?);
+            let row = campaign::all(tx)?.remove(0);
+            assert_eq!((row.counted, row.counted_under.as_str()), (Some(tally), "a"));
             assert!(!campaign::end(tx, POOL, 6)?);
             assert!(campaign::end(tx, POOL, 5)?);
             assert!(!campaign::end(tx, POOL, 5)?, "it is over");
+            assert!(
+                campaign::start(tx, POOL, ("new.example", 12), Some(tally))?,
+                "the way back knows what was counted"
+            );
+            let row = campaign::find(tx, POOL)?.unwrap();
+            assert_eq!((row.counted, row.counted_under.as_str()), (Some(tally), ""));
+            assert!(campaign::end(tx, POOL, 12)?);
+            campaign::note_first_rp_id(tx, POOL, "old.example")?;
+            campaign::note_first_rp_id(tx, POOL, "new.example")?;
+            assert_eq!(campaign::first_rp_ids(tx)?, [(POOL, "old.example".to_owned())]);
             campaign::find(tx, POOL)
         };
         assert_eq!(store.write("campaign", write).await.unwrap(), None);

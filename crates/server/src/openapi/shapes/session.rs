@@ -27,6 +27,8 @@ pub(crate) struct ComponentsBody {
     /// What the field for a name is called, and what is said where it is empty.
     names: String,
     names_missing: String,
+    /// While members move to another RP ID: whether begin takes `"before": true` from the asking origin.
+    offers_before: bool,
     labels: std::collections::BTreeMap<String, String>,
     messages: serde_json::Value,
 }

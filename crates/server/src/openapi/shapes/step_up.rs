@@ -36,4 +36,6 @@ pub(crate) struct StepUpSend {
 #[schema(example = json!({ "extensions": { "largeBlob": { "read": true } } }))]
 pub(crate) struct StepUpBegin {
     extensions: Option<RequestExtensions>,
+    /// While members move to another RP ID: asks for a passkey from before.
+    before: Option<bool>,
 }

@@ -1,7 +1,7 @@
 //! Passkeys within longer journeys: as second factor, and where a role asks for one.
 
 use super::world::{Came, PASSWORD, Speech, Walk, all_methods, doors, next, path_of, person, refused, text};
-use crate::support::app::{CLASSIC, SMART};
+use crate::support::app::{CLASSIC, ORIGIN, SMART};
 use crate::support::{TestApp, on_both_engines};
 use authenticator::{Authenticator, Lie, Setup};
 use domain::method::Strength;
@@ -30,6 +30,37 @@ on_both_engines! {
                 passkey = walk.actor.authenticator;
             }
         }
+    }
+
+    // S3-17: the new passkey may be at home, so the old one can be asked for in the second place, too.
+    async fn the_second_may_be_one_from_before(app: TestApp) {
+        let mut ada = person(&app, CLASSIC, "ada").await;
+        app.set(CLASSIC, |settings| settings.related_origins = vec![ORIGIN.into()]).await;
+        let (pool, now) = (app.pool(CLASSIC), app.app.now());
+        let start = move |tx: &mut store::Tx<'_>| store::campaign::start(tx, pool, ("localhost", now), None);
+        app.store.write("campaign", start).await.unwrap();
+        app.change_pool(CLASSIC, |pool| pool.rp_id = "id.localhost".into()).await;
+        let mut member = app.program(CLASSIC);
+        member.authenticator = ada.passkey.take().unwrap();
+        member.sign_in_as("ada").await.ok();
+        let begun = member.post("/account/passkeys/begin", &json!({})).await.ok();
+        assert_eq!(begun["publicKey"]["rp"]["id"], "id.localhost");
+        let made = member.make(&begun, &json!({}));
+        member.post("/account/passkeys/finish", &made).await.ok();
+
+        let mut walk = Walk::new(&app, CLASSIC, Speech::Program);
+        walk.actor.authenticator = member.authenticator;
+        walk.start("ada").await;
+        walk.prove("password", PASSWORD).await.assert_step("second");
+        let path = format!("/journey/{}/passkey", walk.id);
+        let ask = |before: bool| json!({ "ticket": walk.ticket, "before": before });
+        let begun = walk.actor.post(&format!("{path}/begin"), &ask(false)).await.ok();
+        assert_eq!(begun["publicKey"]["rpId"], "id.localhost");
+        let begun = walk.actor.post(&format!("{path}/begin"), &ask(true)).await.ok();
+        assert_eq!(begun["publicKey"]["rpId"], "localhost");
+        let mut shown = walk.actor.show(&begun);
+        shown["ticket"] = walk.ticket.clone().into();
+        walk.actor.post(&format!("{path}/finish"), &shown).await.ok();
     }
 
     // S4-13: a key that verifies nobody is one factor beside a password; S4-11: unless the pool says that it must.
