@@ -2,7 +2,7 @@
 //! after. Every use case of the console takes an [`Acting`], which says once more what its holder may do: a route that forgot to ask would
 //! still be refused here.
 
-mod passes;
+pub(crate) mod passes;
 mod rights;
 mod roster;
 mod standing;

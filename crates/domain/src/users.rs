@@ -14,7 +14,7 @@ pub use actions::{
     access_pass, allow_method, delete_passkey, end_access_pass, end_sessions, mark, quarantine_passkey,
     release_passkey, rename_passkey, restore, suspend,
 };
-pub use belonging::{Belongs, of_holder, set_belonging};
+pub use belonging::{Belongs, OfHolder, of_holder, set_belonging};
 pub use invited::{invitations, resend_invitation, revoke_invitation};
 pub use list::{Ask, Choice, Status, UserList, UserRow, list};
 pub use member::{AccessPassView, BelongingView, IdentifierView, RequestView, UserView, show};

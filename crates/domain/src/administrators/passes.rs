@@ -1,4 +1,4 @@
-//! Access passes of whoever is made an administrator, or more than they were. A pass is the word of those who stood above a lesser account;
+//! Access passes of whoever is made an administrator, or more than they were, or is given a role that manages others. A pass is the word of those who stood above a lesser account;
 //! neither it, nor a session or a passkey that somebody made with it, must open the console.
 
 use crate::access_pass::WATCH_MS;
@@ -9,7 +9,7 @@ use store::{Tx, access_pass, user};
 
 /// Whoever holds a pass, or came in with one, begins anew. A pass that is over has left its sessions behind, so they end in any case. A
 /// passkey that was made with it stays: whoever had a pass lately is refused before.
-pub(super) fn end(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<(), Aborted> {
+pub(crate) fn end(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<(), Aborted> {
     require_none_lately(tx, (pool, user), now)?;
     access_pass::end(tx, pool, user, now)?;
     user::raise_epoch(tx, pool, user)?;

@@ -5,7 +5,7 @@
 use super::acting::{Deed, act};
 use super::list::{Ask, UserList, list};
 use super::scope;
-use crate::administrators::{Acting, Power};
+use crate::administrators::{Acting, Power, passes};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::dry_run::{Outcome, meets};
@@ -72,17 +72,27 @@ pub async fn set_belonging(
     (holder, belongs): (HolderId, bool),
 ) -> Result<Belongs, Error> {
     acting.require(app, (Power::Configure, scope(door)))?;
-    let pool = door.pool.id;
+    let (pool, now) = (door.pool.id, app.now());
     let before = outcome(app, pool, user).await?;
     let changed = act(app, acting, (door, user), holder.deed(belongs), move |tx, _, event| {
         event.detail = Some(holder.name(tx, pool)?.into());
-        Ok(holder.change(tx, (pool, user), belongs)?)
+        let managed = manages_others(tx, (pool, user))?;
+        let changed = holder.change(tx, (pool, user), belongs)?;
+        // From now on they stand higher than whoever may have given them a pass.
+        if !managed && manages_others(tx, (pool, user))? {
+            passes::end(tx, (pool, user), now)?;
+        }
+        Ok(changed)
     })
     .await?;
     let after = outcome(app, pool, user).await?;
     let is_news =
         changed && after != before && matches!(after, Outcome::Grace(_) | Outcome::Held(_) | Outcome::Blocked);
     Ok(Belongs { changed, now_meets: is_news.then_some(after.as_str()) })
+}
+
+fn manages_others(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId)) -> Result<bool, store::Error> {
+    Ok(role::of_user(tx, pool, user)?.iter().any(|role| role.elevated))
 }
 
 /// What they meet at the door that asks the most of them.
@@ -94,13 +104,22 @@ async fn outcome(app: &App, pool: PoolId, user: UserId) -> Result<Outcome, Error
     app.store().read("what a member meets", read).await
 }
 
+/// A part of those who belong to a role or group, or of those who might.
+#[derive(Debug)]
+pub struct OfHolder {
+    pub list: UserList,
+    pub belonging: HashSet<UserId>,
+    /// Whose account the one who looks may act on.
+    pub in_reach: HashSet<UserId>,
+}
+
 /// Members to be put in or taken out: those who belong, or, where a search is made, everybody whom it finds, with who of them belongs.
 pub async fn of_holder(
     app: &App,
     acting: &Acting,
     (door, holder): (&FrontDoor, HolderId),
     (search, place): (String, Option<String>),
-) -> Result<(UserList, HashSet<UserId>), Error> {
+) -> Result<OfHolder, Error> {
     let is_search = !search.trim().is_empty();
     let within = Ask { search, place, ..Ask::default() };
     let ask = match holder {
@@ -108,17 +127,21 @@ pub async fn of_holder(
         HolderId::Role(id) => Ask { role: Some(id), ..within },
         HolderId::Group(id) => Ask { group: Some(id), ..within },
     };
-    let found = list(app, acting, door, ask).await?;
-    let (pool, users) = (door.pool.id, found.rows.iter().map(|row| row.id).collect::<Vec<_>>());
+    let list = list(app, acting, door, ask).await?;
+    let (pool, users) = (door.pool.id, list.rows.iter().map(|row| row.id).collect::<Vec<_>>());
+    let grant = acting.grant;
     let read = move |tx: &mut Tx<'_>| {
-        let mut belonging = HashSet::new();
+        let (mut belonging, mut in_reach) = (HashSet::new(), HashSet::new());
         for user in &users {
             if !is_search || holder.is_of(tx, (pool, *user))? {
                 belonging.insert(*user);
             }
+            if grant.may_act_on(tx, pool, *user)? {
+                in_reach.insert(*user);
+            }
         }
-        Ok::<_, Error>(belonging)
+        Ok::<_, Error>((belonging, in_reach))
     };
-    let belonging = app.store().read("who belongs", read).await?;
-    Ok((found, belonging))
+    let (belonging, in_reach) = app.store().read("who belongs", read).await?;
+    Ok(OfHolder { list, belonging, in_reach })
 }

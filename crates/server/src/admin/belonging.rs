@@ -45,6 +45,8 @@ pub(crate) struct Row {
     /// Of their page, and of the calls about them.
     pub href: String,
     pub belongs: bool,
+    /// Whether their account is one to act on.
+    pub in_reach: bool,
 }
 
 #[derive(Clone, Debug, Template)]
@@ -102,18 +104,19 @@ async fn members(
     let query: Query = uri.query().and_then(|query| serde_urlencoded::from_str(query).ok()).unwrap_or_default();
     let place = Some(query.at.clone()).filter(|at| !at.is_empty());
     let sought = (query.q.clone(), place);
-    let (found, belonging) = users::of_holder(&server.app, &acting, (&door, holder), sought).await?;
+    let found = users::of_holder(&server.app, &acting, (&door, holder), sought).await?;
     let (chrome, frame) = frame(&server, &acting, (Place::Users, parameter(uri.query(), "done")))?;
     let row = |user: UserRow| Row {
         href: format!("/admin/{tenant}/pools/{pool}/users/{}", user.id),
-        belongs: belonging.contains(&user.id),
+        belongs: found.belonging.contains(&user.id),
+        in_reach: found.in_reach.contains(&user.id),
         user,
     };
     Ok(Page::ok(HolderMembersPage {
-        rows: found.rows.into_iter().map(row).collect(),
-        next: found.next.map(|at| query.at(&at)),
-        previous: found.previous.map(|at| query.at(&at)),
-        looked_at: found.looked_at,
+        rows: found.list.rows.into_iter().map(row).collect(),
+        next: found.list.next.map(|at| query.at(&at)),
+        previous: found.list.previous.map(|at| query.at(&at)),
+        looked_at: found.list.looked_at,
         pool: pool.to_string(),
         pool_name: door.pool.name.clone(),
         name: view.name,

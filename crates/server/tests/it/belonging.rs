@@ -130,6 +130,25 @@ on_both_engines! {
         assert_eq!(events.iter().map(|(kind, name)| (kind.as_str(), name.as_str())).collect::<Vec<_>>(), [("role_given", "Teller"), ("role_taken", "Teller")]);
     }
 
+    // S0-26: whoever gave a lesser account a pass does not come in with it as one who manages others.
+    async fn a_pass_does_not_open_a_higher_account(app: TestApp) {
+        let mut owner = app.owner().await;
+        let at = pool(&app, HOME);
+        let (plain, elevated) = (add(&mut owner, &at, "roles", &json!({ "name": "Guest" })).await, add(&mut owner, &at, "roles", &json!({ "name": "Teller", "elevated": true })).await);
+        let mut carl = app.colleague("carl").await;
+        let user = format!("{at}/users/{}", id_of(&mut carl).await);
+        let (mut helper, _) = app.appointed(&mut owner, "helper", ("support", "installation")).await;
+        let pass = helper.console("POST", &format!("{user}/access-pass"), &json!({})).await;
+        assert!(pass.status.is_success(), "{}", pass.text);
+        owner.console("POST", &format!("{user}/roles"), &json!({ "role": plain })).await.ok();
+        owner.console("POST", &format!("{user}/roles"), &json!({ "role": elevated })).await.assert_refused(422, "access_pass_lately");
+        app.advance_seconds(13 * 86_400);
+        owner.sign_in().await.ok();
+        carl.sign_in().await.ok();
+        owner.console("POST", &format!("{user}/roles"), &json!({ "role": elevated })).await.ok();
+        carl.get("/session").await.assert_refused(401, "not_signed_in");
+    }
+
     // S0-26, S0c-1: who may change rules, stands above the member, and looks after the pool; a proof of some minutes ago is not enough.
     async fn not_everybody_says_who_belongs_where(app: TestApp) {
         let mut owner = app.owner().await;
@@ -146,6 +165,8 @@ on_both_engines! {
         let (mut second, _) = app.appointed(&mut owner, "second", ("administrator", "installation")).await;
         let peer = format!("{at}/users/{}", id_of(&mut second).await);
         first.console("POST", &format!("{peer}/groups"), &ask).await.assert_refused(403, "not_permitted");
+        let page = open(&mut first, &format!("{at}/groups/{group}/members?q=second")).await;
+        assert!(page.contains(">second</a>") && !page.contains("Put in second"), "what is refused is not offered: {page}");
         first.console("POST", &format!("{user}/groups"), &ask).await.ok();
         // A group of another pool is not there, nor is a member of another one.
         first.console("POST", &format!("{user}/groups"), &json!({ "group": foreign })).await.assert_refused(404, "not_found");

@@ -69,7 +69,8 @@ async fn moves(member: &mut Actor<'_>) {
 }
 
 on_both_engines! {
-    async fn both_work_side_by_side_until_the_end(app: TestApp) {
+    // The first answer says what follows, and what cannot be is refused beside its field.
+    async fn a_move_says_what_follows_before_it_begins(app: TestApp) {
         let mut owner = app.owner().await;
         let mut ada = app.browser(BASE);
         ada.sign_up("ada").await.ok();
@@ -89,6 +90,13 @@ on_both_engines! {
         confirms(&mut owner, (&at, "start"), &json!({ "rp_id": NEW })).await.ok();
         posts(&mut owner, (&at, "start"), &json!({ "rp_id": "other.localhost" })).await.assert_refused(422, "setting_refused");
 
+    }
+
+    async fn both_work_side_by_side_until_the_end(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut ada = app.browser(BASE);
+        ada.sign_up("ada").await.ok();
+        let at = moving(&app, &mut owner, BASE).await;
         // What browsers ask the new RP ID's host; on the old one's domain they need not ask.
         let files = |host: &'static str| Request::get("/.well-known/webauthn").header(header::HOST, host).body(Body::empty()).unwrap();
         assert_eq!(app.send(files("id.localhost:8080")).await.ok(), json!({ "origins": [ORIGIN] }));

@@ -96,7 +96,7 @@ impl Dice {
         let passkeys_beside = self.count(4).saturating_sub(2);
         let passkeys_unwanted = if policy.device_bound_only { self.count(4).saturating_sub(2) } else { 0 };
         let in_use = passkeys + passkeys_beside + passkeys_unwanted;
-        let passkeys_before = if self.one_in(4) { in_use } else { 0 };
+        let passkeys_before = if in_use % 3 == 2 { in_use } else { 0 };
         Standing {
             active: !self.one_in(16),
             passkeys,

@@ -116,8 +116,11 @@ fn plant(
         tx,
         &User { pool_id, id, tenant_id, handle, display_name, status: UserStatus::Active, epoch: 0, created_at },
     )?;
-    let (folded, value, kind) = (name.to_owned(), name.to_owned(), IdentifierKind::Username);
-    identifier::insert(tx, &Identifier { pool_id, folded, kind, value, user_id: id, verified_at: None, created_at })?;
+    let address = (format!("{name}@forum.example"), IdentifierKind::Email, Some(created_at));
+    for (value, kind, verified_at) in [(name.to_owned(), IdentifierKind::Username, None), address] {
+        let folded = value.clone();
+        identifier::insert(tx, &Identifier { pool_id, folded, kind, value, user_id: id, verified_at, created_at })?;
+    }
     password::insert(tx, &Password { user_id: id, ..known.clone() })?;
     Ok(())
 }

@@ -44,11 +44,26 @@ async fn a_community_rolls_passkeys_out() {
 
     // 2. A small trusted group.
     let (pilots, everyone) = others.split_at(PILOTS);
+    becomes_the_pilot_group(&console, pilots).await;
+    console.opens(&guide).await;
+    let chooses = "(() => { const pilot = document.getElementById('pilot'); pilot.value = 'Pilot'; \
+                   pilot.dispatchEvent(new Event('input', { bubbles: true })); return true; })()";
+    console.looks(chooses).await;
+    console.taps("Save").await;
+    console.sees("Saved.").await;
     for name in pilots {
         goes_over(&mut member, name).await;
+        says_how_it_was(&member, name).await;
     }
+    console.opens(&guide).await;
+    console.sees(&format!("Done {PILOTS} of {PILOTS} have a passkey; {PILOTS} have said how it was.")).await;
 
-    // 3. Everyone.
+    // 3. Everyone: they are told first.
+    console.taps("Send").await;
+    console.sees("Send the announcement?").await;
+    console.taps("Send").await;
+    console.sees("Announcement written.").await;
+    let schedule = console.path().await;
     let (willing, rest) = everyone.split_at(everyone.len() - LATER - AWAY);
     for name in willing {
         goes_over(&mut member, name).await;
@@ -58,9 +73,51 @@ async fn a_community_rolls_passkeys_out() {
         puts_it_off(&member).await;
         member.signs_out(DOOR).await;
     }
+    console.opens(&schedule).await;
+    console.sees("Sent to 50 members").await;
+    everybody_was_told_once(&console, names.len()).await;
     console.opens(&guide).await;
     console.sees("44 of 50 have a passkey.").await;
     the_figures_match(&server, &console, (&names, &guide)).await;
+}
+
+/// Everybody of these, by the screens of the group.
+async fn becomes_the_pilot_group(console: &Person<'_>, pilots: &[String]) {
+    console.taps("Policies").await;
+    console.types("New group", "Pilot").await;
+    console.taps("Add group").await;
+    console.sees("Added. Say now what it asks for.").await;
+    console.taps("Members").await;
+    for name in pilots {
+        console.types("Search all members", name).await;
+        console.taps("Show").await;
+        let shown = if name == "ada" { "Ada (sample)".to_owned() } else { name.replace("member", "Member ") };
+        console.taps(&format!("Put in {shown}")).await;
+        console.waits("that they are in it", &format!("eyes.button({:?})", format!("Take out {shown}"))).await;
+    }
+}
+
+/// The five questions, asked of whoever tries it first.
+async fn says_how_it_was(member: &Person<'_>, name: &str) {
+    member.signs_in_with_password((NAME, name), "Use Password").await;
+    member.arrives_at(SECURITY).await;
+    member.opens(&format!("{SECURITY}/feedback")).await;
+    for question in ["understand", "works", "wording", "fallback", "confusion"] {
+        member.looks(&format!("document.getElementById('{question}-yes').click() ?? true")).await;
+    }
+    member.taps("Send feedback").await;
+    member.sees("Thank you. Your feedback is sent.").await;
+    member.signs_out(DOOR).await;
+}
+
+/// To each their own letter, and to nobody two.
+async fn everybody_was_told_once(console: &Person<'_>, members: usize) {
+    let told = "fetch('/mailbox.json').then((answer) => answer.json()).then(({ messages }) => \
+                messages.filter((message) => message.kind === 'announcement').map((message) => message.to))";
+    let told = console.looks(told).await;
+    let letters: Vec<_> = told.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let people: std::collections::BTreeSet<_> = letters.iter().collect();
+    assert_eq!((letters.len(), people.len()), (members, members), "{letters:?}");
 }
 
 async fn signs_in(member: &Person<'_>, name: &str) {
