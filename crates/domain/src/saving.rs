@@ -163,6 +163,12 @@ pub(crate) fn version(parts: &[&str]) -> String {
     URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or(&digest))
 }
 
+/// A member of a stored text, as it stands there.
+pub(crate) fn part(stored: &str, name: &str) -> String {
+    let text: Value = serde_json::from_str(stored).unwrap_or_default();
+    text.get(name).map(ToString::to_string).unwrap_or_default()
+}
+
 /// One setting that is another one now.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Change {

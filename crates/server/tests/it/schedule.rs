@@ -117,8 +117,10 @@ on_both_engines! {
         assert!(answer.text.contains("a yes holds for as many as 101"), "{}", answer.text);
         ask["confirmed"] = answer.json()["details"]["confirm"].clone();
         owner.console("POST", &changes, &ask).await.ok();
-        // Members go on enrolling, and the yes was to fewer.
+        // Members go on enrolling, and the yes was to fewer; somebody mends the look of the workspace.
         app.program(BASE).sign_up("late").await.ok();
+        let look = "/admin/platform/workspaces/smart/branding/settings";
+        owner.changes(look, &json!({ "name": "Anew" })).await.ok();
         for (due, field) in [(in_seconds(&app, -1), "due"), (in_seconds(&app, 400 * 86_400), "due"), ("soon".into(), "due")] {
             let answer = owner.console("POST", &changes, &json!({ "change": change, "version": seen, "due": due })).await;
             answer.assert_refused(422, "setting_refused");
@@ -144,7 +146,7 @@ on_both_engines! {
         let change = listed(&mut owner).await["changes"][0].clone();
         assert_eq!((&change["state"], &change["by"]), (&json!("applied"), &json!("The Root")));
         assert!(change["lines"][0].as_str().unwrap().contains("smart"), "{change}");
-        assert_eq!((count(&app, "scheduled_change_applied").await, count(&app, "workspace_changed").await), (1, 1));
+        assert_eq!((count(&app, "scheduled_change_applied").await, count(&app, "workspace_changed").await), (1, 2));
         assert_eq!(count(&app, "change_scheduled").await, 1);
         let page = owner.console("GET", &format!("{}/schedule", at(&app)), &Value::Null).await.text;
         assert!(page.contains("Made") && page.contains(" UTC") && page.contains("The Root"), "{page}");
