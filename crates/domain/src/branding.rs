@@ -9,7 +9,7 @@ use crate::error::{Error, Objection, Reason};
 use crate::origins::Warning;
 use crate::saving::{self, Change, Unsaved};
 use crate::settings::{Branding, Legal, Support, WorkspaceSettings};
-use crate::workspace_settings::{seen_row, version};
+use crate::workspace_settings::seen_row;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,11 @@ pub struct LegalAsk {
     pub terms: Option<String>,
 }
 
+/// By the look alone: mode and methods of the workspace may change meanwhile.
+fn version(row: &workspace::Workspace) -> String {
+    saving::version(&["branding", &saving::part(&row.settings, "branding")])
+}
+
 /// The look of a workspace, for whoever may see it.
 pub async fn show(app: &App, acting: &Acting, place: (&str, &str)) -> Result<BrandingView, Error> {
     let door = saving::workspace(app, acting, Power::See, place)?;
@@ -84,7 +89,7 @@ pub fn may_see(app: &App, acting: &Acting, place: (&str, &str)) -> Result<(), Er
     saving::workspace(app, acting, Power::See, place).map(drop)
 }
 
-/// Saves what was asked for, where nobody has saved anything of the workspace since `seen`, and answers the version that is in force now.
+/// Saves what was asked for, where nobody has saved another look since `seen`, and answers the version that is in force now.
 pub async fn save(
     app: &App,
     acting: &Acting,
@@ -96,7 +101,7 @@ pub async fn save(
     let (writer, id) = (Writer::of(acting), door.workspace.id);
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
-        let row = seen_row(tx, id, Some(&seen))?;
+        let row = seen_row(tx, id, Some(&seen), version)?;
         let old = saving::stored(&row)?;
         let branding = wanted(&old.branding, &ask)?;
         let told = told(&old.branding, &branding)?;

@@ -107,8 +107,30 @@ impl Stored {
     }
 }
 
+/// Where this form's settings stand in the stored text.
+const OWN: [&str; 13] = [
+    "/methods/first",
+    "/methods/second",
+    "/methods/preferred_first",
+    "/methods/preferred_second",
+    "/public_registration",
+    "/timeout_ms",
+    "/last_passkey_guard",
+    "/attestation/mode",
+    "/attestation/device_bound_only",
+    "/second_factor_passkeys",
+    "/user_verification_second",
+    "/passkey_capacity",
+    "/max_factors",
+];
+
+/// By what this form saves alone: rules, texts and alarms of the pool may change meanwhile.
 fn version(row: &pool::Pool) -> String {
-    saving::version(&[&row.name, &row.rp_id, &row.origins, &row.settings])
+    let text: serde_json::Value = serde_json::from_str(&row.settings).unwrap_or_default();
+    let own = OWN.map(|place| text.pointer(place).map(ToString::to_string).unwrap_or_default());
+    let mut parts = vec!["settings", &row.rp_id, &row.origins];
+    parts.extend(own.iter().map(String::as_str));
+    saving::version(&parts)
 }
 
 /// `base` has what does not stand in the store.

@@ -163,6 +163,12 @@ pub(crate) fn version(parts: &[&str]) -> String {
     URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or(&digest))
 }
 
+/// A member of a stored text, as it stands there.
+pub(crate) fn part(stored: &str, name: &str) -> String {
+    let text: Value = serde_json::from_str(stored).unwrap_or_default();
+    text.get(name).map(ToString::to_string).unwrap_or_default()
+}
+
 /// One setting that is another one now.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Change {
@@ -292,6 +298,15 @@ impl Consequences {
     }
 }
 
+/// A yes that is given before it is needed: members go on enrolling until then, so it is one to twice as many, and to a hundred more at least. With
+/// how many that are; none where it is about no number.
+pub(crate) fn ahead_of_time(word: &str) -> Option<(String, u64)> {
+    let (name, number) = word.split_once(':')?;
+    let number: u64 = number.parse().ok()?;
+    let most = number.saturating_mul(2).max(number.saturating_add(100));
+    Some((format!("{name}:{most}"), most))
+}
+
 /// `3 passkeys`, `1 passkey`, `at least 12 passkeys`.
 pub(crate) fn so_many(counted: Counted, (one, many): (&str, &str)) -> String {
     let noun = if counted.number == 1 { one } else { many };
@@ -334,6 +349,13 @@ mod tests {
             let mut consequences = Consequences::default();
             consequences.concerns("f", ("x", counted(number, is_all)), String::new(), &[said.to_owned()]);
             assert_eq!(consequences.accepted().is_err(), due, "{said} {number}");
+        }
+        for (word, later) in [
+            ("mode:3", Some(("mode:103", 103))),
+            ("rp_id:400", Some(("rp_id:800", 800))),
+            ("origins_lost:https://a:8443", None),
+        ] {
+            assert_eq!(ahead_of_time(word), later.map(|(word, most)| (word.to_owned(), most)));
         }
         assert_eq!(so_many(counted(1, true), ("passkey", "passkeys")), "1 passkey");
         assert_eq!(so_many(counted(7, false), ("passkey", "passkeys")), "at least 7 passkeys");

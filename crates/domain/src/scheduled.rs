@@ -154,6 +154,11 @@ pub async fn schedule(app: &App, acting: &Acting, place: (&str, PoolId), ask: Sc
     let mut change = ask.change.clone();
     change.confirmed().extend(ask.confirmed.iter().cloned());
     let lines = accepted(app, &door, (&change, &ask.version)).await?;
+    for word in change.confirmed() {
+        if let Some((later, _)) = saving::ahead_of_time(word) {
+            *word = later;
+        }
+    }
     let id = {
         let (ms, random) = app.id_parts()?;
         ChangeId::from_parts(ms, random)
@@ -193,7 +198,11 @@ async fn accepted(
     let lines = dry_run::changes(app, door.pool.id, change).await?;
     let objection = match (refused, needs) {
         (Some(problem), _) => Objection::new("change", problem),
-        (None, Some(problem)) => Objection { confirm, ..Objection::new("change", problem) },
+        (None, Some(problem)) => {
+            let most = confirm.iter().filter_map(|word| saving::ahead_of_time(word)).map(|(_, most)| most).max();
+            let until = most.map(|most| format!(" Until then it may be more: a yes holds for as many as {most}."));
+            Objection { confirm, ..Objection::new("change", problem + &until.unwrap_or_default()) }
+        }
         (None, None) if lines.is_empty() => Objection::new("change", "Nothing would change."),
         (None, None) => return Ok(lines),
     };

@@ -147,12 +147,18 @@ pub async fn show(app: &App, acting: &Acting, place: (&str, &str)) -> Result<Wor
     })
 }
 
-pub(crate) fn version(row: &workspace::Workspace) -> String {
-    saving::version(&[&row.name, row.mode.as_str(), &row.settings])
+/// By what this form saves alone: the look of the workspace may change meanwhile.
+fn version(row: &workspace::Workspace) -> String {
+    saving::version(&["workspace", row.mode.as_str(), &saving::part(&row.settings, "methods")])
 }
 
 /// The row of a workspace, where nobody has saved another since `seen`, if anybody has looked.
-pub(crate) fn seen_row(tx: &mut Tx<'_>, id: WorkspaceId, seen: Option<&str>) -> Result<workspace::Workspace, Unsaved> {
+pub(crate) fn seen_row(
+    tx: &mut Tx<'_>,
+    id: WorkspaceId,
+    seen: Option<&str>,
+    version: fn(&workspace::Workspace) -> String,
+) -> Result<workspace::Workspace, Unsaved> {
     let row = workspace::all(tx)?.into_iter().find(|row| row.id == id);
     let row = row.ok_or(Unsaved::Because(Reason::UnknownAddress))?;
     if seen.is_none_or(|seen| version(&row) == seen) { Ok(row) } else { Err(Unsaved::Because(Reason::ChangedSince)) }
@@ -177,7 +183,7 @@ pub async fn save(
 
 /// The same, within a transaction; `seen` is none where nobody has looked yet.
 pub(crate) fn put(tx: &mut Tx<'_>, job: &Job, (seen, ask): (Option<&str>, &WorkspaceAsk)) -> Result<String, Unsaved> {
-    let row = seen_row(tx, job.door.workspace.id, seen)?;
+    let row = seen_row(tx, job.door.workspace.id, seen, version)?;
     let old = saving::stored(&row)?;
     let (mode, new) = wanted(tx, (&job.door, job.channels), (&row, &old), ask)?;
     let mut changed = saving::changes(&old, &new)?;

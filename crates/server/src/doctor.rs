@@ -59,13 +59,17 @@ impl Doctor {
     }
 
     async fn get(&self, address: &str) -> Result<Response<Vec<u8>>, OutgoingError> {
-        let request = Request::get(address).body(Vec::new()).map_err(|_| OutgoingError::Address)?;
-        self.outgoing.send(request).await
+        fetch(self.outgoing.clone(), address.to_owned()).await
     }
 
     pub(crate) fn probes(&self) -> &Probes {
         &self.probes
     }
+}
+
+async fn fetch(outgoing: Outgoing, address: String) -> Result<Response<Vec<u8>>, OutgoingError> {
+    let request = Request::get(address).body(Vec::new()).map_err(|_| OutgoingError::Address)?;
+    outgoing.send(request).await
 }
 
 /// Looks at everything, and answers what it found. `mail_to` is sent a message.

@@ -94,12 +94,20 @@ pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: AnnouncementId) -> Result<Option<
     tx.query_opt(sql, params![pool, id], from_row)
 }
 
-/// Of all pools, the longest due first.
-pub fn due(tx: &mut Tx<'_>, now_ms: i64, limit: u32) -> Result<Vec<Announcement>, Error> {
-    let sql = "SELECT pool_id, id, tenant_id, change_id, workspace_id, audience, language, text, starts_at, due_at, by_pool_id, \
-               by_user_id, created_at, state, settled_at, total, place, looked_at, sent FROM announcements \
-               WHERE state = ?1 AND due_at <= ?2 ORDER BY due_at, id LIMIT ?3";
-    tx.query(sql, params![State::Pending, now_ms, limit], from_row)
+/// Pool by pool, those behind `after` first, so that a large one keeps no other waiting; of a pool the longest due first.
+pub fn due(tx: &mut Tx<'_>, now_ms: i64, after: PoolId, limit: u32) -> Result<Vec<Announcement>, Error> {
+    let behind = "SELECT pool_id, id, tenant_id, change_id, workspace_id, audience, language, text, starts_at, due_at, by_pool_id, \
+                  by_user_id, created_at, state, settled_at, total, place, looked_at, sent FROM announcements \
+                  WHERE state = ?1 AND due_at <= ?2 AND pool_id > ?3 ORDER BY pool_id, due_at, id LIMIT ?4";
+    let before = "SELECT pool_id, id, tenant_id, change_id, workspace_id, audience, language, text, starts_at, due_at, by_pool_id, \
+                  by_user_id, created_at, state, settled_at, total, place, looked_at, sent FROM announcements \
+                  WHERE state = ?1 AND due_at <= ?2 AND pool_id <= ?3 ORDER BY pool_id, due_at, id LIMIT ?4";
+    let mut found = tx.query(behind, params![State::Pending, now_ms, after, limit], from_row)?;
+    let rest = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
+    if rest > 0 {
+        found.extend(tx.query(before, params![State::Pending, now_ms, after, rest], from_row)?);
+    }
+    Ok(found)
 }
 
 /// What a batch has come to.

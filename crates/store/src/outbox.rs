@@ -75,12 +75,11 @@ pub fn is_any_due(tx: &mut Tx<'_>, now_ms: i64) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// How many are due now, as far as `most`.
-pub fn backlog(tx: &mut Tx<'_>, now_ms: i64, most: u32) -> Result<u32, Error> {
-    let sql = "SELECT id FROM outbox WHERE state = ?1 AND due_at <= ?2 LIMIT ?3";
-    let found = tx.query(sql, params![State::Waiting, now_ms, most], |row| {
-        row.of("outbox", 0).take::<MessageId>("id").map(drop)
-    })?;
+/// How many are still to be sent, as far as `most`: those that are tried again later, or are being sent, too.
+pub fn backlog(tx: &mut Tx<'_>, most: u32) -> Result<u32, Error> {
+    let sql = "SELECT id FROM outbox WHERE state = ?1 LIMIT ?2";
+    let found =
+        tx.query(sql, params![State::Waiting, most], |row| row.of("outbox", 0).take::<MessageId>("id").map(drop))?;
     Ok(u32::try_from(found.len()).unwrap_or(most))
 }
 

@@ -2,6 +2,7 @@
 //! kept with the letters of the batch: whoever is stopped anywhere goes on there, and of two nodes one keeps what it wrote.
 
 use super::{WINDOW, address, has_passkey, window};
+use crate::administrators::{Power, Scope, may_still};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, one_line};
@@ -12,20 +13,24 @@ use std::sync::Arc;
 use store::Tx;
 use store::announcement::{self, Announcement, Audience, Step};
 use store::audit_event::{self, AuditEvent};
-use store::id::UserId;
+use store::id::{PoolId, UserId};
+use store::installation;
 use store::outbox::{self, Outgoing};
 
+/// The pool whose batch was the last.
+const SERVED: &str = "announcement_served";
 /// Announcements that one turn looks at.
 const MOST: u32 = 20;
 /// With so many messages on their way the next batch waits.
 const MOST_WAITING: u32 = 100;
 
-/// The next batch of the announcement that has waited longest. One in trouble keeps no other waiting.
+/// The next batch, of each pool in its turn. One in trouble keeps no other waiting.
 pub async fn send_due(app: &App) -> Result<(), Error> {
     let now = app.now();
     let read = move |tx: &mut Tx<'_>| {
-        let due = announcement::due(tx, now, MOST)?;
-        let waiting = if due.is_empty() { 0 } else { outbox::backlog(tx, now, MOST_WAITING)? };
+        let served = installation::get(tx, SERVED)?.and_then(|text| text.parse().ok()).unwrap_or(PoolId::NIL);
+        let due = announcement::due(tx, now, served, MOST)?;
+        let waiting = if due.is_empty() { 0 } else { outbox::backlog(tx, MOST_WAITING)? };
         Ok::<_, Error>((due, waiting))
     };
     let (due, waiting) = app.store().read("announcements that are due", read).await?;
@@ -33,16 +38,24 @@ pub async fn send_due(app: &App) -> Result<(), Error> {
     if waiting >= MOST_WAITING && !app.is_demo() {
         return Ok(());
     }
+    let mut last = None;
     for row in due {
         let (pool, id) = (row.pool_id, row.id);
         match batch(app, row).await {
             Ok(()) => return Ok(()),
             Err(error) => {
                 tracing::error!(%pool, announcement = %id, error = one_line(&error), "an announcement could not go on");
+                last = Some(pool);
             }
         }
     }
-    Ok(())
+    // Behind so many in trouble others may wait.
+    let Some(pool) = last else { return Ok(()) };
+    app.store().write("announcements in trouble", move |tx| serve(tx, pool)).await
+}
+
+fn serve(tx: &mut Tx<'_>, pool: PoolId) -> Result<(), Error> {
+    Ok(installation::set(tx, SERVED, &pool.to_string())?)
 }
 
 async fn batch(app: &App, row: Announcement) -> Result<(), Error> {
@@ -68,7 +81,17 @@ async fn batch(app: &App, row: Announcement) -> Result<(), Error> {
     let about = About { actor: Some(row.by.1), ..About::default() };
     let mut event = audit::done(app, &scene, Kind::AnnouncementSent, about).await?;
     event.detail = Some(format!("sent to {}", step.sent).into());
-    let write = move |tx: &mut Tx<'_>| keep(tx, (&row, step), &letters, &event);
+    let mut stopped = audit::done(app, &scene, Kind::AnnouncementCancelled, About::default()).await?;
+    stopped.detail = Some(format!("sent to {}: whoever wrote it may not change this any more", row.sent).into());
+    let write = move |tx: &mut Tx<'_>| {
+        if may_still(tx, row.by, (Power::Configure, Scope::Pool(row.tenant_id, row.pool_id)))? {
+            return keep(tx, (&row, step), &letters, &event);
+        }
+        if announcement::cancel(tx, place, now)? {
+            audit_event::insert(tx, &stopped)?;
+        }
+        Ok(false)
+    };
     if app.store().write("send announcement", write).await? {
         messages::ring(app);
     }
@@ -85,6 +108,7 @@ fn keep(
     if !announcement::advance(tx, row, step)? {
         return Ok(false);
     }
+    serve(tx, row.pool_id)?;
     messages::insert_all(tx, letters)?;
     if step.over_at.is_some() {
         audit_event::insert(tx, event)?;

@@ -55,6 +55,8 @@ pub struct Standing {
     pub sealed: i64,
     pub sent_at: Option<String>,
     pub failing_since: Option<String>,
+    /// Whether that is long enough for an alarm.
+    pub is_away: bool,
     pub trouble: String,
 }
 
@@ -203,6 +205,7 @@ pub async fn standing(app: &App) -> Result<Standing, Error> {
         sealed: head.map_or(0, |head| head.number),
         sent_at: (progress.sent_at > 0).then(|| time(progress.sent_at)),
         failing_since: progress.failing_since.map(time),
+        is_away: progress.failing_since.is_some_and(|since| app.now() - since >= AWAY_MS),
         trouble: progress.trouble,
     })
 }
@@ -213,5 +216,6 @@ pub(crate) async fn alarm(app: &App) -> Result<Option<String>, Error> {
     let progress = app.store().read("stream", progress).await?;
     let since = progress.failing_since.filter(|since| now - since >= AWAY_MS);
     let is_tried = now - progress.next_at < FORGOTTEN_MS;
-    Ok(since.filter(|_| is_tried).map(|since| format!("Since {}: {}.", time(since), progress.trouble)))
+    // Whoever reads alarms of a pool need not be told where the receiver is, and why it takes nothing.
+    Ok(since.filter(|_| is_tried).map(|since| format!("Since {}: see `keystead audit stream`.", time(since))))
 }

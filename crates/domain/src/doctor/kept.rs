@@ -1,5 +1,5 @@
-//! The last report, for all nodes: one looks at a time, after a new release's first start and once a day (S2-32), and whenever an administrator of
-//! everything or the operator asks.
+//! The last report, for all nodes: one looks at a time, after a new release's first start and once a day (S2-32), soon again while something is
+//! wrong, and whenever an administrator of everything or the operator asks.
 
 use super::Report;
 use crate::administrators::{Acting, Power, Scope};
@@ -15,6 +15,13 @@ const TURN: &str = "doctor_turn";
 /// A look takes some seconds, and whoever asks again at once has seen nothing change.
 const TURN_MS: i64 = 20_000;
 const EVERY_MS: i64 = 24 * 60 * 60 * 1000;
+/// What was wrong may be mended, or was so for a moment: an alarm must not stay for a day.
+const AGAIN_MS: i64 = 15 * 60 * 1000;
+
+/// That a release has looked. Of two that run side by side each looked first once.
+fn first(version: &str) -> String {
+    format!("doctor_first {version}")
+}
 
 /// The last report. One that this release cannot read is none.
 pub async fn last(app: &App) -> Result<Option<Report>, Error> {
@@ -22,13 +29,19 @@ pub async fn last(app: &App) -> Result<Option<Report>, Error> {
     Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
-/// Whether it is time to look again: a day has gone, or another release looked last.
+/// Whether it is time to look again: a day has gone, or less where something was wrong, or this release has never looked.
 pub async fn is_due(app: &App, version: &str) -> Result<bool, Error> {
     let Some(report) = last(app).await? else { return Ok(true) };
+    let name = first(version);
+    let read = app.store().read("doctor's releases", move |tx| Ok::<_, Error>(installation::get(tx, &name)?.is_some()));
+    if report.version != version && !read.await? {
+        return Ok(true);
+    }
     let at = report.at.parse().map_or(i64::MIN, Timestamp::as_millisecond);
+    let every = if report.wrong().is_empty() { EVERY_MS } else { AGAIN_MS };
     // A clock that was put back must not stop the looking.
     let passed = app.now().saturating_sub(at);
-    Ok(report.version != version || !(-EVERY_MS..EVERY_MS).contains(&passed))
+    Ok(!(-EVERY_MS..every).contains(&passed))
 }
 
 /// Whether this caller may look now; else somebody does, or has just done so.
@@ -71,8 +84,10 @@ pub async fn keep(app: &App, report: &Report, asked: Option<Asked<'_>>) -> Resul
         }
         None => None,
     };
+    let (name, at) = (first(&report.version), report.at.clone());
     let write = move |tx: &mut Tx<'_>| {
         installation::set(tx, REPORT, &text)?;
+        installation::set(tx, &name, &at)?;
         event.iter().try_for_each(|event| audit_event::insert(tx, event))?;
         Ok::<_, Error>(())
     };

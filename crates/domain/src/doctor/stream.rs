@@ -17,13 +17,15 @@ pub async fn of_stream(app: &App, to: &str) -> Finding {
 }
 
 fn judge(to: &str, standing: &Standing) -> Finding {
-    let Standing { sent, sealed, failing_since, trouble, .. } = standing;
+    let Standing { sent, sealed, failing_since, is_away, trouble, .. } = standing;
+    // A receiver that is started again takes nothing for a moment.
+    let state = if *is_away { State::Wrong } else { State::ToLookAt };
     match failing_since {
         Some(since) => {
             let found = format!("It takes nothing since {since}: {trouble}. Sent through seal {sent} of {sealed}.");
             let remedy =
                 "Bring the receiver back, or mend [audit] stream: docs/operator/audit.md. Nothing is lost meanwhile.";
-            Finding::of((Check::AuditStream, State::Wrong), to, (found, remedy))
+            Finding::of((Check::AuditStream, state), to, (found, remedy))
         }
         None => Finding::good(Check::AuditStream, to, format!("Sent through seal {sent} of {sealed}.")),
     }

@@ -1,7 +1,7 @@
 //! Carries out what is due. Of two nodes one does: whoever settles the row. What cannot be done then is not done later either, and whoever may
 //! change these settings is told why.
 
-use crate::administrators::{Grant, Power, Scope as Reach, may_still};
+use crate::administrators::{Power, Scope as Reach, may_still};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::dry_run::{Proposal, because};
@@ -133,8 +133,7 @@ async fn told(app: &App, pool: &Arc<FrontDoor>, why: &str) -> Result<Vec<Outgoin
     let read = move |tx: &mut Tx<'_>| {
         let mut found = Vec::new();
         for row in administrator::all(tx)? {
-            let may = Grant::of(&row).is_some_and(|grant| grant.scope.covers(place) && grant.may(Power::Configure));
-            if may && found.len() < MOST_TOLD {
+            if found.len() < MOST_TOLD && may_still(tx, (row.pool_id, row.user_id), (Power::Configure, place))? {
                 let reach = messages::reach(tx, row.pool_id, row.user_id)?;
                 found.extend(reach.into_iter().find(|address| matches!(address, Address::Mail(_))));
             }

@@ -1,6 +1,6 @@
 //! Syslog as RFC 5424 has it, each line a message: as datagrams (RFC 5426, and sockets of this machine), or over a connection with the length of each
 //! message before it (RFC 6587), with TLS (RFC 5425) or without. Syslog knows no answer. Over a connection the end is waited for, which
-//! tells a receiver that broke off from one that has taken all; of datagrams nobody knows.
+//! tells a receiver that broke off or hangs from one that has taken all; of datagrams nobody knows.
 
 use crate::config::audit::{Place, Target};
 use domain::audit::stream::{Batch, Line};
@@ -18,8 +18,8 @@ use tokio_rustls::TlsConnector;
 
 /// "log audit", informational.
 const PRIORITY: u8 = 13 * 8 + 6;
-/// For the receiver to close its side. One that keeps it open has not complained.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// For the receiver to close its side. What is written fits into buffers that nobody reads, so one that keeps it open has taken nothing.
+const FAREWELL: Duration = Duration::from_secs(10);
 
 pub(super) async fn send(
     target: &Target,
@@ -102,12 +102,36 @@ async fn converse(mut socket: impl AsyncRead + AsyncWrite + Unpin, bytes: &[u8])
             }
         }
     };
-    timeout(FAREWELL, end).await.unwrap_or(Ok(()))
+    let late = || io::Error::new(io::ErrorKind::TimedOut, "it did not close the connection");
+    timeout(FAREWELL, end).await.unwrap_or_else(|_| Err(late()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::io::duplex;
+
+    // The other side holds the connection and reads nothing, though all that was written found room; the next one reads and closes.
+    #[tokio::test(start_paused = true)]
+    async fn whoever_does_not_close_has_taken_nothing() {
+        let (ours, theirs) = duplex(4096);
+        let error = converse(ours, b"3 abc").await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.to_string().as_str()),
+            (io::ErrorKind::TimedOut, "it did not close the connection")
+        );
+        drop(theirs);
+        let (ours, mut theirs) = duplex(4096);
+        let reads = async {
+            let mut got = Vec::new();
+            theirs.read_to_end(&mut got).await.unwrap();
+            theirs.shutdown().await.unwrap();
+            got
+        };
+        let (done, got) = tokio::join!(converse(ours, b"3 abc"), reads);
+        done.unwrap();
+        assert_eq!(got, b"3 abc");
+    }
 
     #[test]
     fn a_message_is_as_the_standard_has_it() {

@@ -58,7 +58,7 @@ fn stream(asked: &Stream) -> Result<(), RunningError> {
         println!("{}", secret.ok_or_else(none)?);
         return Ok(());
     }
-    let Standing { sent, sealed, sent_at, failing_since, trouble } = *standing;
+    let Standing { sent, sealed, sent_at, failing_since, trouble, .. } = *standing;
     println!("To: {to}");
     println!(
         "Sent through seal {sent} of {sealed}{}",

@@ -1,5 +1,6 @@
 //! Changes that are made on a date, and announcements that go out a batch at a time (S2-13, S2-33).
 
+use crate::support::app::CLASSIC;
 use crate::support::console::HOME;
 use crate::support::{Actor, TestApp, on_both_engines};
 use domain::messages;
@@ -51,7 +52,12 @@ fn idle(app: &TestApp) -> Option<u32> {
 
 /// Members with a mail address each, none of whom has a passkey.
 async fn plant(app: &TestApp, number: u32) {
-    let door = app.app.snapshot().door("platform", "smart").unwrap();
+    plant_at(app, BASE, number).await;
+}
+
+async fn plant_at(app: &TestApp, base: &str, number: u32) {
+    let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
+    let door = app.app.snapshot().door(tenant, workspace).unwrap();
     let (pool_id, tenant_id, now) = (door.pool.id, door.tenant.id, app.app.now());
     let planted = app.store.write("plant members", move |tx| {
         for place in 0..number {
@@ -108,8 +114,13 @@ on_both_engines! {
         // What members would lose is said yes to beforehand, as at the form.
         let answer = owner.console("POST", &changes, &ask).await;
         answer.assert_refused(422, "confirmation_needed");
+        assert!(answer.text.contains("a yes holds for as many as 101"), "{}", answer.text);
         ask["confirmed"] = answer.json()["details"]["confirm"].clone();
         owner.console("POST", &changes, &ask).await.ok();
+        // Members go on enrolling, and the yes was to fewer; somebody mends the look of the workspace.
+        app.program(BASE).sign_up("late").await.ok();
+        let look = "/admin/platform/workspaces/smart/branding/settings";
+        owner.changes(look, &json!({ "name": "Anew" })).await.ok();
         for (due, field) in [(in_seconds(&app, -1), "due"), (in_seconds(&app, 400 * 86_400), "due"), ("soon".into(), "due")] {
             let answer = owner.console("POST", &changes, &json!({ "change": change, "version": seen, "due": due })).await;
             answer.assert_refused(422, "setting_refused");
@@ -135,7 +146,7 @@ on_both_engines! {
         let change = listed(&mut owner).await["changes"][0].clone();
         assert_eq!((&change["state"], &change["by"]), (&json!("applied"), &json!("The Root")));
         assert!(change["lines"][0].as_str().unwrap().contains("smart"), "{change}");
-        assert_eq!((count(&app, "scheduled_change_applied").await, count(&app, "workspace_changed").await), (1, 1));
+        assert_eq!((count(&app, "scheduled_change_applied").await, count(&app, "workspace_changed").await), (1, 2));
         assert_eq!(count(&app, "change_scheduled").await, 1);
         let page = owner.console("GET", &format!("{}/schedule", at(&app)), &Value::Null).await.text;
         assert!(page.contains("Made") && page.contains(" UTC") && page.contains("The Root"), "{page}");
@@ -180,6 +191,92 @@ on_both_engines! {
         assert_eq!((&changes[0]["id"], &changes[0]["state"]), (&json!(first), &json!("refused")));
         assert!(changes[0]["reason"].as_str().unwrap().contains("may not change"), "{changes}");
         assert_eq!(idle(&app), None);
+    }
+
+    // S2-13: what another form of the pool saves meanwhile is in nobody's way.
+    async fn what_was_changed_elsewhere_does_not_matter(app: TestApp) {
+        let mut owner = app.owner().await;
+        let settings = format!("{}/settings", at(&app));
+        let ask = json!({
+            "change": { "settings": { "timeout_seconds": 120 } }, "version": version(&mut owner, &settings).await, "due": in_seconds(&app, SOON),
+        });
+        owner.console("POST", &format!("{}/schedule/changes", at(&app)), &ask).await.ok();
+        let seen = version(&mut owner, &format!("{}/policy", at(&app))).await;
+        owner.saves(&format!("{}/policy", at(&app)), &seen, &json!({ "idle": "60" })).await.ok();
+        owner.changes(&format!("{}/roll-out/progress", at(&app)), &json!({ "announcement": "Passkeys come." })).await.ok();
+        app.advance_seconds(SOON);
+        scheduled::apply_due(&app.app).await.unwrap();
+        app.app.refresh().await.unwrap();
+        let change = listed(&mut owner).await["changes"][0].clone();
+        assert_eq!(change["state"], "applied", "{change}");
+        let settings = app.app.snapshot().door("platform", "smart").unwrap().pool.settings.clone();
+        assert_eq!((settings.timeout_ms, settings.policy.idle_minutes), (120_000, Some(60)));
+    }
+
+    // S2-13: a refusal is told to those who may still change these settings, and to nobody who was suspended.
+    async fn whoever_is_suspended_is_not_told(app: TestApp) {
+        let mut owner = app.owner().await;
+        let home = app.pool(HOME);
+        for name in ["adam", "berta"] {
+            drop(app.appointed(&mut owner, name, ("administrator", "installation")).await);
+        }
+        let all = app.store.read("administrators", store::administrator::all).await.unwrap();
+        for (place, row) in all.iter().enumerate() {
+            app.give_address(HOME, &json!(row.user_id), &format!("admin-{place}@example.com")).await;
+        }
+        let last = all.last().unwrap().user_id;
+        schedules(&mut owner, json!({ "idle": "15" })).await;
+        let policy = format!("{}/policy", at(&app));
+        let seen = version(&mut owner, &policy).await;
+        owner.saves(&policy, &seen, &json!({ "idle": "60" })).await.ok();
+        assert!(domain::members::suspend(&app.app, domain::members::By::Operator, home, last).await.unwrap());
+        app.advance_seconds(SOON);
+        scheduled::apply_due(&app.app).await.unwrap();
+        let letters = app.letters().await;
+        let mut told: Vec<_> = letters.iter().filter(|letter| letter["kind"] == "change_refused").map(|letter| &letter["to"]).collect();
+        told.sort_by_key(|to| to.to_string());
+        assert_eq!(told, [&json!("admin-0@example.com"), &json!("admin-1@example.com")]);
+    }
+
+    // S2-13: nor does their text go out in the tenant's name.
+    async fn whoever_lost_the_right_announces_nothing(app: TestApp) {
+        let mut owner = app.owner().await;
+        plant(&app, 130).await;
+        let (mut adam, appointment) = app.appointed(&mut owner, "adam", ("administrator", "installation")).await;
+        let path = format!("{}/schedule/announcements", at(&app));
+        adam.console("POST", &path, &json!({ "audience": "all", "language": "en" })).await.ok();
+        announcements::send_due(&app.app).await.unwrap();
+        let before = told(&app.app).await.len();
+        assert!((1..130).contains(&before));
+        let ask = json!({ "role": "support", "scope": "installation" });
+        owner.console("PUT", &format!("/admin/administrators/{appointment}"), &ask).await.ok();
+        for _ in 0..2 {
+            announcements::send_due(&app.app).await.unwrap();
+        }
+        assert_eq!(told(&app.app).await, BTreeMap::new());
+        assert_eq!(listed(&mut owner).await["announcements"][0]["state"], "cancelled");
+        assert_eq!((count(&app, "announcement_cancelled").await, count(&app, "announcement_sent").await), (1, 0));
+    }
+
+    // S2-13: the members of one pool do not wait for all those of another.
+    async fn announcements_of_two_pools_take_turns(app: TestApp) {
+        let mut owner = app.owner().await;
+        for base in [BASE, CLASSIC] {
+            plant_at(&app, base, 230).await;
+            let path = format!("/admin/platform/pools/{}/schedule/announcements", app.pool(base));
+            owner.console("POST", &path, &json!({ "audience": "all", "language": "en" })).await.ok();
+        }
+        let mut sent = Vec::new();
+        for _ in 0..4 {
+            announcements::send_due(&app.app).await.unwrap();
+            let mut of_both = Vec::new();
+            for base in [BASE, CLASSIC] {
+                let path = format!("/admin/platform/pools/{}/schedule/changes", app.pool(base));
+                of_both.push(owner.console("GET", &path, &Value::Null).await.ok()["announcements"][0]["sent"].as_i64().unwrap());
+            }
+            sent.push(of_both.into_iter().filter(|sent| *sent > 0).count());
+        }
+        assert_eq!(sent, [1, 2, 2, 2]);
     }
 
     // S2-13: taken back, it never comes, and what was to tell of it neither; somebody of another tenant finds none of it.

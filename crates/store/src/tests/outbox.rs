@@ -154,3 +154,23 @@ async fn rows_are_forgotten_when_their_time_has_come() {
     })
     .await;
 }
+
+/// S2-13: what a mail server refuses is still to be sent, and so is what somebody is sending.
+#[tokio::test]
+async fn what_is_tried_again_later_still_waits() {
+    on_each_engine(async |store| {
+        let rows = [1, 2, 3].map(|number| message(number, 100, State::Waiting)).to_vec();
+        with(&store, rows).await;
+        with(&store, vec![message(4, 100, State::Blank), message(5, 100, State::Sent)]).await;
+        let taken = due(&store, 100, 900).await;
+        let (first, second) = (taken[0].id, taken[1].id);
+        let settle = move |tx: &mut crate::Tx<'_>| {
+            assert!(outbox::again(tx, (first, 1), 50_000, "refused")?);
+            let waiting = outbox::backlog(tx, 10)?;
+            outbox::sent(tx, second, 5_000)?;
+            Ok::<_, Error>((waiting, outbox::backlog(tx, 10)?, outbox::backlog(tx, 1)?))
+        };
+        assert_eq!(store.write("settle", settle).await.unwrap(), (3, 2, 1));
+    })
+    .await;
+}

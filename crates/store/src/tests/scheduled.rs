@@ -75,7 +75,7 @@ async fn an_announcement_goes_on_from_where_it_stands() {
     on_each_engine(async |store| {
         let write = |tx: &mut crate::Tx<'_>| {
             announcement::insert(tx, &announcement())?;
-            let first = announcement::due(tx, 5, 10)?.remove(0);
+            let first = announcement::due(tx, 5, PoolId::NIL, 10)?.remove(0);
             assert_eq!(first, announcement());
             let step = Step { place: Some(BY.1), looked_at: 3, sent: 2, over_at: None };
             assert!(announcement::advance(tx, &first, step)?);
@@ -85,9 +85,31 @@ async fn an_announcement_goes_on_from_where_it_stands() {
             assert_eq!(announcement::cancel_of(tx, (POOL, CHANGE), 8)?, 1);
             assert!(!announcement::advance(tx, &second, Step { looked_at: 4, ..step })?, "it was cancelled");
             assert!(!announcement::cancel(tx, (POOL, second.id), 9)?);
-            announcement::due(tx, 99, 10)
+            announcement::due(tx, 99, PoolId::NIL, 10)
         };
         assert_eq!(store.write("announcements", write).await.unwrap(), []);
+    })
+    .await;
+}
+
+/// S2-13.
+#[tokio::test]
+async fn pools_take_turns() {
+    on_each_engine(async |store| {
+        let write = |tx: &mut crate::Tx<'_>| {
+            for (number, pool) in [(1, 1), (2, 1), (3, 2), (4, 3)] {
+                let (pool_id, id) = (PoolId::from_bytes([pool; 16]), AnnouncementId::from_bytes([number; 16]));
+                announcement::insert(tx, &Announcement { pool_id, id, due_at: i64::from(number), ..announcement() })?;
+            }
+            let mut order = Vec::new();
+            for (after, limit) in [(0, 9), (1, 9), (3, 2), (2, 2)] {
+                let found = announcement::due(tx, 4, PoolId::from_bytes([after; 16]), limit)?;
+                order.push(found.iter().map(|row| row.id.as_bytes()[0]).collect::<Vec<_>>());
+            }
+            Ok::<_, crate::Error>(order)
+        };
+        let order = store.write("turns", write).await.unwrap();
+        assert_eq!(order, [vec![1, 2, 3, 4], vec![3, 4, 1, 2], vec![1, 2], vec![4, 1]]);
     })
     .await;
 }

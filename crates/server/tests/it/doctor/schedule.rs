@@ -21,6 +21,13 @@ async fn looks(node: &Server) -> bool {
     examine_if_due(node).await.unwrap().is_some()
 }
 
+/// As if the last look had found nothing.
+async fn mend(app: &TestApp) {
+    let mut report = last(&app.app).await.unwrap().unwrap();
+    report.findings.clear();
+    domain::doctor::keep(&app.app, &report, None).await.unwrap();
+}
+
 async fn is_raised(app: &TestApp) -> bool {
     alarms::watch(&app.app).await;
     let pool = app.pool(HOME);
@@ -34,16 +41,30 @@ on_both_engines! {
         let (old, other, new) = (node(&app, "1.0.0"), node(&app, "1.0.0"), node(&app, "1.1.0"));
         let (first, second) = tokio::join!(looks(&old), looks(&other));
         assert!(first ^ second, "one of two nodes looks");
+        mend(&app).await;
         app.advance_seconds(60);
         assert!(!looks(&old).await && !looks(&other).await);
         assert!(looks(&new).await, "another version has not looked yet");
         assert_eq!(last(&app.app).await.unwrap().unwrap().version, "1.1.0");
+        mend(&app).await;
         app.advance_seconds(60);
         assert!(!looks(&new).await);
+        assert!(!looks(&old).await, "two releases side by side do not look in turn");
         app.advance_seconds(DAY - 61);
         assert!(!looks(&new).await, "not yet a day");
         app.advance_seconds(1);
         assert!(looks(&new).await);
+    }
+
+    // S2-32: what is wrong for a moment is no alarm for a day.
+    async fn what_is_wrong_is_looked_at_again_soon(app: TestApp) {
+        let node = node(&app, "1.0.0");
+        assert!(looks(&node).await);
+        assert!(!last(&app.app).await.unwrap().unwrap().wrong().is_empty(), "nobody listens there");
+        app.advance_seconds(15 * 60 - 1);
+        assert!(!looks(&node).await);
+        app.advance_seconds(1);
+        assert!(looks(&node).await);
     }
 
     // S2-32, S2-34: what turns wrong raises an alarm, once; it is over when the next look finds nothing.
