@@ -24,6 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -104,19 +105,10 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     warn_of_words(&app);
     greet(front.server()).await?;
 
-    let mut chores = tokio::task::JoinSet::new();
+    let mut chores = own_chores(front.server());
     chores.spawn(socket.serve(Arc::clone(front.server()), config.metadata.clone()));
     chores.spawn(metadata::keep(Arc::clone(&app), config.metadata));
-    chores.spawn(chores::refresh(Arc::clone(&app)));
-    chores.spawn(chores::sweep(Arc::clone(&app)));
-    chores.spawn(chores::spell_names(Arc::clone(&app)));
     chores.spawn(chores::seal(Arc::clone(&app), config.audit.keep_days));
-    chores.spawn(chores::remove(Arc::clone(&app)));
-    chores.spawn(chores::count(Arc::clone(&app)));
-    chores.spawn(chores::watch(Arc::clone(&app)));
-    chores.spawn(chores::schedule(Arc::clone(&app)));
-    chores.spawn(chores::examine(Arc::clone(front.server())));
-    chores.spawn(chores::count_moves(Arc::clone(&app)));
     // The demo's members are made up, and so are their addresses: what is written to them stays in its mailbox.
     if !app.is_demo() {
         chores.spawn(post.keep(Arc::clone(&app)));
@@ -130,6 +122,21 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     app.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// What the server does by itself, whatever is configured.
+fn own_chores(server: &Arc<Server>) -> JoinSet<()> {
+    let (mut chores, app) = (JoinSet::new(), &server.app);
+    chores.spawn(chores::refresh(Arc::clone(app)));
+    chores.spawn(chores::sweep(Arc::clone(app)));
+    chores.spawn(chores::spell_names(Arc::clone(app)));
+    chores.spawn(chores::remove(Arc::clone(app)));
+    chores.spawn(chores::count(Arc::clone(app)));
+    chores.spawn(chores::watch(Arc::clone(app)));
+    chores.spawn(chores::schedule(Arc::clone(app)));
+    chores.spawn(chores::count_moves(Arc::clone(app)));
+    chores.spawn(chores::examine(Arc::clone(server)));
+    chores
 }
 
 /// The doctor of an installation with this configuration.

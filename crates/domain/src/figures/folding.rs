@@ -17,6 +17,8 @@ use store::rollup::{self, Rollup};
 pub(crate) const MARGIN_MS: i64 = 60_000;
 /// Events of one transaction: some milliseconds, so that no sign-in waits long.
 const CHUNK: u32 = 100;
+/// Members of one, where it is about ceremonies that have begun.
+const PART: usize = 100;
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Where sums over all days are kept.
 pub(crate) const ALL_DAYS: i64 = 0;
@@ -39,7 +41,7 @@ impl Started {
     /// A part of them; none when there are no more.
     fn take(&self) -> Vec<(PoolId, UserId)> {
         let mut started = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let part: Vec<_> = started.iter().take(CHUNK as usize).copied().collect();
+        let part: Vec<_> = started.iter().take(PART).copied().collect();
         for one in &part {
             started.remove(one);
         }

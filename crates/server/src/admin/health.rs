@@ -62,7 +62,7 @@ pub(crate) async fn pools(State(server): State<Arc<Server>>, uri: Uri, Administr
     let (pools, pages) = listing.page(pools, key);
     let (chrome, frame) = frame(&server, &acting, (Place::Health, None))?;
     let over_all = acting.grant.scope == Scope::Installation;
-    Ok(Page::ok(HealthPoolsPage { chrome, frame, pools, over_all, listing, pages }).into_response())
+    Ok(Page::ok(HealthPoolsPage { chrome, frame, pools, listing, pages, over_all }).into_response())
 }
 
 #[derive(Clone, Debug, Template)]
