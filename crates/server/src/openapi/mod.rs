@@ -180,6 +180,7 @@ use utoipa::{Modify, OpenApi};
         administration::DryRunBody,
         administration::PresetAsk,
         administration::RollOut,
+        administration::BelongingBody,
         administration::ScheduleBody,
         administration::CampaignStart,
         administration::CampaignFinish,

@@ -27,7 +27,7 @@ async fn of_a_move_to_another_rp_id() {
     ada.taps("Begin to move").await;
     ada.sees("1 passkey works on id.keystead.localhost alone.").await;
     gallery.shows(&ada, "question").await;
-    ada.taps("Begin to move").await;
+    ada.taps("Begin to move anyway").await;
     ada.sees("The members are moving.").await;
     ada.sees("0 of 1 members with passkeys have moved").await;
     ada.sees("1 member would be left without a way in.").await;

@@ -138,7 +138,6 @@ async fn of_what_failed_for_a_member() {
         "fetch('{SMART}/step-up/prove', {{ method: 'POST', headers: {{ 'content-type': 'application/json' }}, body: JSON.stringify({{ method: 'recovery_code', value: 'AAAA-AAAA' }}) }}).then((answer) => answer.status)"
     );
     grace.looks(&guess).await;
-    grace.is_told_by_the_browser("step-up/prove").await;
     let ada = the_owner(&server).await;
     opens_its_members(&ada).await;
     ada.taps("grace").await;

@@ -19,6 +19,9 @@ use tempfile::TempDir;
 
 use super::metadata;
 
+/// What it prints once it hears commands.
+const GREETING: &str = "Keystead listens";
+
 /// A running server; dropping it kills it and removes its data.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -85,6 +88,8 @@ impl Server {
     }
 
     pub(crate) fn comes_back(&self) {
+        // It greets anew.
+        self.said.lock().unwrap().retain(|line| !line.starts_with(GREETING));
         *self.process.lock().unwrap() = spawn(&["--demo"], (self.host, self.port), self.data.path(), &self.said);
         self.wait_until_it_answers();
     }
@@ -156,7 +161,7 @@ impl Server {
 
     /// The port is taken before the sample tenants are planted and commands are heard; it greets when all is there.
     pub(super) fn greets(&self) {
-        self.wait_for("its greeting", |line| line.starts_with("Keystead listens").then_some(()));
+        self.wait_for("its greeting", |line| line.starts_with(GREETING).then_some(()));
     }
 
     fn wait_for<T>(&self, what: &str, look: impl Fn(&str) -> Option<T>) -> T {
