@@ -234,7 +234,7 @@ on_both_engines! {
         scheduled::apply_due(&app.app).await.unwrap();
         let letters = app.letters().await;
         let mut told: Vec<_> = letters.iter().filter(|letter| letter["kind"] == "change_refused").map(|letter| &letter["to"]).collect();
-        told.sort_by_key(|to| to.to_string());
+        told.sort_by_key(ToString::to_string);
         assert_eq!(told, [&json!("admin-0@example.com"), &json!("admin-1@example.com")]);
     }
 
