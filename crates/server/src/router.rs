@@ -6,7 +6,9 @@ use crate::problem::Problem;
 use crate::web::{
     activity, addresses, feedback, linked_accounts, new_device, password, recovery_codes, sessions, totp,
 };
-use crate::web::{brand, help, invitation, language, recovery, register, report, routes as web, single_sign_on, steps};
+use crate::web::{
+    brand, help, invitation, language, recovery, register, report, routes as web, single_sign_on, steps,
+};
 
 use crate::{admin, api, operations};
 use axum::Router;
@@ -218,6 +220,7 @@ routes! {
 
     GET    "/admin/support"                                     Page        MAY_SEE    Administration => admin::support::page;
     POST   "/admin/support/reports/{id}/close"                  Api         MAY_HELP   Administration => admin::support::close;
+    POST   "/admin/support/reports/close"                       Api         MAY_HELP   Administration => admin::support::close_all;
 
     GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
     GET    "/{tenant}/{workspace}/logo"                         Asset       Public     Page     => brand::logo;

@@ -173,6 +173,7 @@ fn news(word: &str) -> Option<&'static str> {
         "role-joined-blocked" => "Role given. As things are they cannot sign in any more: no way in is enough.",
         "role-left" => "Role taken away.",
         "report-closed" => "Report closed.",
+        "reports-closed" => "Reports closed.",
         "dismissed" => "Administrator removed. They are still a member.",
         _ => return None,
     })

@@ -146,6 +146,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/release", "{}", 401, "not_signed_in"),
     ("GET", "/admin/support", "", 303, ""),
     ("POST", "/admin/support/reports/{id}/close", "{}", 401, "not_signed_in"),
+    ("POST", "/admin/support/reports/close", r#"{"until":0}"#, 401, "not_signed_in"),
     (
         "POST",
         "/{tenant}/{workspace}/incidents",
