@@ -7,7 +7,7 @@ use crate::web::{
     activity, addresses, feedback, linked_accounts, new_device, password, recovery_codes, sessions, totp,
 };
 use crate::web::{
-    brand, help, invitation, language, recovery, register, report, routes as web, single_sign_on, steps,
+    brand, help, invitation, language, manifest, recovery, register, report, routes as web, single_sign_on, steps,
 };
 
 use crate::{admin, api, operations};
@@ -224,6 +224,7 @@ routes! {
 
     GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
     GET    "/{tenant}/{workspace}/logo"                         Asset       Public     Page     => brand::logo;
+    GET    "/{tenant}/{workspace}/manifest.webmanifest"         Asset       Public     Page     => manifest::show;
     POST   "/{tenant}/{workspace}/language"                     Form        Public     Session  => language::choose;
     GET    "/{tenant}/{workspace}/sign-in"                      Page        Public     Page     => web::sign_in;
     POST   "/{tenant}/{workspace}/sign-in/passkey/begin"        Api         Public     SignIn   => api::sign_in::begin;

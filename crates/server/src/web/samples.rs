@@ -66,6 +66,7 @@ fn brand() -> Brand {
             link(LinkKind::Privacy, "https://allotments.example/privacy"),
             link(LinkKind::Terms, "https://allotments.example/terms"),
         ],
+        manifest: Some("/demo/community/manifest.webmanifest".to_owned()),
     }
 }
 

@@ -183,6 +183,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/sign-in/offer", r#"{"link":"yes"}"#, 303, ""),
     // No door of the demonstration has one.
     ("GET", "/{tenant}/{workspace}/logo", "", 404, "not_found"),
+    ("GET", "/{tenant}/{workspace}/manifest.webmanifest", "", 200, ""),
     ("GET", "/{tenant}/{workspace}/help", "", 200, ""),
     ("GET", "/{tenant}/{workspace}/help/{page}", "", 200, ""),
     ("GET", "/{tenant}/{workspace}/recovery", "", 200, ""),
@@ -340,7 +341,8 @@ fn assert_dressed(answer: &Answer, path: &str) {
     assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
     let cache = answer.header("cache-control");
     let is_for_all = path.starts_with("/.well-known/") && answer.status.is_success();
-    assert!(cache == "no-store" || path == "/assets/{file}" || is_for_all, "{path}: {cache}");
+    let is_the_same = path == "/assets/{file}" || path.ends_with("/manifest.webmanifest");
+    assert!(cache == "no-store" || is_the_same || is_for_all, "{path}: {cache}");
     let resource = if is_for_all { "cross-origin" } else { "same-origin" };
     assert_eq!(answer.header("cross-origin-resource-policy"), resource, "{path}");
 }
