@@ -169,6 +169,7 @@ routes! {
     GET    "/admin/security/recovery"                           Page        MAY_AUDIT  Administration => admin::security::recovery;
     GET    "/admin/adoption"                                    Page        MAY_SEE    Administration => admin::adoption::pools;
     GET    "/admin/{tenant}/pools/{pool}/adoption"              Page        MAY_SEE    Administration => admin::adoption::page;
+    GET    "/admin/guide"                                       Page        MAY_SEE    Administration => admin::guide::page;
     GET    "/admin/health"                                      Page        MAY_SEE    Administration => admin::health::pools;
     GET    "/admin/doctor"                                      Page        MAY_CONFIGURE Administration => admin::doctor::page;
     POST   "/admin/doctor/run"                                  Api         MAY_CONFIGURE Administration => admin::doctor::run;

@@ -70,6 +70,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/admin/security/recovery", "", 303, ""),
     ("GET", "/admin/adoption", "", 303, ""),
     ("GET", "/admin/{tenant}/pools/{pool}/adoption", "", 303, ""),
+    ("GET", "/admin/guide", "", 303, ""),
     ("GET", "/admin/health", "", 303, ""),
     ("GET", "/admin/doctor", "", 303, ""),
     ("POST", "/admin/doctor/run", "{}", 401, "not_signed_in"),

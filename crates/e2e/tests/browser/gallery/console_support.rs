@@ -78,3 +78,16 @@ async fn of_a_desk_that_is_full() {
     ada.sees("None waits.").await;
     ada.does_not_see("Full.").await;
 }
+
+// S2-1
+#[tokio::test]
+async fn of_the_guide() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    ada.opens("/admin").await;
+    ada.taps("Guide").await;
+    ada.arrives_at("/admin/guide").await;
+    ada.sees("Guide for administrators").await;
+    gallery.shows(&ada, "guide").await;
+}
