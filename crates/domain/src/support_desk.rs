@@ -127,10 +127,8 @@ fn told(tx: &mut Tx<'_>, snapshot: &Snapshot, event: AuditEvent) -> Result<Happe
     let place = place(snapshot, event.tenant_id, (event.pool_id, event.workspace_id));
     let by_browser = [Kind::BrowserSignIn, Kind::BrowserSetup].iter().any(|kind| kind.as_str() == event.kind);
     let is_setup = event.kind == Kind::BrowserSetup.as_str();
-    let phase = match by_browser {
-        true => incidents::phase(is_setup, event.actor_id.is_some()),
-        false => audit::phase_of(&event.kind),
-    };
+    let phase =
+        if by_browser { incidents::phase(is_setup, event.actor_id.is_some()) } else { audit::phase_of(&event.kind) };
     let reason = event.reason.map(String::from).unwrap_or_default();
     // What the browser tells bears the name of what it showed; what the server tells itself is never shown.
     let (explained, shown) = match Reason::explain(&reason, phase).filter(|_| !by_browser) {

@@ -334,7 +334,7 @@ async fn options(server: &Server, abilities: &str) -> (bool, bool, String) {
 
 /// Whether the page says that the browser may be asked.
 async fn may_be_asked(ada: &Person<'_>) -> bool {
-    ada.looks("'saved' in JSON.parse(document.getElementById('page').textContent)").await == true
+    ada.looks("!!JSON.parse(document.getElementById('page').textContent).saved").await == true
 }
 
 // S1-12: what is offered follows from device, browser and what the browser has switched on, and from what administrators have set. Each of these
