@@ -33,12 +33,17 @@ async fn signs_in_by_password(person: &Person<'_>) {
 
 /// Ada, on her way to the list of what happened.
 async fn ada<'a>(server: &'a Server, kind: Kind, script: &str) -> Person<'a> {
+    let ada = ada_at_the_door(server, kind, script).await;
+    signs_in_by_password(&ada).await;
+    ada
+}
+
+async fn ada_at_the_door<'a>(server: &'a Server, kind: Kind, script: &str) -> Person<'a> {
     let ada = Person::with(server, kind).await;
     ada.has_no_autofill().await;
     ada.has_a_browser_where(script).await;
     ada.opens(&format!("{SECURITY}/activity")).await;
     ada.arrives_at(&format!("{DOOR}/sign-in")).await;
-    signs_in_by_password(&ada).await;
     ada
 }
 
@@ -319,7 +324,11 @@ const ADDING: &str = "(() => { const found = [...document.querySelectorAll('main
 
 /// What was shown: the suggestion, whether the browser was asked by itself, and the way to add a passkey.
 async fn options(server: &Server, abilities: &str) -> (bool, bool, String) {
-    let ada = ada(server, Kind::Platform, &format!("{}{LISTENS}", one_that_can(abilities))).await;
+    let ada = ada_at_the_door(server, Kind::Platform, &format!("{}{LISTENS}", one_that_can(abilities))).await;
+    // Where policy takes no passkeys, the password is nothing else to choose.
+    let on = "eyes.reads('Use Password') ? 'Use Password' : eyes.reads('Continue') && 'Continue'";
+    let button = ada.waits("the way on", on).await;
+    ada.signs_in_with_password(("Email or username", "ada"), button.as_str().unwrap()).await;
     let settled = format!("eyes.reads('{SUGGESTION}') ? 'yes' : location.pathname.endsWith('/activity') && 'no'");
     let suggested = ada.waits("the suggestion, or to be on the way", &settled).await == "yes";
     if suggested && abilities.contains("conditionalCreate: true") && may_be_asked(&ada).await {
@@ -344,7 +353,6 @@ async fn what_is_offered_follows_from_the_browser_and_from_policy() {
     let on = || "on".to_owned();
     let nothing = || (false, false, "off".to_owned());
     let unasked = || [(false, false, on()), (false, false, on()), (false, false, on()), nothing()];
-    let absent = || (false, false, "absent".to_owned());
     let table = [
         (json!({}), [(true, true, on()), (true, false, on()), (false, false, on()), nothing()]),
         (
@@ -352,7 +360,7 @@ async fn what_is_offered_follows_from_the_browser_and_from_policy() {
             [(true, false, on()), (true, false, on()), (false, false, on()), nothing()],
         ),
         (json!({ "suggest_passkey": false }), unasked()),
-        (json!({ "passkey": "off" }), [absent(), absent(), absent(), absent()]),
+        (json!({ "passkey": "off" }), [nothing(), nothing(), nothing(), nothing()]),
     ];
     for (policy, expected) in table {
         let server = Server::demo_with("policy", &policy).await;
