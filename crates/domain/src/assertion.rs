@@ -9,6 +9,7 @@ use crate::binding::Binding;
 use crate::challenge::{self, Candidate, Ceremony, Context, Purpose};
 use crate::decoy::Nobody;
 use crate::error::{Error, Phase, Reason};
+use crate::incidents::Seen;
 use crate::journey::{self, PasskeyProof};
 use crate::passkeys::may_stand_alone;
 use crate::policy::{self, Policy};
@@ -281,6 +282,11 @@ impl<'a> Attempt<'a> {
     pub(crate) async fn refuse(&self, failed: Box<Failed>) -> Error {
         let scene = Scene::from(self.visit);
         let Failed { reason, spent, about, signal } = *failed;
+        let seen = Seen::of_assertion(self.visit, &self.response);
+        let about = about.seen(match &spent {
+            Some(ceremony) => seen.since(self.app, self.visit, ceremony),
+            None => seen,
+        });
         let error = audit::refuse(self.app, &scene, self.ask.phase, spent.as_ref(), (reason, about)).await;
         signals::with(error, signal)
     }

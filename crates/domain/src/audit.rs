@@ -24,6 +24,7 @@ use crate::browser;
 use crate::challenge::Ceremony;
 use crate::error::{Error, Phase, Reason, Refused};
 use crate::figures::{Facts, OTHER, Surface};
+use crate::incidents::{self, Seen};
 use crate::snapshot::FrontDoor;
 use crate::visit::{SetupVisit, Visit};
 use std::borrow::Cow;
@@ -133,6 +134,8 @@ pub(crate) struct About {
     pub passkey_label: Option<String>,
     /// Its model, as far as it says.
     pub aaguid: Option<[u8; 16]>,
+    /// Of a refusal: what came back from the ceremony.
+    pub seen: Option<Box<Seen>>,
 }
 
 impl About {
@@ -142,6 +145,10 @@ impl About {
 
     pub(crate) fn passkey(self, id: PasskeyId, label: impl Into<String>) -> Self {
         Self { passkey: Some(id), passkey_label: Some(label.into()), ..self }
+    }
+
+    pub(crate) fn seen(self, seen: Seen) -> Self {
+        Self { seen: Some(Box::new(seen)), ..self }
     }
 
     pub(crate) fn made_by(self, aaguid: [u8; 16]) -> Self {
@@ -239,15 +246,17 @@ async fn try_refuse(
     scene: &Scene,
     phase: Phase,
     spent: Option<&Ceremony>,
-    (reason, about): (Reason, About),
+    (reason, mut about): (Reason, About),
 ) -> Result<Refused, Error> {
     let refused = Refused::new(app, phase, reason);
     let is_known = spent.is_some() || about.actor.is_some();
+    let seen = about.seen.take().map(|seen| *seen).unwrap_or_default();
     let mut event = if is_known {
         done(app, scene, Kind::of_phase(phase), about).await?
     } else {
         event(app, scene, Kind::of_phase(phase), (about, None))?
     };
+    event.detail = seen.kept((!is_known).then_some(&scene.user_agent))?;
     event.outcome = "refused".into();
     event.reference = Some(refused.reference.to_string());
     let due = spent.zip(scene.place.map(|(pool, _)| pool).or(Some(PoolId::NIL)));
@@ -278,18 +287,31 @@ pub(crate) fn with_entry(facts: Option<&str>, code: &str) -> Option<Cow<'static,
     facts.map(|facts| Facts { entry: Some(code.to_owned().into()), ..Facts::read(Some(facts)) }.text())
 }
 
-/// Records a refusal that was made before the domain was asked: a body too large, an unknown member, a request from another site.
-pub async fn refusal(app: &App, visit: &Visit, phase: Phase, refused: &Refused) -> Result<(), Error> {
-    record(app, &Scene::from(visit), phase, refused).await
+/// Records a refusal that was made before the domain was asked: a body too large, an unknown member, a request from another site. `origin` is
+/// the one that the request names.
+pub async fn refusal(
+    app: &App,
+    visit: &Visit,
+    (phase, origin): (Phase, Option<&str>),
+    refused: &Refused,
+) -> Result<(), Error> {
+    record(app, &Scene::from(visit), (phase, origin), refused).await
 }
 
 /// The same at the set-up page.
 pub async fn refusal_at_setup(app: &App, visit: &SetupVisit, refused: &Refused) -> Result<(), Error> {
-    record(app, &Scene::from(visit), Phase::Setup, refused).await
+    record(app, &Scene::from(visit), (Phase::Setup, None), refused).await
 }
 
-async fn record(app: &App, scene: &Scene, phase: Phase, refused: &Refused) -> Result<(), Error> {
+async fn record(
+    app: &App,
+    scene: &Scene,
+    (phase, origin): (Phase, Option<&str>),
+    refused: &Refused,
+) -> Result<(), Error> {
     let mut event = event(app, scene, Kind::of_phase(phase), (About::default(), None))?;
+    let origin = origin.map(incidents::plain_origin);
+    event.detail = Seen { origin, ..Seen::default() }.kept(Some(&scene.user_agent))?;
     event.outcome = "refused".into();
     event.reason = Some(refused.reason.as_str().into());
     event.facts = told(event.facts.as_deref(), refused.reason, phase);

@@ -451,6 +451,10 @@ catalogue! {
         cause: "The name is nobody’s in this pool, or the member is suspended.", remedy: "Check the name.", actions: [];
     NOTICE_GONE = "notice_gone", 404, Interface, "That notice is gone", "It was seen already.",
         cause: "The notice was seen meanwhile, or never was this member’s.", remedy: "Look at the list again.", actions: [];
+    REPORTS_FULL = "reports_full", 503, Interface, "Your report could not be taken",
+        "More reports wait than support can take now, so yours was not kept. Turn to support directly, and name the reference.",
+        cause: "As many reports wait as there is room for, from everybody or from one member or address.",
+        remedy: "Turn to support directly, or send the report again later.", actions: [Retry];
     MALFORMED_REQUEST = "malformed_request", 400, Interface, "The request could not be read",
         "It is not the JSON that is documented for this address.",
         cause: "The body is no JSON, misses a member, or has one that is not known.", remedy: "See /openapi.json.", actions: [Restart];

@@ -4,16 +4,19 @@ mod new_passkey;
 
 use crate::app::App;
 use crate::assertion::stricter;
+use crate::audit::About;
 use crate::binding::Binding;
 use crate::challenge::{self, Ceremony, Context, Drawn, Purpose, Terms};
 use crate::decoy;
 use crate::error::{Error, Reason};
 use crate::identifier::short;
+use crate::incidents::Seen;
 use crate::models;
 use crate::origins::Origins;
 use crate::settings::{Mode, PoolSettings};
 use crate::sign_in::{Listed, descriptors, expiry};
 use crate::snapshot::Snapshot;
+use crate::visit::Visit;
 use crate::wish::Wish;
 use std::sync::Arc;
 use store::id::{PoolId, TenantId, UserId, WorkspaceId};
@@ -279,6 +282,17 @@ fn is_key(response: &RegistrationResponse) -> bool {
 pub(crate) struct Brought {
     pub response: RegistrationResponse,
     pub challenge: Vec<u8>,
+}
+
+/// A proved ceremony that is refused all the same, and what came back from it.
+pub(crate) type Came<'a> = (&'a Ceremony, &'a RegistrationResponse);
+
+/// Whom a refusal is about, with what support may want to know of what came.
+pub(crate) fn about(app: &App, visit: &Visit, about: About, came: Option<Came<'_>>) -> About {
+    match came {
+        Some((ceremony, response)) => about.seen(Seen::of_registration(visit, response).since(app, visit, ceremony)),
+        None => about,
+    }
 }
 
 pub(crate) fn read(body: &[u8]) -> Result<Brought, Reason> {

@@ -2,7 +2,12 @@
 //! they are shown and never believed, and nothing is decided by them. Nobody is ever asked here for what somebody could sign in with (S2-25).
 
 mod report;
+mod seen;
 
+pub use seen::Seen;
+pub(crate) use seen::{agent, plain_origin};
+
+pub(crate) use report::room;
 pub use report::{Doing, LONGEST_WORDS, PasswordWorks, Report, report};
 
 use crate::app::App;
@@ -11,7 +16,7 @@ use crate::catalogue;
 use crate::error::{Error, Phase, Reason, Refused};
 use crate::session::Session;
 use crate::visit::Visit;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use store::audit_event;
 use store::id::TenantId;
 
@@ -21,8 +26,6 @@ const MOST_ABILITIES: usize = 24;
 const LONGEST_WAIT_MS: u32 = 60 * 60 * 1000;
 /// A code to which a browser may still add something: it has just been shown.
 const FRESH_MS: i64 = 15 * 60 * 1000;
-/// What is worth keeping of how a browser calls itself.
-const LONGEST_AGENT: usize = 200;
 /// More under one code is somebody playing.
 pub(crate) const MOST_UNDER_A_CODE: u32 = 20;
 
@@ -45,24 +48,6 @@ pub struct Told {
     pub reference: Option<String>,
 }
 
-/// The same as it is kept beside the event.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seen {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exception: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub elapsed_ms: Option<u32>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub abilities: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub authenticator: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<String>,
-    /// The browser of somebody who is not signed in: such a text is not worth a row of its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent: Option<String>,
-}
-
 impl Told {
     fn is_sound(&self) -> bool {
         let word = |text: &str| {
@@ -79,11 +64,16 @@ impl Told {
     }
 
     fn phase(&self, session: Option<&Session>) -> Phase {
-        match (self.doing, session) {
-            (Doing::Setup, _) => Phase::Enrol,
-            (Doing::SignIn, Some(_)) => Phase::StepUp,
-            (Doing::SignIn, None) => Phase::SignIn,
-        }
+        phase(self.doing == Doing::Setup, session.is_some())
+    }
+}
+
+/// What was under way, as far as a browser can tell.
+pub(crate) fn phase(is_setup: bool, is_signed_in: bool) -> Phase {
+    match (is_setup, is_signed_in) {
+        (true, _) => Phase::Enrol,
+        (false, true) => Phase::StepUp,
+        (false, false) => Phase::SignIn,
     }
 }
 
@@ -105,14 +95,14 @@ pub async fn tell(
     let is_known = known.is_some();
     let reference = known.unwrap_or_else(|| app.reference().to_string());
     let about = session.map_or_else(About::default, |session| About::member(session.user_id));
-    let agent: String = visit.user_agent.chars().filter(|letter| !letter.is_control()).take(LONGEST_AGENT).collect();
     let seen = Seen {
         exception: told.exception,
         elapsed_ms: told.elapsed_ms,
         abilities: told.abilities,
         authenticator: told.authenticator,
-        origin: origin.map(|origin| origin.chars().take(LONGEST_AGENT).collect()),
-        agent: (session.is_none() && !agent.is_empty()).then_some(agent),
+        origin: origin.map(plain_origin),
+        agent: session.is_none().then(|| agent(&visit.user_agent)).flatten(),
+        ..Seen::default()
     };
     let kind = if told.doing == Doing::Setup { Kind::BrowserSetup } else { Kind::BrowserSignIn };
     let mut event = match session {
@@ -124,7 +114,7 @@ pub async fn tell(
     event.facts = audit::with_entry(event.facts.as_deref(), &told.code);
     event.reason = Some(told.code.into());
     event.reference = Some(reference.clone());
-    event.detail = Some(serde_json::to_string(&seen).map_err(Error::Answer)?.into());
+    event.detail = seen.detail()?;
     app.store().write("browser's failure", move |tx| Ok::<_, Error>(audit_event::insert(tx, &event)?)).await?;
     Ok(reference)
 }

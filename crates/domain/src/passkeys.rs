@@ -20,7 +20,7 @@ pub use upgrade::may_upgrade;
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
-use crate::challenge::Ceremony;
+use crate::enrolment::{self, Came};
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::passkey_name;
 use crate::policy::{Policy, Sensitive};
@@ -150,14 +150,10 @@ async fn listed(app: &App, door: &Arc<FrontDoor>, session: &Session, whole: Whol
     Ok(PasskeyList { passkeys, may_add, advise_backup, only_brand, may_replace: !is_held, signals })
 }
 
-pub(crate) async fn refuse(
-    app: &App,
-    visit: &Visit,
-    member: UserId,
-    spent: Option<&Ceremony>,
-    reason: Reason,
-) -> Error {
-    audit::refuse(app, &Scene::from(visit), Phase::Enrol, spent, (reason, About::member(member))).await
+pub(crate) async fn refuse(app: &App, visit: &Visit, member: UserId, came: Option<Came<'_>>, reason: Reason) -> Error {
+    let spent = came.map(|(ceremony, _)| ceremony);
+    let about = enrolment::about(app, visit, About::member(member), came);
+    audit::refuse(app, &Scene::from(visit), Phase::Enrol, spent, (reason, about)).await
 }
 
 fn may_change(user: Option<&User>, epoch: i64) -> bool {

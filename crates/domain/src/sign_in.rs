@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::assertion::{Ask, Attempt, Beside};
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::{Binding, read_hash};
-use crate::challenge::{self, Context, Purpose, Terms};
+use crate::challenge::{self, Ceremony, Context, Purpose, Terms};
 use crate::decoy::Nobody;
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::fold;
@@ -227,6 +227,11 @@ pub(crate) fn expiry(app: &App, timeout_ms: u32) -> u32 {
 /// How long a challenge lives.
 fn life_s(timeout_ms: u32) -> u32 {
     (timeout_ms / 1000).saturating_add(60).min(challenge::LONGEST_LIFE_S)
+}
+
+/// When a challenge was drawn, under the settings of now.
+pub(crate) fn begun_s(ceremony: &Ceremony, timeout_ms: u32) -> u32 {
+    ceremony.expires_at_s.saturating_sub(life_s(timeout_ms))
 }
 
 pub(crate) fn request_options(

@@ -13,8 +13,8 @@ mod with_password;
 use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::binding::{Binding, digest_of};
-use crate::challenge::{Ceremony, Purpose};
-use crate::enrolment::{Enrolling, Ground, Member};
+use crate::challenge::Purpose;
+use crate::enrolment::{self, Came, Enrolling, Ground, Member};
 use crate::error::{Error, Phase, Reason};
 use crate::identifier as names;
 use crate::method::Method;
@@ -142,8 +142,10 @@ impl Who {
     }
 }
 
-async fn refuse(app: &App, visit: &Visit, spent: Option<&Ceremony>, reason: Reason) -> Error {
-    audit::refuse(app, &Scene::from(visit), Phase::SignUp, spent, (reason, About::default())).await
+async fn refuse(app: &App, visit: &Visit, came: Option<Came<'_>>, reason: Reason) -> Error {
+    let spent = came.map(|(ceremony, _)| ceremony);
+    let about = enrolment::about(app, visit, About::default(), came);
+    audit::refuse(app, &Scene::from(visit), Phase::SignUp, spent, (reason, about)).await
 }
 
 /// Why a transaction was rolled back.

@@ -1,23 +1,24 @@
 //! The support desk: what happened behind a reference code, and what members have told of it. It must never show more of a member than their
 //! own page does, and nothing outside the scope of who asks.
 
-use crate::administrators::{Acting, Power, Scope, Writer};
+mod waiting;
+
+pub use waiting::{CloseAll, Filter, Full, ReportList, close, close_all, reports};
+
+use crate::administrators::{Acting, Scope};
 use crate::app::App;
-use crate::audit::{self, About, Kind, Scene};
+use crate::audit::{self, Kind};
 use crate::catalogue::{self, Message};
-use crate::error::{Error, Phase, Reason, Refused};
-use crate::incidents::{MOST_UNDER_A_CODE, Seen, code};
+use crate::error::{Error, Phase, Reason};
+use crate::incidents::{self, MOST_UNDER_A_CODE, Seen, code};
 use crate::passkeys::time;
-use crate::sign_up::Aborted;
 use crate::snapshot::{FrontDoor, Snapshot};
 use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
 use store::id::{PoolId, ReportId, TenantId, UserId, WorkspaceId};
+pub use store::problem_report::Standing;
 use store::problem_report::{self, Doing, PasswordWorks, ProblemReport};
 use store::{Tx, user, user_agent};
-
-/// Reports of a page.
-const PAGE: u32 = 25;
 
 /// Who an event or a report is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct Place {
     pub pool: Option<String>,
     pub pool_id: Option<PoolId>,
     pub rp_id: Option<String>,
+    /// From which passkeys are used there now.
+    pub origins: Vec<String>,
 }
 
 /// One thing that is recorded under a code.
@@ -42,6 +45,8 @@ pub struct Place {
 pub struct Happened {
     pub at: String,
     pub kind: String,
+    /// What was under way.
+    pub phase: Phase,
     /// Whether the browser tells it, and not the server.
     pub by_browser: bool,
     /// What the server says to itself, or the entry that the browser showed.
@@ -64,10 +69,15 @@ pub struct ReportView {
     pub id: ReportId,
     pub at: String,
     pub reference: Option<String>,
+    /// The failure that was shown to them.
+    pub shown: Option<&'static Message>,
+    pub phase: Phase,
     pub doing: Doing,
     pub password: PasswordWorks,
     pub words: String,
     pub browser: String,
+    pub standing: Standing,
+    pub address: String,
     pub member: Option<Member>,
     pub place: Place,
     pub is_open: bool,
@@ -79,13 +89,6 @@ pub struct Case {
     pub reference: String,
     pub happened: Vec<Happened>,
     pub reports: Vec<ReportView>,
-}
-
-/// Reports that wait, the newest first.
-#[derive(Debug, Clone)]
-pub struct ReportList {
-    pub rows: Vec<ReportView>,
-    pub next: Option<ReportId>,
 }
 
 /// What is behind a code, as somebody read it out; none where that is no code. What nobody may see is as if it were not there.
@@ -112,49 +115,6 @@ pub async fn look_up(app: &App, acting: &Acting, typed: &str) -> Result<Option<C
     Ok(Some(Case { reference, happened, reports }))
 }
 
-/// The reports that wait, from this one on.
-pub async fn reports(app: &App, acting: &Acting, before: Option<ReportId>) -> Result<ReportList, Error> {
-    let (snapshot, grant) = (app.snapshot(), acting.grant);
-    let read = move |tx: &mut Tx<'_>| {
-        let found = match grant.scope {
-            Scope::Installation => problem_report::open_before(tx, before, PAGE + 1)?,
-            Scope::Tenant(tenant) => problem_report::open_of_tenant(tx, (tenant, None), before, PAGE + 1)?,
-            Scope::Pool(tenant, pool) => problem_report::open_of_tenant(tx, (tenant, Some(pool)), before, PAGE + 1)?,
-        };
-        let page = usize::try_from(PAGE).unwrap_or_default();
-        let more = found.len() > page;
-        let mut rows = Vec::new();
-        for row in found.into_iter().take(page) {
-            rows.push(view(tx, &snapshot, row)?);
-        }
-        let next = rows.last().map(|row: &ReportView| row.id).filter(|_| more);
-        Ok::<_, Error>(ReportList { rows, next })
-    };
-    app.store().read("problem reports", read).await
-}
-
-/// A report is dealt with: nobody need look at it again.
-pub async fn close(app: &App, acting: &Acting, id: ReportId) -> Result<(), Error> {
-    let found = app.store().read("problem report", move |tx| Ok::<_, Error>(problem_report::find(tx, id)?)).await?;
-    let Some(row) = found else { return Err(Refused::new(app, Phase::Administration, Reason::UnknownAddress).into()) };
-    acting.require(app, (Power::Help, Scope::Pool(row.tenant_id, row.pool_id)))?;
-    let by = acting.session.user_id;
-    let about = About { actor: Some(by), subject: row.user_id, ..About::default() };
-    let scene = Scene::over(&acting.visit, (row.tenant_id, row.pool_id, row.workspace_id));
-    let mut event = audit::done(app, &scene, Kind::ReportClosed, about).await?;
-    event.reference = row.reference;
-    let (writer, now) = (Writer::of(acting), app.now());
-    let write = move |tx: &mut Tx<'_>| {
-        writer.require_standing(tx)?;
-        if problem_report::close(tx, id, (by, now))? {
-            audit_event::insert(tx, &event)?;
-        }
-        Ok::<_, Aborted>(())
-    };
-    let written = app.store().write("close report", write).await;
-    Aborted::settle(written)?.map_err(|reason| Refused::new(app, Phase::Administration, reason).into())
-}
-
 fn scope(tenant: TenantId, pool: Option<PoolId>) -> Scope {
     match pool {
         _ if tenant == TenantId::NIL => Scope::Installation,
@@ -165,13 +125,15 @@ fn scope(tenant: TenantId, pool: Option<PoolId>) -> Scope {
 
 fn told(tx: &mut Tx<'_>, snapshot: &Snapshot, event: AuditEvent) -> Result<Happened, Error> {
     let place = place(snapshot, event.tenant_id, (event.pool_id, event.workspace_id));
-    let seen: Option<Seen> = event.detail.as_deref().and_then(|detail| serde_json::from_str(detail).ok());
-    let phase = audit::phase_of(&event.kind);
+    let by_browser = [Kind::BrowserSignIn, Kind::BrowserSetup].iter().any(|kind| kind.as_str() == event.kind);
+    let is_setup = event.kind == Kind::BrowserSetup.as_str();
+    let phase =
+        if by_browser { incidents::phase(is_setup, event.actor_id.is_some()) } else { audit::phase_of(&event.kind) };
     let reason = event.reason.map(String::from).unwrap_or_default();
     // What the browser tells bears the name of what it showed; what the server tells itself is never shown.
-    let (explained, shown) = match (&seen, Reason::explain(&reason, phase)) {
-        (None, Some((explained, shown))) => (explained, Some(shown)),
-        _ => (None, catalogue::find(&reason)),
+    let (explained, shown) = match Reason::explain(&reason, phase).filter(|_| !by_browser) {
+        Some((explained, shown)) => (explained, Some(shown)),
+        None => (None, catalogue::find(&reason)),
     };
     let member = match (event.pool_id, event.subject_id) {
         (Some(pool), Some(id)) => member(tx, (pool, id))?,
@@ -181,10 +143,10 @@ fn told(tx: &mut Tx<'_>, snapshot: &Snapshot, event: AuditEvent) -> Result<Happe
         Some(id) => user_agent::text(tx, id)?,
         None => None,
     };
-    let by_browser = seen.is_some();
-    let seen = seen.unwrap_or_default();
+    let seen = Seen::read(event.detail.as_deref()).unwrap_or_default();
     Ok(Happened {
         at: time(event.at),
+        phase,
         kind: event.kind.into(),
         by_browser,
         reason,
@@ -208,10 +170,14 @@ fn view(tx: &mut Tx<'_>, snapshot: &Snapshot, row: ProblemReport) -> Result<Repo
         id: row.id,
         at: time(row.at),
         reference: row.reference,
+        shown: row.code.as_deref().and_then(catalogue::find),
+        phase: incidents::phase(row.doing == Doing::Setup, row.user_id.is_some()),
         doing: row.doing,
         password: row.password,
         words: row.words,
         browser: row.browser,
+        standing: row.standing,
+        address: row.address,
         member,
         place: place(snapshot, row.tenant_id, (Some(row.pool_id), Some(row.workspace_id))),
         is_open: row.closed_at.is_none(),
@@ -236,5 +202,6 @@ fn place(snapshot: &Snapshot, tenant: TenantId, (pool, workspace): (Option<PoolI
         pool: pool.and_then(|_| of(|door| &door.pool.name)),
         pool_id: pool.filter(|_| door.is_some()),
         rp_id: pool.and_then(|_| of(|door| &door.rp_id)),
+        origins: pool.and(door).map(|door| door.origins.expected.clone()).unwrap_or_default(),
     }
 }

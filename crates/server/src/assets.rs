@@ -1,6 +1,7 @@
 //! Style and scripts of the pages, compiled in: a script is a module of its own, served once and shared by the pages. Asked for under their
 //! version they may be kept for ever; they hold nothing of anybody.
 
+pub(crate) mod icons;
 mod lean;
 mod modules;
 
@@ -199,7 +200,8 @@ pub(crate) fn version() -> &'static str {
 }
 
 pub(crate) fn find(path: &str, query: Option<&str>, asked: &HeaderMap) -> Option<Response> {
-    let (asset, text) = SOURCES.iter().zip(&SERVED.texts).find(|(asset, _)| asset.path == path)?;
+    let found = SOURCES.iter().zip(&SERVED.texts).find(|(asset, _)| asset.path == path);
+    let Some((asset, text)) = found else { return icons::find(path) };
     let tag = format!("\"{}\"", version());
     let is_known = asked.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let is_current = query.and_then(|query| query.strip_prefix("v=")) == Some(version());

@@ -218,7 +218,7 @@ fn headers(chrome: &Chrome) -> HeaderMap {
     let ancestors = if is_framed { embedders.join(" ") } else { "'none'".to_owned() };
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'nonce-{nonce}'; img-src 'self' data:; \
-         connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors {ancestors}; \
+         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors {ancestors}; \
          require-trusted-types-for 'script'"
     );
     let mut headers = HeaderMap::from_iter([

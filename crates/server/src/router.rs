@@ -6,7 +6,9 @@ use crate::problem::Problem;
 use crate::web::{
     activity, addresses, feedback, linked_accounts, new_device, password, recovery_codes, sessions, totp,
 };
-use crate::web::{brand, help, invitation, language, recovery, register, report, routes as web, single_sign_on, steps};
+use crate::web::{
+    brand, help, invitation, language, manifest, recovery, register, report, routes as web, single_sign_on, steps,
+};
 
 use crate::{admin, api, operations};
 use axum::Router;
@@ -167,6 +169,7 @@ routes! {
     GET    "/admin/security/recovery"                           Page        MAY_AUDIT  Administration => admin::security::recovery;
     GET    "/admin/adoption"                                    Page        MAY_SEE    Administration => admin::adoption::pools;
     GET    "/admin/{tenant}/pools/{pool}/adoption"              Page        MAY_SEE    Administration => admin::adoption::page;
+    GET    "/admin/guide"                                       Page        MAY_SEE    Administration => admin::guide::page;
     GET    "/admin/health"                                      Page        MAY_SEE    Administration => admin::health::pools;
     GET    "/admin/doctor"                                      Page        MAY_CONFIGURE Administration => admin::doctor::page;
     POST   "/admin/doctor/run"                                  Api         MAY_CONFIGURE Administration => admin::doctor::run;
@@ -218,9 +221,11 @@ routes! {
 
     GET    "/admin/support"                                     Page        MAY_SEE    Administration => admin::support::page;
     POST   "/admin/support/reports/{id}/close"                  Api         MAY_HELP   Administration => admin::support::close;
+    POST   "/admin/support/reports/close"                       Api         MAY_HELP   Administration => admin::support::close_all;
 
     GET    "/{tenant}/{workspace}"                              Page        Public     Page     => web::door;
     GET    "/{tenant}/{workspace}/logo"                         Asset       Public     Page     => brand::logo;
+    GET    "/{tenant}/{workspace}/manifest.webmanifest"         Asset       Public     Page     => manifest::show;
     POST   "/{tenant}/{workspace}/language"                     Form        Public     Session  => language::choose;
     GET    "/{tenant}/{workspace}/sign-in"                      Page        Public     Page     => web::sign_in;
     POST   "/{tenant}/{workspace}/sign-in/passkey/begin"        Api         Public     SignIn   => api::sign_in::begin;

@@ -23,6 +23,11 @@ pub fn challenge_of(client_data_json: &[u8]) -> Result<Vec<u8>, Refusal> {
     base64url::decode(&client_data.challenge).ok_or(Refusal::ChallengeMismatch)
 }
 
+/// The origin that the client names, for telling a refusal in better words. It proves nothing.
+pub fn origin_of(client_data_json: &[u8]) -> Option<String> {
+    ClientData::parse(client_data_json).ok().map(|client_data| client_data.origin.into_owned())
+}
+
 /// What a ceremony expects of its client data.
 pub(crate) struct Expected<'a> {
     pub(crate) kind: &'static str,

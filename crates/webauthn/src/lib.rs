@@ -24,7 +24,7 @@ mod response;
 
 pub use aaguid::{Aaguid, NotAaguid};
 pub use algorithm::Algorithm;
-pub use client_data::challenge_of;
+pub use client_data::{challenge_of, origin_of};
 pub use error::Refusal;
 pub use metadata::Certification;
 pub use options::{Mediation, ResidentKey, UserVerification};

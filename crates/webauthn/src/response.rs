@@ -74,6 +74,12 @@ impl RegistrationResponse {
     pub fn attestation_format(&self) -> Option<&str> {
         crate::attestation::AttestationObject::parse(&self.attestation_object).ok().map(|object| object.format)
     }
+
+    /// The hash of the RP ID that the authenticator names, if it can be read. It proves nothing either.
+    pub fn rp_id_hash(&self) -> Option<&[u8]> {
+        let object = crate::attestation::AttestationObject::parse(&self.attestation_object).ok()?;
+        object.authenticator_data.get(..32)
+    }
 }
 
 /// Transports as the standard has clients give them: names in lexicographical order, each once. Unknown names stay, because

@@ -141,6 +141,8 @@ kinds! {
     ProblemReported = "problem_reported", Auth, "Problem reported";
     /// An administrator has dealt with it.
     ReportClosed = "report_closed", Admin, "Report closed";
+    /// The same of many at once.
+    ReportsClosed = "reports_closed", Admin, "Reports closed";
     /// Something was refused before anything else could be said about it.
     Page = "page", Auth, "Request";
     Session = "session", Auth, "Request of a session";

@@ -200,6 +200,8 @@ reasons! {
     /// Somebody else has saved the same settings since they were read.
     ChangedSince = "changed_since" => CHANGED_SINCE;
     NoticeUnknown = "notice_unknown" => NOTICE_GONE;
+    /// As many reports wait at the support desk as there is room for.
+    DeskFull = "desk_full" => REPORTS_FULL;
     Unavailable = "unavailable" => PASSKEY_UNAVAILABLE;
     Internal = "internal" => INTERNAL;
 }

@@ -138,7 +138,9 @@ async fn prove_and_add(app: &App, visit: &Visit, session: &Session, body: &[u8])
         .and_then(|registered| Ok((registered, chosen_name(body)?)));
     let (registered, name) = match verified {
         Ok(verified) => verified,
-        Err(reason) => return Err(refuse(app, visit, session.user_id, Some(&ceremony), reason).await),
+        Err(reason) => {
+            return Err(refuse(app, visit, session.user_id, Some((&ceremony, &brought.response)), reason).await);
+        }
     };
     let row = ground.row(app, session.user_id, registered, name.unwrap_or_default())?;
     let adder =
@@ -148,7 +150,7 @@ async fn prove_and_add(app: &App, visit: &Visit, session: &Session, body: &[u8])
         Err(Reason::RecentAuthenticationRequired) => {
             Err(step_up::refuse(app, visit, session, (Phase::Enrol, Sensitive::Account), true).await)
         }
-        Err(reason) => Err(refuse(app, visit, session.user_id, Some(&ceremony), reason).await),
+        Err(reason) => Err(refuse(app, visit, session.user_id, Some((&ceremony, &brought.response)), reason).await),
     }
 }
 

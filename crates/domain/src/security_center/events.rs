@@ -8,6 +8,7 @@ use crate::administrators::Acting;
 use crate::app::App;
 use crate::audit::{Category, Kind, id_at};
 use crate::error::Error;
+use crate::incidents::Seen;
 use crate::passkeys::time;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -215,6 +216,11 @@ fn named(
 fn view(row: Recorded, actor: Option<Person>, subject: Option<Person>) -> EventRow {
     let e = row.event;
     let (kind, is_refused) = (Kind::find(&e.kind), e.outcome == "refused");
+    // What is known of a failure stands whole at the support desk.
+    let detail = match Seen::read(e.detail.as_deref()) {
+        Some(seen) => seen.line(),
+        None => e.detail.map(Into::into),
+    };
     EventRow {
         id: e.id,
         at: time(e.at),
@@ -229,6 +235,6 @@ fn view(row: Recorded, actor: Option<Person>, subject: Option<Person>) -> EventR
         address: e.address,
         browser: row.user_agent,
         reference: e.reference,
-        detail: e.detail.map(Into::into),
+        detail,
     }
 }

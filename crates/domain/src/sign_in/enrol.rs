@@ -123,7 +123,9 @@ async fn prove_and_go_on(
         .and_then(|verified| Ok((verified, passkeys::chosen_name(body)?, wishes(body)?)));
     let (verified, name, wishes) = match verified {
         Ok(verified) => verified,
-        Err(reason) => return Err(passkeys::refuse(app, visit, member, Some(&ceremony), reason).await),
+        Err(reason) => {
+            return Err(passkeys::refuse(app, visit, member, Some((&ceremony, &brought.response)), reason).await);
+        }
     };
     let passkey = PasskeyProof {
         registered_under: visit.door.workspace.mode,
@@ -139,7 +141,7 @@ async fn prove_and_go_on(
     };
     let adder = Adder { user: member, epoch, session: None, permission: permission(held), recovery };
     if let Err(reason) = passkeys::add(app, visit, &adder, row, &ceremony).await? {
-        return Err(passkeys::refuse(app, visit, member, Some(&ceremony), reason).await);
+        return Err(passkeys::refuse(app, visit, member, Some((&ceremony, &brought.response)), reason).await);
     }
     if let Some(ending) = &adder.recovery {
         messages::ring(app);

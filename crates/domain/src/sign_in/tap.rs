@@ -1,9 +1,9 @@
 //! One tap: a passkey proves everything that most policies ask, so its verification ends in the session in a single transaction. Only
 //! where policy asks for more does the journey get a ticket.
 
+use super::begun_s;
 use super::facts;
 use super::going::{Going, Met, Outcome};
-use super::life_s;
 use super::open::{Grace, remembering};
 use crate::addresses;
 use crate::app::App;
@@ -328,8 +328,8 @@ fn replace(
 
 /// How long it took since the challenge was drawn.
 fn took(app: &App, visit: &Visit, ceremony: &Ceremony, facts: Facts) -> Facts {
-    let life_s = i64::from(life_s(visit.door.pool.settings.timeout_ms));
-    facts.since((i64::from(ceremony.expires_at_s) - life_s) * 1000, app.now())
+    let begun_s = begun_s(ceremony, visit.door.pool.settings.timeout_ms);
+    facts.since(i64::from(begun_s) * 1000, app.now())
 }
 
 /// What happened, and what was noticed about the passkey on the way.

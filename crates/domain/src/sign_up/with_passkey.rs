@@ -67,22 +67,22 @@ async fn prove_and_join(
     };
     let verified = match ground.verify(app, (&ceremony, Purpose::SignUp), &brought.challenge, &brought.response) {
         Ok(verified) => verified,
-        Err(reason) => return Err(refuse(app, visit, Some(&ceremony), reason).await),
+        Err(reason) => return Err(refuse(app, visit, Some((&ceremony, &brought.response)), reason).await),
     };
     let proof = match proof(visit, &verified.registered) {
         Ok(proof) => proof,
-        Err(reason) => return Err(refuse(app, visit, Some(&ceremony), reason).await),
+        Err(reason) => return Err(refuse(app, visit, Some((&ceremony, &brought.response)), reason).await),
     };
     let newcomer = match newcomer(app, visit, &who, &ceremony).await? {
         Ok(newcomer) => newcomer,
-        Err(reason) => return Err(refuse(app, visit, Some(&ceremony), reason).await),
+        Err(reason) => return Err(refuse(app, visit, Some((&ceremony, &brought.response)), reason).await),
     };
     let default_name = app.providers().default_name(verified.registered.aaguid.0);
     let passkey = ground.row(app, newcomer.user.id, verified, default_name)?;
     let newcomer = (newcomer, passkey, previous.map(|session| session.id));
     match join(app, visit, newcomer, &ceremony, proof).await? {
         Ok(outcome) => Ok(outcome),
-        Err(reason) => Err(refuse(app, visit, Some(&ceremony), reason).await),
+        Err(reason) => Err(refuse(app, visit, Some((&ceremony, &brought.response)), reason).await),
     }
 }
 

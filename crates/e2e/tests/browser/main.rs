@@ -11,6 +11,7 @@ mod every_error;
 mod first_paint;
 mod gallery;
 mod idle;
+mod install;
 mod keyboard;
 mod look;
 mod matrix;

@@ -33,12 +33,17 @@ async fn signs_in_by_password(person: &Person<'_>) {
 
 /// Ada, on her way to the list of what happened.
 async fn ada<'a>(server: &'a Server, kind: Kind, script: &str) -> Person<'a> {
+    let ada = ada_at_the_door(server, kind, script).await;
+    signs_in_by_password(&ada).await;
+    ada
+}
+
+async fn ada_at_the_door<'a>(server: &'a Server, kind: Kind, script: &str) -> Person<'a> {
     let ada = Person::with(server, kind).await;
     ada.has_no_autofill().await;
     ada.has_a_browser_where(script).await;
     ada.opens(&format!("{SECURITY}/activity")).await;
     ada.arrives_at(&format!("{DOOR}/sign-in")).await;
-    signs_in_by_password(&ada).await;
     ada
 }
 
@@ -290,4 +295,77 @@ async fn with_the_last_passkey_goes_what_was_suggested_beside_it() {
     ada.sees("No passkey yet.").await;
     ada.sees("Add your first passkey").await;
     ada.does_not_see("Add a passkey on this device, too?").await;
+}
+
+/// What a browser says that it can do.
+const BROWSERS: [(&str, &str); 4] = [
+    ("built-in", "{ passkeyPlatformAuthenticator: true, hybridTransport: true, conditionalCreate: true }"),
+    ("a phone beside it", "{ passkeyPlatformAuthenticator: false, hybridTransport: true, conditionalCreate: false }"),
+    (
+        "a security key alone",
+        "{ passkeyPlatformAuthenticator: false, hybridTransport: false, conditionalCreate: false }",
+    ),
+    ("no passkeys", "null"),
+];
+
+/// A browser that says so of itself, whatever it is.
+fn one_that_can(abilities: &str) -> String {
+    format!(
+        "{{ const can = {abilities}; if (can) {{ PublicKeyCredential.getClientCapabilities = async () => can; \
+         PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable = async () => can.passkeyPlatformAuthenticator; }} \
+         else delete window.PublicKeyCredential; }}"
+    )
+}
+
+/// Whether a passkey can be added on the page of the passkeys.
+const ADDING: &str = "(() => { const found = [...document.querySelectorAll('main button')] \
+    .find((button) => button.textContent.trim() === 'Add Passkey' && !button.closest('[data-suggestion]')); \
+    return !found || !found.checkVisibility() ? 'absent' : found.disabled ? 'off' : 'on'; })()";
+
+/// What was shown: the suggestion, whether the browser was asked by itself, and the way to add a passkey.
+async fn options(server: &Server, abilities: &str) -> (bool, bool, String) {
+    let ada = ada_at_the_door(server, Kind::Platform, &format!("{}{LISTENS}", one_that_can(abilities))).await;
+    // Where policy takes no passkeys, the password is nothing else to choose.
+    let on = "eyes.reads('Use Password') ? 'Use Password' : eyes.reads('Continue') && 'Continue'";
+    let button = ada.waits("the way on", on).await;
+    ada.signs_in_with_password(("Email or username", "ada"), button.as_str().unwrap()).await;
+    let settled = format!("eyes.reads('{SUGGESTION}') ? 'yes' : location.pathname.endsWith('/activity') && 'no'");
+    let suggested = ada.waits("the suggestion, or to be on the way", &settled).await == "yes";
+    if suggested && abilities.contains("conditionalCreate: true") && may_be_asked(&ada).await {
+        ada.waits("the quiet attempt", "(sessionStorage.calls ?? '').includes('conditional')").await;
+    }
+    ada.opens(SECURITY).await;
+    ada.waits("the page to be ready", "document.documentElement.dataset.ready !== undefined").await;
+    let adding = ada.looks(ADDING).await.as_str().unwrap_or_default().to_owned();
+    let tried = calls(&ada).await.as_array().is_some_and(|calls| calls.iter().any(|call| call == "create conditional"));
+    (suggested, tried, adding)
+}
+
+/// Whether the page says that the browser may be asked.
+async fn may_be_asked(ada: &Person<'_>) -> bool {
+    ada.looks("!!JSON.parse(document.getElementById('page').textContent).saved").await == true
+}
+
+// S1-12: what is offered follows from device, browser and what the browser has switched on, and from what administrators have set. Each of these
+// takes away, and none gives back what another has taken.
+#[tokio::test]
+async fn what_is_offered_follows_from_the_browser_and_from_policy() {
+    let on = || "on".to_owned();
+    let nothing = || (false, false, "off".to_owned());
+    let unasked = || [(false, false, on()), (false, false, on()), (false, false, on()), nothing()];
+    let table = [
+        (json!({}), [(true, true, on()), (true, false, on()), (false, false, on()), nothing()]),
+        (
+            json!({ "quiet_upgrade": false }),
+            [(true, false, on()), (true, false, on()), (false, false, on()), nothing()],
+        ),
+        (json!({ "suggest_passkey": false }), unasked()),
+        (json!({ "passkey": "off" }), [nothing(), nothing(), nothing(), nothing()]),
+    ];
+    for (policy, expected) in table {
+        let server = Server::demo_with("policy", &policy).await;
+        for ((browser, abilities), expected) in BROWSERS.iter().zip(expected) {
+            assert_eq!(options(&server, abilities).await, expected, "{policy} with {browser}");
+        }
+    }
 }

@@ -22,10 +22,11 @@ pub(crate) enum Place {
     Support,
     Administrators,
     Security,
+    Guide,
 }
 
 impl Place {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Overview,
         Self::Users,
         Self::Authentication,
@@ -34,6 +35,7 @@ impl Place {
         Self::Support,
         Self::Security,
         Self::Administrators,
+        Self::Guide,
     ];
 
     /// Below which of them a path lies.
@@ -54,6 +56,7 @@ impl Place {
             Self::Support => "/admin/support",
             Self::Administrators => "/admin/administrators",
             Self::Security => "/admin/security",
+            Self::Guide => "/admin/guide",
         }
     }
 
@@ -67,6 +70,7 @@ impl Place {
             Self::Support => "Support desk",
             Self::Administrators => "Administrators",
             Self::Security => "Security Center",
+            Self::Guide => "Guide",
         }
     }
 
@@ -78,7 +82,8 @@ impl Place {
             | Self::Adoption
             | Self::Health
             | Self::Support
-            | Self::Administrators => Power::See,
+            | Self::Administrators
+            | Self::Guide => Power::See,
             Self::Security => Power::Audit,
         }
     }
@@ -173,6 +178,7 @@ fn news(word: &str) -> Option<&'static str> {
         "role-joined-blocked" => "Role given. As things are they cannot sign in any more: no way in is enough.",
         "role-left" => "Role taken away.",
         "report-closed" => "Report closed.",
+        "reports-closed" => "Reports closed.",
         "dismissed" => "Administrator removed. They are still a member.",
         _ => return None,
     })

@@ -13,6 +13,7 @@ pub(crate) mod confirm;
 pub(crate) mod doctor;
 pub(crate) mod dry_run;
 mod frame;
+pub(crate) mod guide;
 pub(crate) mod health;
 mod holders;
 pub(crate) mod invitations;

@@ -34,18 +34,22 @@ impl RollOutPage {
 
     /// S2-12, in the words of the document.
     fn questions(&self) -> Vec<(&'static str, Tally)> {
-        let texts = [
+        Self::asked().into_iter().zip(self.view.answers.iter().copied()).collect()
+    }
+
+    /// S2-12
+    pub(super) fn asked() -> [&'static str; 5] {
+        [
             "Whether adding a passkey is easy to understand.",
             "Whether sign-in works on their device.",
             "Whether the wording in prompts is clear.",
             "Whether password fallback is easy to find.",
             "Whether any device or browser causes confusion.",
-        ];
-        texts.into_iter().zip(self.view.answers.iter().copied()).collect()
+        ]
     }
 
     /// S2-11
-    fn trial() -> [&'static str; 7] {
+    pub(super) fn trial() -> [&'static str; 7] {
         [
             "Sign in.",
             "Open your account’s settings.",

@@ -16,9 +16,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
-use domain::Language;
 use domain::administrators::Power;
-use domain::support_desk::{self, Happened, Member, Place as At, ReportView};
+use domain::id::ReportId;
+use domain::support_desk::{self, CloseAll, Filter, Full, Happened, Member, Place as At, ReportView, Standing};
+use domain::{Language, Phase};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -57,6 +58,11 @@ pub(crate) struct SupportPage {
     pub found: Option<Found>,
     pub reports: Vec<ReportRow>,
     pub next: Option<String>,
+    pub full: Vec<Full>,
+    /// What the list is narrowed down to.
+    pub filter: Filter,
+    /// Of what was listed then, all may be closed at once.
+    pub until: i64,
     pub may_help: bool,
 }
 
@@ -85,21 +91,75 @@ impl SupportPage {
         }
     }
 
+    fn phase(&self, phase: &Phase) -> &'static str {
+        match phase {
+            Phase::SignIn => "Signing in",
+            Phase::SignUp => "Signing up",
+            Phase::StepUp => "Confirming it is them",
+            Phase::Enrol => "Adding a passkey",
+            Phase::Setup => "Setting up the first administrator",
+            Phase::Session => "In a session",
+            Phase::Password => "Changing the password",
+            Phase::Page => "Opening a page or sending a form",
+            Phase::Account => "Changing the account",
+            Phase::Administration => "In the console",
+        }
+    }
+
+    /// In one word for a list, and as the address of the list says it.
+    fn standing(&self, standing: &Standing) -> &'static str {
+        match standing {
+            Standing::Member => "Signed in",
+            Standing::Traced => "With a known reference",
+            Standing::Stranger => "Neither",
+        }
+    }
+
+    fn standings(&self) -> [Standing; 3] {
+        [Standing::Member, Standing::Traced, Standing::Stranger]
+    }
+
+    fn is_chosen(&self, standing: &Standing) -> bool {
+        self.filter.standing == Some(*standing)
+    }
+
+    fn of_address(&self, report: &ReportView) -> String {
+        listed(&[("address", &report.address)])
+    }
+
+    fn is_narrowed(&self) -> bool {
+        self.filter != Filter::default()
+    }
+
     fn seconds(&self, ms: &u32) -> String {
         format!("{}.{} s", ms / 1000, ms % 1000 / 100)
     }
 }
 
-/// `?code=…&before=…`
+/// `?code=…`, or `?standing=…&address=…&before=…`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Query {
     code: String,
+    standing: String,
+    address: String,
+}
+
+/// The next page of the same list.
+fn next_page(filter: &Filter, before: ReportId) -> String {
+    let standing = filter.standing.map_or("", Standing::as_str);
+    listed(&[("standing", standing), ("address", &filter.address), ("before", &before.to_string())])
+}
+
+fn listed(query: &[(&str, &str)]) -> String {
+    let said: Vec<_> = query.iter().filter(|(_, value)| !value.is_empty()).collect();
+    format!("/admin/support?{}", serde_urlencoded::to_string(said).unwrap_or_default())
 }
 
 pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, Administrator(acting): Administrator) -> Answer {
     let (chrome, frame) = frame(&server, &acting, (Place::Support, parameter(uri.query(), "done")))?;
-    let Query { code } = serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+    let Query { code, standing, address } =
+        serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
     let before = parameter(uri.query(), "before").and_then(|text| text.parse().ok());
     let now = server.app.now();
     let at = |text: &str| Moment::read(Language::English, text, now);
@@ -116,11 +176,14 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, Administra
         happened: case.happened.into_iter().map(happened).collect(),
         reports: case.reports.into_iter().map(row).collect(),
     });
-    let list = support_desk::reports(&server.app, &acting, before).await?;
+    let filter = Filter { standing: Standing::from_word(&standing), address: address.trim().to_owned() };
+    let list = support_desk::reports(&server.app, &acting, filter.clone(), before).await?;
     let reports = list.rows.into_iter().map(row).collect();
     let may_help = frame.may(Power::Help);
-    let next = list.next.map(|id| format!("/admin/support?before={id}"));
-    Ok(Page::ok(SupportPage { chrome, frame, code, found, reports, next, may_help }).into_response())
+    let next = list.next.map(|id| next_page(&filter, id));
+    let (full, until) = (list.full, now);
+    Ok(Page::ok(SupportPage { chrome, frame, code, found, reports, next, full, filter, until, may_help })
+        .into_response())
 }
 
 /// Closes a report
@@ -135,5 +198,19 @@ pub(crate) async fn close(
     Json(Nothing {}): Json<Nothing>,
 ) -> Answer {
     support_desk::close(&server.app, &acting, id).await?;
+    Ok(no_content())
+}
+
+/// Closes all reports of a kind
+///
+/// The first answer is a `confirmation_needed` that says how many they are. They leave the list; whoever has their codes still finds them.
+#[utoipa::path(post, operation_id = "close_reports", path = "/admin/support/reports/close", tag = "Administration",
+    request_body = administration::CloseReports, responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn close_all(
+    State(server): State<Arc<Server>>,
+    Administrator(acting): Administrator,
+    Json(ask): Json<CloseAll>,
+) -> Answer {
+    support_desk::close_all(&server.app, &acting, ask).await?;
     Ok(no_content())
 }

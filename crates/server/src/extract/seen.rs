@@ -37,6 +37,7 @@ pub(crate) struct Seen {
     pub(crate) peer: IpAddr,
     pub(crate) address: IpAddr,
     user_agent: Option<HeaderValue>,
+    origin: Option<HeaderValue>,
     pub(crate) sender: Sender,
     accepts_html: bool,
     is_form: bool,
@@ -52,6 +53,7 @@ impl Seen {
             peer: peer.to_canonical(),
             address: client_address(headers, peer.to_canonical(), trusted),
             user_agent: headers.get(USER_AGENT).cloned(),
+            origin: headers.get(ORIGIN).cloned(),
             sender: Sender::of(headers),
             accepts_html: headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html")),
             is_form: super::posted::is_form(headers),
@@ -70,6 +72,11 @@ impl Seen {
     /// The user agent as text; one that is not text says nothing.
     pub(crate) fn user_agent(&self) -> &str {
         self.user_agent.as_ref().and_then(|agent| agent.to_str().ok()).unwrap_or_default()
+    }
+
+    /// As the request names it; support is shown it where the request is refused.
+    pub(crate) fn origin(&self) -> Option<&str> {
+        self.origin.as_ref().and_then(|origin| origin.to_str().ok())
     }
 
     pub(crate) fn route(&self) -> Option<&'static RouteLine> {

@@ -564,3 +564,16 @@ pub(crate) struct NotMovedAfter {
 #[derive(IntoResponses)]
 #[response(status = 200, description = "How far the members are, with its `version`")]
 pub(crate) struct OfCampaign(Campaign);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "standing": "stranger", "address": "203.0.113.7", "until": 1_893_456_000_000_i64 }))]
+pub(crate) struct CloseReports {
+    /// `member`, `traced` (who names a recorded failure), `stranger`, or blank.
+    standing: Option<String>,
+    /// As the list shows it.
+    address: Option<String>,
+    /// What came later stays, in milliseconds since 1970.
+    until: i64,
+    /// What `details.confirm` of a `confirmation_needed` said.
+    confirmed: Option<Vec<String>>,
+}

@@ -117,6 +117,7 @@ use utoipa::{Modify, OpenApi};
         crate::admin::belonging::join_group,
         crate::admin::belonging::leave_group,
         crate::admin::support::close,
+        crate::admin::support::close_all,
         crate::admin::dry_run::run,
         crate::admin::presets::start,
         crate::admin::roll_out::show,

@@ -1,6 +1,7 @@
 //! A workspace's own look on its pages: its colour in shades that can be read on their ground, its picture, and whom its members may turn
 //! to. It must never let a setting write style or markup: a colour is three numbers, and a link was read strictly.
 
+use super::manifest;
 use super::routes::Answer;
 use crate::assets;
 use crate::extract::Visit;
@@ -46,6 +47,8 @@ pub struct Brand {
     /// Where the picture is.
     pub logo: Option<String>,
     pub links: Vec<BrandLink>,
+    /// Where the web manifest is; pages of no door have none.
+    pub manifest: Option<String>,
 }
 
 /// Somewhere that members may turn to.
@@ -72,6 +75,7 @@ impl Brand {
             logo: (!branding.logo.is_empty())
                 .then(|| format!("{}/logo?v={}", door.base(), assets::mark_of(&branding.logo))),
             links: links(branding),
+            manifest: Some(manifest::address(door)),
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod link;
 pub mod linked_accounts;
 pub(crate) mod look;
 pub mod mailbox;
+pub(crate) mod manifest;
 pub mod menu;
 pub mod moment;
 pub mod new_device;

@@ -2,7 +2,7 @@
 //! but the catalogue's own words can be made to stand on a page.
 
 use super::report;
-use domain::catalogue::{self, Methods};
+use domain::catalogue::{self, Group, Methods};
 use domain::{Language, Refused};
 use std::borrow::Cow;
 
@@ -33,6 +33,15 @@ impl Refusal {
 }
 
 impl Refusal {
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Whether it is about a passkey that was being made.
+    pub fn is_of_setup(&self) -> bool {
+        catalogue::find(self.code).is_some_and(|message| message.group == Group::Registration)
+    }
+
     /// Where support is told of it.
     pub fn report(&self, base: &str, reference: &str) -> String {
         report::way(base, self.code, reference)

@@ -13,7 +13,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect};
-use domain::incidents::{self, LONGEST_WORDS, Report};
+use domain::Reason;
+use domain::error::Error;
+use domain::incidents::{self, Doing, LONGEST_WORDS, Report};
 use std::sync::Arc;
 
 #[derive(Clone, Debug, Template)]
@@ -25,12 +27,20 @@ pub struct ReportPage {
     /// What the browser calls itself: in words, and whole.
     pub browser: String,
     pub agent: String,
-    /// The title of the error, where the page before named one.
-    pub error: Option<String>,
+    /// The error, where the page before named one: its title, and by what it is known.
+    pub error: Option<ShownError>,
     pub reference: Option<String>,
     /// Whether a passkey was being made.
     pub is_setup: bool,
     pub is_sent: bool,
+    /// Why what was sent was not kept: in the catalogue's words.
+    pub refused: Option<Refusal>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ShownError {
+    pub title: String,
+    pub code: &'static str,
 }
 
 framed!(ReportPage);
@@ -47,14 +57,22 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, Visit(visit): Visit,
     let chrome = door_chrome(&server, &visit)?;
     let problem = Refusal::of(uri.query(), visit.language, problem::methods(Some(door)));
     let reference = parameter(uri.query(), "reference").filter(|text| is_reference(text)).map(str::to_owned);
+    let done = parameter(uri.query(), "done");
+    // What the page before does not say follows from what failed.
+    let is_setup = match parameter(uri.query(), "doing") {
+        Some(doing) => doing == Doing::Setup.as_str(),
+        None => problem.as_ref().is_some_and(Refusal::is_of_setup),
+    };
+    let (refused, shown) = if done == Some("refused") { (problem, None) } else { (None, problem) };
     let page = ReportPage {
         base: door.base(),
         browser: browser::in_words(&chrome.labels, Some(&visit.user_agent)),
         agent: visit.user_agent.clone(),
-        error: problem.map(|problem| problem.title.into_owned()),
+        error: shown.map(|problem| ShownError { code: problem.code(), title: problem.title.into_owned() }),
         reference,
-        is_setup: parameter(uri.query(), "doing") == Some("setup"),
-        is_sent: parameter(uri.query(), "done") == Some("sent"),
+        is_setup,
+        is_sent: done == Some("sent"),
+        refused,
         chrome,
     };
     Ok(Page::ok(page).into_response())
@@ -72,12 +90,20 @@ pub(crate) async fn send(
     Posted { body, by_form }: Posted<Report>,
 ) -> Answer {
     let reference = body.reference.clone().filter(|text| is_reference(text));
-    Box::pin(incidents::report(&server.app, (&visit, previous.as_ref()), body)).await?;
+    let kept = Box::pin(incidents::report(&server.app, (&visit, previous.as_ref()), body)).await;
     if !by_form {
-        return Ok(crate::api::no_content());
+        return kept.map(|()| crate::api::no_content()).map_err(Into::into);
     }
-    let reference = reference.map_or_else(String::new, |code| format!("&reference={code}"));
-    Ok(Redirect::to(&format!("{}/report?done=sent{reference}", visit.door.base())).into_response())
+    let end = match kept {
+        Ok(()) => reference.map_or_else(|| "done=sent".to_owned(), |code| format!("done=sent&reference={code}")),
+        // The words stand where the form stood, and below them the code by which support finds it.
+        Err(Error::Refused(refused)) if refused.reason == Reason::DeskFull => {
+            let reference = reference.unwrap_or_else(|| refused.reference.to_string());
+            format!("done=refused&problem={}&reference={reference}", refused.message.code)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Redirect::to(&format!("{}/report?{end}", visit.door.base())).into_response())
 }
 
 /// The way to this page from a failure of this code.

@@ -29,7 +29,7 @@ use super::{
     moment::Moment,
     recovery::{RecoveryPage, StopPage, StopPart},
     refusal::Refusal,
-    report::ReportPage,
+    report::{ReportPage, ShownError},
     security::{Offer, PasskeyRow, SecurityPage},
     setup::{Link, SetupPage},
     sign_in::{Mode, SignInPage},
@@ -66,6 +66,7 @@ fn brand() -> Brand {
             link(LinkKind::Privacy, "https://allotments.example/privacy"),
             link(LinkKind::Terms, "https://allotments.example/terms"),
         ],
+        manifest: Some("/demo/community/manifest.webmanifest".to_owned()),
     }
 }
 
@@ -312,10 +313,11 @@ fn report(is_sent: bool) -> ReportPage {
         base: "/demo/community".into(),
         browser: "Firefox on Windows".into(),
         agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0".into(),
-        error: Some("Passkey setup canceled".into()),
+        error: Some(ShownError { title: "Passkey setup canceled".into(), code: "setup_canceled" }),
         reference: Some("7K2Q-9MXB".into()),
         is_setup: true,
         is_sent,
+        refused: None,
     }
 }
 

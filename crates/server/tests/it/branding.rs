@@ -2,6 +2,8 @@
 
 use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
+use axum::body::Body;
+use axum::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -49,6 +51,51 @@ on_both_engines! {
         let plain = app.browser(SMART).open("/sign-in").await.text;
         assert!(!plain.contains("mailto:") && !plain.contains("<img") && !plain.contains("data-support") && !plain.contains("--a:"), "{plain}");
         app.browser(SMART).open("/logo").await.assert_refused(404, "not_found");
+    }
+
+    // S1-14: the portal is installable on desktop and phone, in its own look.
+    async fn a_door_has_a_web_manifest(app: TestApp) {
+        let own = json!({ "name": "Annex of the Riverside Allotments", "accent": "#7a3fa0" });
+        app.open_annex(&json!({ "branding": own }).to_string()).await;
+        let read = async |base: &str| {
+            let page = app.browser(base).open("/sign-in").await;
+            let link = format!("<link rel=\"manifest\" href=\"{base}/manifest.webmanifest\">");
+            assert!(page.text.contains(&link), "{}", page.text);
+            assert!(page.header("content-security-policy").contains("manifest-src 'self';"));
+            let manifest = app.browser("").get(&format!("{base}/manifest.webmanifest")).await;
+            assert_eq!((manifest.status.as_u16(), manifest.header("content-type")), (200, "application/manifest+json"));
+            manifest.json()
+        };
+        let annex = read(ANNEX).await;
+        assert_eq!(annex["name"], "Annex of the Riverside Allotments");
+        assert_eq!(annex["short_name"], "Annex of the");
+        assert_eq!((&annex["start_url"], &annex["id"]), (&json!("/demo/annex/account/security"), &json!("/demo/annex/account/security")));
+        assert_eq!((&annex["scope"], &annex["display"]), (&json!("/demo/annex/"), &json!("standalone")));
+        assert_eq!(annex["theme_color"], "#7a3fa0");
+        let plain = read(SMART).await;
+        assert_eq!((&plain["theme_color"], &plain["background_color"]), (&json!("#f5f4f0"), &json!("#f5f4f0")));
+        assert!(annex["background_color"] != plain["background_color"]);
+        let icons = annex["icons"].as_array().unwrap();
+        for purpose in ["any", "maskable"] {
+            for kind in ["image/svg+xml", "image/png"] {
+                let found = icons.iter().find(|icon| icon["purpose"] == purpose && icon["type"] == kind).unwrap();
+                // Its bytes are no text.
+                let mut browser = app.browser("");
+                let ask = browser.request(Method::HEAD, found["src"].as_str().unwrap()).body(Body::empty());
+                let sent = browser.send(ask.unwrap()).await;
+                assert_eq!((sent.status.as_u16(), sent.header("content-type")), (200, kind), "{found}");
+            }
+        }
+    }
+
+    // S1-14: a picture of its own stands for it; one that no browser takes for an app does not.
+    async fn an_installed_portal_shows_the_picture_of_its_door(app: TestApp) {
+        app.open_annex(&json!({ "branding": { "logo": picture() } }).to_string()).await;
+        let icons = app.browser("").get(&format!("{ANNEX}/manifest.webmanifest")).await.json()["icons"].clone();
+        assert_eq!(icons.as_array().unwrap().len(), 1, "{icons}");
+        assert_eq!((&icons[0]["type"], &icons[0]["sizes"]), (&json!("image/svg+xml"), &json!("any")));
+        let sent = app.browser("").get(icons[0]["src"].as_str().unwrap()).await;
+        assert_eq!((sent.status.as_u16(), sent.text.as_str()), (200, SVG));
     }
 
     async fn what_cannot_be_shown_is_left_out(app: TestApp) {

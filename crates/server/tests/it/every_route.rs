@@ -70,6 +70,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/admin/security/recovery", "", 303, ""),
     ("GET", "/admin/adoption", "", 303, ""),
     ("GET", "/admin/{tenant}/pools/{pool}/adoption", "", 303, ""),
+    ("GET", "/admin/guide", "", 303, ""),
     ("GET", "/admin/health", "", 303, ""),
     ("GET", "/admin/doctor", "", 303, ""),
     ("POST", "/admin/doctor/run", "{}", 401, "not_signed_in"),
@@ -146,6 +147,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/release", "{}", 401, "not_signed_in"),
     ("GET", "/admin/support", "", 303, ""),
     ("POST", "/admin/support/reports/{id}/close", "{}", 401, "not_signed_in"),
+    ("POST", "/admin/support/reports/close", r#"{"until":0}"#, 401, "not_signed_in"),
     (
         "POST",
         "/{tenant}/{workspace}/incidents",
@@ -182,6 +184,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/sign-in/offer", r#"{"link":"yes"}"#, 303, ""),
     // No door of the demonstration has one.
     ("GET", "/{tenant}/{workspace}/logo", "", 404, "not_found"),
+    ("GET", "/{tenant}/{workspace}/manifest.webmanifest", "", 200, ""),
     ("GET", "/{tenant}/{workspace}/help", "", 200, ""),
     ("GET", "/{tenant}/{workspace}/help/{page}", "", 200, ""),
     ("GET", "/{tenant}/{workspace}/recovery", "", 200, ""),
@@ -339,7 +342,8 @@ fn assert_dressed(answer: &Answer, path: &str) {
     assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
     let cache = answer.header("cache-control");
     let is_for_all = path.starts_with("/.well-known/") && answer.status.is_success();
-    assert!(cache == "no-store" || path == "/assets/{file}" || is_for_all, "{path}: {cache}");
+    let is_the_same = path == "/assets/{file}" || path.ends_with("/manifest.webmanifest");
+    assert!(cache == "no-store" || is_the_same || is_for_all, "{path}: {cache}");
     let resource = if is_for_all { "cross-origin" } else { "same-origin" };
     assert_eq!(answer.header("cross-origin-resource-policy"), resource, "{path}");
 }

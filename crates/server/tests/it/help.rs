@@ -6,7 +6,8 @@ mod requirements;
 use crate::support::app::{CLASSIC, PRESETS, SMART};
 use crate::support::{TestApp, on_both_engines};
 use domain::{FrontDoor, Method};
-use requirements::{WORDS, WORDS_WITH_PASSWORD};
+use requirements::{WORDS, WORDS_OF_CONSOLE, WORDS_WITH_PASSWORD};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -122,6 +123,36 @@ on_both_engines! {
                     let words = as_said_at(&app, base, words);
                     assert!(text.contains(&words), "{id}: {words:?} is not at {base}/help{page}: {text}");
                 }
+            }
+        }
+    }
+
+    // S2-1: linked where its readers are, on each page of the console and where they roll out.
+    async fn administrators_have_a_guide_of_their_own(app: TestApp) {
+        let mut owner = app.owner().await;
+        for (id, page, words) in WORDS_OF_CONSOLE {
+            let answer = owner.console("GET", page, &Value::Null).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            let text = seen(&answer.text);
+            for words in *words {
+                assert!(text.contains(words), "{id}: {words:?} is not at {page}: {text}");
+            }
+        }
+        let pool = door(&app, SMART).pool.id;
+        let tenant = SMART.split('/').nth(1).unwrap();
+        for (page, links) in [("/admin".to_owned(), 1), (format!("/admin/{tenant}/pools/{pool}/roll-out"), 2)] {
+            let page = owner.console("GET", &page, &Value::Null).await.text;
+            assert_eq!(page.matches("<a href=\"/admin/guide\"").count(), links, "{page}");
+        }
+        // What it leads to is there.
+        let guide = owner.console("GET", "/admin/guide", &Value::Null).await.text;
+        let main = guide.split_once("<main").unwrap().1;
+        let ways: BTreeSet<_> = main.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        for way in ways {
+            match way.strip_prefix('#') {
+                Some(id) => assert!(main.contains(&format!("id=\"{id}\"")), "{way}"),
+                None if way.starts_with('/') => assert_eq!(owner.console("GET", way, &Value::Null).await.status, 200, "{way}"),
+                None => {}
             }
         }
     }

@@ -61,6 +61,7 @@ mod recovery_codes;
 mod recovery_room;
 mod recovery_waits;
 mod removal;
+mod reports;
 mod rescue;
 mod roll_out;
 mod scenarios;

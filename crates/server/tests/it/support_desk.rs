@@ -3,12 +3,16 @@
 use crate::support::app::{CLASSIC, SMART};
 use crate::support::console::HOME;
 use crate::support::{Actor, TestApp, on_both_engines};
+use authenticator::Lie;
+use axum::body::Body;
+use axum::http::{Method, header};
 use serde_json::{Value, json};
+use store::problem_report::{self, Filter, Within};
 
 const DAY_S: i64 = 24 * 3_600;
 
 /// A member cancels while adding a passkey.
-fn cancelled() -> Value {
+pub(crate) fn cancelled() -> Value {
     json!({
         "code": "setup_canceled",
         "doing": "setup",
@@ -18,7 +22,7 @@ fn cancelled() -> Value {
     })
 }
 
-async fn desk(administrator: &mut Actor<'_>, code: &str) -> String {
+pub(crate) async fn desk(administrator: &mut Actor<'_>, code: &str) -> String {
     let page = administrator.console("GET", &format!("/admin/support?code={code}"), &Value::Null).await;
     assert_eq!(page.status, 200, "{}", page.text);
     page.text
@@ -92,34 +96,80 @@ async fn what_a_browser_says_is_never_read_as_done(app: TestApp) {
 }
 }
 
-// A flood at one tenant hides nothing at another, and ends by itself.
+pub(crate) async fn by_form(actor: &mut Actor<'_>, body: &'static str) -> String {
+    let request =
+        actor.request(Method::POST, "/report").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let answer = actor.send(request.body(Body::from(body)).unwrap()).await;
+    assert_eq!(answer.status, 303, "{}", answer.text);
+    answer.header("location").trim_start_matches(HOME).to_owned()
+}
+
+// S2-34, S2-35: what an app sends from another origin is shown with that origin, beside the ones that are expected; and nothing that could be a
+// secret.
 on_both_engines! {
-async fn a_flood_of_reports_ends_by_itself_and_stays_where_it_is(app: TestApp) {
+async fn a_refusal_of_the_server_is_shown_with_what_came(app: TestApp) {
         let mut owner = app.owner().await;
-        let doors = app.app.snapshot();
-        let elsewhere = doors.doors().iter().find(|door| door.tenant.id != doors.home().unwrap().tenant.id).unwrap();
-        let scope = format!("tenant/{}", elsewhere.tenant.id);
-        let (mut helper, _) = app.appointed(&mut owner, "helper", ("support", &scope)).await;
-        let told = json!({ "doing": "setup", "password": "yes", "words": "the one that counts" });
-        assert_eq!(app.browser(&elsewhere.base()).post("/report", &told).await.status, 204);
+        let mut member = app.program(HOME);
+        member.sign_up("alice").await.ok();
+        member.token = None;
+        let begun = member.post("/sign-in/passkey/begin", &json!({})).await.ok();
+        member.authenticator.lie(Lie::Origin("https://ada:hunter2@evil.example/way?token=s3cret".into()));
+        let shown = member.show(&begun);
+        app.advance_seconds(7);
+        let answer = member.post("/sign-in/passkey/finish", &shown).await;
+        answer.assert_refused(401, "verification_failed");
+        app.assert_refused(HOME, &answer, "origin_mismatch").await;
+        let page = desk(&mut owner, answer.json()["reference"].as_str().unwrap()).await;
+        for part in [
+            "<dt>Phase</dt><dd>Signing in</dd>",
+            "<dt>Elapsed</dt><dd>7.0 s</dd>",
+            "Received <code class=\"agent\" dir=\"ltr\">https://evil.example/…</code>",
+            "Expected <code class=\"agent\" dir=\"ltr\">http://localhost:8080</code>",
+            "Expected <code dir=\"ltr\">localhost</code>",
+            "Received <code class=\"agent\" dir=\"ltr\">localhost</code>",
+            "<dt>Authenticator</dt><dd>Of this device</dd>",
+            "<code dir=\"ltr\">origin_mismatch</code><br>The origin is not one of ours.",
+            "<dt>Exception</dt><dd><span class=\"quiet\">Not told</span></dd>",
+            "<dt>The browser can</dt><dd><span class=\"quiet\">Not told</span></dd>",
+            "alice",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        let entry = domain::catalogue::find("verification_failed").unwrap();
+        assert!(page.contains(entry.title) && page.contains(entry.remedy) && !page.contains("As the browser tells it"), "{page}");
+        for secret in ["hunter2", "s3cret", "token="] {
+            assert!(!page.contains(secret), "{secret}: {page}");
+            let kept = app.audit(HOME).await;
+            assert!(!kept.iter().any(|event| event.detail.as_deref().is_some_and(|detail| detail.contains(secret))));
+        }
+        // In the list of events it is said, not dumped.
+        let (tenant, _) = HOME.trim_start_matches('/').split_once('/').unwrap();
+        let events = owner.console("GET", &format!("/admin/security?tenant={tenant}"), &Value::Null).await.text;
+        assert!(events.contains("https://evil.example/…") && !events.contains("elapsed_ms"), "{events}");
+
+        // The same while a passkey is being made, by somebody whom nobody knows.
+        let mut newcomer = app.program(HOME);
+        newcomer.authenticator.lie(Lie::Origin("android:apk-key-hash:Zm9vYmFy".into()));
+        let answer = newcomer.sign_up("mallory").await;
+        app.assert_refused(HOME, &answer, "origin_mismatch").await;
+        let page = desk(&mut owner, answer.json()["reference"].as_str().unwrap()).await;
+        assert!(page.contains("<dd>Signing up</dd>") && page.contains("android:apk-key-hash:Zm9vYmFy"), "{page}");
+}
+}
+
+// A request that another site sent is shown with that site.
+on_both_engines! {
+async fn a_request_from_another_site_names_it(app: TestApp) {
+        let mut owner = app.owner().await;
         let mut eve = app.browser(HOME);
-        assert_eq!(eve.post("/report", &json!({ "doing": "setup", "password": "no" })).await.status, 204);
-        let tenant = doors.home().unwrap().tenant.id;
-        let flood = app.store.write("flood", move |tx| {
-            let first = store::problem_report::open_of_tenant(tx, (tenant, None), None, 1)?.remove(0);
-            for number in 0..2_000_u32 {
-                let [a, b, c, d] = number.to_be_bytes();
-                let mut row = first.clone();
-                row.id = store::id::ReportId::from_parts(u64::try_from(first.at).unwrap() + 60_000, [1, 1, 1, 1, 1, 1, a, b, c, d]);
-                store::problem_report::insert(tx, &row)?;
-            }
-            store::problem_report::count_open(tx, tenant, 5_000)
-        });
-        assert_eq!(flood.await.unwrap(), 2_001);
-        assert!(desk(&mut helper, "").await.contains("the one that counts"));
-        assert_eq!(eve.post("/report", &json!({ "doing": "setup", "password": "no" })).await.status, 204);
-        let count = app.store.read("count", move |tx| store::problem_report::count_open(tx, tenant, 5_000));
-        assert_eq!(count.await.unwrap(), 2_001, "answered, and not kept");
+        let request = eve.request(Method::POST, "/sign-in/passkey/begin").header(header::CONTENT_TYPE, "application/json");
+        let mut request = request.body(Body::from("{}")).unwrap();
+        request.headers_mut().insert(header::ORIGIN, "https://evil.example".parse().unwrap());
+        request.headers_mut().insert(header::USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0".parse().unwrap());
+        let answer = eve.send(request).await;
+        answer.assert_refused(403, "cross_site");
+        let page = desk(&mut owner, answer.json()["reference"].as_str().unwrap()).await;
+        assert!(page.contains("https://evil.example") && page.contains("Firefox") && page.contains("Signing in"), "{page}");
 }
 }
 
@@ -135,14 +185,16 @@ async fn a_report_waits_at_the_desk_until_it_is_closed(app: TestApp) {
         let title = domain::catalogue::find("setup_canceled").unwrap().title;
         assert!(page.text.contains(title) && page.text.contains(&code), "{}", page.text);
         assert!(page.text.contains(r#"value="setup" checked"#) && !page.text.contains("type=\"password\""));
-        let told =
-            json!({ "reference": code, "doing": "setup", "password": "yes", "words": "It closes <b>at once</b>" });
+        assert!(page.text.contains(r#"<input type="hidden" name="code" value="setup_canceled">"#), "{}", page.text);
+        let told = json!({ "reference": code, "code": "setup_canceled", "doing": "setup", "password": "yes", "words": "It closes <b>at once</b>" });
         assert_eq!(ada.post("/report", &told).await.status, 204);
         let desk_page = desk(&mut owner, "").await;
+        let error = format!("<dt>Error</dt><dd>{title} <span class=\"quiet\">(setup_canceled)</span></dd>");
+        assert!(desk_page.contains(&error) && desk_page.contains("<dt>Phase</dt><dd>Adding a passkey</dd>"), "{desk_page}");
         for part in ["It closes &#60;b&#62;at once&#60;/b&#62;", "Adding a passkey", "Works", &code, "ada"] {
             assert!(desk_page.contains(part), "{part}: {desk_page}");
         }
-        let close = desk_page.split("data-call=\"POST ").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let close = desk_page.split("data-call=\"POST ").nth(2).unwrap().split('"').next().unwrap().to_owned();
         let (mut auditor, _) = app.appointed(&mut owner, "aud", ("auditor", "installation")).await;
         assert_eq!(auditor.console("POST", &close, &json!({})).await.status, 403);
         assert_eq!(owner.console("POST", &close, &json!({})).await.status, 204);
@@ -166,13 +218,18 @@ async fn what_cannot_be_a_report_is_refused_and_made_up_codes_are_left_out(app: 
             json!({ "doing": "setup", "password": "hunter2" }),
             json!({ "doing": "setup", "password": "yes", "secret": "x" }),
             json!({ "doing": "setup", "password": "yes", "words": "\u{7}" }),
+            json!({ "doing": "setup", "password": "yes", "code": "you_have_won" }),
         ] {
             assert_eq!(eve.post("/report", &wrong).await.status, 400, "{wrong}");
         }
         assert!(desk(&mut owner, "").await.contains("None waits."));
-        let made_up = json!({ "reference": "0000-0000", "doing": "sign_in", "password": "none" });
-        assert_eq!(eve.post("/report", &made_up).await.status, 204);
+        // The exact error stays where the reference cannot (S2-35).
+        let page = eve.open("/report?problem=passkey_limit_reached&reference=0000-0000").await.text;
+        assert!(page.contains(r#"value="setup" checked"#), "what failed says what was being done: {page}");
+        let page = by_form(&mut eve, "reference=0000-0000&code=passkey_limit_reached&doing=setup&password=none&words=").await;
+        assert!(page.starts_with("/report?done=sent"), "{page}");
         let page = desk(&mut owner, "").await;
+        assert!(page.contains("Passkey Limit Reached") && page.contains("(passkey_limit_reached)"), "{page}");
         assert!(page.contains("Somebody who was not signed in") && !page.contains("0000-0000"), "{page}");
         for wrong in [json!({ "code": "you_have_won", "doing": "setup" }), json!({ "code": "internal", "doing": "x" })]
         {
@@ -206,7 +263,7 @@ async fn support_of_one_tenant_finds_nothing_of_another(app: TestApp) {
         let page = desk(&mut helper, &code).await;
         assert!(page.contains("Nothing is known under this code") && !page.contains("only here"), "{page}");
         let page = desk(&mut owner, "").await;
-        let close = page.split("data-call=\"POST ").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let close = page.split("data-call=\"POST ").nth(2).unwrap().split('"').next().unwrap().to_owned();
         assert_eq!(helper.console("POST", &close, &json!({})).await.status, 404);
 }
 }
@@ -216,7 +273,7 @@ async fn reports_are_forgotten_after_ninety_days(app: TestApp) {
         let mut eve = app.browser(SMART);
         assert_eq!(eve.post("/report", &json!({ "doing": "setup", "password": "yes" })).await.status, 204);
         let waiting = async |app: &TestApp| {
-            let read = app.store.read("reports", |tx| store::problem_report::open_before(tx, None, 10));
+            let read = app.store.read("reports", |tx| problem_report::open(tx, Within::All, &Filter::default(), None, 10));
             read.await.unwrap().len()
         };
         app.app.sweep().await.unwrap();
@@ -224,10 +281,10 @@ async fn reports_are_forgotten_after_ninety_days(app: TestApp) {
         let aged =
             store::id::ReportId::from_parts(u64::try_from(app.app.now() - (90 * DAY_S + 60) * 1000).unwrap(), [1; 10]);
         let move_back = app.store.write("age", move |tx| {
-            let mut rows = store::problem_report::open_before(tx, None, 10)?;
+            let mut rows = problem_report::open(tx, Within::All, &Filter::default(), None, 10)?;
             let mut row = rows.remove(0);
             row.id = aged;
-            store::problem_report::insert(tx, &row)
+            problem_report::insert(tx, &row)
         });
         move_back.await.unwrap();
         assert_eq!(waiting(&app).await, 2);

@@ -45,3 +45,49 @@ async fn of_a_problem_that_is_reported() {
     ada.sees("None waits.").await;
     gallery.shows(&ada, "support-desk-empty").await;
 }
+
+// S2-35: whoever cannot be heard is told so; support sees why, and makes room.
+#[tokio::test]
+async fn of_a_desk_that_is_full() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let eve = Person::at(&server).await;
+    let report = format!("{SMART}/report?problem=setup_canceled&doing=setup");
+    eve.opens(&report).await;
+    eve.types("What happened?", "Nothing happens.").await;
+    eve.taps("Send").await;
+    eve.sees("Sent.").await;
+    server.has_a_desk_full_of_the_like().await;
+    eve.opens(&report).await;
+    eve.taps("Send").await;
+    eve.sees("Your report could not be taken").await;
+    gallery.shows(&eve, "report-refused").await;
+
+    let ada = the_owner(&server).await;
+    ada.opens("/admin/support").await;
+    ada.sees("Full.").await;
+    gallery.shows(&ada, "support-desk-full").await;
+    ada.looks("document.getElementById('standing').value = 'stranger'").await;
+    ada.taps("Show").await;
+    ada.sees("Close all of these").await;
+    ada.taps("Close all of these").await;
+    ada.sees("This closes 500 reports").await;
+    gallery.shows(&ada, "support-desk-close-all").await;
+    ada.taps("Close all of these anyway").await;
+    ada.sees("Reports closed.").await;
+    ada.sees("None waits.").await;
+    ada.does_not_see("Full.").await;
+}
+
+// S2-1
+#[tokio::test]
+async fn of_the_guide() {
+    let gallery = Gallery::of("console");
+    let server = Server::demo();
+    let ada = the_owner(&server).await;
+    ada.opens("/admin").await;
+    ada.taps("Guide").await;
+    ada.arrives_at("/admin/guide").await;
+    ada.sees("Guide for administrators").await;
+    gallery.shows(&ada, "guide").await;
+}

@@ -23,7 +23,8 @@ use chromiumoxide::cdp::browser_protocol::input::{
 use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
 use chromiumoxide::cdp::browser_protocol::network::{Headers, SetExtraHttpHeadersParams};
 use chromiumoxide::cdp::browser_protocol::page::{
-    AddScriptToEvaluateOnNewDocumentParams, NavigateParams, SetBypassCspParams,
+    AddScriptToEvaluateOnNewDocumentParams, GetAppManifestParams, GetInstallabilityErrorsParams, NavigateParams,
+    SetBypassCspParams,
 };
 use chromiumoxide::cdp::browser_protocol::{log, web_authn};
 use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown};
@@ -209,6 +210,19 @@ impl<'a> Person<'a> {
             Ok(answer) => answer.result.result.value.unwrap_or_default(),
             Err(_) => Value::Null,
         }
+    }
+
+    /// The web manifest of the page, as the browser has read it: its address, its text, and what is wrong with it.
+    pub(crate) async fn asks_for_the_manifest(&self) -> (String, String, Vec<String>) {
+        let read = self.page().execute(GetAppManifestParams::default()).await.unwrap().result;
+        let faults = read.errors.into_iter().map(|fault| fault.message).collect();
+        (read.url, read.data.unwrap_or_default(), faults)
+    }
+
+    /// What keeps the browser from installing the page as an app.
+    pub(crate) async fn hears_why_it_is_not_installed(&self) -> Vec<String> {
+        let answer = self.page().execute(GetInstallabilityErrorsParams::default()).await.unwrap().result;
+        answer.installability_errors.into_iter().map(|error| error.error_id).collect()
     }
 
     /// Waits until an expression on the page is true, or anything but false and null.

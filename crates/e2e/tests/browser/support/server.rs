@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use store::id::{GroupId, SessionId, UserId};
+use store::id::{GroupId, ReportId, SessionId, UserId};
+use store::problem_report::{self, Filter, ProblemReport, Within};
 use store::session::{self, Session};
 use store::{Location, Store, group, installation, pool};
 use tempfile::TempDir;
@@ -85,6 +86,13 @@ impl Server {
         self.wait_for("that it has the metadata", |line| {
             line.contains("metadata about authenticator models is in use").then_some(())
         });
+    }
+
+    /// As if strangers at many addresses had sent as many reports like the one that waits as there is room for.
+    pub(crate) async fn has_a_desk_full_of_the_like(&self) {
+        self.is_gone();
+        fill_desk(&self.database()).await;
+        self.comes_back();
     }
 
     pub(crate) fn comes_back(&self) {
@@ -256,6 +264,21 @@ async fn put_in_pilot_group(file: &Path, user: UserId) {
         installation::bump(tx)
     });
     put.await.unwrap();
+    store.close().await;
+}
+
+async fn fill_desk(file: &Path) {
+    let store = Store::open(&Location::Embedded { file: file.to_owned() }).unwrap();
+    let filled = store.write("fill desk", move |tx| {
+        let first = problem_report::open(tx, Within::All, &Filter::default(), None, 1)?.remove(0);
+        for number in 1..500_u32 {
+            let [_, _, c, d] = number.to_be_bytes();
+            let id = ReportId::from_parts(u64::try_from(first.at).unwrap(), [0, 0, 0, 0, 0, 0, 0, 0, c, d]);
+            problem_report::insert(tx, &ProblemReport { id, address: format!("198.51.{c}.{d}"), ..first.clone() })?;
+        }
+        Ok::<_, store::Error>(())
+    });
+    filled.await.unwrap();
     store.close().await;
 }
 

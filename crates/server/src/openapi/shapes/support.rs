@@ -22,10 +22,12 @@ pub(crate) struct Incident {
 }
 
 #[derive(ToSchema)]
-#[schema(example = json!({ "reference": "7K2Q-9MXB", "doing": "setup", "password": "yes", "words": "It closes as soon as I touch the key." }))]
+#[schema(example = json!({ "reference": "7K2Q-9MXB", "code": "setup_canceled", "doing": "setup", "password": "yes", "words": "It closes as soon as I touch the key." }))]
 pub(crate) struct ProblemReport {
     /// The code that was shown with the error.
     reference: Option<String>,
+    /// The entry of the catalogue that was shown.
+    code: Option<String>,
     /// `sign_in` or `setup`.
     doing: String,
     /// Whether the password works: `yes`, `no`, `untried` or `none`. Never the password.
