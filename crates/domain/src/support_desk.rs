@@ -13,11 +13,16 @@ use crate::snapshot::{FrontDoor, Snapshot};
 use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
 use store::id::{PoolId, ReportId, TenantId, UserId, WorkspaceId};
-use store::problem_report::{self, Doing, PasswordWorks, ProblemReport};
+use store::problem_report::{self, PasswordWorks, ProblemReport};
 use store::{Tx, user, user_agent};
 
-/// Reports of a page.
-const PAGE: u32 = 25;
+pub use store::problem_report::Doing;
+
+/// Reports of a page, those that one transaction looks at, and those that a page does.
+const PAGE: usize = 25;
+const WINDOW: u32 = 100;
+const MOST: usize = 2_000;
+const LONGEST_SEARCH: usize = 200;
 
 /// Who an event or a report is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,11 +86,36 @@ pub struct Case {
     pub reports: Vec<ReportView>,
 }
 
+/// Which reports are looked for. Everything that is named must hold.
+#[derive(Debug, Clone, Default)]
+pub struct ReportAsk {
+    /// A part of the member's words, or of what their browser calls itself.
+    pub text: String,
+    pub doing: Option<Doing>,
+    /// Whether whoever wrote was signed in.
+    pub by_member: Option<bool>,
+    /// The last report that the page before looked at.
+    pub before: Option<ReportId>,
+}
+
+impl ReportAsk {
+    fn fits(&self, row: &ProblemReport) -> bool {
+        let text: String = self.text.chars().filter(|letter| !letter.is_control()).take(LONGEST_SEARCH).collect();
+        let text = text.trim().to_lowercase();
+        self.doing.is_none_or(|doing| row.doing == doing)
+            && self.by_member.is_none_or(|is_member| row.user_id.is_some() == is_member)
+            && (text.is_empty()
+                || [&row.words, &row.browser].into_iter().any(|told| told.to_lowercase().contains(&text)))
+    }
+}
+
 /// Reports that wait, the newest first.
 #[derive(Debug, Clone)]
 pub struct ReportList {
     pub rows: Vec<ReportView>,
     pub next: Option<ReportId>,
+    /// How many were looked at, where that was enough before the page was full.
+    pub looked_at: Option<usize>,
 }
 
 /// What is behind a code, as somebody read it out; none where that is no code. What nobody may see is as if it were not there.
@@ -112,25 +142,41 @@ pub async fn look_up(app: &App, acting: &Acting, typed: &str) -> Result<Option<C
     Ok(Some(Case { reference, happened, reports }))
 }
 
-/// The reports that wait, from this one on.
-pub async fn reports(app: &App, acting: &Acting, before: Option<ReportId>) -> Result<ReportList, Error> {
+/// The reports that wait and fit, a page of them. No index knows what they say: it is filtered while walking.
+pub async fn reports(app: &App, acting: &Acting, ask: ReportAsk) -> Result<ReportList, Error> {
     let (snapshot, grant) = (app.snapshot(), acting.grant);
     let read = move |tx: &mut Tx<'_>| {
-        let found = match grant.scope {
-            Scope::Installation => problem_report::open_before(tx, before, PAGE + 1)?,
-            Scope::Tenant(tenant) => problem_report::open_of_tenant(tx, (tenant, None), before, PAGE + 1)?,
-            Scope::Pool(tenant, pool) => problem_report::open_of_tenant(tx, (tenant, Some(pool)), before, PAGE + 1)?,
-        };
-        let page = usize::try_from(PAGE).unwrap_or_default();
-        let more = found.len() > page;
-        let mut rows = Vec::new();
-        for row in found.into_iter().take(page) {
-            rows.push(view(tx, &snapshot, row)?);
+        let mut list = ReportList { rows: Vec::new(), next: None, looked_at: None };
+        let (mut before, mut looked_at) = (ask.before, 0);
+        loop {
+            let found = waiting(tx, grant.scope, before)?;
+            let is_last = found.len() < usize::try_from(WINDOW).unwrap_or_default();
+            for row in found {
+                if list.rows.len() == PAGE {
+                    return Ok(ReportList { next: before, ..list });
+                }
+                (before, looked_at) = (Some(row.id), looked_at + 1);
+                if ask.fits(&row) {
+                    list.rows.push(view(tx, &snapshot, row)?);
+                }
+            }
+            if is_last {
+                return Ok::<_, Error>(list);
+            }
+            if looked_at >= MOST {
+                return Ok(ReportList { next: before, looked_at: Some(looked_at), ..list });
+            }
         }
-        let next = rows.last().map(|row: &ReportView| row.id).filter(|_| more);
-        Ok::<_, Error>(ReportList { rows, next })
     };
     app.store().read("problem reports", read).await
+}
+
+fn waiting(tx: &mut Tx<'_>, scope: Scope, before: Option<ReportId>) -> Result<Vec<ProblemReport>, store::Error> {
+    match scope {
+        Scope::Installation => problem_report::open_before(tx, before, WINDOW),
+        Scope::Tenant(tenant) => problem_report::open_of_tenant(tx, (tenant, None), before, WINDOW),
+        Scope::Pool(tenant, pool) => problem_report::open_of_tenant(tx, (tenant, Some(pool)), before, WINDOW),
+    }
 }
 
 /// A report is dealt with: nobody need look at it again.

@@ -4,6 +4,7 @@
 use super::Answer;
 use super::frame::{Frame, Place, frame};
 use super::user_actions::Nothing;
+use super::users::{Picked, fixed};
 use crate::api::no_content;
 use crate::extract::{Administrator, Json, ReportAddress};
 use crate::front::Server;
@@ -18,8 +19,8 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::Language;
 use domain::administrators::Power;
-use domain::support_desk::{self, Happened, Member, Place as At, ReportView};
-use serde::Deserialize;
+use domain::support_desk::{self, Doing, Happened, Member, Place as At, ReportAsk, ReportView};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// One thing that happened.
@@ -52,18 +53,26 @@ pub(crate) struct Found {
 pub(crate) struct SupportPage {
     pub chrome: Chrome,
     pub frame: Frame,
-    /// As it was typed.
-    pub code: String,
     pub found: Option<Found>,
     pub reports: Vec<ReportRow>,
     pub next: Option<String>,
+    pub looked_at: Option<usize>,
     pub may_help: bool,
+    query: Query,
 }
 
 framed!(SupportPage);
 
 #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "the template asks its page")]
 impl SupportPage {
+    fn doings(&self) -> Vec<Picked<'static>> {
+        fixed(&self.query.doing, &[("", "Any"), ("sign_in", "Signing in"), ("setup", "Adding a passkey")])
+    }
+
+    fn writers(&self) -> Vec<Picked<'static>> {
+        fixed(&self.query.by, &[("", "Anybody"), ("member", "Who was signed in"), ("stranger", "Who was not")])
+    }
+
     /// The member's page.
     fn page_of(&self, member: &Member, at: &At) -> String {
         match at.pool_id {
@@ -90,17 +99,50 @@ impl SupportPage {
     }
 }
 
-/// `?code=…&before=…`
-#[derive(Debug, Default, Deserialize)]
+/// What is looked for: a code, or of the reports that wait those that fit. What cannot be understood is left out: an address may be old.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Query {
+    #[serde(skip_serializing_if = "String::is_empty")]
     code: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    q: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    doing: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    by: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    before: String,
+}
+
+impl Query {
+    fn ask(&self) -> ReportAsk {
+        ReportAsk {
+            text: self.q.clone(),
+            doing: Doing::from_word(&self.doing),
+            by_member: match self.by.as_str() {
+                "member" => Some(true),
+                "stranger" => Some(false),
+                _ => None,
+            },
+            before: self.before.parse().ok(),
+        }
+    }
+
+    fn is_filtered(&self) -> bool {
+        *self != Self { code: self.code.clone(), before: self.before.clone(), ..Self::default() }
+    }
+
+    /// The same list from another place on.
+    fn before(&self, before: &str) -> String {
+        let query = Self { before: before.to_owned(), code: String::new(), ..self.clone() };
+        format!("/admin/support?{}", serde_urlencoded::to_string(query).unwrap_or_default())
+    }
 }
 
 pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, Administrator(acting): Administrator) -> Answer {
     let (chrome, frame) = frame(&server, &acting, (Place::Support, parameter(uri.query(), "done")))?;
-    let Query { code } = serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
-    let before = parameter(uri.query(), "before").and_then(|text| text.parse().ok());
+    let query: Query = serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
     let now = server.app.now();
     let at = |text: &str| Moment::read(Language::English, text, now);
     let in_words = |agent: &str| browser::in_words(&chrome.labels, Some(agent));
@@ -111,16 +153,16 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, Administra
         browser: event.browser.as_deref().map(in_words).unwrap_or_default(),
         event,
     };
-    let found = support_desk::look_up(&server.app, &acting, &code).await?.map(|case| Found {
+    let found = support_desk::look_up(&server.app, &acting, &query.code).await?.map(|case| Found {
         reference: case.reference,
         happened: case.happened.into_iter().map(happened).collect(),
         reports: case.reports.into_iter().map(row).collect(),
     });
-    let list = support_desk::reports(&server.app, &acting, before).await?;
+    let list = support_desk::reports(&server.app, &acting, query.ask()).await?;
     let reports = list.rows.into_iter().map(row).collect();
     let may_help = frame.may(Power::Help);
-    let next = list.next.map(|id| format!("/admin/support?before={id}"));
-    Ok(Page::ok(SupportPage { chrome, frame, code, found, reports, next, may_help }).into_response())
+    let (next, looked_at) = (list.next.map(|id| query.before(&id.to_string())), list.looked_at);
+    Ok(Page::ok(SupportPage { chrome, frame, found, reports, next, looked_at, may_help, query }).into_response())
 }
 
 /// Closes a report
