@@ -134,6 +134,8 @@ pub fn window(tx: &mut Tx<'_>, pool: PoolId, order: &Order, from: Option<&Place>
             tx.query(oldest!(), params![pool, id], from_row)
         }
         Order::Beginning(prefix) => {
+            // A place of another search is none of this one.
+            let from = from.filter(|place| place.address.starts_with(prefix.as_str()));
             let (address, id) = from.map_or((prefix, InvitationId::NIL), |place| (&place.address, place.id));
             tx.query(beginning!(), params![pool, address, format!("{prefix}{END}"), id], from_row)
         }
