@@ -192,7 +192,7 @@ pub async fn announce(
     let (writer, id) = (Writer::of(acting), row.id);
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
-        let rows = announcement::of_pool(tx, row.pool_id, 500)?;
+        let rows = announcement::of_pool(tx, row.pool_id, None, 500)?;
         if rows.iter().filter(|row| row.state == State::Pending).count() >= MOST_PENDING {
             let problem = format!("A pool has at most {MOST_PENDING} announcements that wait or are being sent.");
             return Err(Objection::new("audience", problem).into());

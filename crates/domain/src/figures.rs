@@ -21,7 +21,7 @@ use crate::administrators::{Acting, Power};
 use crate::app::App;
 use crate::catalogue;
 use crate::error::Error;
-use crate::passkeys::time;
+use crate::passkeys::{Openings, time};
 use crate::saving;
 use readiness::{Grounds, readiness};
 use serde::Serialize;
@@ -81,9 +81,9 @@ pub struct FiguresView {
     pub counted_at: Option<String>,
     pub members: i64,
     pub holders: i64,
-    /// Since the beginning: how many members have come so far.
+    /// Of those who were counted: how many have come so far.
     pub funnel: Vec<Share>,
-    /// The same for those who came so far within the range.
+    /// How many came so far within the range, whoever has left since among them.
     pub funnel_lately: Vec<Share>,
     pub methods: Vec<Share>,
     pub by_day: Vec<Day>,
@@ -114,13 +114,14 @@ pub async fn show(app: &App, acting: &Acting, place: (&str, PoolId), days: i64) 
         })
     });
     let rows = read.await?;
-    let census = rows.census.unwrap_or_default();
+    let counted = rows.census.unwrap_or_default();
     let fallback = (rows.of(name::HOLDER, "passkey"), rows.of(name::HOLDER, "other"));
     let surfaces = rows.rates(name::SURFACE);
     let (done, refused) = surfaces.iter().fold((0, 0), |(done, no), rate| (done + rate.done, no + rate.refused));
     let grounds = Grounds {
-        members: census.members,
-        holders: census.holders,
+        is_over: rows.census.is_some() && !census::was_counted_under(&rows.ever, &Openings::of(&app.snapshot(), pool)),
+        members: counted.members,
+        holders: counted.holders,
         fallback: per_mille(fallback.1, fallback.0 + fallback.1),
         refused: per_mille(refused, done + refused),
     };
@@ -130,10 +131,10 @@ pub async fn show(app: &App, acting: &Acting, place: (&str, PoolId), days: i64) 
         name: door.pool.name.clone(),
         days,
         counted_at: rows.census.map(|census| time(census.at)),
-        members: census.members,
-        holders: census.holders,
-        funnel: funnel(&rows.ever),
-        funnel_lately: funnel(&rows.sums),
+        members: counted.members,
+        holders: counted.holders,
+        funnel: funnel(&rows.ever, name::FUNNEL_TODAY),
+        funnel_lately: funnel(&rows.sums, name::FUNNEL),
         methods: rows.shares(name::SIGN_IN),
         by_day: by_day(&rows.days, (first, today)),
         browsers: rows.rates(name::BROWSER),
@@ -194,9 +195,9 @@ impl Rows {
     }
 }
 
-fn funnel(rows: &[Rollup]) -> Vec<Share> {
+fn funnel(rows: &[Rollup], name: &str) -> Vec<Share> {
     let number = |stage: Stage| {
-        rows.iter().filter(|row| row.name == name::FUNNEL && row.value == stage.as_str()).map(|row| row.number).sum()
+        rows.iter().filter(|row| row.name == name && row.value == stage.as_str()).map(|row| row.number).sum()
     };
     Stage::ALL.into_iter().map(|stage| Share { name: stage.as_str().to_owned(), number: number(stage) }).collect()
 }

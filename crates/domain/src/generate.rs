@@ -9,7 +9,9 @@ mod people;
 use crate::audit::Kind;
 use crate::error::Error;
 use crate::figures::{self, Counts, DAY_MS, Stage};
+use crate::passkeys::Openings;
 use crate::random::{self, NoRandomness, Random};
+use crate::settings;
 use happenings::event;
 use people::{Device, Person};
 use std::sync::Arc;
@@ -103,7 +105,8 @@ pub async fn generate(
     let mut counts = people(store, &place, &mut told).await?;
     happenings(store, &place, &mut counts, &mut told).await?;
     figures(store, &place, counts).await?;
-    figures::count(store, place.pool, now).await.map_err(GenerateError::Figures)?;
+    let openings = openings(store, &place).await?;
+    figures::count(store, (place.pool, Arc::new(openings)), now).await.map_err(GenerateError::Figures)?;
     Ok(())
 }
 
@@ -140,6 +143,17 @@ async fn find(store: &Store, now: i64, wish: &Wish) -> Result<Place, GenerateErr
         from: until - DAYS * DAY_MS,
         until,
     })
+}
+
+/// Which passkeys open a door here. Where roles ask for more, the server counts again.
+async fn openings(store: &Store, place: &Place) -> Result<Openings, GenerateError> {
+    let id = place.pool;
+    let read = store.read("doors", |tx| Ok::<_, store::Error>((pool::all(tx)?, workspace::all(tx)?)));
+    let (pools, workspaces) = read.await?;
+    let modes: Vec<_> = workspaces.iter().filter(|row| row.pool_id == id).map(|row| row.mode).collect();
+    let stored = pools.iter().find(|row| row.id == id).map(|row| settings::read(&row.settings)).transpose();
+    let settings = stored.map_err(|error| GenerateError::Figures(Error::Answer(error)))?.unwrap_or_default().0;
+    Ok(Openings::of_settings(id, (&modes, &[&place.rp_id]), &settings))
 }
 
 /// Who looks at the audit must see that not all of it has happened.

@@ -1,6 +1,10 @@
 //! Invitations: an administrator names an address, and whoever reads the message there may make an account with it, once, wherever strangers
 //! may not. The link is the proof of the address; it must never open an account that is there already.
 
+mod list;
+
+pub use list::{Ask, InvitationList, InvitationRow, State, Which, list};
+
 use crate::administrators::{Acting, Writer};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};

@@ -29,7 +29,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const FARTHEST_MS: i64 = 366 * DAY_MS;
 /// Of a pool, at once.
 const MOST_PENDING: usize = 20;
-/// Of each kind, on the page.
+/// Of each kind, on a page.
 const MOST_SHOWN: u32 = 50;
 const MOST_DAYS: i64 = 60;
 
@@ -88,26 +88,54 @@ pub struct ScheduleView {
     pub name: String,
     pub changes: Vec<ChangeView>,
     pub announcements: Vec<AnnouncementView>,
+    /// Where older ones of either begin, where there are any.
+    pub changes_before: Option<ChangeId>,
+    pub announcements_before: Option<AnnouncementId>,
     /// Who would get an announcement now.
     pub reached: Reached,
 }
 
+/// From before which of either a page shows them; from the last on where none is named.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+pub struct SchedulePlace {
+    pub changes_before: Option<ChangeId>,
+    pub announcements_before: Option<AnnouncementId>,
+}
+
 /// What has a date, and what had one.
-pub async fn list(app: &App, acting: &Acting, place: (&str, PoolId)) -> Result<ScheduleView, Error> {
+pub async fn list(
+    app: &App,
+    acting: &Acting,
+    place: (&str, PoolId),
+    from: SchedulePlace,
+) -> Result<ScheduleView, Error> {
     let door = saving::pool(app, acting, Power::See, place)?;
     let pool = door.pool.id;
     let read = move |tx: &mut Tx<'_>| {
-        let rows = scheduled_change::of_pool(tx, pool, MOST_SHOWN)?;
-        let changes =
-            rows.into_iter().map(|row| Ok(view(name(tx, row.by)?, row))).collect::<Result<_, store::Error>>()?;
-        let rows = announcement::of_pool(tx, pool, MOST_SHOWN)?;
+        let rows = scheduled_change::of_pool(tx, pool, from.changes_before, MOST_SHOWN + 1)?;
+        let (rows, changes_before) = cut(rows, |row| row.id);
+        let changes = rows.into_iter().map(|row| Ok(view(name(tx, row.by)?, row)));
+        let changes = changes.collect::<Result<Vec<_>, store::Error>>()?;
+        let rows = announcement::of_pool(tx, pool, from.announcements_before, MOST_SHOWN + 1)?;
+        let (rows, announcements_before) = cut(rows, |row| row.id);
         let told = rows.into_iter().map(|row| Ok(announcements::view(name(tx, row.by)?, row)));
-        Ok::<_, Error>((changes, told.collect::<Result<_, store::Error>>()?))
+        let told = told.collect::<Result<Vec<_>, store::Error>>()?;
+        Ok::<_, Error>(((changes, changes_before), (told, announcements_before)))
     };
-    let (changes, announcements) = app.store().read("schedule", read).await?;
+    let ((changes, changes_before), (announcements, announcements_before)) = app.store().read("schedule", read).await?;
     let reached = announcements::reached(app, &door).await?;
     let (tenant, name) = (door.tenant.slug.clone(), door.pool.name.clone());
-    Ok(ScheduleView { tenant, pool, name, changes, announcements, reached })
+    Ok(ScheduleView { tenant, pool, name, changes, announcements, changes_before, announcements_before, reached })
+}
+
+/// A page of what was read, one more than that, and where the next begins.
+fn cut<T, Id>(mut rows: Vec<T>, id: impl Fn(&T) -> Id) -> (Vec<T>, Option<Id>) {
+    let most = usize::try_from(MOST_SHOWN).unwrap_or(usize::MAX);
+    let is_more = rows.len() > most;
+    rows.truncate(most);
+    let last = rows.last().map(id).filter(|_| is_more);
+    (rows, last)
 }
 
 fn name(tx: &mut Tx<'_>, (pool, id): (PoolId, UserId)) -> Result<String, store::Error> {
@@ -217,7 +245,7 @@ async fn keep(
 ) -> Result<(), Error> {
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
-        let rows = scheduled_change::of_pool(tx, row.pool_id, 10 * MOST_SHOWN)?;
+        let rows = scheduled_change::of_pool(tx, row.pool_id, None, 10 * MOST_SHOWN)?;
         if rows.iter().filter(|row| row.state == State::Pending).count() >= MOST_PENDING {
             let problem = format!("A pool has at most {MOST_PENDING} changes with a date.");
             return Err(Objection::new("due", problem).into());

@@ -15,7 +15,7 @@ pub use actions::{
     release_passkey, rename_passkey, restore, suspend,
 };
 pub use belonging::{Belongs, OfHolder, of_holder, set_belonging};
-pub use invited::{invitations, resend_invitation, revoke_invitation};
+pub use invited::{resend_invitation, revoke_invitation};
 pub use list::{Ask, Choice, Status, UserList, UserRow, list};
 pub use member::{AccessPassView, BelongingView, IdentifierView, RequestView, UserView, show};
 pub(crate) use second::take;

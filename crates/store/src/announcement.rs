@@ -79,12 +79,17 @@ pub fn insert(tx: &mut Tx<'_>, row: &Announcement) -> Result<(), Error> {
     tx.execute(sql, values).map(drop)
 }
 
-/// Those of a pool, the last that was written first.
-pub fn of_pool(tx: &mut Tx<'_>, pool: PoolId, limit: u32) -> Result<Vec<Announcement>, Error> {
+/// Those of a pool, the last that was written first, from before this one on.
+pub fn of_pool(
+    tx: &mut Tx<'_>,
+    pool: PoolId,
+    before: Option<AnnouncementId>,
+    limit: u32,
+) -> Result<Vec<Announcement>, Error> {
     let sql = "SELECT pool_id, id, tenant_id, change_id, workspace_id, audience, language, text, starts_at, due_at, by_pool_id, \
                by_user_id, created_at, state, settled_at, total, place, looked_at, sent FROM announcements \
-               WHERE pool_id = ?1 ORDER BY id DESC LIMIT ?2";
-    tx.query(sql, params![pool, limit], from_row)
+               WHERE pool_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+    tx.query(sql, params![pool, before.unwrap_or(AnnouncementId::from_bytes([0xff; 16])), limit], from_row)
 }
 
 pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: AnnouncementId) -> Result<Option<Announcement>, Error> {

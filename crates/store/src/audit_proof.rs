@@ -30,6 +30,19 @@ pub fn range(
     tx.query(sql, params![tenant, after, to, limit], recorded)
 }
 
+macro_rules! read_by {
+    ($order:literal) => {
+        concat!(
+            "SELECT e.tenant_id, e.id, e.pool_id, e.workspace_id, e.at, e.kind, e.outcome, e.reason, e.actor_id, \
+             e.subject_id, e.passkey_id, e.passkey_label, e.address, e.user_agent_id, e.reference, e.detail, e.facts, e.salt, \
+             a.text, e.erased FROM audit_events e LEFT JOIN user_agents a ON a.id = e.user_agent_id \
+             WHERE e.tenant_id = ?1 AND e.id > ?2 AND e.id < ?3 ORDER BY e.id",
+            $order,
+            " LIMIT ?4"
+        )
+    };
+}
+
 /// The same from the newest back, for whoever reads them: after one id and before another.
 pub fn back(
     tx: &mut Tx<'_>,
@@ -37,11 +50,17 @@ pub fn back(
     (after, before): (EventId, EventId),
     limit: u32,
 ) -> Result<Vec<Recorded>, Error> {
-    let sql = "SELECT e.tenant_id, e.id, e.pool_id, e.workspace_id, e.at, e.kind, e.outcome, e.reason, e.actor_id, \
-               e.subject_id, e.passkey_id, e.passkey_label, e.address, e.user_agent_id, e.reference, e.detail, e.facts, e.salt, \
-               a.text, e.erased FROM audit_events e LEFT JOIN user_agents a ON a.id = e.user_agent_id \
-               WHERE e.tenant_id = ?1 AND e.id > ?2 AND e.id < ?3 ORDER BY e.id DESC LIMIT ?4";
-    tx.query(sql, params![tenant, after, before, limit], recorded)
+    tx.query(read_by!(" DESC"), params![tenant, after, before, limit], recorded)
+}
+
+/// And from the oldest on.
+pub fn forth(
+    tx: &mut Tx<'_>,
+    tenant: TenantId,
+    (after, before): (EventId, EventId),
+    limit: u32,
+) -> Result<Vec<Recorded>, Error> {
+    tx.query(read_by!(""), params![tenant, after, before, limit], recorded)
 }
 
 /// A stretch of a tenant's events: the last id, and those events in which a person has a part.
@@ -107,4 +126,32 @@ pub fn delete(tx: &mut Tx<'_>, tenant: TenantId, id: EventId) -> Result<bool, Er
 fn recorded(row: &Row<'_>) -> Result<Recorded, Error> {
     let mut row = row.of("audit_events", 1);
     Ok(Recorded { event: from_cells(&mut row)?, user_agent: row.take("text")?, erased: row.take("erased")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Store,
+        testing::{Engine, location_on},
+        user_list::tests::plan,
+    };
+
+    // The table has its primary key and nothing else to be read by: in both directions.
+    #[tokio::test]
+    async fn events_are_read_by_their_key_in_either_direction() {
+        let (location, _guard) = location_on(Engine::Embedded);
+        let store = Store::open(&location).unwrap();
+        let read = store.read("plans", |tx| {
+            for sql in [concat!("EXPLAIN QUERY PLAN ", read_by!("")), concat!("EXPLAIN QUERY PLAN ", read_by!(" DESC"))]
+            {
+                let values = params![TenantId::NIL, EventId::NIL, EventId::NIL, 9_u32];
+                let steps = plan(tx, sql, values)?;
+                assert!(steps[0].contains("PRIMARY KEY (tenant_id=? AND id>? AND id<?)"), "{sql}: {steps:?}");
+                assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{sql}: {steps:?}");
+            }
+            Ok::<_, Error>(())
+        });
+        read.await.unwrap();
+    }
 }

@@ -5,6 +5,7 @@ use crate::{
     db::{Tx, params},
     error::Error,
     id::{PoolId, UserId},
+    opening::{Opening, opens},
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct Census {
     pub at: i64,
     /// Who may sign in and is not there for tests.
     pub members: i64,
-    /// Those of them with a passkey that works.
+    /// Those of them with a passkey that opens a door.
     pub holders: i64,
     /// Those with more than one.
     pub several: i64,
@@ -21,24 +22,49 @@ pub struct Census {
 /// Members of a chunk.
 pub const CHUNK: usize = 250;
 
-/// Counts the chunk behind `after`. Where the next one begins, unless this was the last.
-pub fn count(tx: &mut Tx<'_>, pool: PoolId, after: UserId, census: &mut Census) -> Result<Option<UserId>, Error> {
-    // The number stands in the text, or PostgreSQL plans for a tenth of the pool.
-    let sql = "SELECT u.id, u.status, u.test_account, (SELECT COUNT(*) FROM passkeys p WHERE p.pool_id = ?1 \
-               AND p.user_id = u.id AND p.quarantined_at IS NULL AND p.distrusted = 0) AS passkeys FROM users u \
-               WHERE u.pool_id = ?1 AND u.id > ?2 ORDER BY u.id LIMIT 250";
-    let rows = tx.query(sql, params![pool, after], |row| {
+/// One member, as far as they are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub id: UserId,
+    /// Whether they may sign in and are not there for tests.
+    pub counts: bool,
+    /// Those that open a door.
+    pub passkeys: i64,
+    /// The stages on the way to a passkey in use that they have reached, in their order.
+    pub reached: [bool; 5],
+}
+
+// The number stands in the text, or PostgreSQL plans for a tenth of the pool.
+macro_rules! behind {
+    () => {
+        concat!(
+            "SELECT u.id, u.status, u.test_account, (SELECT COUNT(*) FROM passkeys p WHERE p.pool_id = ?1 \
+             AND p.user_id = u.id AND ",
+            opens!("?3", "?4", "?5", "?6", "?7", "?8"),
+            ") AS passkeys, a.offered_at, a.started_at, a.created_at, a.used_at, a.again_at FROM (\
+             SELECT id, status, test_account FROM users WHERE pool_id = ?1 AND id > ?2 ORDER BY id LIMIT 250) u \
+             LEFT JOIN adoptions a ON a.pool_id = ?1 AND a.user_id = u.id ORDER BY u.id"
+        )
+    };
+}
+
+/// The members behind `after`, a chunk of them; fewer than that where it was the last.
+pub fn behind(tx: &mut Tx<'_>, pool: PoolId, after: UserId, opening: &Opening) -> Result<Vec<Counted>, Error> {
+    let Opening { modes: [mode, other], rp_ids: [rp_id, before], .. } = opening;
+    let (distrusted, synced) = (opening.least_distrusted(), opening.least_synced());
+    let values = params![pool, after, mode, other, rp_id, before, distrusted, synced];
+    tx.query(behind!(), values, |row| {
         let mut row = row.of("users", 0);
-        let (id, status): (UserId, String) = (row.take("id")?, row.take("status")?);
-        let (for_tests, passkeys): (bool, i64) = (row.take("test_account")?, row.take("passkeys")?);
-        Ok((id, status == "active" && !for_tests, passkeys))
-    })?;
-    for (_, _, passkeys) in rows.iter().filter(|(_, counts, _)| *counts) {
-        census.members += 1;
-        census.holders += i64::from(*passkeys > 0);
-        census.several += i64::from(*passkeys > 1);
-    }
-    Ok(rows.last().filter(|_| rows.len() == CHUNK).map(|(id, ..)| *id))
+        let (id, status, for_tests): (UserId, String, bool) =
+            (row.take("id")?, row.take("status")?, row.take("test_account")?);
+        let passkeys = row.take("passkeys")?;
+        let mut reached = [false; 5];
+        for (stage, column) in reached.iter_mut().zip(["offered_at", "started_at", "created_at", "used_at", "again_at"])
+        {
+            *stage = row.take::<Option<i64>>(column)?.is_some();
+        }
+        Ok(Counted { id, counts: status == "active" && !for_tests, passkeys, reached })
+    })
 }
 
 pub fn find(tx: &mut Tx<'_>, pool: PoolId) -> Result<Option<Census>, Error> {
@@ -61,4 +87,31 @@ pub fn put(tx: &mut Tx<'_>, pool: PoolId, census: &Census) -> Result<(), Error> 
                holders = excluded.holders, several = excluded.several";
     let Census { at, members, holders, several } = census;
     tx.execute(sql, params![pool, at, members, holders, several]).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Store,
+        testing::{Engine, location_on},
+        user_list::tests::plan,
+    };
+
+    // A million members: each chunk begins where the last ended, and what a member has is reached by their key.
+    #[tokio::test]
+    async fn a_chunk_is_reached_by_an_index() {
+        let (location, _guard) = location_on(Engine::Embedded);
+        let store = Store::open(&location).unwrap();
+        let read = store.read("plan", |tx| {
+            let sql = concat!("EXPLAIN QUERY PLAN ", behind!());
+            let steps = plan(tx, sql, params![PoolId::NIL, UserId::NIL, "smart", "classic", "a", "b", 1_i64, 2_i64])?;
+            let has = |part: &str| steps.iter().any(|step| step.contains(part));
+            assert!(has("users USING PRIMARY KEY (pool_id=? AND id>?)"), "{steps:?}");
+            assert!(has("passkeys_of_user (pool_id=? AND user_id=?)"), "{steps:?}");
+            assert!(!steps.iter().any(|step| step.starts_with("SCAN") && step != "SCAN u"), "{steps:?}");
+            Ok::<_, Error>(())
+        });
+        read.await.unwrap();
+    }
 }

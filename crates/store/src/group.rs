@@ -93,6 +93,17 @@ pub fn ids_of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Gr
     tx.query(sql, params![pool, user], |row| row.of("user_groups", 2).take("group_id"))
 }
 
+/// Those who are in a group, of the members behind one id and up to another.
+pub fn holders_between(
+    tx: &mut Tx<'_>,
+    pool: PoolId,
+    id: GroupId,
+    (after, to): (UserId, UserId),
+) -> Result<Vec<UserId>, Error> {
+    let sql = "SELECT user_id FROM user_groups WHERE pool_id = ?1 AND group_id = ?2 AND user_id > ?3 AND user_id <= ?4";
+    tx.query(sql, params![pool, id, after, to], |row| row.of("user_groups", 0).take("user_id"))
+}
+
 /// Ordered by name.
 pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Group>, Error> {
     let sql = "SELECT n.pool_id, n.id, n.name, n.policy FROM user_groups u JOIN groups n ON n.pool_id = u.pool_id AND n.id = u.group_id \

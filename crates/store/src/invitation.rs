@@ -74,6 +74,74 @@ pub fn pending(tx: &mut Tx<'_>, pool: PoolId, most: u32) -> Result<Vec<Invitatio
     tx.query(sql, params![pool, most], from_row)
 }
 
+/// In which order a list shows those of a pool: by one index each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    Newest,
+    Oldest,
+    /// Those to whom it was sent whose address begins so; by the address.
+    Beginning(String),
+}
+
+/// The last one that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub address: String,
+    pub id: InvitationId,
+}
+
+/// Rows of a window. It stands in the statements as a number, or PostgreSQL plans for a tenth of the pool.
+pub const WINDOW: usize = 250;
+/// Greater than every letter.
+const END: char = '\u{10ffff}';
+
+macro_rules! listed {
+    ($how:literal) => {
+        concat!(
+            "SELECT pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
+             expires_at, accepted_at, revoked_at FROM invitations WHERE pool_id = ?1 AND ",
+            $how,
+            " LIMIT 250"
+        )
+    };
+}
+
+macro_rules! newest {
+    () => {
+        listed!("id < ?2 ORDER BY id DESC")
+    };
+}
+
+macro_rules! oldest {
+    () => {
+        listed!("id > ?2 ORDER BY id")
+    };
+}
+
+macro_rules! beginning {
+    () => {
+        listed!("address >= ?2 AND address < ?3 AND (address, id) > (?2, ?4) ORDER BY address, id")
+    };
+}
+
+/// The [`WINDOW`] behind a place, whatever became of them; fewer where these are the last.
+pub fn window(tx: &mut Tx<'_>, pool: PoolId, order: &Order, from: Option<&Place>) -> Result<Vec<Invitation>, Error> {
+    let last = InvitationId::from_bytes([0xff; 16]);
+    match order {
+        Order::Newest => tx.query(newest!(), params![pool, from.map_or(last, |place| place.id)], from_row),
+        Order::Oldest => {
+            let id = from.map_or(InvitationId::NIL, |place| place.id);
+            tx.query(oldest!(), params![pool, id], from_row)
+        }
+        Order::Beginning(prefix) => {
+            // A place of another search is none of this one.
+            let from = from.filter(|place| place.address.starts_with(prefix.as_str()));
+            let (address, id) = from.map_or((prefix, InvitationId::NIL), |place| (&place.address, place.id));
+            tx.query(beginning!(), params![pool, address, format!("{prefix}{END}"), id], from_row)
+        }
+    }
+}
+
 /// `false` when it was accepted or revoked, or has expired.
 pub fn accept(tx: &mut Tx<'_>, pool: PoolId, id: InvitationId, at: i64) -> Result<bool, Error> {
     let sql = "UPDATE invitations SET accepted_at = ?3 WHERE pool_id = ?1 AND id = ?2 AND accepted_at IS NULL \
@@ -117,4 +185,39 @@ fn from_row(row: &Row<'_>) -> Result<Invitation, Error> {
         accepted_at: row.take("accepted_at")?,
         revoked_at: row.take("revoked_at")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Store,
+        testing::{Engine, location_on},
+        user_list::tests::plan,
+    };
+
+    // A million of them: each order is walked by an index, from where it begins.
+    #[tokio::test]
+    async fn no_list_of_invitations_walks_the_pool() {
+        let (location, _guard) = location_on(Engine::Embedded);
+        let store = Store::open(&location).unwrap();
+        let read = store.read("plans", |tx| {
+            let key = params![PoolId::NIL, InvitationId::NIL];
+            for (sql, index, values) in [
+                (concat!("EXPLAIN QUERY PLAN ", newest!()), "PRIMARY KEY (pool_id=? AND id<?)", &key[..]),
+                (concat!("EXPLAIN QUERY PLAN ", oldest!()), "PRIMARY KEY (pool_id=? AND id>?)", &key[..]),
+                (
+                    concat!("EXPLAIN QUERY PLAN ", beginning!()),
+                    "invitations_to (pool_id=? AND address>? AND address<?)",
+                    &params![PoolId::NIL, "ada", "adb", InvitationId::NIL][..],
+                ),
+            ] {
+                let steps = plan(tx, sql, values)?;
+                assert!(steps[0].contains(index), "{sql}: {steps:?}");
+                assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{sql}: {steps:?}");
+            }
+            Ok::<_, Error>(())
+        });
+        read.await.unwrap();
+    }
 }

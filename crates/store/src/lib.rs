@@ -72,6 +72,7 @@ pub mod key;
 pub mod linked_account;
 pub mod notice;
 pub mod one_time_code;
+pub mod opening;
 pub mod outbox;
 pub mod passkey;
 pub mod password;

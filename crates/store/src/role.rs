@@ -101,6 +101,17 @@ pub fn holders(tx: &mut Tx<'_>, pool: PoolId, id: RoleId, most: u32) -> Result<V
     tx.query(sql, params![pool, id, most], |row| row.of("user_roles", 1).take("user_id"))
 }
 
+/// Those who have a role, of the members behind one id and up to another.
+pub fn holders_between(
+    tx: &mut Tx<'_>,
+    pool: PoolId,
+    id: RoleId,
+    (after, to): (UserId, UserId),
+) -> Result<Vec<UserId>, Error> {
+    let sql = "SELECT user_id FROM user_roles WHERE pool_id = ?1 AND role_id = ?2 AND user_id > ?3 AND user_id <= ?4";
+    tx.query(sql, params![pool, id, after, to], |row| row.of("user_roles", 0).take("user_id"))
+}
+
 /// Ordered by name.
 pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Role>, Error> {
     let sql = "SELECT n.pool_id, n.id, n.name, n.policy, n.elevated FROM user_roles u JOIN roles n ON n.pool_id = u.pool_id AND n.id = u.role_id \

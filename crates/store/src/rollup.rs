@@ -35,6 +35,14 @@ pub fn add(tx: &mut Tx<'_>, pool: PoolId, rollup: &Rollup) -> Result<(), Error> 
     tx.execute(sql, params![pool, day, name, value, number]).map(drop)
 }
 
+/// Puts these in the place of whatever stood under their name on a day: for what is counted anew, and not added to.
+pub fn replace(tx: &mut Tx<'_>, pool: PoolId, (day, name): (i64, &str), rows: &[(&str, i64)]) -> Result<(), Error> {
+    tx.execute("DELETE FROM rollups WHERE pool_id = ?1 AND day = ?2 AND name = ?3", params![pool, day, name])?;
+    let row =
+        |(value, number): &(&str, i64)| Rollup { day, name: name.into(), value: (*value).into(), number: *number };
+    rows.iter().map(row).try_for_each(|rollup| add(tx, pool, &rollup))
+}
+
 /// What the days from the first to the last of them make together.
 pub fn sums(tx: &mut Tx<'_>, pool: PoolId, (first, last): (i64, i64)) -> Result<Vec<Rollup>, Error> {
     let sql = "SELECT MAX(day) AS day, name, value, CAST(SUM(number) AS BIGINT) AS number FROM rollups \

@@ -65,11 +65,16 @@ pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: ChangeId) -> Result<Option<Schedu
     tx.query_opt(sql, params![pool, id], from_row)
 }
 
-/// Those of a pool, the last that was asked for first.
-pub fn of_pool(tx: &mut Tx<'_>, pool: PoolId, limit: u32) -> Result<Vec<ScheduledChange>, Error> {
+/// Those of a pool, the last that was asked for first, from before this one on.
+pub fn of_pool(
+    tx: &mut Tx<'_>,
+    pool: PoolId,
+    before: Option<ChangeId>,
+    limit: u32,
+) -> Result<Vec<ScheduledChange>, Error> {
     let sql = "SELECT pool_id, id, tenant_id, change, seen, lines, due_at, by_pool_id, by_user_id, created_at, state, \
-               settled_at, reason FROM scheduled_changes WHERE pool_id = ?1 ORDER BY id DESC LIMIT ?2";
-    tx.query(sql, params![pool, limit], from_row)
+               settled_at, reason FROM scheduled_changes WHERE pool_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+    tx.query(sql, params![pool, before.unwrap_or(ChangeId::from_bytes([0xff; 16])), limit], from_row)
 }
 
 /// Of all pools, the longest due first.

@@ -7,7 +7,9 @@ use crate::{
     db::{Row, Tx, Value, params},
     error::Error,
     id::{GroupId, PoolId, RoleId, UserId},
+    opening::{Opening, opens},
     user::UserStatus,
+    workspace::Mode,
 };
 
 /// Which users, and in which order.
@@ -47,7 +49,8 @@ pub struct Listed {
     pub status: UserStatus,
     pub for_tests: bool,
     pub created_at: i64,
-    pub passkeys: i64,
+    /// Those that open a door of the pool; none where nobody asked which these are.
+    pub passkeys: Option<i64>,
     /// The oldest.
     pub identifier: Option<String>,
     /// All identifiers as they are looked up; only for [`Order::Beginning`], by which they are met.
@@ -65,12 +68,14 @@ const END: char = '\u{10ffff}';
 /// through, and reads all users for that.
 pub const MOST: u32 = 250;
 
-/// A whole statement around what picks the users. `CROSS JOIN` keeps SQLite from walking all users of the pool to find the few that were picked.
+/// A whole statement around what picks the users; `?1` to `?9` are the same in each, what only some of them need comes behind. `CROSS JOIN` keeps SQLite from walking all users of the pool to find the few that were picked.
 macro_rules! listed {
     ($order:literal, $picked:expr) => {
         concat!(
             "SELECT h.place, u.id, u.display_name, u.status, u.test_account, u.created_at, \
-             (SELECT COUNT(*) FROM passkeys p WHERE p.pool_id = ?1 AND p.user_id = u.id) AS passkeys, \
+             (SELECT COUNT(*) FROM passkeys p WHERE p.pool_id = ?1 AND p.user_id = u.id AND ",
+            opens!("?4", "?5", "?6", "?7", "?8", "?9"),
+            ") AS passkeys, \
              (SELECT i.value FROM identifiers i WHERE i.pool_id = ?1 AND i.user_id = u.id \
              ORDER BY i.created_at, i.folded LIMIT 1) AS identifier, \
              (SELECT MAX(p.last_used_at) FROM passkeys p WHERE p.pool_id = ?1 AND p.user_id = u.id) AS used_at, \
@@ -125,31 +130,42 @@ pub fn window(
     tx: &mut Tx<'_>,
     pool: PoolId,
     order: &Order,
-    (from, way): (Option<&Place>, Way),
+    place: (Option<&Place>, Way),
     limit: u32,
 ) -> Result<Vec<Listed>, Error> {
+    // No passkey is of no domain.
+    let nothing =
+        Opening { modes: [Mode::Smart; 2], rp_ids: Default::default(), trusted_only: false, bound_only: false };
+    let rows = window_of(tx, pool, order, place, (limit, &nothing))?;
+    Ok(rows.into_iter().map(|row| Listed { passkeys: None, ..row }).collect())
+}
+
+/// The same, each with how many of their passkeys open a door.
+pub fn window_of(
+    tx: &mut Tx<'_>,
+    pool: PoolId,
+    order: &Order,
+    (from, way): (Option<&Place>, Way),
+    (limit, opening): (u32, &Opening),
+) -> Result<Vec<Listed>, Error> {
     debug_assert!(limit <= MOST, "a window of {limit}");
-    let user = from.map_or(LAST, |place| place.user);
+    let asked = Asked { pool, user: from.map(|place| place.user), limit, opening };
     let mut rows = match order {
-        Order::Newest => tx.query(by_id!(way, "id", "users WHERE pool_id = ?1"), params![pool, user, limit], read)?,
+        Order::Newest => asked.rows(tx, by_id!(way, "id", "users WHERE pool_id = ?1"), &[])?,
         Order::Disabled => {
-            let sql = by_id!(way, "id", "users WHERE pool_id = ?1 AND status = 'disabled'");
-            tx.query(sql, params![pool, user, limit], read)?
+            asked.rows(tx, by_id!(way, "id", "users WHERE pool_id = ?1 AND status = 'disabled'"), &[])?
         }
-        Order::ForTests => {
-            let sql = by_id!(way, "id", "users WHERE pool_id = ?1 AND test_account = 1");
-            tx.query(sql, params![pool, user, limit], read)?
-        }
+        Order::ForTests => asked.rows(tx, by_id!(way, "id", "users WHERE pool_id = ?1 AND test_account = 1"), &[])?,
         Order::Role(role) => {
-            let sql = by_id!(way, "user_id", "user_roles WHERE pool_id = ?1 AND role_id = ?4");
-            tx.query(sql, params![pool, user, limit, role], read)?
+            let sql = by_id!(way, "user_id", "user_roles WHERE pool_id = ?1 AND role_id = ?10");
+            asked.rows(tx, sql, params![role])?
         }
         Order::Group(group) => {
-            let sql = by_id!(way, "user_id", "user_groups WHERE pool_id = ?1 AND group_id = ?4");
-            tx.query(sql, params![pool, user, limit, group], read)?
+            let sql = by_id!(way, "user_id", "user_groups WHERE pool_id = ?1 AND group_id = ?10");
+            asked.rows(tx, sql, params![group])?
         }
-        Order::Named => named(tx, pool, (from, way), limit)?,
-        Order::Beginning(prefix) => beginning(tx, pool, prefix, (from, way), limit)?,
+        Order::Named => named(tx, &asked, (from, way))?,
+        Order::Beginning(prefix) => beginning(tx, &asked, prefix, (from, way))?,
     };
     if way == Way::Back {
         rows.reverse();
@@ -157,46 +173,91 @@ pub fn window(
     Ok(rows)
 }
 
+/// What every statement is asked with.
+struct Asked<'a> {
+    pool: PoolId,
+    /// Of the place, where there is one.
+    user: Option<UserId>,
+    limit: u32,
+    opening: &'a Opening,
+}
+
+impl Asked<'_> {
+    /// `more` stands behind the parameters of all.
+    fn rows(&self, tx: &mut Tx<'_>, sql: &'static str, more: &[Value<'_>]) -> Result<Vec<Listed>, Error> {
+        self.rows_from(tx, sql, (self.user.unwrap_or(LAST), more))
+    }
+
+    fn rows_from(
+        &self,
+        tx: &mut Tx<'_>,
+        sql: &'static str,
+        (user, more): (UserId, &[Value<'_>]),
+    ) -> Result<Vec<Listed>, Error> {
+        let Opening { modes: [first, second], rp_ids: [rp_id, before], .. } = self.opening;
+        let (distrusted, synced) = (self.opening.least_distrusted(), self.opening.least_synced());
+        let of_all: &[Value<'_>] =
+            params![self.pool, user, self.limit, first, second, rp_id, before, distrusted, synced];
+        tx.query(sql, &[of_all, more].concat(), read)
+    }
+}
+
 macro_rules! named_on {
     () => {
         "SELECT place, user_id FROM (SELECT sort_name AS place, id AS user_id FROM users \
-         WHERE pool_id = ?1 AND (sort_name, id) > (?4, ?2) ORDER BY sort_name, id LIMIT 250) n \
+         WHERE pool_id = ?1 AND (sort_name, id) > (?10, ?2) ORDER BY sort_name, id LIMIT 250) n \
          ORDER BY place, user_id LIMIT ?3"
     };
 }
 
-fn named(tx: &mut Tx<'_>, pool: PoolId, (from, way): (Option<&Place>, Way), limit: u32) -> Result<Vec<Listed>, Error> {
+fn named(tx: &mut Tx<'_>, asked: &Asked<'_>, (from, way): (Option<&Place>, Way)) -> Result<Vec<Listed>, Error> {
     let sql = match way {
         Way::On => listed!("", named_on!()),
         Way::Back => listed!(
             " DESC",
             "SELECT place, user_id FROM (SELECT sort_name AS place, id AS user_id FROM users \
-             WHERE pool_id = ?1 AND (sort_name, id) < (?4, ?2) ORDER BY sort_name DESC, id DESC LIMIT 250) n \
+             WHERE pool_id = ?1 AND (sort_name, id) < (?10, ?2) ORDER BY sort_name DESC, id DESC LIMIT 250) n \
              ORDER BY place DESC, user_id DESC LIMIT ?3"
         ),
     };
     let (text, user) = from.map_or(("", UserId::NIL), |place| (place.text.as_str(), place.user));
-    tx.query(sql, params![pool, user, limit, text], read)
+    asked.rows_from(tx, sql, (user, params![text]))
 }
 
-/// Identifiers and words are two indices in one order. The end of the range that the place does not give is `?5`.
+/// Identifiers and words are two indices in one order. `$from` is where the place begins, `$end` the end of the range that it does not give.
 macro_rules! beginning_on {
-    () => {
-        "SELECT place, user_id FROM (SELECT word AS place, user_id FROM user_words \
-         WHERE pool_id = ?1 AND (word, user_id) > (?4, ?2) AND word < ?5 ORDER BY word, user_id LIMIT 250) w \
-         UNION SELECT place, user_id FROM (SELECT folded AS place, user_id FROM identifiers \
-         WHERE pool_id = ?1 AND (folded, user_id) > (?4, ?2) AND folded < ?5 ORDER BY folded LIMIT 250) i \
-         ORDER BY place, user_id LIMIT ?3"
+    ($from:literal, $end:literal) => {
+        concat!(
+            "SELECT place, user_id FROM (SELECT word AS place, user_id FROM user_words WHERE pool_id = ?1 AND (word, user_id) > (",
+            $from,
+            ", ?2) AND word < ",
+            $end,
+            " ORDER BY word, user_id LIMIT 250) w \
+             UNION SELECT place, user_id FROM (SELECT folded AS place, user_id FROM identifiers \
+             WHERE pool_id = ?1 AND (folded, user_id) > (",
+            $from,
+            ", ?2) AND folded < ",
+            $end,
+            " ORDER BY folded LIMIT 250) i ORDER BY place, user_id LIMIT ?3"
+        )
     };
 }
 
 macro_rules! beginning_back {
-    () => {
-        "SELECT place, user_id FROM (SELECT word AS place, user_id FROM user_words \
-         WHERE pool_id = ?1 AND (word, user_id) < (?4, ?2) AND word >= ?5 ORDER BY word DESC, user_id DESC LIMIT 250) w \
-         UNION SELECT place, user_id FROM (SELECT folded AS place, user_id FROM identifiers \
-         WHERE pool_id = ?1 AND (folded, user_id) < (?4, ?2) AND folded >= ?5 ORDER BY folded DESC LIMIT 250) i \
-         ORDER BY place DESC, user_id DESC LIMIT ?3"
+    ($from:literal, $end:literal) => {
+        concat!(
+            "SELECT place, user_id FROM (SELECT word AS place, user_id FROM user_words WHERE pool_id = ?1 AND (word, user_id) < (",
+            $from,
+            ", ?2) AND word >= ",
+            $end,
+            " ORDER BY word DESC, user_id DESC LIMIT 250) w \
+             UNION SELECT place, user_id FROM (SELECT folded AS place, user_id FROM identifiers \
+             WHERE pool_id = ?1 AND (folded, user_id) < (",
+            $from,
+            ", ?2) AND folded >= ",
+            $end,
+            " ORDER BY folded DESC LIMIT 250) i ORDER BY place DESC, user_id DESC LIMIT ?3"
+        )
     };
 }
 
@@ -213,17 +274,24 @@ macro_rules! identifiers_of {
 
 fn beginning(
     tx: &mut Tx<'_>,
-    pool: PoolId,
+    asked: &Asked<'_>,
     prefix: &str,
     (from, way): (Option<&Place>, Way),
-    limit: u32,
 ) -> Result<Vec<Listed>, Error> {
     let (rows, names, other_end) = match way {
-        Way::On => (listed!("", beginning_on!()), identifiers_of!(beginning_on!()), format!("{prefix}{END}")),
-        Way::Back => (listed!(" DESC", beginning_back!()), identifiers_of!(beginning_back!()), prefix.to_owned()),
+        Way::On => (
+            listed!("", beginning_on!("?10", "?11")),
+            identifiers_of!(beginning_on!("?4", "?5")),
+            format!("{prefix}{END}"),
+        ),
+        Way::Back => (
+            listed!(" DESC", beginning_back!("?10", "?11")),
+            identifiers_of!(beginning_back!("?4", "?5")),
+            prefix.to_owned(),
+        ),
     };
     let (text, user) = from.map_or((prefix, UserId::NIL), |place| (place.text.as_str(), place.user));
-    let values: &[Value<'_>] = params![pool, user, limit, text, other_end];
+    let values: &[Value<'_>] = params![asked.pool, user, asked.limit, text, other_end];
     let mut names_of: BTreeMap<UserId, Vec<String>> = BTreeMap::new();
     let names: Vec<(UserId, String)> = tx.query(names, values, |row| {
         let mut row = row.of("identifiers", 1);
@@ -232,7 +300,7 @@ fn beginning(
     for (user, folded) in names {
         names_of.entry(user).or_default().push(folded);
     }
-    let mut rows = tx.query(rows, values, read)?;
+    let mut rows = asked.rows_from(tx, rows, (user, params![text, other_end]))?;
     for row in &mut rows {
         row.folded = names_of.get(&row.place.user).cloned().unwrap_or_default();
     }
@@ -248,7 +316,7 @@ fn read(row: &Row<'_>) -> Result<Listed, Error> {
         status: row.take("status")?,
         for_tests: row.take("test_account")?,
         created_at: row.take("created_at")?,
-        passkeys: row.take("passkeys")?,
+        passkeys: Some(row.take("passkeys")?),
         identifier: row.take("identifier")?,
         folded: Vec::new(),
         used_at: row.take("used_at")?,
@@ -279,12 +347,21 @@ pub(crate) mod tests {
         let (location, _guard) = location_on(Engine::Embedded);
         let store = Store::open(&location).unwrap();
         let read = store.read("plans", |tx| {
-            for (sql, count) in [
-                (concat!("EXPLAIN QUERY PLAN ", listed!("", beginning_on!())), 5),
-                (concat!("EXPLAIN QUERY PLAN ", identifiers_of!(beginning_back!())), 5),
-                (concat!("EXPLAIN QUERY PLAN ", listed!("", named_on!())), 4),
+            macro_rules! newest_on {
+                () => {
+                    "SELECT '' AS place, user_id FROM (SELECT id AS user_id FROM users WHERE pool_id = ?1 AND id < ?2 \
+                     ORDER BY id DESC LIMIT 250) n ORDER BY user_id DESC LIMIT ?3"
+                };
+            }
+            let of_list: &[Value<'_>] =
+                params![PoolId::NIL, UserId::NIL, 9_u32, "smart", "classic", "a", "b", 1_i64, 2_i64, "a", "b"];
+            let of_names: &[Value<'_>] = params![PoolId::NIL, UserId::NIL, 9_u32, "a", "b"];
+            for (sql, values) in [
+                (concat!("EXPLAIN QUERY PLAN ", listed!("", beginning_on!("?10", "?11"))), of_list),
+                (concat!("EXPLAIN QUERY PLAN ", identifiers_of!(beginning_back!("?4", "?5"))), of_names),
+                (concat!("EXPLAIN QUERY PLAN ", listed!("", named_on!())), &of_list[..10]),
+                (concat!("EXPLAIN QUERY PLAN ", listed!(" DESC", newest_on!())), &of_list[..9]),
             ] {
-                let values: &[Value<'_>] = &params![PoolId::NIL, UserId::NIL, 9_u32, "a", "b"][..count];
                 for step in plan(tx, sql, values)? {
                     let is_walk =
                         step.starts_with("SCAN") && !matches!(step.as_str(), "SCAN h" | "SCAN n" | "SCAN w" | "SCAN i");

@@ -10,6 +10,7 @@ use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::fold;
 use crate::passkeys::{opens, time};
+use crate::saving;
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,8 @@ pub struct AdministratorView {
     pub is_self: bool,
     /// Whether who asks may change or dismiss them.
     pub may_change: bool,
+    /// Of what they are; a change names the one that it was made to.
+    pub version: String,
 }
 
 /// What an administrator is to be.
@@ -99,11 +102,16 @@ fn view(
         active: user.is_some_and(|user| user.status == UserStatus::Active),
         is_self: row.user_id == asks,
         may_change: own.role == Role::Owner && own.outranks(grant),
+        version: version(grant),
     })
 }
 
+fn version(grant: Grant) -> String {
+    saving::version(&["administrator", &told(grant)])
+}
+
 /// Makes a member an administrator: one who is active, under a name that is proved, and who has a passkey to sign in with.
-pub async fn appoint(app: &App, acting: &Acting, ask: Appointment) -> Result<AdministratorId, Error> {
+pub async fn appoint(app: &App, acting: &Acting, ask: Appointment) -> Result<(AdministratorId, String), Error> {
     let grant = wanted(app, acting, &Position { role: ask.role, scope: ask.scope })?;
     let (writer, door) = (Writer::of(acting), Arc::clone(&acting.visit.door));
     let folded = fold(ask.identifier.trim());
@@ -133,7 +141,7 @@ pub async fn appoint(app: &App, acting: &Acting, ask: Appointment) -> Result<Adm
         Ok(())
     };
     settle(app, acting, None, app.store().write("appoint administrator", write).await).await?;
-    Ok(id)
+    Ok((id, version(grant)))
 }
 
 /// The member of this name. An address that nobody has proved may be anybody's.
@@ -151,15 +159,21 @@ fn candidate(tx: &mut Tx<'_>, door: &FrontDoor, folded: &str) -> Result<UserId, 
     Ok(found.user_id)
 }
 
-/// Another role or another scope.
-pub async fn change(app: &App, acting: &Acting, id: AdministratorId, ask: Position) -> Result<(), Error> {
+/// Another role or another scope, where they are still what was seen of them. The version that holds then.
+pub async fn change(
+    app: &App,
+    acting: &Acting,
+    id: AdministratorId,
+    (seen, ask): (String, Position),
+) -> Result<String, Error> {
     let grant = wanted(app, acting, &ask)?;
-    replace(app, acting, id, Some(grant)).await
+    replace(app, acting, (id, seen), Some(grant)).await?;
+    Ok(version(grant))
 }
 
-/// Ends an administrator's rights; they stay a member. Owners may do it to themselves, too.
-pub async fn dismiss(app: &App, acting: &Acting, id: AdministratorId) -> Result<(), Error> {
-    replace(app, acting, id, None).await
+/// Ends an administrator's rights, where they are still what was seen of them; they stay a member. Owners may do it to themselves, too.
+pub async fn dismiss(app: &App, acting: &Acting, id: AdministratorId, seen: String) -> Result<(), Error> {
+    replace(app, acting, (id, seen), None).await
 }
 
 /// Nobody gives more than they have.
@@ -177,7 +191,12 @@ fn wanted(app: &App, acting: &Acting, ask: &Position) -> Result<Grant, Error> {
     if exists { Ok(Grant { role, scope }) } else { Err(refused(app, Reason::UnknownAddress)) }
 }
 
-async fn replace(app: &App, acting: &Acting, id: AdministratorId, new: Option<Grant>) -> Result<(), Error> {
+async fn replace(
+    app: &App,
+    acting: &Acting,
+    (id, seen): (AdministratorId, String),
+    new: Option<Grant>,
+) -> Result<(), Error> {
     let (writer, door) = (Writer::of(acting), Arc::clone(&acting.visit.door));
     let found = find(app, acting, id).await?;
     let (subject, now) = (found.user_id, app.now());
@@ -192,6 +211,9 @@ async fn replace(app: &App, acting: &Acting, id: AdministratorId, new: Option<Gr
         let is_own = row.user_id == writer.holder.user;
         if writer.grant.role != Role::Owner || !(is_own || writer.grant.outranks(held)) {
             return Err(Aborted::Refused(Reason::NotPermitted));
+        }
+        if version(held) != seen {
+            return Err(Aborted::Refused(Reason::ChangedSince));
         }
         if loses_last_owner(tx, &door, &rows, (row, new))? {
             return Err(Aborted::Refused(Reason::LastOwner));

@@ -12,7 +12,12 @@ pub(crate) mod name {
     pub(crate) const HOLDER: &str = "holder";
     pub(crate) const ENTRY: &str = "entry";
     pub(crate) const SETUP_ENTRY: &str = "entry_setup";
+    /// Members who came so far on a day.
     pub(crate) const FUNNEL: &str = "funnel";
+    /// Of those who were counted last: how many have come so far, whenever it was.
+    pub(crate) const FUNNEL_TODAY: &str = "funnel_today";
+    /// What opened the doors when members were counted last.
+    pub(crate) const COUNTED_UNDER: &str = "counted_under";
     pub(crate) const TIME_PASSKEY: &str = "time_passkey";
     pub(crate) const TIME_OTHER: &str = "time_other";
     /// Each with the word of the outcome behind it.

@@ -20,7 +20,7 @@ const CHUNK: u32 = 100;
 /// Members of one, where it is about ceremonies that have begun.
 const PART: usize = 100;
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-/// Where sums over all days are kept.
+/// Where numbers are kept that are of no day.
 pub(crate) const ALL_DAYS: i64 = 0;
 /// Members whose ceremony has begun and is not written down yet; more than that within seconds are not people.
 const MOST_STARTED: usize = 10_000;
@@ -66,7 +66,6 @@ impl Counts {
     pub(crate) fn reached(&mut self, (pool, day): (PoolId, i64), stages: &[counting::Stage]) {
         for stage in stages {
             self.add((pool, day), (name::FUNNEL, stage.as_str().to_owned()));
-            self.add((pool, ALL_DAYS), (name::FUNNEL, stage.as_str().to_owned()));
         }
     }
 

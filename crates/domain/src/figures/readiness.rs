@@ -3,6 +3,8 @@
 /// What it rests on; shares in thousandths.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Grounds {
+    /// Whether something has changed since members were counted that decides which passkeys open a door.
+    pub is_over: bool,
     pub members: i64,
     pub holders: i64,
     /// Of sign-ins by whoever has a passkey, those by another way.
@@ -24,12 +26,13 @@ pub struct Readiness {
 }
 
 pub(crate) fn readiness(grounds: &Grounds) -> Readiness {
-    let Grounds { members, holders, fallback, refused } = *grounds;
-    let without = (members - holders).max(0);
+    let Grounds { is_over, members, holders, fallback, refused } = *grounds;
+    let without = if is_over { members } else { (members - holders).max(0) };
     let mut losses = vec![(
         loss(COVERAGE, per_mille(without, members).unwrap_or(1000)),
         match (members, without) {
             (0, _) => "Nobody has been counted here yet.".to_owned(),
+            _ if is_over => "Which passkeys open a door has changed since members were counted. They are counted again within minutes.".to_owned(),
             (_, 1) => format!("1 of {} members has no passkey that works.", grouped(members)),
             _ => format!("{} of {} members have no passkey that works.", grouped(without), grouped(members)),
         },
@@ -86,8 +89,10 @@ mod tests {
 
     #[test]
     fn the_score_says_what_lowers_it() {
-        let ready = Grounds { members: 200, holders: 200, fallback: Some(0), refused: Some(0) };
+        let ready = Grounds { is_over: false, members: 200, holders: 200, fallback: Some(0), refused: Some(0) };
         assert_eq!(readiness(&ready), Readiness { score: 100, lowered: vec![] });
+        let over = readiness(&Grounds { is_over: true, ..ready });
+        assert!(over.score == 30 && over.lowered[0].contains("has changed since members were counted"), "{over:?}");
         let on_the_way = Grounds { holders: 150, fallback: Some(250), refused: Some(20), ..ready };
         let found = readiness(&on_the_way);
         assert_eq!(found.score, 100 - 18 - 5 - 1);

@@ -46,6 +46,13 @@ impl PoolRules {
         resolve(mode, settings, &self.usable, &[])
     }
 
+    /// Those whose holders may use no passkey that leaves its device.
+    pub(crate) fn of_bound_passkeys(&self) -> (Vec<RoleId>, Vec<GroupId>) {
+        let roles = self.roles.iter().filter(|(_, holder)| holder.rules.asks_for_bound_passkeys());
+        let groups = self.groups.iter().filter(|(_, holder)| holder.rules.asks_for_bound_passkeys());
+        (roles.map(|(id, _)| *id).collect(), groups.map(|(id, _)| *id).collect())
+    }
+
     /// Whether no role and no group says anything: then every member's policy is the pool's, and nothing need be read.
     fn say_nothing(&self) -> bool {
         let is_mute = |holder: &Holder| !holder.elevated && holder.rules == PolicyRules::default();

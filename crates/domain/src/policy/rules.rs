@@ -66,3 +66,10 @@ pub struct PolicyRules {
     pub later_sign_ins: Option<u32>,
     pub later_days: Option<u32>,
 }
+
+impl PolicyRules {
+    /// Whether these rules alone let nobody use a passkey that leaves its device.
+    pub(crate) fn asks_for_bound_passkeys(&self) -> bool {
+        self.device_bound_only == Some(true) || self.fallback == Some(Strength::DeviceBound)
+    }
+}

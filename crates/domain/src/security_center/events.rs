@@ -1,4 +1,4 @@
-//! The tabs "Events", "Alerts" and "Recovery": what was recorded at a place, newest first, from a place in the order on. There is one index, by
+//! The tabs "Events", "Alerts" and "Recovery": what was recorded at a place, newest or oldest first, from a place in the order on. There is one index, by
 //! time: what is looked for is filtered while walking, over so many rows a page, and then the page says how far it looked (S0c-2, S0c-4).
 
 use super::people::{People, Person};
@@ -48,6 +48,8 @@ pub struct Ask {
     pub to: String,
     pub category: Option<Category>,
     pub risk: Option<Risk>,
+    /// From the beginning on, where nothing else is asked for.
+    pub oldest_first: bool,
     /// The last event that the page before looked at.
     pub place: Option<EventId>,
 }
@@ -96,11 +98,18 @@ pub async fn events(app: &App, acting: &Acting, ask: Ask) -> Result<EventList, E
     };
     let (actors, subjects) = app.store().read("whom events are about", meant).await?;
     let sought = Sought { actors, subjects, text: folded(&ask.text), place, ask };
-    let (after, mut before) = sought.bounds();
+    let (mut after, mut before) = sought.bounds();
+    let is_forth = sought.ask.oldest_first;
     let (mut kept, mut looked_at, mut is_over) = (Vec::new(), 0, false);
     while kept.len() < PAGE && looked_at < MOST && !is_over {
-        let from = before;
-        let window = move |tx: &mut Tx<'_>| audit_proof::back(tx, tenant, (after, from), WINDOW);
+        let between = (after, before);
+        let window = move |tx: &mut Tx<'_>| {
+            if is_forth {
+                audit_proof::forth(tx, tenant, between, WINDOW)
+            } else {
+                audit_proof::back(tx, tenant, between, WINDOW)
+            }
+        };
         let rows = app.store().read("look through events", window).await?;
         is_over = rows.len() < usize::try_from(WINDOW).unwrap_or_default();
         for row in rows {
@@ -108,7 +117,8 @@ pub async fn events(app: &App, acting: &Acting, ask: Ask) -> Result<EventList, E
                 is_over = false;
                 break;
             }
-            (before, looked_at) = (row.event.id, looked_at + 1);
+            *(if is_forth { &mut after } else { &mut before }) = row.event.id;
+            looked_at += 1;
             if sought.keeps(&row) {
                 kept.push(row);
             }
@@ -120,7 +130,7 @@ pub async fn events(app: &App, acting: &Acting, ask: Ask) -> Result<EventList, E
     Ok(EventList {
         tenant: slug,
         rows,
-        next: (!is_over).then_some(before),
+        next: (!is_over).then_some(if is_forth { after } else { before }),
         looked_at: (!is_full && !is_over).then_some(looked_at),
     })
 }
@@ -139,7 +149,8 @@ impl Sought {
         let start = |day: Date| Some(id_at(day.to_zoned(TimeZone::UTC).ok()?.timestamp().as_millisecond()));
         let after = self.ask.from.parse().ok().and_then(start).unwrap_or(EventId::NIL);
         let before = self.ask.to.parse::<Date>().ok().and_then(|day| start(day.tomorrow().ok()?)).unwrap_or(LAST);
-        (after, self.ask.place.map_or(before, |place| place.min(before)))
+        let Some(place) = self.ask.place else { return (after, before) };
+        if self.ask.oldest_first { (place.max(after), before) } else { (after, place.min(before)) }
     }
 
     fn keeps(&self, row: &Recorded) -> bool {

@@ -6,10 +6,11 @@ use crate::administrators::{Acting, Grant, Scope};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::Error;
-use crate::passkeys::time;
+use crate::passkeys::{Openings, time};
 use crate::policy::{self, PasskeyRule, PolicyRules};
 use crate::settings;
 use crate::snapshot::FrontDoor;
+use crate::ways::is_way_in;
 use serde::Serialize;
 use std::sync::Arc;
 use store::id::{PoolId, UserId};
@@ -46,6 +47,7 @@ pub struct Privileged {
     /// Over what: `installation`, or the names of tenant and pool.
     pub over: String,
     pub active: bool,
+    /// Those that sign them in today.
     pub passkeys: usize,
     /// The last use of a passkey.
     pub used_at: Option<String>,
@@ -73,7 +75,7 @@ pub struct Invite {
     pub expired: bool,
 }
 
-/// Somebody of whom policy asks for a passkey, and who has none.
+/// Somebody of whom policy asks for a passkey, and who has none that opens a door today.
 #[derive(Debug, Clone, Serialize)]
 pub struct Gap {
     pub pool: String,
@@ -100,8 +102,8 @@ pub async fn snapshot(
         gaps: Vec::new(),
         left_out: Vec::new(),
     };
-    let (own, at) = (acting.grant, place.clone());
-    let read = move |tx: &mut Tx<'_>| administrators(tx, own, &at);
+    let (own, at, home) = (acting.grant, place.clone(), Arc::clone(&acting.visit.door));
+    let read = move |tx: &mut Tx<'_>| administrators(tx, own, (&at, &home));
     taken.privileged = app.store().read("administrators to review", read).await?;
     for door in &place.doors {
         of_pool(app, door, &mut taken).await?;
@@ -115,7 +117,7 @@ pub async fn snapshot(
 }
 
 /// Whoever may open the console for this place or a part of it, as far as the asker sees other administrators.
-fn administrators(tx: &mut Tx<'_>, own: Grant, place: &Place) -> Result<Vec<Privileged>, Error> {
+fn administrators(tx: &mut Tx<'_>, own: Grant, (place, home): (&Place, &FrontDoor)) -> Result<Vec<Privileged>, Error> {
     let here = match (place.slug.as_str(), place.pool) {
         (INSTALLATION, _) => Scope::Installation,
         (_, Some(pool)) => Scope::Pool(place.tenant, pool),
@@ -130,6 +132,7 @@ fn administrators(tx: &mut Tx<'_>, own: Grant, place: &Place) -> Result<Vec<Priv
         }
         let user = user::find(tx, row.pool_id, row.user_id)?;
         let passkeys = passkey::of_user(tx, row.pool_id, row.user_id)?;
+        let policy = policy::of_member(tx, home, row.user_id)?;
         let identifier = identifier::of_user(tx, row.pool_id, row.user_id)?.into_iter().next();
         found.push(Privileged {
             active: user.as_ref().is_some_and(|user| user.status == UserStatus::Active),
@@ -137,7 +140,7 @@ fn administrators(tx: &mut Tx<'_>, own: Grant, place: &Place) -> Result<Vec<Priv
             identifier: identifier.map(|row| row.value),
             role: grant.role.as_str().to_owned(),
             over: over(place, grant.scope),
-            passkeys: passkeys.iter().filter(|passkey| passkey.quarantined_at.is_none()).count(),
+            passkeys: passkeys.iter().filter(|passkey| is_way_in(home, &policy, passkey)).count(),
             used_at: passkeys.iter().filter_map(|passkey| passkey.last_used_at).max().map(time),
         });
     }
@@ -218,7 +221,7 @@ fn overriding(
 /// The holders of a role that manages others.
 async fn holders(app: &App, door: &FrontDoor, role: &role::Role, taken: &mut Snapshot) -> Result<(), Error> {
     let (pool, order) = (door.pool.id, Order::Role(role.id));
-    let (mut walk, mut listed) = (Walk::over(pool, order), 0);
+    let (mut walk, mut listed) = (Walk::over(app, pool, order), 0);
     while let Some(rows) = walk.on(app).await? {
         for row in rows {
             if listed == MOST_LISTED {
@@ -232,7 +235,7 @@ async fn holders(app: &App, door: &FrontDoor, role: &role::Role, taken: &mut Sna
                 role: role.name.clone(),
                 over: format!("{}/{}", door.tenant.slug, door.pool.name),
                 active: row.status == UserStatus::Active,
-                passkeys: usize::try_from(row.passkeys).unwrap_or_default(),
+                passkeys: row.passkeys.and_then(|number| usize::try_from(number).ok()).unwrap_or_default(),
                 used_at: row.used_at.map(time),
             });
         }
@@ -242,10 +245,10 @@ async fn holders(app: &App, door: &FrontDoor, role: &role::Role, taken: &mut Sna
 
 /// Those of an order of whom a passkey is asked, and who have none.
 async fn gaps(app: &App, door: &Arc<FrontDoor>, order: Order, taken: &mut Snapshot) -> Result<(), Error> {
-    let (mut walk, mut listed, mut looked_at) = (Walk::over(door.pool.id, order), 0, 0);
+    let (mut walk, mut listed, mut looked_at) = (Walk::over(app, door.pool.id, order), 0, 0);
     while let Some(rows) = walk.on(app).await? {
         looked_at += rows.len();
-        let bare = rows.into_iter().filter(|row| row.passkeys == 0 && row.status == UserStatus::Active).collect();
+        let bare = rows.into_iter().filter(|row| row.passkeys == Some(0) && row.status == UserStatus::Active).collect();
         for gap in asked(app, door, bare).await? {
             if taken.gaps.iter().any(|known| known.user == gap.user) {
                 continue;
@@ -295,13 +298,15 @@ fn source(source: &policy::Source) -> String {
 struct Walk {
     pool: PoolId,
     order: Order,
+    openings: Arc<Openings>,
     from: Option<user_list::Place>,
     is_over: bool,
 }
 
 impl Walk {
-    fn over(pool: PoolId, order: Order) -> Self {
-        Self { pool, order, from: None, is_over: false }
+    fn over(app: &App, pool: PoolId, order: Order) -> Self {
+        let openings = Arc::new(Openings::of(&app.snapshot(), pool));
+        Self { pool, order, openings, from: None, is_over: false }
     }
 
     async fn on(&mut self, app: &App) -> Result<Option<Vec<Listed>>, Error> {
@@ -309,8 +314,13 @@ impl Walk {
             return Ok(None);
         }
         let (pool, order, from) = (self.pool, self.order.clone(), self.from.clone());
-        let window =
-            move |tx: &mut Tx<'_>| user_list::window(tx, pool, &order, (from.as_ref(), Way::On), user_list::MOST);
+        let openings = Arc::clone(&self.openings);
+        let window = move |tx: &mut Tx<'_>| {
+            let most = (user_list::MOST, openings.opening());
+            let mut rows = user_list::window_of(tx, pool, &order, (from.as_ref(), Way::On), most)?;
+            openings.settle_listed(tx, &mut rows)?;
+            Ok::<_, Error>(rows)
+        };
         let rows = app.store().read("members to review", window).await?;
         self.is_over = rows.len() < usize::try_from(user_list::MOST).unwrap_or_default();
         self.from = rows.last().map(|row| row.place.clone());

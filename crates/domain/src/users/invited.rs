@@ -9,12 +9,6 @@ use crate::snapshot::FrontDoor;
 use std::sync::Arc;
 use store::id::InvitationId;
 
-/// Newest first.
-pub async fn invitations(app: &App, acting: &Acting, door: &Arc<FrontDoor>) -> Result<Vec<InvitationView>, Error> {
-    acting.require(app, (Power::See, scope(door)))?;
-    invitations::pending(app, door, Inviter::Administrator(acting)).await
-}
-
 pub async fn resend_invitation(
     app: &App,
     acting: &Acting,

@@ -5,7 +5,7 @@ use super::scope;
 use crate::administrators::{Acting, Power};
 use crate::app::App;
 use crate::error::Error;
-use crate::passkeys::time;
+use crate::passkeys::{Openings, time};
 use crate::snapshot::FrontDoor;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -39,7 +39,7 @@ pub enum Status {
 pub struct Ask {
     pub search: String,
     pub status: Option<Status>,
-    /// With or without.
+    /// With or without one that opens a door.
     pub passkeys: Option<bool>,
     pub role: Option<RoleId>,
     pub group: Option<GroupId>,
@@ -63,6 +63,7 @@ pub struct UserRow {
     pub identifier: Option<String>,
     pub active: bool,
     pub for_tests: bool,
+    /// Those that open a door of the pool today.
     pub passkeys: i64,
     pub created_at: String,
     /// The last use of a passkey, or the last day on which one of their browsers was seen.
@@ -86,7 +87,7 @@ pub struct UserList {
 pub async fn list(app: &App, acting: &Acting, door: &FrontDoor, ask: Ask) -> Result<UserList, Error> {
     acting.require(app, (Power::See, scope(door)))?;
     let pool = door.pool.id;
-    let sought = Sought::of(&ask);
+    let sought = Sought::of(&ask, Openings::of(&app.snapshot(), pool));
     let (from, way) =
         ask.place.as_deref().and_then(read_place).map_or((None, Way::On), |(from, way)| (Some(from), way));
     let mut walked = walk(app, pool, &sought, (from, way)).await?;
@@ -112,11 +113,13 @@ struct Sought {
     passkeys: Option<bool>,
     role: Option<RoleId>,
     group: Option<GroupId>,
+    /// Which passkeys count.
+    openings: Openings,
 }
 
 impl Sought {
     /// What finds the fewest leads.
-    fn of(ask: &Ask) -> Self {
+    fn of(ask: &Ask, openings: Openings) -> Self {
         let terms = terms(&ask.search);
         let order = match (terms.first(), ask.role, ask.group, ask.status) {
             (Some(first), ..) => Order::Beginning(first.clone()),
@@ -127,7 +130,7 @@ impl Sought {
             _ if ask.by_name => Order::Named,
             _ => Order::Newest,
         };
-        Self { order, terms, status: ask.status, passkeys: ask.passkeys, role: ask.role, group: ask.group }
+        Self { order, terms, status: ask.status, passkeys: ask.passkeys, role: ask.role, group: ask.group, openings }
     }
 
     /// Whether every row that is met is shown.
@@ -143,7 +146,7 @@ impl Sought {
             Some(Status::Suspended) => row.status == UserStatus::Disabled,
             Some(Status::Test) => row.for_tests,
         };
-        if !has_status || self.passkeys.is_some_and(|wanted| wanted != (row.passkeys > 0)) {
+        if !has_status || self.passkeys.is_some_and(|wanted| wanted != row.passkeys.is_some_and(|number| number > 0)) {
             return Ok(false);
         }
         let user = row.place.user;
@@ -168,7 +171,7 @@ impl Sought {
     fn most(&self) -> usize {
         let asks_role = self.role.is_some() && !matches!(self.order, Order::Role(_));
         let asks_group = self.group.is_some() && !matches!(self.order, Order::Group(_));
-        if asks_role || asks_group { MOST_ASKED } else { MOST }
+        if asks_role || asks_group || self.openings.differ() { MOST_ASKED } else { MOST }
     }
 
     /// Whether every term begins a name of theirs, and this is the first place in the list at which they are met.
@@ -212,7 +215,9 @@ async fn walk(app: &App, pool: PoolId, sought: &Sought, (from, way): (Option<Pla
     loop {
         let (sought, start, room) = (sought.clone(), at.clone(), PAGE - walked.kept.len());
         let read = move |tx: &mut Tx<'_>| {
-            let mut rows = user_list::window(tx, pool, &sought.order, (start.as_ref(), way), limit)?;
+            let opening = sought.openings.opening();
+            let mut rows = user_list::window_of(tx, pool, &sought.order, (start.as_ref(), way), (limit, opening))?;
+            sought.openings.settle_listed(tx, &mut rows)?;
             if way == Way::Back {
                 rows.reverse();
             }
@@ -275,7 +280,7 @@ fn row(listed: Listed) -> UserRow {
         identifier: listed.identifier,
         active: listed.status == UserStatus::Active,
         for_tests: listed.for_tests,
-        passkeys: listed.passkeys,
+        passkeys: listed.passkeys.unwrap_or_default(),
         created_at: time(listed.created_at),
         seen_at: listed.used_at.max(listed.seen_at).map(time),
     }

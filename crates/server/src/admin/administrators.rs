@@ -2,8 +2,11 @@
 
 use super::Answer;
 use super::frame::{Frame, Place, frame, role_name, scope_name};
-use crate::api::{json, no_content};
-use crate::extract::{Administrator, AdministratorAddress, Json};
+use super::listing::{Listing, Pages};
+use super::users::Picked;
+use super::versions::{tagged, with_version};
+use crate::api::no_content;
+use crate::extract::{Administrator, AdministratorAddress, IfMatch, Json};
 use crate::front::Server;
 use crate::openapi::{administration, shapes};
 use crate::page::{Chrome, Page, framed};
@@ -14,7 +17,9 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::administrators::{self, AdministratorView, Appointment, Position, Power, Scope};
+use domain::short_list::{Key, ShortAsk, ShortPage, page as page_of};
 use domain::tenants;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -25,7 +30,11 @@ pub(crate) struct AdministratorRow {
     pub name: String,
     pub identifier: Option<String>,
     pub role: &'static str,
+    /// As it is called.
     pub scope: String,
+    /// The role and the scope as they are sent.
+    pub held: (&'static str, String),
+    pub version: String,
     pub since: Moment,
     pub passkeys: usize,
     pub active: bool,
@@ -59,6 +68,10 @@ pub(crate) struct AdministratorsPage {
     pub rows: Vec<AdministratorRow>,
     /// What somebody can be set over: the value and its name.
     pub scopes: Vec<(String, String)>,
+    /// What those who are seen are set over.
+    pub held_scopes: Vec<(String, String)>,
+    sought: Sought,
+    pages: Pages,
 }
 
 framed!(AdministratorsPage);
@@ -71,6 +84,62 @@ impl AdministratorsPage {
     fn roles() -> &'static [Choice] {
         &ROLES
     }
+
+    fn kinds(&self) -> Vec<Picked<'static>> {
+        let roles: Vec<_> = ROLES.iter().map(|role| (role.word, role.name)).collect();
+        self.sought.listing.kinds(&[&[("", "Any")][..], &roles[..]].concat())
+    }
+
+    fn overs(&self) -> Vec<Picked<'_>> {
+        let picked = |(value, name): &'_ (String, String)| *value == self.sought.over && !name.is_empty();
+        let scopes = self.held_scopes.iter().map(|one| Picked { value: &one.0, name: &one.1, selected: picked(one) });
+        [Picked { value: "", name: "Anything", selected: self.sought.over.is_empty() }]
+            .into_iter()
+            .chain(scopes)
+            .collect()
+    }
+}
+
+/// What is looked for: by name, by role, by scope.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Sought {
+    #[serde(flatten)]
+    listing: Listing,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    over: String,
+}
+
+impl Sought {
+    fn of(uri: &Uri) -> Self {
+        uri.query().and_then(|query| serde_urlencoded::from_str(query).ok()).unwrap_or_default()
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.listing.is_filtered() || !self.over.is_empty()
+    }
+
+    fn page(&self, rows: Vec<AdministratorRow>) -> (Vec<AdministratorRow>, Pages) {
+        let Listing { q, kind, sort, at } = &self.listing;
+        let fits = |row: &AdministratorRow| {
+            (kind.is_empty() || row.held.0 == kind) && (self.over.is_empty() || row.held.1 == self.over)
+        };
+        let place = Some(at.clone()).filter(|at| !at.is_empty());
+        let ask = ShortAsk { search: q.clone(), backwards: sort == "backwards", place };
+        let key = |row: &AdministratorRow| Key {
+            name: row.name.clone(),
+            id: row.id.clone(),
+            texts: row.identifier.iter().cloned().collect(),
+        };
+        let ShortPage { rows, next, previous } = page_of(rows.into_iter().filter(fits).collect(), &ask, key);
+        let way = |at: Option<String>| at.map(|at| self.at(at));
+        (rows, Pages { next: way(next), previous: way(previous) })
+    }
+
+    fn at(&self, at: String) -> String {
+        let sought = Self { listing: Listing { at, ..self.listing.clone() }, over: self.over.clone() };
+        format!("?{}", serde_urlencoded::to_string(sought).unwrap_or_default())
+    }
 }
 
 /// What one administrator may do, to be changed.
@@ -80,8 +149,6 @@ pub(crate) struct AdministratorPage {
     pub chrome: Chrome,
     pub frame: Frame,
     pub row: AdministratorRow,
-    /// The role and the scope that they have, as they are sent.
-    pub held: (&'static str, String),
     pub scopes: Vec<(String, String)>,
 }
 
@@ -100,6 +167,8 @@ fn row(server: &Server, chrome: &Chrome, view: &AdministratorView) -> Administra
         identifier: view.identifier.clone(),
         role: role_name(view.role),
         scope: scope_name(server, &view.scope),
+        held: (view.role, view.scope.clone()),
+        version: view.version.clone(),
         since: Moment::read(chrome.language, &view.since, server.app.now()),
         passkeys: view.passkeys,
         active: view.active,
@@ -111,10 +180,15 @@ fn row(server: &Server, chrome: &Chrome, view: &AdministratorView) -> Administra
 pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, Administrator(acting): Administrator) -> Answer {
     let place = (Place::Administrators, parameter(uri.query(), "done"));
     let (chrome, frame) = frame(&server, &acting, place)?;
-    let rows =
+    let all: Vec<_> =
         administrators::list(&server.app, &acting).await?.iter().map(|view| row(&server, &chrome, view)).collect();
+    let mut held_scopes: Vec<_> = all.iter().map(|row| (row.held.1.clone(), row.scope.clone())).collect();
+    held_scopes.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+    held_scopes.dedup();
+    let sought = Sought::of(&uri);
+    let (rows, pages) = sought.page(all);
     let scopes = scopes(&server, &acting)?;
-    Ok(Page::ok(AdministratorsPage { chrome, frame, rows, scopes }).into_response())
+    Ok(Page::ok(AdministratorsPage { chrome, frame, rows, scopes, held_scopes, sought, pages }).into_response())
 }
 
 pub(crate) async fn one(
@@ -124,9 +198,9 @@ pub(crate) async fn one(
 ) -> Answer {
     let (chrome, frame) = frame(&server, &acting, (Place::Administrators, None))?;
     let view = administrators::find(&server.app, &acting, id).await?;
-    let (row, held) = (row(&server, &chrome, &view), (view.role, view.scope));
+    let row = row(&server, &chrome, &view);
     let scopes = scopes(&server, &acting)?;
-    Ok(Page::ok(AdministratorPage { chrome, frame, row, held, scopes }).into_response())
+    Ok(Page::ok(AdministratorPage { chrome, frame, row, scopes }).into_response())
 }
 
 /// Everything within the scope of who appoints, widest first.
@@ -145,6 +219,7 @@ fn scopes(server: &Server, acting: &administrators::Acting) -> Result<Vec<(Strin
 /// A member of the pool in which administrators sign in gets a role (`support`, `auditor`, `administrator`, `owner`) over a scope:
 /// `installation`, `tenant/{id}` or `pool/{tenant}/{id}`. Nobody gives more than they have. The member
 /// is signed out everywhere. Within twelve days after an administrator gave them an access pass, or after its last use: `access_pass_lately`.
+/// `ETag` is the version of what they are now.
 #[utoipa::path(post, operation_id = "appoint_administrator", path = "/admin/administrators", tag = "Administration",
     request_body = administration::Appointment, responses(administration::Appointed, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn appoint(
@@ -152,36 +227,39 @@ pub(crate) async fn appoint(
     Administrator(acting): Administrator,
     Json(ask): Json<Appointment>,
 ) -> Answer {
-    let id = administrators::appoint(&server.app, &acting, ask).await?;
-    json(&json!({ "id": id }))
+    let (id, version) = administrators::appoint(&server.app, &acting, ask).await?;
+    with_version(&json!({ "id": id }), &version)
 }
 
 /// Changes an administrator's role or scope
 ///
 /// Only of those who stand lower; the last owner of the installation stays one: `last_owner`. Whoever is given more than they had is signed out
-/// everywhere, and refused like whoever is appointed: `access_pass_lately`.
+/// everywhere, and refused like whoever is appointed: `access_pass_lately`. `If-Match` names the version of what they were, as the page has it in
+/// `data-version`; `ETag` is the new one.
 #[utoipa::path(put, operation_id = "change_administrator", path = "/admin/administrators/{id}", tag = "Administration",
-    params(administration::AdministratorId), request_body = administration::Position, responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+    params(administration::AdministratorId, administration::Seen), request_body = administration::Position, responses(shapes::Done, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn change(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     AdministratorAddress(id): AdministratorAddress,
+    IfMatch(seen): IfMatch,
     Json(ask): Json<Position>,
 ) -> Answer {
-    administrators::change(&server.app, &acting, id, ask).await?;
-    Ok(no_content())
+    let version = administrators::change(&server.app, &acting, id, (seen, ask)).await?;
+    Ok(tagged(no_content(), &version))
 }
 
 /// Dismisses an administrator
 ///
-/// They stay a member. Owners may dismiss themselves, but not the last one of the installation.
+/// They stay a member. Owners may dismiss themselves, but not the last one of the installation. `If-Match` names the version of what they were.
 #[utoipa::path(delete, operation_id = "dismiss_administrator", path = "/admin/administrators/{id}", tag = "Administration",
-    params(administration::AdministratorId), responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+    params(administration::AdministratorId, administration::Seen), responses(shapes::Done, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn dismiss(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     AdministratorAddress(id): AdministratorAddress,
+    IfMatch(seen): IfMatch,
 ) -> Answer {
-    administrators::dismiss(&server.app, &acting, id).await?;
+    administrators::dismiss(&server.app, &acting, id, seen).await?;
     Ok(no_content())
 }

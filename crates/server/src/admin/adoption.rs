@@ -121,7 +121,7 @@ impl AdoptionPage {
         Chart {
             id: "funnel",
             title: "From eligible to used again",
-            about: "Members since the beginning. Whoever has reached a step has reached those above it.",
+            about: "Of the members there are, as they were last counted. Whoever has reached a step has reached those above it. What came so far in this range counts members who have left since, too.",
             svg: charts::bars("From eligible to used again", &bars),
             heads: vec!["Step", "Members", "In this range"],
             rows: all

@@ -1,8 +1,10 @@
-//! Console > Users > pool > Invitations: those that wait for an answer.
+//! Console > Users > pool > Invitations: those that wait for an answer, and what became of the others. What is looked for stands in the address.
 
 use super::Answer;
 use super::frame::{Frame, Place, frame};
+use super::listing::Listing;
 use super::user_actions::Nothing;
+use super::users::{Picked, fixed};
 use crate::api::no_content;
 use crate::extract::{AtPool, InvitationAddress, Json};
 use crate::front::Server;
@@ -15,7 +17,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::administrators::Power;
-use domain::invitations::InvitationView;
+use domain::invitations::{self, Ask, InvitationList, State as Became, Which};
 use domain::users;
 use std::sync::Arc;
 
@@ -25,7 +27,9 @@ pub(crate) struct InvitationRow {
     pub address: String,
     pub sent: Moment,
     pub until: Moment,
-    pub expired: bool,
+    /// When it was accepted or taken back.
+    pub settled: Option<Moment>,
+    pub state: Became,
 }
 
 #[derive(Clone, Debug, Template)]
@@ -38,29 +42,83 @@ pub(crate) struct InvitationsPage {
     pub list: String,
     pub base: String,
     pub rows: Vec<InvitationRow>,
+    pub next: Option<String>,
+    /// Where the list begins, for whoever is not there.
+    pub first: Option<String>,
+    pub looked_at: Option<usize>,
     pub may_help: bool,
+    listing: Listing,
 }
 
 framed!(InvitationsPage);
 
+const KINDS: [(&str, &str); 6] = [
+    ("", "Waits for an answer"),
+    ("pending", "Can be accepted"),
+    ("expired", "Over, not accepted"),
+    ("accepted", "Accepted"),
+    ("revoked", "Taken back"),
+    ("all", "Any"),
+];
+
+impl InvitationsPage {
+    fn kinds(&self) -> Vec<Picked<'static>> {
+        fixed(&self.listing.kind, &KINDS)
+    }
+
+    fn orders(&self) -> Vec<Picked<'static>> {
+        fixed(&self.listing.sort, &[("", "Newest first"), ("oldest", "Oldest first")])
+    }
+
+    /// Whoever is searched for comes by their addresses.
+    fn may_sort(&self) -> bool {
+        self.listing.q.trim().is_empty()
+    }
+}
+
+fn ask(listing: &Listing) -> Ask {
+    Ask {
+        search: listing.q.clone(),
+        which: match listing.kind.as_str() {
+            "pending" => Which::One(Became::Pending),
+            "expired" => Which::One(Became::Expired),
+            "accepted" => Which::One(Became::Accepted),
+            "revoked" => Which::One(Became::Revoked),
+            "all" => Which::All,
+            _ => Which::Waiting,
+        },
+        oldest_first: listing.sort == "oldest",
+        place: Some(listing.at.clone()).filter(|at| !at.is_empty()),
+    }
+}
+
 pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, AtPool(acting, door): AtPool) -> Answer {
     let (chrome, frame) = frame(&server, &acting, (Place::Users, parameter(uri.query(), "done")))?;
     let now = server.app.now();
-    let row = |view: InvitationView| InvitationRow {
-        id: view.id.to_string(),
-        address: view.address,
-        sent: Moment::read(chrome.language, &view.created_at, now),
-        until: Moment::read(chrome.language, &view.expires_at, now),
-        expired: view.expired,
+    let listing = Listing::of(&uri);
+    let InvitationList { rows, next, looked_at } =
+        invitations::list(&server.app, &acting, &door, ask(&listing)).await?;
+    let moment = |text: &str| Moment::read(chrome.language, text, now);
+    let row = |row: invitations::InvitationRow| InvitationRow {
+        id: row.id.to_string(),
+        sent: moment(&row.created_at),
+        until: moment(&row.expires_at),
+        settled: row.settled_at.as_deref().map(moment),
+        address: row.address,
+        state: row.state,
     };
-    let rows = users::invitations(&server.app, &acting, &door).await?.into_iter().map(row).collect();
+    let rows = rows.into_iter().map(row).collect();
     let pool = format!("/admin/{}/pools/{}", door.tenant.slug, door.pool.id);
     let may_help = frame.may(Power::Help);
     Ok(Page::ok(InvitationsPage {
         pool: door.pool.name.clone(),
         list: format!("{pool}/users"),
         base: format!("{pool}/invitations"),
+        next: next.map(|at| listing.at(at)),
+        first: (!listing.at.is_empty()).then(|| listing.at(String::new())),
         rows,
+        looked_at,
+        listing,
         may_help,
         chrome,
         frame,

@@ -55,7 +55,8 @@ impl Listing {
         (rows, Pages { next: way(next), previous: way(previous) })
     }
 
-    fn at(&self, at: String) -> String {
+    /// The same list from another place on.
+    pub(super) fn at(&self, at: String) -> String {
         let listing = Self { at, ..self.clone() };
         format!("?{}", serde_urlencoded::to_string(listing).unwrap_or_default())
     }

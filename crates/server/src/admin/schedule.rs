@@ -15,7 +15,7 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::administrators::Power;
 use domain::announcements::{self, AnnounceAsk, AnnouncementView};
-use domain::scheduled::{self, CancelAsk, ChangeView, ScheduleAsk, ScheduleView};
+use domain::scheduled::{self, CancelAsk, ChangeView, ScheduleAsk, SchedulePlace, ScheduleView};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -25,6 +25,7 @@ pub(crate) struct SchedulePage {
     pub chrome: Chrome,
     pub frame: Frame,
     pub view: ScheduleView,
+    from: SchedulePlace,
     now: i64,
 }
 
@@ -37,6 +38,27 @@ impl SchedulePage {
 
     fn base(&self) -> String {
         format!("/admin/{}/pools/{}", self.view.tenant, self.view.pool)
+    }
+
+    /// The same page from an older change on, or from an older announcement: the other list stays where it is.
+    fn older(&self) -> [Option<String>; 2] {
+        let way = |name: &str, id: String, other: Option<(&str, String)>| {
+            let mut query = vec![(name, id)];
+            query.extend(other);
+            format!("?{}", serde_urlencoded::to_string(query).unwrap_or_default())
+        };
+        let (changes, told) = ("changes_before", "announcements_before");
+        let stays = (self.from.announcements_before.map(|id| (told, id.to_string())), self.from.changes_before);
+        [
+            self.view.changes_before.map(|id| way(changes, id.to_string(), stays.0)),
+            self.view
+                .announcements_before
+                .map(|id| way(told, id.to_string(), stays.1.map(|id| (changes, id.to_string())))),
+        ]
+    }
+
+    fn is_later_page(&self) -> bool {
+        self.from.changes_before.is_some() || self.from.announcements_before.is_some()
     }
 
     /// With its zone.
@@ -82,23 +104,35 @@ pub(crate) async fn page(
     Administrator(acting): Administrator,
     PoolAddress(tenant, pool): PoolAddress,
 ) -> Answer {
-    let view = scheduled::list(&server.app, &acting, (&tenant, pool)).await?;
+    let from = place(&uri);
+    let view = scheduled::list(&server.app, &acting, (&tenant, pool), from).await?;
     let (chrome, frame) = frame(&server, &acting, (Place::Users, parameter(uri.query(), "done")))?;
-    Ok(Page::ok(SchedulePage { chrome, frame, view, now: server.app.now() }).into_response())
+    Ok(Page::ok(SchedulePage { chrome, frame, view, from, now: server.app.now() }).into_response())
+}
+
+/// What cannot be understood is left out: an address may be old.
+fn place(uri: &Uri) -> SchedulePlace {
+    let of = |name: &str| parameter(uri.query(), name).filter(|text| !text.is_empty());
+    SchedulePlace {
+        changes_before: of("changes_before").and_then(|text| text.parse().ok()),
+        announcements_before: of("announcements_before").and_then(|text| text.parse().ok()),
+    }
 }
 
 /// Changes with a date, and announcements
 ///
-/// The last of each, those that wait and those that are over. `reached` says who would get an announcement now; a large pool is not looked
+/// Fifty of each, the last first, those that wait and those that are over. Older ones come with `changes_before` and `announcements_before`, as the
+/// answer before named them. `reached` says who would get an announcement now; a large pool is not looked
 /// through for it.
 #[utoipa::path(get, operation_id = "schedule", path = "/admin/{tenant}/pools/{pool}/schedule/changes", tag = "Administration",
-    params(administration::Pool), responses(administration::OfSchedule, shapes::Errors), security(("session" = [])))]
+    params(administration::Pool, administration::SchedulePlace), responses(administration::OfSchedule, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn show(
     State(server): State<Arc<Server>>,
+    uri: Uri,
     Administrator(acting): Administrator,
     PoolAddress(tenant, pool): PoolAddress,
 ) -> Answer {
-    json(&scheduled::list(&server.app, &acting, (&tenant, pool)).await?)
+    json(&scheduled::list(&server.app, &acting, (&tenant, pool), place(&uri)).await?)
 }
 
 /// Gives a change a date

@@ -44,6 +44,8 @@ struct Query {
     #[serde(skip_serializing_if = "String::is_empty")]
     risk: String,
     #[serde(skip_serializing_if = "String::is_empty")]
+    sort: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     at: String,
 }
 
@@ -68,12 +70,14 @@ impl Query {
                 "high" => Some(Risk::High),
                 _ => None,
             },
+            oldest_first: self.sort == "oldest",
             place: self.at.parse().ok(),
         }
     }
 
     fn is_filtered(&self) -> bool {
-        *self != Self { tenant: self.tenant.clone(), at: self.at.clone(), ..Self::default() }
+        let of_place = (self.tenant.clone(), self.sort.clone(), self.at.clone());
+        *self != Self { tenant: of_place.0, sort: of_place.1, at: of_place.2, ..Self::default() }
     }
 
     /// The same list from another place on.
@@ -172,6 +176,10 @@ impl SecurityPage {
         fixed(&self.query.risk, &[("", "Any"), ("low", "Low"), ("medium", "Medium"), ("high", "High")])
     }
 
+    fn orders(&self) -> Vec<Picked<'static>> {
+        fixed(&self.query.sort, &[("", "Newest first"), ("oldest", "Oldest first")])
+    }
+
     /// All that is looked for, but for the place.
     fn clear(&self) -> String {
         let query = Query { tenant: self.query.tenant.clone(), ..Query::default() };
@@ -226,13 +234,14 @@ mod tests {
 
     #[test]
     fn an_address_says_what_is_looked_for() {
-        let uri = "/x?tenant=acme&q=a+b&actor=ada&from=2026-01-02&category=data-recovery&risk=high&at=nonsense";
+        let uri =
+            "/x?tenant=acme&q=a+b&actor=ada&from=2026-01-02&category=data-recovery&risk=high&sort=oldest&at=nonsense";
         let query = Query::of(&uri.parse().unwrap());
         let ask = query.ask(Tab::Events);
         assert_eq!((ask.tenant.as_deref(), ask.text.as_str(), ask.actor.as_str()), (Some("acme"), "a b", "ada"));
         assert_eq!((ask.category, ask.risk, ask.place), (Some(Category::DataRecovery), Some(Risk::High), None));
-        assert!(query.is_filtered() && query.at("").matches('&').count() == 5, "{}", query.at(""));
-        assert!(!Query::of(&"/x?tenant=acme&at=1".parse().unwrap()).is_filtered());
+        assert!(ask.oldest_first && query.is_filtered() && query.at("").matches('&').count() == 6, "{}", query.at(""));
+        assert!(!Query::of(&"/x?tenant=acme&sort=oldest&at=1".parse().unwrap()).is_filtered());
         for (word, name) in CATEGORIES.into_iter().skip(1) {
             assert_eq!(category_name(category(word).unwrap()), name);
         }

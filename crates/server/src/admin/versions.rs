@@ -4,17 +4,22 @@ use super::Answer;
 use crate::api::json;
 use axum::http::HeaderValue;
 use axum::http::header::ETAG;
+use axum::response::Response;
 use serde::Serialize;
 use serde_json::json;
 
 /// The settings themselves.
 pub(super) fn with_version(body: &impl Serialize, version: &str) -> Answer {
-    let mut response = json(body)?;
+    Ok(tagged(json(body)?, version))
+}
+
+/// The version alone.
+pub(super) fn tagged(mut response: Response, version: &str) -> Response {
     // Letters, digits, `-` and `_`.
     if let Ok(tag) = HeaderValue::try_from(format!("\"{version}\"")) {
         response.headers_mut().insert(ETAG, tag);
     }
-    Ok(response)
+    response
 }
 
 /// What is in force after a change.

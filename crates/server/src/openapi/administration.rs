@@ -241,7 +241,23 @@ pub(crate) struct ScheduleBody {
     changes: Vec<Value>,
     /// Each with `audience`, `text`, `at`, `by`, `state` (`pending`, `sent`, `cancelled`), `sent` and `total`.
     announcements: Vec<Value>,
+    /// From where older ones are asked for, where there are any.
+    #[schema(format = "uuid")]
+    changes_before: Option<String>,
+    #[schema(format = "uuid")]
+    announcements_before: Option<String>,
     reached: Value,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SchedulePlace {
+    /// Only changes from before this one.
+    #[param(format = "uuid")]
+    changes_before: Option<String>,
+    /// Only announcements from before this one.
+    #[param(format = "uuid")]
+    announcements_before: Option<String>,
 }
 
 #[derive(IntoResponses)]

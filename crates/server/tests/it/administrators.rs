@@ -391,16 +391,45 @@ on_both_engines! {
         assert_eq!(owner.console("PUT", &own, &json!({ "role": "owner", "scope": "installation" })).await.status, 204);
     }
 
+    // S3-16: of two owners who change somebody at once, the second is told that the first was there.
+    async fn what_was_changed_meanwhile_is_not_overwritten(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (platform, _) = tenant(&app, "/platform/smart");
+        let (_, id) = app.appointed(&mut owner, "helper", ("support", "installation")).await;
+        let at = format!("/admin/administrators/{id}");
+        let seen = owner.version_of(&at).await;
+        let list = owner.console("GET", "/admin/administrators", &Value::Null).await.text;
+        assert!(!seen.is_empty() && list.contains(&format!("data-version=\"{seen}\"")), "{list}");
+        let (auditor, narrow) = (json!({ "role": "auditor", "scope": "installation" }), json!({ "role": "support", "scope": platform }));
+        for nothing in ["", "AAAA"] {
+            owner.saves(&at, nothing, &auditor).await.assert_refused(412, "changed_since");
+            owner.removes(&at, nothing).await.assert_refused(412, "changed_since");
+        }
+        let saved = owner.saves(&at, &seen, &auditor).await;
+        assert_eq!(saved.status, 204);
+        let now = owner.version_of(&at).await;
+        assert!(now != seen && saved.header("etag") == format!("\"{now}\""));
+        let refused = owner.saves(&at, &seen, &narrow).await;
+        refused.assert_refused(412, "changed_since");
+        app.assert_refused(HOME, &refused, "changed_since").await;
+        owner.removes(&at, &seen).await.assert_refused(412, "changed_since");
+        let rows = app.store.read("administrators", store::administrator::all).await.unwrap();
+        assert!(rows.iter().any(|row| row.role == Role::Auditor && row.scope == "installation"), "{rows:?}");
+        assert_eq!(owner.removes(&at, &now).await.status, 204);
+    }
+
     // Two who leave at the same moment: one stays.
     async fn of_two_owners_who_leave_at_once_one_stays(app: TestApp) {
         let mut owner = app.owner().await;
         let (second, second_id) = app.appointed(&mut owner, "second", ("owner", "installation")).await;
         let rows = app.store.read("administrators", store::administrator::all).await.unwrap();
         let root = rows.iter().find(|row| row.id.to_string() != second_id).unwrap().id;
+        let version = owner.version_of(&format!("/admin/administrators/{root}")).await;
         let request = |who: &Actor<'_>, id: &str| {
             let mut at_console = app.browser("");
             at_console.cookies = who.cookies.clone();
-            at_console.request(Method::DELETE, &format!("/admin/administrators/{id}")).body(Body::empty()).unwrap()
+            let request = at_console.request(Method::DELETE, &format!("/admin/administrators/{id}"));
+            request.header("if-match", format!("\"{version}\"")).body(Body::empty()).unwrap()
         };
         let both = [request(&owner, &root.to_string()), request(&second, &second_id)].map(|request| app.send(request));
         let [first, other] = both;

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use store::id::PoolId;
 use store::rollup;
 
+/// The demonstration has three members without a passkey.
+const AS_IT_IS: &str = "3 of 5 members have no passkey that works.";
 /// Everything is counted that is old enough; the last minute is not.
 const A_WHILE: i64 = 120;
 
@@ -161,6 +163,91 @@ on_both_engines! {
         assert!(other.text.contains("aria-current=\"page\">30 days</a>"));
         let list = owner.console("GET", "/admin/adoption", &Value::Null).await;
         assert!(list.text.contains(&page));
+    }
+
+    // S3-12, S2-34, S0c-3: what opens no door readies nobody, in the figures, in the list and in the review alike; and as soon as it is so.
+    async fn what_opens_no_door_readies_nobody(app: TestApp) {
+        let mut owner = app.owner().await;
+        app.member(HOME, "ada").await;
+        let pool = pool(&app);
+        let at = format!("/admin/demo/pools/{pool}");
+        app.set(HOME, |settings| settings.policy.passkey = Some(domain::policy::PasskeyRule::Required)).await;
+        figures::count_members(&app.app).await;
+        let mut looks = async || {
+            owner.sign_in().await.ok();
+            let adoption = owner.console("GET", &format!("{at}/adoption"), &Value::Null).await.text;
+            let without = owner.console("GET", &format!("{at}/users?passkeys=without"), &Value::Null).await.text;
+            let review = owner.console("GET", "/admin/security/access-reviews/export.json?tenant=demo", &Value::Null).await.json();
+            let gaps = review["gaps"].as_array().unwrap().iter().any(|gap| gap["name"] == "ada");
+            (adoption, without.contains(">ada</a>"), gaps)
+        };
+        let (adoption, without, gap) = looks().await;
+        assert!(adoption.contains(AS_IT_IS) && !without && !gap, "{adoption}");
+        for (breaks, heals) in [
+            ("UPDATE passkeys SET mode = 'classic' WHERE {}", "UPDATE passkeys SET mode = 'smart' WHERE {}"),
+            ("UPDATE passkeys SET rp_id = 'old.example' WHERE {}", "UPDATE passkeys SET rp_id = 'localhost' WHERE {}"),
+            ("UPDATE passkeys SET quarantined_at = 1 WHERE {}", "UPDATE passkeys SET quarantined_at = NULL WHERE {}"),
+        ] {
+            let of_ada = |sql: &str| -> &'static str {
+                sql.replace("{}", "user_id = (SELECT id FROM users WHERE display_name = 'ada')").leak()
+            };
+            app.as_if_opened_by(of_ada(breaks)).await;
+            // A pool of this size is looked at each minute.
+            figures::count_members(&app.app).await;
+            let (adoption, without, gap) = looks().await;
+            assert!(adoption.contains("4 of 5 members have no passkey that works.") && without && gap, "{breaks}: {adoption}");
+            app.as_if_opened_by(of_ada(heals)).await;
+        }
+        figures::count_members(&app.app).await;
+        assert!(looks().await.0.contains(AS_IT_IS));
+    }
+
+    // S3-1: whom a role lets use device-bound passkeys alone has none in a synced one; what was counted before the rule says nothing.
+    async fn a_role_that_asks_for_more_readies_fewer(app: TestApp) {
+        let mut owner = app.owner().await;
+        let ada = app.program(HOME).sign_up("ada").await.ok()["user_id"].clone();
+        app.as_if_opened_by("UPDATE passkeys SET backup_eligible = 1").await;
+        let pool = pool(&app);
+        let at = format!("/admin/demo/pools/{pool}");
+        figures::count_members(&app.app).await;
+        let rules = domain::policy::PolicyRules { device_bound_only: Some(true), ..<_>::default() };
+        app.give_role(HOME, &ada, ("teller", rules)).await;
+        let adoption = owner.console("GET", &format!("{at}/adoption"), &Value::Null).await.text;
+        assert!(adoption.contains("has changed since members were counted"), "{adoption}");
+        figures::count_members(&app.app).await;
+        let adoption = owner.console("GET", &format!("{at}/adoption"), &Value::Null).await.text;
+        assert!(adoption.contains("4 of 5 members have no passkey that works."), "{adoption}");
+        let list = owner.console("GET", &format!("{at}/users?passkeys=without"), &Value::Null).await.text;
+        assert!(list.contains(">ada</a>") && !list.contains(">The Root</a>"), "{list}");
+        app.set(HOME, |settings| settings.policy.device_bound_only = Some(true)).await;
+        figures::count_members(&app.app).await;
+        let census = app.store.read("census", move |tx| store::census::find(tx, pool)).await.unwrap().unwrap();
+        assert_eq!((census.members, census.holders), (5, 0), "nor the owner's own");
+    }
+
+    // No step has more members than there are, whoever has left since.
+    async fn nobody_who_left_is_in_the_funnel(app: TestApp) {
+        let mut owner = app.owner().await;
+        for name in ["ada", "grace", "mary"] {
+            let mut member = app.browser(HOME);
+            member.sign_up(name).await.ok();
+            member.sign_in().await.ok();
+        }
+        count(&app).await;
+        figures::count_members(&app.app).await;
+        owner.sign_in().await.ok();
+        let pool = pool(&app);
+        let at = format!("/admin/demo/pools/{pool}/adoption");
+        let row = |name: &str, members: i64| format!("<tr><th scope=\"row\" dir=\"auto\">{name}</th><td data-label=\"Members\">{members}</td>");
+        let before = owner.console("GET", &at, &Value::Null).await.text;
+        assert!(before.contains(&row("Eligible", 7)) && before.contains(&row("Used", 3)), "{before}");
+        app.as_if_opened_by("UPDATE users SET status = 'disabled' WHERE display_name = 'grace'").await;
+        app.as_if_opened_by("UPDATE users SET test_account = 1 WHERE display_name = 'mary'").await;
+        app.as_if_opened_by("DELETE FROM adoptions WHERE user_id = (SELECT id FROM users WHERE display_name = 'ada')").await;
+        figures::count_members(&app.app).await;
+        let after = owner.console("GET", &at, &Value::Null).await.text;
+        assert!(after.contains(&row("Eligible", 5)) && after.contains(&row("Used", 0)) && after.contains(&row("Offered", 0)), "{after}");
+        assert!(after.contains("members who have left since"), "{after}");
     }
 
     // Whoever looks after another tenant finds nothing here.

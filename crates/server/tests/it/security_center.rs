@@ -146,6 +146,38 @@ on_both_engines! {
         assert_eq!(met, 150);
     }
 
+    // S0c-2: from the oldest on, the same events the other way around.
+    async fn events_are_read_in_either_direction(app: TestApp) {
+        let mut owner = app.owner().await;
+        app.advance_seconds(1);
+        record(&app, SMART, ("sign_in", "done", None), 120).await;
+        record(&app, SMART, ("restored", "done", None), 1).await;
+        let walk = async |owner: &mut Actor<'_>, start: &str| {
+            let (mut at, mut met) = (start.to_owned(), Vec::new());
+            loop {
+                let list = page(owner, &at).await;
+                met.extend(told(&list));
+                match next(&list) {
+                    Some(way) => at = way,
+                    None => return met,
+                }
+            }
+        };
+        for tab in ["", "/alerts", "/recovery"] {
+            let start = format!("/admin/security{tab}");
+            let newest = walk(&mut owner, &format!("{start}?q=")).await;
+            let mut oldest = walk(&mut owner, &format!("{start}?sort=oldest")).await;
+            assert_eq!(oldest.last().map(String::as_str), Some("Backup put back"), "{tab}");
+            oldest.reverse();
+            assert_eq!(oldest, newest, "{tab}");
+        }
+        let first = page(&mut owner, "/admin/security?sort=oldest").await;
+        assert!(first.contains(">Newer</a>") && told(&first).len() == 50, "{first}");
+        let today = domain::passkeys::time(app.app.now())[..10].to_owned();
+        assert!(told(&page(&mut owner, &format!("/admin/security?sort=oldest&from={today}")).await).len() == 50);
+        assert!(told(&page(&mut owner, "/admin/security?sort=oldest&to=2001-01-01").await).is_empty());
+    }
+
     // S3-45: a tenant's, and a pool's; what is outside is not there.
     async fn a_scope_shows_its_own_events(app: TestApp) {
         let mut owner = app.owner().await;

@@ -10,9 +10,11 @@ use crate::{
     happening,
     id::{EventId, PasskeyId, UserId},
     identifier::{Identifier, IdentifierKind},
+    opening::{self, Opening},
     rollup::{self, Rollup},
     testing::on_each_engine,
     user_list::{self, Order, Way},
+    workspace::Mode,
 };
 
 fn of(day: i64, value: &str, number: i64) -> Rollup {
@@ -178,12 +180,20 @@ async fn many_rows_are_as_good_as_one_by_one() {
             assert_eq!(found[0].identifier.as_deref(), Some("ada529@acme.example"));
             assert_eq!(adoption::of_member(tx, POOL, numbered(3))?.unwrap().adoption.used_at, Some(4));
             // In chunks, with the members behind each.
-            let (mut census, mut after, mut chunks) = (Census::default(), Some(UserId::NIL), 0);
-            while let Some(from) = after {
-                after = census::count(tx, POOL, from, &mut census)?;
-                chunks += 1;
+            let (mut all, mut sizes) = (Vec::new(), Vec::new());
+            loop {
+                let from = all.last().map_or(UserId::NIL, |last: &census::Counted| last.id);
+                let chunk = census::behind(tx, POOL, from, &any())?;
+                sizes.push(chunk.len());
+                all.extend(chunk);
+                if sizes.last() != Some(&census::CHUNK) {
+                    break;
+                }
             }
-            assert_eq!((chunks, census.members, census.holders, census.several), (3, i64::from(MANY), 50, 50));
+            assert_eq!(sizes, [250, 250, 30]);
+            assert!(all.iter().all(|one| one.counts && one.reached == [false, false, false, true, false]));
+            assert_eq!(all.iter().filter(|one| one.passkeys == 2).count(), 50);
+            assert_eq!(all.iter().filter(|one| one.passkeys == 0).count(), usize::from(MANY) - 50);
             let all = (EventId::NIL, EventId::from_bytes([0xff; 16]));
             let first = happening::after(tx, TENANT, all, 3)?;
             assert_eq!(first.iter().map(|event| event.at).collect::<Vec<_>>(), [0, 1, 2]);
@@ -202,26 +212,107 @@ async fn many_rows_are_as_good_as_one_by_one() {
     .await;
 }
 
+/// A door that takes the passkey of the tests, as it is.
+fn any() -> Opening {
+    Opening {
+        modes: [passkey().mode; 2],
+        rp_ids: [passkey().rp_id, passkey().rp_id],
+        trusted_only: false,
+        bound_only: false,
+    }
+}
+
 #[tokio::test]
 async fn a_census_leaves_out_whoever_may_not_sign_in_or_is_there_for_tests() {
     on_each_engine(async |store| {
         with_a_member(&store).await;
         let done = store.write("census", |tx| {
-            let count = |tx: &mut crate::Tx<'_>| {
-                let mut census = Census::default();
-                assert_eq!(census::count(tx, POOL, UserId::NIL, &mut census)?, None);
-                Ok::<_, crate::Error>((census.members, census.holders, census.several))
+            let counts = |tx: &mut crate::Tx<'_>| {
+                let found = census::behind(tx, POOL, UserId::NIL, &any())?;
+                assert_eq!(found.len(), 1);
+                Ok::<_, crate::Error>(found[0].counts)
             };
-            assert_eq!(count(tx)?, (1, 1, 0));
-            crate::passkey::quarantine(tx, POOL, USER, (PASSKEY, 5))?;
-            assert_eq!(count(tx)?, (1, 0, 0));
+            assert!(counts(tx)?);
+            crate::user::set_status(tx, POOL, USER, crate::user::UserStatus::Disabled)?;
+            assert!(!counts(tx)?);
+            crate::user::set_status(tx, POOL, USER, crate::user::UserStatus::Active)?;
+            assert!(counts(tx)?);
             crate::user::mark_for_tests(tx, POOL, USER, true)?;
-            assert_eq!(count(tx)?, (0, 0, 0));
+            assert!(!counts(tx)?);
             assert_eq!(census::find(tx, POOL)?, None);
             let census = Census { at: 5, members: 4, holders: 3, several: 2 };
             census::put(tx, POOL, &Census { members: 9, ..census })?;
             census::put(tx, POOL, &census)?;
             assert_eq!(census::find(tx, POOL)?, Some(census));
+            Ok::<_, crate::Error>(())
+        });
+        done.await.unwrap();
+    })
+    .await;
+}
+
+/// S3-12, S2-34: one truth for the count, the list and a member alone: what opens no door is none.
+#[tokio::test]
+async fn what_opens_no_door_is_counted_nowhere() {
+    on_each_engine(async |store| {
+        with_a_member(&store).await;
+        let done = store.write("openings", |tx| {
+            let open = |tx: &mut crate::Tx<'_>, opening: &Opening| {
+                let counted = census::behind(tx, POOL, UserId::NIL, opening)?[0].passkeys;
+                for order in [Order::Newest, Order::Named, Order::Beginning(String::new())] {
+                    let listed = user_list::window_of(tx, POOL, &order, (None, Way::On), (9, opening))?;
+                    assert!(listed.iter().all(|row| row.passkeys == Some(counted)), "{order:?} {listed:?}");
+                }
+                assert_eq!(opening::of_user(tx, POOL, USER, opening)?, counted);
+                Ok::<_, crate::Error>(counted)
+            };
+            assert_eq!(open(tx, &any())?, 1);
+            let other = if any().modes[0] == Mode::Smart { Mode::Classic } else { Mode::Smart };
+            assert_eq!(open(tx, &Opening { modes: [other; 2], ..any() })?, 0, "of the other mode");
+            assert_eq!(open(tx, &Opening { modes: [other, any().modes[0]], ..any() })?, 1, "two doors");
+            let elsewhere = || "elsewhere.example".to_owned();
+            assert_eq!(open(tx, &Opening { rp_ids: [elsewhere(), elsewhere()], ..any() })?, 0, "of another domain");
+            assert_eq!(open(tx, &Opening { rp_ids: [elsewhere(), passkey().rp_id], ..any() })?, 1, "members move");
+            for (breaks, heals, opening) in [
+                (
+                    "UPDATE passkeys SET distrusted = 1",
+                    "UPDATE passkeys SET distrusted = 0",
+                    Opening { trusted_only: true, ..any() },
+                ),
+                (
+                    "UPDATE passkeys SET backup_eligible = 1",
+                    "UPDATE passkeys SET backup_eligible = 0",
+                    Opening { bound_only: true, ..any() },
+                ),
+            ] {
+                tx.execute(heals, &[])?;
+                assert_eq!(open(tx, &opening)?, 1, "{breaks}");
+                tx.execute(breaks, &[])?;
+                assert_eq!((open(tx, &opening)?, open(tx, &any())?), (0, 1), "{breaks}");
+            }
+            tx.execute("UPDATE passkeys SET user_verified = 0, discoverable = 0", &[])?;
+            assert_eq!(open(tx, &any())?, 0, "serves beside another factor");
+            tx.execute("UPDATE passkeys SET discoverable = 1", &[])?;
+            assert_eq!(open(tx, &any())?, 1);
+            crate::passkey::quarantine(tx, POOL, USER, (PASSKEY, 5))?;
+            assert_eq!(open(tx, &any())?, 0, "put aside");
+            Ok::<_, crate::Error>(())
+        });
+        done.await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_counted_anew_is_not_added_to() {
+    on_each_engine(async |store| {
+        let done = store.write("replace", |tx| {
+            rollup::add(tx, POOL, &of(0, "passkey", 2))?;
+            for rows in [vec![("a", 5), ("b", 6)], vec![("a", 7)]] {
+                rollup::replace(tx, POOL, (0, "today"), &rows)?;
+            }
+            let today = Rollup { day: 0, name: "today".into(), value: "a".into(), number: 7 };
+            assert_eq!(rollup::sums(tx, POOL, (0, 0))?, [of(0, "passkey", 2), today]);
             Ok::<_, crate::Error>(())
         });
         done.await.unwrap();

@@ -61,7 +61,7 @@ async fn a_change_is_settled_once() {
             assert_eq!(scheduled_change::due(tx, 99, 10)?, []);
             let settled =
                 ScheduledChange { state: State::Refused, settled_at: Some(11), reason: Some("why".into()), ..change() };
-            assert_eq!(scheduled_change::of_pool(tx, POOL, 5)?, std::slice::from_ref(&settled));
+            assert_eq!(scheduled_change::of_pool(tx, POOL, None, 5)?, std::slice::from_ref(&settled));
             assert_eq!(scheduled_change::find(tx, POOL, CHANGE)?, Some(settled));
             scheduled_change::find(tx, PoolId::NIL, CHANGE)
         };
@@ -80,7 +80,7 @@ async fn an_announcement_goes_on_from_where_it_stands() {
             let step = Step { place: Some(BY.1), looked_at: 3, sent: 2, over_at: None };
             assert!(announcement::advance(tx, &first, step)?);
             assert!(!announcement::advance(tx, &first, step)?, "another node was quicker");
-            let second = announcement::of_pool(tx, POOL, 5)?.remove(0);
+            let second = announcement::of_pool(tx, POOL, None, 5)?.remove(0);
             assert_eq!((second.place, second.looked_at, second.sent), (Some(BY.1), 3, 2));
             assert_eq!(announcement::cancel_of(tx, (POOL, CHANGE), 8)?, 1);
             assert!(!announcement::advance(tx, &second, Step { looked_at: 4, ..step })?, "it was cancelled");

@@ -96,7 +96,7 @@ async fn each_order_is_walked_on_and_back() {
             assert_eq!(walk(tx, &Order::Role(role))?, [5, 4, 1]);
             let rows = window(tx, POOL, &Order::Named, (None, Way::On), 1)?;
             assert_eq!(rows[0].place, Place { text: "ada lovelace".into(), user: id(1) });
-            assert_eq!((rows[0].identifier.as_deref(), rows[0].passkeys, rows[0].used_at), (Some("ada"), 0, None));
+            assert_eq!((rows[0].identifier.as_deref(), rows[0].passkeys, rows[0].used_at), (Some("ada"), None, None));
             Ok::<_, Error>(())
         });
         written.await.unwrap();

@@ -63,6 +63,10 @@ async fn of_the_administrators() {
     grace.sees("Support, Everything").await;
     grace.does_not_see("Add an administrator").await;
     gallery.shows(&grace, "administrators-as-support").await;
+    ada.opens("/admin/administrators?q=nobody&kind=auditor").await;
+    ada.sees("Nobody fits.").await;
+    gallery.shows(&ada, "administrators-nobody").await;
+    ada.taps("Clear").await;
     ada.taps("Remove grace").await;
     ada.sees("Remove this administrator?").await;
     gallery.shows(&ada, "administrators-question").await;

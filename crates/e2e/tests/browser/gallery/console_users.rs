@@ -29,6 +29,9 @@ async fn of_the_members() {
     ada.taps("Invitations").await;
     ada.sees("None waits.").await;
     gallery.shows(&ada, "invitations-none").await;
+    ada.opens(&(list.replace("/users", "/invitations") + "?q=nobody&kind=accepted")).await;
+    ada.sees("Nothing fits.").await;
+    gallery.shows(&ada, "invitations-nothing-fits").await;
 
     ada.opens(&list).await;
     ada.taps("grace").await;

@@ -17,7 +17,7 @@ const PILOTS: usize = 6;
 const LATER: usize = 4;
 const AWAY: usize = 2;
 /// Events are counted a minute after they happened.
-const UNTIL_COUNTED: Duration = Duration::from_secs(100);
+const UNTIL_COUNTED: Duration = Duration::from_secs(160);
 
 // S2-11, S2-12, S2-13, S2-34
 #[tokio::test]

@@ -90,8 +90,24 @@ impl Actor<'_> {
         answer
     }
 
-    /// A request at the console, with a body where the method has one.
+    /// The version of an administrator that their page shows, if it shows any.
+    pub(crate) async fn version_of(&mut self, path: &str) -> String {
+        let door = std::mem::take(&mut self.base);
+        let page = self.open(path).await.text;
+        self.base = door;
+        page.split("data-version=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+    }
+
+    /// A request at the console, with a body where the method has one. What an administrator is to be is sent as their page sends it.
     pub(crate) async fn console(&mut self, method: &str, path: &str, body: &Value) -> Answer {
+        let is_of_one = path.starts_with("/admin/administrators/");
+        if let (true, "PUT" | "DELETE") = (is_of_one, method) {
+            let version = self.version_of(path).await;
+            return match method {
+                "PUT" => self.saves(path, &version, body).await,
+                _ => self.removes(path, &version).await,
+            };
+        }
         let door = std::mem::take(&mut self.base);
         let answer = match method {
             "GET" => self.open(path).await,
