@@ -46,7 +46,7 @@ function consolePage() {
   let leaving = false;
 
   /** One change at a time; a failure stands beside its field or above the page. */
-  async function change(button, action, again) {
+  async function change(button, action, again, purpose = "get") {
     if (isBusy(button)) return;
     hideFailure();
     say("");
@@ -61,9 +61,9 @@ function consolePage() {
       const section = field?.closest("details");
       if (section) section.open = true;
       const yes = `${button.textContent} anyway`;
-      if (confirm) ask({ question: wordsOf(failure, "get").title, lead: problem, yes }, () => again(confirm));
-      else if (field) fieldProblem(field, problem ?? wordsOf(failure, "get").text);
-      else showFailure(failure, "get", { retry: () => change(button, action, again), restart, sign_in: signInAgain, manage_passkeys: () => location.reload() });
+      if (confirm) ask({ question: wordsOf(failure, purpose).title, lead: problem, yes }, () => again(confirm));
+      else if (field) fieldProblem(field, problem ?? wordsOf(failure, purpose).text);
+      else showFailure(failure, purpose, { retry: () => change(button, action, again, purpose), restart, sign_in: signInAgain, manage_passkeys: () => location.reload() });
     } finally {
       // A page that is about to go sends nothing twice.
       if (!leaving) setBusy(button, false);
@@ -90,6 +90,18 @@ function consolePage() {
     for (const part of box.querySelectorAll("[data-of]")) part.textContent = answer[part.dataset.of];
     box.hidden = false;
     box.focus();
+  }
+
+  /** A passkey for the member who stands here, made in this browser. */
+  function make(form, button) {
+    const { makes, question, lead, about } = form.dataset;
+    const name = form.elements.name.value.trim();
+    const names = name ? { name } : {};
+    const go = () => change(button, async () => {
+      await server().complete(makes, names, { purpose: "create", finish: names });
+      done(form);
+    }, go, "create");
+    ask({ question, lead, about, yes: button.textContent }, go);
   }
 
   /** Asks first where the element has a question. */
@@ -138,8 +150,9 @@ function consolePage() {
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.dataset.call) return;
+    if (!form.dataset.call && !form.dataset.makes) return;
     event.preventDefault();
+    if (form.dataset.makes) return make(form, form.querySelector("[type=submit]"));
     if (!isIncomplete(form) && !isUnconfirmed(form)) send(form, event.submitter ?? form.querySelector("[type=submit]"));
   });
   document.addEventListener("click", ({ target }) => {

@@ -1,9 +1,9 @@
-//! Console > Users > pool > Invitations: those that wait for an answer.
+//! Console > Users > pool > Invitations: inviting people, and those who have not answered yet.
 
 use super::Answer;
 use super::frame::{Frame, Place, frame};
 use super::user_actions::Nothing;
-use crate::api::no_content;
+use crate::api::{json, no_content};
 use crate::extract::{AtPool, InvitationAddress, Json};
 use crate::front::Server;
 use crate::openapi::{administration, shapes};
@@ -16,7 +16,7 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::administrators::Power;
 use domain::invitations::InvitationView;
-use domain::users;
+use domain::users::{self, InviteAsk};
 use std::sync::Arc;
 
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub(crate) struct InvitationsPage {
     pub base: String,
     pub rows: Vec<InvitationRow>,
     pub may_help: bool,
+    /// How those can be written to who are not members yet.
+    pub writes_to: Option<&'static str>,
 }
 
 framed!(InvitationsPage);
@@ -62,10 +64,30 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, AtPool(act
         base: format!("{pool}/invitations"),
         rows,
         may_help,
+        writes_to: match (server.app.channels().mail, server.app.channels().text_messages) {
+            (true, true) => Some("Mail addresses or phone numbers, one a line. Each gets a link that works once."),
+            (true, false) => Some("Mail addresses, one a line. Each gets a link that works once."),
+            (false, true) => Some("Phone numbers, one a line. Each gets a link that works once."),
+            (false, false) => None,
+        },
         chrome,
         frame,
     })
     .into_response())
+}
+
+/// Invites people to a pool
+///
+/// Each address is sent a link of its own, with which one account is made. Where one address cannot be invited, none is: `details.problem` says
+/// which.
+#[utoipa::path(post, operation_id = "invite", path = "/admin/{tenant}/pools/{pool}/invitations", tag = "Administration",
+    params(administration::Pool), request_body = administration::InviteAsk, responses(administration::Invited, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn invite(
+    State(server): State<Arc<Server>>,
+    AtPool(acting, door): AtPool,
+    Json(ask): Json<InviteAsk>,
+) -> Answer {
+    json(&users::invite(&server.app, &acting, &door, &ask).await?)
 }
 
 /// Sends an invitation again

@@ -37,7 +37,7 @@ async fn a_store_is_there_again_when_opened_again() {
     }
 }
 
-/// What 0002 to 0012 have added, undone: the database as an older release left it.
+/// What 0002 to 0013 have added, undone: the database as an older release left it.
 const UNDO: [&str; 61] = [
     "DROP TABLE first_rp_ids",
     "DROP TABLE campaigns",
@@ -146,10 +146,10 @@ async fn a_newer_schema_is_refused() {
     for engine in engines() {
         let (location, _guard) = location_on(*engine);
         let store = Store::open(&location).unwrap();
-        let newer = "INSERT INTO schema_migrations (version, name, checksum) VALUES (13, 'later', 'x')";
+        let newer = "INSERT INTO schema_migrations (version, name, checksum) VALUES (14, 'later', 'x')";
         store.write("be newer", move |tx| execute(tx, newer)).await.unwrap();
         store.close().await;
-        assert_eq!(refusal(&location), "the database is at schema 13, this keystead knows 12: start the newer version");
+        assert_eq!(refusal(&location), "the database is at schema 14, this keystead knows 13: start the newer version");
     }
 }
 
