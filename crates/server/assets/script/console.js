@@ -92,18 +92,6 @@ function consolePage() {
     box.focus();
   }
 
-  /** A passkey for the member who stands here, made in this browser. */
-  function make(form, button) {
-    const { makes, question, lead, about } = form.dataset;
-    const name = form.elements.name.value.trim();
-    const names = name ? { name } : {};
-    const go = () => change(button, async () => {
-      await server().complete(makes, names, { purpose: "create", finish: names });
-      done(form);
-    }, go, "create");
-    ask({ question, lead, about, yes: button.textContent }, go);
-  }
-
   /** Asks first where the element has a question. */
   function send(element, button) {
     const { call: what, question, lead, about } = element.dataset;
@@ -150,9 +138,10 @@ function consolePage() {
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.dataset.call && !form.dataset.makes) return;
+    const { call, makes } = form.dataset;
+    if (!call && !makes) return;
     event.preventDefault();
-    if (form.dataset.makes) return make(form, form.querySelector("[type=submit]"));
+    if (makes) return import("./desk.js").then(({ atTheDesk }) => atTheDesk({ form, server, change, done }), () => {});
     if (!isIncomplete(form) && !isUnconfirmed(form)) send(form, event.submitter ?? form.querySelector("[type=submit]"));
   });
   document.addEventListener("click", ({ target }) => {
