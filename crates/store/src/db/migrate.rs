@@ -31,7 +31,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0011_scheduled_changes.sql"),
     },
     Migration { version: 12, name: "campaigns", text: include_str!("../../migrations/0012_campaigns.sql") },
-    Migration { version: 13, name: "enrolment_links", text: include_str!("../../migrations/0013_enrolment_links.sql") },
+    Migration { version: 13, name: "enrolment links", text: include_str!("../../migrations/0013_enrolment_links.sql") },
 ];
 
 /// To be run in a transaction of its own that sees what others have committed while it waited for the lock.

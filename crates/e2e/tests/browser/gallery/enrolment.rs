@@ -75,7 +75,7 @@ async fn of_a_passkey_at_the_desk() {
     console.taps("Add a passkey for this member").await;
     console.sees("Passkey added. The member was told.").await;
     console.sees("Her key").await;
-    console.sees("Ada Lovelace").await;
+    console.sees("Owner, Everything").await;
     gallery.shows(&console, "made").await;
     console.taps("Test account").await;
     console.taps("Test account").await;
