@@ -1,14 +1,15 @@
 //! Temporary access passes (S4c-1): an administrator who has looked at a member gives out a code with which they make a new passkey. Its
 //! rights shrink: two days as good as two factors, then good for a recovery only, gone after twelve. It must never be shown again, and
-//! never be given out twice in a row.
+//! never be given out twice in a row. What carries one otherwise than by word of mouth is in `enrolment_link` and `users::on_behalf`.
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
+use crate::enrolment_link;
 use crate::error::{Error, Phase, Reason};
 use crate::members::{self, By};
 use crate::messages;
 use crate::notices::Telling;
-use crate::policy::Sensitive;
+use crate::policy::{self, Sensitive};
 use crate::random;
 use crate::recovery_codes::code::{self, Code};
 use crate::session::Session;
@@ -20,9 +21,11 @@ use crate::users;
 use crate::visit::Visit;
 use aws_lc_rs::constant_time;
 use serde::Serialize;
-use store::access_pass::{self, AccessPass, Salt};
+use std::sync::Arc;
+use store::access_pass::{self, AccessPass, Carrier, Salt};
 use store::id::{AccessPassId, PoolId, UserId};
 use store::notice::NoticeKind;
+use store::outbox::{self, Outgoing};
 use store::user::{self, UserStatus};
 use store::{Tx, administrator, audit_event, passkey};
 
@@ -66,7 +69,7 @@ pub async fn issue(app: &App, visit: &Visit, session: &Session, user: UserId) ->
 }
 
 /// The same at the server's own terminal, for the member who has this name.
-pub async fn issue_by_operator(app: &App, door: &FrontDoor, name: &str) -> Result<Issued, Error> {
+pub async fn issue_by_operator(app: &App, door: &Arc<FrontDoor>, name: &str) -> Result<Issued, Error> {
     let user = members::by_name(app, door, name).await?;
     issue_by(app, door, By::Operator, user).await
 }
@@ -74,8 +77,8 @@ pub async fn issue_by_operator(app: &App, door: &FrontDoor, name: &str) -> Resul
 /// On whose word a pass is given out. That of one is enough for an operator alone, who has the server in their hands.
 #[derive(Debug, Clone, Copy)]
 enum Word {
-    One,
-    UnlessAdministrator,
+    Enough,
+    OfOne,
     /// Another has asked for it; this is who confirms.
     Two(UserId),
 }
@@ -83,45 +86,62 @@ enum Word {
 impl Word {
     fn of(by: By<'_>) -> Self {
         match by {
-            By::Operator => Self::One,
-            By::Member(..) | By::Administrator(_) => Self::UnlessAdministrator,
+            By::Operator => Self::Enough,
+            By::Member(..) | By::Administrator(_) => Self::OfOne,
             By::Second(acting) => Self::Two(acting.session.user_id),
         }
     }
 
     /// Whether it is enough for this member; that of two is used up.
-    fn require(self, tx: &mut Tx<'_>, whose: (PoolId, UserId), now: i64) -> Result<(), Aborted> {
+    fn require(self, tx: &mut Tx<'_>, (door, user): (&FrontDoor, UserId), now: i64) -> Result<(), Aborted> {
         match self {
-            Self::Two(second) => users::take(tx, whose, (second, now)),
-            Self::UnlessAdministrator if takes_two(tx, whose, now)? => {
+            Self::Two(second) => users::take(tx, (door.pool.id, user), (second, now)),
+            Self::OfOne if takes_two(tx, (door, user), now)? => {
                 Err(Aborted::Refused(Reason::AccessPassForAdministrator))
             }
-            Self::One | Self::UnlessAdministrator => Ok(()),
+            Self::Enough | Self::OfOne => Ok(()),
         }
     }
 }
 
 /// The same by anybody. One who is at the console must stand above the member.
-pub(crate) async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: UserId) -> Result<Issued, Error> {
-    let (pool, tenant, writer, word) = (door.pool.id, door.tenant.id, by.writer(), Word::of(by));
-    let (pass, code) = draw(app, (pool, user), by.actor().unwrap_or(UserId::NIL)).await?;
-    let told = Telling::of(app, door, (user, NoticeKind::AccessPassIssued), by.language()).await?;
-    let mut event = audit::done(app, &by.scene(), Kind::AccessPassIssued, about(by, user)).await?;
-    // It is the member's tenant that must find it, wherever it was done.
-    (event.tenant_id, event.pool_id) = (tenant, Some(pool));
+pub(crate) async fn issue_by(app: &App, door: &Arc<FrontDoor>, by: By<'_>, user: UserId) -> Result<Issued, Error> {
+    let (pass, code) = draw(app, (door.pool.id, user), by.actor().unwrap_or(UserId::NIL)).await?;
     let issued = Issued { code: code.shown(), full_until: pass.full_until, expires_at: pass.expires_at };
+    let told = (NoticeKind::AccessPassIssued, Kind::AccessPassIssued);
+    give(app, (door, by), (pass, None), told).await?;
+    Ok(issued)
+}
+
+/// Gives a pass out, with the letter that carries it where it is not shown. What the member is told of it, and what is recorded, goes with it.
+pub(crate) async fn give(
+    app: &App,
+    (door, by): (&Arc<FrontDoor>, By<'_>),
+    (pass, letter): (AccessPass, Option<Outgoing>),
+    (notice, kind): (NoticeKind, Kind),
+) -> Result<(), Error> {
+    let (pool, user, writer, word) = (pass.pool_id, pass.user_id, by.writer(), Word::of(by));
+    let told = Telling::of(app, door, (user, notice), by.language()).await?;
+    let mut event = audit::done(app, &by.scene(), kind, about(by, user)).await?;
+    // It is the member's tenant that must find it, wherever it was done.
+    (event.tenant_id, event.pool_id) = (door.tenant.id, Some(pool));
+    let of = Arc::clone(door);
     let written = app
         .store()
-        .write("issue access pass", move |tx| {
+        .write("give access pass", move |tx| {
             if !user::find(tx, pool, user)?.is_some_and(|found| found.status == UserStatus::Active) {
                 return Err(Aborted::Refused(Reason::MemberUnknown));
             }
             if let Some(writer) = writer {
                 writer.require_above(tx, pool, user)?;
             }
-            word.require(tx, (pool, user), pass.created_at)?;
+            word.require(tx, (&of, user), pass.created_at)?;
             require_other_way(tx, &pass)?;
             access_pass::insert(tx, &pass)?;
+            if let Some(letter) = &letter {
+                enrolment_link::require_address(tx, &pass)?;
+                outbox::insert(tx, letter)?;
+            }
             told.insert(tx)?;
             Ok(audit_event::insert(tx, &event)?)
         })
@@ -129,7 +149,7 @@ pub(crate) async fn issue_by(app: &App, door: &FrontDoor, by: By<'_>, user: User
     match Aborted::settle(written)? {
         Ok(()) => {
             messages::ring(app);
-            Ok(issued)
+            Ok(())
         }
         Err(reason) => Err(refuse(app, (door, by), user, reason).await),
     }
@@ -152,6 +172,8 @@ pub(crate) async fn draw(
         hash,
         salt,
         issued_by,
+        carrier: Carrier::Code,
+        sent_to: None,
         created_at: now,
         full_until: now + FULL_MS,
         expires_at: now + FULL_MS + ENROLMENT_MS,
@@ -162,22 +184,52 @@ pub(crate) async fn draw(
     Ok((pass, code))
 }
 
-/// A pass for an administrator opens the console: one person alone must not make it. Nor by dismissing them first, to appoint them again.
-pub(crate) fn takes_two(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<bool, store::Error> {
-    let was_one = user::dismissed_at(tx, pool, user)?.is_some_and(|at| at > now - WATCH_MS);
-    Ok(was_one || administrator::of_user(tx, pool, user)?.is_some())
+/// What is left of a passkey that an administrator made for a member at the desk: whoever is to become an administrator meanwhile waits as if
+/// they had been given a pass. It opens nothing.
+pub(crate) fn trace(app: &App, (pool, user): (PoolId, UserId), made_by: UserId) -> Result<AccessPass, Error> {
+    let ((ms, random), now) = (app.id_parts()?, app.now());
+    Ok(AccessPass {
+        pool_id: pool,
+        id: AccessPassId::from_parts(ms, random),
+        user_id: user,
+        hash: random::bytes(app.random())?,
+        salt: random::bytes(app.random())?,
+        issued_by: made_by,
+        carrier: Carrier::Desk,
+        sent_to: None,
+        created_at: now,
+        full_until: now,
+        expires_at: now,
+        last_used_at: None,
+        ended_at: None,
+        other_way_at: None,
+    })
 }
 
-/// Between two passes the member must have signed in by other means.
+/// A pass for an administrator opens the console: one person alone must not make it. Nor by dismissing them first, to appoint them again. For
+/// others it takes two where policy says so.
+pub(crate) fn takes_two(tx: &mut Tx<'_>, (door, user): (&FrontDoor, UserId), now: i64) -> Result<bool, store::Error> {
+    let pool = door.pool.id;
+    let was_one = user::dismissed_at(tx, pool, user)?.is_some_and(|at| at > now - WATCH_MS);
+    let is_one = was_one || administrator::of_user(tx, pool, user)?.is_some();
+    Ok(is_one || policy::of_member(tx, door, user)?.two_persons_for_access_pass)
+}
+
+/// Between two passes the member must have signed in by other means. A link that has made no passkey has given nothing: the message may be lost.
 fn require_other_way(tx: &mut Tx<'_>, pass: &AccessPass) -> Result<(), Aborted> {
-    let Some(before) = access_pass::latest(tx, pass.pool_id, pass.user_id)? else { return Ok(()) };
+    let (pool, user) = (pass.pool_id, pass.user_id);
+    let Some(before) = access_pass::latest(tx, pool, user)? else { return Ok(()) };
+    let is_void = before.carrier == Carrier::Link && (before.last_used_at.is_none() || before.ended_at.is_none());
     let has_other_way =
-        before.other_way_at.is_some() || passkey::was_used_since(tx, pass.pool_id, pass.user_id, before.created_at)?;
+        is_void || before.other_way_at.is_some() || passkey::was_used_since(tx, pool, user, before.created_at)?;
     if !has_other_way {
         return Err(Aborted::Refused(Reason::AccessPassAgain));
     }
-    // At most one lives.
-    access_pass::end(tx, pass.pool_id, pass.user_id, pass.created_at)?;
+    // At most one lives, and what a link has opened ends with it.
+    access_pass::end(tx, pool, user, pass.created_at)?;
+    if is_void && before.last_used_at.is_some() {
+        user::raise_epoch(tx, pool, user)?;
+    }
     Ok(())
 }
 
@@ -185,7 +237,7 @@ fn about(by: By<'_>, user: UserId) -> About {
     About { actor: by.actor(), subject: Some(user), ..About::default() }
 }
 
-async fn refuse(app: &App, (door, by): (&FrontDoor, By<'_>), user: UserId, reason: Reason) -> Error {
+pub(crate) async fn refuse(app: &App, (door, by): (&FrontDoor, By<'_>), user: UserId, reason: Reason) -> Error {
     let (scene, phase) = match by {
         By::Operator => (Scene::of_tenant(door.tenant.id), Phase::Account),
         By::Member(visit, _) => (Scene::from(visit), Phase::Account),
@@ -215,7 +267,9 @@ pub async fn end(app: &App, by: By<'_>, door: &FrontDoor, user: UserId) -> Resul
 pub(crate) async fn prove(app: &App, visit: &Visit, subject: &Subject, typed: &str) -> Result<Proved, Error> {
     let Some(code) = Code::read(typed) else { return Ok(Proved::Wrong) };
     let (pool, user, now) = (visit.door.pool.id, subject.user, app.now());
-    let found = app.store().read("access pass", move |tx| Ok::<_, Error>(access_pass::latest(tx, pool, user)?)).await?;
+    let latest =
+        app.store().read("access pass", move |tx| Ok::<_, Error>(access_pass::latest(tx, pool, user)?)).await?;
+    let found = latest.filter(|pass| pass.carrier == Carrier::Code);
     let salt = found.as_ref().map_or_else(|| stand_in(app, pool, user), |pass| pass.salt);
     let hash = code::hashes(app, salt, vec![code]).await?.pop().ok_or(Error::HashStopped)?;
     let kept = found.as_ref().map_or([0; 32], |pass| pass.hash);

@@ -13,6 +13,7 @@ mod tests;
 pub(crate) use standing::{Writer, may_still};
 
 pub use rights::{Grant, Power, Role, Scope};
+pub(crate) use roster::is_last_owner;
 pub use roster::{AdministratorView, Appointment, Position, appoint, change, dismiss, find, list};
 
 use crate::app::App;

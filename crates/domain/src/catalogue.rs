@@ -395,9 +395,9 @@ catalogue! {
         cause: "The caller is no administrator, or one whose role or scope does not cover it.", remedy: "Ask an owner to do it, or for another role.", actions: [];
     ADMINISTRATOR_ALREADY = "administrator_already", 422, Interface, "That member is an administrator already",
         "Change the role that they have.", cause: "The member has a role already.", remedy: "Change that role instead.", actions: [];
-    TWO_PERSONS = "two_persons", 422, Interface, "An administrator needs two persons",
-        "An access pass would open the console, so nobody gives one out alone. One asks for it, and another confirms it within an hour.",
-        cause: "The member is an administrator, or was one within the last twelve days, and only one person wants the access pass.",
+    TWO_PERSONS = "two_persons", 422, Interface, "This takes two persons",
+        "An access pass or an enrolment link opens the account, so nobody gives one out alone here. One asks for it, and another confirms it within an hour.",
+        cause: "The member is an administrator, was one within the last twelve days, or a policy asks for two persons, and only one wants it.",
         remedy: "Ask for it on the member's page, and let another administrator confirm it there.", actions: [];
     ACCESS_PASS_LATELY = "access_pass_lately", 422, Interface, "That member had an access pass lately",
         "Whoever had the pass may have a passkey of theirs in the account. Twelve days after it was given out or last used, the member can be appointed.",

@@ -164,16 +164,28 @@ pub async fn invite(
     };
     let message = message(app, door, inviter, (&row, &link.path))?;
     let event = audit::done(app, &scene(inviter, door), Kind::Invited, about(inviter)).await?;
-    let view = view(&row, app.now());
+    let (view, writer) = (view(&row, app.now()), writer(inviter));
     let write = move |tx: &mut store::Tx<'_>| {
+        require_standing(tx, writer)?;
         invitation::insert(tx, &row)?;
         outbox::insert(tx, &message)?;
-        audit_event::insert(tx, &event)?;
-        Ok::<_, Error>(())
+        Ok(audit_event::insert(tx, &event)?)
     };
-    app.store().write("invite", write).await?;
-    messages::ring(app);
-    Ok(view)
+    match Aborted::settle(app.store().write("invite", write).await)? {
+        Ok(()) => {
+            messages::ring(app);
+            Ok(view)
+        }
+        Err(reason) => Err(refuse(app, inviter, door, reason).await),
+    }
+}
+
+/// Why this address cannot be invited; nothing is written.
+pub(crate) async fn objection(app: &App, door: &FrontDoor, typed: &str) -> Result<Option<Reason>, Error> {
+    match crate::sign_up::address(typed).and_then(|found| reachable(app, door, found)) {
+        Ok((_, address)) => Ok(facts(app, door, (&address, &[])).await?.err()),
+        Err(reason) => Ok(Some(reason)),
+    }
 }
 
 /// An address that is written to, and with which an account can be made here.

@@ -29,6 +29,7 @@ pub mod devices;
 pub mod doctor;
 pub mod dry_run;
 pub mod enrolment;
+pub mod enrolment_link;
 pub mod error;
 mod factors;
 pub mod failures;

@@ -1,13 +1,14 @@
 //! What is done to members by those who run a pool: suspending and restoring. A suspended member is let in nowhere and every session of
 //! theirs ends in the same transaction (ASVS 7.4.2), and so does their access pass. Who may do it is the caller's to decide.
 
-use crate::administrators::{Acting, Writer};
+use crate::administrators::{Acting, Writer, is_last_owner};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason, Refused};
 use crate::identifier::fold;
 use crate::language::Language;
 use crate::session::Session;
+use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
 use crate::visit::Visit;
 use store::id::{PoolId, UserId};
@@ -70,7 +71,8 @@ pub async fn by_name(app: &App, door: &FrontDoor, name: &str) -> Result<UserId, 
     Ok(found.ok_or_else(|| Refused::new(app, Phase::Account, Reason::MemberUnknown))?.user_id)
 }
 
-/// Suspends a member and ends all their sessions. `false` where there is no such member, or they are suspended already.
+/// Suspends a member and ends all their sessions. `false` where there is no such member, or they are suspended already. The last owner who can
+/// come in stays: nobody would be left who could appoint another.
 pub async fn suspend(app: &App, by: By<'_>, pool: PoolId, user: UserId) -> Result<bool, Error> {
     change(app, by, (pool, user), (UserStatus::Disabled, Kind::UserSuspended)).await
 }
@@ -101,17 +103,22 @@ async fn change(
 ) -> Result<bool, Error> {
     let about = About { actor: by.actor(), subject: Some(user), ..About::default() };
     let mut event = audit::done(app, &by.scene(), kind, about).await?;
-    let now = app.now();
-    app.store()
+    let (now, home) = (app.now(), app.snapshot().home().cloned());
+    let written = app
+        .store()
         .write("change status", move |tx: &mut Tx<'_>| {
             let Some(found) = user::find(tx, pool, user)?.filter(|found| found.status != status) else {
                 return Ok(false);
             };
+            if status == UserStatus::Disabled && is_last_owner(tx, home.as_deref(), (pool, user))? {
+                return Err(Aborted::Refused(Reason::LastOwner));
+            }
             set_status(tx, (pool, user), (status, now))?;
             // It is the member's tenant that must find it, wherever it was done.
             (event.tenant_id, event.pool_id) = (found.tenant_id, Some(pool));
             audit_event::insert(tx, &event)?;
-            Ok::<_, Error>(true)
+            Ok(true)
         })
-        .await
+        .await;
+    Aborted::settle(written)?.map_err(|reason| Refused::new(app, Phase::Account, reason).into())
 }

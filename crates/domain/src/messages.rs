@@ -114,6 +114,8 @@ kinds! {
     RecoveryLink = "recovery_link" lives HOUR;
     VerifyAddress = "verify_address" lives 10 * MINUTE;
     Invitation = "invitation" lives 24 * HOUR;
+    /// An administrator has sent a link with which a passkey is made.
+    EnrolmentLink = "enrolment_link" lives 24 * HOUR;
     AddressChanged = "address_changed" lives 24 * HOUR;
     FactorChanged = "factor_changed" lives 24 * HOUR;
     Recovered = "recovered" lives 24 * HOUR;

@@ -29,6 +29,8 @@ news! {
     Recovered = "news_recovered";
     RecoveredPasskeysAside = "news_recovered_passkeys_aside";
     AccessPassIssued = "news_access_pass_issued";
+    EnrolmentLinkSent = "news_enrolment_link_sent";
+    PasskeyAddedForYou = "news_passkey_added_for_you";
     Rescued = "news_rescued";
     PasswordSet = "news_password_set";
     PasswordRemoved = "news_password_removed";
@@ -59,6 +61,8 @@ impl News {
             NoticeKind::Recovered => Self::Recovered,
             NoticeKind::PasskeysReplaced => Self::PasskeysReplaced,
             NoticeKind::AccessPassIssued => Self::AccessPassIssued,
+            NoticeKind::EnrolmentLinkSent => Self::EnrolmentLinkSent,
+            NoticeKind::PasskeyAddedForYou => Self::PasskeyAddedForYou,
             NoticeKind::PasskeyRemoved => Self::PasskeyRemoved,
             NoticeKind::PasskeySetAside => Self::PasskeySetAside,
             NoticeKind::PasskeyConfirmed => Self::PasskeyConfirmed,

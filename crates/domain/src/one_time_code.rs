@@ -11,7 +11,7 @@ mod sending;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use address::has_channel;
+pub(crate) use address::{has_channel, mailboxes};
 pub(crate) use link::{LinkState, Taken, confirm_code, look, take};
 pub(crate) use sending::prepare_send;
 

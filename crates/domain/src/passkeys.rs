@@ -11,7 +11,7 @@ mod quarantine;
 mod trial;
 mod upgrade;
 
-pub(crate) use adding::{Adder, add, chosen_name, free_name};
+pub(crate) use adding::{Adder, add, chosen_name, free_name, require_room};
 pub use adding::{Begin, begin, finish};
 pub use deleting::{Why, delete};
 pub use kind::PasskeyKind;

@@ -59,6 +59,8 @@ pub struct Policy {
     pub remember_device_ms: Option<i64>,
     /// How long a recovery by messages alone waits.
     pub recovery_wait_ms: Option<i64>,
+    /// Whether an access pass or an enrolment link takes two administrators. For who may open the console it does in any case.
+    pub two_persons_for_access_pass: bool,
     /// Whether members who have no passkey are asked to make one.
     pub suggests: bool,
     /// Whether a browser may save one without asking, right after a sign-in by password.

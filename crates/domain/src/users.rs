@@ -7,19 +7,21 @@ mod belonging;
 mod invited;
 mod list;
 mod member;
+mod on_behalf;
 mod second;
 
 pub(crate) use actions::remove;
 pub use actions::{
-    access_pass, allow_method, delete_passkey, end_access_pass, end_sessions, mark, quarantine_passkey,
+    access_pass, allow_method, delete_passkey, end_access_pass, end_sessions, enrolment_link, mark, quarantine_passkey,
     release_passkey, rename_passkey, restore, suspend,
 };
 pub use belonging::{Belongs, OfHolder, of_holder, set_belonging};
-pub use invited::{resend_invitation, revoke_invitation};
+pub use invited::{InviteAsk, Invited, invite, resend_invitation, revoke_invitation};
 pub use list::{Ask, Choice, Status, UserList, UserRow, list};
-pub use member::{AccessPassView, BelongingView, IdentifierView, RequestView, UserView, show};
+pub use member::{AccessPassView, BelongingView, IdentifierView, Idle, RequestView, UserView, show};
+pub use on_behalf::{begin_passkey, finish_passkey};
 pub(crate) use second::take;
-pub use second::{ask_access_pass, confirm_access_pass, end_access_pass_request};
+pub use second::{ask_access_pass, confirm_access_pass, confirm_enrolment_link, end_access_pass_request};
 
 use crate::administrators::{Acting, Power, Scope};
 use crate::app::App;

@@ -102,6 +102,8 @@ invitation_lead = أنشئ حسابك بهذا العنوان.
 invitation_take = قبول الدعوة
 invitation_gone_title = لم تعد هذه الدعوة صالحة
 invitation_gone_lead = سبق قبولها، أو تم سحبها، أو انتهت مدتها. اطلب دعوة جديدة ممن دعاك.
+enrolment_link_title = أنشئ مفتاح مرورك
+enrolment_link_lead = أرسل أحد المسؤولين هذا الرابط إلى:
 
 ## An account at a provider
 
@@ -485,6 +487,7 @@ event_recovered = استرداد الحساب
 event_recovery_waits = طلب الاسترداد
 event_recovery_stopped = إيقاف الاسترداد
 event_access_pass_issued = إصدار تصريح وصول مؤقت
+event_enrolment_link_sent = إرسال رابط لإنشاء مفتاح مرور
 event_access_pass_ended = إنهاء تصريح الوصول المؤقت
 event_totp_added = إعداد تطبيق المصادقة
 event_totp_removed = حذف تطبيق المصادقة

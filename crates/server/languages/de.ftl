@@ -104,6 +104,8 @@ invitation_lead = Erstellen Sie Ihr Konto mit dieser Adresse.
 invitation_take = Einladung annehmen
 invitation_gone_title = Diese Einladung gilt nicht mehr
 invitation_gone_lead = Sie wurde bereits angenommen, zurückgezogen oder ist zu alt. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.
+enrolment_link_title = Erstellen Sie Ihren Passkey
+enrolment_link_lead = Ein Administrator hat diesen Link an diese Adresse gesendet:
 
 ## An account at a provider
 
@@ -489,6 +491,7 @@ event_recovered = Konto wiederhergestellt
 event_recovery_waits = Wiederherstellung angefordert
 event_recovery_stopped = Wiederherstellung gestoppt
 event_access_pass_issued = Befristeter Zugriffspass ausgestellt
+event_enrolment_link_sent = Link zum Erstellen eines Passkeys gesendet
 event_access_pass_ended = Befristeter Zugriffspass beendet
 event_totp_added = Authenticator-App eingerichtet
 event_totp_removed = Authenticator-App entfernt

@@ -95,6 +95,8 @@ invitation_lead = Cree su cuenta con esta dirección.
 invitation_take = Aceptar la invitación
 invitation_gone_title = Esta invitación ya no es válida
 invitation_gone_lead = Ya se aceptó, se retiró o es demasiado antigua. Pida otra a quien le invitó.
+enrolment_link_title = Cree su clave de acceso
+enrolment_link_lead = Un administrador envió este enlace a:
 
 ## An account at a provider
 offer_title = Vincule su cuenta de
@@ -458,6 +460,7 @@ event_recovered = Cuenta recuperada
 event_recovery_waits = Recuperación solicitada
 event_recovery_stopped = Recuperación detenida
 event_access_pass_issued = Pase de acceso temporal emitido
+event_enrolment_link_sent = Enlace para crear una clave de acceso enviado
 event_access_pass_ended = Pase de acceso temporal finalizado
 event_totp_added = Aplicación de autenticación configurada
 event_totp_removed = Aplicación de autenticación eliminada

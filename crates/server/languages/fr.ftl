@@ -104,6 +104,8 @@ invitation_lead = Créez votre compte avec cette adresse.
 invitation_take = Accepter l’invitation
 invitation_gone_title = Cette invitation n’est plus valable
 invitation_gone_lead = Elle a déjà été acceptée, a été retirée ou est trop ancienne. Demandez-en une nouvelle à la personne qui vous l’a envoyée.
+enrolment_link_title = Créez votre clé d’accès
+enrolment_link_lead = Un administrateur a envoyé ce lien à l’adresse :
 
 ## An account at a provider
 
@@ -486,6 +488,7 @@ event_recovered = Compte récupéré
 event_recovery_waits = Récupération demandée
 event_recovery_stopped = Récupération arrêtée
 event_access_pass_issued = Passe d’accès temporaire délivré
+event_enrolment_link_sent = Lien de création de clé d’accès envoyé
 event_access_pass_ended = Fin d’un passe d’accès temporaire
 event_totp_added = Application d’authentification configurée
 event_totp_removed = Application d’authentification supprimée

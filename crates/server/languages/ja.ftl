@@ -102,6 +102,8 @@ invitation_lead = この連絡先でアカウントを作成してください�
 invitation_take = 招待を受ける
 invitation_gone_title = この招待は無効です
 invitation_gone_lead = すでに承諾されたか、取り消されたか、期限が切れています。招待した方に、新しい招待を依頼してください。
+enrolment_link_title = パスキーを作成してください
+enrolment_link_lead = 管理者がこのリンクを次の宛先に送信しました:
 
 ## An account at a provider
 
@@ -479,6 +481,7 @@ event_recovered = アカウントの復旧
 event_recovery_waits = 復旧の要求
 event_recovery_stopped = 復旧の中止
 event_access_pass_issued = 一時アクセスパスの発行
+event_enrolment_link_sent = パスキー作成用リンクの送信
 event_access_pass_ended = 一時アクセスパスの終了
 event_totp_added = 認証アプリの設定
 event_totp_removed = 認証アプリの削除

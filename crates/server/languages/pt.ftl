@@ -95,6 +95,8 @@ invitation_lead = Crie sua conta com este endereço.
 invitation_take = Aceitar o convite
 invitation_gone_title = Este convite não vale mais
 invitation_gone_lead = Ele já foi aceito, foi cancelado ou é antigo demais. Peça outro a quem convidou você.
+enrolment_link_title = Crie sua chave de acesso
+enrolment_link_lead = Um administrador enviou este link para:
 
 ## An account at a provider
 offer_title = Vincule sua conta no provedor
@@ -458,6 +460,7 @@ event_recovered = Conta recuperada
 event_recovery_waits = Recuperação solicitada
 event_recovery_stopped = Recuperação interrompida
 event_access_pass_issued = Passe de acesso temporário emitido
+event_enrolment_link_sent = Link para criar uma chave de acesso enviado
 event_access_pass_ended = Passe de acesso temporário encerrado
 event_totp_added = Aplicativo autenticador configurado
 event_totp_removed = Aplicativo autenticador removido

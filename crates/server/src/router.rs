@@ -7,7 +7,8 @@ use crate::web::{
     activity, addresses, feedback, linked_accounts, new_device, password, recovery_codes, sessions, totp,
 };
 use crate::web::{
-    brand, help, invitation, language, manifest, recovery, register, report, routes as web, single_sign_on, steps,
+    brand, enrolment_link, help, invitation, language, manifest, recovery, register, report, routes as web, single_sign_on,
+    steps,
 };
 
 use crate::{admin, api, operations};
@@ -196,6 +197,7 @@ routes! {
     GET    "/admin/users"                                       Page        MAY_SEE    Administration => admin::users::pools;
     GET    "/admin/{tenant}/pools/{pool}/users"                 Page        MAY_SEE    Administration => admin::users::page;
     GET    "/admin/{tenant}/pools/{pool}/invitations"           Page        MAY_SEE    Administration => admin::invitations::page;
+    POST   "/admin/{tenant}/pools/{pool}/invitations"           Api         MAY_HELP   Administration Send => admin::invitations::invite;
     POST   "/admin/{tenant}/pools/{pool}/invitations/{id}/resend" Api       MAY_HELP   Administration Send => admin::invitations::resend;
     DELETE "/admin/{tenant}/pools/{pool}/invitations/{id}"      Api         MAY_HELP   Administration => admin::invitations::revoke;
     GET    "/admin/{tenant}/pools/{pool}/users/{user}"          Page        MAY_SEE    Administration => admin::user::page;
@@ -208,12 +210,16 @@ routes! {
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request" Api MAY_HELP Administration => admin::user_actions::ask_access_pass;
     DELETE "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/request" Api MAY_HELP Administration => admin::user_actions::end_access_pass_request;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/access-pass/confirm" Api MAY_HELP Administration => admin::user_actions::confirm_access_pass;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/enrolment-link" Api   MAY_HELP   Administration Send => admin::enrolment::link;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/enrolment-link/confirm" Api MAY_HELP Administration Send => admin::enrolment::confirm_link;
     PUT    "/admin/{tenant}/pools/{pool}/users/{user}/test-account" Api     MAY_HELP   Administration => admin::user_actions::mark;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/roles"    Api         MAY_CONFIGURE Administration => admin::belonging::give_role;
     DELETE "/admin/{tenant}/pools/{pool}/users/{user}/roles/{role}" Api     MAY_CONFIGURE Administration => admin::belonging::take_role;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/groups"   Api         MAY_CONFIGURE Administration => admin::belonging::join_group;
     DELETE "/admin/{tenant}/pools/{pool}/users/{user}/groups/{group}" Api   MAY_CONFIGURE Administration => admin::belonging::leave_group;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/methods/{method}/allow" Api MAY_HELP Administration => admin::user_actions::allow_method;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/begin" Api   MAY_HELP   Administration => admin::enrolment::passkey_begin;
+    POST   "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/finish" Api  MAY_HELP   Administration => admin::enrolment::passkey_finish;
     PUT    "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/name" Api MAY_HELP Administration => admin::user_actions::rename_passkey;
     DELETE "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}" Api    MAY_HELP   Administration => admin::user_actions::delete_passkey;
     POST   "/admin/{tenant}/pools/{pool}/users/{user}/passkeys/{id}/quarantine" Api MAY_HELP Administration => admin::user_actions::quarantine_passkey;
@@ -271,6 +277,8 @@ routes! {
     POST   "/{tenant}/{workspace}/sign-up/address"              Form        Public     SignUp   => api::sign_up::address;
     GET    "/{tenant}/{workspace}/invitation/{token}"           Page        Public     Page     => invitation::show;
     POST   "/{tenant}/{workspace}/invitation/{token}"           Page        Public     SignUp   => invitation::take;
+    GET    "/{tenant}/{workspace}/enrolment/{token}"            Page        Public     Page     => enrolment_link::show;
+    POST   "/{tenant}/{workspace}/enrolment/{token}"            Page        Public     SignIn   => enrolment_link::take;
     POST   "/{tenant}/{workspace}/sign-up/passkey/begin"        Api         Public     SignUp   => api::sign_up::begin;
     POST   "/{tenant}/{workspace}/sign-up/passkey/finish"       Api         Public     SignUp   => api::sign_up::finish;
 

@@ -1,14 +1,26 @@
 //! Temporary access passes: a way in that an administrator gives to a member who lost theirs. A member has at most one that
-//! lives; which rights it has at what age is not known here.
+//! lives; which rights it has at what age, and what a carrier is good for, is not known here.
 
 use crate::{
-    db::{Row, Tx, params},
+    db::{Row, Tx, params, words},
     error::Error,
     id::{AccessPassId, PoolId, UserId},
 };
 
 pub type Salt = [u8; 16];
 pub type Hash = [u8; 32];
+
+words! {
+    /// How it reaches its member.
+    Carrier {
+        /// Told by who gave it out, and typed.
+        Code = "code",
+        /// In a link that is mailed.
+        Link = "link",
+        /// Not at all: an administrator made a passkey for the member at once. What is left is the trace of it.
+        Desk = "desk",
+    }
+}
 
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessPass {
@@ -19,6 +31,9 @@ pub struct AccessPass {
     pub salt: Salt,
     /// `UserId::NIL` where it was the operator at the terminal.
     pub issued_by: UserId,
+    pub carrier: Carrier,
+    /// Of a link: the address that it went to.
+    pub sent_to: Option<String>,
     pub created_at: i64,
     /// From then on it opens nothing but the making of a passkey.
     pub full_until: i64,
@@ -37,24 +52,55 @@ impl std::fmt::Debug for AccessPass {
 }
 
 pub fn insert(tx: &mut Tx<'_>, pass: &AccessPass) -> Result<(), Error> {
-    let sql = "INSERT INTO access_passes (pool_id, id, user_id, hash, salt, issued_by, created_at, full_until, expires_at) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let sql = "INSERT INTO access_passes (pool_id, id, user_id, hash, salt, issued_by, created_at, full_until, expires_at, \
+               carrier, sent_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     let p = pass;
-    let values =
-        params![p.pool_id, p.id, p.user_id, p.hash, p.salt, p.issued_by, p.created_at, p.full_until, p.expires_at];
+    let values = params![
+        p.pool_id,
+        p.id,
+        p.user_id,
+        p.hash,
+        p.salt,
+        p.issued_by,
+        p.created_at,
+        p.full_until,
+        p.expires_at,
+        p.carrier,
+        p.sent_to,
+    ];
     tx.execute(sql, values).map(drop)
 }
 
-/// The one that was issued last, whether it lives or not.
+/// The one that was given to the member last, whether it lives or not.
 pub fn latest(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Option<AccessPass>, Error> {
     let sql = "SELECT pool_id, id, user_id, hash, salt, issued_by, created_at, full_until, expires_at, last_used_at, \
-               ended_at, other_way_at FROM access_passes WHERE pool_id = ?1 AND user_id = ?2 ORDER BY id DESC LIMIT 1";
+               ended_at, other_way_at, carrier, sent_to FROM access_passes WHERE pool_id = ?1 AND user_id = ?2 \
+               AND carrier <> 'desk' ORDER BY id DESC LIMIT 1";
     tx.query_opt(sql, params![pool, user], from_row)
 }
 
-/// Whether the user has one that can be shown now.
+/// The link of this id, whether it lives or not.
+pub fn find_link(tx: &mut Tx<'_>, pool: PoolId, id: AccessPassId) -> Result<Option<AccessPass>, Error> {
+    let sql = "SELECT pool_id, id, user_id, hash, salt, issued_by, created_at, full_until, expires_at, last_used_at, \
+               ended_at, other_way_at, carrier, sent_to FROM access_passes WHERE pool_id = ?1 AND id = ?2 \
+               AND carrier = 'link'";
+    tx.query_opt(sql, params![pool, id], from_row)
+}
+
+/// Whether the user has one that opens something now.
 pub fn lives(tx: &mut Tx<'_>, pool: PoolId, user: UserId, now: i64) -> Result<bool, Error> {
-    Ok(latest(tx, pool, user)?.is_some_and(|pass| pass.ended_at.is_none() && pass.expires_at > now))
+    Ok(latest(tx, pool, user)?.is_some_and(|pass| pass.lives(now)))
+}
+
+/// Whether the user has one that can be typed now.
+pub fn can_be_typed(tx: &mut Tx<'_>, pool: PoolId, user: UserId, now: i64) -> Result<bool, Error> {
+    Ok(latest(tx, pool, user)?.is_some_and(|pass| pass.carrier == Carrier::Code && pass.lives(now)))
+}
+
+impl AccessPass {
+    pub fn lives(&self, now: i64) -> bool {
+        self.ended_at.is_none() && self.expires_at > now
+    }
 }
 
 /// Whether anybody but this one has given the user a pass after that time, or one of those was used then. It may be over long since.
@@ -107,5 +153,7 @@ fn from_row(row: &Row<'_>) -> Result<AccessPass, Error> {
         last_used_at: row.take("last_used_at")?,
         ended_at: row.take("ended_at")?,
         other_way_at: row.take("other_way_at")?,
+        carrier: row.take("carrier")?,
+        sent_to: row.take("sent_to")?,
     })
 }

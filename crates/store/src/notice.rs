@@ -14,6 +14,10 @@ words! {
         PasskeysReplaced = "passkeys_replaced",
         /// An administrator gave out a temporary access pass.
         AccessPassIssued = "access_pass_issued",
+        /// An administrator sent a link with which a passkey is made.
+        EnrolmentLinkSent = "enrolment_link_sent",
+        /// An administrator made a passkey for the member.
+        PasskeyAddedForYou = "passkey_added_for_you",
         /// An administrator removed a passkey, put one aside, or took one back into use.
         PasskeyRemoved = "passkey_removed",
         PasskeySetAside = "passkey_set_aside",

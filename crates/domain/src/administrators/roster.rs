@@ -16,7 +16,7 @@ use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::administrator::{self, Administrator};
-use store::id::{AdministratorId, TenantId, UserId};
+use store::id::{AdministratorId, PoolId, TenantId, UserId};
 use store::identifier::IdentifierKind;
 use store::user::{self, UserStatus};
 use store::{Tx, audit_event, identifier, passkey};
@@ -261,6 +261,18 @@ fn loses_last_owner(
         }
     }
     Ok(true)
+}
+
+/// Whether nobody else owns the whole and can sign in, at the door at which administrators do.
+pub(crate) fn is_last_owner(
+    tx: &mut Tx<'_>,
+    home: Option<&FrontDoor>,
+    (pool, user): (PoolId, UserId),
+) -> Result<bool, store::Error> {
+    let Some(home) = home.filter(|home| home.pool.id == pool) else { return Ok(false) };
+    let rows = administrator::all(tx)?;
+    let Some(row) = rows.iter().find(|row| row.pool_id == pool && row.user_id == user) else { return Ok(false) };
+    loses_last_owner(tx, home, &rows, (row, None))
 }
 
 /// How many passkeys of a member sign in here today: those of another domain or mode, and those that were put aside, do not.

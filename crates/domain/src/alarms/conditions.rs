@@ -49,7 +49,7 @@ conditions! {
     NoFallback = "no_fallback", "Sign-in shows no password or other fallback",
         "The pool has other ways in than passkeys, but a workspace offers none of them.";
     AdministratorLockedOut = "administrator_locked_out", "An administrator can use neither passkey nor password",
-        "They cannot come in any more: `keystead user pass` gives them a temporary access pass.";
+        "They cannot come in any more: `keystead user rescue` lets them back in, at the server.";
     AuditNotTaken = "audit_not_taken", "Nobody takes the audit",
         "The receiver to which what is recorded is streamed stays away. Nothing is lost: it is sent when the receiver is back.";
     SelfTest = "self_test", "The self-test found something wrong",

@@ -88,6 +88,8 @@ kinds! {
     AccessPassAsked = "access_pass_asked", Recovery, "Access pass for an administrator asked for";
     AccessPassRequestEnded = "access_pass_request_ended", Recovery, "Request for an access pass taken back";
     AccessPassIssued = "access_pass_issued", Recovery, "Access pass issued";
+    /// An administrator had a link sent to a member with which a passkey is made.
+    EnrolmentLinkSent = "enrolment_link_sent", Recovery, "Enrolment link sent";
     AccessPassEnded = "access_pass_ended", Recovery, "Access pass ended";
     /// The operator has let somebody back in at the server.
     Rescued = "rescued", Recovery, "Let back in at the server";

@@ -55,6 +55,7 @@ pub(super) fn shows(kind: Kind) -> Shows {
         Kind::SignInLink
         | Kind::RecoveryLink
         | Kind::Invitation
+        | Kind::EnrolmentLink
         | Kind::RecoveryWaits
         | Kind::AlreadyAMember
         | Kind::Announcement => Shows::Link,

@@ -22,6 +22,12 @@ pub(crate) fn has_channel(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result
     Ok(Reach { mail: has(IdentifierKind::Email), phone: has(IdentifierKind::Phone) })
 }
 
+/// The mail addresses that a member has proved to read, the oldest first, as they are written to.
+pub(crate) fn mailboxes(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<String>, store::Error> {
+    let rows = identifier::of_user(tx, pool, user)?;
+    Ok(rows.iter().filter_map(|row| verified(row, IdentifierKind::Email)).map(str::to_owned).collect())
+}
+
 /// For whom a code is, as far as addresses matter.
 #[derive(Debug, Clone)]
 pub(super) struct Person {

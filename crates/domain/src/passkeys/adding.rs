@@ -227,7 +227,7 @@ pub(crate) async fn add(
 }
 
 /// Whether there is room for whoever needs it.
-fn require_room(
+pub(crate) fn require_room(
     tx: &mut Tx<'_>,
     door: &FrontDoor,
     (user, has): (UserId, &[Passkey]),

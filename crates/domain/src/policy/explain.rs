@@ -49,6 +49,8 @@ fn rule(setting: &str, value: &str) -> &'static str {
         ("remember_device_days", _) => "rule_remember_device_days",
         ("recovery_wait_hours", "0") => "rule_recovery_wait_hours_off",
         ("recovery_wait_hours", _) => "rule_recovery_wait_hours",
+        ("two_persons_for_access_pass", "true") => "rule_two_persons_for_access_pass",
+        ("two_persons_for_access_pass", _) => "rule_two_persons_for_access_pass_off",
         ("suggest_passkey", "true") => "rule_suggest_passkey",
         ("suggest_passkey", _) => "rule_suggest_passkey_off",
         ("quiet_upgrade", "true") => "rule_quiet_upgrade",

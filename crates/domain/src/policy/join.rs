@@ -73,6 +73,8 @@ pub fn resolve(mode: Mode, settings: &PoolSettings, usable: &[Method], held: &[H
         recovery_wait_ms: Some(join.most("recovery_wait_hours", 0, |rules| rules.recovery_wait_hours))
             .map(|hours| i64::from(clamp(hours, &RECOVERY_WAIT_HOURS)) * 60 * MINUTE)
             .filter(|ms| *ms > 0),
+        two_persons_for_access_pass: join
+            .either("two_persons_for_access_pass", false, |rules| rules.two_persons_for_access_pass),
         suggests: join.either("suggest_passkey", true, |rules| rules.suggest_passkey),
         upgrades: join.strictest("quiet_upgrade", true, |rules| rules.quiet_upgrade, |left, right| left && right),
         later_sign_ins: clamp(join.least("later_sign_ins", 10, |rules| rules.later_sign_ins), &LATER_SIGN_INS),

@@ -60,6 +60,8 @@ pub struct PolicyRules {
     pub remember_device_days: Option<u32>,
     /// How long a recovery by messages alone waits, so that the member can stop it; 0 for not at all.
     pub recovery_wait_hours: Option<u32>,
+    /// Whether an access pass or an enrolment link for these members takes two administrators.
+    pub two_persons_for_access_pass: Option<bool>,
     pub suggest_passkey: Option<bool>,
     /// Whether a browser may save a passkey without asking, right after a sign-in by password.
     pub quiet_upgrade: Option<bool>,

@@ -34,6 +34,7 @@ pub struct RulesAsk {
     pub idle_custom: Option<Value>,
     pub step_up_minutes: Option<Value>,
     pub step_up_for: Option<Vec<String>>,
+    pub two_persons_for_access_pass: Option<bool>,
     /// Of the consequences that the answer before this one named.
     pub confirmed: Vec<String>,
 }
@@ -59,11 +60,8 @@ impl RulesAsk {
         number("grace_sign_ins", self.grace_sign_ins.as_ref(), &GRACE_SIGN_INS, &mut rules.grace_sign_ins)?;
         number("least_passkeys", self.least_passkeys.as_ref(), &LEAST_PASSKEYS, &mut rules.least_passkeys)?;
         number("step_up_minutes", self.step_up_minutes.as_ref(), &STEP_UP_MINUTES, &mut rules.step_up_minutes)?;
-        if let Some(asked) = self.passkey_after_magic_link {
-            // What is not asked for and never was needs no word.
-            rules.passkey_after_magic_link =
-                if asked { Some(true) } else { old.passkey_after_magic_link.and(Some(false)) };
-        }
+        switch(self.passkey_after_magic_link, &mut rules.passkey_after_magic_link);
+        switch(self.two_persons_for_access_pass, &mut rules.two_persons_for_access_pass);
         if let Some(word) = self.fallback.as_deref() {
             rules.fallback = strength(word)?;
         }
@@ -133,6 +131,13 @@ impl RulesAsk {
             }
         }
         Ok(())
+    }
+}
+
+/// What is not asked for and never was needs no word.
+fn switch(asked: Option<bool>, place: &mut Option<bool>) {
+    if let Some(asked) = asked {
+        *place = if asked { Some(true) } else { place.and(Some(false)) };
     }
 }
 
@@ -225,6 +230,8 @@ mod tests {
             (json!({ "require_passkey": true }), false, json!({ "passkey": "required" })),
             (json!({ "require_passkey": false, "passkey_after_magic_link": false }), false, json!({})),
             (json!({ "passkey_after_magic_link": true }), false, json!({ "passkey_after_magic_link": true })),
+            (json!({ "two_persons_for_access_pass": true }), true, json!({ "two_persons_for_access_pass": true })),
+            (json!({ "two_persons_for_access_pass": false }), false, json!({})),
             (json!({ "idle": "off" }), false, json!({})),
             (json!({ "idle": "15" }), false, json!({ "idle_minutes": 15 })),
             (json!({ "idle": "1440" }), false, json!({ "idle_minutes": 1440 })),

@@ -45,6 +45,7 @@ fn of_kind(kind: Kind) -> Risk {
         | Kind::RecoveryCodeUsed
         | Kind::AccessPassAsked
         | Kind::AccessPassIssued
+        | Kind::EnrolmentLinkSent
         | Kind::BackupEligibilityGained
         | Kind::BackupEligibilityLost
         | Kind::RestoreConfirmed

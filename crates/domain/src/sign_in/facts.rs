@@ -81,7 +81,7 @@ pub(crate) fn ways(
     note(Method::Totp, totp::is_confirmed(tx, pool, user)?);
     note(Method::SingleSignOn, single_sign_on::opens_for(tx, door, user)?);
     note(Method::RecoveryCode, recovery_codes::left(tx, pool, user)? > 0);
-    note(Method::AccessPass, access_pass::lives(tx, pool, user, now)?);
+    note(Method::AccessPass, access_pass::can_be_typed(tx, pool, user, now)?);
     Ok(ways)
 }
 

@@ -3,9 +3,10 @@
 
 use super::acting::{Deed, act, refuse};
 use crate::access_pass::{self, Issued};
-use crate::administrators::Acting;
+use crate::administrators::{Acting, Power};
 use crate::app::App;
 use crate::audit::Kind;
+use crate::enrolment_link::{self, Sent};
 use crate::error::{Error, Reason};
 use crate::failures;
 use crate::identifier::passkey_name;
@@ -13,6 +14,7 @@ use crate::members::{self, By};
 use crate::method::Method;
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
+use std::sync::Arc;
 use store::audit_event::AuditEvent;
 use store::id::{PasskeyId, PoolId, UserId};
 use store::notice::NoticeKind;
@@ -80,9 +82,20 @@ pub async fn mark(
 }
 
 /// A temporary access pass, shown once. The member is told.
-pub async fn access_pass(app: &App, acting: &Acting, door: &FrontDoor, user: UserId) -> Result<Issued, Error> {
-    acting.require(app, (crate::administrators::Power::Help, super::scope(door)))?;
+pub async fn access_pass(app: &App, acting: &Acting, door: &Arc<FrontDoor>, user: UserId) -> Result<Issued, Error> {
+    acting.require(app, (Power::Help, super::scope(door)))?;
     access_pass::issue_by(app, door, By::Administrator(acting), user).await
+}
+
+/// Has an enrolment link mailed to one of the member's verified addresses; the oldest where none is named. The member is told.
+pub async fn enrolment_link(
+    app: &App,
+    acting: &Acting,
+    (door, user): (&Arc<FrontDoor>, UserId),
+    to: Option<&str>,
+) -> Result<Sent, Error> {
+    acting.require(app, (Power::Help, super::scope(door)))?;
+    enrolment_link::send(app, door, (By::Administrator(acting), user), to).await
 }
 
 /// Ends the pass that they have, as when it was told to the wrong person; and every session, which it may have opened.

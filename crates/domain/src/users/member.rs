@@ -10,12 +10,14 @@ use crate::error::{Error, Reason};
 use crate::failures;
 use crate::language::Language;
 use crate::method::Method;
-use crate::passkeys::{PasskeyView, time};
+use crate::one_time_code;
+use crate::passkeys::{PasskeyView, may_stand_alone, opens, time};
 use crate::policy;
 use crate::sessions::{self, SessionView};
+use crate::settings::Mode;
 use crate::snapshot::FrontDoor;
 use std::sync::Arc;
-use store::id::{PoolId, UserId};
+use store::id::{PasskeyId, PoolId, UserId};
 use store::identifier::IdentifierKind;
 use store::passkey::Listed;
 use store::user::{self, User, UserStatus};
@@ -49,8 +51,16 @@ pub struct UserView {
     /// The providers whose accounts open theirs.
     pub linked: Vec<String>,
     pub access_pass: Option<AccessPassView>,
-    /// A pass for them needs two persons.
+    /// A pass or a link for them needs two persons.
     pub takes_two: bool,
+    /// Policy says so, and not only who they are.
+    pub takes_two_by_rule: bool,
+    /// Where an enrolment link can go; nowhere where no mail is sent or no passkey can be made.
+    pub mailboxes: Vec<String>,
+    /// Whether a passkey of theirs can be made in the browser of who is at the console.
+    pub can_be_made_here: bool,
+    /// Passkeys that are in use and open nothing by themselves at any door of the pool.
+    pub idle: Vec<(PasskeyId, Idle)>,
     /// Somebody has asked for a pass for this administrator, and another must confirm it.
     pub request: Option<RequestView>,
     pub sessions: Vec<SessionView>,
@@ -65,6 +75,17 @@ pub struct UserView {
     /// Whether who asks may do something for them.
     pub may_help: bool,
     pub is_self: bool,
+}
+
+/// Why a passkey opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idle {
+    /// It was made in the mode that no door of the pool is in now (S3-12).
+    OtherMode(Mode),
+    /// It is of a domain that no door of the pool takes.
+    OtherDomain,
+    /// It verified nobody: it serves beside another factor.
+    Beside,
 }
 
 /// A role or a group.
@@ -90,6 +111,8 @@ pub struct AccessPassView {
     pub full_until: String,
     pub expires_at: String,
     pub used_at: Option<String>,
+    /// Of an enrolment link: where it went.
+    pub sent_to: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -106,6 +129,7 @@ struct Rows {
     for_tests: bool,
     held_until: Option<i64>,
     identifiers: Vec<identifier::Identifier>,
+    mailboxes: Vec<String>,
     passkeys: Vec<Listed>,
     policy: Arc<policy::Policy>,
 }
@@ -122,7 +146,7 @@ pub async fn show(app: &App, acting: &Acting, door: &Arc<FrontDoor>, user: UserI
         let stopped = failures::stopped_of(tx, &snapshot.ring, (pool, user), now)?;
         let may_help = own.may_act_on(tx, pool, user)?;
         let request = request(tx, (pool, user), (asks, now))?;
-        let view = UserView { request, sessions, browsers, stopped, may_help, ..ways(tx, (pool, user), now)? };
+        let view = UserView { request, sessions, browsers, stopped, may_help, ..ways(tx, (&asked, user), now)? };
         Ok::<_, Error>(Some((rows, view)))
     };
     let Some((rows, view)) = app.store().read("show member", read).await? else {
@@ -144,6 +168,7 @@ fn rows(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId) -> Result<Option<Rows>,
         for_tests: user::is_for_tests(tx, pool, user)?.unwrap_or(false),
         held_until: user::held_until(tx, pool, user)?,
         identifiers: identifier::of_user(tx, pool, user)?,
+        mailboxes: one_time_code::mailboxes(tx, pool, user)?,
         passkeys: passkey::listed_of_user(tx, pool, user)?,
         policy: policy::of_member(tx, door, user)?,
         user: found,
@@ -161,8 +186,9 @@ fn request(
 }
 
 /// The other ways in, and what the member belongs to.
-fn ways(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<UserView, store::Error> {
-    let pass = access_pass::latest(tx, pool, user)?.filter(|pass| pass.ended_at.is_none() && pass.expires_at > now);
+fn ways(tx: &mut Tx<'_>, (door, user): (&FrontDoor, UserId), now: i64) -> Result<UserView, store::Error> {
+    let pool = door.pool.id;
+    let pass = access_pass::latest(tx, pool, user)?.filter(|pass| pass.lives(now));
     let linked = linked_account::of_user(tx, pool, user)?;
     let ((roles, other_roles), (groups, other_groups)) = (roles(tx, (pool, user))?, groups(tx, (pool, user))?);
     Ok(UserView {
@@ -174,13 +200,14 @@ fn ways(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64) -> Result<Use
         password_since: password::find(tx, pool, user)?.map(|password| time(password.changed_at)),
         app_since: totp::find(tx, pool, user)?.and_then(|totp| totp.confirmed).map(|app| time(app.at)),
         recovery_codes: recovery_code::standing(tx, pool, user)?.map(|standing| standing.left),
-        takes_two: crate::access_pass::takes_two(tx, (pool, user), now)?,
+        takes_two: crate::access_pass::takes_two(tx, (door, user), now)?,
         linked: linked.into_iter().map(|account| account.issuer).collect(),
         access_pass: pass.map(|pass| AccessPassView {
             issued_at: time(pass.created_at),
             full_until: time(pass.full_until),
             expires_at: time(pass.expires_at),
             used_at: pass.last_used_at.map(time),
+            sent_to: pass.sent_to,
         }),
         ..UserView::nobody(user)
     })
@@ -227,6 +254,10 @@ impl UserView {
             linked: Vec::new(),
             access_pass: None,
             takes_two: false,
+            takes_two_by_rule: false,
+            mailboxes: Vec::new(),
+            can_be_made_here: false,
+            idle: Vec::new(),
             request: None,
             sessions: Vec::new(),
             browsers: Vec::new(),
@@ -248,7 +279,12 @@ fn described((app, door): (&App, &FrontDoor), rows: Rows, view: UserView) -> Use
         kind: row.kind,
         verified_at: row.verified_at.map(time),
     });
+    let takes_passkeys = rows.policy.takes_passkeys();
     UserView {
+        idle: idle(app, door, &rows.passkeys),
+        mailboxes: if takes_passkeys && app.channels().mail { rows.mailboxes } else { Vec::new() },
+        can_be_made_here: takes_passkeys && super::on_behalf::can_be_made_here(app, door),
+        takes_two_by_rule: rows.policy.two_persons_for_access_pass,
         name: rows.user.display_name,
         active: rows.user.status == UserStatus::Active,
         for_tests: rows.for_tests,
@@ -264,4 +300,23 @@ fn described((app, door): (&App, &FrontDoor), rows: Rows, view: UserView) -> Use
         needs_passkey: rows.policy.requires_passkey(now),
         ..view
     }
+}
+
+/// Those that were not put aside, and still open nothing: with what stands in their way.
+fn idle(app: &App, door: &FrontDoor, listed: &[Listed]) -> Vec<(PasskeyId, Idle)> {
+    let snapshot = app.snapshot();
+    let doors: Vec<_> = snapshot.doors().iter().filter(|other| other.pool.id == door.pool.id).collect();
+    let in_use = listed.iter().map(|listed| &listed.passkey).filter(|row| row.quarantined_at.is_none());
+    let why = |row: &passkey::Passkey| {
+        if doors.iter().any(|door| opens(door, row)) {
+            None
+        } else if !doors.iter().any(|door| door.takes_rp_id(&row.rp_id)) {
+            Some(Idle::OtherDomain)
+        } else if doors.iter().any(|door| door.workspace.mode == row.mode) && !may_stand_alone(row) {
+            Some(Idle::Beside)
+        } else {
+            Some(Idle::OtherMode(row.mode))
+        }
+    };
+    in_use.filter_map(|row| Some((row.id, why(row)?))).collect()
 }

@@ -1,5 +1,5 @@
 //! A temporary access pass for an administrator, or for who was one until lately, would open the console, so it takes two: one asks for it, another confirms it within an hour,
-//! and each of them stands above the member. It must never be given out on the word of one, nor of one who has lost their rights since.
+//! and each of them stands above the member. So it does for whom policy says it, and an enrolment link is no less. It must never be given out on the word of one, nor of one who has lost their rights since.
 
 use super::acting::{Deed, act};
 use super::scope;
@@ -7,10 +7,12 @@ use crate::access_pass::{self, Issued};
 use crate::administrators::{Acting, Grant, Power};
 use crate::app::App;
 use crate::audit::Kind;
+use crate::enrolment_link::{self, Sent};
 use crate::error::{Error, Reason};
 use crate::members::By;
 use crate::sign_up::Aborted;
 use crate::snapshot::FrontDoor;
+use std::sync::Arc;
 use store::access_pass_request::{self, AccessPassRequest};
 use store::id::{PoolId, UserId};
 use store::user::UserStatus;
@@ -18,8 +20,8 @@ use store::{Tx, administrator, user};
 
 const LIFE_MS: i64 = 60 * 60 * 1000;
 
-/// Asks for a pass for an administrator. Whoever asked before is replaced.
-pub async fn ask_access_pass(app: &App, acting: &Acting, door: &FrontDoor, user: UserId) -> Result<bool, Error> {
+/// Asks for a pass or a link for a member for whom it takes two. Whoever asked before is replaced.
+pub async fn ask_access_pass(app: &App, acting: &Acting, door: &Arc<FrontDoor>, user: UserId) -> Result<bool, Error> {
     let now = app.now();
     let request = AccessPassRequest {
         pool_id: door.pool.id,
@@ -28,9 +30,9 @@ pub async fn ask_access_pass(app: &App, acting: &Acting, door: &FrontDoor, user:
         asked_at: now,
         expires_at: now + LIFE_MS,
     };
-    let deed = Deed { kind: Kind::AccessPassAsked, tells: None };
+    let (deed, of) = (Deed { kind: Kind::AccessPassAsked, tells: None }, Arc::clone(door));
     act(app, acting, (door, user), deed, move |tx, found, _| {
-        let takes_two = access_pass::takes_two(tx, (request.pool_id, user), now)?;
+        let takes_two = access_pass::takes_two(tx, (&of, user), now)?;
         if found.status != UserStatus::Active || !takes_two {
             return Err(Aborted::Refused(Reason::AccessPassRequestGone));
         }
@@ -53,9 +55,25 @@ pub async fn end_access_pass_request(
 }
 
 /// Confirms what another has asked for: the pass is shown to who confirms, once.
-pub async fn confirm_access_pass(app: &App, acting: &Acting, door: &FrontDoor, user: UserId) -> Result<Issued, Error> {
+pub async fn confirm_access_pass(
+    app: &App,
+    acting: &Acting,
+    door: &Arc<FrontDoor>,
+    user: UserId,
+) -> Result<Issued, Error> {
     acting.require(app, (Power::Help, scope(door)))?;
     access_pass::issue_by(app, door, By::Second(acting), user).await
+}
+
+/// The same as a link, which nobody is shown but the member.
+pub async fn confirm_enrolment_link(
+    app: &App,
+    acting: &Acting,
+    (door, user): (&Arc<FrontDoor>, UserId),
+    to: Option<&str>,
+) -> Result<Sent, Error> {
+    acting.require(app, (Power::Help, scope(door)))?;
+    enrolment_link::send(app, door, (By::Second(acting), user), to).await
 }
 
 /// Uses up the request that this pass rests on, in the transaction that makes the pass.

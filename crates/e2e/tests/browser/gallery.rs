@@ -13,6 +13,7 @@ mod console_settings;
 mod console_support;
 mod console_users;
 mod doors;
+mod enrolment;
 mod first_minute;
 mod joining;
 mod journeys;

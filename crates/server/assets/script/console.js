@@ -46,7 +46,7 @@ function consolePage() {
   let leaving = false;
 
   /** One change at a time; a failure stands beside its field or above the page. */
-  async function change(button, action, again) {
+  async function change(button, action, again, purpose = "get") {
     if (isBusy(button)) return;
     hideFailure();
     say("");
@@ -61,9 +61,9 @@ function consolePage() {
       const section = field?.closest("details");
       if (section) section.open = true;
       const yes = `${button.textContent} anyway`;
-      if (confirm) ask({ question: wordsOf(failure, "get").title, lead: problem, yes }, () => again(confirm));
-      else if (field) fieldProblem(field, problem ?? wordsOf(failure, "get").text);
-      else showFailure(failure, "get", { retry: () => change(button, action, again), restart, sign_in: signInAgain, manage_passkeys: () => location.reload() });
+      if (confirm) ask({ question: wordsOf(failure, purpose).title, lead: problem, yes }, () => again(confirm));
+      else if (field) fieldProblem(field, problem ?? wordsOf(failure, purpose).text);
+      else showFailure(failure, purpose, { retry: () => change(button, action, again, purpose), restart, sign_in: signInAgain, manage_passkeys: () => location.reload() });
     } finally {
       // A page that is about to go sends nothing twice.
       if (!leaving) setBusy(button, false);
@@ -138,8 +138,10 @@ function consolePage() {
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.dataset.call) return;
+    const { call, makes } = form.dataset;
+    if (!call && !makes) return;
     event.preventDefault();
+    if (makes) return import("./desk.js").then(({ atTheDesk }) => atTheDesk({ form, server, change, done }), () => {});
     if (!isIncomplete(form) && !isUnconfirmed(form)) send(form, event.submitter ?? form.querySelector("[type=submit]"));
   });
   document.addEventListener("click", ({ target }) => {

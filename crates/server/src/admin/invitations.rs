@@ -1,11 +1,12 @@
-//! Console > Users > pool > Invitations: those that wait for an answer, and what became of the others. What is looked for stands in the address.
+//! Console > Users > pool > Invitations: inviting people, those who have not answered yet, and what became of the others. What is looked for
+//! stands in the address.
 
 use super::Answer;
 use super::frame::{Frame, Place, frame};
 use super::listing::Listing;
 use super::user_actions::Nothing;
 use super::users::{Picked, fixed};
-use crate::api::no_content;
+use crate::api::{json, no_content};
 use crate::extract::{AtPool, InvitationAddress, Json};
 use crate::front::Server;
 use crate::openapi::{administration, shapes};
@@ -18,7 +19,7 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::administrators::Power;
 use domain::invitations::{self, Ask, InvitationList, State as Became, Which};
-use domain::users;
+use domain::users::{self, InviteAsk};
 use std::sync::Arc;
 
 #[derive(Clone, Debug)]
@@ -48,6 +49,8 @@ pub(crate) struct InvitationsPage {
     pub looked_at: Option<usize>,
     pub may_help: bool,
     listing: Listing,
+    /// How those can be written to who are not members yet.
+    pub writes_to: Option<&'static str>,
 }
 
 framed!(InvitationsPage);
@@ -120,10 +123,30 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, AtPool(act
         looked_at,
         listing,
         may_help,
+        writes_to: match (server.app.channels().mail, server.app.channels().text_messages) {
+            (true, true) => Some("Mail addresses or phone numbers, one a line. Each gets a link that works once."),
+            (true, false) => Some("Mail addresses, one a line. Each gets a link that works once."),
+            (false, true) => Some("Phone numbers, one a line. Each gets a link that works once."),
+            (false, false) => None,
+        },
         chrome,
         frame,
     })
     .into_response())
+}
+
+/// Invites people to a pool
+///
+/// Each address is sent a link of its own, with which one account is made. Where one address cannot be invited, none is: `details.problem` says
+/// which.
+#[utoipa::path(post, operation_id = "invite", path = "/admin/{tenant}/pools/{pool}/invitations", tag = "Administration",
+    params(administration::Pool), request_body = administration::InviteAsk, responses(administration::Invited, shapes::Errors), security(("session" = [])))]
+pub(crate) async fn invite(
+    State(server): State<Arc<Server>>,
+    AtPool(acting, door): AtPool,
+    Json(ask): Json<InviteAsk>,
+) -> Answer {
+    json(&users::invite(&server.app, &acting, &door, &ask).await?)
 }
 
 /// Sends an invitation again

@@ -88,6 +88,10 @@ impl RulesForm {
         self.view.rules.passkey_after_magic_link == Some(true)
     }
 
+    fn takes_two_persons(&self) -> bool {
+        self.view.rules.two_persons_for_access_pass == Some(true)
+    }
+
     /// As a date field takes it.
     fn required_day(&self) -> &str {
         self.view.rules.required_from.as_deref().and_then(|text| text.get(..10)).unwrap_or_default()

@@ -3,6 +3,7 @@
 
 use super::Answer;
 use super::frame::{Frame, Place, frame, role_name, scope_name};
+use super::test_walks::{WALKS, Walk};
 use crate::extract::{AtPool, UserAddress};
 use crate::front::Server;
 use crate::page::{Chrome, Page, framed};
@@ -16,7 +17,8 @@ use axum::response::IntoResponse;
 use domain::activity::EventView;
 use domain::administrators::Power;
 use domain::passkeys::PasskeyView;
-use domain::users::{self, BelongingView, UserView};
+use domain::settings::Mode;
+use domain::users::{self, BelongingView, Idle, UserView};
 use domain::{Language, Method};
 use std::sync::Arc;
 
@@ -24,6 +26,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(crate) struct PasskeyRow {
     pub passkey: PasskeyView,
+    /// Why it opens nothing though it was not put aside.
+    pub idle: Option<&'static str>,
     pub added: Moment,
     pub used: Option<Moment>,
     pub browser: String,
@@ -112,6 +116,41 @@ impl UserPage {
     fn may_issue_pass(&self) -> bool {
         self.user.active && !self.user.takes_two
     }
+
+    fn may_send_link(&self) -> bool {
+        self.may_issue_pass() && !self.user.mailboxes.is_empty()
+    }
+
+    fn may_make_passkey(&self) -> bool {
+        self.may_issue_pass() && self.user.can_be_made_here
+    }
+
+    fn walks() -> [Walk; 4] {
+        WALKS
+    }
+}
+
+fn in_the_way(idle: Idle) -> &'static str {
+    match idle {
+        Idle::OtherMode(Mode::Smart) => "Opens nothing: made in Smart mode",
+        Idle::OtherMode(Mode::Classic) => "Opens nothing: made in Classic mode",
+        Idle::OtherDomain => "Opens nothing: no workspace takes its domain",
+        Idle::Beside => "Only beside another factor",
+    }
+}
+
+fn passkey_rows(chrome: &Chrome, user: &UserView, now: i64) -> Vec<PasskeyRow> {
+    let at = |text: &str| Moment::read(chrome.language, text, now);
+    let idle = |id| user.idle.iter().find(|(idle, _)| *idle == id).map(|(_, why)| in_the_way(*why));
+    let in_words = |agent: &String| browser::in_words(&chrome.labels, Some(agent.as_str()));
+    let row = |passkey: &PasskeyView| PasskeyRow {
+        idle: idle(passkey.id),
+        added: at(&passkey.added_at),
+        used: passkey.last_used_at.as_deref().map(at),
+        browser: passkey.last_used_device.as_ref().map(in_words).unwrap_or_default(),
+        passkey: passkey.clone(),
+    };
+    user.passkeys.iter().map(row).collect()
 }
 
 pub(crate) async fn page(
@@ -125,12 +164,6 @@ pub(crate) async fn page(
     let (now, language) = (server.app.now(), chrome.language);
     let at = |text: &str| Moment::read(language, text, now);
     let in_words = |agent: Option<&String>| browser::in_words(&chrome.labels, agent.map(String::as_str));
-    let passkeys = user.passkeys.iter().map(|passkey| PasskeyRow {
-        added: at(&passkey.added_at),
-        used: passkey.last_used_at.as_deref().map(at),
-        browser: passkey.last_used_device.as_ref().map(|agent| in_words(Some(agent))).unwrap_or_default(),
-        passkey: passkey.clone(),
-    });
     let sessions = user.sessions.iter().map(|session| Seat {
         browser: in_words(session.device.as_ref()),
         address: session.address.clone(),
@@ -168,7 +201,7 @@ pub(crate) async fn page(
             }
             format!("{}, {}", role_name(grant.role.as_str()), scope_name(&server, &grant.scope.to_string()))
         }),
-        passkeys: passkeys.collect(),
+        passkeys: passkey_rows(&chrome, &user, now),
         sessions: sessions.collect(),
         browsers: browsers.collect(),
         failures: user.failures.iter().map(failure).collect(),

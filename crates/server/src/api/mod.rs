@@ -60,7 +60,7 @@ pub(crate) fn no_content() -> Response {
 }
 
 /// The options of a ceremony, and the cookie that binds it to a browser which had none.
-fn begun(begun: Begun, cookie: CookieName<'_>) -> Response {
+pub(crate) fn begun(begun: Begun, cookie: CookieName<'_>) -> Response {
     let mut response = text(begun.options);
     if let Some(value) = begun.pre_auth {
         cookie.set(response.headers_mut(), &value, None);

@@ -5,7 +5,7 @@ use crate::front::Server;
 use domain::access_pass::{self, Issued};
 use domain::members::{self, By};
 use domain::passkeys::time;
-use domain::{Error, FrontDoor, Method, failures, removal, rescue};
+use domain::{Error, FrontDoor, Method, Reason, failures, removal, rescue};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -28,6 +28,10 @@ pub(super) async fn change(server: &Server, door: &str, name: &str, change: Chan
     };
     match carry_out(server, &found, name, change).await {
         Ok(was_due) => Answer::UserChanged { was_due },
+        Err(Error::Refused(refused)) if refused.reason == Reason::LastOwner => {
+            let way = format!("`keystead user rescue {door} NAME --owner` makes another member one");
+            Answer::Refused { why: format!("{name} is the last owner who can come in: {way}") }
+        }
         Err(Error::Refused(refused)) => Answer::Refused { why: refused.message.text.to_owned() },
         Err(error) => failed(server, &error),
     }

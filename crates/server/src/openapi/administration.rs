@@ -321,6 +321,8 @@ pub(crate) struct Rules {
     step_up_minutes: Option<u32>,
     /// `administration`, `account`, `elevated_pages`
     step_up_for: Option<Vec<String>>,
+    /// An access pass or an enrolment link for these members takes two administrators.
+    two_persons_for_access_pass: Option<bool>,
     /// What `details.confirm` of a `confirmation_needed` said.
     confirmed: Option<Vec<String>>,
 }
@@ -443,6 +445,42 @@ pub(crate) struct AccessPassBody {
 #[derive(IntoResponses)]
 #[response(status = 200, description = "The pass, shown once")]
 pub(crate) struct AccessPass(AccessPassBody);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "to": "ada@example.com" }))]
+pub(crate) struct EnrolmentLinkAsk {
+    /// A verified mail address of the member.
+    to: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "to": "ada@example.com", "expires_at": 1_762_351_500_000_i64 }))]
+pub(crate) struct EnrolmentLinkBody {
+    to: String,
+    /// Unix milliseconds.
+    expires_at: i64,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "The link is on its way; it is in no answer")]
+pub(crate) struct EnrolmentLink(EnrolmentLinkBody);
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "addresses": ["ada@example.com"] }))]
+pub(crate) struct InviteAsk {
+    /// 1 to 50 mail addresses, or phone numbers with their country where text messages are sent.
+    addresses: Vec<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({ "invited": 1 }))]
+pub(crate) struct InvitedBody {
+    invited: usize,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 200, description = "All of them are invited")]
+pub(crate) struct Invited(InvitedBody);
 
 /// One of the changes that the console saves, with where to go on.
 #[derive(ToSchema)]

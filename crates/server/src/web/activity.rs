@@ -91,6 +91,7 @@ fn done_in_words<'a>(labels: &'a Labels, kind: &str) -> &'a str {
         "recovered" => &labels.event_recovered,
         "recovery_waits" => &labels.event_recovery_waits,
         "recovery_stopped" => &labels.event_recovery_stopped,
+        "enrolment_link_sent" => &labels.event_enrolment_link_sent,
         "access_pass_issued" | "rescued" => &labels.event_access_pass_issued,
         "access_pass_ended" => &labels.event_access_pass_ended,
         "totp_added" => &labels.event_totp_added,

@@ -189,6 +189,8 @@ with_account_labels! {
         invitation_take = "Accept the invitation";
         invitation_gone_title = "This invitation is no longer good";
         invitation_gone_lead = "It was accepted already, taken back, or is too old. Ask whoever invited you for a new one.";
+        enrolment_link_title = "Make your passkey";
+        enrolment_link_lead = "An administrator sent this link to:";
 
         // An account at a provider
         offer_title = "Link your account at";

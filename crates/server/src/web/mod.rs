@@ -7,6 +7,7 @@ pub mod addresses;
 pub(crate) mod brand;
 pub(crate) mod browser;
 pub(crate) mod confirm;
+pub mod enrolment_link;
 pub mod error;
 pub mod feedback;
 pub mod front_doors;

@@ -18,6 +18,7 @@ use domain::{Language, Method};
 
 use super::{
     brand::{Brand, BrandLink, LinkKind},
+    enrolment_link::EnrolmentLinkPage,
     error::{ErrorPage, WayOn},
     front_doors::{Door, FrontDoorsPage},
     idle::IdleWarning,
@@ -196,6 +197,11 @@ fn link(part: LinkPart) -> LinkPage {
 pub(crate) fn invitation(address: Option<String>) -> InvitationPage {
     let action = "/demo/community/invitation/x".into();
     InvitationPage { chrome: chrome(), base: "/demo/community".into(), action, address }
+}
+
+pub(crate) fn enrolment_link(address: Option<String>) -> EnrolmentLinkPage {
+    let action = "/demo/community/enrolment/x".into();
+    EnrolmentLinkPage { chrome: chrome(), base: "/demo/community".into(), action, address }
 }
 
 pub(crate) fn sign_up() -> SignUpPage {
@@ -421,6 +427,8 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             ),
         ),
         ("invitation", html(invitation(Some("ada@example.com".into())).render())),
+        ("enrolment_link", html(enrolment_link(Some("ada@example.com".into())).render())),
+        ("enrolment_link_gone", html(enrolment_link(None).render())),
         ("invitation_gone", html(invitation(None).render())),
         ("security", html(security(3).render())),
         ("security_one", html(security(1).render())),

@@ -1,5 +1,6 @@
 //! Console > Users: the list, a member's page, and what is done for a member (S2-8, S2-24, S2-25, S2-37, S3-39, S3-45).
 
+mod enrolment;
 mod passes;
 
 use crate::support::app::CLASSIC;

@@ -31,6 +31,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0011_scheduled_changes.sql"),
     },
     Migration { version: 12, name: "campaigns", text: include_str!("../../migrations/0012_campaigns.sql") },
+    Migration { version: 13, name: "enrolment links", text: include_str!("../../migrations/0013_enrolment_links.sql") },
     Migration { version: 14, name: "reports in full", text: include_str!("../../migrations/0014_reports_in_full.sql") },
 ];
 

@@ -2,7 +2,7 @@
 
 use super::{POOL, USER, with_a_member};
 use crate::{
-    access_pass::{self, AccessPass},
+    access_pass::{self, AccessPass, Carrier},
     id::{AccessPassId, UserId},
     testing::on_each_engine,
     user::{self, UserStatus},
@@ -16,6 +16,8 @@ fn pass(id: u8, created_at: i64) -> AccessPass {
         hash: [id; 32],
         salt: [id; 16],
         issued_by: UserId::NIL,
+        carrier: Carrier::Code,
+        sent_to: None,
         created_at,
         full_until: created_at + 10,
         expires_at: created_at + 100,
@@ -78,6 +80,31 @@ async fn a_pass_lives_until_it_expires_or_is_ended() {
             assert!(!access_pass::record_use(tx, POOL, AccessPassId::from_bytes([2; 16]), 2_004)?, "ended");
             let ended = access_pass::latest(tx, POOL, USER)?.unwrap();
             assert_eq!((ended.other_way_at, ended.ended_at, ended.last_used_at), (Some(2_001), Some(2_003), None));
+            Ok::<_, crate::Error>(())
+        });
+        written.await.unwrap();
+    })
+    .await;
+}
+
+// A passkey made at the desk is no pass that was given out, but it counts as one where somebody is to become an administrator.
+#[tokio::test]
+async fn what_was_done_at_the_desk_leaves_a_trace_and_no_pass() {
+    on_each_engine(async |store| {
+        with_a_member(&store).await;
+        let written = store.write("walk", |tx| {
+            let (operator, whose) = (UserId::NIL, (POOL, USER));
+            let link = AccessPass { carrier: Carrier::Link, sent_to: Some("ada@example.com".into()), ..pass(1, 1_000) };
+            access_pass::insert(tx, &link)?;
+            assert_eq!(access_pass::find_link(tx, POOL, link.id)?.as_ref(), Some(&link));
+            assert!(access_pass::lives(tx, POOL, USER, 1_050)? && !access_pass::can_be_typed(tx, POOL, USER, 1_050)?);
+            let desk = AccessPass { carrier: Carrier::Desk, issued_by: UserId::from_bytes([9; 16]), ..pass(2, 2_000) };
+            access_pass::insert(tx, &desk)?;
+            assert_eq!(access_pass::latest(tx, POOL, USER)?, Some(link), "nothing was given to the member");
+            assert_eq!(access_pass::find_link(tx, POOL, desk.id)?, None);
+            assert!(access_pass::was_given_since(tx, whose, 1_999, operator)?);
+            access_pass::insert(tx, &pass(3, 3_000))?;
+            assert!(access_pass::can_be_typed(tx, POOL, USER, 3_050)?);
             Ok::<_, crate::Error>(())
         });
         written.await.unwrap();

@@ -65,6 +65,9 @@ fn table() -> Vec<Row> {
         ("remember_device_days", json!(30), no(), json!(0), json!("0"), GROUP),
         ("recovery_wait_hours", no(), no(), no(), json!("0"), INSTALLATION),
         ("recovery_wait_hours", json!(24), json!(1), json!(48), json!("48"), GROUP),
+        ("two_persons_for_access_pass", no(), json!(true), json!(false), json!("true"), ROLE),
+        ("two_persons_for_access_pass", json!(true), json!(false), no(), json!("true"), POOL),
+        ("two_persons_for_access_pass", json!(false), no(), no(), json!("false"), POOL),
         ("suggest_passkey", no(), json!(false), no(), json!("true"), INSTALLATION),
         ("suggest_passkey", json!(false), json!(true), no(), json!("true"), ROLE),
         ("quiet_upgrade", no(), json!(true), no(), json!("true"), INSTALLATION),
@@ -92,6 +95,7 @@ fn held(policy: &Policy, setting: &str) -> Value {
         "step_up_for" => json!(words(&policy.step_up_for)),
         "remember_device_days" => number(policy.remember_device_ms.unwrap_or(0), DAY),
         "recovery_wait_hours" => number(policy.recovery_wait_ms.unwrap_or(0), 60 * MINUTE),
+        "two_persons_for_access_pass" => json!(policy.two_persons_for_access_pass.to_string()),
         "suggest_passkey" => json!(policy.suggests.to_string()),
         "quiet_upgrade" => json!(policy.upgrades.to_string()),
         "later_sign_ins" => json!(policy.later_sign_ins.to_string()),
@@ -136,6 +140,7 @@ fn roles_never_loosen() {
             assert!(with.remember_device_ms.unwrap_or(0) <= without.remember_device_ms.unwrap_or(0), "{setting}");
             assert!(with.step_up_for.is_superset(&without.step_up_for), "{setting}");
             assert!(with.upgrades <= without.upgrades, "{setting}");
+            assert!(with.two_persons_for_access_pass >= without.two_persons_for_access_pass, "{setting}");
             assert!(with.device_bound_only >= without.device_bound_only, "{setting}");
             assert!(with.passkey_after_magic_link >= without.passkey_after_magic_link, "{setting}");
             assert!(with.later_ms <= without.later_ms && with.later_sign_ins <= without.later_sign_ins, "{setting}");

@@ -139,7 +139,7 @@ pub(crate) struct NoticeId {
 pub(crate) struct NoticeBody {
     #[schema(format = "uuid")]
     id: String,
-    /// `recovered`, `passkeys_replaced` or `access_pass_issued`.
+    /// `recovered`, `passkeys_replaced`, `access_pass_issued`, `enrolment_link_sent`, `passkey_added_for_you` or what was done to a passkey.
     kind: String,
     text: String,
     #[schema(format = "date-time")]

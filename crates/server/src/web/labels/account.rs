@@ -152,6 +152,7 @@ macro_rules! with_account_labels {
                 event_recovery_waits = "Recovery asked for";
                 event_recovery_stopped = "Recovery stopped";
                 event_access_pass_issued = "Temporary access pass issued";
+                event_enrolment_link_sent = "Link to make a passkey sent";
                 event_access_pass_ended = "Temporary access pass ended";
                 event_totp_added = "Authenticator app set up";
                 event_totp_removed = "Authenticator app removed";
