@@ -9,11 +9,13 @@ mod from_preset;
 mod reading;
 mod rows;
 mod state;
+mod supposed;
 
 pub use apply::{Applied, SettingsError, export, plan, settle};
 pub use diff::Line;
 pub(crate) use diff::between;
-pub use from_preset::{PresetChoice, choices, preset_file, start_from, would_start_from};
+pub use from_preset::{PresetAsk, PresetChoice, choices, preset_file, start_from, would_start_from};
+pub(crate) use from_preset::{Whole, put as put_preset, suppose as suppose_preset};
 pub(crate) use reading::{read_mode, read_pool};
 pub(crate) use state::{PoolState, RoleState};
 

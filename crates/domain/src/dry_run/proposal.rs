@@ -7,11 +7,13 @@ use crate::error::{Error, Objection, Reason};
 use crate::pool_policy::{self, HolderId, RulesAsk};
 use crate::pool_settings::{self, PoolAsk};
 use crate::saving::{Job, Unsaved};
+use crate::settings_file::{self, PresetAsk, Whole};
 use crate::snapshot::{FrontDoor, Rows};
 use crate::workspace_settings::{self, WorkspaceAsk};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::Tx;
+use store::audit_event::AuditEvent;
 use store::id::{GroupId, PoolId, RoleId};
 
 /// What might be changed.
@@ -38,6 +40,8 @@ pub enum Proposal {
     /// A role that is to be added, with its rules.
     NewRole(RulesAsk),
     NewGroup(RulesAsk),
+    /// All of them at once: the pool starts again from a preset.
+    Preset(PresetAsk),
 }
 
 impl Proposal {
@@ -50,6 +54,7 @@ impl Proposal {
             Self::Group { .. } => Kind::GroupChanged,
             Self::NewRole(_) => Kind::RoleAdded,
             Self::NewGroup(_) => Kind::GroupAdded,
+            Self::Preset(_) => Kind::SettingsApplied,
         }
     }
 
@@ -63,6 +68,7 @@ impl Proposal {
             | Self::NewGroup(rules) => &mut rules.confirmed,
             Self::Settings(ask) => &mut ask.confirmed,
             Self::Workspace { settings, .. } => &mut settings.confirmed,
+            Self::Preset(ask) => &mut ask.confirmed,
         }
     }
 
@@ -71,6 +77,15 @@ impl Proposal {
         let Self::Workspace { workspace, .. } = self else { return Ok(Arc::clone(pool)) };
         let door = app.snapshot().door(&pool.tenant.slug, workspace).filter(|door| door.pool.id == pool.pool.id);
         door.ok_or_else(|| Unsaved::Because(Reason::UnknownAddress).told(app))
+    }
+
+    /// With all that carrying it out takes.
+    pub(crate) fn job(&self, app: &App, door: Arc<FrontDoor>, event: AuditEvent) -> Result<Job, Error> {
+        let job = Job::of(app, door, event)?;
+        Ok(match self {
+            Self::Preset(_) => Job { whole: Some(Whole::of(app, job.pool())?), ..job },
+            _ => job,
+        })
     }
 
     /// By the use case of the form itself; `seen` is none where nobody has looked yet.
@@ -87,6 +102,7 @@ impl Proposal {
             }
             Self::NewRole(ask) => pool_policy::put_new_holder(tx, job, (true, ask)).map(drop),
             Self::NewGroup(ask) => pool_policy::put_new_holder(tx, job, (false, ask)).map(drop),
+            Self::Preset(ask) => settings_file::put_preset(tx, job, (seen, ask)).map(drop),
         }
     }
 
@@ -123,6 +139,7 @@ impl Proposal {
                 let (name, policy) = (ask.name.clone().unwrap_or_default(), pool_policy::supposed_new(ask, false)?);
                 rows.suppose_group((pool, name), policy);
             }
+            Self::Preset(ask) => settings_file::suppose_preset(rows, pool, &ask.preset)?,
         }
         Ok(())
     }

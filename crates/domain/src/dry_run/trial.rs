@@ -6,8 +6,9 @@ use crate::administrators::{Acting, Power};
 use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::error::{Error, Reason};
-use crate::saving::{self, Job, Unsaved};
+use crate::saving::{self, Unsaved};
 use crate::snapshot::FrontDoor;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::Tx;
 use store::id::PoolId;
@@ -18,7 +19,7 @@ const ROUNDS: usize = 3;
 const HARMLESS: [&str; 4] = ["idle_minutes", "step_up_minutes", "step_up_for", "timeout_ms"];
 
 /// What saving would answer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Verdict {
     /// Why it cannot be, whoever says yes.
     pub refused: Option<String>,
@@ -79,7 +80,7 @@ async fn attempt(
 ) -> Result<Result<(), Unsaved>, Error> {
     let scene = Scene::of_pool(pool.tenant.id, pool.pool.id);
     let event = audit::drawn(app, &scene, change.kind(), About::default())?;
-    let job = Job::of(app, change.door(app, pool)?, event)?;
+    let job = change.job(app, change.door(app, pool)?, event)?;
     let (change, seen) = (change.clone(), seen.map(str::to_owned));
     let write = move |tx: &mut Tx<'_>| match change.carry_out(tx, &job, seen.as_deref()) {
         Ok(()) => Err::<(), _>(Tried::Undone),
@@ -99,6 +100,12 @@ pub fn reviewed(change: &Proposal, version: &str) -> Result<String, Error> {
     Ok(saving::version(&["reviewed", version, &text]))
 }
 
+/// Whether nobody is let in otherwise by any of these changes.
+pub(super) fn are_harmless(lines: &[String]) -> bool {
+    let name = |line: &String| line.split(':').next().unwrap_or_default().to_owned();
+    lines.iter().all(|line| HARMLESS.iter().any(|setting| name(line).ends_with(setting)))
+}
+
 /// Whether it would hold, block or strand somebody who comes in today. Where there are more members than one look takes, nobody knows.
 pub async fn concerns_somebody(
     app: &App,
@@ -107,11 +114,7 @@ pub async fn concerns_somebody(
     change: Proposal,
 ) -> Result<bool, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
-    let is_harmless = |line: &String| {
-        let name = line.split(':').next().unwrap_or_default();
-        HARMLESS.iter().any(|setting| name.ends_with(setting))
-    };
-    if changes(app, door.pool.id, &change).await?.iter().all(is_harmless) {
+    if are_harmless(&changes(app, door.pool.id, &change).await?) {
         return Ok(false);
     }
     let run = look_through(app, &door, DryRunAsk { change, place: None, version: None }).await?;

@@ -53,6 +53,11 @@ impl PoolRules {
         (roles.map(|(id, _)| *id).collect(), groups.map(|(id, _)| *id).collect())
     }
 
+    /// The roles whose holders manage others.
+    pub(crate) fn elevated(&self) -> Vec<RoleId> {
+        self.roles.iter().filter(|(_, holder)| holder.elevated).map(|(id, _)| *id).collect()
+    }
+
     /// Whether no role and no group says anything: then every member's policy is the pool's, and nothing need be read.
     fn say_nothing(&self) -> bool {
         let is_mute = |holder: &Holder| !holder.elevated && holder.rules == PolicyRules::default();

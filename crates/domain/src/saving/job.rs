@@ -8,6 +8,7 @@ use crate::dry_run::Guard;
 use crate::error::Error;
 use crate::public_url::PublicUrl;
 use crate::random::IdBytes;
+use crate::settings_file::Whole;
 use crate::snapshot::FrontDoor;
 use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
@@ -27,6 +28,8 @@ pub(crate) struct Job {
     pub event: AuditEvent,
     /// Of a row that is new.
     pub id: (u64, IdBytes),
+    /// For a change of all of a pool's settings at once.
+    pub whole: Option<Whole>,
 }
 
 impl Job {
@@ -38,6 +41,7 @@ impl Job {
             channels: app.channels(),
             guard: Guard::of(app, pool),
             id: app.id_parts()?,
+            whole: None,
             door,
             event,
         })

@@ -54,7 +54,7 @@ async fn apply(app: &App, row: ScheduledChange) -> Result<(), Error> {
     let Ok(door) = change.door(app, &pool) else {
         return refuse(app, &pool, &row, &because(Reason::UnknownAddress)).await;
     };
-    let (job, kept, now) = (Job::of(app, door, event)?, row.clone(), app.now());
+    let (job, kept, now) = (change.job(app, door, event)?, row.clone(), app.now());
     let write = move |tx: &mut Tx<'_>| carry_out(tx, (&kept, &change), &job, (&applied, now));
     match app.store().write("apply scheduled change", write).await {
         Ok(is_ours) => {

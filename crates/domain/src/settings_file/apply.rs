@@ -6,13 +6,15 @@ use super::diff::Line;
 use super::fits::Ground;
 use super::rows::Rows;
 use super::state::TenantState;
+use super::supposed;
 use super::{FORMAT, FileError, SettingsFile};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
-use crate::dry_run::Guard;
+use crate::dry_run::{self, Guard};
 use crate::error::{Error, one_line};
 use crate::random::IdBytes;
 use crate::saving::{self, Unsaved};
+use crate::snapshot;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::id::TenantId;
@@ -34,6 +36,9 @@ pub struct Applied {
     pub accept: Vec<String>,
     /// What speaks against it, whoever says yes.
     pub refused: Option<String>,
+    /// What would become of the members whom it concerns, in sentences; where it is only planned.
+    #[serde(default)]
+    pub foreseen: Vec<String>,
 }
 
 impl Applied {
@@ -93,9 +98,28 @@ pub async fn export(app: &App, slug: Option<String>) -> Result<String, SettingsE
 pub async fn plan(app: &App, text: &str) -> Result<Vec<Applied>, SettingsError> {
     let mut plans = Vec::new();
     for job in jobs(app, text, (&[], &BTreeMap::new()))? {
-        plans.push(attempt(app, job, false).await?);
+        let wanted = job.wanted.clone();
+        let mut applied = attempt(app, job, false).await?;
+        if !applied.lines.is_empty() && applied.refused.is_none() {
+            applied.foreseen = foreseen(app, &applied.tenant, &wanted).await?;
+        }
+        plans.push(applied);
     }
     Ok(plans)
+}
+
+/// What members of pools that are there would meet.
+async fn foreseen(app: &App, slug: &str, wanted: &TenantState) -> Result<Vec<String>, SettingsError> {
+    let load = |tx: &mut Tx<'_>| Ok::<_, Error>((snapshot::Rows::load(tx)?, snapshot::Rows::load(tx)?));
+    let (was, mut is) = app.store().read("settings", load).await?;
+    let Some(tenant) = was.tenant(slug).cloned() else { return Ok(Vec::new()) };
+    let rows = Rows::among(&was, tenant);
+    supposed::suppose(&mut is, &rows, wanted).map_err(unsaved)?;
+    let mut said = Vec::new();
+    for row in &rows.pools {
+        said.extend(dry_run::foresee(app, (row.id, &row.name), [&was, &is]).await?);
+    }
+    Ok(said)
 }
 
 /// Makes the settings be as the file says. `accept`: `TENANT:WORD` for what members lose; `seen`: the versions that were planned with. The second

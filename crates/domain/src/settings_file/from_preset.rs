@@ -4,18 +4,51 @@
 
 use super::apply::{self, Applied, SettingsError};
 use super::changing::Job;
+use super::fits::Ground;
 use super::rows::Rows;
 use super::state::{PoolState, RoleState, TenantState};
+use super::supposed;
 use super::{FORMAT, PoolPart, SettingsFile, TenantPart, WorkspacePart};
 use crate::administrators::{Acting, Power, Scope, Writer};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Phase, Reason, Refused};
 use crate::presets::{self, Preset};
+use crate::random::IdBytes;
 use crate::saving::{self, Unsaved};
 use crate::settings::{MethodSettings, PoolSettings};
+use crate::snapshot;
+use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::id::PoolId;
+
+/// Rows and events that come of a preset besides those of workspaces: its roles, each once made and once told.
+const MOST_IDS: usize = 64;
+
+/// Which preset, and what was said about it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresetAsk {
+    pub preset: String,
+    #[serde(default)]
+    pub confirmed: Vec<String>,
+}
+
+/// What a change of all settings of a pool takes beside what any change takes.
+#[derive(Debug, Clone)]
+pub(crate) struct Whole {
+    ground: Ground,
+    ids: Vec<(u64, IdBytes)>,
+    now: i64,
+}
+
+impl Whole {
+    pub(crate) fn of(app: &App, pool: PoolId) -> Result<Self, Error> {
+        let doors = app.snapshot().doors().iter().filter(|door| door.pool.id == pool).count();
+        let ids = (0..MOST_IDS + 2 * doors).map(|_| app.id_parts()).collect::<Result<_, _>>()?;
+        Ok(Self { ground: apply::ground(app), ids, now: app.now() })
+    }
+}
 
 /// A preset as it is chosen.
 #[derive(Debug, Clone)]
@@ -90,8 +123,7 @@ pub async fn would_start_from(
     if !acting.may(Power::Configure, Scope::Pool(door.tenant.id, door.pool.id)) {
         return Ok(None);
     }
-    let job = job(app, acting, place, (name, None, Vec::new())).await?;
-    let job = Job { writer: None, ..job };
+    let job = job(app, acting, place, name).await?;
     apply::attempt(app, job, false).await.map(Some).map_err(|error| told(app, error))
 }
 
@@ -100,25 +132,72 @@ pub async fn start_from(
     app: &App,
     acting: &Acting,
     place: (&str, PoolId),
-    (seen, name, confirmed): (String, &str, Vec<String>),
+    (seen, ask): (String, PresetAsk),
 ) -> Result<String, Error> {
-    let job = job(app, acting, place, (name, Some(seen), confirmed)).await?;
-    let slug = job.slug.clone();
-    let applied = apply::attempt(app, job, true).await.map_err(|error| told(app, error))?;
+    let door = saving::pool(app, acting, Power::Configure, place)?;
+    if presets::find(&ask.preset).is_none() {
+        return Err(Unsaved::Because(Reason::UnknownAddress).told(app));
+    }
+    let event = saving::event(app, acting, Kind::SettingsApplied, &door).await?;
+    let whole = Some(Whole::of(app, door.pool.id)?);
+    let (writer, job) = (Writer::of(acting), saving::Job { whole, ..saving::Job::of(app, door, event)? });
+    let write = move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
+        put(tx, &job, (Some(&seen), &ask))
+    };
+    saving::settle(app, app.store().write("start from a preset", write).await).await
+}
+
+/// The same, within a transaction; `seen` is none where nobody has looked yet.
+pub(crate) fn put(
+    tx: &mut Tx<'_>,
+    job: &saving::Job,
+    (seen, ask): (Option<&str>, &PresetAsk),
+) -> Result<String, Unsaved> {
+    let missing = || Unsaved::Because(Reason::UnknownAddress);
+    let slug = &job.door.tenant.slug;
+    let (rows, whole) = Rows::load(tx, slug)?.zip(job.whole.clone()).ok_or_else(missing)?;
+    let Whole { ground, ids, now } = whole;
+    let work = Job {
+        wanted: wanted(&rows, job.pool(), &ask.preset)?,
+        slug: slug.clone(),
+        confirmed: ask.confirmed.clone(),
+        seen: seen.map(str::to_owned),
+        event: job.event.clone(),
+        writer: None,
+        ground,
+        ids,
+        now,
+    };
+    let applied = work.carry_out(tx)?;
     if let Some(problem) = applied.refused {
-        return Err(Unsaved::Objection(Objection::new("preset", problem)).told(app));
+        return Err(Objection::new("preset", problem).into());
     }
     if !applied.accept.is_empty() {
-        let objection = Objection { confirm: applied.accept, ..Objection::new("preset", applied.said.join(" ")) };
-        return Err(Unsaved::Objection(objection).told(app));
+        return Err(Objection { confirm: applied.accept, ..Objection::new("preset", applied.said.join(" ")) }.into());
     }
-    let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(Rows::load(tx, &slug)?.map(|rows| (slug.clone(), rows)));
-    let now = app.store().read("settings", read).await?;
-    let version = match now.map(|(slug, rows)| rows.state().map(|state| (slug, state))) {
-        Some(Ok((slug, state))) => apply::version(&slug, &state)?,
-        _ => String::new(),
-    };
-    saving::settle(app, Ok(version)).await
+    let rows = Rows::load(tx, slug)?.ok_or_else(missing)?;
+    Ok(apply::version(slug, &rows.state()?)?)
+}
+
+/// As if the pool had started from it, in rows that nobody stores.
+pub(crate) fn suppose(all: &mut snapshot::Rows, pool: PoolId, preset: &str) -> Result<(), Unsaved> {
+    let tenant = all.tenant_of(pool).cloned().ok_or(Unsaved::Because(Reason::UnknownAddress))?;
+    let rows = Rows::among(all, tenant);
+    supposed::suppose(all, &rows, &wanted(&rows, pool, preset)?)
+}
+
+/// The pool and its workspaces as they are to be.
+fn wanted(rows: &Rows, pool: PoolId, name: &str) -> Result<TenantState, Unsaved> {
+    let missing = || Unsaved::Because(Reason::UnknownAddress);
+    let (preset, state) = (presets::find(name).ok_or_else(missing)?, rows.state()?);
+    let row = rows.pools.iter().find(|row| row.id == pool).ok_or_else(missing)?;
+    let known = state.pools.get(&row.name).ok_or_else(missing)?;
+    let mut workspaces = state.workspaces;
+    workspaces.retain(|_, workspace| workspace.pool == row.name);
+    workspaces.values_mut().for_each(|workspace| workspace.mode = preset.mode);
+    let pools = [(row.name.clone(), begun(known, preset))].into();
+    Ok(TenantState { name: state.name, preset: state.preset, workspaces, pools })
 }
 
 fn told(app: &App, error: SettingsError) -> Error {
@@ -129,48 +208,18 @@ fn told(app: &App, error: SettingsError) -> Error {
     }
 }
 
-async fn job(
-    app: &App,
-    acting: &Acting,
-    place: (&str, PoolId),
-    (name, seen, confirmed): (&str, Option<String>, Vec<String>),
-) -> Result<Job, Error> {
+async fn job(app: &App, acting: &Acting, place: (&str, PoolId), name: &str) -> Result<Job, Error> {
     let door = saving::pool(app, acting, Power::Configure, place)?;
-    let preset = presets::find(name).ok_or_else(|| Unsaved::Because(Reason::UnknownAddress).told(app))?;
-    let (slug, id) = (door.tenant.slug.clone(), door.pool.id);
-    let wanted_slug = slug.clone();
-    let read = move |tx: &mut Tx<'_>| {
-        let Some(rows) = Rows::load(tx, &wanted_slug)? else { return Ok(None) };
-        Ok::<_, Error>(Some((rows.state(), rows)))
+    let (slug, id, name) = (door.tenant.slug.clone(), door.pool.id, name.to_owned());
+    let read = {
+        let slug = slug.clone();
+        move |tx: &mut Tx<'_>| match Rows::load(tx, &slug)? {
+            Some(rows) => wanted(&rows, id, &name),
+            None => Err(Unsaved::Because(Reason::UnknownAddress)),
+        }
     };
-    let found = app.store().read("settings", read).await?;
-    let Some((state, rows)) = found else { return Err(Unsaved::Because(Reason::UnknownAddress).told(app)) };
-    let state = state.map_err(|unsaved| unsaved.told(app))?;
-    let row = rows.pools.iter().find(|row| row.id == id);
-    let known = row.and_then(|row| state.pools.get_key_value(&row.name));
-    let Some((pool_name, pool)) = known else { return Err(Unsaved::Because(Reason::UnknownAddress).told(app)) };
-    let mode = preset.mode;
-    let mut workspaces = state.workspaces.clone();
-    workspaces.retain(|_, workspace| workspace.pool == *pool_name);
-    for workspace in workspaces.values_mut() {
-        workspace.mode = mode;
-    }
-    let wanted = TenantState {
-        name: state.name.clone(),
-        preset: state.preset.clone(),
-        workspaces,
-        pools: [(pool_name.clone(), begun(pool, preset))].into(),
-    };
+    let wanted = app.store().read("settings", read).await.map_err(|unsaved| unsaved.told(app))?;
     let event = saving::event(app, acting, Kind::SettingsApplied, &door).await?;
-    Ok(Job {
-        ids: apply::ids(app, &wanted)?,
-        ground: apply::ground(app),
-        now: app.now(),
-        writer: Some(Writer::of(acting)),
-        slug,
-        wanted,
-        confirmed,
-        seen,
-        event,
-    })
+    let Whole { ground, ids, now } = Whole::of(app, id)?;
+    Ok(Job { slug, wanted, ground, ids, now, event, confirmed: Vec::new(), seen: None, writer: None })
 }

@@ -3,10 +3,12 @@
 
 use super::{BuildError, FrontDoor, Rows};
 use crate::channels::Channels;
+use crate::presets::words;
 use crate::public_url::PublicUrl;
+use crate::settings::PoolSettings;
 use serde_json::{Map, Value, json};
 use store::id::PoolId;
-use store::{group, pool, role, workspace};
+use store::{group, pool, role, tenant, workspace};
 
 impl Rows {
     pub(crate) fn pool(&self, id: PoolId) -> Option<&pool::Pool> {
@@ -15,6 +17,24 @@ impl Rows {
 
     pub(crate) fn workspaces_of(&self, pool: PoolId) -> impl Iterator<Item = &workspace::Workspace> {
         self.workspaces.iter().filter(move |row| row.pool_id == pool)
+    }
+
+    pub(crate) fn tenant(&self, slug: &str) -> Option<&tenant::Tenant> {
+        self.tenants.iter().find(|row| row.slug == slug)
+    }
+
+    /// The tenant's pools, with their roles and groups.
+    pub(crate) fn of_tenant(&self, row: &tenant::Tenant) -> (Vec<pool::Pool>, Vec<role::Role>, Vec<group::Group>) {
+        let pools: Vec<_> = self.pools.iter().filter(|pool| pool.tenant_id == row.id).cloned().collect();
+        let is_here = |id: PoolId| pools.iter().any(|pool| pool.id == id);
+        let roles = self.roles.iter().filter(|role| is_here(role.pool_id)).cloned().collect();
+        let groups = self.groups.iter().filter(|group| is_here(group.pool_id)).cloned().collect();
+        (pools, roles, groups)
+    }
+
+    pub(crate) fn tenant_of(&self, pool: PoolId) -> Option<&tenant::Tenant> {
+        let tenant = self.pool(pool)?.tenant_id;
+        self.tenants.iter().find(|row| row.id == tenant)
     }
 
     pub(crate) fn suppose_pool(&mut self, row: &pool::Pool) {
@@ -47,6 +67,15 @@ impl Rows {
         self.groups.push(group::Group { pool_id, id: store::id::GroupId::NIL, name, policy });
     }
 
+    /// As if they were removed.
+    pub(crate) fn suppose_no_role(&mut self, pool: PoolId, id: store::id::RoleId) {
+        self.roles.retain(|row| row.pool_id != pool || row.id != id);
+    }
+
+    pub(crate) fn suppose_no_group(&mut self, pool: PoolId, id: store::id::GroupId) {
+        self.groups.retain(|row| row.pool_id != pool || row.id != id);
+    }
+
     /// What is stored about a pool, to be laid beside what would be.
     pub(crate) fn told(&self, pool: PoolId) -> Value {
         let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
@@ -61,7 +90,7 @@ impl Rows {
         json!({
             "rp_id": row.map(|row| row.rp_id.clone()),
             "origins": row.map(|row| row.origins.clone()),
-            "settings": row.map(|row| read(&row.settings)),
+            "settings": row.map(|row| with_words(read(&row.settings))),
             "workspaces": workspaces.collect::<Map<_, _>>(),
             "roles": roles.collect::<Map<_, _>>(),
             "groups": groups.map(|row| (row.name.clone(), read(&row.policy))).collect::<Map<_, _>>(),
@@ -96,4 +125,15 @@ impl Rows {
         let doors = self.workspaces.iter().filter(|row| row.pool_id == pool);
         doors.map(|row| self.door(row, public_url, channels).map(|(door, _)| door)).collect()
     }
+}
+
+/// The words of a product in seven languages are many lines: its name says as much.
+fn with_words(mut settings: Value) -> Value {
+    let known = serde_json::from_value::<PoolSettings>(settings.clone()).ok();
+    let Some(product) = known.and_then(|known| words::whose(&known.pages)) else { return settings };
+    if let Some(pages) = settings.get_mut("pages").and_then(Value::as_object_mut) {
+        pages.remove("labels");
+        pages.insert("words".to_owned(), product.into());
+    }
+    settings
 }

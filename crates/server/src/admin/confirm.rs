@@ -14,12 +14,10 @@ use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect};
 use domain::administrators::{self, Power};
 use domain::step_up;
-use domain::way_on::{CONSOLE, is_console};
+use domain::way_on::{CONSOLE, LONGEST_AT_CONSOLE, is_console};
 use std::sync::Arc;
 
 pub(crate) const PATH: &str = "/admin/confirm";
-/// A longer way on would not be taken.
-const LONGEST: usize = 256;
 
 #[derive(Clone, Debug, Template)]
 #[template(path = "admin/confirm.html")]
@@ -32,10 +30,10 @@ pub(crate) struct ConfirmPage {
 
 framed!(ConfirmPage);
 
-/// The address of this page for whoever was on the way to that one, with what they were looking for there.
+/// The address of this page for whoever was on the way to that one, with what they were looking for there; a longer one would not be taken.
 pub(crate) fn address(uri: &Uri) -> String {
     let whole = uri.path_and_query().map_or(CONSOLE, |whole| whole.as_str());
-    let way = if whole.len() <= LONGEST { whole } else { uri.path() };
+    let way = if whole.len() <= LONGEST_AT_CONSOLE { whole } else { uri.path() };
     way_to(PATH, way)
 }
 

@@ -1,5 +1,8 @@
 //! What a change would do, before it is saved (S0c-5): the page between a form and its save, and the call behind it.
 
+mod names;
+mod waiting;
+
 use super::Answer;
 use super::frame::{Frame, Place, frame};
 use crate::api::json;
@@ -16,13 +19,14 @@ use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use domain::administrators::Acting;
 use domain::announcements::{self, Reached};
-use domain::dry_run::{self, Concerned, DryRun, DryRunAsk, Proposal};
+use domain::dry_run::{self, AtDoor, DryRun, DryRunAsk, Proposal};
 use domain::id::{ChangeId, PoolId};
 use domain::language::Language;
 use domain::scheduled::{self, ChangeView};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use names::List;
+use serde_json::json;
 use std::sync::Arc;
+use waiting::{Form, Waiting, written};
 
 /// What a change of rules would do
 ///
@@ -60,92 +64,6 @@ pub(super) async fn first(
     Ok(Some(json(&json!({ "review": format!("/admin/{tenant}/pools/{pool}/review?{query}") }))?))
 }
 
-/// A change as the address of the review has it.
-fn written(change: &Proposal) -> Option<(String, String)> {
-    fn text(ask: &impl Serialize) -> Option<String> {
-        serde_json::to_string(ask).ok()
-    }
-    Some(match change {
-        Proposal::Policy(ask) => ("policy".to_owned(), text(ask)?),
-        Proposal::Settings(ask) => ("settings".to_owned(), text(ask)?),
-        Proposal::Workspace { workspace, settings } => (format!("workspace:{workspace}"), text(settings)?),
-        Proposal::Role { role, rules } => (format!("role:{role}"), text(rules)?),
-        Proposal::Group { group, rules } => (format!("group:{group}"), text(rules)?),
-        Proposal::NewRole(_) | Proposal::NewGroup(_) => return None,
-    })
-}
-
-/// A form that waits to be saved, as its page has put it into the address.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Waiting {
-    /// Which form: `policy`, `settings`, `workspace:SLUG`, `role:ID` or `group:ID`.
-    form: String,
-    /// What it would send.
-    body: String,
-    /// What its settings were when they were read.
-    version: String,
-    /// Where to go on among the members.
-    at: Option<String>,
-    /// In place of all these: a change with a date, which is looked at again.
-    scheduled: Option<ChangeId>,
-}
-
-/// How a form is tried out and saved, and where it stands.
-struct Form {
-    change: Value,
-    call: String,
-    back: String,
-}
-
-impl Waiting {
-    fn of(uri: &Uri) -> Self {
-        uri.query().and_then(|query| serde_urlencoded::from_str(query).ok()).unwrap_or_default()
-    }
-
-    fn form(&self, (tenant, pool): (&str, &str)) -> Option<Form> {
-        let body: Value = serde_json::from_str(&self.body).ok().filter(Value::is_object)?;
-        let (kind, id) = self.form.split_once(':').unwrap_or((&self.form, ""));
-        // What stands in an address is nothing that was checked.
-        let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        let base = format!("/admin/{tenant}/pools/{pool}");
-        let (change, call, back) = match kind {
-            "policy" => (serde_json::json!({ "policy": body }), format!("{base}/policy"), format!("{base}/policies")),
-            "settings" => (
-                serde_json::json!({ "settings": body }),
-                format!("{base}/settings"),
-                format!("{base}/sign-in-and-sign-up"),
-            ),
-            "workspace" => (
-                serde_json::json!({ "workspace": { "workspace": id, "settings": body } }),
-                format!("/admin/{tenant}/workspaces/{id}/settings"),
-                format!("/admin/{tenant}/workspaces/{id}/authentication/settings/methods"),
-            ),
-            "role" => (
-                serde_json::json!({ "role": { "role": id, "rules": body } }),
-                format!("{base}/roles/{id}"),
-                format!("{base}/roles/{id}"),
-            ),
-            "group" => (
-                serde_json::json!({ "group": { "group": id, "rules": body } }),
-                format!("{base}/groups/{id}"),
-                format!("{base}/groups/{id}"),
-            ),
-            _ => return None,
-        };
-        is_plain.then_some(Form { change, call, back })
-    }
-
-    fn on(&self, at: &str) -> String {
-        if let Some(id) = self.scheduled {
-            let pairs = [("scheduled", id.to_string()), ("at", at.to_owned())];
-            return format!("?{}", serde_urlencoded::to_string(pairs).unwrap_or_default());
-        }
-        let pairs = [("form", self.form.as_str()), ("body", &self.body), ("version", &self.version), ("at", at)];
-        format!("?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
-    }
-}
-
 /// What has come of trying it out.
 #[derive(Clone, Debug)]
 pub(crate) struct Tried {
@@ -162,6 +80,7 @@ pub(crate) struct Tried {
     /// One that has a date already.
     pub dated: Option<ChangeView>,
     pub reached: Reached,
+    waiting: Waiting,
     now: i64,
 }
 
@@ -169,6 +88,20 @@ impl Tried {
     /// Whether somebody would be worse off.
     fn is_worse(&self) -> bool {
         self.run.needs.is_some() || self.run.doors.iter().any(|door| door.counts.worse > 0)
+    }
+
+    fn lists<'a>(&self, place: &usize, door: &'a AtDoor) -> Vec<List<'a>> {
+        names::lists(&self.waiting, *place, door)
+    }
+
+    /// What an address has that leads back here.
+    fn parts(&self) -> Vec<(&'static str, String)> {
+        self.waiting.parts()
+    }
+
+    /// Whether other members were looked at on pages before this one.
+    fn is_farther_on(&self) -> bool {
+        self.waiting.at.is_some()
     }
 
     fn may_be_saved(&self) -> bool {
@@ -196,9 +129,6 @@ pub(crate) struct ReviewPage {
 
 framed!(ReviewPage);
 
-/// A list of the page: what those in it have in common, how many there are, and some of them.
-type List<'a> = (&'static str, u64, &'a [Concerned]);
-
 impl ReviewPage {
     /// What is confirmed before a passkey policy is turned on (S0c-5).
     fn checklist() -> [(&'static str, &'static str); 4] {
@@ -207,20 +137,6 @@ impl ReviewPage {
             ("told", "Members have been told what changes, and when."),
             ("help", "It is decided who helps those who cannot come in, and how they are reached."),
             ("administrators", "Administrators are enrolled first."),
-        ]
-    }
-
-    fn lists(door: &dry_run::AtDoor) -> [List<'_>; 4] {
-        let counts = &door.counts;
-        [
-            ("held at enrolment", counts.held, &door.held),
-            ("blocked: no way in is left to them", counts.blocked, &door.blocked),
-            ("with passkeys of the other mode alone", counts.only_other_mode, &door.only_other_mode),
-            (
-                "with elevated permissions and without a passkey",
-                u64::try_from(door.elevated_without_passkey.len()).unwrap_or(u64::MAX),
-                &door.elevated_without_passkey,
-            ),
         ]
     }
 
@@ -240,11 +156,6 @@ impl ReviewPage {
         }
     }
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
-    fn are_more(number: &u64, list: &[Concerned]) -> bool {
-        u64::try_from(list.len().min(50)).unwrap_or(u64::MAX) < *number
-    }
-
     fn user(&self, id: &domain::id::UserId) -> String {
         format!("/admin/{}/pools/{}/users/{id}", self.tenant, self.pool)
     }
@@ -259,6 +170,8 @@ pub(crate) async fn page(
     let waiting = Waiting::of(&uri);
     let pool_id = pool.to_string();
     let place = (tenant.as_str(), pool);
+    // Also where there is no change to look at, nobody is told of a place that is not theirs.
+    dry_run::may_ask(&server.app, &acting, place)?;
     let tried = match (waiting.scheduled, waiting.form((&tenant, &pool_id))) {
         (Some(id), _) => again(&server, &acting, place, (&waiting, id)).await?,
         (None, Some(form)) => Some(tried(&server, &acting, place, (&waiting, form)).await?),
@@ -291,6 +204,7 @@ async fn tried(
         body,
         dated: None,
         reached: reached(server, acting, place).await?,
+        waiting: waiting.clone(),
         now: server.app.now(),
         run,
     })
@@ -317,6 +231,7 @@ async fn again(
         version,
         dated: Some(dated),
         reached: Reached::default(),
+        waiting: waiting.clone(),
         now: server.app.now(),
         run,
     }))

@@ -1,7 +1,8 @@
-//! Users > [identity pool] > Start from a preset (S3-6): the five products and the four templates of policy. The difference is shown before
-//! anything is changed.
+//! Users > [identity pool] > Start from a preset (S3-6): the five products and the four templates of policy. The difference is shown here, and whom
+//! it concerns at the review (S0c-5), before anything is changed.
 
 use super::Answer;
+use super::dry_run;
 use super::frame::{Frame, Place, frame};
 use super::versions::saved;
 use crate::extract::{Administrator, IfMatch, Json, PoolAddress};
@@ -14,9 +15,9 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::administrators::Power;
+use domain::dry_run::Proposal;
 use domain::pool_settings;
-use domain::settings_file::{self, Applied, PresetChoice};
-use serde::Deserialize;
+use domain::settings_file::{self, Applied, PresetAsk, PresetChoice};
 use std::sync::Arc;
 
 #[derive(Clone, Debug, Template)]
@@ -71,15 +72,6 @@ pub(crate) async fn page(
     Ok(Page::ok(PresetsPage { chrome, frame, tenant, pool, name: view.name, choices, chosen }).into_response())
 }
 
-/// Which preset, and what was said about it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PresetAsk {
-    preset: String,
-    #[serde(default)]
-    confirmed: Vec<String>,
-}
-
 /// Starts a pool from a preset
 ///
 /// Settings, policy and the preset's roles are put in place of the pool's, and the mode in place of its workspaces'. Domains, providers, groups and
@@ -91,9 +83,13 @@ pub(crate) async fn start(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
     PoolAddress(tenant, pool): PoolAddress,
-    IfMatch(seen): IfMatch,
-    Json(PresetAsk { preset, confirmed }): Json<PresetAsk>,
+    (uri, IfMatch(seen)): (Uri, IfMatch),
+    Json(ask): Json<PresetAsk>,
 ) -> Answer {
     let place = (tenant.as_str(), pool);
-    saved(&settings_file::start_from(&server.app, &acting, place, (seen, &preset, confirmed)).await?)
+    let change = Proposal::Preset(ask.clone());
+    if let Some(answer) = dry_run::first(&server, &acting, place, (&uri, &seen), &change).await? {
+        return Ok(answer);
+    }
+    saved(&settings_file::start_from(&server.app, &acting, place, (seen, ask)).await?)
 }

@@ -263,6 +263,7 @@ fn show(plans: &[Applied], is_plan: bool) {
         if !is_plan {
             continue;
         }
+        lines.extend(plan.foreseen.iter().map(|said| format!("= {said}")));
         if let Some(problem) = &plan.refused {
             lines.push(format!("refused: {problem}"));
         } else if !plan.lines.is_empty() {

@@ -487,9 +487,9 @@ pub(crate) struct Invited(InvitedBody);
 #[schema(example = json!({ "change": { "policy": { "passkey": "everybody" } } }))]
 pub(crate) struct DryRunAsk {
     /// `policy`, `settings`, `workspace` (`workspace` and `settings`), `role` (`role` and `rules`), `group` (`group` and `rules`),
-    /// `new_role` or `new_group`, each as the call that saves it takes it.
+    /// `new_role`, `new_group` or `preset`, each as the call that saves it takes it.
     change: Value,
-    /// `next` of the answer before.
+    /// `next` of the answer before, to the same change and version. What saving would answer is decided once, at the beginning.
     place: Option<String>,
     /// Of the settings that the change was made to, where they must still be those.
     version: Option<String>,
@@ -500,7 +500,7 @@ pub(crate) struct DryRunBody {
     /// What would be another setting, a line for each.
     changes: Vec<String>,
     /// For each workspace of the pool `counts`, and those who would be `held`, `blocked`, have passkeys of the `only_other_mode`, or manage others
-    /// without one (`elevated_without_passkey`).
+    /// without one (`elevated_without_passkey`: all of them in each answer, where no more than 500 manage others).
     doors: Vec<Value>,
     looked_at: u64,
     next: Option<String>,

@@ -126,6 +126,40 @@ on_both_engines! {
         assert!(apply(&app, &classic, &["platform:mode:2"]).await.1);
     }
 
+    // S0c-5: a plan says how many it would hold, block and strand, and which administrators have no passkey; of what concerns nobody it says nothing.
+    async fn a_plan_says_whom_it_concerns(app: TestApp) {
+        let mut owner = app.owner().await;
+        app.program("/platform/smart").sign_up("kim").await.ok();
+        let text = export(&app, "platform").await;
+        let classic = text.replace("mode = \"smart\"\nname = \"Smart mode\"", "mode = \"classic\"\nname = \"Smart mode\"");
+        let planned = plan(&app, &classic).await;
+        let [said] = planned.foreseen.as_slice() else { panic!("{planned:?}") };
+        assert!(said.contains(" at smart: of 4 members ") && said.contains(" 1 have passkeys of the other mode alone"), "{said}");
+        assert!(plan(&app, &text).await.foreseen.is_empty());
+        let name = text.replace("name = \"Smart mode\"", "name = \"Anew\"");
+        let planned = plan(&app, &name).await;
+        assert!(!planned.lines.is_empty() && planned.foreseen.is_empty(), "{planned:?}");
+
+        let (bea, _) = app.appointed(&mut owner, "bea", ("auditor", "installation")).await;
+        drop(bea);
+        let pool = app.pool(HOME);
+        let gone = app.store.write("no passkey", move |tx| {
+            let bea = store::identifier::find(tx, pool, "bea")?.unwrap().user_id;
+            let row = store::passkey::of_user(tx, pool, bea)?.remove(0);
+            store::passkey::delete(tx, pool, bea, row.id)
+        });
+        gone.await.unwrap();
+        let tenant = HOME.trim_start_matches('/').split('/').next().unwrap();
+        let text = export(&app, tenant).await;
+        let pool = app.app.snapshot().home().unwrap().pool.name.clone();
+        let asks = format!("{text}\n[tenants.{tenant}.pools.\"{pool}\".policy]\npasskey = \"required\"\n");
+        let planned = plan(&app, &asks).await;
+        assert!(planned.foreseen.iter().any(|said| said.ends_with("without a passkey here: bea.")), "{planned:?}");
+        // Where nobody is there yet nobody is concerned.
+        let twin = app.empty_twin().await;
+        assert!(plan(&twin, &text).await.foreseen.is_empty());
+    }
+
     // What would lock out the last administrator is refused, whoever says yes.
     async fn administrators_are_not_locked_out(app: TestApp) {
         app.owner().await;
