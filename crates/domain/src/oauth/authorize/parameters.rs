@@ -8,7 +8,7 @@ const MOST: usize = 64;
 const LARGEST: usize = 32 * 1024;
 
 /// Those that we know; of others it does not matter how often they are there.
-const KNOWN: [&str; 22] = [
+pub(super) const KNOWN: [&str; 22] = [
     "acr_values",
     "claims",
     "claims_locales",
