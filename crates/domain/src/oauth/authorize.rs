@@ -20,6 +20,8 @@ use crate::binding::read_hash;
 const LONGEST_STATE: usize = 4096;
 const LONGEST_NONCE: usize = 512;
 const LONGEST_HINT: usize = 512;
+/// A hundred years: beyond it every sign-in is fresh enough, and no sum of times overflows.
+const LONGEST_AGE_S: i64 = 100 * 366 * 24 * 60 * 60;
 const MOST_WORDS: usize = 20;
 
 /// What of a client's registration decides about its requests.
@@ -44,7 +46,7 @@ pub struct AuthorizationRequest {
     pub code_challenge: Option<String>,
     /// Each once.
     pub prompt: Vec<Prompt>,
-    /// In seconds.
+    /// In seconds; at most a hundred years.
     pub max_age: Option<i64>,
     pub acr_values: Vec<String>,
     pub login_hint: Option<String>,
@@ -197,7 +199,8 @@ fn text(parameters: &Parameters, name: &'static str, longest: usize) -> Result<O
 
 fn seconds(text: &str) -> Result<i64, Wrong> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| is_number).ok_or(Wrong::Malformed("max_age"))
+    let seconds: i64 = text.parse().ok().filter(|_| is_number).ok_or(Wrong::Malformed("max_age"))?;
+    Ok(seconds.min(LONGEST_AGE_S))
 }
 
 /// Words of wishes that need not be met: as many as anybody means.

@@ -142,6 +142,8 @@ fn what_is_wrong_is_said_to_the_client() {
     }
     let long = "x".repeat(LONGEST_NONCE + 1);
     assert_eq!(wrong(&[("nonce", &long)]), Wrong::Malformed("nonce"));
+    assert_eq!(request(&[("max_age", "9223372036854775807")]).max_age, Some(LONGEST_AGE_S));
+    assert_eq!(request(&[("max_age", "0")]).max_age, Some(0));
     assert_eq!(request(&[("login_hint", &long), ("display", "hologram")]).login_hint, None, "a hint is no error");
 }
 

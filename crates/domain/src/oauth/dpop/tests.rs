@@ -52,13 +52,14 @@ impl Case {
         let proof = forge(self.signer, &self.header, &self.claims);
         let headers = vec![proof.as_str(); self.headers];
         let is_fresh = |nonce: &str| self.nonces == Some(nonce);
+        let judge: &dyn Fn(&str) -> bool = &is_fresh;
         verify(&Asked {
             headers: &headers,
             method: "POST",
             url: URL,
             now: NOW,
             access_token: self.at_resource.then_some(TOKEN),
-            is_fresh_nonce: self.nonces.map(|_| &is_fresh as &dyn Fn(&str) -> bool),
+            is_fresh_nonce: self.nonces.map(|_| judge),
         })
     }
 

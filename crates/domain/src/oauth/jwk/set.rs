@@ -46,12 +46,13 @@ impl Jwks {
         if known.is_empty() { Err(NotJwks::Empty) } else { Ok(Self(known)) }
     }
 
-    /// The key that a signature names; without a name, the only one that it can be by (OpenID Connect Core, 10.1).
+    /// The key that a signature names; without a name, the only one that it can be by (OpenID Connect Core, 10.1). So, too, where a name is
+    /// given and the key was registered without one.
     pub fn find(&self, kid: Option<&str>, alg: Alg) -> Option<&Jwk> {
-        let mut fitting =
-            self.0.iter().filter(|key| key.takes(alg) && kid.is_none_or(|kid| key.kid.as_deref() == Some(kid)));
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first)
+        let fitting = || self.0.iter().filter(|key| key.takes(alg));
+        let Some(kid) = kid else { return only(fitting()) };
+        let named = fitting().find(|key| key.kid.as_deref() == Some(kid));
+        named.or_else(|| only(fitting().filter(|key| key.kid.is_none())))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Jwk> {
@@ -61,6 +62,12 @@ impl Jwks {
     pub fn to_json(&self) -> Value {
         json!({ "keys": self.0.iter().map(Jwk::to_json).collect::<Vec<_>>() })
     }
+}
+
+/// The one that there is; of several, none.
+fn only<'a>(mut keys: impl Iterator<Item = &'a Jwk>) -> Option<&'a Jwk> {
+    let first = keys.next()?;
+    keys.next().is_none().then_some(first)
 }
 
 impl FromIterator<Jwk> for Jwks {

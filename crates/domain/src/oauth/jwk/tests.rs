@@ -128,4 +128,12 @@ fn a_key_is_found_by_its_name_or_as_the_only_one() {
     assert_eq!(set.find(None, Alg::Rs256), Some(rs.public()), "the only one");
     assert_eq!(set.find(None, Alg::Es256), None, "either");
     assert_eq!(Jwks::read(&set.to_json()), Ok(set));
+    let nameless = |jwks: &[Value]| {
+        let set = Jwks::read(&json!({ "keys": jwks })).unwrap();
+        set.find(Some("any"), Alg::Es256).map(Jwk::thumbprint)
+    };
+    let thumbprint = Jwk::read(&p256()).unwrap().thumbprint();
+    assert_eq!(nameless(&[p256(), es.public_jwk()]), Some(thumbprint), "the only one without a name");
+    assert_eq!(nameless(&[p256(), p256()]), None);
+    assert_eq!(nameless(&[es.public_jwk()]), None, "its name is another");
 }

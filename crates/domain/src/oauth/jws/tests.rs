@@ -76,7 +76,7 @@ fn another_implementation_believes_our_tokens() {
         let keys = CoreJsonWebKeySet::new(vec![jwk]);
         let verifier = CoreIdTokenVerifier::new_public_client(ClientId::new("client".to_owned()), issuer, keys)
             .set_allowed_algs([theirs])
-            .set_time_fn(|| (SystemTime::UNIX_EPOCH + Duration::from_secs(1500)).into());
+            .set_time_fn(|| (SystemTime::UNIX_EPOCH + Duration::from_mins(25)).into());
         let token = key(algorithm).sign("JWT", &claims).unwrap();
         let read: CoreIdToken = token.parse().unwrap();
         let believed = read.claims(&verifier, &Nonce::new("n".to_owned())).unwrap();
