@@ -51,6 +51,7 @@ pub mod method;
 pub mod models;
 mod news;
 pub mod notices;
+pub mod oauth;
 pub mod one_time_code;
 pub mod origins;
 pub mod outgoing;
