@@ -16,8 +16,9 @@ use crate::random::{self, IdBytes, IdStock, NoRandomness, Random};
 use crate::single_sign_on::Directory;
 use crate::snapshot::{BuildError, RefreshError, Rows, Snapshot, Told};
 use crate::{decoy, demo, messages, one_time_code};
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use store::id::ReportId;
+use store::id::{AuthorizationRequestId, ReportId};
 use store::{Store, key};
 use tokio::sync::Notify;
 
@@ -27,6 +28,8 @@ const GREATEST_CLOCK_DIFFERENCE_S: i64 = 30;
 const KEEP_SPENT_S: i64 = 300;
 /// What members have told support, answered or not.
 const KEEP_REPORTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// Longer than any request for a code waits.
+const KEEP_REQUESTS_MS: i64 = 60 * 60 * 1000;
 const SWEEP_CHUNK: u32 = 5_000;
 /// Some milliseconds, so that nobody waits for it.
 const SPELL_CHUNK: u32 = 100;
@@ -94,7 +97,9 @@ impl App {
                 Ok(Rows::load(tx)?)
             })
             .await?;
-        let snapshot = rows.build(&master_key, (&public_url, channels), &Told::default())?.ok_or(OpenError::NoKeys)?;
+        let snapshot = rows
+            .build(&master_key, (&public_url, channels), (&Told::default(), &HashMap::new()))?
+            .ok_or(OpenError::NoKeys)?;
         let stand_in = decoy::StandIn::new().map_err(|_| OpenError::Random(NoRandomness))?;
         let hashing = password::Hashing::new(random.as_ref())?;
         Ok(Arc::new(Self {
@@ -149,8 +154,9 @@ impl App {
             })
             .await?;
         if let Some(rows) = rows {
+            let before = self.snapshot();
             let snapshot = rows
-                .build(&self.master_key, (&self.public_url, self.channels), &self.snapshot().told)?
+                .build(&self.master_key, (&self.public_url, self.channels), (&before.told, before.all_signers()))?
                 .ok_or(RefreshError::NoKeys)?;
             *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         }
@@ -259,7 +265,14 @@ impl App {
                     let failures = store::failure::sweep(tx, now * 1000, SWEEP_CHUNK)?;
                     let reports = store::problem_report::sweep(tx, since, SWEEP_CHUNK)?;
                     let messages = messages::sweep(tx, now * 1000, SWEEP_CHUNK)?;
-                    Ok::<_, Error>(spent.max(sessions).max(codes).max(failures).max(messages).max(reports))
+                    let requests = AuthorizationRequestId::from_parts(
+                        u64::try_from(now * 1000 - KEEP_REQUESTS_MS).unwrap_or_default(),
+                        [0; 10],
+                    );
+                    let grants = store::grant::sweep(tx, now * 1000, SWEEP_CHUNK)?
+                        .max(store::authorization_request::sweep(tx, requests, SWEEP_CHUNK)?)
+                        .max(store::spent_proof::sweep(tx, now * 1000 - KEEP_SPENT_S * 1000, SWEEP_CHUNK)?);
+                    Ok::<_, Error>(spent.max(sessions).max(codes).max(failures).max(messages).max(reports).max(grants))
                 })
                 .await?;
             if swept < u64::from(SWEEP_CHUNK) {

@@ -47,6 +47,7 @@ pub(crate) fn phase_of(kind: &str) -> Phase {
         Phase::Password,
         Phase::Account,
         Phase::Administration,
+        Phase::Application,
     ];
     phases.into_iter().find(|phase| Kind::of_phase(*phase).as_str() == kind).unwrap_or(Phase::Page)
 }

@@ -33,6 +33,8 @@ pub enum Error {
     Answer(#[source] serde_json::Error),
     #[error("a secret could not be sealed")]
     Seal(#[from] crate::keys::KeyError),
+    #[error("a token was not signed")]
+    Signing(#[source] Option<crate::oauth::jws::NotSigned>),
     #[error("a password hash was not computed")]
     HashStopped,
     #[error(transparent)]
@@ -151,6 +153,8 @@ pub enum Phase {
     Account,
     /// What administrators do.
     Administration,
+    /// What applications ask by themselves.
+    Application,
 }
 
 impl Phase {
@@ -166,6 +170,7 @@ impl Phase {
             Self::Page => "page",
             Self::Account => "account",
             Self::Administration => "administration",
+            Self::Application => "application",
         }
     }
 

@@ -11,6 +11,7 @@ pub mod administrators;
 pub mod alarms;
 pub mod announcements;
 pub mod app;
+pub mod applications;
 pub mod assertion;
 pub mod audit;
 mod base32;

@@ -28,6 +28,8 @@ pub enum Class {
     Finish,
     /// Whatever sends a mail or a text message.
     Send,
+    /// What applications ask by themselves, with a proof of their own: one address stands for all of an application's users.
+    Application,
 }
 
 /// How much an address may ask at once, and how fast that comes back.
@@ -43,7 +45,7 @@ pub const NETWORK_TIMES: u32 = 4;
 pub const WRONG_COSTS: u32 = 9;
 
 impl Class {
-    pub const ALL: [Self; 4] = [Self::Read, Self::Begin, Self::Finish, Self::Send];
+    pub const ALL: [Self; 5] = [Self::Read, Self::Begin, Self::Finish, Self::Send, Self::Application];
 
     /// Of one IPv4 address or one IPv6 /64. Made for an office of 200 behind one address that signs in within a minute; the table in
     /// docs/operator/limits.md is held against this.
@@ -53,6 +55,7 @@ impl Class {
             Self::Begin => Budget { at_once: 1_000, per_minute: 600 },
             Self::Finish => Budget { at_once: 1_500, per_minute: 300 },
             Self::Send => Budget { at_once: 400, per_minute: 6 },
+            Self::Application => Budget { at_once: 12_000, per_minute: 12_000 },
         }
     }
 
@@ -62,6 +65,7 @@ impl Class {
             Self::Begin => 1,
             Self::Finish => 2,
             Self::Send => 3,
+            Self::Application => 4,
         }
     }
 }
@@ -76,7 +80,7 @@ pub struct Wait {
 #[derive(Debug)]
 pub struct Rates {
     seed: [u8; 16],
-    classes: [Buckets; 4],
+    classes: [Buckets; 5],
 }
 
 #[derive(Debug)]

@@ -3,9 +3,11 @@
 mod report;
 mod supposed;
 
+use crate::applications::client::Client;
+use crate::applications::signing::{self, Signers};
 use crate::campaign::Before;
 use crate::channels::{Channels, links_are_off};
-use crate::error::Error;
+use crate::error::{Error, one_line};
 use crate::keys::{KeyError, KeyRing, MasterKey};
 use crate::metadata::InForce;
 use crate::method::Method;
@@ -16,7 +18,7 @@ use crate::settings::{self, Mode, PoolSettings, WorkspaceSettings};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::id::{PoolId, TenantId, WorkspaceId};
-use store::{Tx, campaign, group, installation, key, pool, role, tenant, workspace};
+use store::{Tx, campaign, client, group, installation, key, pool, role, signing_key, tenant, workspace};
 use webauthn::Aaguid;
 
 pub(crate) use report::Told;
@@ -103,6 +105,8 @@ pub struct Snapshot {
     /// The origin of this server's own pages.
     pages: String,
     has_administrator: bool,
+    clients: HashMap<(TenantId, WorkspaceId), HashMap<String, Arc<Client>>>,
+    signers: HashMap<TenantId, Arc<Signers>>,
     /// For the snapshot after this one, which need not tell it again.
     pub(crate) told: Told,
 }
@@ -135,6 +139,25 @@ impl Snapshot {
         self.metadata.as_ref().is_some_and(|metadata| metadata.distrusted.contains_key(&aaguid))
     }
 
+    /// The application of this name at a workspace, or at the tenant itself.
+    pub fn client(&self, tenant: TenantId, workspace: WorkspaceId, id: &str) -> Option<Arc<Client>> {
+        self.clients.get(&(tenant, workspace))?.get(id).cloned()
+    }
+
+    /// The applications of a workspace, or of the tenant itself.
+    pub fn clients(&self, tenant: TenantId, workspace: WorkspaceId) -> impl Iterator<Item = &Arc<Client>> {
+        self.clients.get(&(tenant, workspace)).into_iter().flat_map(HashMap::values)
+    }
+
+    /// A tenant's signing keys; none until they are first needed.
+    pub(crate) fn signers(&self, tenant: TenantId) -> Arc<Signers> {
+        self.signers.get(&tenant).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn all_signers(&self) -> &HashMap<TenantId, Arc<Signers>> {
+        &self.signers
+    }
+
     pub fn is_set_up(&self) -> bool {
         self.has_administrator
     }
@@ -156,6 +179,8 @@ pub(crate) struct Rows {
     signals_quiet_until: i64,
     metadata: Option<InForce>,
     has_administrator: bool,
+    clients: Vec<client::Client>,
+    signing_keys: Vec<signing_key::SigningKey>,
 }
 
 impl Rows {
@@ -174,17 +199,20 @@ impl Rows {
             signals_quiet_until: crate::signals::quiet_until(tx)?,
             metadata: InForce::load(tx)?,
             has_administrator: !store::administrator::all(tx)?.is_empty(),
+            clients: client::all(tx)?,
+            signing_keys: signing_key::all(tx)?,
         })
     }
 
-    /// `told` is what the log says already.
+    /// `told` is what the log says already, `signers` the keys that are open already.
     pub(crate) fn build(
         &self,
         master: &MasterKey,
         (public_url, channels): (&PublicUrl, Channels),
-        told: &Told,
+        (told, signers): (&Told, &HashMap<TenantId, Arc<Signers>>),
     ) -> Result<Option<Snapshot>, BuildError> {
         let Some(ring) = KeyRing::open(master, &self.keys)? else { return Ok(None) };
+        let signers = signing::open(&ring, &self.signing_keys, signers);
         let mut doors = Vec::with_capacity(self.workspaces.len());
         let mut warnings = Vec::new();
         for row in &self.workspaces {
@@ -207,8 +235,28 @@ impl Rows {
             by_slug,
             pages,
             has_administrator: self.has_administrator,
+            clients: self.clients(),
+            signers,
             told,
         }))
+    }
+
+    /// A client whose settings nobody can read may do nothing; the others go on.
+    fn clients(&self) -> HashMap<(TenantId, WorkspaceId), HashMap<String, Arc<Client>>> {
+        let mut clients: HashMap<_, HashMap<_, _>> = HashMap::new();
+        for row in &self.clients {
+            match Client::read(row.clone()) {
+                Ok(client) => {
+                    let place = (client.tenant, client.workspace);
+                    clients.entry(place).or_default().insert(client.id.clone(), Arc::new(client));
+                }
+                Err(error) => tracing::error!(
+                    tenant = %row.tenant_id, client = row.id, error = one_line(&error),
+                    "the settings of an application cannot be read: nobody can sign in to it"
+                ),
+            }
+        }
+        clients
     }
 
     fn door(

@@ -581,3 +581,22 @@ report_words = ماذا حدث؟
 report_hint = لا تكتب هنا كلمة مرور أو رمز PIN أو أي رمز.
 report_send = إرسال
 report_sent = تم الإرسال. يجد الدعم بلاغك بالرمز المرجعي.
+
+# Applications
+application_title = هل تريد تسجيل الدخول إلى هذا التطبيق؟
+application_may = يمكنه:
+application_signed_in = سجّلت الدخول باسم
+application_scope_openid = معرفة أنك أنت
+application_scope_profile = رؤية اسمك واسم المستخدم
+application_scope_email = رؤية عنوان بريدك الإلكتروني
+application_scope_phone = رؤية رقم هاتفك
+application_scope_offline = البقاء مسجّلاً الدخول أثناء غيابك
+application_scope_view = رؤية إعدادات أمان حسابك
+application_scope_manage = تغيير إعدادات أمان حسابك
+application_allow = متابعة
+application_switch = استخدام حساب آخر
+application_other_title = هذا التطبيق يتوقع حساباً آخر
+application_back_title = جارٍ إعادتك
+application_back = إذا لم يحدث شيء، فتابع من هنا.
+application_gone_title = هذا الطلب غير مكتمل
+application_gone = العنوان الذي أتى بك إلى هنا غير مكتمل أو قديم جداً. عُد إلى التطبيق وابدأ من جديد.

@@ -585,3 +585,22 @@ report_words = Was ist geschehen?
 report_hint = Schreiben Sie hier kein Passwort, keine PIN und keinen Code.
 report_send = Senden
 report_sent = Gesendet. Der Support findet Ihre Meldung anhand der Referenz.
+
+# Applications
+application_title = Bei dieser Anwendung anmelden?
+application_may = Sie darf:
+application_signed_in = Sie sind angemeldet als
+application_scope_openid = Wissen, dass Sie es sind
+application_scope_profile = Ihren Namen und Benutzernamen sehen
+application_scope_email = Ihre E-Mail-Adresse sehen
+application_scope_phone = Ihre Telefonnummer sehen
+application_scope_offline = Angemeldet bleiben, während Sie weg sind
+application_scope_view = Die Sicherheitseinstellungen Ihres Kontos sehen
+application_scope_manage = Die Sicherheitseinstellungen Ihres Kontos ändern
+application_allow = Weiter
+application_switch = Ein anderes Konto verwenden
+application_other_title = Diese Anwendung erwartet ein anderes Konto
+application_back_title = Es geht zurück
+application_back = Wenn nichts geschieht, geht es hier weiter.
+application_gone_title = Diese Anfrage ist nicht vollständig
+application_gone = Die Adresse, die Sie hierher geführt hat, ist nicht vollständig oder zu alt. Gehen Sie zur Anwendung zurück und beginnen Sie neu.

@@ -554,3 +554,22 @@ report_words = ¿Qué ha pasado?
 report_hint = No escriba aquí contraseñas, PIN ni códigos.
 report_send = Enviar
 report_sent = Enviado. Soporte encuentra su aviso por la referencia.
+
+# Applications
+application_title = ¿Iniciar sesión en esta aplicación?
+application_may = Podrá:
+application_signed_in = Ha iniciado sesión como
+application_scope_openid = Saber que es usted
+application_scope_profile = Ver su nombre y su nombre de usuario
+application_scope_email = Ver su dirección de correo electrónico
+application_scope_phone = Ver su número de teléfono
+application_scope_offline = Mantener la sesión iniciada mientras no está
+application_scope_view = Ver los ajustes de seguridad de su cuenta
+application_scope_manage = Cambiar los ajustes de seguridad de su cuenta
+application_allow = Continuar
+application_switch = Usar otra cuenta
+application_other_title = Esta aplicación espera otra cuenta
+application_back_title = Volviendo a la aplicación
+application_back = Si no ocurre nada, continúe aquí.
+application_gone_title = Esta solicitud no está completa
+application_gone = La dirección que le trajo aquí no está completa o es demasiado antigua. Vuelva a la aplicación y empiece de nuevo.

@@ -582,3 +582,22 @@ report_words = Que s’est-il passé ?
 report_hint = N’écrivez ici ni mot de passe, ni code PIN, ni autre code.
 report_send = Envoyer
 report_sent = Envoyé. Le support retrouve votre message grâce à la référence.
+
+# Applications
+application_title = Se connecter à cette application ?
+application_may = Elle pourra :
+application_signed_in = Vous êtes connecté en tant que
+application_scope_openid = Savoir que c’est vous
+application_scope_profile = Voir votre nom et votre nom d’utilisateur
+application_scope_email = Voir votre adresse e-mail
+application_scope_phone = Voir votre numéro de téléphone
+application_scope_offline = Rester connectée en votre absence
+application_scope_view = Voir les paramètres de sécurité de votre compte
+application_scope_manage = Modifier les paramètres de sécurité de votre compte
+application_allow = Continuer
+application_switch = Utiliser un autre compte
+application_other_title = Cette application attend un autre compte
+application_back_title = Retour à l’application
+application_back = Si rien ne se passe, continuez ici.
+application_gone_title = Cette demande n’est pas complète
+application_gone = L’adresse qui vous a amené ici n’est pas complète ou trop ancienne. Retournez à l’application et recommencez.

@@ -575,3 +575,22 @@ report_words = 何が起きましたか？
 report_hint = パスワード、PIN、コードは書かないでください。
 report_send = 送信
 report_sent = 送信しました。サポートはお問い合わせ番号で内容を確認できます。
+
+# Applications
+application_title = このアプリケーションにサインインしますか
+application_may = 許可される内容:
+application_signed_in = サインイン中のアカウント:
+application_scope_openid = あなた本人であることの確認
+application_scope_profile = 名前とユーザー名の表示
+application_scope_email = メールアドレスの表示
+application_scope_phone = 電話番号の表示
+application_scope_offline = 不在の間もサインインを維持
+application_scope_view = アカウントのセキュリティ設定の表示
+application_scope_manage = アカウントのセキュリティ設定の変更
+application_allow = 続ける
+application_switch = 別のアカウントを使う
+application_other_title = このアプリケーションは別のアカウントを求めています
+application_back_title = アプリケーションに戻ります
+application_back = 何も起こらない場合は、ここから続けてください。
+application_gone_title = このリクエストは完全ではありません
+application_gone = ここに来たときのアドレスが不完全か、古すぎます。アプリケーションに戻って、もう一度始めてください。

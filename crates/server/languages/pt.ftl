@@ -554,3 +554,22 @@ report_words = O que aconteceu?
 report_hint = Não escreva aqui palavras-passe, PIN ou códigos.
 report_send = Enviar
 report_sent = Enviado. O suporte encontra o seu aviso pela referência.
+
+# Applications
+application_title = Entrar nesta aplicação?
+application_may = Ela poderá:
+application_signed_in = Você entrou como
+application_scope_openid = Saber que é você
+application_scope_profile = Ver seu nome e nome de usuário
+application_scope_email = Ver seu endereço de e-mail
+application_scope_phone = Ver seu número de telefone
+application_scope_offline = Manter a sessão enquanto você está ausente
+application_scope_view = Ver as configurações de segurança da sua conta
+application_scope_manage = Alterar as configurações de segurança da sua conta
+application_allow = Continuar
+application_switch = Usar outra conta
+application_other_title = Esta aplicação espera outra conta
+application_back_title = Voltando à aplicação
+application_back = Se nada acontecer, continue aqui.
+application_gone_title = Este pedido não está completo
+application_gone = O endereço que trouxe você aqui não está completo ou é antigo demais. Volte à aplicação e comece de novo.

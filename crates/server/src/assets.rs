@@ -40,7 +40,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 29] = [
+static SOURCES: [Asset; 30] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/sidebar.css", include_str!("../assets/sidebar.css")),
@@ -65,6 +65,7 @@ static SOURCES: [Asset; 29] = [
     script("/assets/account.js", include_str!("../assets/script/account.js")),
     script("/assets/register.js", include_str!("../assets/script/register.js")),
     script("/assets/components.js", include_str!("../assets/script/components.js")),
+    script("/assets/hand_over.js", include_str!("../assets/script/hand_over.js")),
     script("/assets/help.js", include_str!("../assets/script/help.js")),
     script("/assets/console.js", include_str!("../assets/script/console.js")),
     script("/assets/settings.js", include_str!("../assets/script/settings.js")),

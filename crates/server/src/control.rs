@@ -2,6 +2,7 @@
 //! may make a set-up link, so it must never exist, not even for a moment, with a mode wider than 0600.
 
 mod audit;
+mod clients;
 mod invitations;
 mod users;
 
@@ -30,6 +31,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+pub(crate) use clients::{ClientWish, KnownClient};
 pub(crate) use invitations::{InvitationWish, Waiting};
 pub(crate) use users::Change;
 
@@ -69,6 +71,12 @@ pub(crate) enum Ask {
         /// `TENANT/WORKSPACE`
         door: String,
         wish: InvitationWish,
+    },
+    /// The applications of a workspace.
+    Clients {
+        /// `TENANT/WORKSPACE`
+        place: String,
+        wish: ClientWish,
     },
     ChangeUser {
         /// `TENANT/WORKSPACE`
@@ -125,6 +133,7 @@ impl Ask {
             | Self::Rescue { .. }
             | Self::TryMessage { .. }
             | Self::Invitations { .. }
+            | Self::Clients { .. }
             | Self::ChangeUser { .. } => PATIENCE,
         }
     }
@@ -157,6 +166,15 @@ pub(crate) enum Answer {
         expires_at: String,
     },
     /// Those that were asked for.
+    /// An application was added, changed or removed; a new secret comes once.
+    Client {
+        issuer: String,
+        id: String,
+        secret: Option<String>,
+    },
+    Clients {
+        list: Vec<KnownClient>,
+    },
     Invitations {
         list: Vec<Waiting>,
     },
@@ -296,6 +314,7 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         Ask::AccessPass { door, name } => users::access_pass(server, door, name).await,
         Ask::Rescue { door, name, owner } => users::rescue(server, door, name, *owner).await,
         Ask::TryMessage { to } => try_message(server, to).await,
+        Ask::Clients { place, wish } => clients::carry_out(server, place, wish.clone()).await,
         Ask::Invitations { door, wish } => invitations::carry_out(server, door, wish).await,
         Ask::Settings { wish } => match settings_file::carry_out(&server.app, wish.clone()).await {
             Ok(answer) => answer,

@@ -5,6 +5,7 @@ use crate::doctor::Doctor;
 use crate::embedding::Embedding;
 use crate::extract::seen::{Seen, Sender};
 use crate::extract::{csrf, host, reader};
+use crate::oidc::cors::Cors;
 use crate::problem::{self, Failure, Problem, Told};
 use crate::router;
 use crate::web::look::Looks;
@@ -78,7 +79,9 @@ impl Server {
     /// A proof that was wrong costs more.
     fn charge(&self, class: Class, seen: &Seen, status: StatusCode) {
         let is_wrong = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS);
-        if let Some(rates) = self.rates.as_ref().filter(|_| class == Class::Finish && is_wrong) {
+        if let Some(rates) =
+            self.rates.as_ref().filter(|_| is_wrong && matches!(class, Class::Finish | Class::Application))
+        {
             rates.charge(class, seen.address, self.app.now());
         }
     }
@@ -122,6 +125,7 @@ impl Front {
         if embedding.is_foreign() {
             seen.sender = Sender::Embedded;
         }
+        let cors = Cors::of(&self.server, (request.method(), seen.path()), request.headers());
         let seen = Arc::new(seen);
         let cookies = if seen.wants_page() { reader::cookies(request.headers()) } else { HeaderMap::new() };
         let class = router::class(&seen.method, seen.path());
@@ -129,7 +133,7 @@ impl Front {
         let is_admitted = admitted.is_ok();
         let mut response = if let Err(problem) = admitted {
             problem.into_response()
-        } else if let Some(response) = self.before(&request, &seen, &embedding) {
+        } else if let Some(response) = self.before(&request, &seen, (&embedding, &cors)) {
             response
         } else {
             request.extensions_mut().insert(Arc::clone(&seen));
@@ -146,6 +150,7 @@ impl Front {
         }
         headers::dress(response.headers_mut(), self.server.https);
         embedding.dress(response.headers_mut());
+        cors.dress(response.headers_mut());
         tracing::debug!(method = %seen.method, route = seen.route_pattern(), status = response.status().as_u16(), "answered");
         response
     }
@@ -159,13 +164,21 @@ impl Front {
     }
 
     /// What is answered before any handler is asked.
-    fn before(&self, request: &Request<Body>, seen: &Seen, embedding: &Embedding) -> Option<Response<Body>> {
+    fn before(
+        &self,
+        request: &Request<Body>,
+        seen: &Seen,
+        (embedding, cors): (&Embedding, &Cors),
+    ) -> Option<Response<Body>> {
         if let Some(target) = self.other_host(request, seen) {
             return Some(axum::response::Redirect::temporary(&target).into_response());
         }
         if embedding.is_foreign() {
             // Listed, and without anything that its browser has here: there is nothing that it could forge.
             return embedding.preflight();
+        }
+        if cors.is_open() {
+            return cors.preflight();
         }
         let refusal = csrf::check(request.method(), request.headers(), &self.server.origin).err()?;
         Some(Problem::from(refusal).into_response())

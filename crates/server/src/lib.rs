@@ -20,6 +20,7 @@ mod listener;
 mod log;
 mod master_key;
 mod metadata;
+mod oidc;
 mod openapi;
 mod operations;
 pub mod outgoing;

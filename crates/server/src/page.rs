@@ -67,6 +67,8 @@ pub struct Chrome {
     pub menu: Option<Menu>,
     /// Whether this is the door at which administrators sign in: the way back may lead to the console.
     pub leads_to_console: bool,
+    /// The other origin to which a form of this page goes, where one does.
+    pub posts_to: Option<String>,
 }
 
 /// A language as its button says it.
@@ -92,6 +94,7 @@ impl Chrome {
             idle: None,
             menu: None,
             leads_to_console: false,
+            posts_to: None,
         }
     }
 
@@ -213,12 +216,14 @@ impl<T: Framed> IntoResponse for Page<T> {
 }
 
 fn headers(chrome: &Chrome) -> HeaderMap {
-    let Chrome { nonce, embedders, language, .. } = chrome;
+    let Chrome { nonce, embedders, language, posts_to, .. } = chrome;
+    let forms = posts_to.as_deref().unwrap_or_default();
     let is_framed = !embedders.is_empty();
     let ancestors = if is_framed { embedders.join(" ") } else { "'none'".to_owned() };
+    let space = if forms.is_empty() { "" } else { " " };
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'nonce-{nonce}'; img-src 'self' data:; \
-         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors {ancestors}; \
+         connect-src 'self'; manifest-src 'self'; form-action 'self'{space}{forms}; base-uri 'none'; object-src 'none'; frame-ancestors {ancestors}; \
          require-trusted-types-for 'script'"
     );
     let mut headers = HeaderMap::from_iter([

@@ -7,11 +7,11 @@ use crate::web::{
     activity, addresses, feedback, linked_accounts, new_device, password, recovery_codes, sessions, totp,
 };
 use crate::web::{
-    brand, enrolment_link, help, invitation, language, manifest, recovery, register, report, routes as web, single_sign_on,
-    steps,
+    brand, enrolment_link, help, invitation, language, manifest, recovery, register, report, routes as web,
+    single_sign_on, steps,
 };
 
-use crate::{admin, api, operations};
+use crate::{admin, api, oidc, operations};
 use axum::Router;
 use axum::http::{Method, Uri};
 use axum::routing::{MethodFilter, on};
@@ -64,6 +64,8 @@ pub enum Audience {
     Api,
     /// The same, and forms of our pages, which are answered with the next page.
     Form,
+    /// Applications, in the forms of OAuth 2 and OpenID Connect. Cookies do not count.
+    Client,
     /// Those who run the server.
     Operations,
 }
@@ -126,6 +128,20 @@ routes! {
     GET    "/.well-known/passkey-endpoints"                     Api         Public     Page     => api::well_known::passkey_endpoints;
     GET    "/.well-known/assetlinks.json"                       Api         Public     Page     => api::well_known::assetlinks;
     GET    "/.well-known/apple-app-site-association"            Api         Public     Page     => api::well_known::apple_app_site_association;
+
+    GET    "/.well-known/oauth-authorization-server/{tenant}/{workspace}" Client Public Application => oidc::discovery::inserted;
+    GET    "/{tenant}/{workspace}/.well-known/openid-configuration" Client  Public     Application => oidc::discovery::appended;
+    GET    "/{tenant}/{workspace}/.well-known/jwks.json"        Client      Public     Application => oidc::discovery::jwks;
+    GET    "/{tenant}/{workspace}/oauth2/authorize"             Page        Public     SignIn   => oidc::authorize::begin;
+    POST   "/{tenant}/{workspace}/oauth2/authorize"             Client      Public     SignIn   => oidc::authorize::begin_by_form;
+    GET    "/{tenant}/{workspace}/oauth2/authorize/{handle}"    Page        Public     SignIn   => oidc::authorize::go_on;
+    POST   "/{tenant}/{workspace}/oauth2/authorize/{handle}"    Form        SignedIn   SignIn   => oidc::authorize::decide;
+    GET    "/{tenant}/{workspace}/userinfo"                     Client      Public     Application => oidc::userinfo::show;
+    POST   "/{tenant}/{workspace}/userinfo"                     Client      Public     Application Application => oidc::userinfo::show_by_form;
+    POST   "/{tenant}/{workspace}/par"                          Client      Public     Application Application => oidc::pushed::push;
+    POST   "/{tenant}/{workspace}/oauth2/token"                 Client      Public     Application Application => oidc::token::exchange;
+    POST   "/{tenant}/{workspace}/oauth2/introspect"            Client      Public     Application Application => oidc::introspection::introspect;
+    POST   "/{tenant}/{workspace}/oauth2/revoke"                Client      Public     Application Application => oidc::revocation::revoke;
 
     GET    "/setup/{token}"                                     Page        SetupLink  Setup    => web::setup;
     POST   "/setup/{token}/passkey/begin"                       Api         SetupLink  Setup    => api::setup::begin;

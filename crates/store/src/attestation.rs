@@ -37,6 +37,12 @@ pub struct Attestation {
     pub at: i64,
 }
 
+/// What was found when this passkey was registered, if it showed anything.
+pub fn verdict(tx: &mut Tx<'_>, pool: PoolId, passkey: PasskeyId) -> Result<Option<Verdict>, Error> {
+    let sql = "SELECT verdict FROM attestations WHERE pool_id = ?1 AND passkey_id = ?2";
+    tx.query_opt(sql, params![pool, passkey], |row| row.of("attestations", 0).take("verdict"))
+}
+
 /// What newer metadata says of one that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {

@@ -38,6 +38,8 @@ pub fn remove(tx: &mut Tx<'_>, erasure: Erasure) -> Result<bool, Error> {
 pub fn remove_rows(tx: &mut Tx<'_>, (pool, id): (PoolId, UserId)) -> Result<(), Error> {
     // Attestations go with their passkeys.
     for table in [
+        "DELETE FROM grants WHERE pool_id = ?1 AND user_id = ?2",
+        "DELETE FROM consents WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM access_pass_requests WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM access_passes WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM recoveries WHERE pool_id = ?1 AND user_id = ?2",

@@ -105,6 +105,10 @@ ids! {
     ReportId,
     ChangeId,
     AnnouncementId,
+    GrantId,
+    AuthorizationRequestId,
+    /// Of an access token: its `jti`.
+    TokenId,
     /// Of a journey; kept only once it is finished, so that it finishes once.
     JourneyId,
 }

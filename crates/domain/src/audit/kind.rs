@@ -57,6 +57,12 @@ kinds! {
     SessionRevoked = "session_revoked", Auth, "Ended a session";
     /// The member ended all other sessions of theirs.
     OtherSessionsRevoked = "other_sessions_revoked", Auth, "Ended all other sessions";
+    /// A member signed in to an application: its name is in the detail.
+    ApplicationEntered = "application_entered", Auth, "Signed in to an application";
+    /// They took back what it might.
+    ApplicationLeft = "application_left", Access, "Application's access taken back";
+    /// A code or a refresh token came a second time, so all that came of it has ended.
+    TokenReplayed = "token_replayed", Auth, "Token shown twice, access of an application ended";
     UserSuspended = "user_suspended", Access, "Member suspended";
     UserRestored = "user_restored", Access, "Member restored";
     /// An administrator ended all sessions of a member.
@@ -152,6 +158,12 @@ kinds! {
     Account = "account", Access, "Change of an account";
     /// The same, of what an administrator tried.
     Administration = "administration", Admin, "Request in the console";
+    ClientAdded = "client_added", Admin, "Application added";
+    ClientSecretRenewed = "client_secret_renewed", Admin, "Application given a new secret";
+    ClientEnabled = "client_enabled", Admin, "Application switched on";
+    ClientDisabled = "client_disabled", Admin, "Application switched off";
+    ClientRemoved = "client_removed", Admin, "Application removed";
+    Application = "application", Auth, "Request of an application";
     AdministratorAppointed = "administrator_appointed", Admin, "Administrator added";
     AdministratorChanged = "administrator_changed", Admin, "Administrator changed";
     AdministratorDismissed = "administrator_dismissed", Admin, "Administrator removed";
@@ -207,6 +219,7 @@ impl Kind {
             Phase::Page => Self::Page,
             Phase::Account => Self::Account,
             Phase::Administration => Self::Administration,
+            Phase::Application => Self::Application,
         }
     }
 }

@@ -179,7 +179,13 @@ fn what_a_request_costs() {
 #[test]
 fn the_operators_table_is_true() {
     let page = include_str!("../../../../docs/operator/limits.md");
-    let names = ["reading", "beginning a ceremony", "finishing, guessing, changing", "sending mail or text messages"];
+    let names = [
+        "reading",
+        "beginning a ceremony",
+        "finishing, guessing, changing",
+        "sending mail or text messages",
+        "applications, at their own endpoints",
+    ];
     for (class, name) in Class::ALL.into_iter().zip(names) {
         let Budget { at_once, per_minute } = class.budget();
         let row = format!(

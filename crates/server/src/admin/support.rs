@@ -103,6 +103,7 @@ impl SupportPage {
             Phase::Page => "Opening a page or sending a form",
             Phase::Account => "Changing the account",
             Phase::Administration => "In the console",
+            Phase::Application => "An application, by itself",
         }
     }
 

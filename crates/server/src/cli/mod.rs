@@ -2,6 +2,7 @@
 //! was not asked for.
 
 pub mod audit;
+pub mod client;
 pub mod config;
 pub mod doctor;
 pub mod generate;
@@ -54,6 +55,8 @@ enum Command {
     Signals(signals::Arguments),
     /// Invite members, and help them back in
     User(user::Arguments),
+    /// Look after the applications that sign their users in here
+    Client(client::Arguments),
     /// Verify that nobody has changed what was recorded
     Audit(audit::Arguments),
     /// Look at the whole installation, also from outside, and say what to mend
@@ -95,6 +98,7 @@ pub fn run() -> ExitCode {
         Some(Command::Message(arguments)) => message::run(&arguments).map_err(Into::into),
         Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
         Some(Command::User(arguments)) => user::run(&arguments).map_err(Into::into),
+        Some(Command::Client(arguments)) => client::run(&arguments).map_err(Into::into),
         Some(Command::Audit(arguments)) => audit::run(&arguments).map_err(Into::into),
         Some(Command::Doctor(arguments)) => match doctor::run(&arguments) {
             Ok(code) => return code,

@@ -6,7 +6,7 @@ pub(crate) mod examination;
 pub(crate) mod shapes;
 
 use crate::problem::ErrorBody;
-use crate::{api, operations};
+use crate::{api, oidc, operations};
 use std::sync::LazyLock;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -21,6 +21,17 @@ use utoipa::{Modify, OpenApi};
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     paths(
+        oidc::discovery::appended,
+        oidc::discovery::inserted,
+        oidc::discovery::jwks,
+        oidc::token::exchange,
+        oidc::authorize::begin_by_form,
+        oidc::authorize::decide,
+        oidc::userinfo::show,
+        oidc::userinfo::show_by_form,
+        oidc::pushed::push,
+        oidc::introspection::introspect,
+        oidc::revocation::revoke,
         api::sign_in::begin,
         api::sign_in::finish,
         api::incidents::tell,
@@ -303,7 +314,9 @@ mod tests {
             .collect();
         let mut served: Vec<String> = router::table()
             .iter()
-            .filter(|line| matches!(line.audience, Audience::Api | Audience::Form | Audience::Operations))
+            .filter(|line| {
+                matches!(line.audience, Audience::Api | Audience::Form | Audience::Client | Audience::Operations)
+            })
             .map(|line| format!("{} {}", line.method.as_str().to_lowercase(), line.path))
             .collect();
         described.sort();

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod activity;
 pub mod addresses;
+pub(crate) mod application;
 pub(crate) mod brand;
 pub(crate) mod browser;
 pub(crate) mod confirm;

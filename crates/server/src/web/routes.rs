@@ -40,7 +40,7 @@ use domain::{Error, FrontDoor, Method, Reason, Refused};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-pub(super) type Answer = Result<Response, Problem>;
+pub(crate) type Answer = Result<Response, Problem>;
 
 /// In the address of the sign-in page: the session before ended because nobody was at work. The page's script takes it out again.
 const ENDED_IDLE: &str = "ended=idle";
@@ -54,7 +54,7 @@ fn chrome(server: &Server, language: Language, organisation: &str) -> Result<Chr
 }
 
 /// For the pages of a front door, which those whom it lists may show in a frame.
-pub(super) fn door_chrome(server: &Server, visit: &domain::Visit) -> Result<Chrome, NoRandomness> {
+pub(crate) fn door_chrome(server: &Server, visit: &domain::Visit) -> Result<Chrome, NoRandomness> {
     at_door(server, visit.language, &visit.door)
 }
 

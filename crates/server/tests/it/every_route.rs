@@ -22,6 +22,21 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/.well-known/passkey-endpoints", "", 200, ""),
     ("GET", "/.well-known/assetlinks.json", "", 404, "not_found"),
     ("GET", "/.well-known/apple-app-site-association", "", 404, "not_found"),
+    ("GET", "/.well-known/oauth-authorization-server/{tenant}/{workspace}", "", 200, ""),
+    ("GET", "/{tenant}/{workspace}/.well-known/openid-configuration", "", 200, ""),
+    ("GET", "/{tenant}/{workspace}/.well-known/jwks.json", "", 200, ""),
+    // Nobody can be sent anywhere: the request names no client.
+    ("GET", "/{tenant}/{workspace}/oauth2/authorize", "", 400, ""),
+    ("GET", "/{tenant}/{workspace}/oauth2/authorize/{handle}", "", 400, ""),
+    ("POST", "/{tenant}/{workspace}/oauth2/authorize/{handle}", r#"{"answer":"allow"}"#, 401, "not_signed_in"),
+    ("GET", "/{tenant}/{workspace}/userinfo", "", 401, ""),
+    // In the form of OAuth, and only forms: no JSON is taken.
+    ("POST", "/{tenant}/{workspace}/userinfo", "{}", 401, ""),
+    ("POST", "/{tenant}/{workspace}/par", "{}", 400, ""),
+    ("POST", "/{tenant}/{workspace}/oauth2/authorize", "{}", 400, ""),
+    ("POST", "/{tenant}/{workspace}/oauth2/token", "{}", 400, ""),
+    ("POST", "/{tenant}/{workspace}/oauth2/introspect", "{}", 400, ""),
+    ("POST", "/{tenant}/{workspace}/oauth2/revoke", "{}", 400, ""),
     ("GET", "/setup/{token}", "", 404, ""),
     ("POST", "/setup/{token}/passkey/begin", r#"{"identifier":"eve"}"#, 404, "setup_link_invalid"),
     ("POST", "/setup/{token}/passkey/finish", "{}", 400, "malformed_request"),
@@ -304,6 +319,7 @@ fn filled(path: &str) -> String {
         .replace("{token}", "no-such-link")
         .replace("{provider}", "nowhere")
         .replace("{name}", "nowhere")
+        .replace("{handle}", "nothing")
         .replace("{id}", "018bcfe5-6801-7000-8000-000000000000")
 }
 
@@ -349,7 +365,7 @@ fn assert_dressed(answer: &Answer, path: &str) {
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
     assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
     let cache = answer.header("cache-control");
-    let is_for_all = path.starts_with("/.well-known/") && answer.status.is_success();
+    let is_for_all = path.contains("/.well-known/") && answer.status.is_success();
     let is_the_same = path == "/assets/{file}" || path.ends_with("/manifest.webmanifest");
     assert!(cache == "no-store" || is_the_same || is_for_all, "{path}: {cache}");
     let resource = if is_for_all { "cross-origin" } else { "same-origin" };
@@ -396,7 +412,9 @@ on_both_engines! {
         let mut member = app.browser(SMART);
         member.sign_up("alice").await.ok();
         let cookie = member.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
-        for line in router::table().iter().filter(|line| !line.method.is_safe()) {
+        // Where no cookie counts, nothing can be forged: `no_cookie_counts_for_applications`.
+        let unsafe_lines = router::table().iter().filter(|line| !line.method.is_safe() && line.audience != Audience::Client);
+        for line in unsafe_lines {
             for (case, headers) in FORGED {
                 let headers: Vec<_> = headers.iter().copied().chain([("cookie", cookie.as_str())]).collect();
                 let answer = app.send(request(&line.method, line.path, &headers, body_of(line))).await;
@@ -420,14 +438,33 @@ on_both_engines! {
         assert_eq!(member.get("/account/passkeys").await.ok()["passkeys"].as_array().unwrap().len(), 1);
     }
 
+    async fn no_cookie_counts_for_applications(app: TestApp) {
+        let mut member = app.browser(SMART);
+        member.sign_up("alice").await.ok();
+        let cookie = member.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        for line in router::table().iter().filter(|line| line.audience == Audience::Client && !line.method.is_safe()) {
+            for (case, headers) in FORGED {
+                let with: Vec<_> = headers.iter().copied().chain([("cookie", cookie.as_str())]).collect();
+                let mut answers = Vec::new();
+                for headers in [with.as_slice(), *headers, &[]] {
+                    let answer = app.send(request(&line.method, line.path, headers, body_of(line))).await;
+                    assert!(answer.cookies().is_empty(), "{case}: {}", line.path);
+                    assert_eq!(answer.header("access-control-allow-origin"), "", "{case}: {}", line.path);
+                    answers.push((answer.status, answer.text));
+                }
+                assert!(answers.iter().all(|answer| *answer == answers[2]), "{case}: {}: {answers:?}", line.path);
+            }
+        }
+    }
+
     // csrf/text-plain-json: no preflight protects text/plain.
     async fn with_a_body_that_is_not_called_json(app: TestApp) {
         let mut member = app.browser(SMART);
         member.sign_up("alice").await.ok();
         for line in router::table().iter().filter(|line| !body_of(line).is_empty()) {
             let path = filled(line.path).replacen(SMART, "", 1);
-            // Administrators are tried in `administrators`.
-            if matches!(line.guard, Guard::SetupLink | Guard::Console(_)) {
+            // Administrators are tried in `administrators`; applications send no JSON.
+            if matches!(line.guard, Guard::SetupLink | Guard::Console(_)) || line.audience == Audience::Client {
                 continue;
             }
             let request = member.request(line.method.clone(), &path).header("content-type", "text/plain");

@@ -128,6 +128,25 @@ macro_rules! with_account_labels {
                 feedback_remark = "Anything else? (optional)";
                 feedback_send = "Send feedback";
                 feedback_given_news = "Thank you. Your feedback is sent.";
+
+                // Applications
+                application_title = "Sign in to this application?";
+                application_may = "It may:";
+                application_signed_in = "You are signed in as";
+                application_scope_openid = "Know that it is you";
+                application_scope_profile = "See your name and username";
+                application_scope_email = "See your email address";
+                application_scope_phone = "See your phone number";
+                application_scope_offline = "Stay signed in while you are away";
+                application_scope_view = "See the security settings of your account";
+                application_scope_manage = "Change the security settings of your account";
+                application_allow = "Continue";
+                application_switch = "Use another account";
+                application_other_title = "This application expects another account";
+                application_back_title = "Taking you back";
+                application_back = "If nothing happens, continue here.";
+                application_gone_title = "This request is not complete";
+                application_gone = "The address that brought you here is not complete or too old. Go back to the application and start again.";
                 browser_unknown = "Unknown browser or program";
 
                 // Activity

@@ -3,6 +3,7 @@
 pub(crate) mod actors;
 pub(crate) mod answer;
 pub(crate) mod app;
+pub(crate) mod application;
 pub(crate) mod console;
 pub(crate) mod log;
 pub(crate) mod lost;

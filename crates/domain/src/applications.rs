@@ -1,0 +1,38 @@
+//! Applications that sign their users in here, by OAuth 2 and OpenID Connect: who they are, what they are told, and what they may ask. The
+//! rules themselves are in [`crate::oauth`]; here they meet the store. Nothing may be granted here that the journey has not proved.
+
+pub mod access_token;
+pub mod authorize;
+pub mod client;
+pub mod client_proof;
+pub(crate) mod id_token;
+pub mod introspection;
+pub mod issuer;
+pub mod parameters;
+pub mod refusal;
+pub mod resource;
+pub mod revocation;
+pub mod roster;
+pub mod signing;
+pub mod token;
+pub mod userinfo;
+
+pub use client::{AuthMethod, Client, ClientSettings, GrantType};
+pub use issuer::Issuer;
+pub use parameters::Parameters;
+pub use refusal::{Failed, Refusal, Word};
+
+use std::borrow::Cow;
+use store::audit_event::AuditEvent;
+use store::grant::Grant;
+
+/// An event about a grant: where and whose it is, and which application's.
+pub(crate) fn about_grant(event: &AuditEvent, grant: &Grant) -> AuditEvent {
+    AuditEvent {
+        pool_id: Some(grant.pool_id),
+        workspace_id: Some(grant.workspace_id),
+        subject_id: Some(grant.user_id),
+        detail: Some(Cow::Owned(grant.client_id.clone())),
+        ..event.clone()
+    }
+}

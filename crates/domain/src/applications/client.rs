@@ -1,0 +1,177 @@
+//! A client as it is held in memory: who it is and what it may do. Its settings have the names of client metadata (RFC 7591), so that the
+//! console, the API and a file say the same. A secret is never here, only its hash.
+
+use crate::binding::sha256;
+use crate::oauth::jws::Algorithm;
+use crate::oauth::redirect_uri;
+use crate::oauth::scope::Scopes;
+use aws_lc_rs::constant_time;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::client as row;
+use store::id::{TenantId, WorkspaceId};
+
+/// How a client proves who it is at the token endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// An application that can keep no secret: one in a browser or on a phone.
+    None,
+    ClientSecretBasic,
+    ClientSecretPost,
+    PrivateKeyJwt,
+}
+
+impl AuthMethod {
+    pub const ALL: [Self; 4] = [Self::ClientSecretBasic, Self::ClientSecretPost, Self::PrivateKeyJwt, Self::None];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
+        }
+    }
+
+    pub fn has_secret(self) -> bool {
+        matches!(self, Self::ClientSecretBasic | Self::ClientSecretPost)
+    }
+}
+
+/// What a client may exchange for tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GrantType {
+    #[serde(rename = "authorization_code")]
+    AuthorizationCode,
+    #[serde(rename = "refresh_token")]
+    RefreshToken,
+    #[serde(rename = "client_credentials")]
+    ClientCredentials,
+}
+
+impl GrantType {
+    pub const ALL: [Self; 3] = [Self::AuthorizationCode, Self::RefreshToken, Self::ClientCredentials];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "authorization_code",
+            Self::RefreshToken => "refresh_token",
+            Self::ClientCredentials => "client_credentials",
+        }
+    }
+
+    pub fn find(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grant| grant.as_str() == word)
+    }
+}
+
+/// What a client may do, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, which an administrator sets")]
+pub struct ClientSettings {
+    pub redirect_uris: Vec<String>,
+    pub post_logout_redirect_uris: Vec<String>,
+    pub grant_types: Vec<GrantType>,
+    pub token_endpoint_auth_method: AuthMethod,
+    /// The scopes it may ask for, with spaces between.
+    pub scope: String,
+    pub id_token_signed_response_alg: String,
+    /// Its public keys, for `private_key_jwt`.
+    pub jwks: Option<Value>,
+    /// Whether its codes are bound to the browser that asked (PKCE). Only a certification's own client may go without.
+    pub require_pkce: bool,
+    pub require_pushed_authorization_requests: bool,
+    pub dpop_bound_access_tokens: bool,
+    pub require_auth_time: bool,
+    pub default_max_age: Option<i64>,
+    /// Our own applications ask for no consent.
+    pub first_party: bool,
+    /// Besides the issuer: for whom its access tokens are.
+    pub audiences: Vec<String>,
+    pub access_token_seconds: i64,
+    /// How long a refresh token may lie unused, and how long one after another may go on.
+    pub refresh_idle_seconds: i64,
+    pub refresh_seconds: i64,
+    pub backchannel_logout_uri: Option<String>,
+    pub client_uri: Option<String>,
+    pub policy_uri: Option<String>,
+    pub tos_uri: Option<String>,
+}
+
+impl Default for ClientSettings {
+    fn default() -> Self {
+        Self {
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
+            token_endpoint_auth_method: AuthMethod::ClientSecretBasic,
+            scope: "openid profile email phone offline_access".to_owned(),
+            id_token_signed_response_alg: Algorithm::Es256.as_str().to_owned(),
+            jwks: None,
+            require_pkce: true,
+            require_pushed_authorization_requests: false,
+            dpop_bound_access_tokens: false,
+            require_auth_time: false,
+            default_max_age: None,
+            first_party: false,
+            audiences: Vec::new(),
+            access_token_seconds: 600,
+            refresh_idle_seconds: 30 * 24 * 60 * 60,
+            refresh_seconds: 180 * 24 * 60 * 60,
+            backchannel_logout_uri: None,
+            client_uri: None,
+            policy_uri: None,
+            tos_uri: None,
+        }
+    }
+}
+
+/// An application, ready to be asked about.
+#[derive(Debug, Clone)]
+pub struct Client {
+    pub tenant: TenantId,
+    /// [`WorkspaceId::NIL`] for one of the tenant itself.
+    pub workspace: WorkspaceId,
+    /// The `client_id`.
+    pub id: String,
+    pub name: String,
+    pub settings: ClientSettings,
+    pub scopes: Scopes,
+    pub enabled: bool,
+    secret_hash: Option<[u8; 32]>,
+}
+
+impl Client {
+    /// What is stored wrong about scopes grants none.
+    pub(crate) fn read(row: row::Client) -> Result<Self, serde_json::Error> {
+        let settings: ClientSettings = serde_json::from_str(&row.settings)?;
+        let scopes = Scopes::read(&settings.scope).unwrap_or_default();
+        let row::Client { tenant_id, workspace_id, id, name, secret_hash, enabled, .. } = row;
+        Ok(Self { tenant: tenant_id, workspace: workspace_id, id, name, settings, scopes, enabled, secret_hash })
+    }
+
+    pub fn may(&self, grant: GrantType) -> bool {
+        self.settings.grant_types.contains(&grant)
+    }
+
+    /// Whether this is its secret.
+    pub(crate) fn is_secret(&self, secret: &str) -> bool {
+        let shown = sha256(secret.as_bytes());
+        self.secret_hash.is_some_and(|hash| constant_time::verify_slices_are_equal(&hash, &shown).is_ok())
+    }
+
+    pub fn redirects_to(&self, uri: &str) -> bool {
+        self.settings.redirect_uris.iter().any(|registered| redirect_uri::matches(registered, uri))
+    }
+
+    pub fn algorithm(&self) -> Algorithm {
+        Algorithm::find(&self.settings.id_token_signed_response_alg).unwrap_or(Algorithm::Es256)
+    }
+
+    /// Whether pages of this origin are the application's own: a browser may let them read our answers.
+    pub fn is_at_home_on(&self, origin: &str) -> bool {
+        self.settings.redirect_uris.iter().any(|uri| redirect_uri::origin(uri) == Some(origin))
+    }
+}

@@ -1,0 +1,81 @@
+//! Id tokens: what a client is told about the sign-in (OpenID Connect Core, 2). They say how the member proved who they are as it was, and of
+//! the member themselves only what was asked for; the rest is at the userinfo endpoint.
+
+use super::client::Client;
+use super::issuer::Issuer;
+use super::refusal::Failed;
+use super::signing;
+use super::token::Requested;
+use crate::app::App;
+use crate::error::Error;
+use crate::oauth::claims::at_hash;
+use crate::oauth::jws::Unverified;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use store::grant::Grant;
+use store::id::SessionId;
+
+const TYPE: &str = "JWT";
+/// An id token is read at once.
+const LIFE_S: i64 = 3600;
+
+#[derive(Serialize)]
+struct Written<'a> {
+    iss: &'a str,
+    sub: String,
+    aud: &'a str,
+    azp: &'a str,
+    iat: i64,
+    exp: i64,
+    auth_time: i64,
+    acr: &'a str,
+    amr: Vec<&'a str>,
+    at_hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<String>,
+}
+
+/// The id token beside an access token.
+pub(super) async fn sign(
+    app: &App,
+    (issuer, client): (&Issuer, &Client),
+    (grant, access_token): (&Grant, &str),
+) -> Result<String, Failed> {
+    let now = app.now();
+    let requested: Requested = serde_json::from_str(&grant.request).map_err(Error::Answer)?;
+    let signers = signing::of_tenant(app, issuer.tenant).await?;
+    let key = signers.signing(client.algorithm(), now).ok_or(Error::Signing(None))?;
+    let written = Written {
+        iss: &issuer.url,
+        sub: grant.user_id.to_string(),
+        aud: &client.id,
+        azp: &client.id,
+        iat: now / 1000,
+        exp: now / 1000 + LIFE_S,
+        auth_time: grant.authenticated_at / 1000,
+        acr: &grant.acr,
+        amr: grant.amr.split(' ').collect(),
+        at_hash: at_hash(client.algorithm(), access_token),
+        nonce: requested.nonce,
+        sid: grant.session_id.map(|session| session_name(app, session)),
+    };
+    key.sign(TYPE, &written).map_err(|error| Error::Signing(Some(error)).into())
+}
+
+/// How clients know a session: not by its id, which is half of its token.
+pub(crate) fn session_name(app: &App, session: SessionId) -> String {
+    URL_SAFE_NO_PAD.encode(&app.snapshot().ring.keyed("session name", &[session.as_bytes()])[..16])
+}
+
+/// Whom an id token of ours is about, however old it is: good as a hint, and for nothing else.
+pub(crate) fn subject(app: &App, issuer: &Issuer, token: &str) -> Option<String> {
+    let token = Unverified::read(token).ok()?;
+    let signers = app.snapshot().signers(issuer.tenant);
+    let key = signers.verifying(token.kid()?, app.now())?;
+    let claims = token.verify(key.public(), &[key.algorithm().into()]).ok()?;
+    let is_ours = claims.text("iss") == Some(issuer.url.as_str()) && claims.get("at_hash").is_some();
+    claims.text("sub").filter(|_| is_ours).map(str::to_owned)
+}

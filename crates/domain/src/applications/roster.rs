@@ -1,0 +1,284 @@
+//! Which applications there are: added, changed, given a new secret, removed. What could not be kept safely is refused here, whoever asks. A secret
+//! is drawn by us, shown once, and kept as a hash alone.
+
+use super::client::{AuthMethod, Client, ClientSettings, GrantType};
+use super::issuer::Issuer;
+use crate::app::App;
+use crate::audit::{self, About, Kind, Scene};
+use crate::binding::sha256;
+use crate::error::Error;
+use crate::oauth::jwk::Jwks;
+use crate::oauth::jws::Algorithm;
+use crate::oauth::redirect_uri::{NotRedirectUri, may_register};
+use crate::oauth::scope::Scopes;
+use crate::random;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+use store::audit_event::{self, AuditEvent};
+use store::{Tx, client, installation};
+use uuid::Uuid;
+
+const LONGEST_NAME: usize = 100;
+const IDS: RangeInclusive<usize> = 2..=128;
+const MOST_URIS: usize = 50;
+/// A day at most: longer, and whoever finds one has found much.
+const ACCESS_S: RangeInclusive<i64> = 60..=24 * 60 * 60;
+const REFRESH_S: RangeInclusive<i64> = 60..=2 * 366 * 24 * 60 * 60;
+
+/// An application to be.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Drawn where none is given.
+    pub id: Option<String>,
+    pub name: String,
+    pub settings: ClientSettings,
+}
+
+/// One that was added, or given another secret.
+#[derive(Clone)]
+pub struct Added {
+    pub id: String,
+    /// Shown once.
+    pub secret: Option<String>,
+}
+
+impl std::fmt::Debug for Added {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Added").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Why an application is not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum NotKept {
+    #[error("an application's name has 1 to {LONGEST_NAME} characters")]
+    Name,
+    #[error("an application's id has 2 to 128 letters, digits, dots, hyphens and underscores, and is no UUID")]
+    Id,
+    #[error("{0} is another application already")]
+    Taken(String),
+    #[error("there is no application {0} here")]
+    Unknown(String),
+    #[error("{uri}: {why}")]
+    RedirectUri { uri: String, why: NotRedirectUri },
+    #[error("{0} has no redirect URI: nobody could come back to it")]
+    NoRedirectUri(String),
+    #[error("an application has at most {MOST_URIS} addresses of a kind")]
+    TooMany,
+    #[error("the scope is not written as it has to be, or is too long")]
+    Scope,
+    #[error("id_token_signed_response_alg is RS256, ES256 or EdDSA")]
+    Algorithm,
+    #[error("private_key_jwt needs the application's public keys (jwks)")]
+    Keys,
+    #[error("{0} is out of bounds")]
+    Bounds(&'static str),
+    #[error("an application that can keep no secret has no tokens of its own (client_credentials)")]
+    PublicAlone,
+    #[error("the tenant's own programs sign nobody in: they use client_credentials alone")]
+    NobodySignsIn,
+    #[error("an application that can keep no secret binds its codes to the browser that asked (require_pkce)")]
+    PublicPkce,
+    #[error(transparent)]
+    Broken(#[from] Error),
+}
+
+impl From<store::Error> for NotKept {
+    fn from(error: store::Error) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+/// Adds an application at an issuer.
+pub async fn add(app: &App, issuer: &Issuer, draft: Draft) -> Result<Added, NotKept> {
+    let Draft { id, name, settings } = draft;
+    check(app, issuer, &name, &settings)?;
+    let id = match id {
+        Some(id) if is_id(&id) => id,
+        Some(_) => return Err(NotKept::Id),
+        None => format!("app-{}", drawn::<9>(app)?),
+    };
+    let secret = if settings.token_endpoint_auth_method.has_secret() { Some(drawn::<32>(app)?) } else { None };
+    let row = client::Client {
+        tenant_id: issuer.tenant,
+        workspace_id: issuer.workspace(),
+        id: id.clone(),
+        name,
+        secret_hash: secret.as_ref().map(|secret| sha256(secret.as_bytes())),
+        settings: serde_json::to_string(&settings).map_err(Error::Answer)?,
+        enabled: true,
+        created_at: app.now(),
+    };
+    let event = event(app, issuer, Kind::ClientAdded, &id)?;
+    let is_new = app.store().write("add application", move |tx: &mut Tx<'_>| {
+        let is_new = client::insert(tx, &row)?;
+        if is_new {
+            audit_event::insert(tx, &event)?;
+            installation::bump(tx)?;
+        }
+        Ok::<_, Error>(is_new)
+    });
+    if !is_new.await? {
+        return Err(NotKept::Taken(id));
+    }
+    app.refresh().await?;
+    Ok(Added { id, secret })
+}
+
+/// A new secret in the place of the old one, which is good for nothing from now on.
+pub async fn renew_secret(app: &App, issuer: &Issuer, id: &str) -> Result<Added, NotKept> {
+    let known = app.snapshot().client(issuer.tenant, issuer.workspace(), id);
+    let known = known.filter(|client| client.settings.token_endpoint_auth_method.has_secret());
+    let Some(known) = known else { return Err(NotKept::Unknown(id.to_owned())) };
+    let secret = drawn::<32>(app)?;
+    let hash = sha256(secret.as_bytes());
+    change(app, issuer, (id, Kind::ClientSecretRenewed), move |row| row.secret_hash = Some(hash)).await?;
+    Ok(Added { id: known.id.clone(), secret: Some(secret) })
+}
+
+/// Switches an application off, with all its tokens, or on again.
+pub async fn enable(app: &App, issuer: &Issuer, id: &str, enabled: bool) -> Result<(), NotKept> {
+    let kind = if enabled { Kind::ClientEnabled } else { Kind::ClientDisabled };
+    change(app, issuer, (id, kind), move |row| row.enabled = enabled).await
+}
+
+/// Removes an application. Its tokens are good for nothing then.
+pub async fn remove(app: &App, issuer: &Issuer, id: &str) -> Result<(), NotKept> {
+    let event = event(app, issuer, Kind::ClientRemoved, id)?;
+    let (place, name) = ((issuer.tenant, issuer.workspace()), id.to_owned());
+    let was_there = app.store().write("remove application", move |tx: &mut Tx<'_>| {
+        let was_there = client::delete(tx, place, &name)?;
+        if was_there {
+            audit_event::insert(tx, &event)?;
+            installation::bump(tx)?;
+        }
+        Ok::<_, Error>(was_there)
+    });
+    if !was_there.await? {
+        return Err(NotKept::Unknown(id.to_owned()));
+    }
+    app.refresh().await?;
+    Ok(())
+}
+
+/// The applications of an issuer, by name.
+pub fn list(app: &App, issuer: &Issuer) -> Vec<Arc<Client>> {
+    let snapshot = app.snapshot();
+    let mut clients: Vec<_> = snapshot.clients(issuer.tenant, issuer.workspace()).cloned().collect();
+    clients.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+    clients
+}
+
+async fn change(
+    app: &App,
+    issuer: &Issuer,
+    (id, kind): (&str, Kind),
+    how: impl Fn(&mut client::Client) + Send + 'static,
+) -> Result<(), NotKept> {
+    let event = event(app, issuer, kind, id)?;
+    let (place, name) = ((issuer.tenant, issuer.workspace()), id.to_owned());
+    let was_there = app.store().write("change application", move |tx: &mut Tx<'_>| {
+        let Some(mut row) = client::find(tx, place, &name)? else { return Ok(false) };
+        how(&mut row);
+        client::update(tx, &row)?;
+        audit_event::insert(tx, &event)?;
+        installation::bump(tx)?;
+        Ok::<_, Error>(true)
+    });
+    if !was_there.await? {
+        return Err(NotKept::Unknown(id.to_owned()));
+    }
+    app.refresh().await?;
+    Ok(())
+}
+
+fn event(app: &App, issuer: &Issuer, kind: Kind, id: &str) -> Result<AuditEvent, Error> {
+    let scene = match &issuer.door {
+        Some(door) => Scene::of_pool(issuer.tenant, door.pool.id),
+        None => Scene::of_tenant(issuer.tenant),
+    };
+    let event = audit::drawn(app, &scene, kind, About::default())?;
+    Ok(AuditEvent { detail: Some(Cow::Owned(id.to_owned())), ..event })
+}
+
+fn drawn<const N: usize>(app: &App) -> Result<String, Error> {
+    Ok(URL_SAFE_NO_PAD.encode(random::bytes::<N>(app.random())?))
+}
+
+/// A member's `sub` is a UUID: no client may look like one (RFC 9700, 4.15).
+fn is_id(id: &str) -> bool {
+    let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
+    IDS.contains(&id.len()) && is_plain && Uuid::try_parse(id).is_err()
+}
+
+fn check(app: &App, issuer: &Issuer, name: &str, settings: &ClientSettings) -> Result<(), NotKept> {
+    if name.trim().is_empty() || name.chars().count() > LONGEST_NAME || name.contains('\0') {
+        return Err(NotKept::Name);
+    }
+    check_uris(app, settings)?;
+    let is_public = settings.token_endpoint_auth_method == AuthMethod::None;
+    let signs_in = settings.grant_types.contains(&GrantType::AuthorizationCode);
+    if issuer.door.is_none() && signs_in {
+        return Err(NotKept::NobodySignsIn);
+    }
+    if signs_in && settings.redirect_uris.is_empty() {
+        return Err(NotKept::NoRedirectUri(name.to_owned()));
+    }
+    if is_public && settings.grant_types.contains(&GrantType::ClientCredentials) {
+        return Err(NotKept::PublicAlone);
+    }
+    if is_public && !settings.require_pkce {
+        return Err(NotKept::PublicPkce);
+    }
+    Scopes::read(&settings.scope).map_err(|_| NotKept::Scope)?;
+    Algorithm::find(&settings.id_token_signed_response_alg).ok_or(NotKept::Algorithm)?;
+    let has_keys = settings.jwks.as_ref().is_some_and(|keys| Jwks::read(keys).is_ok());
+    if settings.token_endpoint_auth_method == AuthMethod::PrivateKeyJwt && !has_keys {
+        return Err(NotKept::Keys);
+    }
+    let spans = [
+        ("access_token_seconds", settings.access_token_seconds, ACCESS_S),
+        ("refresh_idle_seconds", settings.refresh_idle_seconds, REFRESH_S),
+        ("refresh_seconds", settings.refresh_seconds, REFRESH_S),
+        ("default_max_age", settings.default_max_age.unwrap_or_default(), 0..=*REFRESH_S.end()),
+    ];
+    match spans.into_iter().find(|(_, value, bounds)| !bounds.contains(value)) {
+        Some((setting, ..)) => Err(NotKept::Bounds(setting)),
+        None => Ok(()),
+    }
+}
+
+fn check_uris(app: &App, settings: &ClientSettings) -> Result<(), NotKept> {
+    let kinds = [&settings.redirect_uris, &settings.post_logout_redirect_uris];
+    if kinds.iter().any(|uris| uris.len() > MOST_URIS) || settings.audiences.len() > MOST_URIS {
+        return Err(NotKept::TooMany);
+    }
+    for uri in kinds.into_iter().flatten() {
+        match may_register(uri) {
+            // Where we are on this machine alone, so are the applications that are tried with us.
+            Err(NotRedirectUri::OnlyInDevelopment) if app.public_url().is_local() => {}
+            Err(why) => return Err(NotKept::RedirectUri { uri: uri.clone(), why }),
+            Ok(()) => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_client_looks_like_a_member() {
+        for id in ["app", "my.app_1-x", "app-AbC123_-9xYz"] {
+            assert!(is_id(id), "{id}");
+        }
+        let member = "018bcfe5-6801-7000-8000-000000000000";
+        for id in ["", "a", "a b", "ä", "a/b", member, &member.replace('-', ""), &"a".repeat(129)] {
+            assert!(!is_id(id), "{id}");
+        }
+    }
+}

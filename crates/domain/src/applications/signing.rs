@@ -1,0 +1,155 @@
+//! A tenant's signing keys: drawn when they are first needed, sealed in the database, opened into memory once. A new key is published before it
+//! signs, and an old one stays published until the last token that it signed is over, so that nobody who keeps our keys for a while is lost.
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys::KeyRing;
+use crate::oauth::jws::{Algorithm, NotSigned, Pkcs8, SigningKey};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::id::{KeyId, TenantId};
+use store::{Tx, installation, signing_key};
+
+/// How long others may keep our published keys. A new one rests for as long before it signs.
+pub const PUBLISHED_S: i64 = 300;
+/// The longest that anything we sign is good for.
+pub const LONGEST_TOKEN_S: i64 = 24 * 60 * 60;
+const SEAL: &str = "signing key";
+
+/// One key and when it signs.
+#[derive(Debug)]
+struct Signer {
+    id: KeyId,
+    key: Arc<SigningKey>,
+    signs_from: i64,
+}
+
+/// The keys of a tenant, newest first.
+#[derive(Debug, Default)]
+pub struct Signers(Vec<Signer>);
+
+impl Signers {
+    /// The newest key of this algorithm whose rest is over; the only one there is need not rest, for nobody has kept a list without it.
+    pub fn signing(&self, algorithm: Algorithm, now: i64) -> Option<&SigningKey> {
+        let mut of_algorithm = self.0.iter().filter(|signer| signer.key.algorithm() == algorithm);
+        let found = of_algorithm.clone().find(|signer| signer.signs_from <= now).or_else(|| of_algorithm.next_back());
+        found.map(|signer| signer.key.as_ref())
+    }
+
+    /// The key of this name, while what it signed may be alive.
+    pub fn verifying(&self, kid: &str, now: i64) -> Option<&SigningKey> {
+        self.published(now).find(|key| key.kid() == kid)
+    }
+
+    fn published(&self, now: i64) -> impl Iterator<Item = &SigningKey> {
+        let is_over = move |signer: &Signer| {
+            self.0.iter().any(|newer| {
+                newer.key.algorithm() == signer.key.algorithm()
+                    && newer.signs_from > signer.signs_from
+                    && newer.signs_from + LONGEST_TOKEN_S * 1000 <= now
+            })
+        };
+        self.0.iter().filter(move |signer| !is_over(signer)).map(|signer| signer.key.as_ref())
+    }
+
+    /// As others read them.
+    pub fn jwks(&self, now: i64) -> Value {
+        json!({ "keys": self.published(now).map(SigningKey::public_jwk).collect::<Vec<_>>() })
+    }
+
+    fn lacks(&self, algorithm: Algorithm) -> bool {
+        self.0.iter().all(|signer| signer.key.algorithm() != algorithm)
+    }
+}
+
+/// The signers of all tenants. A key that was opened before is not opened again.
+pub(crate) fn open(
+    ring: &KeyRing,
+    rows: &[signing_key::SigningKey],
+    before: &HashMap<TenantId, Arc<Signers>>,
+) -> HashMap<TenantId, Arc<Signers>> {
+    let mut signers: HashMap<TenantId, Signers> = HashMap::new();
+    for row in rows {
+        let known = before.get(&row.tenant_id).and_then(|known| known.0.iter().find(|signer| signer.id == row.id));
+        let key = match known {
+            Some(known) => Some(Arc::clone(&known.key)),
+            None => opened(ring, row).map(Arc::new),
+        };
+        match key {
+            Some(key) => {
+                signers.entry(row.tenant_id).or_default().0.push(Signer { id: row.id, key, signs_from: row.signs_from })
+            }
+            None => tracing::error!(tenant = %row.tenant_id, key = %row.id, "a signing key cannot be opened"),
+        }
+    }
+    for signers in signers.values_mut() {
+        signers.0.sort_by_key(|signer| std::cmp::Reverse((signer.signs_from, signer.id)));
+    }
+    signers.into_iter().map(|(tenant, signers)| (tenant, Arc::new(signers))).collect()
+}
+
+fn opened(ring: &KeyRing, row: &signing_key::SigningKey) -> Option<SigningKey> {
+    let algorithm = Algorithm::find(&row.algorithm)?;
+    let pkcs8 = ring.open_sealed(SEAL, &context(row.tenant_id, row.id, algorithm), &row.sealed)?;
+    // Its name is that which others have read: the thumbprint of its public half.
+    let unnamed = SigningKey::from_pkcs8(algorithm, "", &pkcs8).ok()?;
+    SigningKey::from_pkcs8(algorithm, &unnamed.public().thumbprint(), &pkcs8).ok()
+}
+
+/// A sealed key opens only in its own row.
+fn context(tenant: TenantId, id: KeyId, algorithm: Algorithm) -> Vec<u8> {
+    [tenant.as_bytes().as_slice(), id.as_bytes(), algorithm.as_str().as_bytes()].concat()
+}
+
+/// The tenant's keys, of all algorithms; drawn where there are none yet.
+pub async fn of_tenant(app: &App, tenant: TenantId) -> Result<Arc<Signers>, Error> {
+    let known = app.snapshot().signers(tenant);
+    let missing: Vec<_> = Algorithm::ALL.into_iter().filter(|algorithm| known.lacks(*algorithm)).collect();
+    if missing.is_empty() {
+        return Ok(known);
+    }
+    add(app, tenant, missing, Add::WhereMissing).await?;
+    Ok(app.snapshot().signers(tenant))
+}
+
+/// A new key of each algorithm, which begins to sign once everybody may have read it.
+pub async fn rotate(app: &App, tenant: TenantId) -> Result<(), Error> {
+    add(app, tenant, Algorithm::ALL.to_vec(), Add::Beside).await
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Add {
+    WhereMissing,
+    Beside,
+}
+
+async fn add(app: &App, tenant: TenantId, algorithms: Vec<Algorithm>, how: Add) -> Result<(), Error> {
+    let drawn = tokio::task::spawn_blocking(move || draw(&algorithms)).await.map_err(|_| Error::Signing(None))?;
+    let now = app.now();
+    let signs_from = if how == Add::Beside { now + PUBLISHED_S * 1000 } else { now };
+    let mut rows = Vec::new();
+    for (key, pkcs8) in drawn.map_err(|error| Error::Signing(Some(error)))? {
+        let (ms, random) = app.id_parts()?;
+        let (id, algorithm) = (KeyId::from_parts(ms, random), key.algorithm());
+        let sealed = app.snapshot().ring.seal(SEAL, &context(tenant, id, algorithm), &pkcs8).map_err(Error::Seal)?;
+        let algorithm = algorithm.as_str().to_owned();
+        rows.push(signing_key::SigningKey { tenant_id: tenant, id, algorithm, sealed, created_at: now, signs_from });
+    }
+    let write = move |tx: &mut Tx<'_>| {
+        // Another request may have been first: two keys that sign at once would only lengthen the list.
+        let known = signing_key::of_tenant(tx, tenant)?;
+        for row in &rows {
+            if how == Add::Beside || known.iter().all(|known| known.algorithm != row.algorithm) {
+                signing_key::insert(tx, row)?;
+            }
+        }
+        Ok::<_, Error>(installation::bump(tx)?)
+    };
+    app.store().write("add signing keys", write).await?;
+    app.refresh().await
+}
+
+fn draw(algorithms: &[Algorithm]) -> Result<Vec<(SigningKey, Pkcs8)>, NotSigned> {
+    algorithms.iter().map(|algorithm| SigningKey::generate(*algorithm)).collect()
+}

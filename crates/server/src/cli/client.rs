@@ -1,0 +1,145 @@
+//! `keystead client`: the applications that sign their users in here. It asks the running server; a secret is printed once, when it is drawn.
+
+use super::running::{Running, RunningError};
+use crate::control::{Answer, Ask, ClientWish};
+use clap::{Args, Subcommand};
+use domain::applications::{AuthMethod, ClientSettings, GrantType};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Add an application, and print its id and its secret
+    Add(Add),
+    /// List the applications of a workspace
+    List(At),
+    /// Draw another secret; the old one is good for nothing from then on
+    Secret(Named),
+    /// Switch an application off, with all its tokens
+    Disable(Named),
+    /// Switch it on again
+    Enable(Named),
+    /// Remove an application
+    Remove(Named),
+}
+
+#[derive(Debug, Args)]
+struct At {
+    /// The workspace, or TENANT/system for the tenant's own programs
+    #[arg(value_name = "TENANT/WORKSPACE")]
+    place: String,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Debug, Args)]
+struct Named {
+    /// The workspace, or TENANT/system for the tenant's own programs
+    #[arg(value_name = "TENANT/WORKSPACE")]
+    place: String,
+    /// The application's id
+    id: String,
+    #[command(flatten)]
+    running: Running,
+}
+
+#[derive(Debug, Args)]
+struct Add {
+    /// The workspace, or TENANT/system for the tenant's own programs
+    #[arg(value_name = "TENANT/WORKSPACE")]
+    place: String,
+    /// As members read it
+    name: String,
+    /// The client_id; drawn where none is given
+    #[arg(long)]
+    id: Option<String>,
+    /// Where members are sent back to; several times for several
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    redirect_uris: Vec<String>,
+    /// The scopes it may ask for [default: openid profile email phone offline_access; for programs none]
+    #[arg(long)]
+    scope: Option<String>,
+    /// It runs in a browser or on a phone, and can keep no secret
+    #[arg(long, conflicts_with = "program")]
+    public: bool,
+    /// It signs nobody in, but has tokens of its own (client_credentials)
+    #[arg(long)]
+    program: bool,
+    /// It is our own: members are not asked whether it may
+    #[arg(long)]
+    first_party: bool,
+    /// Its secret comes in the form and not in Authorization
+    #[arg(long, conflicts_with = "public")]
+    secret_in_form: bool,
+    #[command(flatten)]
+    running: Running,
+}
+
+impl Add {
+    fn settings(&self) -> ClientSettings {
+        let usual = ClientSettings::default();
+        let method = match (self.public, self.secret_in_form) {
+            (true, _) => AuthMethod::None,
+            (false, true) => AuthMethod::ClientSecretPost,
+            (false, false) => AuthMethod::ClientSecretBasic,
+        };
+        ClientSettings {
+            redirect_uris: self.redirect_uris.clone(),
+            grant_types: if self.program { vec![GrantType::ClientCredentials] } else { usual.grant_types.clone() },
+            token_endpoint_auth_method: method,
+            scope: self.scope.clone().unwrap_or_else(|| if self.program { String::new() } else { usual.scope.clone() }),
+            first_party: self.first_party,
+            ..usual
+        }
+    }
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), RunningError> {
+    let (running, place, wish, json) = match &arguments.command {
+        Command::Add(add) => {
+            let settings = Box::new(add.settings());
+            let wish = ClientWish::Add { id: add.id.clone(), name: add.name.clone(), settings };
+            (&add.running, &add.place, wish, false)
+        }
+        Command::List(at) => (&at.running, &at.place, ClientWish::List, at.json),
+        Command::Secret(named) => (&named.running, &named.place, ClientWish::Secret { id: named.id.clone() }, false),
+        Command::Disable(named) => {
+            let wish = ClientWish::Enable { id: named.id.clone(), enabled: false };
+            (&named.running, &named.place, wish, false)
+        }
+        Command::Enable(named) => {
+            let wish = ClientWish::Enable { id: named.id.clone(), enabled: true };
+            (&named.running, &named.place, wish, false)
+        }
+        Command::Remove(named) => (&named.running, &named.place, ClientWish::Remove { id: named.id.clone() }, false),
+    };
+    match running.ask(&Ask::Clients { place: place.clone(), wish })? {
+        Answer::Client { issuer, id, secret } => say(&issuer, &id, secret.as_deref()),
+        Answer::Clients { list } if json => println!("{}", serde_json::to_string_pretty(&list).unwrap_or_default()),
+        Answer::Clients { list } => {
+            for client in list {
+                let off = if client.enabled { "" } else { "  (off)" };
+                println!("{}  {}{off}  {}", client.id, client.name, client.settings.redirect_uris.join(" "));
+            }
+        }
+        Answer::Refused { why } => return Err(RunningError::Refused(why)),
+        _ => return Err(RunningError::OtherAnswer),
+    }
+    Ok(())
+}
+
+fn say(issuer: &str, id: &str, secret: Option<&str>) {
+    println!("issuer         {issuer}");
+    println!("client_id      {id}");
+    if let Some(secret) = secret {
+        println!("client_secret  {secret}");
+        println!("The secret is not shown again.");
+    }
+}

@@ -1,0 +1,163 @@
+//! The authorization endpoint: an application sends a browser here to learn who is there. Looking at it decides nothing by itself; what the member
+//! agrees to comes by a form of our own page, with its proof against cross-site requests.
+
+use super::ClientRequest;
+use crate::api::to;
+use crate::extract::cookies::CookieName;
+use crate::extract::path::segment;
+use crate::extract::{Posted, SignedIn, Visit};
+use crate::front::Server;
+use crate::openapi::shapes;
+use crate::page::Page;
+use crate::web::application::{ApplicationPage, Part, question};
+use crate::web::routes::{Answer, door_chrome, security_path, sign_in_path, sign_up_path, way_to};
+use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::applications::authorize::{self, Back, Step};
+use domain::oauth::authorize::Answer as Sent;
+use domain::{FrontDoor, Session, session};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What the member answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Said {
+    Allow,
+    Deny,
+    /// Sign in as somebody else.
+    Switch,
+}
+
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Decision {
+    answer: Said,
+}
+
+/// A browser comes from an application.
+pub(crate) async fn begin(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    uri: Uri,
+    signed_in: Option<SignedIn>,
+) -> Answer {
+    let pairs = serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+    let session = signed_in.as_ref().map(|signed_in| &signed_in.session);
+    let step = authorize::begin(&server.app, &visit, session, pairs).await?;
+    show(&server, &visit, session, step, How::Directly)
+}
+
+/// Comes from an application by a form
+///
+/// OpenID Connect Core, 3.1.2.1. Such a form comes without our cookies, so the browser is sent here once more, by itself.
+#[utoipa::path(post, operation_id = "authorize_by_form", path = "/{tenant}/{workspace}/oauth2/authorize", tag = "Applications",
+    params(("tenant" = String, Path), ("workspace" = String, Path)),
+    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 303, description = "To the same request as an address"), (status = 400, description = "No form", body = super::OAuthError)))]
+pub(crate) async fn begin_by_form(Visit(visit): Visit, request: ClientRequest) -> Response {
+    let query = serde_urlencoded::to_string(request.parameters.pairs()).unwrap_or_default();
+    to(&format!("{}/oauth2/authorize?{query}", visit.door.base()))
+}
+
+/// The visitor comes back from what was asked of them.
+pub(crate) async fn go_on(
+    State(server): State<Arc<Server>>,
+    Visit(visit): Visit,
+    uri: Uri,
+    signed_in: Option<SignedIn>,
+) -> Answer {
+    let session = signed_in.as_ref().map(|signed_in| &signed_in.session);
+    let step = authorize::go_on(&server.app, &visit, session, handle(&uri)).await?;
+    // This may be the end of a form that was posted: browsers hold the page's rules against wherever that leads.
+    show(&server, &visit, session, step, How::ByPage)
+}
+
+/// Answers whether an application may
+///
+/// By the form of the page that asks; what comes back is the page that leads to the application.
+#[utoipa::path(post, operation_id = "decide", path = "/{tenant}/{workspace}/oauth2/authorize/{handle}", tag = "Applications",
+    params(shapes::Door, ("handle" = String, Path)), request_body = Decision,
+    responses((status = 200, description = "A page that leads back"), (status = 303, description = "To the sign-in, as somebody else"),
+        (status = 400, description = "The request is over"), shapes::Errors), security(("session" = []), ("token" = [])))]
+pub(crate) async fn decide(
+    State(server): State<Arc<Server>>,
+    SignedIn { visit, session }: SignedIn,
+    uri: Uri,
+    Posted { body, .. }: Posted<Decision>,
+) -> Answer {
+    if body.answer == Said::Switch {
+        session::sign_out(&server.app, &visit, &session).await?;
+        let mut response = to(&way_to(&sign_in_path(&visit.door), uri.path()));
+        CookieName::session(server.https, &visit.door).clear(response.headers_mut());
+        return Ok(response);
+    }
+    let answer = (handle(&uri), body.answer == Said::Allow);
+    let step = authorize::answered(&server.app, &visit, &session, answer).await?;
+    show(&server, &visit, Some(&session), step, How::ByPage)
+}
+
+fn handle(uri: &Uri) -> &str {
+    segment(uri.path(), 4).unwrap_or_default()
+}
+
+/// How a browser may be sent to the application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Directly,
+    /// By a page of ours, which is its own beginning.
+    ByPage,
+}
+
+fn show(server: &Server, visit: &domain::Visit, session: Option<&Session>, step: Step, how: How) -> Answer {
+    let door = &visit.door;
+    let member = session.map(|session| session.identifier.clone().unwrap_or_else(|| session.display_name.clone()));
+    let page = |part: Part, name: Option<String>, action: String| -> Result<ApplicationPage, crate::problem::Problem> {
+        Ok(ApplicationPage { chrome: door_chrome(server, visit)?, name, member: member.clone(), action, part })
+    };
+    match step {
+        Step::Stop(_) => {
+            let page = page(Part::Gone, None, String::new())?;
+            Ok(Page::with_status(StatusCode::BAD_REQUEST, page).into_response())
+        }
+        Step::Back(back) => back_to(*back, how, |part, name| page(part, name, String::new())),
+        Step::SignIn { handle, .. } if session.is_some() => {
+            Ok(Page::ok(page(Part::Other, None, path(door, &handle))?).into_response())
+        }
+        Step::SignIn { handle, sign_up, .. } => {
+            let place = if sign_up { sign_up_path(door) } else { sign_in_path(door) };
+            Ok(to(&way_to(&place, &path(door, &handle))))
+        }
+        Step::StepUp { handle } => {
+            let way = way_to(&security_path(door), &path(door, &handle));
+            Ok(to(&format!("{way}&confirm=1")))
+        }
+        Step::Ask(asked) => {
+            let action = path(door, &asked.handle);
+            Ok(Page::ok(page(question(&asked.scopes), Some(asked.client.name.clone()), action)?).into_response())
+        }
+    }
+}
+
+fn path(door: &FrontDoor, handle: &str) -> String {
+    format!("{}/oauth2/authorize/{handle}", door.base())
+}
+
+fn back_to(
+    back: Back,
+    how: How,
+    page: impl Fn(Part, Option<String>) -> Result<ApplicationPage, crate::problem::Problem>,
+) -> Answer {
+    let name = Some(back.client.name.clone());
+    match back.answer {
+        Sent::Redirect(href) if how == How::Directly => Ok(Redirect::to(&href).into_response()),
+        Sent::Redirect(href) => Ok(Page::ok(page(Part::Link { href }, name)?).into_response()),
+        Sent::Form { action, fields } => {
+            let target = domain::oauth::redirect_uri::origin(&action).map(str::to_owned);
+            let mut page = page(Part::Form { action, fields }, name)?;
+            page.chrome.posts_to = target;
+            Ok(Page::ok(page).into_response())
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The pages between an application and a member: what it asks for, on the way back to it, and where its request leads nowhere. They work
+//! without a script: where a browser must be sent to another site, a link stands that goes there.
+
+use crate::page::{Chrome, framed};
+use askama::Template;
+use domain::oauth::scope::Scopes;
+
+/// What stands on the page.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// May it?
+    Question { scopes: Vec<String> },
+    /// Somebody else is meant than who is signed in.
+    Other,
+    /// Back, with the answer in the address.
+    Link { href: String },
+    /// Back, with the answer in a form.
+    Form { action: String, fields: Vec<(&'static str, String)> },
+    /// The request is none that we can follow.
+    Gone,
+}
+
+#[derive(Clone, Debug, Template)]
+#[template(path = "web/application.html")]
+pub struct ApplicationPage {
+    pub chrome: Chrome,
+    /// The application's name; none where nobody knows it.
+    pub name: Option<String>,
+    /// Who is signed in.
+    pub member: Option<String>,
+    /// Where the buttons lead.
+    pub action: String,
+    pub part: Part,
+}
+
+framed!(ApplicationPage);
+
+impl ApplicationPage {
+    fn goes_by_itself(&self) -> bool {
+        matches!(self.part, Part::Link { .. } | Part::Form { .. })
+    }
+
+    /// Scopes in words; one that only the application knows stands as it is.
+    fn words<'a>(&'a self, scope: &'a str) -> &'a str {
+        let labels = &self.chrome.labels;
+        match scope {
+            "openid" => &labels.application_scope_openid,
+            "profile" => &labels.application_scope_profile,
+            "email" => &labels.application_scope_email,
+            "phone" => &labels.application_scope_phone,
+            "offline_access" => &labels.application_scope_offline,
+            "view_ss_profile" => &labels.application_scope_view,
+            "manage_ss_profile" => &labels.application_scope_manage,
+            other => other,
+        }
+    }
+}
+
+/// A question about these scopes.
+pub(crate) fn question(scopes: &Scopes) -> Part {
+    Part::Question { scopes: scopes.iter().map(str::to_owned).collect() }
+}

@@ -1,0 +1,123 @@
+//! An application that signs its users in here, as its own server sees us.
+
+use super::answer::Answer;
+use super::app::{HOST, TestApp};
+use axum::body::Body;
+use axum::http::Request;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::applications::ClientSettings;
+use store::client::{self, Client};
+use store::id::{TenantId, WorkspaceId};
+use store::{Tx, installation, tenant, workspace};
+
+pub(crate) struct Application<'a> {
+    app: &'a TestApp,
+    /// `/{tenant}/{workspace}`
+    pub(crate) base: String,
+    pub(crate) id: String,
+    pub(crate) secret: String,
+    pub(crate) tenant: TenantId,
+    pub(crate) workspace: WorkspaceId,
+}
+
+impl<'a> Application<'a> {
+    pub(crate) async fn of_tenant(app: &'a TestApp, tenant: &str, id: &str, settings: ClientSettings) -> Self {
+        Self::register(app, (tenant, "system"), id, settings).await
+    }
+
+    pub(crate) async fn of_workspace(
+        app: &'a TestApp,
+        place: (&str, &str),
+        id: &str,
+        settings: ClientSettings,
+    ) -> Self {
+        Self::register(app, place, id, settings).await
+    }
+
+    async fn register(app: &'a TestApp, place: (&str, &str), id: &str, settings: ClientSettings) -> Self {
+        let secret = format!("secret-of-{id}-0123456789-0123456789-0123456789");
+        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, secret.as_bytes());
+        let (slugs, name) = ((place.0.to_owned(), place.1.to_owned()), id.to_owned());
+        let hash: [u8; 32] = hash.as_ref().try_into().unwrap();
+        let write = move |tx: &mut Tx<'_>| {
+            let tenant = tenant::all(tx)?.into_iter().find(|row| row.slug == slugs.0).unwrap().id;
+            let found = workspace::all(tx)?.into_iter().find(|row| row.tenant_id == tenant && row.slug == slugs.1);
+            let workspace = found.map_or(WorkspaceId::NIL, |row| row.id);
+            let row = Client {
+                tenant_id: tenant,
+                workspace_id: workspace,
+                id: name.clone(),
+                name: name.clone(),
+                secret_hash: Some(hash),
+                settings: serde_json::to_string(&settings).unwrap(),
+                enabled: true,
+                created_at: 0,
+            };
+            assert!(client::insert(tx, &row)?);
+            installation::bump(tx)?;
+            Ok::<_, store::Error>((tenant, workspace))
+        };
+        let (tenant, workspace) = app.store.write("register", write).await.unwrap();
+        app.app.refresh().await.unwrap();
+        Self { app, base: format!("/{}/{}", place.0, place.1), id: id.to_owned(), secret, tenant, workspace }
+    }
+
+    pub(crate) async fn disable(&self) {
+        let (place, id) = ((self.tenant, self.workspace), self.id.clone());
+        let write = move |tx: &mut Tx<'_>| {
+            let row = client::find(tx, place, &id)?.unwrap();
+            client::update(tx, &Client { enabled: false, ..row })?;
+            installation::bump(tx)
+        };
+        self.app.store.write("disable", write).await.unwrap();
+        self.app.app.refresh().await.unwrap();
+    }
+
+    /// `Authorization: Basic …`
+    pub(crate) fn basic(&self) -> String {
+        format!("Basic {}", STANDARD.encode(format!("{}:{}", self.id, self.secret)))
+    }
+
+    pub(crate) fn with_secret<'b>(&'b self, pairs: &[(&'b str, &'b str)]) -> Vec<(&'b str, &'b str)> {
+        let own = [("client_id", self.id.as_str()), ("client_secret", self.secret.as_str())];
+        pairs.iter().copied().chain(own).collect()
+    }
+
+    /// A form to one of the endpoints of its issuer.
+    pub(crate) async fn post(&self, path: &str, authorization: Option<&str>, pairs: &[(&str, &str)]) -> Answer {
+        self.post_at(&self.base, path, authorization, pairs).await
+    }
+
+    pub(crate) async fn post_at(
+        &self,
+        base: &str,
+        path: &str,
+        authorization: Option<&str>,
+        pairs: &[(&str, &str)],
+    ) -> Answer {
+        let request = Request::post(format!("{base}{path}")).header("host", HOST);
+        let mut request = request.header("content-type", "application/x-www-form-urlencoded");
+        if let Some(value) = authorization {
+            request = request.header("authorization", value);
+        }
+        let body = pairs.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect::<Vec<_>>().join("&");
+        self.app.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub(crate) async fn token(&self, pairs: &[(&str, &str)]) -> Answer {
+        self.post("/oauth2/token", None, &self.with_secret(pairs)).await
+    }
+
+    pub(crate) async fn introspect(&self, token: &str) -> Answer {
+        self.post("/oauth2/introspect", None, &self.with_secret(&[("token", token)])).await
+    }
+
+    pub(crate) async fn revoke(&self, token: &str) -> Answer {
+        self.post("/oauth2/revoke", None, &self.with_secret(&[("token", token)])).await
+    }
+}
+
+fn escaped(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
