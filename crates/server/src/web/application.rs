@@ -7,7 +7,7 @@ use domain::oauth::scope::Scopes;
 
 /// What stands on the page.
 #[derive(Clone, Debug)]
-pub enum Part {
+pub(crate) enum Part {
     /// May it?
     Question { scopes: Vec<String> },
     /// Somebody else is meant than who is signed in.
@@ -22,7 +22,7 @@ pub enum Part {
 
 #[derive(Clone, Debug, Template)]
 #[template(path = "web/application.html")]
-pub struct ApplicationPage {
+pub(crate) struct ApplicationPage {
     pub chrome: Chrome,
     /// The application's name; none where nobody knows it.
     pub name: Option<String>,
