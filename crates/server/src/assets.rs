@@ -39,7 +39,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 28] = [
+static SOURCES: [Asset; 29] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/sidebar.css", include_str!("../assets/sidebar.css")),
@@ -68,6 +68,7 @@ static SOURCES: [Asset; 28] = [
     script("/assets/console.js", include_str!("../assets/script/console.js")),
     script("/assets/settings.js", include_str!("../assets/script/settings.js")),
     script("/assets/branding.js", include_str!("../assets/script/branding.js")),
+    script("/assets/review.js", include_str!("../assets/script/review.js")),
 ];
 
 /// The modules that pages of other origins load. They are the same for everybody and hold nothing of anybody, so any origin may.
