@@ -62,12 +62,17 @@ impl Walk {
         let read = move |tx: &mut Tx<'_>| privileged::holders(tx, pool, &roles);
         let Some(rows) = app.store().read("privileged members", read).await? else { return Ok(()) };
         self.knows_privileged = true;
-        self.doors.iter_mut().for_each(|door| door.counts.elevated_without_passkey = 0);
+        for door in &mut self.doors {
+            door.counts.elevated_without_passkey = 0;
+        }
         for rows in rows.chunks(usize::try_from(WINDOW).unwrap_or(usize::MAX)) {
             let seen = looked_at(app, pool, (doors, rows.to_vec())).await?;
             for (_, at_doors) in seen {
-                let met = self.doors.iter_mut().zip(at_doors);
-                met.for_each(|(door, (concerned, _))| concerned.iter().for_each(|one| door.privileged(one)));
+                for (door, (concerned, _)) in self.doors.iter_mut().zip(at_doors) {
+                    if let Some(concerned) = concerned {
+                        door.privileged(&concerned);
+                    }
+                }
             }
         }
         Ok(())

@@ -195,7 +195,9 @@ fn wanted(rows: &Rows, pool: PoolId, name: &str) -> Result<TenantState, Unsaved>
     let known = state.pools.get(&row.name).ok_or_else(missing)?;
     let mut workspaces = state.workspaces;
     workspaces.retain(|_, workspace| workspace.pool == row.name);
-    workspaces.values_mut().for_each(|workspace| workspace.mode = preset.mode);
+    for workspace in workspaces.values_mut() {
+        workspace.mode = preset.mode;
+    }
     let pools = [(row.name.clone(), begun(known, preset))].into();
     Ok(TenantState { name: state.name, preset: state.preset, workspaces, pools })
 }

@@ -43,9 +43,6 @@ function consolePage() {
   const guarded = [...document.querySelectorAll("form[data-guarded]")];
   const text = (form) => JSON.stringify(bodyOf(form));
   const isChanged = (form) => text(form) !== kept.get(form);
-  // What is looked at before it is saved stands in the address alone.
-  const pending = one("pending");
-  const isUnsaved = () => !!pending || guarded.some(isChanged);
   let leaving = false;
 
   /** One change at a time; a failure stands beside its field or above the page. */
@@ -75,6 +72,7 @@ function consolePage() {
 
   /** What was typed into another form is not saved by this one. */
   function done(element, answer) {
+    one("pending")?.removeAttribute("data-pending");
     // Somebody would be held or blocked, and nobody has looked: nothing is saved yet.
     if (answer?.review) {
       leaving = true;
@@ -147,27 +145,9 @@ function consolePage() {
     if (makes) return import("./desk.js").then(({ atTheDesk }) => atTheDesk({ form, server, change, done }), () => {});
     if (!isIncomplete(form) && !isUnconfirmed(form)) send(form, event.submitter ?? form.querySelector("[type=submit]"));
   });
-  /** A link that keeps the change, and one that gives it up. */
-  function follow(event, { href, dataset }) {
-    const go = () => {
-      leaving = true;
-      location.assign(href);
-    };
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if ("keeps" in dataset) leaving = true;
-    else if (dataset.question) {
-      event.preventDefault();
-      ask({ ...dataset, yes: "Leave without saving" }, go);
-    }
-  }
-
-  document.addEventListener("click", (event) => {
-    const { target } = event;
-    const link = target.closest("a[href]");
-    if (link) return follow(event, link);
+  document.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
-    if (button && "keeps" in button.dataset) leaving = true;
-    else if (button?.dataset.call) send(button, button);
+    if (button?.dataset.call) send(button, button);
     else if (button?.dataset.review) review(button);
     else if (button?.dataset.gate) goOn(button);
   });
@@ -182,13 +162,12 @@ function consolePage() {
   const gate = one("gate");
   if (gate) goOn(gate);
   if (document.querySelector("[data-settings]")) settings();
+  if (one("pending")) import("./review.js").then(({ review }) => review(), () => {});
   const look = document.querySelector("[data-look]");
   if (look) import("./branding.js").then(({ branding }) => branding(look), () => {});
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && isUnsaved()) event.preventDefault();
+    if (!leaving && guarded.some(isChanged)) event.preventDefault();
   });
-  // Whoever comes back to a page that was kept for them has still not saved it.
-  window.addEventListener("pageshow", () => (leaving = false));
 
   localizeTimes();
   forgetNews();

@@ -90,6 +90,7 @@ impl Tried {
         self.run.needs.is_some() || self.run.doors.iter().any(|door| door.counts.worse > 0)
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]
     fn lists<'a>(&self, place: &usize, door: &'a AtDoor) -> Vec<List<'a>> {
         names::lists(&self.waiting, *place, door)
     }

@@ -44,7 +44,7 @@ async fn plant_with(app: &TestApp, number: u32, each: u32) -> Vec<UserId> {
             // Before all others.
             let id = UserId::from_parts(1_000, random);
             let (handle, display_name) = (place.to_be_bytes().repeat(8), format!("Member {place}"));
-            let status = if place % each == 0 { UserStatus::Active } else { UserStatus::Disabled };
+            let status = if place.is_multiple_of(each) { UserStatus::Active } else { UserStatus::Disabled };
             user::insert(
                 tx,
                 &User { pool_id, id, tenant_id, handle, display_name, status, epoch: 0, created_at: now },

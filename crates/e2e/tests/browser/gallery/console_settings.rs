@@ -138,7 +138,14 @@ async fn of_a_pool() {
     ada.sees("Whom it concerns").await;
     ada.sees("Members could sign in with a passkey alone").await;
     gallery.shows(&ada, "pool-review").await;
+    // S3-16: what waits stands in the address alone, so whoever gives it up is asked.
+    assert_eq!(ada.looks(LEAVES).await, false, "the browser would ask");
     ada.taps("Back without saving").await;
+    ada.sees("Leave without saving?").await;
+    gallery.shows(&ada, "review-question").await;
+    ada.taps("Leave without saving").await;
+    ada.sees("Passkey Settings").await;
+    assert_eq!(ada.looks(LEAVES).await, true);
     ada.taps("Pool Limits").await;
     ada.types("WebAuthn Credentials Capacity", "101").await;
     ada.taps("Passkey Settings").await;
@@ -199,6 +206,9 @@ async fn of_the_policies() {
     ada.taps("Remove anyway").await;
     ada.sees("Removed.").await;
 }
+
+/// Whether the page lets somebody go without asking.
+const LEAVES: &str = "window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
 
 // S0c-5: the page between a form and its save.
 #[tokio::test]
@@ -277,7 +287,14 @@ async fn of_presets() {
     ada.sees("policy.grace_sign_ins: 3").await;
     gallery.shows(&ada, "preset").await;
     ada.taps("Start from Bring your own device").await;
+    // S0c-5: nothing is saved before that was looked at.
+    ada.sees("Whom it concerns").await;
+    ada.sees("Looked through 2 members: all there are.").await;
+    gallery.shows(&ada, "preset-review").await;
+    confirms(&ada).await;
+    ada.looks("(document.querySelector('form[data-pending] [type=submit]').click(), true)").await;
     ada.sees("Saved.").await;
+    ada.sees("The pool is as this preset has it").await;
 }
 
 // S2-11, S2-12, S2-13, S2-32, S2-33

@@ -50,13 +50,14 @@ pub(super) fn lists<'a>(waiting: &Waiting, place: usize, door: &'a AtDoor) -> Ve
 }
 
 fn list<'a>(waiting: &Waiting, key: String, (title, number): (&'static str, u64), all: &'a [Concerned]) -> List<'a> {
-    let asked = waiting.reads(&key);
+    let is_open = waiting.reads(&key);
     // The newest first, as they were looked at: whoever was named last may be gone meanwhile.
-    let from = asked.flatten().map_or(0, |after| all.iter().take_while(|one| one.id >= after).count());
+    let behind = waiting.behind().filter(|_| is_open);
+    let from = behind.map_or(0, |after| all.iter().take_while(|one| one.id >= after).count());
     let names = all.get(from..).unwrap_or_default();
     let names = names.get(..MOST).unwrap_or(names);
     let last = from + names.len();
     let next = names.last().filter(|_| last < all.len()).map(|one| format!("{key}.{}", one.id));
-    let (part, is_open) = ((from + 1, last, all.len()), asked.is_some());
+    let part = (from + 1, last, all.len());
     List { title, number, names, part, is_open, is_later: from > 0, next, key }
 }

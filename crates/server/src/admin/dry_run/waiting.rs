@@ -112,9 +112,13 @@ impl Waiting {
         change.into_iter().chain(self.at.iter().map(|at| own("at", at))).collect()
     }
 
-    /// Behind whom the names of a list are read on, where they are.
-    pub(super) fn reads(&self, list: &str) -> Option<Option<UserId>> {
-        let (key, user) = self.names.split_once('.').unwrap_or((&self.names, ""));
-        (key == list).then(|| user.parse().ok())
+    /// Whether the names of this list are being read.
+    pub(super) fn reads(&self, list: &str) -> bool {
+        self.names.split('.').next() == Some(list)
+    }
+
+    /// Behind whom.
+    pub(super) fn behind(&self) -> Option<UserId> {
+        self.names.split_once('.')?.1.parse().ok()
     }
 }

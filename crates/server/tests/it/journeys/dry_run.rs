@@ -1,7 +1,8 @@
 //! What is predicted of a change is what then happens: members of every kind sign in over HTTP after it, each with all that they have.
 
-use super::world::{Came, Speech, Walk};
+use super::world::{Came, Speech, Walk, address, path_of};
 use crate::support::app::ORIGIN;
+use crate::support::console::HOME;
 use crate::support::{Actor, TestApp, on_both_engines};
 use authenticator::{Authenticator, Setup};
 use domain::Method;
@@ -9,9 +10,10 @@ use domain::demo::PASSWORD;
 use domain::id::UserId;
 use domain::policy::PolicyRules;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::group::{self, Group};
-use store::id::{GroupId, RoleId};
+use store::id::{GroupId, PoolId, RoleId};
+use store::identifier::IdentifierKind;
 use store::role::{self, Role};
 use store::user::UserStatus;
 use totp_rs::Totp;
@@ -47,7 +49,13 @@ struct Somebody {
     has_password: bool,
     app: Option<Totp>,
     codes: Vec<String>,
+    /// By what they are reached: a code, or a link.
+    mail: Option<First>,
+    is_elevated: bool,
     is_suspended: bool,
+    /// Whether a sign-in has taken the passkey that their device shows; nothing where none has asked for it.
+    is_taken: Option<bool>,
+    came_by_mail: bool,
 }
 
 /// All kinds, mixed by numbers that have no common part.
@@ -73,6 +81,14 @@ async fn somebody(app: &TestApp, number: usize, hash: &str) -> Somebody {
         codes = drawn.as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned()).collect();
     }
     finish(app, (number, user, key), has_password.then(|| hash.to_owned())).await;
+    let mail = match number % 11 {
+        3 => Some(First::Code),
+        8 => Some(First::Link),
+        _ => None,
+    };
+    if mail.is_some() {
+        address(app, BASE, user, (IdentifierKind::Email, &format!("{name}@example.com"))).await;
+    }
     Somebody {
         name,
         user,
@@ -81,8 +97,33 @@ async fn somebody(app: &TestApp, number: usize, hash: &str) -> Somebody {
         has_password,
         app: app_of_theirs,
         codes,
+        mail,
+        is_elevated: number.is_multiple_of(13),
         is_suspended: number.is_multiple_of(19),
+        is_taken: None,
+        came_by_mail: false,
     }
+}
+
+/// What becomes of the passkey that somebody has made.
+fn make(tx: &mut store::Tx<'_>, (pool, user, now): (PoolId, UserId, i64), key: Key) -> Result<(), store::Error> {
+    for row in store::passkey::of_user(tx, pool, user)? {
+        match key {
+            Key::None => drop(store::passkey::delete(tx, pool, user, row.id)?),
+            Key::PutAside => drop(store::passkey::quarantine(tx, pool, user, (row.id, now))?),
+            Key::Synced | Key::Bound => {}
+            Key::Listed | Key::OfOtherMode | Key::OfOtherDomain => {
+                store::passkey::delete(tx, pool, user, row.id)?;
+                let other = match key {
+                    Key::Listed => store::passkey::Passkey { discoverable: Some(false), ..row },
+                    Key::OfOtherMode => store::passkey::Passkey { mode: store::workspace::Mode::Classic, ..row },
+                    _ => store::passkey::Passkey { rp_id: "elsewhere.example".into(), ..row },
+                };
+                store::passkey::insert(tx, &other)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What no member does to themselves.
@@ -93,22 +134,7 @@ async fn finish(app: &TestApp, (number, user, key): (usize, UserId, Key), hash: 
             let row = store::password::Password { pool_id: pool, user_id: user, hash: hash.clone(), changed_at: now };
             store::password::insert(tx, &row)?;
         }
-        for row in store::passkey::of_user(tx, pool, user)? {
-            match key {
-                Key::None => drop(store::passkey::delete(tx, pool, user, row.id)?),
-                Key::PutAside => drop(store::passkey::quarantine(tx, pool, user, (row.id, now))?),
-                Key::Synced | Key::Bound => {}
-                Key::Listed | Key::OfOtherMode | Key::OfOtherDomain => {
-                    store::passkey::delete(tx, pool, user, row.id)?;
-                    let other = match key {
-                        Key::Listed => store::passkey::Passkey { discoverable: Some(false), ..row },
-                        Key::OfOtherMode => store::passkey::Passkey { mode: store::workspace::Mode::Classic, ..row },
-                        _ => store::passkey::Passkey { rp_id: "elsewhere.example".into(), ..row },
-                    };
-                    store::passkey::insert(tx, &other)?;
-                }
-            }
-        }
+        make(tx, (pool, user, now), key)?;
         for _ in 0..number % 3 {
             store::prompt::count_grace(tx, pool, user, now)?;
         }
@@ -128,7 +154,7 @@ async fn finish(app: &TestApp, (number, user, key): (usize, UserId, Key), hash: 
 
 async fn plant_rules(app: &TestApp) {
     app.set(BASE, |settings| {
-        settings.methods.first = vec![Method::Passkey, Method::Password];
+        settings.methods.first = vec![Method::Passkey, Method::Password, Method::EmailCode, Method::MagicLink];
         settings.methods.second = vec![Method::Totp, Method::RecoveryCode];
     })
     .await;
@@ -160,17 +186,27 @@ fn read(came: &Came, walk: &Walk<'_>) -> (u8, &'static str) {
     }
 }
 
+/// What somebody begins with who begins with no passkey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    Password,
+    Code,
+    Link,
+}
+
 /// What is shown second where it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Second {
     Passkey,
     App,
     Code,
+    Password,
 }
 
 impl Second {
     const fn word(self) -> &'static str {
         match self {
+            Self::Password => "password",
             Self::Passkey => "passkey",
             Self::App => "totp",
             Self::Code => "recovery_code",
@@ -205,7 +241,10 @@ impl Somebody {
             if let Ok(shown) = walk.actor.authenticator.get(&options["publicKey"], ORIGIN) {
                 let answer = walk.actor.post("/sign-in/passkey/finish", &shown).await;
                 let came = walk.read(answer).await;
+                self.tries(&came);
                 best = best.min(read(&came, &walk));
+            } else {
+                self.is_taken = Some(false);
             }
             self.authenticator = walk.actor.authenticator;
             if best.0 < 3 {
@@ -221,11 +260,9 @@ impl Somebody {
         if seconds.is_empty() {
             seconds.push(Second::Passkey);
         }
-        for second in seconds {
-            if !self.has_password {
-                break;
-            }
-            let (came, found) = self.goes_on(app, second).await;
+        let firsts: Vec<_> = self.has_password.then_some(First::Password).into_iter().chain(self.mail).collect();
+        for (first, second) in firsts.iter().flat_map(|first| seconds.iter().map(move |second| (*first, *second))) {
+            let (came, found) = self.goes_on(app, (first, second)).await;
             best = best.min(found);
             if matches!(came, Came::In(_)) {
                 break;
@@ -234,9 +271,61 @@ impl Somebody {
         best.1
     }
 
+    /// Other refusals are about something else than the passkey.
+    fn tries(&mut self, came: &Came) {
+        match came {
+            Came::Next(..) | Came::In(_) => self.is_taken = Some(true),
+            Came::Refused(code) if ["passkey_not_on_device", "verification_failed"].contains(&code.as_str()) => {
+                self.is_taken = Some(self.is_taken == Some(true));
+            }
+            Came::Refused(_) => {}
+        }
+    }
+
+    /// Whether a passkey signs them in, as far as sign-ins have shown it.
+    fn has_passkey(&self) -> Option<bool> {
+        match (self.is_taken, self.key) {
+            _ if self.is_suspended => None,
+            // No device shows what is not there.
+            (None, Key::None | Key::PutAside | Key::OfOtherDomain) => Some(false),
+            (taken, _) => taken,
+        }
+    }
+
+    async fn begins(&mut self, walk: &mut Walk<'_>, first: First) -> Came {
+        let asked = walk.start(&self.name).await;
+        let method = match first {
+            First::Password => return walk.prove("password", PASSWORD).await,
+            First::Code => "email_code",
+            First::Link => "magic_link",
+        };
+        if !matches!(&asked, Came::Next(_, methods) if methods.iter().any(|offered| offered == method)) {
+            return asked;
+        }
+        // Not at once after the one before.
+        walk.actor.app.advance_seconds(60);
+        let letter = walk.send(method).await;
+        // Whoever is suspended is sent nothing.
+        if letter["to"] != format!("{}@example.com", self.name) {
+            return Came::Refused("not_sent".to_owned());
+        }
+        let code = match first {
+            First::Link => in_another_browser(walk.actor.app, letter["link"].as_str().unwrap()).await,
+            _ => letter["code"].as_str().unwrap().to_owned(),
+        };
+        let came = walk.prove(method, &code).await;
+        self.came_by_mail |= !matches!(came, Came::Refused(_));
+        came
+    }
+
     async fn shows(&mut self, walk: &mut Walk<'_>, second: Second) -> Came {
         match second {
-            Second::Passkey => walk.passkey().await,
+            Second::Password => walk.prove("password", PASSWORD).await,
+            Second::Passkey => {
+                let came = walk.passkey().await;
+                self.tries(&came);
+                came
+            }
             Second::App => {
                 let app = walk.actor.app;
                 app.advance_seconds(30);
@@ -247,12 +336,11 @@ impl Somebody {
         }
     }
 
-    async fn goes_on(&mut self, app: &TestApp, second: Second) -> (Came, (u8, &'static str)) {
+    async fn goes_on(&mut self, app: &TestApp, (first, second): (First, Second)) -> (Came, (u8, &'static str)) {
         let mut walk = self.walk(app);
-        walk.start(&self.name).await;
-        let mut came = walk.prove("password", PASSWORD).await;
+        let mut came = self.begins(&mut walk, first).await;
         // One way first, and then whatever else is asked for.
-        let mut left = vec![second, Second::Passkey, Second::App, Second::Code];
+        let mut left = vec![second, Second::Passkey, Second::App, Second::Code, Second::Password];
         while let Came::Next(step, methods) = &came {
             let is_asked = |second: &Second| methods.iter().any(|method| *method == second.word());
             let Some(next) = left.iter().copied().find(is_asked).filter(|_| step == "second") else { break };
@@ -265,24 +353,46 @@ impl Somebody {
     }
 }
 
-/// What is predicted: of each member who is named the list, and how many there are of each kind.
-async fn predict(owner: &mut Actor<'_>, at: &str, change: &Value) -> (BTreeMap<String, String>, Value) {
-    let mut predicted = BTreeMap::new();
+/// The code that a link shows where it is opened in another browser than the one that asked.
+async fn in_another_browser(app: &TestApp, link: &str) -> String {
+    let mut phone = Walk::new(app, BASE, Speech::Form);
+    let taken = phone.request(&path_of(link, BASE), &json!({}));
+    let page = phone.actor.send(taken).await.text;
+    let code = page.split_once("class=\"code\"").unwrap_or_else(|| panic!("{page}")).1;
+    code.chars().skip_while(|letter| *letter != '>').filter(char::is_ascii_digit).take(8).collect()
+}
+
+/// What is predicted: of each member who is named the list, who stands in the other two, and how many there are of each kind.
+#[derive(Default)]
+struct Predicted {
+    lists: BTreeMap<String, String>,
+    only_other_mode: BTreeSet<String>,
+    elevated_without_passkey: BTreeSet<String>,
+    counts: Value,
+}
+
+async fn predict(owner: &mut Actor<'_>, at: &str, change: &Value) -> Predicted {
+    let mut predicted = Predicted::default();
     let mut place = Value::Null;
     loop {
         let told =
             owner.console("POST", &format!("{at}/dry-run"), &json!({ "change": change, "place": place })).await.ok();
         let doors = told["doors"].as_array().unwrap();
         assert_eq!((doors.len(), &told["refused"]), (1, &Value::Null));
+        let ids = |list: &str| -> Vec<String> {
+            let all = doors[0][list].as_array().unwrap().iter();
+            all.map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+        };
         for list in ["held", "blocked"] {
-            for one in doors[0][list].as_array().unwrap() {
-                predicted.insert(one["id"].as_str().unwrap().to_owned(), list.to_owned());
-            }
+            predicted.lists.extend(ids(list).into_iter().map(|id| (id, list.to_owned())));
         }
+        predicted.only_other_mode.extend(ids("only_other_mode"));
+        predicted.elevated_without_passkey.extend(ids("elevated_without_passkey"));
         place = told["next"].clone();
         if place.is_null() {
             assert_eq!(told["looked_at"], json!(u64::try_from(MEMBERS).unwrap() + STRANGERS));
-            return (predicted, doors[0]["counts"].clone());
+            predicted.counts = doors[0]["counts"].clone();
+            return predicted;
         }
     }
 }
@@ -306,16 +416,17 @@ async fn agrees(owner: &mut Actor<'_>, all: &mut [Somebody], (change, path, body
     let app = owner.app;
     owner.step_up().await.ok();
     let at = format!("/admin/platform/pools/{}", app.pool(BASE));
-    let (predicted, counts) = predict(owner, &at, &change).await;
+    let predicted = predict(owner, &at, &change).await;
     save(owner, path, body).await;
     let is_classic =
         app.app.snapshot().door("platform", "smart").unwrap().workspace.mode == domain::settings::Mode::Classic;
     let mut met: BTreeMap<&'static str, u64> = BTreeMap::new();
     for one in all.iter_mut() {
+        one.is_taken = None;
         let came = one.signs_in(app, is_classic).await;
         let came = if one.is_suspended && came == "blocked" { "suspended" } else { came };
         *met.entry(came).or_default() += 1;
-        let said = predicted.get(&one.user.to_string()).map(String::as_str);
+        let said = predicted.lists.get(&one.user.to_string()).map(String::as_str);
         assert_eq!(
             said,
             ["held", "blocked"].into_iter().find(|list| *list == came),
@@ -327,9 +438,34 @@ async fn agrees(owner: &mut Actor<'_>, all: &mut [Somebody], (change, path, body
     for kind in ["in", "invited", "grace", "held", "blocked", "suspended"] {
         let strangers = if kind == "blocked" { STRANGERS } else { 0 };
         let number = met.get(kind).copied().unwrap_or_default();
-        assert_eq!(counts[kind], json!(number + strangers), "{kind}: {counts} {met:?}");
+        assert_eq!(predicted.counts[kind], json!(number + strangers), "{kind}: {} {met:?}", predicted.counts);
     }
     assert!(met.len() >= 4, "hardly anything was tried: {met:?}");
+    for way in [First::Code, First::Link] {
+        let came = all.iter().filter(|one| one.mail == Some(way) && one.came_by_mail).count();
+        assert!(came > 5, "hardly anybody came by mail: {came}");
+    }
+    passkeys_agree(all, &predicted);
+}
+
+/// Of whom it was said that no passkey signs them in, none has.
+fn passkeys_agree(all: &[Somebody], predicted: &Predicted) {
+    let Predicted { only_other_mode, elevated_without_passkey, counts, .. } = predicted;
+    assert_eq!(counts["only_other_mode"], json!(only_other_mode.len()), "{counts}");
+    assert_eq!(counts["elevated_without_passkey"], json!(elevated_without_passkey.len()), "{counts}");
+    let (mut stranded, mut privileged) = (0, [0, 0]);
+    for one in all {
+        // Nobody has asked the device of whoever was let in nowhere before it comes to that.
+        let Some(has) = one.has_passkey() else { continue };
+        let (id, of_whom) = (one.user.to_string(), format!("{} with {:?}: {:?}", one.name, one.key, one.is_taken));
+        // They have one, and of this domain, and it was not put aside: so it is of the other mode, or it would be taken.
+        let is_there = matches!(one.key, Key::Synced | Key::Bound | Key::Listed | Key::OfOtherMode);
+        assert_eq!(only_other_mode.contains(&id), is_there && !has, "{of_whom}");
+        assert_eq!(elevated_without_passkey.contains(&id), one.is_elevated && !has, "{of_whom}");
+        stranded += usize::from(is_there && !has);
+        privileged[usize::from(has)] += usize::from(one.is_elevated);
+    }
+    assert!(stranded > 30 && privileged.iter().all(|number| *number > 3), "{stranded} {privileged:?}");
 }
 
 on_both_engines! {
@@ -353,5 +489,40 @@ on_both_engines! {
         let mode = json!({ "mode": "classic" });
         let change = json!({ "workspace": { "workspace": "smart", "settings": mode } });
         agrees(&mut owner, &mut all, (change, "/admin/platform/workspaces/smart/settings", mode)).await;
+    }
+
+    // S0c-5, S2-17: of administrators of every kind those are named whom then no passkey brings to the console.
+    async fn administrators_who_are_named_come_by_no_passkey(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (pool, now) = (app.pool(HOME), app.app.now());
+        let kinds = [Key::None, Key::Synced, Key::PutAside, Key::OfOtherMode, Key::OfOtherDomain];
+        let mut all = Vec::new();
+        for key in kinds {
+            let name = format!("{key:?}").to_lowercase();
+            let (colleague, _) = app.appointed(&mut owner, &name, ("auditor", "installation")).await;
+            let known = name.clone();
+            let made = app.store.write("kinds", move |tx| {
+                let user = store::identifier::find(tx, pool, &known)?.unwrap().user_id;
+                make(tx, (pool, user, now), key)
+            });
+            made.await.unwrap();
+            all.push((name, colleague.authenticator));
+        }
+        let at = format!("/admin{}/pools/{pool}", HOME.rsplit_once('/').unwrap().0);
+        let policy = json!({ "passkey": "everybody" });
+        let told = owner.console("POST", &format!("{at}/dry-run"), &json!({ "change": { "policy": policy } })).await.ok();
+        let named: BTreeSet<_> = told["administrators_without_passkey"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+        save(&mut owner, &format!("{at}/policy"), policy).await;
+        let mut shut = BTreeSet::new();
+        for (name, authenticator) in all {
+            let mut again = app.browser(HOME);
+            again.authenticator = authenticator;
+            let came = again.sign_in().await;
+            let is_in = came.status.is_success() && again.console("GET", "/admin", &Value::Null).await.status == 200;
+            if !is_in {
+                shut.insert(name);
+            }
+        }
+        assert_eq!((named.len(), &named), (4, &shut));
     }
 }
