@@ -65,7 +65,7 @@ static SOURCES: [Asset; 31] = [
     script("/assets/account.js", include_str!("../assets/script/account.js")),
     script("/assets/register.js", include_str!("../assets/script/register.js")),
     script("/assets/components.js", include_str!("../assets/script/components.js")),
-    script("/assets/hand_over.js", include_str!("../assets/script/hand_over.js")),
+    script("/assets/hand-over.js", include_str!("../assets/script/hand_over.js")),
     script("/assets/help.js", include_str!("../assets/script/help.js")),
     script("/assets/console.js", include_str!("../assets/script/console.js")),
     script("/assets/settings.js", include_str!("../assets/script/settings.js")),

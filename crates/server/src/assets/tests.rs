@@ -4,7 +4,8 @@ use super::*;
 use std::collections::BTreeSet;
 
 /// The modules that templates name, and the one that other sites do.
-const PAGES: [&str; 8] = ["idle", "sign-in", "security", "account", "register", "help", "components", "console"];
+const PAGES: [&str; 9] =
+    ["idle", "sign-in", "security", "account", "register", "help", "hand-over", "components", "console"];
 
 /// Loaded by the page itself wherever there is one.
 const INVITATION: &str = "/assets/suggestion.js";

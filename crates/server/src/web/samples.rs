@@ -1,6 +1,7 @@
 //! One filled page of each kind, for tests that render them all. It must never be reachable outside tests.
 
 mod account;
+mod application;
 mod words;
 
 use std::cell::Cell;
@@ -403,6 +404,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     let waiting = WaitingPage { chrome: plain_chrome("") };
     let mut pages = steps();
     pages.extend(account::all());
+    pages.extend(application::all());
     pages.extend(in_trouble());
     pages.extend(vec![
         ("sign_in", html(sign_in().render())),

@@ -55,7 +55,8 @@ struct Somebody {
     is_suspended: bool,
     /// Whether a sign-in has taken the passkey that their device shows; nothing where none has asked for it.
     is_taken: Option<bool>,
-    came_by_mail: bool,
+    /// By which mail they have come.
+    came_by: Option<First>,
 }
 
 /// All kinds, mixed by numbers that have no common part.
@@ -101,7 +102,7 @@ async fn somebody(app: &TestApp, number: usize, hash: &str) -> Somebody {
         is_elevated: number.is_multiple_of(13),
         is_suspended: number.is_multiple_of(19),
         is_taken: None,
-        came_by_mail: false,
+        came_by: None,
     }
 }
 
@@ -314,7 +315,9 @@ impl Somebody {
             _ => letter["code"].as_str().unwrap().to_owned(),
         };
         let came = walk.prove(method, &code).await;
-        self.came_by_mail |= !matches!(came, Came::Refused(_));
+        if !matches!(came, Came::Refused(_)) {
+            self.came_by = Some(first);
+        }
         came
     }
 
@@ -442,7 +445,7 @@ async fn agrees(owner: &mut Actor<'_>, all: &mut [Somebody], (change, path, body
     }
     assert!(met.len() >= 4, "hardly anything was tried: {met:?}");
     for way in [First::Code, First::Link] {
-        let came = all.iter().filter(|one| one.mail == Some(way) && one.came_by_mail).count();
+        let came = all.iter().filter(|one| one.came_by == Some(way)).count();
         assert!(came > 5, "hardly anybody came by mail: {came}");
     }
     passkeys_agree(all, &predicted);
