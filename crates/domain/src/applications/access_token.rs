@@ -59,7 +59,6 @@ mod one_or_more {
         More(Vec<String>),
     }
 
-    #[expect(clippy::ptr_arg, reason = "serde hands over the field as it is")]
     pub(super) fn serialize<S: Serializer>(list: &Vec<String>, serializer: S) -> Result<S::Ok, S::Error> {
         match list.as_slice() {
             [one] => serializer.serialize_str(one),

@@ -14,6 +14,7 @@ use crate::oauth::jws::Alg;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::sync::Arc;
 use store::{Tx, spent_proof};
 
@@ -130,7 +131,7 @@ fn read_basic(value: &str) -> Option<(String, String)> {
 
 fn read_form(text: &str) -> Option<String> {
     let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced).decode_utf8().ok().map(|text| text.into_owned())
+    percent_decode_str(&spaced).decode_utf8().ok().map(Cow::into_owned)
 }
 
 async fn prove(

@@ -76,11 +76,11 @@ pub(crate) fn open(
             Some(known) => Some(Arc::clone(&known.key)),
             None => opened(ring, row).map(Arc::new),
         };
-        match key {
-            Some(key) => {
-                signers.entry(row.tenant_id).or_default().0.push(Signer { id: row.id, key, signs_from: row.signs_from })
-            }
-            None => tracing::error!(tenant = %row.tenant_id, key = %row.id, "a signing key cannot be opened"),
+        if let Some(key) = key {
+            let signer = Signer { id: row.id, key, signs_from: row.signs_from };
+            signers.entry(row.tenant_id).or_default().0.push(signer);
+        } else {
+            tracing::error!(tenant = %row.tenant_id, key = %row.id, "a signing key cannot be opened");
         }
     }
     for signers in signers.values_mut() {

@@ -7,7 +7,7 @@ export function review() {
   let leaving = false;
 
   document.addEventListener("click", (event) => {
-    const way = event.target.closest("[data-keeps], a[data-question]");
+    const way = event.target.closest("[data-keeps],a[data-question]");
     // Another tab takes nothing from this one.
     if (!way || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if ("keeps" in way.dataset) {

@@ -51,25 +51,26 @@ struct Named {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 struct Add {
     /// The workspace, or TENANT/system for the tenant's own programs
     #[arg(value_name = "TENANT/WORKSPACE")]
     place: String,
     /// As members read it
     name: String,
-    /// The client_id; drawn where none is given
+    /// Its client id; drawn where none is given
     #[arg(long)]
     id: Option<String>,
     /// Where members are sent back to; several times for several
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
-    /// The scopes it may ask for [default: openid profile email phone offline_access; for programs none]
+    /// The scopes it may ask for [default: those of a sign-in; for programs none]
     #[arg(long)]
     scope: Option<String>,
     /// It runs in a browser or on a phone, and can keep no secret
     #[arg(long, conflicts_with = "program")]
     public: bool,
-    /// It signs nobody in, but has tokens of its own (client_credentials)
+    /// It signs nobody in, but has tokens of its own
     #[arg(long)]
     program: bool,
     /// It is our own: members are not asked whether it may

@@ -5,16 +5,19 @@ use crate::applications::client::ClientSettings;
 use crate::oauth::authorize::{ClientRules, Parameters, read};
 use store::id::{TenantId, WorkspaceId};
 
+/// What a request says besides, who asks, who is there, and what comes next.
+type Row<'a> = (&'a [(&'a str, &'a str)], &'a Client, &'a Facts, Next);
+
 const CALLBACK: &str = "https://app.example/callback";
 
-fn client(settings: ClientSettings) -> Client {
+fn client(settings: &ClientSettings) -> Client {
     let row = store::client::Client {
         tenant_id: TenantId::NIL,
         workspace_id: WorkspaceId::NIL,
         id: "app".into(),
         name: "App".into(),
         secret_hash: None,
-        settings: serde_json::to_string(&settings).unwrap(),
+        settings: serde_json::to_string(settings).unwrap(),
         enabled: true,
         created_at: 0,
     };
@@ -34,8 +37,8 @@ fn member() -> Facts {
 
 #[test]
 fn who_is_there_decides_what_comes_next() {
-    let own = client(ClientSettings { first_party: true, ..ClientSettings::default() });
-    let other = client(ClientSettings::default());
+    let own = client(&ClientSettings { first_party: true, ..ClientSettings::default() });
+    let other = client(&ClientSettings::default());
     let (stranger, known) = (Facts::stranger(), member());
     let fresh = Facts { is_fresh: true, age_s: 0, ..member() };
     let new = Facts { agreed: false, ..member() };
@@ -47,7 +50,7 @@ fn who_is_there_decides_what_comes_next() {
     let unmet = Next::Wrong(Wrong::UnmetAuthenticationRequirements);
     let (login, consent) = (Next::Wrong(Wrong::LoginRequired), Next::Wrong(Wrong::ConsentRequired));
     let none = ("prompt", "none");
-    let rows: &[(&[(&str, &str)], &Client, &Facts, Next)] = &[
+    let rows: &[Row<'_>] = &[
         (&[], &other, &stranger, Next::SignIn),
         (&[none], &other, &stranger, login),
         (&[], &other, &known, Next::Finish),
@@ -90,7 +93,7 @@ fn who_is_there_decides_what_comes_next() {
 // A client that always wants a young sign-in gets one, whatever the request says of it.
 #[test]
 fn the_registered_age_holds_where_the_request_names_none() {
-    let client = client(ClientSettings { default_max_age: Some(30), first_party: true, ..ClientSettings::default() });
+    let client = client(&ClientSettings { default_max_age: Some(30), first_party: true, ..ClientSettings::default() });
     assert_eq!(next(&request(&[]), &client, &member()), Next::StepUp);
     assert_eq!(next(&request(&[("max_age", "3600")]), &client, &member()), Next::Finish);
 }
