@@ -84,7 +84,6 @@ pub struct ClientSettings {
     pub require_pkce: bool,
     pub require_pushed_authorization_requests: bool,
     pub dpop_bound_access_tokens: bool,
-    pub require_auth_time: bool,
     pub default_max_age: Option<i64>,
     /// Our own applications ask for no consent.
     pub first_party: bool,
@@ -113,7 +112,6 @@ impl Default for ClientSettings {
             require_pkce: true,
             require_pushed_authorization_requests: false,
             dpop_bound_access_tokens: false,
-            require_auth_time: false,
             default_max_age: None,
             first_party: false,
             audiences: Vec::new(),

@@ -4,6 +4,7 @@
 use crate::support::PASSWORD;
 
 mod account;
+mod applications;
 mod arabic;
 mod campaign;
 mod console;

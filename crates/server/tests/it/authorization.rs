@@ -114,6 +114,12 @@ fn claims(token: &str) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 
+/// Where the answer to the question of a page goes.
+fn question(page: &Answer) -> String {
+    let action = page.text.split("action=\"").find(|part| part.contains("/oauth2/authorize/")).unwrap();
+    action.split('"').next().unwrap().trim_start_matches(SMART).to_owned()
+}
+
 async fn member<'a>(app: &'a TestApp, name: &str) -> Actor<'a> {
     let mut member = app.browser(SMART);
     member.sign_up(name).await.ok();
@@ -256,8 +262,7 @@ on_both_engines! {
         assert_eq!(error(&authorize(&mut alice, "app", &[("prompt", "none login")]).await), "invalid_request");
         let page = authorize(&mut alice, "app", &[]).await;
         assert!(page.status == 200 && page.text.contains("See your name and username"), "{}", page.text);
-        let action = page.text.split("action=\"").find(|part| part.contains("/oauth2/authorize/")).unwrap();
-        let path = action.split('"').next().unwrap().trim_start_matches(SMART).to_owned();
+        let path = question(&page);
         let denied = alice.post(&path, &json!({ "answer": "deny" })).await;
         assert_eq!(error(&denied), "access_denied");
         let allowed = alice.post(&path, &json!({ "answer": "allow" })).await;
@@ -266,7 +271,11 @@ on_both_engines! {
         assert!(said(&authorize(&mut alice, "app", &[("prompt", "none")]).await)["code"].is_string());
         let more = authorize(&mut alice, "app", &[("prompt", "none"), ("scope", "openid profile email")]).await;
         assert_eq!(error(&more), "consent_required");
-        assert_eq!(authorize(&mut alice, "app", &[("prompt", "consent")]).await.status, 200);
+        // Who is asked for less has not taken anything back.
+        let less = authorize(&mut alice, "app", &[("prompt", "consent"), ("scope", "openid")]).await;
+        assert!(!less.text.contains("See your name and username"), "{}", less.text);
+        alice.post(&question(&less), &json!({ "answer": "allow" })).await;
+        assert!(said(&authorize(&mut alice, "app", &[("prompt", "none")]).await)["code"].is_string());
     }
 
     // Scenario oauth/max-age-0, and prompt=login: a fresh proof, and then the code.

@@ -8,6 +8,7 @@ use crate::audit::{self, About, Kind, Scene};
 use crate::binding::sha256;
 use crate::error::Error;
 use crate::oauth::claims::Said;
+use crate::oauth::scope::Scopes;
 use crate::random;
 use crate::session::Session;
 use crate::visit::Visit;
@@ -60,13 +61,23 @@ pub(super) async fn issue(
         let said = Said::of_session(&words(&grant.amr), &grant.acr, is_in_hardware(tx, (pool, session))?);
         grant::insert(tx, &Grant { amr: said.amr.join(" "), acr: said.acr, ..grant.clone() })?;
         if let Some(consent) = &consent {
-            consent::put(tx, consent)?;
+            let consent = beside_earlier(tx, consent)?;
+            consent::put(tx, &consent)?;
         }
         audit_event::insert(tx, &event)?;
         Ok::<_, Error>(true)
     };
     let is_written = app.store().write("issue code", write).await?;
     Ok(is_written.then(|| write_code(id, &secret)))
+}
+
+/// What was agreed to before stays agreed to: who is asked for less has not taken anything back.
+fn beside_earlier(tx: &mut Tx<'_>, consent: &Consent) -> Result<Consent, store::Error> {
+    let place = (consent.workspace_id, consent.client_id.as_str());
+    let earlier = consent::find(tx, (consent.pool_id, consent.user_id), place)?.map(|row| row.scope);
+    let both = format!("{} {}", consent.scope, earlier.unwrap_or_default());
+    let scope = Scopes::read(&both).map_or_else(|_| consent.scope.clone(), |scopes| scopes.to_string());
+    Ok(Consent { scope, ..consent.clone() })
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -85,9 +96,6 @@ fn drawn(
         redirect_uri: request.redirect_uri.clone(),
         nonce: request.nonce.clone(),
         code_challenge: request.code_challenge.clone(),
-        auth_time: request.needs_auth_time() || asked.client.settings.require_auth_time,
-        id_token_claims: request.claims.id_token.keys().cloned().collect(),
-        userinfo_claims: request.claims.userinfo.keys().cloned().collect(),
     };
     Ok(Grant {
         workspace_id: visit.door.workspace.id,

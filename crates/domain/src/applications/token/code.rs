@@ -27,11 +27,6 @@ pub(crate) struct Requested {
     pub redirect_uri: String,
     pub nonce: Option<String>,
     pub code_challenge: Option<String>,
-    /// Whether the time of the sign-in was asked for.
-    pub auth_time: bool,
-    /// Names of claims that the id token was to carry.
-    pub id_token_claims: Vec<String>,
-    pub userinfo_claims: Vec<String>,
 }
 
 /// What is said with a code.
