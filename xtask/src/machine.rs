@@ -23,6 +23,10 @@ pub(crate) enum Need {
     Node,
     /// Runs the mail server of the HTTP tests, which make an environment for it below the target folder.
     Python,
+    /// A web server whose own module signs users in.
+    Apache,
+    /// Another's client of OpenID Connect, in an application.
+    Authlib,
 }
 
 impl Need {
@@ -34,6 +38,8 @@ impl Need {
             Self::Strace => "strace",
             Self::Node => "npm",
             Self::Python => "python3-venv",
+            Self::Apache => "libapache2-mod-auth-openidc",
+            Self::Authlib => "python3-authlib python3-flask python3-requests",
         }
     }
 
@@ -45,6 +51,11 @@ impl Need {
             Self::Strace => on_path("strace"),
             Self::Node => on_path("node") && on_path("npm"),
             Self::Python => step::quietly(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok(),
+            Self::Apache => Path::new("/usr/lib/apache2/modules/mod_auth_openidc.so").is_file(),
+            // The packages are for the distribution's own interpreter, whatever else is on the path.
+            Self::Authlib => {
+                step::quietly(Command::new("/usr/bin/python3").args(["-c", "import authlib, flask, requests"])).is_ok()
+            }
         }
     }
 }
@@ -106,7 +117,7 @@ pub(crate) fn prepare(needs: &[Need]) -> Result<(), String> {
     println!("── machine: installing {packages}");
     apt(&["update"])?;
     let mut words = vec!["install", "-y", "--no-install-recommends"];
-    words.extend(&missing);
+    words.extend(missing.iter().flat_map(|packages| packages.split(' ')));
     apt(&words)?;
     match needs.iter().find(|need| !need.is_met()) {
         None => Ok(()),

@@ -72,7 +72,7 @@ impl Plan {
     fn needs(&self) -> Vec<Need> {
         let mut needs = Vec::new();
         if self.has(Part::E2e) {
-            needs.push(Need::Browser);
+            needs.extend([Need::Browser, Need::Apache, Need::Authlib]);
         }
         if self.needs_database() && setting("KEYSTEAD_TEST_POSTGRES").is_none() {
             needs.push(Need::Postgres);
@@ -96,7 +96,7 @@ impl Plan {
         self.parts.iter().any(|part| !matches!(part, Part::Lint | Part::Fuzz))
     }
 
-    /// Single sign-on is tested against another's provider, the pages by another's checks.
+    /// Single sign-on is tested against another's provider, our own provider by others' clients, the pages by another's checks.
     fn needs_packages(&self) -> bool {
         [Part::Http, Part::E2e].into_iter().any(|part| self.has(part))
     }

@@ -134,7 +134,7 @@ fn folder() -> Option<PathBuf> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test's surroundings are its environment")]
-fn is_ci() -> bool {
+pub(crate) fn is_ci() -> bool {
     std::env::var("CI").is_ok_and(|value| value == "true")
 }
 

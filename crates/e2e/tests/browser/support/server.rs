@@ -303,7 +303,7 @@ pub(super) fn program(name: &str, package: &str) -> Command {
 }
 
 /// Below the ports that the system gives to outgoing connections, so that a browser's cannot take it in between.
-pub(super) fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = 20_000 + u16::try_from(std::process::id() % 100).unwrap() * 100;
     loop {
