@@ -79,6 +79,9 @@ fn sqlite_budgets(yardstick: Yardstick, engine: &Engine) -> Vec<Budget> {
     }
     let begin = engine.begin.per_second / yardstick.empty_posts;
     budgets.push(at_least("begin alone, of the empty POST", begin, 0.5));
+    for (what, measured) in engine.applications.all() {
+        budgets.push(at_least(&format!("{what}, per second on one core"), measured.per_second, 5_000.0));
+    }
     budgets
 }
 
@@ -101,7 +104,7 @@ fn large_budgets(large: &Large, small: Option<&Engine>) -> Vec<Budget> {
 
 fn no_errors(findings: &Findings) -> Budget {
     let engines = [&findings.sqlite, &findings.postgres].into_iter().flatten();
-    let levels = engines.flat_map(|engine| engine.sign_ins.iter().chain([&engine.begin]));
+    let levels = engines.flat_map(Engine::levels);
     let large = findings.large.iter().flat_map(|large| &large.sign_ins);
     let errors: usize = levels.chain(large).map(|measured| measured.errors).sum();
     below("errors in all levels", count(errors), 1.0)

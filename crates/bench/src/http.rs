@@ -17,18 +17,22 @@ pub struct Route {
 
 impl Route {
     pub fn post(path: &str) -> Self {
-        Self::new("POST", path, None)
+        Self::new("POST", path, "application/json", None)
+    }
+
+    pub fn form(path: &str) -> Self {
+        Self::new("POST", path, "application/x-www-form-urlencoded", None)
     }
 
     pub fn get(path: &str, bearer: Option<&str>) -> Self {
-        Self::new("GET", path, bearer)
+        Self::new("GET", path, "application/json", bearer)
     }
 
-    fn new(method: &str, path: &str, bearer: Option<&str>) -> Self {
+    fn new(method: &str, path: &str, content_type: &str, bearer: Option<&str>) -> Self {
         let authorization = bearer.map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: keystead-bench\r\n{authorization}\
-             Content-Type: application/json\r\nContent-Length: "
+             Content-Type: {content_type}\r\nContent-Length: "
         );
         Self { head: head.into_bytes() }
     }
@@ -39,11 +43,17 @@ impl Route {
 pub struct Answer<'a> {
     pub status: u16,
     pub body: &'a [u8],
+    pub head: &'a [u8],
 }
 
 impl Answer<'_> {
     pub fn text(&self) -> String {
         String::from_utf8_lossy(self.body).into_owned()
+    }
+
+    /// Where a redirection leads.
+    pub fn location(&self) -> Option<&str> {
+        std::str::from_utf8(field(self.head, b"location:")?).ok()
     }
 }
 
@@ -95,7 +105,7 @@ impl Connection {
         while filled < end {
             filled += self.receive(filled).await?;
         }
-        Ok(Answer { status: head.status, body: &self.answer[head.length..end] })
+        Ok(Answer { status: head.status, body: &self.answer[head.length..end], head: &self.answer[..head.length] })
     }
 
     async fn receive(&mut self, filled: usize) -> Result<usize, HttpError> {
@@ -136,10 +146,14 @@ impl Head {
 }
 
 fn content_length(head: &[u8]) -> Option<usize> {
-    const NAME: &[u8] = b"content-length:";
+    field(head, b"content-length:").and_then(decimal)
+}
+
+/// The value of a header field; its name is written with the colon.
+fn field<'a>(head: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     head.split(|byte| *byte == b'\n').find_map(|line| {
-        let (name, value) = line.split_at_checked(NAME.len())?;
-        name.eq_ignore_ascii_case(NAME).then(|| decimal(value.trim_ascii())).flatten()
+        let (found, value) = line.split_at_checked(name.len())?;
+        found.eq_ignore_ascii_case(name).then(|| value.trim_ascii())
     })
 }
 

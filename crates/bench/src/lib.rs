@@ -2,6 +2,7 @@
 //! same processes with the same client. It must never reach into the server: what it knows, it knows over HTTP (only the file with a
 //! million users is filled through the store, because signing them up would take an hour).
 
+pub mod applications;
 mod budgets;
 pub mod cores;
 pub mod fill;

@@ -2,6 +2,7 @@
 //! before it asks again; what falls outside the measured time is not counted. It must never hide that it was itself the bottleneck: its own
 //! share of its core stands beside every rate.
 
+use crate::applications::Asking;
 use crate::http::{Connection, HttpError, Route};
 use crate::server::{busy_seconds, processor_seconds, resident_mib};
 use std::cell::{Cell, RefCell};
@@ -33,6 +34,8 @@ pub enum Work {
     Begin,
     /// Begin, sign, finish; over all passkeys in turn.
     SignIn(Rc<dyn Members>),
+    /// What an application asks, with a token of each connection's own where it takes one.
+    Ask(Rc<Asking>),
 }
 
 impl fmt::Debug for Work {
@@ -41,6 +44,7 @@ impl fmt::Debug for Work {
             Self::EmptyPost => "EmptyPost",
             Self::Begin => "Begin",
             Self::SignIn(_) => "SignIn",
+            Self::Ask(_) => "Ask",
         })
     }
 }
@@ -124,9 +128,9 @@ async fn measure(address: SocketAddr, server: u32, level: Level, work: &Work) ->
         first_error: RefCell::new(None),
     });
     let mut tasks = JoinSet::new();
-    for _ in 0..level.connections {
+    for number in 0..level.connections {
         let connection = Connection::open(address).await?;
-        tasks.spawn_local(turn_until_over(connection, work.clone(), Rc::clone(&tally)));
+        tasks.spawn_local(turn_until_over(connection, number, work.clone(), Rc::clone(&tally)));
     }
     sleep(level.warm_up).await;
     let before = Processor::look(server);
@@ -174,7 +178,7 @@ impl Processor {
     }
 }
 
-async fn turn_until_over(mut connection: Connection, work: Work, tally: Rc<Tally>) {
+async fn turn_until_over(mut connection: Connection, own: usize, work: Work, tally: Rc<Tally>) {
     let routes = Routes::of_front_door();
     while tally.phase.get() != Phase::Over {
         let began = Instant::now();
@@ -186,6 +190,7 @@ async fn turn_until_over(mut connection: Connection, work: Work, tally: Rc<Tally
                 let index = number.wrapping_mul(STEP) % members.count();
                 sign_in(&mut connection, &routes, members.as_ref(), index).await
             }
+            Work::Ask(asking) => asking.ask(&mut connection, own).await,
         };
         if let Err(error) = turn {
             tally.errors.set(tally.errors.get() + 1);

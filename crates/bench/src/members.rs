@@ -2,7 +2,7 @@
 //! ceremony is cut in two, so that a test can look between begin and finish or send a finish twice. It must never send an `Origin` or a
 //! cookie: these clients are no browsers.
 
-use crate::http::{Connection, HttpError, Route};
+use crate::http::{Answer, Connection, HttpError, Route};
 use crate::load::{FRONT_DOOR, Members, WorkError, challenge_in, expect_ok};
 use authenticator::{Authenticator, Passkey, Setup};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -22,6 +22,13 @@ const CONNECTIONS: usize = 32;
 pub struct Attempt {
     route: Route,
     body: Vec<u8>,
+}
+
+impl Attempt {
+    /// For whoever wants more of the answer than its status.
+    pub async fn send<'a>(&self, connection: &'a mut Connection) -> Result<Answer<'a>, HttpError> {
+        connection.send(&self.route, &self.body).await
+    }
 }
 
 pub async fn finish(connection: &mut Connection, attempt: &Attempt) -> Result<(), WorkError> {
@@ -108,6 +115,10 @@ pub struct SignedUp {
 impl SignedUp {
     pub fn new(passkeys: Vec<Passkey>, origin: &str) -> Self {
         Self { passkeys, rp_id_hash: rp_id_hash(), origin: origin.to_owned() }
+    }
+
+    pub fn passkeys(&self) -> &[Passkey] {
+        &self.passkeys
     }
 }
 

@@ -32,7 +32,7 @@ impl Findings {
     /// Every level during which nobody else should have used a core.
     fn undisturbed(&self) -> impl Iterator<Item = &Measured> {
         let limits = self.limits.iter().map(|limits| &limits.empty_post);
-        let small = self.sqlite.iter().flat_map(|engine| engine.sign_ins.iter().chain([&engine.begin]));
+        let small = self.sqlite.iter().flat_map(Engine::levels);
         limits.chain(small).chain(self.large.iter().flat_map(|large| &large.sign_ins))
     }
 }
@@ -56,9 +56,30 @@ pub struct Engine {
     pub sign_up_seconds: f64,
     pub sign_ins: Vec<Measured>,
     pub begin: Measured,
+    pub applications: Applications,
+}
+
+/// What applications ask, at 64 connections.
+#[derive(Debug, Clone)]
+pub struct Applications {
+    pub introspection: Measured,
+    pub client_credentials: Measured,
+    pub refresh: Measured,
+}
+
+impl Applications {
+    pub fn all(&self) -> [(&'static str, &Measured); 3] {
+        let Self { introspection, client_credentials, refresh } = self;
+        [("introspection", introspection), ("client credentials", client_credentials), ("refresh", refresh)]
+    }
 }
 
 impl Engine {
+    /// Every level of it.
+    pub fn levels(&self) -> impl Iterator<Item = &Measured> {
+        self.sign_ins.iter().chain([&self.begin]).chain(self.applications.all().map(|(_, measured)| measured))
+    }
+
     pub fn at(&self, connections: usize) -> Option<&Measured> {
         self.sign_ins.iter().find(|level| level.connections == connections)
     }
@@ -180,8 +201,11 @@ fn engine_table(text: &mut String, name: &str, engine: &Engine, yardstick: Optio
         level(text, "sign-in", measured, yardstick.map(|yardstick| yardstick.sign_ins));
     }
     level(text, "begin alone", &engine.begin, None);
+    for (what, measured) in engine.applications.all() {
+        level(text, what, measured, None);
+    }
     line(text, &format!("\nSigning the 1,000 up over the API took {:.1} s.", engine.sign_up_seconds));
-    first_errors(text, &engine.sign_ins.iter().chain([&engine.begin]).collect::<Vec<_>>());
+    first_errors(text, &engine.levels().collect::<Vec<_>>());
 }
 
 fn large_table(text: &mut String, large: &Large, yardstick: Option<Yardstick>) {

@@ -1,6 +1,7 @@
 //! One run from the first process to the report: limits, start, both databases, the large file. Everything lies in one throw-away folder
 //! on the disk that also holds the build, because that is where the data would be. It must never measure two things at once.
 
+use crate::applications::{self, Asking};
 use crate::cores::Cores;
 use crate::fill;
 use crate::limits;
@@ -8,7 +9,7 @@ use crate::load::{self, Measured, Members, Work};
 use crate::members::{self, SignedUp};
 use crate::options::{Options, Part};
 use crate::postgres::Postgres;
-use crate::report::{self, Engine, Findings, Large, Limits, Start};
+use crate::report::{self, Applications, Engine, Findings, Large, Limits, Start};
 use crate::server::{Launch, Server};
 use crate::verification::Rates;
 use std::fs;
@@ -141,11 +142,29 @@ impl Bench<'_> {
         let signed_up =
             members::sign_up_many(server.address, &launch.origin(), USERS_BY_API).map_err(io::Error::other)?;
         let sign_up_seconds = signing_up.elapsed().as_secs_f64();
-        let work = Work::SignIn(Rc::new(SignedUp::new(signed_up, &launch.origin())));
+        let members = Rc::new(SignedUp::new(signed_up, &launch.origin()));
+        let work = Work::SignIn(Rc::clone(&members) as Rc<dyn Members>);
         let sign_ins = self.levels(&server, &work, &[1, 16, 64, 256])?;
         let begin = load::run(server.address, server.id(), self.options.level(64), &Work::Begin)?;
+        let applications = self.applications(&server, &launch, &members)?;
         server.stop()?;
-        Ok(Engine { sign_up_seconds, sign_ins, begin })
+        Ok(Engine { sign_up_seconds, sign_ins, begin, applications })
+    }
+
+    fn applications(&self, server: &Server, launch: &Launch, members: &SignedUp) -> io::Result<Applications> {
+        let level = self.options.level(64);
+        let prepared = applications::prepare(server, launch, members.passkeys(), level.connections)?;
+        let measure = |what: &str, asking: Asking| {
+            let measured = load::run(server.address, server.id(), level, &Work::Ask(Rc::new(asking)))?;
+            say(&format!("  {what}: {:.0}/s", measured.per_second));
+            Ok::<_, io::Error>(measured)
+        };
+        Ok(Applications {
+            // The access token of an introspection is looked at before anything could have ended it.
+            introspection: measure("introspections", prepared.introspection)?,
+            client_credentials: measure("client credentials", prepared.client_credentials)?,
+            refresh: measure("refreshes", prepared.refresh)?,
+        })
     }
 
     fn levels(&self, server: &Server, work: &Work, connections: &[usize]) -> io::Result<Vec<Measured>> {
