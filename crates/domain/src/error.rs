@@ -103,6 +103,11 @@ impl Refused {
         Self { objection: Some(Box::new(objection)), ..self }
     }
 
+    /// The HTTP status: that of the text, unless it is shown for something else than usual.
+    pub fn status(&self) -> u16 {
+        if self.reason == Reason::AlteredAddress { 404 } else { self.message.status }
+    }
+
     /// What the person reads. The catalogue leaves open how long to wait.
     pub fn text(&self, language: Language, methods: Methods) -> Cow<'static, str> {
         self.message.told(language, methods, self.retry_after_s)

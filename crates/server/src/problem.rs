@@ -95,7 +95,7 @@ pub(crate) async fn answer(
     }
     record(server, (seen, route), visit.as_ref(), &refused).await;
     // A form goes back to the page that it stands on, where the words are shown.
-    if let Some(door) = door.filter(|_| seen.fails_as_form() && refused.message.status < 500) {
+    if let Some(door) = door.filter(|_| seen.fails_as_form() && refused.status() < 500) {
         let mut response = steps::back_to_form(door, seen, &refused);
         response.extensions_mut().insert(Told(status(&refused)));
         say_when(&mut response, &refused);
@@ -263,7 +263,7 @@ impl<'a> ErrorBody<'a> {
         let message = refused.message;
         let objection = refused.objection.as_deref();
         Self {
-            status_code: message.status,
+            status_code: refused.status(),
             error: refused.text(language, methods),
             error_code: message.code,
             details: ErrorDetails {
@@ -291,5 +291,5 @@ fn json(language: Language, door: Option<&FrontDoor>, refused: &Refused) -> Resp
 }
 
 pub(crate) fn status(refused: &Refused) -> StatusCode {
-    StatusCode::from_u16(refused.message.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    StatusCode::from_u16(refused.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -372,7 +372,7 @@ pub(crate) fn routes(server: Arc<Server>) -> Router {
 }
 
 async fn unknown(uri: Uri) -> Problem {
-    altered(uri.path()).map_or(Reason::UnknownAddress, |_| Reason::Unavailable).into()
+    altered(uri.path()).map_or(Reason::UnknownAddress, |_| Reason::AlteredAddress).into()
 }
 
 /// The phase of a passkey step, for an address within one that nothing is for, or that cannot be read: somebody has altered it, and is told

@@ -203,6 +203,8 @@ reasons! {
     /// As many reports wait at the support desk as there is room for.
     DeskFull = "desk_full" => REPORTS_FULL;
     Unavailable = "unavailable" => PASSKEY_UNAVAILABLE;
+    /// An address within a passkey step that is unknown or cannot be read: the step is said to be unavailable, but nothing of ours failed.
+    AlteredAddress = "altered_address" => PASSKEY_UNAVAILABLE;
     Internal = "internal" => INTERNAL;
 }
 
@@ -218,7 +220,9 @@ impl Reason {
                 &catalogue::UNAVAILABLE
             }
             Self::Unavailable if phase == Phase::Password => &catalogue::UNAVAILABLE,
-            Self::Unavailable | Self::ChangedMeanwhile if phase.is_registration() => &catalogue::SETUP_UNAVAILABLE,
+            Self::Unavailable | Self::ChangedMeanwhile | Self::AlteredAddress if phase.is_registration() => {
+                &catalogue::SETUP_UNAVAILABLE
+            }
             other => other.usual_face(),
         }
     }

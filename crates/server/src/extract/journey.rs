@@ -39,7 +39,7 @@ impl FromRequestParts<Arc<Server>> for OnJourney {
         let Visit(visit) = <Visit as FromRequestParts<_>>::from_request_parts(parts, server).await?;
         // What is no id at all is no journey of anybody either, and no step of one (row "Altered URL").
         let path = parts.uri.path();
-        let nothing = || if router::altered(path).is_some() { Reason::Unavailable } else { Reason::JourneyNotFound };
+        let nothing = || if router::altered(path).is_some() { Reason::AlteredAddress } else { Reason::JourneyNotFound };
         let id = segment(path, 3).and_then(|text| text.parse().ok()).ok_or_else(nothing)?;
         let cookie = CookieName::journey(server.https, &visit.door, id).find(&parts.headers).map(str::to_owned);
         Ok(Self { visit, id, cookie })

@@ -325,7 +325,7 @@ on_both_engines! {
             ("/journey/xyz/enrol/begun", "setup_unavailable"),
             ("/sign-up/passkey/ended", "setup_unavailable"),
         ] {
-            eve.post(path, &json!({})).await.assert_refused(503, code);
+            eve.post(path, &json!({})).await.assert_refused(404, code);
         }
         eve.post("/journey/xyz/prove", &json!({ "method": "password", "value": "x" })).await.assert_refused(400, "session_expired");
         eve.post("/sign-in/elsewhere", &json!({})).await.assert_refused(404, "not_found");
