@@ -143,7 +143,7 @@ impl Bench<'_> {
             members::sign_up_many(server.address, &launch.origin(), USERS_BY_API).map_err(io::Error::other)?;
         let sign_up_seconds = signing_up.elapsed().as_secs_f64();
         let members = Rc::new(SignedUp::new(signed_up, &launch.origin()));
-        let work = Work::SignIn(Rc::clone(&members) as Rc<dyn Members>);
+        let work = Work::SignIn(Rc::<SignedUp>::clone(&members));
         let sign_ins = self.levels(&server, &work, &[1, 16, 64, 256])?;
         let begin = load::run(server.address, server.id(), self.options.level(64), &Work::Begin)?;
         let applications = self.applications(&server, &launch, &members)?;
