@@ -3,8 +3,10 @@
 
 pub mod access_token;
 pub mod authorize;
+pub(crate) mod by;
 pub mod client;
 pub mod client_proof;
+pub mod clients;
 pub(crate) mod id_token;
 pub mod introspection;
 pub mod issuer;
@@ -17,7 +19,7 @@ pub mod signing;
 pub mod token;
 pub mod userinfo;
 
-pub use client::{AuthMethod, Client, ClientSettings, GrantType};
+pub use client::{AuthMethod, Client, ClientKind, ClientSettings, GrantType};
 pub use issuer::Issuer;
 pub use parameters::Parameters;
 pub use refusal::{Failed, Refusal, Word};

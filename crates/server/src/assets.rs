@@ -40,7 +40,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 31] = [
+static SOURCES: [Asset; 32] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/sidebar.css", include_str!("../assets/sidebar.css")),
@@ -68,6 +68,7 @@ static SOURCES: [Asset; 31] = [
     script("/assets/hand-over.js", include_str!("../assets/script/hand_over.js")),
     script("/assets/help.js", include_str!("../assets/script/help.js")),
     script("/assets/console.js", include_str!("../assets/script/console.js")),
+    script("/assets/once.js", include_str!("../assets/script/once.js")),
     script("/assets/settings.js", include_str!("../assets/script/settings.js")),
     script("/assets/desk.js", include_str!("../assets/script/desk.js")),
     script("/assets/branding.js", include_str!("../assets/script/branding.js")),

@@ -5,6 +5,7 @@ use crate::{
     db::{Row, Tx, params},
     error::Error,
     id::{GrantId, PoolId, SessionId, TenantId, UserId, WorkspaceId},
+    passkey::Counted,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +122,25 @@ pub fn of_user(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64, limit:
         " FROM grants WHERE pool_id = ?1 AND user_id = ?2 AND expires_at > ?3 AND revoked_at IS NULL ORDER BY id LIMIT ?4"
     );
     tx.query(sql, params![pool, user, now, limit], from_row)
+}
+
+/// How many members have something with a client that is neither over nor revoked, among the latest `most` grants of its workspace.
+pub fn connected(
+    tx: &mut Tx<'_>,
+    (workspace, client): (WorkspaceId, &str),
+    now: i64,
+    most: u32,
+) -> Result<Counted, Error> {
+    let sql = "SELECT COUNT(DISTINCT CASE WHEN client_id = ?2 AND expires_at > ?3 AND revoked_at IS NULL \
+               AND (code_spent_at IS NOT NULL OR code_hash IS NULL) THEN user_id END) AS number, COUNT(*) AS looked \
+               FROM (SELECT client_id, user_id, expires_at, revoked_at, code_spent_at, code_hash FROM grants \
+               WHERE workspace_id = ?1 ORDER BY id DESC LIMIT ?4) AS latest";
+    let found = tx.query_opt(sql, params![workspace, client, now, most], |row| {
+        let mut row = row.of("grants", 1);
+        Ok((row.take::<i64>("number")?, row.take::<i64>("looked")?))
+    })?;
+    let (number, looked) = found.unwrap_or_default();
+    Ok(Counted { number: u64::try_from(number).unwrap_or_default(), is_all: looked < i64::from(most) })
 }
 
 /// Ends all that a user has granted to a client; how many there were.

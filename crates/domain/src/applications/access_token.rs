@@ -136,6 +136,10 @@ pub(crate) fn understand(app: &App, issuer: &Issuer, token: &str) -> Result<Bear
         return Err(invalid());
     }
     let client = snapshot.client(issuer.tenant, issuer.workspace(), &written.client_id).ok_or_else(invalid)?;
+    // Another one had this id before.
+    if written.iat < client.created_at / 1000 {
+        return Err(invalid());
+    }
     let bearer = Bearer {
         issuer: issuer.clone(),
         client,

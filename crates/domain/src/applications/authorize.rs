@@ -221,8 +221,10 @@ async fn facts(app: &App, issuer: &Issuer, asked: &Asked, session: Option<&Sessi
         Ok::<_, Error>((agreed, is_in_hardware(tx, (pool, id))?))
     };
     let (agreed, in_hardware) = app.store().read("facts of authorization", look).await?;
-    let agreed =
-        agreed.and_then(|row| Scopes::read(&row.scope).ok()).is_some_and(|scope| asked.scopes.is_within(&scope));
+    let agreed = agreed
+        .filter(|row| row.granted_at >= asked.client.created_at)
+        .and_then(|row| Scopes::read(&row.scope).ok())
+        .is_some_and(|scope| asked.scopes.is_within(&scope));
     let is_other = match &asked.request.id_token_hint {
         Some(hint) => super::id_token::subject(app, issuer, hint).is_some_and(|subject| subject != user.to_string()),
         None => false,

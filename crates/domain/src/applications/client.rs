@@ -66,6 +66,34 @@ impl GrantType {
     }
 }
 
+/// What sort of application it is, as people tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientKind {
+    /// It has a server that keeps its secret.
+    Web,
+    /// It runs in a browser or on a phone, and can keep none.
+    Public,
+    /// It signs nobody in.
+    Program,
+}
+
+impl ClientKind {
+    pub const ALL: [Self; 3] = [Self::Web, Self::Public, Self::Program];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Public => "public",
+            Self::Program => "program",
+        }
+    }
+
+    pub fn find(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
 /// What a client may do, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -126,6 +154,34 @@ impl Default for ClientSettings {
     }
 }
 
+impl ClientSettings {
+    pub fn kind(&self) -> ClientKind {
+        if self.grant_types.iter().all(|grant| *grant == GrantType::ClientCredentials) {
+            ClientKind::Program
+        } else if self.token_endpoint_auth_method == AuthMethod::None {
+            ClientKind::Public
+        } else {
+            ClientKind::Web
+        }
+    }
+}
+
+/// Beside the settings in their text, and no setting: when anything of the client was changed last.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Stamp {
+    changed_at: i64,
+}
+
+/// The member of the stored text that it is in.
+pub(crate) const CHANGED_AT: &str = "changed_at";
+
+/// When a client was changed last, or made.
+pub(crate) fn changed_at(row: &row::Client) -> i64 {
+    let stamp: Stamp = serde_json::from_str(&row.settings).unwrap_or_default();
+    stamp.changed_at.max(row.created_at)
+}
+
 /// An application, ready to be asked about.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -138,6 +194,9 @@ pub struct Client {
     pub settings: ClientSettings,
     pub scopes: Scopes,
     pub enabled: bool,
+    /// What was granted before is another one's, which had the same id.
+    pub created_at: i64,
+    pub changed_at: i64,
     secret_hash: Option<[u8; 32]>,
 }
 
@@ -146,8 +205,10 @@ impl Client {
     pub(crate) fn read(row: row::Client) -> Result<Self, serde_json::Error> {
         let settings: ClientSettings = serde_json::from_str(&row.settings)?;
         let scopes = Scopes::read(&settings.scope).unwrap_or_default();
-        let row::Client { tenant_id, workspace_id, id, name, secret_hash, enabled, .. } = row;
-        Ok(Self { tenant: tenant_id, workspace: workspace_id, id, name, settings, scopes, enabled, secret_hash })
+        let changed_at = changed_at(&row);
+        let row::Client { tenant_id: tenant, workspace_id: workspace, id, name, secret_hash, enabled, .. } = row;
+        let created_at = row.created_at;
+        Ok(Self { tenant, workspace, id, name, settings, scopes, enabled, created_at, changed_at, secret_hash })
     }
 
     pub fn may(&self, grant: GrantType) -> bool {

@@ -1,10 +1,11 @@
 //! Which applications there are: added, changed, given a new secret, removed. What could not be kept safely is refused here, whoever asks. A secret
 //! is drawn by us, shown once, and kept as a hash alone.
 
-use super::client::{AuthMethod, Client, ClientSettings, GrantType};
+use super::by::By;
+use super::client::{AuthMethod, CHANGED_AT, Client, ClientSettings, GrantType};
 use super::issuer::Issuer;
 use crate::app::App;
-use crate::audit::{self, About, Kind, Scene};
+use crate::audit::Kind;
 use crate::binding::sha256;
 use crate::error::Error;
 use crate::oauth::jwk::Jwks;
@@ -12,6 +13,7 @@ use crate::oauth::jws::Algorithm;
 use crate::oauth::redirect_uri::{NotRedirectUri, may_register};
 use crate::oauth::scope::Scopes;
 use crate::random;
+use crate::saving::{self, Change, Unsaved};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::borrow::Cow;
@@ -86,14 +88,30 @@ pub enum NotKept {
     Broken(#[from] Error),
 }
 
-impl From<store::Error> for NotKept {
-    fn from(error: store::Error) -> Self {
-        Self::Broken(error.into())
+impl NotKept {
+    /// Beside which field of a form it is said; nowhere where it is about none.
+    pub(crate) fn field(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Name => "name",
+            Self::Id | Self::Taken(_) => "client_id",
+            Self::RedirectUri { .. } | Self::NoRedirectUri(_) | Self::TooMany => "redirect_uris",
+            Self::Scope => "scope",
+            Self::Algorithm => "id_token_signed_response_alg",
+            Self::Keys => "jwks",
+            Self::Bounds(setting) => setting,
+            Self::PublicAlone | Self::NobodySignsIn => "grant_types",
+            Self::PublicPkce => "token_endpoint_auth_method",
+            Self::Unknown(_) | Self::Broken(_) => return None,
+        })
     }
 }
 
 /// Adds an application at an issuer.
 pub async fn add(app: &App, issuer: &Issuer, draft: Draft) -> Result<Added, NotKept> {
+    add_by(app, (issuer, By::Operator), draft).await
+}
+
+pub(crate) async fn add_by(app: &App, (issuer, by): (&Issuer, By<'_>), draft: Draft) -> Result<Added, NotKept> {
     let Draft { id, name, settings } = draft;
     check(app, issuer, &name, &settings)?;
     let id = match id {
@@ -112,56 +130,77 @@ pub async fn add(app: &App, issuer: &Issuer, draft: Draft) -> Result<Added, NotK
         enabled: true,
         created_at: app.now(),
     };
-    let event = event(app, issuer, Kind::ClientAdded, &id)?;
-    let is_new = app.store().write("add application", move |tx: &mut Tx<'_>| {
+    let event = told(&by.event(app, issuer, Kind::ClientAdded).await?, &id, None);
+    let writer = by.writer();
+    let written = app.store().write("add application", move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
         let is_new = client::insert(tx, &row)?;
         if is_new {
             audit_event::insert(tx, &event)?;
             installation::bump(tx)?;
         }
-        Ok::<_, Error>(is_new)
+        Ok::<_, Unsaved>(is_new)
     });
-    if !is_new.await? {
-        return Err(NotKept::Taken(id));
-    }
-    app.refresh().await?;
-    Ok(Added { id, secret })
+    if saving::settle(app, written.await).await? { Ok(Added { id, secret }) } else { Err(NotKept::Taken(id)) }
 }
 
 /// A new secret in the place of the old one, which is good for nothing from now on.
 pub async fn renew_secret(app: &App, issuer: &Issuer, id: &str) -> Result<Added, NotKept> {
-    let known = app.snapshot().client(issuer.tenant, issuer.workspace(), id);
+    renew_by(app, (issuer, By::Operator), id).await
+}
+
+pub(crate) async fn renew_by(app: &App, whose: (&Issuer, By<'_>), id: &str) -> Result<Added, NotKept> {
+    let known = app.snapshot().client(whose.0.tenant, whose.0.workspace(), id);
     let known = known.filter(|client| client.settings.token_endpoint_auth_method.has_secret());
     let Some(known) = known else { return Err(NotKept::Unknown(id.to_owned())) };
     let secret = drawn::<32>(app)?;
     let hash = sha256(secret.as_bytes());
-    change(app, issuer, (id, Kind::ClientSecretRenewed), move |row| row.secret_hash = Some(hash)).await?;
+    let put = move |row: &mut client::Client| {
+        row.secret_hash = Some(hash);
+        Ok(None)
+    };
+    change(app, whose, (id, Kind::ClientSecretRenewed), put).await?;
     Ok(Added { id: known.id.clone(), secret: Some(secret) })
 }
 
 /// Switches an application off, with all its tokens, or on again.
 pub async fn enable(app: &App, issuer: &Issuer, id: &str, enabled: bool) -> Result<(), NotKept> {
+    enable_by(app, (issuer, By::Operator), id, enabled).await
+}
+
+pub(crate) async fn enable_by(app: &App, whose: (&Issuer, By<'_>), id: &str, enabled: bool) -> Result<(), NotKept> {
     let kind = if enabled { Kind::ClientEnabled } else { Kind::ClientDisabled };
-    change(app, issuer, (id, kind), move |row| row.enabled = enabled).await
+    let put = move |row: &mut client::Client| {
+        row.enabled = enabled;
+        Ok(None)
+    };
+    change(app, whose, (id, kind), put).await
 }
 
 /// Removes an application. Its tokens are good for nothing then.
 pub async fn remove(app: &App, issuer: &Issuer, id: &str) -> Result<(), NotKept> {
-    let event = event(app, issuer, Kind::ClientRemoved, id)?;
-    let (place, name) = ((issuer.tenant, issuer.workspace()), id.to_owned());
-    let was_there = app.store().write("remove application", move |tx: &mut Tx<'_>| {
-        let was_there = client::delete(tx, place, &name)?;
-        if was_there {
-            audit_event::insert(tx, &event)?;
-            installation::bump(tx)?;
-        }
-        Ok::<_, Error>(was_there)
+    remove_by(app, (issuer, By::Operator), id, |_, _| Ok(())).await
+}
+
+/// `may_go` is asked in the transaction.
+pub(crate) async fn remove_by(
+    app: &App,
+    (issuer, by): (&Issuer, By<'_>),
+    id: &str,
+    may_go: impl Fn(&mut Tx<'_>, &client::Client) -> Result<(), Unsaved> + Send + 'static,
+) -> Result<(), NotKept> {
+    let event = told(&by.event(app, issuer, Kind::ClientRemoved).await?, id, None);
+    let (place, name, writer) = ((issuer.tenant, issuer.workspace()), id.to_owned(), by.writer());
+    let written = app.store().write("remove application", move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
+        let Some(row) = client::find(tx, place, &name)? else { return Ok(false) };
+        may_go(tx, &row)?;
+        client::delete(tx, place, &name)?;
+        audit_event::insert(tx, &event)?;
+        installation::bump(tx)?;
+        Ok::<_, Unsaved>(true)
     });
-    if !was_there.await? {
-        return Err(NotKept::Unknown(id.to_owned()));
-    }
-    app.refresh().await?;
-    Ok(())
+    if saving::settle(app, written.await).await? { Ok(()) } else { Err(NotKept::Unknown(id.to_owned())) }
 }
 
 /// The applications of an issuer, by name.
@@ -172,36 +211,33 @@ pub fn list(app: &App, issuer: &Issuer) -> Vec<Arc<Client>> {
     clients
 }
 
-async fn change(
+/// Changes an application as `how` does it, which answers what the audit says of it besides its id.
+pub(crate) async fn change(
     app: &App,
-    issuer: &Issuer,
+    (issuer, by): (&Issuer, By<'_>),
     (id, kind): (&str, Kind),
-    how: impl Fn(&mut client::Client) + Send + 'static,
+    how: impl Fn(&mut client::Client) -> Result<Option<String>, Unsaved> + Send + 'static,
 ) -> Result<(), NotKept> {
-    let event = event(app, issuer, kind, id)?;
-    let (place, name) = ((issuer.tenant, issuer.workspace()), id.to_owned());
-    let was_there = app.store().write("change application", move |tx: &mut Tx<'_>| {
+    let event = by.event(app, issuer, kind).await?;
+    let (place, name, writer) = ((issuer.tenant, issuer.workspace()), id.to_owned(), by.writer());
+    let now = Change::whole(&[CHANGED_AT], app.now());
+    let written = app.store().write("change application", move |tx: &mut Tx<'_>| {
+        writer.require_standing(tx)?;
         let Some(mut row) = client::find(tx, place, &name)? else { return Ok(false) };
-        how(&mut row);
+        let detail = how(&mut row)?;
+        row.settings = saving::patched(&row.settings, std::slice::from_ref(&now));
         client::update(tx, &row)?;
-        audit_event::insert(tx, &event)?;
+        audit_event::insert(tx, &told(&event, &name, detail))?;
         installation::bump(tx)?;
-        Ok::<_, Error>(true)
+        Ok::<_, Unsaved>(true)
     });
-    if !was_there.await? {
-        return Err(NotKept::Unknown(id.to_owned()));
-    }
-    app.refresh().await?;
-    Ok(())
+    if saving::settle(app, written.await).await? { Ok(()) } else { Err(NotKept::Unknown(id.to_owned())) }
 }
 
-fn event(app: &App, issuer: &Issuer, kind: Kind, id: &str) -> Result<AuditEvent, Error> {
-    let scene = match &issuer.door {
-        Some(door) => Scene::of_pool(issuer.tenant, door.pool.id),
-        None => Scene::of_tenant(issuer.tenant),
-    };
-    let event = audit::drawn(app, &scene, kind, About::default())?;
-    Ok(AuditEvent { detail: Some(Cow::Owned(id.to_owned())), ..event })
+/// An event about this application.
+fn told(event: &AuditEvent, id: &str, detail: Option<String>) -> AuditEvent {
+    let detail = detail.map_or_else(|| id.to_owned(), |detail| format!("{id}; {detail}"));
+    AuditEvent { detail: Some(Cow::Owned(detail)), ..event.clone() }
 }
 
 fn drawn<const N: usize>(app: &App) -> Result<String, Error> {
@@ -214,7 +250,7 @@ fn is_id(id: &str) -> bool {
     IDS.contains(&id.len()) && is_plain && Uuid::try_parse(id).is_err()
 }
 
-fn check(app: &App, issuer: &Issuer, name: &str, settings: &ClientSettings) -> Result<(), NotKept> {
+pub(crate) fn check(app: &App, issuer: &Issuer, name: &str, settings: &ClientSettings) -> Result<(), NotKept> {
     if name.trim().is_empty() || name.chars().count() > LONGEST_NAME || name.contains('\0') {
         return Err(NotKept::Name);
     }

@@ -159,6 +159,7 @@ kinds! {
     /// The same, of what an administrator tried.
     Administration = "administration", Admin, "Request in the console";
     ClientAdded = "client_added", Admin, "Application added";
+    ClientChanged = "client_changed", Admin, "Application changed";
     ClientSecretRenewed = "client_secret_renewed", Admin, "Application given a new secret";
     ClientEnabled = "client_enabled", Admin, "Application switched on";
     ClientDisabled = "client_disabled", Admin, "Application switched off";

@@ -8,6 +8,7 @@ mod applications;
 mod arabic;
 mod campaign;
 mod console;
+mod console_clients;
 mod console_figures;
 mod console_security;
 mod console_settings;

@@ -86,11 +86,12 @@ function consolePage() {
   }
 
   /** What is shown once stays on the page: nobody finds it again. */
-  function reveal(name, answer) {
-    const box = one(name);
+  function reveal(element, answer) {
+    const box = one(element.dataset.shows);
     for (const part of box.querySelectorAll("[data-of]")) part.textContent = answer[part.dataset.of];
     box.hidden = false;
     box.focus();
+    if ("once" in box.dataset) import("./once.js").then(({ once }) => once(element, box, answer), () => {});
   }
 
   /** Asks first where the element has a question. */
@@ -102,7 +103,7 @@ function consolePage() {
       if (confirmed && body) body.confirmed = confirmed;
       const target = confirmed && !body ? `${path}?confirmed=${encodeURIComponent(confirmed)}` : path;
       const answer = await server(element.dataset.version).call(method, target, { body });
-      if (element.dataset.shows) reveal(element.dataset.shows, answer);
+      if (element.dataset.shows) reveal(element, answer);
       else done(element, answer);
     }, go);
     return question ? ask({ question, lead, about, yes: button.textContent }, () => go()) : go();

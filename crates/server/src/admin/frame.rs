@@ -17,6 +17,7 @@ pub(crate) enum Place {
     Overview,
     Users,
     Authentication,
+    Clients,
     Adoption,
     Health,
     Support,
@@ -26,10 +27,11 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Overview,
         Self::Users,
         Self::Authentication,
+        Self::Clients,
         Self::Adoption,
         Self::Health,
         Self::Support,
@@ -41,8 +43,11 @@ impl Place {
     /// Below which of them a path lies.
     pub(super) fn of(path: &str) -> Self {
         let is_within = |place: &Self| *place != Self::Overview && path.starts_with(place.href());
-        let in_pool = path.split('/').nth(3) == Some("pools");
-        let usual = if in_pool { Self::Users } else { Self::Overview };
+        let usual = match path.split('/').nth(3) {
+            Some("pools") => Self::Users,
+            Some("clients") => Self::Clients,
+            _ => Self::Overview,
+        };
         Self::ALL.into_iter().find(is_within).unwrap_or(usual)
     }
 
@@ -51,6 +56,7 @@ impl Place {
             Self::Overview => "/admin",
             Self::Users => "/admin/users",
             Self::Authentication => "/admin/authentication",
+            Self::Clients => "/admin/clients",
             Self::Adoption => "/admin/adoption",
             Self::Health => "/admin/health",
             Self::Support => "/admin/support",
@@ -65,6 +71,7 @@ impl Place {
             Self::Overview => "Overview",
             Self::Users => "Users",
             Self::Authentication => "Authentication",
+            Self::Clients => "OAuth Clients",
             Self::Adoption => "Adoption",
             Self::Health => "Health",
             Self::Support => "Support desk",
@@ -79,6 +86,7 @@ impl Place {
             Self::Overview
             | Self::Users
             | Self::Authentication
+            | Self::Clients
             | Self::Adoption
             | Self::Health
             | Self::Support
@@ -141,6 +149,8 @@ fn news(word: &str) -> Option<&'static str> {
         "moved" => "Finished. Passkeys from before open nothing here any more.",
         "added" => "Added. Say now what it asks for.",
         "removed" => "Removed.",
+        "switched-off" => "Switched off. Nobody signs in with it, and its tokens are good for nothing.",
+        "switched-on" => "Switched on.",
         "suspended" => "Suspended. Every session has ended.",
         "user-removed" => "Member removed. What is personal in the audit goes within minutes.",
         "restored" => "Restored. They can sign in again.",
@@ -250,6 +260,7 @@ mod tests {
             ("/admin", Place::Overview),
             ("/admin/security/alerts?tenant=x", Place::Security),
             ("/admin/demo/pools/x/users", Place::Users),
+            ("/admin/demo/clients/new", Place::Clients),
             ("/admin/demo/workspaces/x/branding", Place::Overview),
         ] {
             assert_eq!(Place::of(path), place, "{path}");

@@ -366,7 +366,7 @@ pub(crate) async fn change_group(
 }
 
 /// What is said once more by whoever removes something: such a request has no body.
-fn confirmed(uri: &Uri) -> Vec<String> {
+pub(super) fn confirmed(uri: &Uri) -> Vec<String> {
     let pairs: Vec<(String, String)> =
         uri.query().and_then(|query| serde_urlencoded::from_str(query).ok()).unwrap_or_default();
     let named = pairs.iter().filter(|(name, _)| name == "confirmed");

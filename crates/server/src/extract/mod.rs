@@ -25,7 +25,9 @@ pub(crate) use journey::OnJourney;
 pub(crate) use json::{Json, RawJson};
 pub(crate) use language::Reads;
 pub(crate) use path::{DeviceAddress, FifthSegment, NoticeAddress, PasskeyAddress, SessionAddress, SetupToken};
-pub(crate) use place::{GroupAddress, IfMatch, PoolAddress, RoleAddress, WorkspaceAddress};
+pub(crate) use place::{
+    ClientAddress, GroupAddress, IfMatch, PoolAddress, RoleAddress, TenantAddress, WorkspaceAddress,
+};
 pub(crate) use posted::Posted;
 pub(crate) use reader::Reader;
 pub(crate) use signed_in::{AnySession, Onlooker, Previous, SignedIn};

@@ -24,6 +24,39 @@ impl FromRequestParts<Arc<Server>> for WorkspaceAddress {
     }
 }
 
+/// `/admin/{tenant}/…`
+#[derive(Debug)]
+pub(crate) struct TenantAddress(pub(crate) String);
+
+impl FromRequestParts<Arc<Server>> for TenantAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let tenant = segment(parts.uri.path(), 1).map(str::to_owned);
+        tenant.map(Self).ok_or(Reason::UnknownAddress.into())
+    }
+}
+
+/// `/admin/{tenant}/clients/{workspace}/{id}…`
+#[derive(Debug)]
+pub(crate) struct ClientAddress(pub(crate) String, pub(crate) String, pub(crate) String);
+
+impl ClientAddress {
+    pub(crate) fn place(&self) -> (&str, &str, &str) {
+        (&self.0, &self.1, &self.2)
+    }
+}
+
+impl FromRequestParts<Arc<Server>> for ClientAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let path = parts.uri.path();
+        let part = |index| segment(path, index).map(str::to_owned).ok_or(Reason::UnknownAddress);
+        Ok(Self(part(1)?, part(3)?, part(4)?))
+    }
+}
+
 /// `/admin/{tenant}/pools/{pool}/…`
 #[derive(Debug)]
 pub(crate) struct PoolAddress(pub(crate) String, pub(crate) PoolId);

@@ -2,6 +2,7 @@
 //! table, so that no route goes undocumented.
 
 pub(crate) mod administration;
+pub(crate) mod clients;
 pub(crate) mod examination;
 pub(crate) mod shapes;
 
@@ -110,6 +111,13 @@ use utoipa::{Modify, OpenApi};
         crate::admin::workspace::save,
         crate::admin::branding::show,
         crate::admin::branding::save,
+        crate::admin::clients::add,
+        crate::admin::client::show,
+        crate::admin::client::save,
+        crate::admin::client::renew_secret,
+        crate::admin::client::enable,
+        crate::admin::client::disable,
+        crate::admin::client::remove,
         crate::admin::pool::show,
         crate::admin::pool::save,
         crate::admin::health::show,
@@ -191,6 +199,9 @@ use utoipa::{Modify, OpenApi};
         administration::Condition,
         administration::Alarms,
         administration::AlarmsBody,
+        clients::NewClient,
+        clients::ClientSettings,
+        clients::DrawnClient,
         examination::Examination,
         examination::Examined,
         administration::DryRunAsk,

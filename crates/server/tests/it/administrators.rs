@@ -56,6 +56,23 @@ async fn plant_holders(app: &TestApp) {
     plant.await.unwrap();
 }
 
+/// An application under the id of nobody, with all that its page can show.
+async fn plant_client(app: &TestApp) {
+    let (tenant, workspace) = HOME.trim_start_matches('/').split_once('/').unwrap();
+    let door = app.app.snapshot().door(tenant, workspace).unwrap();
+    let row = store::client::Client {
+        tenant_id: door.tenant.id,
+        workspace_id: door.workspace.id,
+        id: NOBODY.to_owned(),
+        name: "Wiki".to_owned(),
+        secret_hash: Some([7; 32]),
+        settings: "{}".to_owned(),
+        enabled: true,
+        created_at: 0,
+    };
+    app.store.write("plant client", move |tx| store::client::insert(tx, &row)).await.unwrap();
+}
+
 /// Somebody to look at.
 const MEMBER: UserId = UserId::from_bytes([7; 16]);
 
@@ -149,6 +166,7 @@ on_both_engines! {
         let mut owner = app.owner().await;
         plant_member(&app).await;
         plant_holders(&app).await;
+        plant_client(&app).await;
         app.app.refresh().await.unwrap();
         for (line, _) in lines().filter(|(line, _)| line.audience == Audience::Page) {
             let page = owner.console("GET", &path(&app, line), &Value::Null).await;

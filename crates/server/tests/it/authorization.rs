@@ -12,7 +12,7 @@ use domain::members::{self, By};
 use serde_json::{Value, json};
 use url::Url;
 
-const CALLBACK: &str = "https://app.example/callback";
+pub(crate) const CALLBACK: &str = "https://app.example/callback";
 const VERIFIER: &str = "a-verifier-of-the-length-that-it-has-to-have-0123";
 
 fn settings() -> ClientSettings {
@@ -50,12 +50,12 @@ fn query(id: &str, more: &[(&str, &str)]) -> String {
     query.extend_pairs(pairs).finish()
 }
 
-async fn authorize(member: &mut Actor<'_>, id: &str, more: &[(&str, &str)]) -> Answer {
+pub(crate) async fn authorize(member: &mut Actor<'_>, id: &str, more: &[(&str, &str)]) -> Answer {
     member.open(&format!("/oauth2/authorize?{}", query(id, more))).await
 }
 
 /// What an answer says to the application.
-fn said(answer: &Answer) -> Value {
+pub(crate) fn said(answer: &Answer) -> Value {
     let target = if answer.status == 303 {
         answer.header("location").to_owned()
     } else {
@@ -76,7 +76,7 @@ async fn code(member: &mut Actor<'_>, id: &str, more: &[(&str, &str)]) -> String
     said(&authorize(member, id, more).await)["code"].as_str().unwrap().to_owned()
 }
 
-async fn redeem(client: &Application<'_>, code: &str, more: &[(&str, &str)]) -> Answer {
+pub(crate) async fn redeem(client: &Application<'_>, code: &str, more: &[(&str, &str)]) -> Answer {
     let mut pairs = vec![
         ("grant_type", "authorization_code"),
         ("code", code),
@@ -90,7 +90,7 @@ async fn redeem(client: &Application<'_>, code: &str, more: &[(&str, &str)]) -> 
     client.token(&pairs).await
 }
 
-async fn refresh(client: &Application<'_>, token: &str) -> Answer {
+pub(crate) async fn refresh(client: &Application<'_>, token: &str) -> Answer {
     client.token(&[("grant_type", "refresh_token"), ("refresh_token", token)]).await
 }
 
@@ -100,7 +100,7 @@ fn refused(answer: &Answer) -> (u16, &'static str) {
     (answer.status.as_u16(), word.unwrap_or("?"))
 }
 
-async fn userinfo(app: &TestApp, base: &str, token: &str) -> Answer {
+pub(crate) async fn userinfo(app: &TestApp, base: &str, token: &str) -> Answer {
     let request =
         Request::builder().method(Method::GET).uri(format!("{base}/userinfo")).header("host", "localhost:8080");
     app.send(request.header("authorization", format!("Bearer {token}")).body(axum::body::Body::empty()).unwrap()).await

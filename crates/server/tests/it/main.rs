@@ -16,6 +16,7 @@ mod bad_input;
 mod belonging;
 mod branding;
 mod campaign;
+mod clients_console;
 mod conformance;
 mod console_lists;
 mod console_policy;

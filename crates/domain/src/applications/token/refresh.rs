@@ -20,8 +20,12 @@ pub(super) async fn exchange(app: &App, asker: &Asker<'_>, parameters: &Paramete
     let (id, number) = read_refresh(&app.snapshot().ring, workspace, shown).ok_or_else(bad)?;
     let find = move |tx: &mut Tx<'_>| Ok::<_, Error>(grant::find(tx, workspace, id)?);
     // What is wrong with the request itself must not cost the token.
-    let known = app.store().read("find grant", find).await?.ok_or_else(bad)?;
-    let scopes = narrowed(parameters.get("scope"), &Scopes::read(&known.scope).unwrap_or_default())?;
+    let known = app.store().read("find grant", find).await?;
+    // Another one may have had this id before.
+    let known = known.filter(|grant| grant.created_at >= asker.client.created_at).ok_or_else(bad)?;
+    // What an administrator has taken from the application since is granted no more.
+    let granted = Scopes::read(&known.scope).unwrap_or_default().only(|word| asker.client.scopes.contains(word));
+    let scopes = narrowed(parameters.get("scope"), &granted)?;
     if known.key_thumbprint.is_some() && known.key_thumbprint != asker.key {
         return Err(Failed::because(Word::InvalidDpopProof, "the refresh token is bound to another key"));
     }

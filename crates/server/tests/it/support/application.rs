@@ -35,6 +35,21 @@ impl<'a> Application<'a> {
         Self::register(app, place, id, settings).await
     }
 
+    /// One that was added at the console, which answered this.
+    pub(crate) fn drawn(app: &'a TestApp, tenant: &str, answer: &serde_json::Value) -> Self {
+        let word = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        let (workspace, snapshot) = (word("workspace"), app.app.snapshot());
+        let door = snapshot.doors().iter().find(|door| door.tenant.slug == tenant).unwrap();
+        Self {
+            app,
+            base: format!("/{tenant}/{workspace}"),
+            id: word("client_id"),
+            secret: word("client_secret"),
+            tenant: door.tenant.id,
+            workspace: snapshot.door(tenant, &workspace).map_or(WorkspaceId::NIL, |door| door.workspace.id),
+        }
+    }
+
     async fn register(app: &'a TestApp, place: (&str, &str), id: &str, settings: ClientSettings) -> Self {
         let secret = format!("secret-of-{id}-0123456789-0123456789-0123456789");
         let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, secret.as_bytes());
