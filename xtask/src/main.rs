@@ -8,6 +8,7 @@ mod fuzz;
 mod machine;
 mod node;
 mod postgres;
+mod python;
 mod screenshots;
 mod step;
 mod tally;

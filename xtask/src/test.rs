@@ -10,6 +10,7 @@ use crate::fuzz;
 use crate::machine::{Need, cargo, on_path, prepare, setting};
 use crate::node;
 use crate::postgres::Cluster;
+use crate::python;
 use crate::step::{self, Done, Outcome};
 use crate::tally::Tally;
 
@@ -77,7 +78,7 @@ impl Plan {
         if self.needs_database() && setting("KEYSTEAD_TEST_POSTGRES").is_none() {
             needs.push(Need::Postgres);
         }
-        if self.has(Part::Http) {
+        if self.has(Part::Http) || self.has(Part::Durability) {
             needs.push(Need::Python);
         }
         if self.has(Part::Durability) {
@@ -119,6 +120,9 @@ pub(crate) fn run(words: &[String]) -> Result<bool, String> {
     }
     if plan.needs_packages() {
         done.push(node::install());
+    }
+    if plan.has(Part::Durability) {
+        done.push(python::install());
     }
     if plan.needs_server() {
         // The browser tests run the sample application, too.
@@ -181,7 +185,7 @@ fn tests(plan: &Plan, done: &mut Vec<Done>) -> Result<(), String> {
         (false, false) => {}
     }
     if plan.has(Part::Durability) {
-        run("durability", harness("bench", 1, &plan.words));
+        run("durability, API examined", harness("bench", 1, &plan.words));
     }
     if plan.has(Part::E2e) {
         run("browser tests", harness("e2e", 2, &plan.words));

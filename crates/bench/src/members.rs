@@ -41,18 +41,30 @@ pub async fn begin_sign_up(
     origin: &str,
     name: &str,
 ) -> Result<(Passkey, Attempt), WorkError> {
-    let begin = Route::post(&format!("{FRONT_DOOR}/sign-up/passkey/begin"));
-    let ask = json!({ "identifier": name }).to_string();
-    let answer = connection.send(&begin, ask.as_bytes()).await?;
+    begin_registration(connection, origin, &format!("{FRONT_DOOR}/sign-up/passkey"), &json!({ "identifier": name }))
+        .await
+}
+
+/// Begins a registration at this address and makes the passkey for it. What is asked for is said again at its end.
+pub async fn begin_registration(
+    connection: &mut Connection,
+    origin: &str,
+    path: &str,
+    ask: &Value,
+) -> Result<(Passkey, Attempt), WorkError> {
+    let begin = Route::post(&format!("{path}/begin"));
+    let answer = connection.send(&begin, ask.to_string().as_bytes()).await?;
     if answer.status != 200 {
         return Err(WorkError::Refused(answer.status, answer.text()));
     }
     let options: Value = serde_json::from_slice(answer.body).map_err(|_| WorkError::NoChallenge)?;
     let mut phone = Authenticator::new(Setup::phone());
     let mut response = phone.create(&options["publicKey"], origin)?;
-    response["identifier"] = json!(name);
+    for (member, value) in ask.as_object().into_iter().flatten() {
+        response[member] = value.clone();
+    }
     let passkey = phone.passkeys().first().cloned().ok_or(WorkError::NoChallenge)?;
-    let route = Route::post(&format!("{FRONT_DOOR}/sign-up/passkey/finish"));
+    let route = Route::post(&format!("{path}/finish"));
     Ok((passkey, Attempt { route, body: response.to_string().into_bytes() }))
 }
 
