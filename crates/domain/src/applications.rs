@@ -3,11 +3,14 @@
 
 pub mod access_token;
 pub mod authorize;
+pub mod back_channel;
 pub mod client;
 pub mod client_proof;
+pub mod connected;
 pub(crate) mod id_token;
 pub mod introspection;
 pub mod issuer;
+pub mod logout;
 pub mod parameters;
 pub mod refusal;
 pub mod resource;

@@ -138,9 +138,7 @@ pub async fn answered(app: &App, visit: &Visit, session: &Session, (handle, may)
 }
 
 fn issuer(app: &App, visit: &Visit) -> Issuer {
-    let door = Arc::clone(&visit.door);
-    let url = format!("{}{}", app.public_url().origin(), door.base());
-    Issuer { tenant: door.tenant.id, door: Some(door), url }
+    Issuer::of_door(app, &visit.door)
 }
 
 fn understand(

@@ -93,7 +93,10 @@ pub struct ClientSettings {
     /// How long a refresh token may lie unused, and how long one after another may go on.
     pub refresh_idle_seconds: i64,
     pub refresh_seconds: i64,
+    /// Where it is told that a session is over.
     pub backchannel_logout_uri: Option<String>,
+    /// Whether it wants to know which of a member's sessions that is. It is told always.
+    pub backchannel_logout_session_required: bool,
     pub client_uri: Option<String>,
     pub policy_uri: Option<String>,
     pub tos_uri: Option<String>,
@@ -119,6 +122,7 @@ impl Default for ClientSettings {
             refresh_idle_seconds: 30 * 24 * 60 * 60,
             refresh_seconds: 180 * 24 * 60 * 60,
             backchannel_logout_uri: None,
+            backchannel_logout_session_required: false,
             client_uri: None,
             policy_uri: None,
             tos_uri: None,
@@ -162,6 +166,11 @@ impl Client {
 
     pub fn redirects_to(&self, uri: &str) -> bool {
         self.settings.redirect_uris.iter().any(|registered| redirect_uri::matches(registered, uri))
+    }
+
+    /// Whether its members may be sent there once they are signed out: letter by letter, whatever the port.
+    pub fn comes_back_to(&self, uri: &str) -> bool {
+        self.settings.post_logout_redirect_uris.iter().any(|registered| registered == uri)
     }
 
     pub fn algorithm(&self) -> Algorithm {

@@ -10,11 +10,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::oauth::claims::at_hash;
 use crate::oauth::jws::Unverified;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use store::grant::Grant;
-use store::id::SessionId;
 
 const TYPE: &str = "JWT";
 /// An id token is read at once.
@@ -60,22 +57,32 @@ pub(super) async fn sign(
         amr: grant.amr.split(' ').collect(),
         at_hash: at_hash(client.algorithm(), access_token),
         nonce: requested.nonce,
-        sid: grant.session_id.map(|session| session_name(app, session)),
+        sid: requested.sid,
     };
     key.sign(TYPE, &written).map_err(|error| Error::Signing(Some(error)).into())
 }
 
-/// How clients know a session: not by its id, which is half of its token.
-pub(crate) fn session_name(app: &App, session: SessionId) -> String {
-    URL_SAFE_NO_PAD.encode(&app.snapshot().ring.keyed("session name", &[session.as_bytes()])[..16])
+/// What an id token of ours says of whom it was for.
+#[derive(Debug)]
+pub(crate) struct Hint {
+    pub subject: String,
+    pub sid: Option<String>,
+    /// The application that it was given to.
+    pub client: String,
 }
 
-/// Whom an id token of ours is about, however old it is: good as a hint, and for nothing else.
-pub(crate) fn subject(app: &App, issuer: &Issuer, token: &str) -> Option<String> {
+/// What is in an id token of ours, however old it is: good as a hint, and for nothing else.
+pub(crate) fn hint(app: &App, issuer: &Issuer, token: &str) -> Option<Hint> {
     let token = Unverified::read(token).ok()?;
     let signers = app.snapshot().signers(issuer.tenant);
     let key = signers.verifying(token.kid()?, app.now())?;
     let claims = token.verify(key.public(), &[key.algorithm().into()]).ok()?;
     let is_ours = claims.text("iss") == Some(issuer.url.as_str()) && claims.get("at_hash").is_some();
-    claims.text("sub").filter(|_| is_ours).map(str::to_owned)
+    let text = |name| claims.text(name).filter(|_| is_ours).map(str::to_owned);
+    Some(Hint { subject: text("sub")?, sid: text("sid"), client: text("azp")? })
+}
+
+/// Whom an id token of ours is about.
+pub(crate) fn subject(app: &App, issuer: &Issuer, token: &str) -> Option<String> {
+    hint(app, issuer, token).map(|hint| hint.subject)
 }

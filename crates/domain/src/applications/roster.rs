@@ -66,6 +66,8 @@ pub enum NotKept {
     RedirectUri { uri: String, why: NotRedirectUri },
     #[error("{0} has no redirect URI: nobody could come back to it")]
     NoRedirectUri(String),
+    #[error("backchannel_logout_uri is an https:// address")]
+    LogoutUri,
     #[error("an application has at most {MOST_URIS} addresses of a kind")]
     TooMany,
     #[error("the scope is not written as it has to be, or is too long")]
@@ -256,6 +258,9 @@ fn check_uris(app: &App, settings: &ClientSettings) -> Result<(), NotKept> {
     if kinds.iter().any(|uris| uris.len() > MOST_URIS) || settings.audiences.len() > MOST_URIS {
         return Err(NotKept::TooMany);
     }
+    if settings.backchannel_logout_uri.as_ref().is_some_and(|uri| !may_be_told(app, uri)) {
+        return Err(NotKept::LogoutUri);
+    }
     for uri in kinds.into_iter().flatten() {
         match may_register(uri) {
             // Where we are on this machine alone, so are the applications that are tried with us.
@@ -265,6 +270,16 @@ fn check_uris(app: &App, settings: &ClientSettings) -> Result<(), NotKept> {
         }
     }
     Ok(())
+}
+
+/// Only by TLS; without it where we are on this machine alone.
+fn may_be_told(app: &App, uri: &str) -> bool {
+    let is_local = app.public_url().is_local() && uri.starts_with("http://");
+    match may_register(uri) {
+        Ok(()) => uri.starts_with("https://") || is_local,
+        Err(NotRedirectUri::OnlyInDevelopment) => is_local,
+        Err(_) => false,
+    }
 }
 
 #[cfg(test)]

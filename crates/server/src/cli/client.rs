@@ -64,6 +64,12 @@ struct Add {
     /// Where members are sent back to; several times for several
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
+    /// Where members are sent back to once they are signed out; several times for several
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    post_logout_redirect_uris: Vec<String>,
+    /// Where it is told that a member's session is over
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
     /// The scopes it may ask for [default: those of a sign-in; for programs none]
     #[arg(long)]
     scope: Option<String>,
@@ -93,6 +99,8 @@ impl Add {
         };
         ClientSettings {
             redirect_uris: self.redirect_uris.clone(),
+            post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
+            backchannel_logout_uri: self.backchannel_logout_uri.clone(),
             grant_types: if self.program { vec![GrantType::ClientCredentials] } else { usual.grant_types.clone() },
             token_endpoint_auth_method: method,
             scope: self.scope.clone().unwrap_or_else(|| if self.program { String::new() } else { usual.scope.clone() }),

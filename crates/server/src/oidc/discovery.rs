@@ -101,6 +101,9 @@ fn document(issuer: &Issuer) -> Value {
         members.extend([
             ("authorization_endpoint".to_owned(), at("/oauth2/authorize").into()),
             ("userinfo_endpoint".to_owned(), at("/userinfo").into()),
+            ("end_session_endpoint".to_owned(), at("/oidc/logout").into()),
+            ("backchannel_logout_supported".to_owned(), true.into()),
+            ("backchannel_logout_session_supported".to_owned(), true.into()),
             ("pushed_authorization_request_endpoint".to_owned(), at("/par").into()),
             ("response_modes_supported".to_owned(), value!(["query", "form_post"])),
             ("scopes_supported".to_owned(), value!(["openid", "profile", "email", "phone", "offline_access"])),

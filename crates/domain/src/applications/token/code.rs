@@ -27,6 +27,8 @@ pub(crate) struct Requested {
     pub redirect_uri: String,
     pub nonce: Option<String>,
     pub code_challenge: Option<String>,
+    /// How the client knows the session.
+    pub sid: Option<String>,
 }
 
 /// What is said with a code.
