@@ -70,6 +70,8 @@ pub(super) struct Asked {
     pub request: AuthorizationRequest,
     /// What of the scope the client may have and we know.
     pub scopes: Scopes,
+    /// The same with the scopes of what it wishes for by name: what the member agrees to.
+    pub covered: Scopes,
     /// When it came first.
     pub since: i64,
     /// Whether it waited here while somebody signed in.
@@ -162,7 +164,8 @@ fn understand(
         }
     };
     let scopes = request.scope.only(|scope| client.scopes.contains(scope));
-    let asked = Asked { client, request, scopes, since, is_kept };
+    let covered = scopes.and(request.claims.scopes().filter(|scope| client.scopes.contains(scope)));
+    let asked = Asked { client, request, scopes, covered, since, is_kept };
     if asked.client.may(GrantType::AuthorizationCode) {
         Ok(asked)
     } else {
@@ -183,7 +186,7 @@ async fn go(
         (Next::Wrong(wrong), _) => Ok(asked.wrong(issuer, wrong)),
         (Next::StepUp, Some(_)) => Ok(Step::StepUp { handle: kept::keep(app, visit, &asked, pairs).await? }),
         (Next::Ask, Some(_)) => {
-            let (client, scopes) = (Arc::clone(&asked.client), asked.scopes.clone());
+            let (client, scopes) = (Arc::clone(&asked.client), asked.covered.clone());
             let handle = kept::keep(app, visit, &asked, pairs).await?;
             Ok(Step::Ask(Box::new(Question { client, scopes, handle })))
         }
@@ -220,11 +223,11 @@ async fn facts(app: &App, issuer: &Issuer, asked: &Asked, session: Option<&Sessi
     };
     let (agreed, in_hardware) = app.store().read("facts of authorization", look).await?;
     let agreed =
-        agreed.and_then(|row| Scopes::read(&row.scope).ok()).is_some_and(|scope| asked.scopes.is_within(&scope));
-    let is_other = match &asked.request.id_token_hint {
-        Some(hint) => super::id_token::subject(app, issuer, hint).is_some_and(|subject| subject != user.to_string()),
-        None => false,
-    };
+        agreed.and_then(|row| Scopes::read(&row.scope).ok()).is_some_and(|scope| asked.covered.is_within(&scope));
+    let (own, wanted) = (user.to_string(), asked.request.claims.subjects());
+    let hinted = asked.request.id_token_hint.as_ref().and_then(|hint| super::id_token::subject(app, issuer, hint));
+    let is_other =
+        hinted.is_some_and(|subject| subject != own) || !(wanted.is_empty() || wanted.contains(&own.as_str()));
     let facts = Facts {
         signed_in: true,
         falls_short: session.shortfall().is_some(),

@@ -6,11 +6,13 @@ use super::issuer::Issuer;
 use super::refusal::Failed;
 use super::signing;
 use super::token::Requested;
+use super::userinfo;
 use crate::app::App;
 use crate::error::Error;
 use crate::oauth::claims::at_hash;
 use crate::oauth::jws::Unverified;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use store::grant::Grant;
 
 const TYPE: &str = "JWT";
@@ -33,6 +35,9 @@ struct Written<'a> {
     nonce: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
+    /// What else the client wished for here.
+    #[serde(flatten)]
+    said: Map<String, Value>,
 }
 
 /// The id token beside an access token.
@@ -45,6 +50,8 @@ pub(super) async fn sign(
     let requested: Requested = serde_json::from_str(&grant.request).map_err(Error::Answer)?;
     let signers = signing::of_tenant(app, issuer.tenant).await?;
     let key = signers.signing(client.algorithm(), now).ok_or(Error::Signing(None))?;
+    let who = (grant.pool_id, grant.user_id);
+    let said = userinfo::in_id_token(app, client, (who, &requested.id_token_claims)).await?;
     let written = Written {
         iss: &issuer.url,
         sub: grant.user_id.to_string(),
@@ -58,6 +65,7 @@ pub(super) async fn sign(
         at_hash: at_hash(client.algorithm(), access_token),
         nonce: requested.nonce,
         sid: requested.sid,
+        said,
     };
     key.sign(TYPE, &written).map_err(|error| Error::Signing(Some(error)).into())
 }

@@ -10,7 +10,7 @@ mod wrong;
 pub(crate) use answer::with_query;
 pub use answer::{Answer, answer};
 pub use parameters::Parameters;
-pub use wanted_claims::{ClaimWish, WantedClaims};
+pub use wanted_claims::{ClaimWish, WantedClaims, scope_of};
 pub use words::{Display, Prompt, ResponseMode};
 pub use wrong::{Redirect, Refused, Stop, Wrong};
 

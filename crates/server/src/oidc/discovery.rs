@@ -93,7 +93,7 @@ fn document(issuer: &Issuer) -> Value {
         "dpop_signing_alg_values_supported": taken,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
     });
     // Members sign in at workspaces only.
     if let (Some(_), Some(members)) = (&issuer.door, document.as_object_mut()) {
@@ -109,7 +109,7 @@ fn document(issuer: &Issuer) -> Value {
             ("scopes_supported".to_owned(), value!(["openid", "profile", "email", "phone", "offline_access"])),
             ("claims_supported".to_owned(), value!(CLAIMS)),
             ("acr_values_supported".to_owned(), value!(ACR_VALUES)),
-            ("prompt_values_supported".to_owned(), value!(["none", "login", "consent", "select_account"])),
+            ("prompt_values_supported".to_owned(), value!(["none", "login", "consent", "select_account", "create"])),
             ("authorization_response_iss_parameter_supported".to_owned(), true.into()),
             ("require_pushed_authorization_requests".to_owned(), false.into()),
             ("ui_locales_supported".to_owned(), value!(languages)),

@@ -52,19 +52,8 @@ pub(crate) async fn begin(
     let session = signed_in.map(|signed_in| signed_in.session);
     match logout::begin(&server.app, &visit, session.as_ref(), pairs.clone()).await? {
         Step::Ask { client } => {
-            let member = session.as_ref().map(name_of);
-            let said = SAID.into_iter().filter_map(|name| {
-                let (_, value) = pairs.iter().find(|(known, _)| known == name)?;
-                Some((name, value.clone()))
-            });
-            let page = ApplicationPage {
-                chrome: door_chrome(&server, &visit)?,
-                name: client.map(|client| client.name.clone()),
-                member,
-                action: format!("{}/oidc/logout/confirm", visit.door.base()),
-                part: Part::SignOut { fields: said.collect() },
-            };
-            Ok(Page::ok(page).into_response())
+            let name = client.map(|client| client.name.clone());
+            ask(&server, &visit, (name, session.as_ref().map(name_of)), &pairs)
         }
         Step::Over(over) => {
             let mut response = match (over.back, over.ended) {
@@ -78,6 +67,27 @@ pub(crate) async fn begin(
             Ok(response)
         }
     }
+}
+
+/// The page that asks, with what the request said.
+fn ask(
+    server: &Server,
+    visit: &domain::Visit,
+    (name, member): (Option<String>, Option<String>),
+    pairs: &[(String, String)],
+) -> Answer {
+    let said = SAID.into_iter().filter_map(|name| {
+        let (_, value) = pairs.iter().find(|(known, _)| known == name)?;
+        Some((name, value.clone()))
+    });
+    let page = ApplicationPage {
+        chrome: door_chrome(server, visit)?,
+        name,
+        member,
+        action: format!("{}/oidc/logout/confirm", visit.door.base()),
+        part: Part::SignOut { fields: said.collect() },
+    };
+    Ok(Page::ok(page).into_response())
 }
 
 /// Comes from an application by a form, to be signed out

@@ -244,6 +244,7 @@ use utoipa::{Modify, OpenApi};
         shapes::ActivityBody,
         shapes::SessionListBody,
         shapes::LinkedAccountListBody,
+        shapes::ConnectedApplicationListBody,
         crate::api::linked_accounts::LinkBody
     )),
     modifiers(&Sessions)

@@ -7,6 +7,7 @@ use crate::applications::token::{Requested, write_code};
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::sha256;
 use crate::error::Error;
+use crate::oauth::authorize::{ClaimWish, scope_of};
 use crate::oauth::claims::Said;
 use crate::oauth::scope::Scopes;
 use crate::random;
@@ -15,6 +16,7 @@ use crate::visit::Visit;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::consent::{self, Consent};
 use store::grant::{self, Grant};
@@ -47,7 +49,7 @@ pub(super) async fn issue(
         user_id: session.user_id,
         workspace_id: visit.door.workspace.id,
         client_id: asked.client.id.clone(),
-        scope: asked.scopes.to_string(),
+        scope: asked.covered.to_string(),
         granted_at: now,
     });
     let event = audit::done(app, &Scene::from(visit), Kind::ApplicationEntered, About::member(session.user_id)).await?;
@@ -96,8 +98,15 @@ fn requested(asked: &Asked) -> Requested {
         redirect_uri: request.redirect_uri.clone(),
         nonce: request.nonce.clone(),
         code_challenge: request.code_challenge.clone(),
+        id_token_claims: names(&request.claims.id_token),
+        userinfo_claims: names(&request.claims.userinfo),
         sid: None,
     }
+}
+
+/// What of a list of wishes we can say.
+fn names(wishes: &BTreeMap<String, ClaimWish>) -> Vec<String> {
+    wishes.keys().filter(|claim| scope_of(claim).is_some()).cloned().collect()
 }
 
 /// That the client is told of this session; none where it does not ask who is there.
