@@ -17,10 +17,11 @@ pub mod resource;
 pub mod revocation;
 pub mod roster;
 pub mod signing;
+pub(crate) mod subject;
 pub mod token;
 pub mod userinfo;
 
-pub use client::{AuthMethod, Client, ClientSettings, GrantType};
+pub use client::{AuthMethod, Client, ClientSettings, GrantType, SubjectType};
 pub use issuer::Issuer;
 pub use parameters::Parameters;
 pub use refusal::{Failed, Refusal, Word};

@@ -10,7 +10,9 @@ pub use decision::{Facts, Next, next};
 pub use kept::{LIFE_MS, push};
 
 use super::client::{Client, GrantType};
+use super::id_token;
 use super::issuer::Issuer;
+use super::subject;
 use crate::app::App;
 use crate::error::Error;
 use crate::oauth::authorize::{
@@ -22,6 +24,7 @@ use crate::visit::Visit;
 use std::sync::Arc;
 use store::Tx;
 use store::attestation::Verdict;
+use store::id::UserId;
 use store::{attestation, consent, session};
 
 /// What happens next.
@@ -224,10 +227,7 @@ async fn facts(app: &App, issuer: &Issuer, asked: &Asked, session: Option<&Sessi
     let (agreed, in_hardware) = app.store().read("facts of authorization", look).await?;
     let agreed =
         agreed.and_then(|row| Scopes::read(&row.scope).ok()).is_some_and(|scope| asked.covered.is_within(&scope));
-    let (own, wanted) = (user.to_string(), asked.request.claims.subjects());
-    let hinted = asked.request.id_token_hint.as_ref().and_then(|hint| super::id_token::subject(app, issuer, hint));
-    let is_other =
-        hinted.is_some_and(|subject| subject != own) || !(wanted.is_empty() || wanted.contains(&own.as_str()));
+    let is_other = !is_meant(app, issuer, asked, user);
     let facts = Facts {
         signed_in: true,
         falls_short: session.shortfall().is_some(),
@@ -239,6 +239,19 @@ async fn facts(app: &App, issuer: &Issuer, asked: &Asked, session: Option<&Sessi
         chosen: false,
     };
     Ok((facts, in_hardware))
+}
+
+/// Whether this member is whom the request means, where it means anybody. A token that another application was given names them as it knows them.
+fn is_meant(app: &App, issuer: &Issuer, asked: &Asked, user: UserId) -> bool {
+    let snapshot = app.snapshot();
+    let own = subject::of(&snapshot.ring, &asked.client, user);
+    let wanted = asked.request.claims.subjects();
+    let hint = asked.request.id_token_hint.as_ref().and_then(|hint| id_token::hint(app, issuer, hint));
+    let is_hinted = hint.is_none_or(|hint| {
+        let theirs = snapshot.client(issuer.tenant, issuer.workspace(), &hint.client);
+        theirs.is_some_and(|client| subject::of(&snapshot.ring, &client, user) == hint.subject)
+    });
+    is_hinted && (wanted.is_empty() || wanted.contains(&own.as_str()))
 }
 
 /// Whether the passkey that opened a session cannot leave its device, and its maker's attestation says so.

@@ -4,6 +4,7 @@
 
 use super::issuer::Issuer;
 use super::signing;
+use super::subject;
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, one_line};
@@ -87,7 +88,7 @@ async fn call(app: &App, row: &SessionClient) -> Result<Told, Error> {
     let now = app.now();
     let message = Message {
         iss: &issuer.url,
-        sub: row.user_id.to_string(),
+        sub: subject::of(&snapshot.ring, &client, row.user_id),
         aud: &client.id,
         iat: now / 1000,
         exp: now / 1000 + LIFE_S,

@@ -66,6 +66,17 @@ impl GrantType {
     }
 }
 
+/// By which name a client knows a member.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectType {
+    /// By one that all applications know.
+    #[default]
+    Public,
+    /// By one of its own.
+    Pairwise,
+}
+
 /// What a client may do, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -78,6 +89,7 @@ pub struct ClientSettings {
     /// The scopes it may ask for, with spaces between.
     pub scope: String,
     pub id_token_signed_response_alg: String,
+    pub subject_type: SubjectType,
     /// Its public keys, for `private_key_jwt`.
     pub jwks: Option<Value>,
     /// Whether its codes are bound to the browser that asked (PKCE). Only a certification's own client may go without.
@@ -111,6 +123,7 @@ impl Default for ClientSettings {
             token_endpoint_auth_method: AuthMethod::ClientSecretBasic,
             scope: "openid profile email phone offline_access".to_owned(),
             id_token_signed_response_alg: Algorithm::Es256.as_str().to_owned(),
+            subject_type: SubjectType::Public,
             jwks: None,
             require_pkce: true,
             require_pushed_authorization_requests: false,

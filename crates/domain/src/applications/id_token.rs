@@ -5,6 +5,7 @@ use super::client::Client;
 use super::issuer::Issuer;
 use super::refusal::Failed;
 use super::signing;
+use super::subject;
 use super::token::Requested;
 use super::userinfo;
 use crate::app::App;
@@ -54,7 +55,7 @@ pub(super) async fn sign(
     let said = userinfo::in_id_token(app, client, (who, &requested.id_token_claims)).await?;
     let written = Written {
         iss: &issuer.url,
-        sub: grant.user_id.to_string(),
+        sub: subject::of(&app.snapshot().ring, client, grant.user_id),
         aud: &client.id,
         azp: &client.id,
         iat: now / 1000,
@@ -88,9 +89,4 @@ pub(crate) fn hint(app: &App, issuer: &Issuer, token: &str) -> Option<Hint> {
     let is_ours = claims.text("iss") == Some(issuer.url.as_str()) && claims.get("at_hash").is_some();
     let text = |name| claims.text(name).filter(|_| is_ours).map(str::to_owned);
     Some(Hint { subject: text("sub")?, sid: text("sid"), client: text("azp")? })
-}
-
-/// Whom an id token of ours is about.
-pub(crate) fn subject(app: &App, issuer: &Issuer, token: &str) -> Option<String> {
-    hint(app, issuer, token).map(|hint| hint.subject)
 }

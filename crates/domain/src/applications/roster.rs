@@ -1,8 +1,9 @@
 //! Which applications there are: added, changed, given a new secret, removed. What could not be kept safely is refused here, whoever asks. A secret
 //! is drawn by us, shown once, and kept as a hash alone.
 
-use super::client::{AuthMethod, Client, ClientSettings, GrantType};
+use super::client::{AuthMethod, Client, ClientSettings, GrantType, SubjectType};
 use super::issuer::Issuer;
+use super::subject;
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::sha256;
@@ -66,6 +67,10 @@ pub enum NotKept {
     RedirectUri { uri: String, why: NotRedirectUri },
     #[error("{0} has no redirect URI: nobody could come back to it")]
     NoRedirectUri(String),
+    #[error(
+        "an application that knows members by names of its own (pairwise) has redirect URIs of one host; sector_identifier_uri is not taken"
+    )]
+    Sector,
     #[error("backchannel_logout_uri is an https:// address")]
     LogoutUri,
     #[error("an application has at most {MOST_URIS} addresses of a kind")]
@@ -257,6 +262,10 @@ fn check_uris(app: &App, settings: &ClientSettings) -> Result<(), NotKept> {
     let kinds = [&settings.redirect_uris, &settings.post_logout_redirect_uris];
     if kinds.iter().any(|uris| uris.len() > MOST_URIS) || settings.audiences.len() > MOST_URIS {
         return Err(NotKept::TooMany);
+    }
+    let is_pairwise = settings.subject_type == SubjectType::Pairwise;
+    if is_pairwise && subject::sector(&settings.redirect_uris).is_none() {
+        return Err(NotKept::Sector);
     }
     if settings.backchannel_logout_uri.as_ref().is_some_and(|uri| !may_be_told(app, uri)) {
         return Err(NotKept::LogoutUri);

@@ -31,7 +31,7 @@ pub async fn claims(app: &App, bearer: &Bearer) -> Result<Value, Failed> {
     let named = requested.map(|requested| requested.userinfo_claims).unwrap_or_default();
     let mut claims =
         member.said(|claim, scope| bearer.scopes.contains(scope) || is_wished(&bearer.client, &named, claim));
-    claims.insert("sub".to_owned(), json!(id.to_string()));
+    claims.insert("sub".to_owned(), json!(bearer.subject));
     Ok(Value::Object(claims))
 }
 

@@ -3,7 +3,7 @@
 use super::running::{Running, RunningError};
 use crate::control::{Answer, Ask, ClientWish};
 use clap::{Args, Subcommand};
-use domain::applications::{AuthMethod, ClientSettings, GrantType};
+use domain::applications::{AuthMethod, ClientSettings, GrantType, SubjectType};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -82,6 +82,9 @@ struct Add {
     /// It is our own: members are not asked whether it may
     #[arg(long)]
     first_party: bool,
+    /// It knows members by names of its own, which tell other applications nothing
+    #[arg(long)]
+    pairwise: bool,
     /// Its secret comes in the form and not in Authorization
     #[arg(long, conflicts_with = "public")]
     secret_in_form: bool,
@@ -105,6 +108,7 @@ impl Add {
             token_endpoint_auth_method: method,
             scope: self.scope.clone().unwrap_or_else(|| if self.program { String::new() } else { usual.scope.clone() }),
             first_party: self.first_party,
+            subject_type: if self.pairwise { SubjectType::Pairwise } else { SubjectType::Public },
             ..usual
         }
     }

@@ -24,7 +24,7 @@ async fn log_out(member: &mut Actor<'_>, pairs: &[(&str, &str)]) -> Answer {
 
 /// What the application knows after a sign-in.
 async fn tokens(app: &TestApp, member: &mut Actor<'_>, id: &str) -> Value {
-    let client = crate::support::application::Application::known(app, ("demo", "community"), id).await;
+    let client = crate::support::application::Application::known(app, ("demo", "community"), id);
     let code = code(member, id, &[]).await;
     redeem(&client, &code, &[]).await.ok()
 }

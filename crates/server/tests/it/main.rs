@@ -48,6 +48,7 @@ mod operations;
 mod other_tenant;
 mod own_words;
 mod pages;
+mod pairwise;
 mod passkey_rows;
 mod passkeys;
 mod password;

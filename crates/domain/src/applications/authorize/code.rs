@@ -65,8 +65,9 @@ pub(super) async fn issue(
             return Ok(false);
         }
         let said = Said::of_session(&words(&grant.amr), &grant.acr, is_in_hardware(tx, (pool, session))?);
-        let sid = entry.as_ref().map(|entry| session_client::enter(tx, entry)).transpose()?;
-        let request = serde_json::to_string(&Requested { sid, ..requested.clone() }).map_err(Error::Answer)?;
+        let known_as = entry.as_ref().map(|entry| session_client::enter(tx, entry)).transpose()?;
+        let request =
+            serde_json::to_string(&Requested { sid: known_as, ..requested.clone() }).map_err(Error::Answer)?;
         grant::insert(tx, &Grant { amr: said.amr.join(" "), acr: said.acr, request, ..grant.clone() })?;
         if let Some(consent) = &consent {
             let consent = beside_earlier(tx, consent)?;

@@ -64,7 +64,7 @@ impl<'a> Application<'a> {
     }
 
     /// One that was registered before.
-    pub(crate) async fn known(app: &'a TestApp, place: (&str, &str), id: &str) -> Self {
+    pub(crate) fn known(app: &'a TestApp, place: (&str, &str), id: &str) -> Self {
         let door = app.app.snapshot().door(place.0, place.1).unwrap();
         let (tenant, workspace) = (door.tenant.id, door.workspace.id);
         let secret = format!("secret-of-{id}-0123456789-0123456789-0123456789");
