@@ -2,6 +2,7 @@
 //! what may be changed there: each use case decides that for itself, and again at each change.
 
 use crate::app::App;
+use crate::applications::connected;
 use crate::error::Error;
 use crate::factors;
 use crate::feedback;
@@ -30,6 +31,8 @@ pub enum Part {
     RecoveryCodes,
     Addresses,
     LinkedAccounts,
+    /// Those that sign the member in.
+    Applications,
     Sessions,
     Activity,
     /// S2-12, for the pilot group alone.
@@ -37,7 +40,7 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::AddPasskey,
         Self::NewDevice,
         Self::Password,
@@ -45,6 +48,7 @@ impl Part {
         Self::RecoveryCodes,
         Self::Addresses,
         Self::LinkedAccounts,
+        Self::Applications,
         Self::Sessions,
         Self::Activity,
         Self::Feedback,
@@ -60,6 +64,7 @@ impl Part {
             Self::RecoveryCodes => "recovery-codes",
             Self::Addresses => "addresses",
             Self::LinkedAccounts => "linked-accounts",
+            Self::Applications => "applications",
             Self::Sessions => "sessions",
             Self::Activity => "activity",
             Self::Feedback => "feedback",
@@ -69,8 +74,9 @@ impl Part {
 
 /// The pages that there are for the session's member, in the order in which they are listed.
 pub async fn parts(app: &App, visit: &Visit, session: &Session) -> Result<Vec<Part>, Error> {
-    let (asked, user) = (Arc::clone(&visit.door), session.user_id);
-    let has = app.store().read("parts of the account", move |tx| Ok::<_, Error>(kept(tx, &asked, user)?)).await?;
+    let (asked, user, now) = (Arc::clone(&visit.door), session.user_id, app.now());
+    let has =
+        app.store().read("parts of the account", move |tx| Ok::<_, Error>(kept(tx, &asked, (user, now))?)).await?;
     let (door, channels, policy) = (&visit.door, app.channels(), session.policy.as_ref());
     let is_offered = |part: Part| match part {
         Part::AddPasskey | Part::NewDevice => policy.takes_passkeys(),
@@ -80,13 +86,13 @@ pub async fn parts(app: &App, visit: &Visit, session: &Session) -> Result<Vec<Pa
         Part::Addresses => channels.mail || channels.text_messages,
         Part::LinkedAccounts => single_sign_on::is_offered(door),
         Part::Sessions | Part::Activity => true,
-        Part::Feedback => false,
+        Part::Applications | Part::Feedback => false,
     };
     Ok(Part::ALL.into_iter().filter(|part| has.contains(part) || is_offered(*part)).collect())
 }
 
 /// What the member has may be looked at and removed, whatever is offered now.
-fn kept(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId) -> Result<Vec<Part>, store::Error> {
+fn kept(tx: &mut Tx<'_>, door: &FrontDoor, (user, now): (UserId, i64)) -> Result<Vec<Part>, store::Error> {
     let pool = door.pool.id;
     let is_address = |row: &Identifier| row.kind != IdentifierKind::Username;
     let has = [
@@ -94,6 +100,7 @@ fn kept(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId) -> Result<Vec<Part>, st
         (Part::RecoveryCodes, recovery_codes::left(tx, pool, user)? > 0),
         (Part::Addresses, identifier::of_user(tx, pool, user)?.iter().any(is_address)),
         (Part::LinkedAccounts, !linked_account::of_user(tx, pool, user)?.is_empty()),
+        (Part::Applications, connected::is_any(tx, (pool, user), (door.workspace.id, now))?),
         (Part::Feedback, feedback::is_asked(tx, door, user)?),
     ];
     Ok(has.into_iter().filter(|(_, has)| *has).map(|(part, _)| part).collect())

@@ -3,23 +3,27 @@
 
 pub mod access_token;
 pub mod authorize;
+pub mod back_channel;
 pub(crate) mod by;
 pub mod client;
 pub mod client_proof;
 pub mod clients;
+pub mod connected;
 pub(crate) mod id_token;
 pub mod introspection;
 pub mod issuer;
+pub mod logout;
 pub mod parameters;
 pub mod refusal;
 pub mod resource;
 pub mod revocation;
 pub mod roster;
 pub mod signing;
+pub(crate) mod subject;
 pub mod token;
 pub mod userinfo;
 
-pub use client::{AuthMethod, Client, ClientKind, ClientSettings, GrantType};
+pub use client::{AuthMethod, Client, ClientKind, ClientSettings, GrantType, SubjectType};
 pub use issuer::Issuer;
 pub use parameters::Parameters;
 pub use refusal::{Failed, Refusal, Word};

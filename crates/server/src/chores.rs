@@ -4,6 +4,7 @@
 use crate::config::audit::Days;
 use crate::doctor;
 use crate::front::Server;
+use domain::applications::back_channel;
 use domain::audit::SealError;
 use domain::error::one_line;
 use domain::{App, Error, alarms, announcements, campaign, figures, scheduled};
@@ -80,6 +81,25 @@ pub(crate) async fn remove(app: Arc<App>) {
         tick.tick().await;
         if let Err(error) = domain::removal::finish(&app).await {
             note("finish removals", &error);
+        }
+    }
+}
+
+/// Tells applications that sessions are over. What waits for a slow one waits alone.
+pub(crate) async fn tell_applications(app: Arc<App>) {
+    let mut tick = interval(REFRESH);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        loop {
+            match back_channel::tell(&app).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    note("tell applications", &error);
+                    break;
+                }
+            }
         }
     }
 }

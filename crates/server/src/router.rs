@@ -4,7 +4,7 @@
 use crate::front::Server;
 use crate::problem::Problem;
 use crate::web::{
-    activity, addresses, feedback, linked_accounts, new_device, password, recovery_codes, sessions, totp,
+    activity, addresses, applications, feedback, linked_accounts, new_device, password, recovery_codes, sessions, totp,
 };
 use crate::web::{
     brand, enrolment_link, help, invitation, language, manifest, recovery, register, report, routes as web,
@@ -136,6 +136,9 @@ routes! {
     POST   "/{tenant}/{workspace}/oauth2/authorize"             Client      Public     SignIn   => oidc::authorize::begin_by_form;
     GET    "/{tenant}/{workspace}/oauth2/authorize/{handle}"    Page        Public     SignIn   => oidc::authorize::go_on;
     POST   "/{tenant}/{workspace}/oauth2/authorize/{handle}"    Form        SignedIn   SignIn   => oidc::authorize::decide;
+    GET    "/{tenant}/{workspace}/oidc/logout"                  Page        Public     Session  => oidc::logout::begin;
+    POST   "/{tenant}/{workspace}/oidc/logout"                  Client      Public     Session  => oidc::logout::begin_by_form;
+    POST   "/{tenant}/{workspace}/oidc/logout/confirm"          Form        SignedIn   Session  => oidc::logout::confirm;
     GET    "/{tenant}/{workspace}/userinfo"                     Client      Public     Application => oidc::userinfo::show;
     POST   "/{tenant}/{workspace}/userinfo"                     Client      Public     Application Application => oidc::userinfo::show_by_form;
     POST   "/{tenant}/{workspace}/par"                          Client      Public     Application Application => oidc::pushed::push;
@@ -334,6 +337,7 @@ routes! {
     GET    "/{tenant}/{workspace}/account/security/authenticator-app" Page  SignedIn   Page     => totp::page;
     GET    "/{tenant}/{workspace}/account/security/recovery-codes" Page     SignedIn   Page     => recovery_codes::page;
     GET    "/{tenant}/{workspace}/account/security/addresses"   Page        SignedIn   Page     => addresses::page;
+    GET    "/{tenant}/{workspace}/account/security/applications" Page       SignedIn   Page     => applications::page;
     GET    "/{tenant}/{workspace}/account/security/linked-accounts" Page    SignedIn   Page     => linked_accounts::page;
     GET    "/{tenant}/{workspace}/account/security/sessions"    Page        SignedIn   Page     => sessions::page;
     GET    "/{tenant}/{workspace}/account/security/activity"    Page        SignedIn   Page     => activity::page;
@@ -370,6 +374,8 @@ routes! {
     GET    "/{tenant}/{workspace}/account/devices"              Api         SignedIn   Session  => api::devices::list;
     DELETE "/{tenant}/{workspace}/account/devices/{id}"         Api         SignedIn   Session  => api::devices::forget;
     GET    "/{tenant}/{workspace}/account/activity"             Api         SignedIn   Session  => api::activity::list;
+    GET    "/{tenant}/{workspace}/account/applications"         Api         SignedIn   Session  => api::applications::list;
+    DELETE "/{tenant}/{workspace}/account/applications/{name}"  Api         SignedIn   Account  => api::applications::disconnect;
     GET    "/{tenant}/{workspace}/account/linked-accounts"      Api         SignedIn   Session  => api::linked_accounts::list;
     POST   "/{tenant}/{workspace}/account/linked-accounts/{name}" Api       SignedIn   Enrol    => api::linked_accounts::begin;
     DELETE "/{tenant}/{workspace}/account/linked-accounts/{name}" Api       SignedIn   Enrol    => api::linked_accounts::delete;

@@ -5,7 +5,7 @@ use crate::{
     db::{Row, Tx, params},
     error::Error,
     id::{PoolId, SessionId, UserId},
-    user, user_word,
+    session_client, user, user_word,
 };
 
 /// What is still to be done about one who was removed.
@@ -36,6 +36,8 @@ pub fn remove(tx: &mut Tx<'_>, erasure: Erasure) -> Result<bool, Error> {
 
 /// Once more, for what was under way when they were removed.
 pub fn remove_rows(tx: &mut Tx<'_>, (pool, id): (PoolId, UserId)) -> Result<(), Error> {
+    // Forgotten once the applications are told.
+    session_client::end_of_user(tx, pool, id)?;
     // Attestations go with their passkeys.
     for table in [
         "DELETE FROM grants WHERE pool_id = ?1 AND user_id = ?2",

@@ -143,6 +143,43 @@ pub fn connected(
     Ok(Counted { number: u64::try_from(number).unwrap_or_default(), is_all: looked < i64::from(most) })
 }
 
+/// How a client uses what a user has granted it, scope by scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    pub client_id: String,
+    pub scope: String,
+    pub since: i64,
+    pub last_used_at: i64,
+    /// Whether any of it holds still: of the user's epoch, and with its session where it hangs on one.
+    pub lives: bool,
+}
+
+/// What clients of a workspace use of a user's, of all that is neither over nor revoked.
+pub fn uses(
+    tx: &mut Tx<'_>,
+    (pool, user): (PoolId, UserId),
+    (workspace, now): (WorkspaceId, i64),
+) -> Result<Vec<Use>, Error> {
+    let sql = "SELECT g.client_id, g.scope, MIN(g.created_at) AS since, MAX(g.rotated_at) AS last_used_at, \
+               MAX(CASE WHEN g.epoch = u.epoch AND (g.session_id IS NULL OR EXISTS (\
+               SELECT 1 FROM sessions s WHERE s.pool_id = g.pool_id AND s.id = g.session_id AND s.expires_at > ?4 \
+               AND s.idle_ended_at IS NULL)) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS lives \
+               FROM grants g JOIN users u ON u.pool_id = g.pool_id AND u.id = g.user_id \
+               WHERE g.pool_id = ?1 AND g.user_id = ?2 AND g.workspace_id = ?3 AND g.expires_at > ?4 \
+               AND g.revoked_at IS NULL AND g.code_spent_at IS NOT NULL \
+               GROUP BY g.client_id, g.scope ORDER BY g.client_id, g.scope";
+    tx.query(sql, params![pool, user, workspace, now], |row| {
+        let mut row = row.of("grants", 0);
+        Ok(Use {
+            client_id: row.take("client_id")?,
+            scope: row.take("scope")?,
+            since: row.take("since")?,
+            last_used_at: row.take("last_used_at")?,
+            lives: row.take::<i64>("lives")? == 1,
+        })
+    })
+}
+
 /// Ends all that a user has granted to a client; how many there were.
 pub fn revoke_of_client(
     tx: &mut Tx<'_>,

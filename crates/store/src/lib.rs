@@ -89,6 +89,7 @@ pub mod role;
 pub mod rollup;
 pub mod scheduled_change;
 pub mod session;
+pub mod session_client;
 pub mod setup_link;
 pub mod signing_key;
 pub mod spent_challenge;

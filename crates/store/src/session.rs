@@ -5,6 +5,7 @@ use crate::{
     db::{Tx, params},
     error::Error,
     id::{PasskeyId, PoolId, SessionId, TenantId, UserId, WorkspaceId},
+    session_client,
     user::UserStatus,
 };
 
@@ -164,7 +165,11 @@ pub fn touch(tx: &mut Tx<'_>, pool: PoolId, id: SessionId, at: i64) -> Result<bo
 pub fn end_idle(tx: &mut Tx<'_>, pool: PoolId, id: SessionId, active_at: i64, at: i64) -> Result<bool, Error> {
     let sql = "UPDATE sessions SET idle_ended_at = ?4 \
                WHERE pool_id = ?1 AND id = ?2 AND active_at <= ?3 AND idle_ended_at IS NULL";
-    Ok(tx.execute(sql, params![pool, id, active_at, at])? == 1)
+    let has_ended = tx.execute(sql, params![pool, id, active_at, at])? == 1;
+    if has_ended {
+        session_client::end(tx, pool, id)?;
+    }
+    Ok(has_ended)
 }
 
 /// Gives a session that waits for its token this one, once: the code's hash is gone with it.
@@ -184,26 +189,37 @@ pub fn exchange(
 pub fn keep(tx: &mut Tx<'_>, pool: PoolId, id: SessionId) -> Result<(), Error> {
     let sql = "UPDATE sessions SET epoch = (SELECT u.epoch FROM users u WHERE u.pool_id = ?1 AND u.id = user_id) \
                WHERE pool_id = ?1 AND id = ?2";
-    tx.execute(sql, params![pool, id]).map(drop)
+    tx.execute(sql, params![pool, id])?;
+    session_client::go_on(tx, pool, id)
 }
 
 /// Carries all the user's sessions of one epoch over to the present one.
 pub fn keep_all(tx: &mut Tx<'_>, pool: PoolId, user: UserId, epoch: i64) -> Result<u64, Error> {
     let sql = "UPDATE sessions SET epoch = (SELECT u.epoch FROM users u WHERE u.pool_id = ?1 AND u.id = ?2) \
                WHERE pool_id = ?1 AND user_id = ?2 AND epoch = ?3";
-    tx.execute(sql, params![pool, user, epoch])
+    let kept = tx.execute(sql, params![pool, user, epoch])?;
+    session_client::all_go_on(tx, pool, user)?;
+    Ok(kept)
 }
 
 /// Whether there was such a session.
 pub fn delete(tx: &mut Tx<'_>, pool: PoolId, id: SessionId) -> Result<bool, Error> {
     let sql = "DELETE FROM sessions WHERE pool_id = ?1 AND id = ?2";
-    Ok(tx.execute(sql, params![pool, id])? == 1)
+    let was_there = tx.execute(sql, params![pool, id])? == 1;
+    if was_there {
+        session_client::end(tx, pool, id)?;
+    }
+    Ok(was_there)
 }
 
 /// The same for a session of this user only.
 pub fn delete_of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId, id: SessionId) -> Result<bool, Error> {
     let sql = "DELETE FROM sessions WHERE pool_id = ?1 AND id = ?2 AND user_id = ?3";
-    Ok(tx.execute(sql, params![pool, id, user])? == 1)
+    let was_there = tx.execute(sql, params![pool, id, user])? == 1;
+    if was_there {
+        session_client::end(tx, pool, id)?;
+    }
+    Ok(was_there)
 }
 
 /// Deletes what expired before this time, looking at the oldest `limit` sessions of each pool; how many went. No index
@@ -215,6 +231,7 @@ pub fn sweep(tx: &mut Tx<'_>, before_ms: i64, limit: u32) -> Result<u64, Error> 
                SELECT id FROM sessions WHERE pool_id = ?1 ORDER BY id LIMIT ?3)";
     let mut swept = 0;
     for pool in pools {
+        session_client::end_expired(tx, pool, before_ms, limit)?;
         swept += tx.execute(sql, params![pool, before_ms, limit])?;
     }
     Ok(swept)

@@ -19,6 +19,7 @@ mod quarantine;
 mod recovery_codes;
 mod rows;
 mod scheduled;
+mod session_clients;
 mod sessions;
 mod sign_in;
 mod totps;

@@ -5,7 +5,7 @@ use crate::{
     db::{Row, Tx, params, words},
     error::Error,
     id::{PoolId, TenantId, UserId},
-    user_word,
+    session_client, user_word,
 };
 
 words! {
@@ -47,6 +47,7 @@ pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<Option<User>, E
 
 /// Ends everything that rests on the user's present epoch. Whether there is such a user.
 pub fn raise_epoch(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<bool, Error> {
+    session_client::end_of_user(tx, pool, id)?;
     let sql = "UPDATE users SET epoch = epoch + 1 WHERE pool_id = ?1 AND id = ?2";
     Ok(tx.execute(sql, params![pool, id])? == 1)
 }
@@ -62,6 +63,7 @@ pub fn claim(tx: &mut Tx<'_>, pool: PoolId, id: UserId, (handle, display_name): 
 
 /// Changes the status and raises the epoch, so that no session outlives a disabling. Whether there is such a user.
 pub fn set_status(tx: &mut Tx<'_>, pool: PoolId, id: UserId, status: UserStatus) -> Result<bool, Error> {
+    session_client::end_of_user(tx, pool, id)?;
     let sql = "UPDATE users SET status = ?3, epoch = epoch + 1 WHERE pool_id = ?1 AND id = ?2";
     Ok(tx.execute(sql, params![pool, id, status])? == 1)
 }

@@ -5,6 +5,7 @@ use super::client::Client;
 use super::issuer::Issuer;
 use super::refusal::{Failed, Word};
 use super::signing;
+use super::subject;
 use crate::app::App;
 use crate::error::Error;
 use crate::oauth::jws::{Alg, Algorithm, Unverified};
@@ -81,6 +82,8 @@ pub struct Bearer {
     pub client: Arc<Client>,
     /// The member who granted it; none where the client speaks for itself.
     pub user: Option<UserId>,
+    /// By which name the client knows them; its own id where it speaks for itself.
+    pub subject: String,
     pub scopes: Scopes,
     /// When the member proved last who they are, in milliseconds.
     pub authenticated_at: Option<i64>,
@@ -106,7 +109,13 @@ pub(crate) async fn sign(app: &App, issuer: &Issuer, claims: &Written) -> Result
 /// The token behind a text at this issuer: signed by us, not over, not revoked, and of a client, a member and a grant that still live.
 pub async fn read(app: &App, issuer: &Issuer, token: &str) -> Result<Bearer, Failed> {
     let bearer = understand(app, issuer, token)?;
-    if lives(app, &bearer).await? { Ok(bearer) } else { Err(invalid()) }
+    match lives(app, &bearer).await? {
+        Lives::Alone => Ok(bearer),
+        Lives::Of(user) if subject::of(&app.snapshot().ring, &bearer.client, user) == bearer.subject => {
+            Ok(Bearer { user: Some(user), ..bearer })
+        }
+        Lives::Of(_) | Lives::No => Err(invalid()),
+    }
 }
 
 /// The same at an address that names no issuer: the token does.
@@ -120,7 +129,7 @@ pub(crate) fn invalid() -> Failed {
     Failed::because(Word::InvalidToken, "the access token is unknown, over or revoked")
 }
 
-/// What can be said of a token without asking the store.
+/// What can be said of a token without asking the store: not yet whose it is.
 pub(crate) fn understand(app: &App, issuer: &Issuer, token: &str) -> Result<Bearer, Failed> {
     let now = app.now();
     let token = Unverified::read(token).map_err(|_| invalid())?;
@@ -140,10 +149,11 @@ pub(crate) fn understand(app: &App, issuer: &Issuer, token: &str) -> Result<Bear
     if written.iat < client.created_at / 1000 {
         return Err(invalid());
     }
-    let bearer = Bearer {
+    Ok(Bearer {
         issuer: issuer.clone(),
         client,
         user: None,
+        subject: written.sub,
         scopes: Scopes::read(&written.scope).map_err(|_| invalid())?,
         authenticated_at: written.auth_time.map(|seconds| seconds * 1000),
         acr: written.acr,
@@ -154,26 +164,30 @@ pub(crate) fn understand(app: &App, issuer: &Issuer, token: &str) -> Result<Bear
         issued_at: written.iat,
         expires_at: written.exp,
         confirmation: written.cnf,
-    };
-    let user = match bearer.grant {
-        Some(_) => Some(written.sub.parse().map_err(|_| invalid())?),
-        None => None,
-    };
-    Ok(Bearer { user, ..bearer })
+    })
 }
 
-async fn lives(app: &App, bearer: &Bearer) -> Result<bool, Error> {
+/// Whether a token counts still, and whose it is.
+enum Lives {
+    No,
+    /// A client's own.
+    Alone,
+    Of(UserId),
+}
+
+async fn lives(app: &App, bearer: &Bearer) -> Result<Lives, Error> {
     if !bearer.client.enabled {
-        return Ok(false);
+        return Ok(Lives::No);
     }
     let (tenant, workspace, now) = (bearer.issuer.tenant, bearer.issuer.workspace(), app.now());
-    let (id, grant, user) = ((bearer.expires_at * 1000, bearer.id), bearer.grant, bearer.user);
+    let (id, grant) = ((bearer.expires_at * 1000, bearer.id), bearer.grant);
     let look = move |tx: &mut Tx<'_>| {
         if spent_proof::is_revoked(tx, tenant, id)? {
-            return Ok(false);
+            return Ok(Lives::No);
         }
-        let Some((grant, user)) = grant.zip(user) else { return Ok(true) };
-        Ok::<_, Error>(living(tx, (workspace, grant), now)?.is_some_and(|grant| grant.user_id == user))
+        let Some(grant) = grant else { return Ok(Lives::Alone) };
+        let living = living(tx, (workspace, grant), now)?;
+        Ok::<_, Error>(living.map_or(Lives::No, |grant| Lives::Of(grant.user_id)))
     };
     app.store().read("look at access token", look).await
 }

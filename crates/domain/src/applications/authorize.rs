@@ -10,7 +10,9 @@ pub use decision::{Facts, Next, next};
 pub use kept::{LIFE_MS, push};
 
 use super::client::{Client, GrantType};
+use super::id_token;
 use super::issuer::Issuer;
+use super::subject;
 use crate::app::App;
 use crate::error::Error;
 use crate::oauth::authorize::{
@@ -22,6 +24,7 @@ use crate::visit::Visit;
 use std::sync::Arc;
 use store::Tx;
 use store::attestation::Verdict;
+use store::id::UserId;
 use store::{attestation, consent, session};
 
 /// What happens next.
@@ -70,6 +73,8 @@ pub(super) struct Asked {
     pub request: AuthorizationRequest,
     /// What of the scope the client may have and we know.
     pub scopes: Scopes,
+    /// The same with the scopes of what it wishes for by name: what the member agrees to.
+    pub covered: Scopes,
     /// When it came first.
     pub since: i64,
     /// Whether it waited here while somebody signed in.
@@ -138,9 +143,7 @@ pub async fn answered(app: &App, visit: &Visit, session: &Session, (handle, may)
 }
 
 fn issuer(app: &App, visit: &Visit) -> Issuer {
-    let door = Arc::clone(&visit.door);
-    let url = format!("{}{}", app.public_url().origin(), door.base());
-    Issuer { tenant: door.tenant.id, door: Some(door), url }
+    Issuer::of_door(app, &visit.door)
 }
 
 fn understand(
@@ -164,7 +167,8 @@ fn understand(
         }
     };
     let scopes = request.scope.only(|scope| client.scopes.contains(scope));
-    let asked = Asked { client, request, scopes, since, is_kept };
+    let covered = scopes.and(request.claims.scopes().filter(|scope| client.scopes.contains(scope)));
+    let asked = Asked { client, request, scopes, covered, since, is_kept };
     if asked.client.may(GrantType::AuthorizationCode) {
         Ok(asked)
     } else {
@@ -185,7 +189,7 @@ async fn go(
         (Next::Wrong(wrong), _) => Ok(asked.wrong(issuer, wrong)),
         (Next::StepUp, Some(_)) => Ok(Step::StepUp { handle: kept::keep(app, visit, &asked, pairs).await? }),
         (Next::Ask, Some(_)) => {
-            let (client, scopes) = (Arc::clone(&asked.client), asked.scopes.clone());
+            let (client, scopes) = (Arc::clone(&asked.client), asked.covered.clone());
             let handle = kept::keep(app, visit, &asked, pairs).await?;
             Ok(Step::Ask(Box::new(Question { client, scopes, handle })))
         }
@@ -224,11 +228,8 @@ async fn facts(app: &App, issuer: &Issuer, asked: &Asked, session: Option<&Sessi
     let agreed = agreed
         .filter(|row| row.granted_at >= asked.client.created_at)
         .and_then(|row| Scopes::read(&row.scope).ok())
-        .is_some_and(|scope| asked.scopes.is_within(&scope));
-    let is_other = match &asked.request.id_token_hint {
-        Some(hint) => super::id_token::subject(app, issuer, hint).is_some_and(|subject| subject != user.to_string()),
-        None => false,
-    };
+        .is_some_and(|scope| asked.covered.is_within(&scope));
+    let is_other = !is_meant(app, issuer, asked, user);
     let facts = Facts {
         signed_in: true,
         falls_short: session.shortfall().is_some(),
@@ -240,6 +241,19 @@ async fn facts(app: &App, issuer: &Issuer, asked: &Asked, session: Option<&Sessi
         chosen: false,
     };
     Ok((facts, in_hardware))
+}
+
+/// Whether this member is whom the request means, where it means anybody. A token that another application was given names them as it knows them.
+fn is_meant(app: &App, issuer: &Issuer, asked: &Asked, user: UserId) -> bool {
+    let snapshot = app.snapshot();
+    let own = subject::of(&snapshot.ring, &asked.client, user);
+    let wanted = asked.request.claims.subjects();
+    let hint = asked.request.id_token_hint.as_ref().and_then(|hint| id_token::hint(app, issuer, hint));
+    let is_hinted = hint.is_none_or(|hint| {
+        let theirs = snapshot.client(issuer.tenant, issuer.workspace(), &hint.client);
+        theirs.is_some_and(|client| subject::of(&snapshot.ring, &client, user) == hint.subject)
+    });
+    is_hinted && (wanted.is_empty() || wanted.contains(&own.as_str()))
 }
 
 /// Whether the passkey that opened a session cannot leave its device, and its maker's attestation says so.

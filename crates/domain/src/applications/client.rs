@@ -94,6 +94,17 @@ impl ClientKind {
     }
 }
 
+/// By which name a client knows a member.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectType {
+    /// By one that all applications know.
+    #[default]
+    Public,
+    /// By one of its own.
+    Pairwise,
+}
+
 /// What a client may do, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -106,6 +117,7 @@ pub struct ClientSettings {
     /// The scopes it may ask for, with spaces between.
     pub scope: String,
     pub id_token_signed_response_alg: String,
+    pub subject_type: SubjectType,
     /// Its public keys, for `private_key_jwt`.
     pub jwks: Option<Value>,
     /// Whether its codes are bound to the browser that asked (PKCE). Only a certification's own client may go without.
@@ -121,7 +133,10 @@ pub struct ClientSettings {
     /// How long a refresh token may lie unused, and how long one after another may go on.
     pub refresh_idle_seconds: i64,
     pub refresh_seconds: i64,
+    /// Where it is told that a session is over.
     pub backchannel_logout_uri: Option<String>,
+    /// Whether it wants to know which of a member's sessions that is. It is told always.
+    pub backchannel_logout_session_required: bool,
     pub client_uri: Option<String>,
     pub policy_uri: Option<String>,
     pub tos_uri: Option<String>,
@@ -136,6 +151,7 @@ impl Default for ClientSettings {
             token_endpoint_auth_method: AuthMethod::ClientSecretBasic,
             scope: "openid profile email phone offline_access".to_owned(),
             id_token_signed_response_alg: Algorithm::Es256.as_str().to_owned(),
+            subject_type: SubjectType::Public,
             jwks: None,
             require_pkce: true,
             require_pushed_authorization_requests: false,
@@ -147,6 +163,7 @@ impl Default for ClientSettings {
             refresh_idle_seconds: 30 * 24 * 60 * 60,
             refresh_seconds: 180 * 24 * 60 * 60,
             backchannel_logout_uri: None,
+            backchannel_logout_session_required: false,
             client_uri: None,
             policy_uri: None,
             tos_uri: None,
@@ -223,6 +240,11 @@ impl Client {
 
     pub fn redirects_to(&self, uri: &str) -> bool {
         self.settings.redirect_uris.iter().any(|registered| redirect_uri::matches(registered, uri))
+    }
+
+    /// Whether its members may be sent there once they are signed out: letter by letter, whatever the port.
+    pub fn comes_back_to(&self, uri: &str) -> bool {
+        self.settings.post_logout_redirect_uris.iter().any(|registered| registered == uri)
     }
 
     pub fn algorithm(&self) -> Algorithm {

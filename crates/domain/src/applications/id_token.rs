@@ -5,16 +5,16 @@ use super::client::Client;
 use super::issuer::Issuer;
 use super::refusal::Failed;
 use super::signing;
+use super::subject;
 use super::token::Requested;
+use super::userinfo;
 use crate::app::App;
 use crate::error::Error;
 use crate::oauth::claims::at_hash;
 use crate::oauth::jws::Unverified;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use store::grant::Grant;
-use store::id::SessionId;
 
 const TYPE: &str = "JWT";
 /// An id token is read at once.
@@ -36,6 +36,9 @@ struct Written<'a> {
     nonce: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
+    /// What else the client wished for here.
+    #[serde(flatten)]
+    said: Map<String, Value>,
 }
 
 /// The id token beside an access token.
@@ -48,9 +51,11 @@ pub(super) async fn sign(
     let requested: Requested = serde_json::from_str(&grant.request).map_err(Error::Answer)?;
     let signers = signing::of_tenant(app, issuer.tenant).await?;
     let key = signers.signing(client.algorithm(), now).ok_or(Error::Signing(None))?;
+    let who = (grant.pool_id, grant.user_id);
+    let said = userinfo::in_id_token(app, client, (who, &requested.id_token_claims)).await?;
     let written = Written {
         iss: &issuer.url,
-        sub: grant.user_id.to_string(),
+        sub: subject::of(&app.snapshot().ring, client, grant.user_id),
         aud: &client.id,
         azp: &client.id,
         iat: now / 1000,
@@ -60,22 +65,28 @@ pub(super) async fn sign(
         amr: grant.amr.split(' ').collect(),
         at_hash: at_hash(client.algorithm(), access_token),
         nonce: requested.nonce,
-        sid: grant.session_id.map(|session| session_name(app, session)),
+        sid: requested.sid,
+        said,
     };
     key.sign(TYPE, &written).map_err(|error| Error::Signing(Some(error)).into())
 }
 
-/// How clients know a session: not by its id, which is half of its token.
-pub(crate) fn session_name(app: &App, session: SessionId) -> String {
-    URL_SAFE_NO_PAD.encode(&app.snapshot().ring.keyed("session name", &[session.as_bytes()])[..16])
+/// What an id token of ours says of whom it was for.
+#[derive(Debug)]
+pub(crate) struct Hint {
+    pub subject: String,
+    pub sid: Option<String>,
+    /// The application that it was given to.
+    pub client: String,
 }
 
-/// Whom an id token of ours is about, however old it is: good as a hint, and for nothing else.
-pub(crate) fn subject(app: &App, issuer: &Issuer, token: &str) -> Option<String> {
+/// What is in an id token of ours, however old it is: good as a hint, and for nothing else.
+pub(crate) fn hint(app: &App, issuer: &Issuer, token: &str) -> Option<Hint> {
     let token = Unverified::read(token).ok()?;
     let signers = app.snapshot().signers(issuer.tenant);
     let key = signers.verifying(token.kid()?, app.now())?;
     let claims = token.verify(key.public(), &[key.algorithm().into()]).ok()?;
     let is_ours = claims.text("iss") == Some(issuer.url.as_str()) && claims.get("at_hash").is_some();
-    claims.text("sub").filter(|_| is_ours).map(str::to_owned)
+    let text = |name| claims.text(name).filter(|_| is_ours).map(str::to_owned);
+    Some(Hint { subject: text("sub")?, sid: text("sid"), client: text("azp")? })
 }

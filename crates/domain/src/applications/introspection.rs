@@ -5,10 +5,11 @@ use super::access_token;
 use super::client_proof::{self, Shown};
 use super::issuer::Issuer;
 use super::refusal::{Failed, Refusal, Word};
+use super::subject;
 use super::token::read_refresh;
 use crate::app::App;
 use crate::applications::access_token::{Confirmation, living};
-use crate::applications::client::AuthMethod;
+use crate::applications::client::{AuthMethod, Client};
 use crate::error::Error;
 use serde::Serialize;
 use store::Tx;
@@ -57,7 +58,7 @@ pub async fn introspect(app: &App, issuer: &Issuer, shown: Shown<'_>) -> Result<
         )));
     }
     let token = shown.parameters.require("token")?;
-    if let Some(known) = refresh(app, issuer, (&client.id, token)).await? {
+    if let Some(known) = refresh(app, issuer, (client.as_ref(), token)).await? {
         return Ok(Introspected { active: true, known: Some(known) });
     }
     match access_token::read(app, issuer, token).await {
@@ -71,7 +72,7 @@ impl From<access_token::Bearer> for Known {
     fn from(bearer: access_token::Bearer) -> Self {
         Self {
             iss: bearer.issuer.url.clone(),
-            sub: bearer.user.map_or_else(|| bearer.client.id.clone(), |user| user.to_string()),
+            sub: bearer.subject,
             client_id: bearer.client.id.clone(),
             scope: bearer.scopes.to_string(),
             token_type: if bearer.confirmation.is_some() { "DPoP" } else { "Bearer" },
@@ -89,17 +90,17 @@ impl From<access_token::Bearer> for Known {
 }
 
 /// A refresh token is nobody's business but its client's.
-async fn refresh(app: &App, issuer: &Issuer, (client, token): (&str, &str)) -> Result<Option<Known>, Error> {
+async fn refresh(app: &App, issuer: &Issuer, (client, token): (&Client, &str)) -> Result<Option<Known>, Error> {
     let workspace = issuer.workspace();
     let ring = &app.snapshot().ring;
     let Some((id, number)) = read_refresh(ring, workspace, token) else { return Ok(None) };
     let now = app.now();
     let find = move |tx: &mut Tx<'_>| Ok::<_, Error>(living(tx, (workspace, id), now)?);
     let grant = app.store().read("find grant", find).await?;
-    let grant = grant.filter(|grant| grant.client_id == client && grant.generation == number);
+    let grant = grant.filter(|grant| grant.client_id == client.id && grant.generation == number);
     Ok(grant.map(|grant| Known {
         iss: issuer.url.clone(),
-        sub: grant.user_id.to_string(),
+        sub: subject::of(ring, client, grant.user_id),
         client_id: grant.client_id,
         scope: grant.scope,
         token_type: "refresh_token",

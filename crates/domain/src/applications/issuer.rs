@@ -25,6 +25,12 @@ impl Issuer {
         Self::within(&app.snapshot(), tenant, workspace)
     }
 
+    /// That of a workspace.
+    pub(crate) fn of_door(app: &App, door: &Arc<FrontDoor>) -> Self {
+        let url = format!("{}{}", app.public_url().origin(), door.base());
+        Self { tenant: door.tenant.id, door: Some(Arc::clone(door)), url }
+    }
+
     pub(crate) fn within(snapshot: &Snapshot, tenant: &str, workspace: &str) -> Option<Self> {
         let url = format!("{}/{tenant}/{workspace}", snapshot.pages());
         if workspace == SYSTEM {

@@ -2,8 +2,9 @@
 //! is drawn by us, shown once, and kept as a hash alone.
 
 use super::by::By;
-use super::client::{AuthMethod, CHANGED_AT, Client, ClientSettings, GrantType};
+use super::client::{AuthMethod, CHANGED_AT, Client, ClientSettings, GrantType, SubjectType};
 use super::issuer::Issuer;
+use super::subject;
 use crate::app::App;
 use crate::audit::Kind;
 use crate::binding::sha256;
@@ -68,6 +69,12 @@ pub enum NotKept {
     RedirectUri { uri: String, why: NotRedirectUri },
     #[error("{0} has no redirect URI: nobody could come back to it")]
     NoRedirectUri(String),
+    #[error(
+        "an application that knows members by names of its own (pairwise) has redirect URIs of one host; sector_identifier_uri is not taken"
+    )]
+    Sector,
+    #[error("backchannel_logout_uri is an https:// address")]
+    LogoutUri,
     #[error("an application has at most {MOST_URIS} addresses of a kind")]
     TooMany,
     #[error("the scope is not written as it has to be, or is too long")]
@@ -94,7 +101,8 @@ impl NotKept {
         Some(match self {
             Self::Name => "name",
             Self::Id | Self::Taken(_) => "client_id",
-            Self::RedirectUri { .. } | Self::NoRedirectUri(_) | Self::TooMany => "redirect_uris",
+            Self::RedirectUri { .. } | Self::NoRedirectUri(_) | Self::TooMany | Self::Sector => "redirect_uris",
+            Self::LogoutUri => "backchannel_logout_uri",
             Self::Scope => "scope",
             Self::Algorithm => "id_token_signed_response_alg",
             Self::Keys => "jwks",
@@ -292,6 +300,13 @@ fn check_uris(app: &App, settings: &ClientSettings) -> Result<(), NotKept> {
     if kinds.iter().any(|uris| uris.len() > MOST_URIS) || settings.audiences.len() > MOST_URIS {
         return Err(NotKept::TooMany);
     }
+    let is_pairwise = settings.subject_type == SubjectType::Pairwise;
+    if is_pairwise && subject::sector(&settings.redirect_uris).is_none() {
+        return Err(NotKept::Sector);
+    }
+    if settings.backchannel_logout_uri.as_ref().is_some_and(|uri| !may_be_told(app, uri)) {
+        return Err(NotKept::LogoutUri);
+    }
     for uri in kinds.into_iter().flatten() {
         match may_register(uri) {
             // Where we are on this machine alone, so are the applications that are tried with us.
@@ -301,6 +316,16 @@ fn check_uris(app: &App, settings: &ClientSettings) -> Result<(), NotKept> {
         }
     }
     Ok(())
+}
+
+/// Only by TLS; without it where we are on this machine alone.
+fn may_be_told(app: &App, uri: &str) -> bool {
+    let is_local = app.public_url().is_local() && uri.starts_with("http://");
+    match may_register(uri) {
+        Ok(()) => uri.starts_with("https://") || is_local,
+        Err(NotRedirectUri::OnlyInDevelopment) => is_local,
+        Err(_) => false,
+    }
 }
 
 #[cfg(test)]

@@ -63,6 +63,8 @@ kinds! {
     ApplicationLeft = "application_left", Access, "Application's access taken back";
     /// A code or a refresh token came a second time, so all that came of it has ended.
     TokenReplayed = "token_replayed", Auth, "Token shown twice, access of an application ended";
+    /// An application did not take that a session is over.
+    LogoutNotTold = "logout_not_told", Auth, "Application not told of a sign-out";
     UserSuspended = "user_suspended", Access, "Member suspended";
     UserRestored = "user_restored", Access, "Member restored";
     /// An administrator ended all sessions of a member.

@@ -7,9 +7,10 @@ mod wanted_claims;
 mod words;
 mod wrong;
 
+pub(crate) use answer::with_query;
 pub use answer::{Answer, answer};
 pub use parameters::Parameters;
-pub use wanted_claims::{ClaimWish, WantedClaims};
+pub use wanted_claims::{ClaimWish, WantedClaims, scope_of};
 pub use words::{Display, Prompt, ResponseMode};
 pub use wrong::{Redirect, Refused, Stop, Wrong};
 

@@ -67,6 +67,15 @@ pub fn origin(uri: &str) -> Option<&str> {
     uri.get(..start + length)
 }
 
+/// The host of a web address, without its port.
+pub fn host(uri: &str) -> Option<&str> {
+    let authority = origin(uri)?.split_once("://")?.1;
+    // An address in numbers has colons of its own, in brackets.
+    let end = authority.rfind(']').map_or(0, |end| end + 1);
+    let port = authority.get(end..)?.find(':').map_or(authority.len(), |port| end + port);
+    authority.get(..port)
+}
+
 fn is_same_but_for_port(registered: &str, presented: &str) -> bool {
     let rests = |start: &&str| Some((registered.strip_prefix(*start)?, presented.strip_prefix(*start)?));
     let Some((registered, presented)) = LOOPBACK.iter().find_map(rests) else { return false };

@@ -53,6 +53,18 @@ impl Scopes {
         self.iter().all(|word| other.contains(word))
     }
 
+    /// These and others.
+    #[must_use]
+    pub fn and<'a>(&self, others: impl Iterator<Item = &'a str>) -> Self {
+        let mut all = self.clone();
+        for word in others {
+            if !all.contains(word) {
+                all.0.push(word.to_owned());
+            }
+        }
+        all
+    }
+
     /// Those that are known here; others are ignored (OpenID Connect Core, 3.1.2.1).
     #[must_use]
     pub fn only(&self, is_known: impl Fn(&str) -> bool) -> Self {

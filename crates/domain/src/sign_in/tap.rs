@@ -315,6 +315,9 @@ fn replace(
     new: Option<&store::session::Session>,
     now: i64,
 ) -> Result<(), Aborted> {
+    if let (Kind::StepUp, Some(row)) = (kind, new) {
+        store::session_client::succeed(tx, (pool, row.user_id), (old, row.id))?;
+    }
     let was_there = store::session::delete(tx, pool, old)?;
     match (kind, new) {
         // A step-up goes on from a session that lives; a sign-in begins anew.

@@ -16,7 +16,7 @@ pub async fn with_address(
     app: &App,
     visit: &Visit,
     carried: Option<&str>,
-    previous: Option<&Session>,
+    (previous, way): (Option<&Session>, Option<String>),
 ) -> Result<Outcome, Error> {
     let checked = Joining::proved(app, visit, carried).and_then(|joining| {
         let methods = first_factors(&visit.door, joining.kind());
@@ -24,7 +24,7 @@ pub async fn with_address(
         if is_way { Ok(joining) } else { Err(Reason::MethodNotUsedHere) }
     });
     match checked {
-        Ok(joining) => make_and_go_on(app, visit, &joining, None, previous).await,
+        Ok(joining) => make_and_go_on(app, visit, &joining, None, (previous, way)).await,
         Err(reason) => Err(refuse(app, visit, None, reason).await),
     }
 }

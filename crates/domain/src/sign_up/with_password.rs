@@ -17,17 +17,18 @@ use crate::single_sign_on;
 use crate::subject::Subject;
 use crate::ticket::Ticket;
 use crate::visit::Visit;
+use crate::way_on::way_on;
 use store::id::UserId;
 use store::password::Password;
 use store::{audit_event, password as passwords};
 
-/// Makes the account, and goes on to its session.
+/// Makes the account, and goes on to its session, and from there to where the newcomer wanted to go.
 pub async fn with_password(
     app: &App,
     visit: &Visit,
     carried: Option<&str>,
     typed: &password::Typed,
-    previous: Option<&Session>,
+    (previous, way): (Option<&Session>, Option<String>),
 ) -> Result<Outcome, Error> {
     let checked = Joining::proved(app, visit, carried).and_then(|joining| {
         let is_way = first_factors(&visit.door, joining.kind()).contains(&Method::Password);
@@ -39,7 +40,7 @@ pub async fn with_password(
     };
     let names = [Some(joining.address.clone()), joining.display_name.clone()].into_iter().flatten().collect();
     match password::hash_of_newcomer(app, visit, names, typed).await? {
-        Ok(hash) => make_and_go_on(app, visit, &joining, Some(hash), previous).await,
+        Ok(hash) => make_and_go_on(app, visit, &joining, Some(hash), (previous, way)).await,
         Err(reason) => Err(refuse(app, visit, None, reason).await),
     }
 }
@@ -50,7 +51,7 @@ pub(super) async fn make_and_go_on(
     visit: &Visit,
     joining: &Joining,
     hash: Option<String>,
-    previous: Option<&Session>,
+    (previous, way): (Option<&Session>, Option<String>),
 ) -> Result<Outcome, Error> {
     let method = match hash {
         Some(_) => Some(Method::Password),
@@ -67,6 +68,7 @@ pub(super) async fn make_and_go_on(
     let mut ticket = Ticket::new(app, Purpose::SignIn)?;
     ticket.subject = Some(Subject::of_member(app, visit, id));
     ticket.typed.clone_from(&joining.address);
+    ticket.go_on = way.and_then(|way| way_on(&visit.door, &way));
     go_on(app, visit, ticket, Proof::of(method), previous).await
 }
 

@@ -196,6 +196,7 @@ async fn open(app: &App, visit: &Visit, session: &Session, method: Method) -> Re
             if !journey::offered_in_step_up(&policy, method) {
                 return Err(Aborted::Refused(Reason::MethodNotUsedHere));
             }
+            store::session_client::succeed(tx, (pool, user), (old, row.id))?;
             if !store::session::delete(tx, pool, old)? {
                 return Err(Aborted::Refused(Reason::NotSignedIn));
             }

@@ -84,7 +84,10 @@ pub(crate) struct Section {
 
 /// What the page of an application begins with.
 pub(crate) fn settings(view: &ClientView) -> Vec<Section> {
-    vec![Section { title: "Signing in", fields: signing_in(view) }]
+    vec![
+        Section { title: "Signing in", fields: signing_in(view) },
+        Section { title: "Signing out", fields: signing_out(view) },
+    ]
 }
 
 /// What few applications change.
@@ -108,6 +111,21 @@ fn signing_in(view: &ClientView) -> Vec<Field> {
         Field::new("scope", "Scopes it may ask for", SCOPES, Control::Line(settings.scope.clone())),
         Field::new("first_party", "First-party", first_party, Control::Tick(settings.first_party)),
         Field::new("default_max_age", "Greatest age of a proof", max_age, Control::Number(settings.default_max_age)),
+    ]
+}
+
+fn signing_out(view: &ClientView) -> Vec<Field> {
+    let settings = &view.settings;
+    let back = Control::Lines(settings.post_logout_redirect_uris.clone());
+    let told = Control::Line(settings.backchannel_logout_uri.clone().unwrap_or_default());
+    vec![
+        Field::new("post_logout_redirect_uris", "Where members go afterwards", "One a line.", back),
+        Field::new(
+            "backchannel_logout_uri",
+            "Where it is told",
+            "https://, when a session is over; blank for nowhere.",
+            told,
+        ),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod activity;
 pub(crate) mod addresses;
+pub(crate) mod applications;
 pub(crate) mod components;
 pub(crate) mod devices;
 pub(crate) mod incidents;

@@ -7,8 +7,9 @@ use crate::extract::{Json, Posted, Previous, RawJson, Visit};
 use crate::front::Server;
 use crate::openapi::shapes;
 use crate::web::routes::sign_up_path;
+use crate::web::steps::{way_asked, with_way};
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use domain::password::Typed;
 use domain::sign_in::Outcome;
@@ -73,10 +74,15 @@ fn carried<'a>(
 }
 
 /// The next step, with its cookies.
-pub(crate) fn step(server: &Server, visit: &domain::Visit, step: &Step, by_form: bool) -> Answer {
+pub(crate) fn step(
+    server: &Server,
+    visit: &domain::Visit,
+    step: &Step,
+    (by_form, way): (bool, Option<&str>),
+) -> Answer {
     let is_browser = matches!(visit.client, Client::Browser { .. });
     let mut response = if by_form {
-        to(&sign_up_path(&visit.door))
+        to(&with_way(&sign_up_path(&visit.door), &[], way))
     } else {
         json(&JoiningBody {
             status: "continue",
@@ -113,10 +119,11 @@ fn joined(server: &Server, visit: &domain::Visit, headers: &HeaderMap, response:
 pub(crate) async fn start(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
+    uri: Uri,
     Posted { body, by_form }: Posted<sign_up::Start>,
 ) -> Answer {
     let next = Box::pin(sign_up::start(&server.app, &visit, body)).await?;
-    step(&server, &visit, &next, by_form)
+    step(&server, &visit, &next, (by_form, way_asked(&visit.door, &uri).as_deref()))
 }
 
 /// Takes the code
@@ -125,12 +132,12 @@ pub(crate) async fn start(
 pub(crate) async fn verify(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
-    headers: HeaderMap,
+    (headers, uri): (HeaderMap, Uri),
     Posted { body, by_form }: Posted<VerifySignUp>,
 ) -> Answer {
     let carried = carried(&server, &visit, &headers, body.ticket.as_deref());
     let next = Box::pin(sign_up::verify(&server.app, &visit, carried, &body.code)).await?;
-    step(&server, &visit, &next, by_form)
+    step(&server, &visit, &next, (by_form, way_asked(&visit.door, &uri).as_deref()))
 }
 
 /// Makes the account with a password
@@ -142,12 +149,12 @@ pub(crate) async fn password(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
     Previous(previous): Previous,
-    headers: HeaderMap,
+    (headers, uri): (HeaderMap, Uri),
     Posted { body, by_form }: Posted<SignUpPassword>,
 ) -> Answer {
     let carried = carried(&server, &visit, &headers, body.ticket.as_deref());
-    let came: Outcome =
-        Box::pin(sign_up::with_password(&server.app, &visit, carried, &body.password, previous.as_ref())).await?;
+    let end = (previous.as_ref(), way_asked(&visit.door, &uri));
+    let came: Outcome = Box::pin(sign_up::with_password(&server.app, &visit, carried, &body.password, end)).await?;
     let mut response = outcome(&server, &visit, came, by_form)?;
     joined(&server, &visit, &headers, &mut response);
     Ok(response)
@@ -170,11 +177,12 @@ pub(crate) async fn address(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
     Previous(previous): Previous,
-    headers: HeaderMap,
+    (headers, uri): (HeaderMap, Uri),
     Posted { body, by_form }: Posted<SignUpAddress>,
 ) -> Answer {
     let carried = carried(&server, &visit, &headers, body.ticket.as_deref());
-    let came = Box::pin(sign_up::with_address(&server.app, &visit, carried, previous.as_ref())).await?;
+    let end = (previous.as_ref(), way_asked(&visit.door, &uri));
+    let came = Box::pin(sign_up::with_address(&server.app, &visit, carried, end)).await?;
     let mut response = outcome(&server, &visit, came, by_form)?;
     joined(&server, &visit, &headers, &mut response);
     Ok(response)

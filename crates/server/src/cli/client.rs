@@ -3,7 +3,7 @@
 use super::running::{Running, RunningError};
 use crate::control::{Answer, Ask, ClientWish};
 use clap::{Args, Subcommand};
-use domain::applications::{AuthMethod, ClientSettings, GrantType};
+use domain::applications::{AuthMethod, ClientSettings, GrantType, SubjectType};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -64,6 +64,12 @@ struct Add {
     /// Where members are sent back to; several times for several
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
+    /// Where members are sent back to once they are signed out; several times for several
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    post_logout_redirect_uris: Vec<String>,
+    /// Where it is told that a member's session is over
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
     /// The scopes it may ask for [default: those of a sign-in; for programs none]
     #[arg(long)]
     scope: Option<String>,
@@ -76,6 +82,9 @@ struct Add {
     /// It is our own: members are not asked whether it may
     #[arg(long)]
     first_party: bool,
+    /// It knows members by names of its own, which tell other applications nothing
+    #[arg(long)]
+    pairwise: bool,
     /// Its secret comes in the form and not in Authorization
     #[arg(long, conflicts_with = "public")]
     secret_in_form: bool,
@@ -93,10 +102,13 @@ impl Add {
         };
         ClientSettings {
             redirect_uris: self.redirect_uris.clone(),
+            post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
+            backchannel_logout_uri: self.backchannel_logout_uri.clone(),
             grant_types: if self.program { vec![GrantType::ClientCredentials] } else { usual.grant_types.clone() },
             token_endpoint_auth_method: method,
             scope: self.scope.clone().unwrap_or_else(|| if self.program { String::new() } else { usual.scope.clone() }),
             first_party: self.first_party,
+            subject_type: if self.pairwise { SubjectType::Pairwise } else { SubjectType::Public },
             ..usual
         }
     }

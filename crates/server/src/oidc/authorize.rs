@@ -10,7 +10,8 @@ use crate::front::Server;
 use crate::openapi::shapes;
 use crate::page::Page;
 use crate::web::application::{ApplicationPage, Part, question};
-use crate::web::routes::{Answer, door_chrome, security_path, sign_in_path, sign_up_path, way_to};
+use crate::web::routes::{Answer, LOGIN_HINT, door_chrome, security_path, sign_in_path, sign_up_path, way_to};
+use crate::web::steps::with_way;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -125,9 +126,10 @@ fn show(server: &Server, visit: &domain::Visit, session: Option<&Session>, step:
         Step::SignIn { handle, .. } if session.is_some() => {
             Ok(Page::ok(page(Part::Other, None, path(door, &handle))?).into_response())
         }
-        Step::SignIn { handle, sign_up, .. } => {
-            let place = if sign_up { sign_up_path(door) } else { sign_in_path(door) };
-            Ok(to(&way_to(&place, &path(door, &handle))))
+        Step::SignIn { handle, sign_up: true, .. } => Ok(to(&way_to(&sign_up_path(door), &path(door, &handle)))),
+        Step::SignIn { handle, hint, .. } => {
+            let hint: Vec<_> = hint.as_deref().map(|hint| (LOGIN_HINT, hint)).into_iter().collect();
+            Ok(to(&with_way(&sign_in_path(door), &hint, Some(&path(door, &handle)))))
         }
         Step::StepUp { handle } => {
             let way = way_to(&security_path(door), &path(door, &handle));

@@ -83,7 +83,7 @@ fn document(issuer: &Issuer) -> Value {
         "jwks_uri": at("/.well-known/jwks.json"),
         "response_types_supported": ["code"],
         "grant_types_supported": grants,
-        "subject_types_supported": ["public"],
+        "subject_types_supported": ["public", "pairwise"],
         "id_token_signing_alg_values_supported": signed,
         "token_endpoint_auth_methods_supported": proofs,
         "token_endpoint_auth_signing_alg_values_supported": taken,
@@ -93,7 +93,7 @@ fn document(issuer: &Issuer) -> Value {
         "dpop_signing_alg_values_supported": taken,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
     });
     // Members sign in at workspaces only.
     if let (Some(_), Some(members)) = (&issuer.door, document.as_object_mut()) {
@@ -101,12 +101,15 @@ fn document(issuer: &Issuer) -> Value {
         members.extend([
             ("authorization_endpoint".to_owned(), at("/oauth2/authorize").into()),
             ("userinfo_endpoint".to_owned(), at("/userinfo").into()),
+            ("end_session_endpoint".to_owned(), at("/oidc/logout").into()),
+            ("backchannel_logout_supported".to_owned(), true.into()),
+            ("backchannel_logout_session_supported".to_owned(), true.into()),
             ("pushed_authorization_request_endpoint".to_owned(), at("/par").into()),
             ("response_modes_supported".to_owned(), value!(["query", "form_post"])),
             ("scopes_supported".to_owned(), value!(["openid", "profile", "email", "phone", "offline_access"])),
             ("claims_supported".to_owned(), value!(CLAIMS)),
             ("acr_values_supported".to_owned(), value!(ACR_VALUES)),
-            ("prompt_values_supported".to_owned(), value!(["none", "login", "consent", "select_account"])),
+            ("prompt_values_supported".to_owned(), value!(["none", "login", "consent", "select_account", "create"])),
             ("authorization_response_iss_parameter_supported".to_owned(), true.into()),
             ("require_pushed_authorization_requests".to_owned(), false.into()),
             ("ui_locales_supported".to_owned(), value!(languages)),

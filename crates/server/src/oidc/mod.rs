@@ -5,6 +5,7 @@ pub(crate) mod authorize;
 pub(crate) mod cors;
 pub(crate) mod discovery;
 pub(crate) mod introspection;
+pub(crate) mod logout;
 pub(crate) mod pushed;
 pub(crate) mod request;
 pub(crate) mod revocation;

@@ -28,6 +28,8 @@ use utoipa::{Modify, OpenApi};
         oidc::token::exchange,
         oidc::authorize::begin_by_form,
         oidc::authorize::decide,
+        oidc::logout::begin_by_form,
+        oidc::logout::confirm,
         oidc::userinfo::show,
         oidc::userinfo::show_by_form,
         oidc::pushed::push,
@@ -92,6 +94,8 @@ use utoipa::{Modify, OpenApi};
         api::activity::list,
         api::devices::list,
         api::devices::forget,
+        api::applications::list,
+        api::applications::disconnect,
         api::linked_accounts::list,
         api::linked_accounts::begin,
         api::linked_accounts::delete,
@@ -251,6 +255,7 @@ use utoipa::{Modify, OpenApi};
         shapes::ActivityBody,
         shapes::SessionListBody,
         shapes::LinkedAccountListBody,
+        shapes::ConnectedApplicationListBody,
         crate::api::linked_accounts::LinkBody
     )),
     modifiers(&Sessions)

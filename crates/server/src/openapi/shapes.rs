@@ -5,6 +5,7 @@
 
 mod account;
 mod addresses;
+mod applications;
 mod linked_accounts;
 mod passkeys;
 mod session;
@@ -17,6 +18,7 @@ mod webauthn;
 
 pub(crate) use account::*;
 pub(crate) use addresses::*;
+pub(crate) use applications::*;
 pub(crate) use linked_accounts::*;
 pub(crate) use passkeys::*;
 pub(crate) use session::*;

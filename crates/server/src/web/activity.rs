@@ -101,6 +101,8 @@ fn done_in_words<'a>(labels: &'a Labels, kind: &str) -> &'a str {
         "password_set" => &labels.event_password_set,
         "password_changed" => &labels.event_password_changed,
         "password_removed" => &labels.event_password_removed,
+        "application_entered" => &labels.event_application_entered,
+        "application_left" => &labels.event_application_left,
         "account_linked" => &labels.event_account_linked,
         "account_unlinked" => &labels.event_account_unlinked,
         "address_added" => &labels.event_address_added,

@@ -1,6 +1,7 @@
 //! The pages between an application and a member: what it asks for, on the way back to it, and where its request leads nowhere. They work
 //! without a script: where a browser must be sent to another site, a link stands that goes there.
 
+use super::labels::Labels;
 use crate::page::{Chrome, framed};
 use askama::Template;
 use domain::oauth::scope::Scopes;
@@ -12,6 +13,8 @@ pub(crate) enum Part {
     Question { scopes: Vec<String> },
     /// Somebody else is meant than who is signed in.
     Other,
+    /// Is the member to be signed out? With what the application said.
+    SignOut { fields: Vec<(&'static str, String)> },
     /// Back, with the answer in the address.
     Link { href: String },
     /// Back, with the answer in a form.
@@ -40,19 +43,27 @@ impl ApplicationPage {
         matches!(self.part, Part::Link { .. } | Part::Form { .. })
     }
 
+    /// Where whoever stays goes on.
+    fn security_path(&self) -> String {
+        self.action.replace("/oidc/logout/confirm", "/account/security")
+    }
+
     /// Scopes in words; one that only the application knows stands as it is.
     fn words<'a>(&'a self, scope: &'a str) -> &'a str {
-        let labels = &self.chrome.labels;
-        match scope {
-            "openid" => &labels.application_scope_openid,
-            "profile" => &labels.application_scope_profile,
-            "email" => &labels.application_scope_email,
-            "phone" => &labels.application_scope_phone,
-            "offline_access" => &labels.application_scope_offline,
-            "view_ss_profile" => &labels.application_scope_view,
-            "manage_ss_profile" => &labels.application_scope_manage,
-            other => other,
-        }
+        in_words(&self.chrome.labels, scope)
+    }
+}
+
+pub(super) fn in_words<'a>(labels: &'a Labels, scope: &'a str) -> &'a str {
+    match scope {
+        "openid" => &labels.application_scope_openid,
+        "profile" => &labels.application_scope_profile,
+        "email" => &labels.application_scope_email,
+        "phone" => &labels.application_scope_phone,
+        "offline_access" => &labels.application_scope_offline,
+        "view_ss_profile" => &labels.application_scope_view,
+        "manage_ss_profile" => &labels.application_scope_manage,
+        other => other,
     }
 }
 

@@ -49,5 +49,5 @@ pub(crate) async fn show(State(server): State<Arc<Server>>, Visit(visit): Visit,
 pub(crate) async fn take(State(server): State<Arc<Server>>, Visit(visit): Visit, uri: Uri) -> Answer {
     let token = segment(uri.path(), 3).unwrap_or_default();
     let next = invitations::take(&server.app, &visit, token).await?;
-    step(&server, &visit, &next, matches!(visit.client, domain::Client::Browser { .. }))
+    step(&server, &visit, &next, (matches!(visit.client, domain::Client::Browser { .. }), None))
 }

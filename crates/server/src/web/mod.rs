@@ -5,6 +5,7 @@ pub mod account;
 pub mod activity;
 pub mod addresses;
 pub(crate) mod application;
+pub mod applications;
 pub(crate) mod brand;
 pub(crate) mod browser;
 pub(crate) mod confirm;

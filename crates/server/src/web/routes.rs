@@ -48,6 +48,10 @@ const ENDED_IDLE: &str = "ended=idle";
 const ENDED_BY_MEMBER: &str = "ended=out";
 /// In the address of the Security page: a proof is wanted before anything else.
 const CONFIRM: &str = "confirm=1";
+/// In the address of the sign-in page: who comes.
+pub(crate) const LOGIN_HINT: &str = "login_hint";
+/// As long as the field takes.
+const LONGEST_HINT: usize = 254;
 
 fn chrome(server: &Server, language: Language, organisation: &str) -> Result<Chrome, NoRandomness> {
     Ok(Chrome::new(organisation, Nonce::new(server.app.nonce()?), assets::version()).in_language(language))
@@ -141,9 +145,18 @@ pub(crate) async fn sign_in(
         problem: Refusal::of(uri.query(), visit.language, problem::methods(Some(door))),
         notice,
         go_on,
+        hint: hint_of(&uri),
         messages_json: messages(visit.language, Some(door)),
     };
     Ok(Page::ok(page).into_response())
+}
+
+/// Who comes, as an application says (`login_hint`). It is text, and nobody looks whether there is such a member.
+fn hint_of(uri: &Uri) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query()?).ok()?;
+    let (_, hint) = pairs.into_iter().find(|(name, _)| name == LOGIN_HINT)?;
+    let is_name = !hint.is_empty() && hint.len() <= LONGEST_HINT && !hint.contains(char::is_control);
+    is_name.then_some(hint)
 }
 
 /// What the pool prefers, where it is a way in here (S3-14).
@@ -158,8 +171,9 @@ pub(crate) async fn sign_up(
     signed_in: Option<SignedIn>,
 ) -> Answer {
     let door = &visit.door;
+    let go_on = way_asked(door, &uri);
     if signed_in.is_some() {
-        return Ok(Redirect::to(&security_path(door)).into_response());
+        return Ok(Redirect::to(&go_on.unwrap_or_else(|| security_path(door))).into_response());
     }
     let page = SignUpPage {
         chrome: door_chrome(&server, &visit)?,
@@ -169,6 +183,7 @@ pub(crate) async fn sign_up(
         part: part(&server, &visit, &uri, &headers)?,
         problem: Refusal::of(uri.query(), visit.language, problem::methods(Some(door))),
         notice: None,
+        go_on,
         messages_json: messages(visit.language, Some(door)),
     };
     Ok(Page::ok(page).into_response())

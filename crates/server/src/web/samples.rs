@@ -139,6 +139,7 @@ pub(crate) fn sign_in() -> SignInPage {
         problem: None,
         notice: None,
         go_on: None,
+        hint: None,
         messages_json: messages(),
     }
 }
@@ -214,6 +215,7 @@ pub(crate) fn sign_up() -> SignUpPage {
         part: Part::Begin { username: true, mail: false, phone: false },
         problem: None,
         notice: None,
+        go_on: None,
         messages_json: messages(),
     }
 }

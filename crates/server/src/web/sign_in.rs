@@ -54,6 +54,8 @@ pub struct SignInPage {
     pub notice: Option<Notice>,
     /// Where the visitor wants to go on once they are signed in.
     pub go_on: Option<String>,
+    /// Who comes, as an application guesses: it stands in the field, whoever that is.
+    pub hint: Option<String>,
     /// See [`script_text`].
     pub messages_json: String,
 }

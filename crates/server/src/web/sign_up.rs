@@ -7,6 +7,7 @@ use serde_json::json;
 use super::sign_in::Mode;
 use crate::page::{Chrome, Framed, Notice, script_text};
 use crate::web::refusal::Refusal;
+use crate::web::steps::with_way;
 
 /// How far somebody has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct SignUpPage {
     pub part: Part,
     pub problem: Option<Refusal>,
     pub notice: Option<Notice>,
+    /// Where the visitor wants to go on once they have an account.
+    pub go_on: Option<String>,
     /// See [`script_text`].
     pub messages_json: String,
 }
@@ -44,6 +47,11 @@ impl SignUpPage {
             Part::Begin { .. } | Part::Verify { .. } => &labels.sign_up_lead_address,
             Part::Make { .. } => &labels.sign_up_lead_make,
         }
+    }
+
+    /// An address of this door that takes along where the visitor wants to go on.
+    fn at(&self, place: &str) -> String {
+        with_way(&format!("{}{place}", self.base), &[], self.go_on.as_deref())
     }
 
     fn needs_script(&self) -> bool {

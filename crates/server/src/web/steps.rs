@@ -246,7 +246,8 @@ pub(crate) fn back_to_form(door: &FrontDoor, seen: &Seen, refused: &Refused) -> 
     );
     let refusal = refusal::query(refused);
     if seen.path().contains("/sign-up/") {
-        return Redirect::to(&format!("{}?{refusal}", sign_up_path(door))).into_response();
+        let back = format!("{}?{refusal}", sign_up_path(door));
+        return Redirect::to(&with_way(&back, &[], way_asked(door, seen.uri()).as_deref())).into_response();
     }
     let going = seen.path().split_once("/journey/").filter(|_| !is_over);
     let back = match going.and_then(|(_, step)| step.split_once('/')) {

@@ -15,7 +15,7 @@ use url::Url;
 pub(crate) const CALLBACK: &str = "https://app.example/callback";
 const VERIFIER: &str = "a-verifier-of-the-length-that-it-has-to-have-0123";
 
-fn settings() -> ClientSettings {
+pub(crate) fn settings() -> ClientSettings {
     ClientSettings {
         redirect_uris: vec![CALLBACK.into(), "https://app.example/other".into()],
         token_endpoint_auth_method: AuthMethod::ClientSecretPost,
@@ -24,12 +24,12 @@ fn settings() -> ClientSettings {
     }
 }
 
-async fn application<'a>(app: &'a TestApp, id: &str, settings: ClientSettings) -> Application<'a> {
+pub(crate) async fn application<'a>(app: &'a TestApp, id: &str, settings: ClientSettings) -> Application<'a> {
     Application::of_workspace(app, ("demo", "community"), id, settings).await
 }
 
 /// The usual parameters, with these in their stead or beside them; an empty one is left out.
-fn query(id: &str, more: &[(&str, &str)]) -> String {
+pub(crate) fn query(id: &str, more: &[(&str, &str)]) -> String {
     let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, VERIFIER.as_bytes()));
     let mut pairs = vec![
         ("client_id", id.to_owned()),
@@ -68,11 +68,11 @@ pub(crate) fn said(answer: &Answer) -> Value {
     Value::Object(pairs.collect())
 }
 
-fn error(answer: &Answer) -> String {
+pub(crate) fn error(answer: &Answer) -> String {
     said(answer)["error"].as_str().unwrap_or_default().to_owned()
 }
 
-async fn code(member: &mut Actor<'_>, id: &str, more: &[(&str, &str)]) -> String {
+pub(crate) async fn code(member: &mut Actor<'_>, id: &str, more: &[(&str, &str)]) -> String {
     said(&authorize(member, id, more).await)["code"].as_str().unwrap().to_owned()
 }
 
@@ -94,7 +94,7 @@ pub(crate) async fn refresh(client: &Application<'_>, token: &str) -> Answer {
     client.token(&[("grant_type", "refresh_token"), ("refresh_token", token)]).await
 }
 
-fn refused(answer: &Answer) -> (u16, &'static str) {
+pub(crate) fn refused(answer: &Answer) -> (u16, &'static str) {
     let words = ["invalid_grant", "invalid_scope", "invalid_token", "invalid_request", "insufficient_scope"];
     let word = words.into_iter().find(|word| answer.json()["error"] == *word);
     (answer.status.as_u16(), word.unwrap_or("?"))
@@ -106,21 +106,21 @@ pub(crate) async fn userinfo(app: &TestApp, base: &str, token: &str) -> Answer {
     app.send(request.header("authorization", format!("Bearer {token}")).body(axum::body::Body::empty()).unwrap()).await
 }
 
-fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("{value}"))
 }
 
-fn claims(token: &str) -> Value {
+pub(crate) fn claims(token: &str) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 
 /// Where the answer to the question of a page goes.
-fn question(page: &Answer) -> String {
+pub(crate) fn question(page: &Answer) -> String {
     let action = page.text.split("action=\"").find(|part| part.contains("/oauth2/authorize/")).unwrap();
     action.split('"').next().unwrap().trim_start_matches(SMART).to_owned()
 }
 
-async fn member<'a>(app: &'a TestApp, name: &str) -> Actor<'a> {
+pub(crate) async fn member<'a>(app: &'a TestApp, name: &str) -> Actor<'a> {
     let mut member = app.browser(SMART);
     member.sign_up(name).await.ok();
     member

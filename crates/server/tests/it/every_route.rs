@@ -29,6 +29,10 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/{tenant}/{workspace}/oauth2/authorize", "", 400, ""),
     ("GET", "/{tenant}/{workspace}/oauth2/authorize/{handle}", "", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/authorize/{handle}", r#"{"answer":"allow"}"#, 401, "not_signed_in"),
+    // There is nobody to sign out.
+    ("GET", "/{tenant}/{workspace}/oidc/logout", "", 303, ""),
+    ("POST", "/{tenant}/{workspace}/oidc/logout", "{}", 400, ""),
+    ("POST", "/{tenant}/{workspace}/oidc/logout/confirm", "{}", 401, "not_signed_in"),
     ("GET", "/{tenant}/{workspace}/userinfo", "", 401, ""),
     // In the form of OAuth, and only forms: no JSON is taken.
     ("POST", "/{tenant}/{workspace}/userinfo", "{}", 401, ""),
@@ -281,6 +285,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/{tenant}/{workspace}/account/security/authenticator-app", "", 303, ""),
     ("GET", "/{tenant}/{workspace}/account/security/recovery-codes", "", 303, ""),
     ("GET", "/{tenant}/{workspace}/account/security/addresses", "", 303, ""),
+    ("GET", "/{tenant}/{workspace}/account/security/applications", "", 303, ""),
     ("GET", "/{tenant}/{workspace}/account/security/linked-accounts", "", 303, ""),
     ("GET", "/{tenant}/{workspace}/account/security/sessions", "", 303, ""),
     ("GET", "/{tenant}/{workspace}/account/security/activity", "", 303, ""),
@@ -305,6 +310,8 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("DELETE", "/{tenant}/{workspace}/account/password", "", 401, "not_signed_in"),
     ("GET", "/{tenant}/{workspace}/account/devices", "", 401, "not_signed_in"),
     ("DELETE", "/{tenant}/{workspace}/account/devices/{id}", "", 401, "not_signed_in"),
+    ("GET", "/{tenant}/{workspace}/account/applications", "", 401, "not_signed_in"),
+    ("DELETE", "/{tenant}/{workspace}/account/applications/{name}", "", 401, "not_signed_in"),
     ("GET", "/{tenant}/{workspace}/account/linked-accounts", "", 401, "not_signed_in"),
     ("POST", "/{tenant}/{workspace}/account/linked-accounts/{name}", "", 401, "not_signed_in"),
     ("DELETE", "/{tenant}/{workspace}/account/linked-accounts/{name}", "", 401, "not_signed_in"),

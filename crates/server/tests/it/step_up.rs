@@ -24,6 +24,7 @@ const OPEN: &[&str] = &[
     "DELETE /{tenant}/{workspace}/session",
     "POST /{tenant}/{workspace}/session/end",
     "POST /{tenant}/{workspace}/session/stay",
+    "POST /{tenant}/{workspace}/oidc/logout/confirm",
     "GET /{tenant}/{workspace}/account/security",
     // The same at the console.
     "GET /admin/confirm",

@@ -7,16 +7,21 @@ use crate::applications::token::{Requested, write_code};
 use crate::audit::{self, About, Kind, Scene};
 use crate::binding::sha256;
 use crate::error::Error;
+use crate::oauth::authorize::{ClaimWish, scope_of};
 use crate::oauth::claims::Said;
 use crate::oauth::scope::Scopes;
 use crate::random;
 use crate::session::Session;
 use crate::visit::Visit;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::consent::{self, Consent};
 use store::grant::{self, Grant};
-use store::id::{GrantId, WorkspaceId};
+use store::id::{GrantId, TokenId, WorkspaceId};
+use store::session_client::{self, SessionClient};
 use store::user::UserStatus;
 use store::{Tx, audit_event, session};
 
@@ -37,13 +42,14 @@ pub(super) async fn issue(
 ) -> Result<Option<String>, Error> {
     let (ms, random) = app.id_parts()?;
     let (id, secret, now) = (GrantId::from_parts(ms, random), random::bytes::<32>(app.random())?, app.now());
-    let grant = drawn(session, visit, (asked, id), (&sha256(&secret), now))?;
+    let grant = drawn(session, visit, (asked, id), (&sha256(&secret), now));
+    let (entry, requested) = (entry(app, visit, session, asked)?, requested(asked));
     let consent = agreed.then(|| Consent {
         pool_id: session.pool_id,
         user_id: session.user_id,
         workspace_id: visit.door.workspace.id,
         client_id: asked.client.id.clone(),
-        scope: asked.scopes.to_string(),
+        scope: asked.covered.to_string(),
         granted_at: now,
     });
     let event = audit::done(app, &Scene::from(visit), Kind::ApplicationEntered, About::member(session.user_id)).await?;
@@ -59,7 +65,10 @@ pub(super) async fn issue(
             return Ok(false);
         }
         let said = Said::of_session(&words(&grant.amr), &grant.acr, is_in_hardware(tx, (pool, session))?);
-        grant::insert(tx, &Grant { amr: said.amr.join(" "), acr: said.acr, ..grant.clone() })?;
+        let known_as = entry.as_ref().map(|entry| session_client::enter(tx, entry)).transpose()?;
+        let request =
+            serde_json::to_string(&Requested { sid: known_as, ..requested.clone() }).map_err(Error::Answer)?;
+        grant::insert(tx, &Grant { amr: said.amr.join(" "), acr: said.acr, request, ..grant.clone() })?;
         if let Some(consent) = &consent {
             let consent = beside_earlier(tx, consent)?;
             consent::put(tx, &consent)?;
@@ -84,20 +93,50 @@ fn words(text: &str) -> Vec<String> {
     text.split(' ').map(str::to_owned).collect()
 }
 
+fn requested(asked: &Asked) -> Requested {
+    let request = &asked.request;
+    Requested {
+        redirect_uri: request.redirect_uri.clone(),
+        nonce: request.nonce.clone(),
+        code_challenge: request.code_challenge.clone(),
+        id_token_claims: names(&request.claims.id_token),
+        userinfo_claims: names(&request.claims.userinfo),
+        sid: None,
+    }
+}
+
+/// What of a list of wishes we can say.
+fn names(wishes: &BTreeMap<String, ClaimWish>) -> Vec<String> {
+    wishes.keys().filter(|claim| scope_of(claim).is_some()).cloned().collect()
+}
+
+/// That the client is told of this session; none where it does not ask who is there.
+fn entry(app: &App, visit: &Visit, session: &Session, asked: &Asked) -> Result<Option<SessionClient>, Error> {
+    if !asked.scopes.contains("openid") {
+        return Ok(None);
+    }
+    let (ms, random) = app.id_parts()?;
+    Ok(Some(SessionClient {
+        pool_id: session.pool_id,
+        session_id: session.id,
+        workspace_id: visit.door.workspace.id,
+        client_id: asked.client.id.clone(),
+        tenant_id: visit.door.tenant.id,
+        user_id: session.user_id,
+        sid: URL_SAFE_NO_PAD.encode(random::bytes::<16>(app.random())?),
+        message_id: TokenId::from_parts(ms, random),
+        attempts: 0,
+    }))
+}
+
 fn drawn(
     session: &Session,
     visit: &Visit,
     (asked, id): (&Asked, GrantId),
     (code_hash, now): (&[u8; 32], i64),
-) -> Result<Grant, Error> {
-    let request = &asked.request;
+) -> Grant {
     let outlives = asked.scopes.contains("offline_access") && asked.client.may(GrantType::RefreshToken);
-    let requested = Requested {
-        redirect_uri: request.redirect_uri.clone(),
-        nonce: request.nonce.clone(),
-        code_challenge: request.code_challenge.clone(),
-    };
-    Ok(Grant {
+    Grant {
         workspace_id: visit.door.workspace.id,
         id,
         tenant_id: visit.door.tenant.id,
@@ -110,17 +149,17 @@ fn drawn(
         amr: session.amr.join(" "),
         acr: session.acr.clone(),
         authenticated_at: session.authenticated_at,
-        request: serde_json::to_string(&requested).map_err(Error::Answer)?,
+        request: String::new(),
         code_hash: Some(*code_hash),
         code_expires_at: Some(now + LIFE_MS),
         code_spent_at: None,
-        key_thumbprint: request.dpop_jkt.clone(),
+        key_thumbprint: asked.request.dpop_jkt.clone(),
         generation: 0,
         rotated_at: now,
         created_at: now,
         expires_at: now + LIFE_MS,
         revoked_at: None,
-    })
+    }
 }
 
 /// The member takes back what an application may: its agreement, and all that came of it.

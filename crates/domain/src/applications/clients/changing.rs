@@ -17,8 +17,10 @@ use store::{Tx, client, grant};
 
 /// The settings that can be changed here, by their names in the stored text. One that is added to [`ClientSettings`] and checked by
 /// [`roster::check`] needs its name here, and its field in the form.
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 16] = [
     "redirect_uris",
+    "post_logout_redirect_uris",
+    TOLD,
     "grant_types",
     "token_endpoint_auth_method",
     "scope",
@@ -33,6 +35,7 @@ const FIELDS: [&str; 14] = [
     "refresh_idle_seconds",
     "refresh_seconds",
 ];
+const TOLD: &str = "backchannel_logout_uri";
 /// Keys are pasted as a text.
 const JWKS: &str = "jwks";
 
@@ -96,6 +99,8 @@ fn wanted(old: &ClientSettings, ask: &ClientAsk) -> Result<ClientSettings, Unsav
         let field = FIELDS.into_iter().find(|field| field == name).ok_or(Unsaved::Because(Reason::UnknownMember))?;
         let value = match value {
             Value::String(keys) if field == JWKS => pasted(keys)?,
+            // A line that was left blank.
+            Value::String(uri) if field == TOLD && uri.trim().is_empty() => Value::Null,
             value => value.clone(),
         };
         if let Some(members) = text.as_object_mut() {

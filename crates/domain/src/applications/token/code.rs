@@ -27,6 +27,13 @@ pub(crate) struct Requested {
     pub redirect_uri: String,
     pub nonce: Option<String>,
     pub code_challenge: Option<String>,
+    /// What it wished for by name, of what we can say of a member.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub id_token_claims: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub userinfo_claims: Vec<String>,
+    /// How the client knows the session.
+    pub sid: Option<String>,
 }
 
 /// What is said with a code.

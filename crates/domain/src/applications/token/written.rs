@@ -5,6 +5,7 @@ use super::Asker;
 use crate::app::App;
 use crate::applications::access_token::{self, Confirmation, Written};
 use crate::applications::refusal::Failed;
+use crate::applications::subject;
 use crate::keys::KeyRing;
 use crate::oauth::scope::Scopes;
 use aws_lc_rs::constant_time;
@@ -52,7 +53,10 @@ pub(super) async fn access(
     aud.extend(settings.audiences.iter().cloned());
     let written = Written {
         iss: asker.issuer.url.clone(),
-        sub: grant.map_or_else(|| asker.client.id.clone(), |grant| grant.user_id.to_string()),
+        sub: grant.map_or_else(
+            || asker.client.id.clone(),
+            |grant| subject::of(&app.snapshot().ring, &asker.client, grant.user_id),
+        ),
         aud,
         client_id: asker.client.id.clone(),
         scope: scopes.to_string(),

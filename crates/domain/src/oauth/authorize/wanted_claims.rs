@@ -1,5 +1,6 @@
 //! The parameter `claims` (OpenID Connect Core, 5.5): claims that the client wishes for one by one. Essential or not, they are wishes; only two
-//! of them decide anything: for whom the answer must be, and how they must have signed in.
+//! of them decide anything: for whom the answer must be, and how they must have signed in. What else we can say of a member is under a scope,
+//! and nothing may be said by its name alone that its scope would not cover.
 
 use super::Wrong;
 use serde_json::{Map, Value};
@@ -9,6 +10,21 @@ const LONGEST: usize = 8 * 1024;
 const MOST_CLAIMS: usize = 64;
 const MOST_VALUES: usize = 20;
 const WRONG: Wrong = Wrong::Malformed("claims");
+
+/// What we can say of a member, and which scope covers it.
+const SAID: [(&str, &str); 6] = [
+    ("name", "profile"),
+    ("preferred_username", "profile"),
+    ("email", "email"),
+    ("email_verified", "email"),
+    ("phone_number", "phone"),
+    ("phone_number_verified", "phone"),
+];
+
+/// The scope that covers a claim of a member; none where we cannot say it.
+pub fn scope_of(claim: &str) -> Option<&'static str> {
+    SAID.iter().find(|(known, _)| *known == claim).map(|(_, scope)| *scope)
+}
 
 /// How one claim is wished for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +53,11 @@ impl WantedClaims {
 
     pub fn is_empty(&self) -> bool {
         self.id_token.is_empty() && self.userinfo.is_empty()
+    }
+
+    /// The scopes that cover what is wished for.
+    pub fn scopes(&self) -> impl Iterator<Item = &'static str> {
+        self.id_token.keys().chain(self.userinfo.keys()).filter_map(|claim| scope_of(claim))
     }
 
     /// The classes of sign-in one of which there has to be (5.5.1.1). As a mere wish they are like `acr_values`.

@@ -67,6 +67,19 @@ async fn of_an_application() {
     ada.taps("Continue").await;
     ada.waits("the application", IS_BACK).await;
     ada.has_scripts_on_again().await;
+    ada.goes_to(&server.url("/demo/community/account/security/applications")).await;
+    ada.sees("Garden Wiki").await;
+    gallery.shows(&ada, "connected").await;
+    ada.taps("Disconnect").await;
+    ada.sees("Disconnect this application?").await;
+    gallery.shows(&ada, "disconnect").await;
+    ada.taps("Cancel").await;
+    // Whoever can be made to open an address is not signed out by it.
+    ada.goes_to(&server.url("/demo/community/oidc/logout")).await;
+    ada.sees("Sign out?").await;
+    gallery.shows(&ada, "sign-out").await;
+    ada.taps("Stay signed in").await;
+    ada.sees("Registered passkeys").await;
     ada.goes_to(&server.url(&request("nobody", &callback, ""))).await;
     ada.sees("This request is not complete").await;
     gallery.shows(&ada, "gone").await;

@@ -147,6 +147,16 @@ macro_rules! with_account_labels {
                 application_back = "If nothing happens, continue here.";
                 application_gone_title = "This request is not complete";
                 application_gone = "The address that brought you here is not complete or too old. Go back to the application and start again.";
+                applications = "Connected applications";
+                applications_lead = "You sign in to these applications with this account.";
+                applications_none = "No application is connected.";
+                application_since = "Connected";
+                application_disconnect = "Disconnect";
+                application_disconnect_question = "Disconnect this application?";
+                application_disconnect_lead = "It no longer sees anything of your account, and asks you again before your next sign-in.";
+                application_disconnected_news = "The application is disconnected.";
+                logout_title = "Sign out?";
+                logout_lead = "You are signed out here, and the applications that you have signed in to with this account are told.";
                 browser_unknown = "Unknown browser or program";
 
                 // Activity
@@ -182,6 +192,8 @@ macro_rules! with_account_labels {
                 event_password_removed = "Password removed";
                 event_account_linked = "Account linked";
                 event_account_unlinked = "Account unlinked";
+                event_application_entered = "Signed in to an application";
+                event_application_left = "Application disconnected";
                 event_passkey_noticed = "Change noticed in a passkey";
                 event_address_added = "Address added";
                 event_address_removed = "Address removed";

@@ -4,6 +4,7 @@ use super::*;
 use crate::web::account::Account;
 use crate::web::activity::{ActivityPage, EventRow};
 use crate::web::addresses::{AddressRow, AddressesPage, Keep};
+use crate::web::applications::{ApplicationRow, ApplicationsPage};
 use crate::web::feedback::FeedbackPage;
 use crate::web::linked_accounts::{LinkRow, Linkable, LinkedAccountsPage};
 use crate::web::new_device::NewDevicePage;
@@ -157,6 +158,18 @@ fn sessions() -> SessionsPage {
     }
 }
 
+fn applications() -> ApplicationsPage {
+    let row = |name: &str| ApplicationRow {
+        id: "app-AbC123_-9xYz".into(),
+        name: name.into(),
+        scopes: ["openid", "profile", "email", "offline_access", "wiki:edit"].map(str::to_owned).to_vec(),
+        since: ago(400),
+        used: Some(ago(2)),
+    };
+    let applications = vec![row("Board"), row("Garden Wiki"), ApplicationRow { used: None, ..row("Reports") }];
+    ApplicationsPage { chrome: chrome_at(Part::Applications), account: account(Part::Applications), applications }
+}
+
 /// As long as it gets.
 fn activity() -> ActivityPage {
     let row = EventRow {
@@ -185,6 +198,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("recovery_codes_none", html(recovery_codes(0).render())),
         ("addresses", html(addresses().render())),
         ("linked_accounts", html(linked_accounts().render())),
+        ("applications", html(applications().render())),
         ("sessions", html(sessions().render())),
         ("activity", html(activity().render())),
         ("feedback", html(feedback().render())),

@@ -15,11 +15,13 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let scopes = ["openid", "profile", "email", "phone", "offline_access", "wiki:edit"];
     let question = Part::Question { scopes: scopes.map(str::to_owned).to_vec() };
     let form = Part::Form { action: "https://wiki.example/callback".into(), fields: vec![("code", "x".into())] };
+    let sign_out = Part::SignOut { fields: vec![("client_id", "app-x".into()), ("state", "s".into())] };
     vec![
         ("application", html(page(question).render())),
         ("application_other", html(page(Part::Other).render())),
         ("application_back", html(page(Part::Link { href: "https://wiki.example/?code=x".into() }).render())),
         ("application_back_form", html(page(form).render())),
+        ("application_sign_out", html(page(sign_out).render())),
         ("application_gone", html(page(Part::Gone).render())),
     ]
 }

@@ -78,6 +78,14 @@ impl<'a> Application<'a> {
         Self { app, base: format!("/{}/{}", place.0, place.1), id: id.to_owned(), secret, tenant, workspace }
     }
 
+    /// One that was registered before.
+    pub(crate) fn known(app: &'a TestApp, place: (&str, &str), id: &str) -> Self {
+        let door = app.app.snapshot().door(place.0, place.1).unwrap();
+        let (tenant, workspace) = (door.tenant.id, door.workspace.id);
+        let secret = format!("secret-of-{id}-0123456789-0123456789-0123456789");
+        Self { app, base: format!("/{}/{}", place.0, place.1), id: id.to_owned(), secret, tenant, workspace }
+    }
+
     pub(crate) async fn disable(&self) {
         let (place, id) = ((self.tenant, self.workspace), self.id.clone());
         let write = move |tx: &mut Tx<'_>| {

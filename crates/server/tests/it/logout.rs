@@ -1,0 +1,165 @@
+//! Applications send their members here to be signed out (OpenID Connect RP-Initiated Logout 1.0): at once, after a question, and never to an
+//! address that nobody has registered. The modules of the certification's plan for it are mirrored by their names.
+
+use crate::authorization::{
+    application, authorize, code, error, member, redeem, refresh, refused, said, settings, text,
+};
+use crate::support::app::SMART;
+use crate::support::{Actor, Answer, TestApp, on_both_engines};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::applications::ClientSettings;
+use serde_json::{Value, json};
+
+const GOODBYE: &str = "https://app.example/goodbye";
+
+fn leaving() -> ClientSettings {
+    ClientSettings { post_logout_redirect_uris: vec![GOODBYE.into()], ..settings() }
+}
+
+async fn log_out(member: &mut Actor<'_>, pairs: &[(&str, &str)]) -> Answer {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    member.open(&format!("/oidc/logout?{query}")).await
+}
+
+/// What the application knows after a sign-in.
+async fn tokens(app: &TestApp, member: &mut Actor<'_>, id: &str) -> Value {
+    let client = crate::support::application::Application::known(app, ("demo", "community"), id);
+    let code = code(member, id, &[]).await;
+    redeem(&client, &code, &[]).await.ok()
+}
+
+async fn is_signed_in(member: &mut Actor<'_>) -> bool {
+    member.get("/session").await.status.is_success()
+}
+
+/// Asked, and nothing else has happened.
+async fn assert_asked(member: &mut Actor<'_>, answer: &Answer, case: &str) {
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (200, ""), "{case}");
+    assert!(answer.text.contains("<h1>Sign out?</h1>"), "{case}: {}", answer.text);
+    assert!(is_signed_in(member).await, "{case}");
+}
+
+on_both_engines! {
+    // oidcc-rp-initiated-logout, -no-state, -no-post-logout-redirect-uri
+    async fn a_token_of_this_session_ends_it_at_once(app: TestApp) {
+        let client = application(&app, "app", leaving()).await;
+        for (number, (more, place)) in [
+            (vec![("post_logout_redirect_uri", GOODBYE), ("state", "a b&c")], format!("{GOODBYE}?state=a%20b%26c")),
+            (vec![("post_logout_redirect_uri", GOODBYE)], GOODBYE.to_owned()),
+            (vec![("post_logout_redirect_uri", GOODBYE), ("client_id", "app")], GOODBYE.to_owned()),
+            (vec![], format!("{SMART}/sign-in?ended=out")),
+        ].into_iter().enumerate() {
+            let mut alice = member(&app, &format!("alice{number}")).await;
+            let tokens = tokens(&app, &mut alice, "app").await;
+            // Long after the token has ended: it is a hint.
+            app.clock.advance(2 * 60 * 60 * 1000);
+            let mut pairs = vec![("id_token_hint", text(&tokens["id_token"]))];
+            pairs.extend(more);
+            let answer = log_out(&mut alice, &pairs).await;
+            assert_eq!((answer.status.as_u16(), answer.header("location")), (303, place.as_str()));
+            assert!(answer.cookies().iter().any(|cookie| cookie.starts_with("ks.demo.community=;")), "{:?}", answer.cookies());
+            assert!(!is_signed_in(&mut alice).await);
+            assert_eq!(error(&authorize(&mut alice, "app", &[("prompt", "none")]).await), "login_required");
+            assert_eq!(refused(&refresh(&client, text(&tokens["refresh_token"])).await), (400, "invalid_grant"));
+            assert!(app.audit(SMART).await.iter().any(|entry| entry.kind == "sign_out"));
+            // Again, with nobody there: back, or to the sign-in.
+            let again = log_out(&mut alice, &pairs).await;
+            assert_eq!(again.header("location"), place.replace("?ended=out", ""));
+        }
+    }
+
+    // oidcc-rp-initiated-logout-no-params, -only-state, -no-id-token-hint, -bad-id-token-hint, -modified-id-token-hint
+    async fn whoever_cannot_show_a_token_of_the_session_only_asks(app: TestApp) {
+        application(&app, "app", leaving()).await;
+        application(&app, "other", leaving()).await;
+        let mut alice = member(&app, "alice").await;
+        let token = text(&tokens(&app, &mut alice, "app").await["id_token"]).to_owned();
+        let mut bob = member(&app, "bob").await;
+        let foreign = text(&tokens(&app, &mut bob, "app").await["id_token"]).to_owned();
+        let none = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
+        let unsigned = format!("{none}.{}.", token.split('.').nth(1).unwrap());
+        let back = ("post_logout_redirect_uri", GOODBYE);
+        for pairs in [
+            vec![],
+            vec![("state", "s")],
+            vec![back],
+            vec![back, ("client_id", "app")],
+            vec![back, ("client_id", "nobody")],
+            vec![back, ("id_token_hint", foreign.as_str())],
+            vec![back, ("id_token_hint", unsigned.as_str())],
+            vec![back, ("id_token_hint", "x")],
+            vec![back, ("id_token_hint", token.as_str()), ("client_id", "other")],
+            vec![back, back, ("id_token_hint", token.as_str())],
+        ] {
+            let answer = log_out(&mut alice, &pairs).await;
+            assert_asked(&mut alice, &answer, &format!("{pairs:?}")).await;
+        }
+        // The token of an earlier session of the same member is none of this one.
+        alice.delete("/session").await.ok();
+        alice.sign_in().await.ok();
+        let answer = log_out(&mut alice, &[back, ("id_token_hint", &token)]).await;
+        assert_asked(&mut alice, &answer, "an earlier session").await;
+    }
+
+    // oidcc-rp-initiated-logout-bad-post-logout-redirect-uri, -query-added-to-post-logout-redirect-uri
+    async fn nobody_is_sent_where_the_application_is_not_at_home(app: TestApp) {
+        application(&app, "app", leaving()).await;
+        for (place, uri) in [
+            "https://app.example/goodbye?foo=bar", "https://app.example/goodbye/", "https://evil.example/", "javascript:alert(1)",
+            "https://app.example/callback",
+        ].into_iter().enumerate() {
+            let mut alice = member(&app, &format!("alice{place}")).await;
+            let token = text(&tokens(&app, &mut alice, "app").await["id_token"]).to_owned();
+            let answer = log_out(&mut alice, &[("id_token_hint", &token), ("post_logout_redirect_uri", uri)]).await;
+            assert_eq!(answer.header("location"), format!("{SMART}/sign-in?ended=out"), "{uri}");
+            let mut bob = member(&app, &format!("bob{place}")).await;
+            let page = log_out(&mut bob, &[("client_id", "app"), ("post_logout_redirect_uri", uri)]).await;
+            assert_asked(&mut bob, &page, uri).await;
+            let done = bob.post("/oidc/logout/confirm", &json!({ "client_id": "app", "post_logout_redirect_uri": uri })).await;
+            assert_eq!(done.header("location"), format!("{SMART}/sign-in?ended=out"), "{uri}");
+        }
+        // Nor anybody of whom the application has shown nothing.
+        let mut stranger = app.browser(SMART);
+        let answer = log_out(&mut stranger, &[("client_id", "app"), ("post_logout_redirect_uri", GOODBYE)]).await;
+        assert_eq!(answer.header("location"), format!("{SMART}/sign-in"));
+    }
+
+    // The question works without a script, in the member's language, and what an application said is text on it.
+    async fn whoever_is_asked_says_yes_and_is_sent_back(app: TestApp) {
+        application(&app, "app", leaving()).await;
+        let mut alice = member(&app, "alice").await;
+        let said_state = "\"><b>";
+        let pairs = [("client_id", "app"), ("post_logout_redirect_uri", GOODBYE), ("state", said_state), ("ui_locales", "xx de")];
+        let page = log_out(&mut alice, &pairs).await;
+        assert!(page.text.contains("<h1>Abmelden?</h1>") && page.text.contains("alice"), "{}", page.text);
+        assert!(page.text.contains(&format!("action=\"{SMART}/oidc/logout/confirm\"")) && !page.text.contains("<b>"), "{}", page.text);
+        let body = json!({ "client_id": "app", "post_logout_redirect_uri": GOODBYE, "state": said_state });
+        let done = alice.post("/oidc/logout/confirm", &body).await;
+        assert_eq!((done.status.as_u16(), &said(&done)["state"]), (200, &said_state.into()));
+        assert!(!is_signed_in(&mut alice).await);
+        alice.post("/oidc/logout/confirm", &body).await.assert_refused(401, "not_signed_in");
+    }
+
+    // A form of the application's own page comes without our cookies: the browser is sent once more.
+    async fn a_logout_may_come_as_a_form(app: TestApp) {
+        let client = application(&app, "app", leaving()).await;
+        let mut alice = member(&app, "alice").await;
+        let token = text(&tokens(&app, &mut alice, "app").await["id_token"]).to_owned();
+        let pairs = [("id_token_hint", token.as_str()), ("post_logout_redirect_uri", GOODBYE)];
+        let answer = client.post("/oidc/logout", None, &pairs).await;
+        assert_eq!(answer.status, 303);
+        let way = answer.header("location").trim_start_matches(SMART).to_owned();
+        assert_eq!(alice.open(&way).await.header("location"), GOODBYE);
+    }
+
+    // oidcc-rp-initiated-logout-discovery-endpoint-verification, oidcc-backchannel-logout-discovery-endpoint-verification
+    async fn the_issuer_says_that_it_can(app: TestApp) {
+        let mut stranger = app.browser(SMART);
+        let document = stranger.get("/.well-known/openid-configuration").await.ok();
+        assert!(text(&document["end_session_endpoint"]).ends_with("/demo/community/oidc/logout"));
+        assert_eq!((&document["backchannel_logout_supported"], &document["backchannel_logout_session_supported"]), (&true.into(), &true.into()));
+        let mut system = app.browser("/demo/system");
+        assert!(system.get("/.well-known/openid-configuration").await.ok()["end_session_endpoint"].is_null());
+    }
+}
