@@ -5,6 +5,7 @@ pub mod access_token;
 pub mod authorize;
 pub mod client;
 pub mod client_proof;
+pub mod device;
 pub(crate) mod id_token;
 pub mod introspection;
 pub mod issuer;

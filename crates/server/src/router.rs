@@ -139,6 +139,11 @@ routes! {
     GET    "/{tenant}/{workspace}/userinfo"                     Client      Public     Application => oidc::userinfo::show;
     POST   "/{tenant}/{workspace}/userinfo"                     Client      Public     Application Application => oidc::userinfo::show_by_form;
     POST   "/{tenant}/{workspace}/par"                          Client      Public     Application Application => oidc::pushed::push;
+    POST   "/{tenant}/{workspace}/device/authorization"         Client      Public     Application Application => oidc::device::begin;
+    GET    "/{tenant}/{workspace}/device"                       Page        Public     Page     => oidc::device::page;
+    POST   "/{tenant}/{workspace}/device"                       Form        Public     SignIn   => oidc::device::enter;
+    GET    "/{tenant}/{workspace}/device/request/{handle}"      Page        Public     SignIn   => oidc::device::show;
+    POST   "/{tenant}/{workspace}/device/request/{handle}"      Form        SignedIn   SignIn   => oidc::device::decide;
     POST   "/{tenant}/{workspace}/oauth2/token"                 Client      Public     Application Application => oidc::token::exchange;
     POST   "/{tenant}/{workspace}/oauth2/introspect"            Client      Public     Application Application => oidc::introspection::introspect;
     POST   "/{tenant}/{workspace}/oauth2/revoke"                Client      Public     Application Application => oidc::revocation::revoke;

@@ -5,6 +5,7 @@ mod code;
 mod decision;
 mod kept;
 
+pub(super) use code::beside_earlier;
 pub use code::withdraw;
 pub use decision::{Facts, Next, next};
 pub use kept::{LIFE_MS, push};
@@ -241,7 +242,7 @@ async fn facts(app: &App, issuer: &Issuer, asked: &Asked, session: Option<&Sessi
 }
 
 /// Whether the passkey that opened a session cannot leave its device, and its maker's attestation says so.
-fn is_in_hardware(
+pub(super) fn is_in_hardware(
     tx: &mut Tx<'_>,
     (pool, id): (store::id::PoolId, store::id::SessionId),
 ) -> Result<bool, store::Error> {

@@ -221,7 +221,7 @@ fn check(app: &App, issuer: &Issuer, name: &str, settings: &ClientSettings) -> R
     check_uris(app, settings)?;
     let is_public = settings.token_endpoint_auth_method == AuthMethod::None;
     let signs_in = settings.grant_types.contains(&GrantType::AuthorizationCode);
-    if issuer.door.is_none() && signs_in {
+    if issuer.door.is_none() && (signs_in || settings.grant_types.contains(&GrantType::DeviceCode)) {
         return Err(NotKept::NobodySignsIn);
     }
     if signs_in && settings.redirect_uris.is_empty() {

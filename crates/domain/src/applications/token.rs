@@ -3,6 +3,7 @@
 
 mod client_credentials;
 mod code;
+mod device;
 mod refresh;
 mod written;
 
@@ -59,6 +60,7 @@ pub async fn exchange(app: &App, issuer: &Issuer, request: Request<'_>) -> Resul
         GrantType::ClientCredentials => client_credentials::exchange(app, &asker, parameters).await,
         GrantType::AuthorizationCode => code::exchange(app, &asker, parameters).await,
         GrantType::RefreshToken => refresh::exchange(app, &asker, parameters).await,
+        GrantType::DeviceCode => device::exchange(app, &asker, parameters).await,
     }
 }
 

@@ -73,6 +73,9 @@ struct Add {
     /// It signs nobody in, but has tokens of its own
     #[arg(long)]
     program: bool,
+    /// It runs on a device without a keyboard, whose user types a code elsewhere; with redirect URIs it signs in by itself, too
+    #[arg(long, conflicts_with = "program")]
+    device: bool,
     /// It is our own: members are not asked whether it may
     #[arg(long)]
     first_party: bool,
@@ -91,9 +94,14 @@ impl Add {
             (false, true) => AuthMethod::ClientSecretPost,
             (false, false) => AuthMethod::ClientSecretBasic,
         };
+        let mut grant_types = if self.program { vec![GrantType::ClientCredentials] } else { usual.grant_types.clone() };
+        if self.device {
+            grant_types.retain(|grant| *grant != GrantType::AuthorizationCode || !self.redirect_uris.is_empty());
+            grant_types.push(GrantType::DeviceCode);
+        }
         ClientSettings {
             redirect_uris: self.redirect_uris.clone(),
-            grant_types: if self.program { vec![GrantType::ClientCredentials] } else { usual.grant_types.clone() },
+            grant_types,
             token_endpoint_auth_method: method,
             scope: self.scope.clone().unwrap_or_else(|| if self.program { String::new() } else { usual.scope.clone() }),
             first_party: self.first_party,

@@ -70,7 +70,7 @@ impl Cors {
 
 /// The endpoints for clients all have one of these words in their address.
 fn is_likely(path: &str) -> bool {
-    ["/oauth2/", "/.well-known/", "/userinfo", "/par"].iter().any(|word| path.contains(word))
+    ["/oauth2/", "/.well-known/", "/userinfo", "/par", "/device/authorization"].iter().any(|word| path.contains(word))
 }
 
 fn is_for_clients(line: &RouteLine) -> bool {

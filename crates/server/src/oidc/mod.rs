@@ -3,6 +3,7 @@
 
 pub(crate) mod authorize;
 pub(crate) mod cors;
+pub(crate) mod device;
 pub(crate) mod discovery;
 pub(crate) mod introspection;
 pub(crate) mod pushed;

@@ -1,6 +1,7 @@
 //! The pages between an application and a member: what it asks for, on the way back to it, and where its request leads nowhere. They work
 //! without a script: where a browser must be sent to another site, a link stands that goes there.
 
+use super::labels::Labels;
 use crate::page::{Chrome, framed};
 use askama::Template;
 use domain::oauth::scope::Scopes;
@@ -40,19 +41,22 @@ impl ApplicationPage {
         matches!(self.part, Part::Link { .. } | Part::Form { .. })
     }
 
-    /// Scopes in words; one that only the application knows stands as it is.
     fn words<'a>(&'a self, scope: &'a str) -> &'a str {
-        let labels = &self.chrome.labels;
-        match scope {
-            "openid" => &labels.application_scope_openid,
-            "profile" => &labels.application_scope_profile,
-            "email" => &labels.application_scope_email,
-            "phone" => &labels.application_scope_phone,
-            "offline_access" => &labels.application_scope_offline,
-            "view_ss_profile" => &labels.application_scope_view,
-            "manage_ss_profile" => &labels.application_scope_manage,
-            other => other,
-        }
+        scope_in_words(&self.chrome.labels, scope)
+    }
+}
+
+/// A scope in words; one that only the application knows stands as it is.
+pub(crate) fn scope_in_words<'a>(labels: &'a Labels, scope: &'a str) -> &'a str {
+    match scope {
+        "openid" => &labels.application_scope_openid,
+        "profile" => &labels.application_scope_profile,
+        "email" => &labels.application_scope_email,
+        "phone" => &labels.application_scope_phone,
+        "offline_access" => &labels.application_scope_offline,
+        "view_ss_profile" => &labels.application_scope_view,
+        "manage_ss_profile" => &labels.application_scope_manage,
+        other => other,
     }
 }
 

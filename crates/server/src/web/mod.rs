@@ -8,6 +8,7 @@ pub(crate) mod application;
 pub(crate) mod brand;
 pub(crate) mod browser;
 pub(crate) mod confirm;
+pub(crate) mod device;
 pub mod enrolment_link;
 pub mod error;
 pub mod feedback;

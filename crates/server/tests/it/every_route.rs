@@ -34,6 +34,12 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/userinfo", "{}", 401, ""),
     ("POST", "/{tenant}/{workspace}/par", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/authorize", "{}", 400, ""),
+    ("POST", "/{tenant}/{workspace}/device/authorization", "{}", 400, ""),
+    ("GET", "/{tenant}/{workspace}/device", "", 200, ""),
+    // Only members may try a code.
+    ("POST", "/{tenant}/{workspace}/device", r#"{"user_code":"BCDF-GHJK"}"#, 303, ""),
+    ("GET", "/{tenant}/{workspace}/device/request/{handle}", "", 303, ""),
+    ("POST", "/{tenant}/{workspace}/device/request/{handle}", r#"{"answer":"allow"}"#, 401, "not_signed_in"),
     ("POST", "/{tenant}/{workspace}/oauth2/token", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/introspect", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/revoke", "{}", 400, ""),

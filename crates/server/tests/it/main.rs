@@ -21,6 +21,7 @@ mod console_lists;
 mod console_policy;
 mod console_settings;
 mod console_ways_in;
+mod device_grant;
 mod devices;
 mod distrust;
 mod doctor;

@@ -147,6 +147,23 @@ macro_rules! with_account_labels {
                 application_back = "If nothing happens, continue here.";
                 application_gone_title = "This request is not complete";
                 application_gone = "The address that brought you here is not complete or too old. Go back to the application and start again.";
+                device_title = "Sign in on a device";
+                device_lead = "Type the code that your device shows.";
+                device_code = "Code";
+                device_unknown = "No device shows this code, or no longer. Check it, or ask your device for a new one.";
+                device_too_often = "Too many wrong codes. Wait ten minutes, then try again.";
+                device_question = "Let this application in on your device?";
+                device_warning = "Go on only if you started this yourself, on a device in front of you. If somebody sent you this code or this link, cancel: they would get into your account.";
+                device_from = "The request came from:";
+                device_proof = "Confirm with your passkey";
+                device_needs_passkey = "Only a fresh proof with a passkey allows this.";
+                device_passkeys = "Your passkeys";
+                device_allow = "Let it in";
+                device_allowed_title = "Your device is let in";
+                device_allowed = "Go back to your device: it goes on by itself. You can close this page.";
+                device_refused_title = "Nobody was let in";
+                device_refused = "The device gets nothing. You can close this page.";
+                device_gone = "The code is too old, or was answered already. Ask your device for a new one.";
                 browser_unknown = "Unknown browser or program";
 
                 // Activity
