@@ -84,7 +84,7 @@ pub(crate) struct TypedCode {
 #[utoipa::path(post, operation_id = "enter_user_code", path = "/{tenant}/{workspace}/device", tag = "Applications",
     params(shapes::Door), request_body = TypedCode,
     responses((status = 303, description = "To the question, or to the sign-in first"), (status = 400, description = "No device shows this code"),
-        shapes::Errors), security((), ("session" = []), ("token" = [])))]
+        shapes::Errors))]
 pub(crate) async fn enter(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,

@@ -98,7 +98,7 @@ async fn of_a_device() {
     gallery.shows(&ada, "question").await;
     ada.taps("Confirm with your passkey").await;
     ada.taps("Continue with passkey").await;
-    ada.waits("the question again", "document.querySelector('button[value=allow]')").await;
+    ada.waits("the question again", "!!document.querySelector('button[value=allow]')").await;
     gallery.shows(&ada, "ready").await;
     ada.taps("Let it in").await;
     ada.sees("Your device is let in").await;

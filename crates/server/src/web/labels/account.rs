@@ -174,6 +174,8 @@ macro_rules! with_account_labels {
                 event_step_up = "Identity confirmed";
                 event_sign_out = "Signed out";
                 event_session_idle = "Signed out because of inactivity";
+                event_device_allowed = "Application let in on a device";
+                event_device_refused = "Application refused on a device";
                 event_code_exchanged = "Session handed to a site";
                 event_session_revoked = "Session ended";
                 event_other_sessions_revoked = "All other sessions ended";
