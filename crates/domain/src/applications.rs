@@ -6,6 +6,7 @@ pub mod authorize;
 pub mod client;
 pub mod client_proof;
 pub mod device;
+pub mod forward_auth;
 pub(crate) mod id_token;
 pub mod introspection;
 pub mod issuer;

@@ -91,6 +91,9 @@ pub struct ClientSettings {
     pub default_max_age: Option<i64>,
     /// Our own applications ask for no consent.
     pub first_party: bool,
+    /// Where it stands behind a proxy that asks us before each request: `https://wiki.example.com`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proxy_origins: Vec<String>,
     /// Besides the issuer: for whom its access tokens are.
     pub audiences: Vec<String>,
     pub access_token_seconds: i64,
@@ -118,6 +121,7 @@ impl Default for ClientSettings {
             dpop_bound_access_tokens: false,
             default_max_age: None,
             first_party: false,
+            proxy_origins: Vec::new(),
             audiences: Vec::new(),
             access_token_seconds: 600,
             refresh_idle_seconds: 30 * 24 * 60 * 60,

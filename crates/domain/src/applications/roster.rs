@@ -2,6 +2,7 @@
 //! is drawn by us, shown once, and kept as a hash alone.
 
 use super::client::{AuthMethod, Client, ClientSettings, GrantType};
+use super::forward_auth;
 use super::issuer::Issuer;
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
@@ -9,7 +10,7 @@ use crate::binding::sha256;
 use crate::error::Error;
 use crate::oauth::jwk::Jwks;
 use crate::oauth::jws::Algorithm;
-use crate::oauth::redirect_uri::{NotRedirectUri, may_register};
+use crate::oauth::redirect_uri::{self, NotRedirectUri, may_register};
 use crate::oauth::scope::Scopes;
 use crate::random;
 use base64::Engine;
@@ -66,6 +67,8 @@ pub enum NotKept {
     RedirectUri { uri: String, why: NotRedirectUri },
     #[error("{0} has no redirect URI: nobody could come back to it")]
     NoRedirectUri(String),
+    #[error("{0} is no origin that an application behind a proxy may have, or another application has it")]
+    ProxyOrigin(String),
     #[error("an application has at most {MOST_URIS} addresses of a kind")]
     TooMany,
     #[error("the scope is not written as it has to be, or is too long")]
@@ -96,6 +99,7 @@ impl From<store::Error> for NotKept {
 pub async fn add(app: &App, issuer: &Issuer, draft: Draft) -> Result<Added, NotKept> {
     let Draft { id, name, settings } = draft;
     check(app, issuer, &name, &settings)?;
+    check_proxy(app, issuer, &settings)?;
     let id = match id {
         Some(id) if is_id(&id) => id,
         Some(_) => return Err(NotKept::Id),
@@ -265,6 +269,25 @@ fn check_uris(app: &App, settings: &ClientSettings) -> Result<(), NotKept> {
         }
     }
     Ok(())
+}
+
+/// One application for each origin, which has its way back there and is not ours.
+fn check_proxy(app: &App, issuer: &Issuer, settings: &ClientSettings) -> Result<(), NotKept> {
+    let known = list(app, issuer);
+    let is_right = |origin: &String| {
+        let port = if origin.starts_with("https:") { ":443" } else { ":80" };
+        let is_plain = redirect_uri::origin(origin) == Some(origin.as_str()) && !origin.ends_with(port);
+        let is_free = !known.iter().any(|client| client.settings.proxy_origins.contains(origin));
+        let leads_back = settings.redirect_uris.contains(&forward_auth::callback(origin));
+        is_plain && is_free && leads_back && *origin != app.public_url().origin()
+    };
+    if settings.proxy_origins.len() > MOST_URIS {
+        return Err(NotKept::TooMany);
+    }
+    match settings.proxy_origins.iter().find(|origin| !is_right(origin)) {
+        Some(origin) => Err(NotKept::ProxyOrigin(origin.clone())),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod wanted_claims;
 mod words;
 mod wrong;
 
+pub(crate) use answer::with_query;
 pub use answer::{Answer, answer};
 pub use parameters::Parameters;
 pub use wanted_claims::{ClaimWish, WantedClaims};

@@ -5,6 +5,7 @@ pub(crate) mod authorize;
 pub(crate) mod cors;
 pub(crate) mod device;
 pub(crate) mod discovery;
+pub(crate) mod forward_auth;
 pub(crate) mod introspection;
 pub(crate) mod pushed;
 pub(crate) mod request;

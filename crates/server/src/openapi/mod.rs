@@ -30,6 +30,7 @@ use utoipa::{Modify, OpenApi};
         oidc::device::begin,
         oidc::device::enter,
         oidc::device::decide,
+        oidc::forward_auth::decide,
         oidc::userinfo::show,
         oidc::userinfo::show_by_form,
         oidc::pushed::push,

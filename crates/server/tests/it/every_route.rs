@@ -35,6 +35,8 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/par", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/authorize", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/device/authorization", "{}", 400, ""),
+    // For proxies that we trust.
+    ("GET", "/{tenant}/{workspace}/forward-auth", "", 403, ""),
     ("GET", "/{tenant}/{workspace}/device", "", 200, ""),
     // Only members may try a code.
     ("POST", "/{tenant}/{workspace}/device", r#"{"user_code":"BCDF-GHJK"}"#, 303, ""),

@@ -30,6 +30,7 @@ mod every_route;
 mod exchange;
 mod failures;
 mod figures;
+mod forward_auth;
 mod help;
 mod idle;
 mod independent;

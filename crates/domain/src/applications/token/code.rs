@@ -4,7 +4,8 @@
 use super::Asker;
 use super::written::{Tokens, first, read_code};
 use crate::app::App;
-use crate::applications::client::{AuthMethod, GrantType};
+use crate::applications::client::{AuthMethod, Client, GrantType};
+use crate::applications::issuer::Issuer;
 use crate::applications::parameters::Parameters;
 use crate::applications::refusal::{Failed, Word};
 use crate::applications::{about_grant, access_token::living};
@@ -52,6 +53,17 @@ pub(super) async fn exchange(app: &App, asker: &Asker<'_>, parameters: &Paramete
     };
     let grant = take(app, asker, parameters, life_s * 1000).await?;
     first(app, asker, (&grant, refreshes)).await
+}
+
+/// The grant of a code, for ourselves: it lives on for so long.
+pub(crate) async fn take_code(
+    app: &App,
+    issuer: &Issuer,
+    (client, parameters): (&Arc<Client>, &Parameters),
+    life_ms: i64,
+) -> Result<Grant, Failed> {
+    let asker = Asker { issuer, client: Arc::clone(client), key: None };
+    take(app, &asker, parameters, life_ms).await
 }
 
 /// Spends a code.

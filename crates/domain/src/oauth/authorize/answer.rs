@@ -39,7 +39,7 @@ pub fn answer(reply: &Reply, issuer: &str, fields: &[(&'static str, &str)]) -> A
 }
 
 /// What the client has registered stays as it is.
-fn with_query<'a>(uri: &str, fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+pub(crate) fn with_query<'a>(uri: &str, fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut whole = uri.to_owned();
     for (name, value) in fields {
         match whole.find('?') {
