@@ -76,7 +76,7 @@ struct Add {
     /// It runs on a device without a keyboard, whose user types a code elsewhere; with redirect URIs it signs in by itself, too
     #[arg(long, conflicts_with = "program")]
     device: bool,
-    /// Where it stands behind a proxy that asks us before each request, such as https://wiki.example.com; several times for several
+    /// Where it stands behind a proxy that asks us before each request, scheme and host; several times for several
     #[arg(long = "proxy", value_name = "ORIGIN", conflicts_with_all = ["program", "device", "public", "redirect_uris", "secret_in_form"])]
     proxy_origins: Vec<String>,
     /// It is our own: members are not asked whether it may

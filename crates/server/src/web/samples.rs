@@ -405,7 +405,6 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     let mut pages = steps();
     pages.extend(account::all());
     pages.extend(application::all());
-    pages.extend(application::devices());
     pages.extend(in_trouble());
     pages.extend(vec![
         ("sign_in", html(sign_in().render())),

@@ -195,7 +195,7 @@ on_both_engines! {
         let mut board = Behind::at(&app, BOARD);
         board.cookies.clone_from(&theirs.cookies);
         assert_eq!(board.fetches("/").await.status, 401);
-        for (_, value) in &mut theirs.cookies {
+        for value in theirs.cookies.values_mut() {
             let last = if value.ends_with('A') { "B" } else { "A" };
             value.replace_range(value.len() - 1.., last);
         }

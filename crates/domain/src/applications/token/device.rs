@@ -52,7 +52,7 @@ pub(super) async fn exchange(app: &App, asker: &Asker<'_>, parameters: &Paramete
                 let grant = Grant { key_thumbprint: key.clone(), ..*grant };
                 Ok::<_, Error>(if is_taken { Turn::Good(Box::new(grant)) } else { Turn::Not(Word::InvalidGrant) })
             }
-            not => Ok(not),
+            not @ Turn::Not(_) => Ok(not),
         }
     };
     match app.store().write("exchange device code", turn).await? {

@@ -17,13 +17,15 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let scopes = ["openid", "profile", "email", "phone", "offline_access", "wiki:edit"];
     let question = Part::Question { scopes: scopes.map(str::to_owned).to_vec() };
     let form = Part::Form { action: "https://wiki.example/callback".into(), fields: vec![("code", "x".into())] };
-    vec![
+    let mut pages = vec![
         ("application", html(page(question).render())),
         ("application_other", html(page(Part::Other).render())),
         ("application_back", html(page(Part::Link { href: "https://wiki.example/?code=x".into() }).render())),
         ("application_back_form", html(page(form).render())),
         ("application_gone", html(page(Part::Gone).render())),
-    ]
+    ];
+    pages.extend(devices());
+    pages
 }
 
 fn device(part: device::Part) -> String {
@@ -43,7 +45,7 @@ fn request(readiness: Readiness) -> device::Part {
     }))
 }
 
-pub(super) fn devices() -> Vec<(&'static str, String)> {
+fn devices() -> Vec<(&'static str, String)> {
     let typed = |code: &str, problem| device::Part::Type {
         action: "/demo/community/device".into(),
         code: code.into(),
