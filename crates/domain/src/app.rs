@@ -18,7 +18,7 @@ use crate::snapshot::{BuildError, RefreshError, Rows, Snapshot, Told};
 use crate::{decoy, demo, messages, one_time_code};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use store::id::{AuthorizationRequestId, ReportId};
+use store::id::{AuthorizationRequestId, DeviceAuthorizationId, ReportId};
 use store::{Store, key};
 use tokio::sync::Notify;
 
@@ -269,8 +269,10 @@ impl App {
                         u64::try_from(now * 1000 - KEEP_REQUESTS_MS).unwrap_or_default(),
                         [0; 10],
                     );
+                    let devices = DeviceAuthorizationId::from_bytes(*requests.as_bytes());
                     let grants = store::grant::sweep(tx, now * 1000, SWEEP_CHUNK)?
                         .max(store::authorization_request::sweep(tx, requests, SWEEP_CHUNK)?)
+                        .max(store::device_authorization::sweep(tx, devices, SWEEP_CHUNK)?)
                         .max(store::spent_proof::sweep(tx, now * 1000 - KEEP_SPENT_S * 1000, SWEEP_CHUNK)?);
                     Ok::<_, Error>(spent.max(sessions).max(codes).max(failures).max(messages).max(reports).max(grants))
                 })

@@ -9,6 +9,8 @@ pub mod client;
 pub mod client_proof;
 pub mod clients;
 pub mod connected;
+pub mod device;
+pub mod forward_auth;
 pub(crate) mod id_token;
 pub mod introspection;
 pub mod issuer;

@@ -7,7 +7,7 @@ use crate::extract::seen::{Seen, Sender};
 use crate::extract::{csrf, host, reader};
 use crate::oidc::cors::Cors;
 use crate::problem::{self, Failure, Problem, Told};
-use crate::router;
+use crate::router::{self, RouteLine};
 use crate::web::look::Looks;
 use crate::{headers, web};
 use axum::Router;
@@ -187,8 +187,10 @@ impl Front {
     /// Somebody who opens a page under another name of this server (127.0.0.1, say) is sent to the public one: a passkey works under no
     /// other. Programs and health checks are left alone.
     fn other_host(&self, request: &Request<Body>, seen: &Seen) -> Option<String> {
-        // The files that browsers and phones look for belong to the host that was asked.
-        if !seen.wants_page() || seen.route().is_some_and(|line| line.path.starts_with(router::WELL_KNOWN)) {
+        // The files that browsers and phones look for belong to the host that was asked, and a proxy asks about its own.
+        let is_meant =
+            |line: &RouteLine| line.path.starts_with(router::WELL_KNOWN) || line.path.ends_with(router::FORWARD_AUTH);
+        if !seen.wants_page() || seen.route().is_some_and(is_meant) {
             return None;
         }
         let host = host::named(request.uri(), request.headers())?;

@@ -23,6 +23,9 @@ use std::sync::{Arc, LazyLock};
 /// Below it stand the files that browsers and phones fetch by themselves, by the name of the host that they asked.
 pub(crate) const WELL_KNOWN: &str = "/.well-known/";
 
+/// What a proxy asks.
+pub(crate) const FORWARD_AUTH: &str = "/forward-auth";
+
 /// One line of the table.
 #[derive(Debug)]
 pub struct RouteLine {
@@ -142,6 +145,12 @@ routes! {
     GET    "/{tenant}/{workspace}/userinfo"                     Client      Public     Application => oidc::userinfo::show;
     POST   "/{tenant}/{workspace}/userinfo"                     Client      Public     Application Application => oidc::userinfo::show_by_form;
     POST   "/{tenant}/{workspace}/par"                          Client      Public     Application Application => oidc::pushed::push;
+    POST   "/{tenant}/{workspace}/device/authorization"         Client      Public     Application Application => oidc::device::begin;
+    GET    "/{tenant}/{workspace}/device"                       Page        Public     Page     => oidc::device::page;
+    POST   "/{tenant}/{workspace}/device"                       Form        Public     SignIn   => oidc::device::enter;
+    GET    "/{tenant}/{workspace}/device/request/{handle}"      Page        Public     SignIn   => oidc::device::show;
+    POST   "/{tenant}/{workspace}/device/request/{handle}"      Form        SignedIn   SignIn   => oidc::device::decide;
+    GET    "/{tenant}/{workspace}/forward-auth"                 Client      Public     Application Application => oidc::forward_auth::decide;
     POST   "/{tenant}/{workspace}/oauth2/token"                 Client      Public     Application Application => oidc::token::exchange;
     POST   "/{tenant}/{workspace}/oauth2/introspect"            Client      Public     Application Application => oidc::introspection::introspect;
     POST   "/{tenant}/{workspace}/oauth2/revoke"                Client      Public     Application Application => oidc::revocation::revoke;
@@ -465,7 +474,9 @@ mod tests {
         for line in TABLE {
             let path = line.path.replace(['{', '}'], "");
             assert_eq!(class(&line.method, &path), line.class(), "{} {path}", line.method);
-            assert_eq!(line.class() == Class::Read, line.method.is_safe(), "{} {path}", line.method);
+            // A proxy asks for each of its requests, all members through it.
+            let is_read = matches!(line.class(), Class::Read) || path.ends_with("/forward-auth");
+            assert_eq!(is_read, line.method.is_safe(), "{} {path}", line.method);
         }
         assert_eq!(class(&Method::POST, "/a/b/sign-in/passkey/begin"), Class::Begin);
         assert_eq!(class(&Method::POST, "/a/b/sign-in/passkey/finish"), Class::Finish);

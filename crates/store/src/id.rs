@@ -107,6 +107,7 @@ ids! {
     AnnouncementId,
     GrantId,
     AuthorizationRequestId,
+    DeviceAuthorizationId,
     /// Of an access token: its `jti`.
     TokenId,
     /// Of a journey; kept only once it is finished, so that it finishes once.

@@ -59,6 +59,7 @@ pub mod clock;
 pub mod consent;
 mod db;
 pub mod device;
+pub mod device_authorization;
 mod dialect;
 pub mod erasure;
 mod error;

@@ -5,6 +5,7 @@ mod code;
 mod decision;
 mod kept;
 
+pub(super) use code::beside_earlier;
 pub use code::withdraw;
 pub use decision::{Facts, Next, next};
 pub use kept::{LIFE_MS, push};
@@ -257,7 +258,7 @@ fn is_meant(app: &App, issuer: &Issuer, asked: &Asked, user: UserId) -> bool {
 }
 
 /// Whether the passkey that opened a session cannot leave its device, and its maker's attestation says so.
-fn is_in_hardware(
+pub(super) fn is_in_hardware(
     tx: &mut Tx<'_>,
     (pool, id): (store::id::PoolId, store::id::SessionId),
 ) -> Result<bool, store::Error> {

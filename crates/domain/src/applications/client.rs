@@ -48,16 +48,20 @@ pub enum GrantType {
     RefreshToken,
     #[serde(rename = "client_credentials")]
     ClientCredentials,
+    /// For devices without a keyboard (RFC 8628).
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
+    DeviceCode,
 }
 
 impl GrantType {
-    pub const ALL: [Self; 3] = [Self::AuthorizationCode, Self::RefreshToken, Self::ClientCredentials];
+    pub const ALL: [Self; 4] = [Self::AuthorizationCode, Self::RefreshToken, Self::ClientCredentials, Self::DeviceCode];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AuthorizationCode => "authorization_code",
             Self::RefreshToken => "refresh_token",
             Self::ClientCredentials => "client_credentials",
+            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
         }
     }
 
@@ -127,6 +131,9 @@ pub struct ClientSettings {
     pub default_max_age: Option<i64>,
     /// Our own applications ask for no consent.
     pub first_party: bool,
+    /// Where it stands behind a proxy that asks us before each request: `https://wiki.example.com`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proxy_origins: Vec<String>,
     /// Besides the issuer: for whom its access tokens are.
     pub audiences: Vec<String>,
     pub access_token_seconds: i64,
@@ -158,6 +165,7 @@ impl Default for ClientSettings {
             dpop_bound_access_tokens: false,
             default_max_age: None,
             first_party: false,
+            proxy_origins: Vec::new(),
             audiences: Vec::new(),
             access_token_seconds: 600,
             refresh_idle_seconds: 30 * 24 * 60 * 60,

@@ -39,7 +39,10 @@ words! {
     InvalidToken = "invalid_token", 401;
     InsufficientScope = "insufficient_scope", 403;
     InsufficientUserAuthentication = "insufficient_user_authentication", 401;
-    AccessDenied = "access_denied", 403;
+    AccessDenied = "access_denied", 400;
+    AuthorizationPending = "authorization_pending", 400;
+    SlowDown = "slow_down", 400;
+    ExpiredToken = "expired_token", 400;
     ServerError = "server_error", 500;
     TemporarilyUnavailable = "temporarily_unavailable", 503;
 }

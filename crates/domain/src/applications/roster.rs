@@ -3,6 +3,7 @@
 
 use super::by::By;
 use super::client::{AuthMethod, CHANGED_AT, Client, ClientSettings, GrantType, SubjectType};
+use super::forward_auth;
 use super::issuer::Issuer;
 use super::subject;
 use crate::app::App;
@@ -11,7 +12,7 @@ use crate::binding::sha256;
 use crate::error::Error;
 use crate::oauth::jwk::Jwks;
 use crate::oauth::jws::Algorithm;
-use crate::oauth::redirect_uri::{NotRedirectUri, may_register};
+use crate::oauth::redirect_uri::{self, NotRedirectUri, may_register};
 use crate::oauth::scope::Scopes;
 use crate::random;
 use crate::saving::{self, Change, Unsaved};
@@ -75,6 +76,8 @@ pub enum NotKept {
     Sector,
     #[error("backchannel_logout_uri is an https:// address")]
     LogoutUri,
+    #[error("{0} is no origin that an application behind a proxy may have, or another application has it")]
+    ProxyOrigin(String),
     #[error("an application has at most {MOST_URIS} addresses of a kind")]
     TooMany,
     #[error("the scope is not written as it has to be, or is too long")]
@@ -103,6 +106,7 @@ impl NotKept {
             Self::Id | Self::Taken(_) => "client_id",
             Self::RedirectUri { .. } | Self::NoRedirectUri(_) | Self::TooMany | Self::Sector => "redirect_uris",
             Self::LogoutUri => "backchannel_logout_uri",
+            Self::ProxyOrigin(_) => "redirect_uris",
             Self::Scope => "scope",
             Self::Algorithm => "id_token_signed_response_alg",
             Self::Keys => "jwks",
@@ -122,6 +126,7 @@ pub async fn add(app: &App, issuer: &Issuer, draft: Draft) -> Result<Added, NotK
 pub(crate) async fn add_by(app: &App, (issuer, by): (&Issuer, By<'_>), draft: Draft) -> Result<Added, NotKept> {
     let Draft { id, name, settings } = draft;
     check(app, issuer, &name, &settings)?;
+    check_proxy(app, (issuer, None), &settings)?;
     let id = match id {
         Some(id) if is_id(&id) => id,
         Some(_) => return Err(NotKept::Id),
@@ -265,7 +270,7 @@ pub(crate) fn check(app: &App, issuer: &Issuer, name: &str, settings: &ClientSet
     check_uris(app, settings)?;
     let is_public = settings.token_endpoint_auth_method == AuthMethod::None;
     let signs_in = settings.grant_types.contains(&GrantType::AuthorizationCode);
-    if issuer.door.is_none() && signs_in {
+    if issuer.door.is_none() && (signs_in || settings.grant_types.contains(&GrantType::DeviceCode)) {
         return Err(NotKept::NobodySignsIn);
     }
     if signs_in && settings.redirect_uris.is_empty() {
@@ -325,6 +330,31 @@ fn may_be_told(app: &App, uri: &str) -> bool {
         Ok(()) => uri.starts_with("https://") || is_local,
         Err(NotRedirectUri::OnlyInDevelopment) => is_local,
         Err(_) => false,
+    }
+}
+
+/// One application for each origin, which has its way back there and is not ours.
+pub(crate) fn check_proxy(
+    app: &App,
+    (issuer, own): (&Issuer, Option<&str>),
+    settings: &ClientSettings,
+) -> Result<(), NotKept> {
+    let known = list(app, issuer);
+    let is_right = |origin: &String| {
+        let port = if origin.starts_with("https:") { ":443" } else { ":80" };
+        let is_plain = redirect_uri::origin(origin) == Some(origin.as_str()) && !origin.ends_with(port);
+        let is_free = !known
+            .iter()
+            .any(|client| Some(client.id.as_str()) != own && client.settings.proxy_origins.contains(origin));
+        let leads_back = settings.redirect_uris.contains(&forward_auth::callback(origin));
+        is_plain && is_free && leads_back && *origin != app.public_url().origin()
+    };
+    if settings.proxy_origins.len() > MOST_URIS {
+        return Err(NotKept::TooMany);
+    }
+    match settings.proxy_origins.iter().find(|origin| !is_right(origin)) {
+        Some(origin) => Err(NotKept::ProxyOrigin(origin.clone())),
+        None => Ok(()),
     }
 }
 

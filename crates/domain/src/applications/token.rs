@@ -3,10 +3,11 @@
 
 mod client_credentials;
 mod code;
+mod device;
 mod refresh;
 mod written;
 
-pub(crate) use code::Requested;
+pub(crate) use code::{Requested, take_code};
 pub use written::Tokens;
 pub(crate) use written::{read_refresh, refresh_grant, write_code};
 
@@ -44,7 +45,8 @@ pub async fn exchange(app: &App, issuer: &Issuer, request: Request<'_>) -> Resul
     let client = client_proof::recognize(app, issuer, request.shown).await?;
     let grant = GrantType::find(parameters.require("grant_type")?)
         .ok_or_else(|| Failed::because(Word::UnsupportedGrantType, "this grant type is not known here"))?;
-    if !client.may(grant) {
+    // The codes of an application behind a proxy are exchanged by ourselves.
+    if !client.may(grant) || !client.settings.proxy_origins.is_empty() {
         return Err(Failed::because(Word::UnauthorizedClient, "the client may not use this grant type"));
     }
     let key = key_of(app, issuer, request).await?;
@@ -59,6 +61,7 @@ pub async fn exchange(app: &App, issuer: &Issuer, request: Request<'_>) -> Resul
         GrantType::ClientCredentials => client_credentials::exchange(app, &asker, parameters).await,
         GrantType::AuthorizationCode => code::exchange(app, &asker, parameters).await,
         GrantType::RefreshToken => refresh::exchange(app, &asker, parameters).await,
+        GrantType::DeviceCode => device::exchange(app, &asker, parameters).await,
     }
 }
 

@@ -59,6 +59,10 @@ kinds! {
     OtherSessionsRevoked = "other_sessions_revoked", Auth, "Ended all other sessions";
     /// A member signed in to an application: its name is in the detail.
     ApplicationEntered = "application_entered", Auth, "Signed in to an application";
+    /// A member let an application in on another device, after a fresh proof: its name is in the detail.
+    DeviceAllowed = "device_allowed", Auth, "Signed in to an application on another device";
+    /// They refused it.
+    DeviceRefused = "device_refused", Auth, "Refused an application on another device";
     /// They took back what it might.
     ApplicationLeft = "application_left", Access, "Application's access taken back";
     /// A code or a refresh token came a second time, so all that came of it has ended.

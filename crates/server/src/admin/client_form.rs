@@ -177,6 +177,7 @@ fn tokens(view: &ClientView) -> Vec<Field> {
         let name = match grant {
             GrantType::AuthorizationCode => "Members sign in (authorization_code)",
             GrantType::RefreshToken => "It goes on without them (refresh_token)",
+            GrantType::DeviceCode => "On a device without a keyboard (device_code)",
             GrantType::ClientCredentials => "It acts for itself (client_credentials)",
         };
         (grant.as_str(), name, settings.grant_types.contains(&grant))

@@ -3,7 +3,7 @@
 use super::running::{Running, RunningError};
 use crate::control::{Answer, Ask, ClientWish};
 use clap::{Args, Subcommand};
-use domain::applications::{AuthMethod, ClientSettings, GrantType, SubjectType};
+use domain::applications::{AuthMethod, ClientSettings, GrantType, SubjectType, forward_auth};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -79,6 +79,12 @@ struct Add {
     /// It signs nobody in, but has tokens of its own
     #[arg(long)]
     program: bool,
+    /// It runs on a device without a keyboard, whose user types a code elsewhere; with redirect URIs it signs in by itself, too
+    #[arg(long, conflicts_with = "program")]
+    device: bool,
+    /// Where it stands behind a proxy that asks us before each request, scheme and host; several times for several
+    #[arg(long = "proxy", value_name = "ORIGIN", conflicts_with_all = ["program", "device", "public", "redirect_uris", "secret_in_form"])]
+    proxy_origins: Vec<String>,
     /// It is our own: members are not asked whether it may
     #[arg(long)]
     first_party: bool,
@@ -93,18 +99,39 @@ struct Add {
 }
 
 impl Add {
+    /// Its operator has put it behind our question, so members are not asked.
+    fn behind_proxy(&self) -> ClientSettings {
+        ClientSettings {
+            redirect_uris: self.proxy_origins.iter().map(|origin| forward_auth::callback(origin)).collect(),
+            proxy_origins: self.proxy_origins.clone(),
+            grant_types: vec![GrantType::AuthorizationCode],
+            token_endpoint_auth_method: AuthMethod::None,
+            scope: self.scope.clone().unwrap_or_else(|| "openid profile email".to_owned()),
+            first_party: true,
+            ..ClientSettings::default()
+        }
+    }
+
     fn settings(&self) -> ClientSettings {
+        if !self.proxy_origins.is_empty() {
+            return self.behind_proxy();
+        }
         let usual = ClientSettings::default();
         let method = match (self.public, self.secret_in_form) {
             (true, _) => AuthMethod::None,
             (false, true) => AuthMethod::ClientSecretPost,
             (false, false) => AuthMethod::ClientSecretBasic,
         };
+        let mut grant_types = if self.program { vec![GrantType::ClientCredentials] } else { usual.grant_types.clone() };
+        if self.device {
+            grant_types.retain(|grant| *grant != GrantType::AuthorizationCode || !self.redirect_uris.is_empty());
+            grant_types.push(GrantType::DeviceCode);
+        }
         ClientSettings {
             redirect_uris: self.redirect_uris.clone(),
             post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
             backchannel_logout_uri: self.backchannel_logout_uri.clone(),
-            grant_types: if self.program { vec![GrantType::ClientCredentials] } else { usual.grant_types.clone() },
+            grant_types,
             token_endpoint_auth_method: method,
             scope: self.scope.clone().unwrap_or_else(|| if self.program { String::new() } else { usual.scope.clone() }),
             first_party: self.first_party,

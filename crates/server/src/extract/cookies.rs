@@ -45,6 +45,9 @@ const FRAMED_JOINING: &str = "ks-framed-join.";
 /// The language that somebody chose.
 const LANGUAGE: &str = "ks-language.";
 const FRAMED_LANGUAGE: &str = "ks-framed-language.";
+/// On the host of an application behind a proxy: its ticket, and what ties the way to one to a browser.
+const PROXY: &str = "ks-proxy.";
+const PROXY_WAY: &str = "ks-proxy-way.";
 const SETUP: &str = "ks-pre.setup";
 const CONFORMANCE: &str = "ks-conformance";
 
@@ -87,6 +90,15 @@ impl<'a> CookieName<'a> {
     ) -> Option<&'h str> {
         let of = |kind| Self { https, framed: false, kind, door: Some(door), journey: None }.find(headers);
         headers.contains_key(COOKIE).then(|| of(LANGUAGE).or_else(|| of(FRAMED_LANGUAGE))).flatten()
+    }
+
+    /// On another host, which may have another scheme than we.
+    pub(crate) fn proxy(https: bool, door: &'a FrontDoor) -> Self {
+        Self { framed: false, ..Self::of(https, (PROXY, PROXY), door) }
+    }
+
+    pub(crate) fn proxy_way(https: bool, door: &'a FrontDoor) -> Self {
+        Self { framed: false, ..Self::of(https, (PROXY_WAY, PROXY_WAY), door) }
     }
 
     fn of(https: bool, (alone, framed): (&'static str, &'static str), door: &'a FrontDoor) -> Self {

@@ -107,10 +107,14 @@ impl Seen {
     }
 }
 
+/// Whether what this machine says of others is believed.
+pub(crate) fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|network| network.contains(&peer))
+}
+
 /// The rightmost address that is no proxy of ours: what stands further left was written by whoever asked.
 fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
-    if !is_trusted(&peer) {
+    if !is_trusted(peer, trusted) {
         return peer;
     }
     let mut nearest = peer;
@@ -118,7 +122,7 @@ fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> IpAdd
         for hop in line.to_str().unwrap_or_default().rsplit(',') {
             let Some(address) = hop_address(hop.trim()) else { return nearest };
             nearest = address;
-            if !is_trusted(&address) {
+            if !is_trusted(address, trusted) {
                 return nearest;
             }
         }

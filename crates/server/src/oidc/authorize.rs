@@ -34,7 +34,7 @@ pub(crate) enum Said {
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Decision {
-    answer: Said,
+    pub(super) answer: Said,
 }
 
 /// A browser comes from an application.

@@ -70,7 +70,8 @@ impl Cors {
 
 /// The endpoints for clients all have one of these words in their address.
 fn is_likely(path: &str) -> bool {
-    ["/oauth2/", "/oidc/", "/.well-known/", "/userinfo", "/par"].iter().any(|word| path.contains(word))
+    const OURS: [&str; 6] = ["/oauth2/", "/oidc/", "/.well-known/", "/userinfo", "/par", "/device/authorization"];
+    OURS.iter().any(|word| path.contains(word))
 }
 
 fn is_for_clients(line: &RouteLine) -> bool {

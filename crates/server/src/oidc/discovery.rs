@@ -100,6 +100,7 @@ fn document(issuer: &Issuer) -> Value {
         let languages: Vec<_> = Language::ALL.into_iter().map(Language::tag).collect();
         members.extend([
             ("authorization_endpoint".to_owned(), at("/oauth2/authorize").into()),
+            ("device_authorization_endpoint".to_owned(), at("/device/authorization").into()),
             ("userinfo_endpoint".to_owned(), at("/userinfo").into()),
             ("end_session_endpoint".to_owned(), at("/oidc/logout").into()),
             ("backchannel_logout_supported".to_owned(), true.into()),

@@ -3,7 +3,9 @@
 
 pub(crate) mod authorize;
 pub(crate) mod cors;
+pub(crate) mod device;
 pub(crate) mod discovery;
+pub(crate) mod forward_auth;
 pub(crate) mod introspection;
 pub(crate) mod logout;
 pub(crate) mod pushed;

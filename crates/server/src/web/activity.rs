@@ -78,6 +78,8 @@ fn done_in_words<'a>(labels: &'a Labels, kind: &str) -> &'a str {
         "step_up" => &labels.event_step_up,
         "sign_out" => &labels.event_sign_out,
         "session_idle" => &labels.event_session_idle,
+        "device_allowed" => &labels.event_device_allowed,
+        "device_refused" => &labels.event_device_refused,
         "code_exchanged" => &labels.event_code_exchanged,
         "session_revoked" => &labels.event_session_revoked,
         "other_sessions_revoked" | "sessions_ended" => &labels.event_other_sessions_revoked,

@@ -48,13 +48,13 @@ impl ApplicationPage {
         self.action.replace("/oidc/logout/confirm", "/account/security")
     }
 
-    /// Scopes in words; one that only the application knows stands as it is.
     fn words<'a>(&'a self, scope: &'a str) -> &'a str {
-        in_words(&self.chrome.labels, scope)
+        scope_in_words(&self.chrome.labels, scope)
     }
 }
 
-pub(super) fn in_words<'a>(labels: &'a Labels, scope: &'a str) -> &'a str {
+/// A scope in words; one that only the application knows stands as it is.
+pub(crate) fn scope_in_words<'a>(labels: &'a Labels, scope: &'a str) -> &'a str {
     match scope {
         "openid" => &labels.application_scope_openid,
         "profile" => &labels.application_scope_profile,

@@ -37,7 +37,7 @@ pub struct ApplicationsPage {
 
 impl ApplicationsPage {
     fn words<'a>(&'a self, scope: &'a str) -> &'a str {
-        application::in_words(&self.chrome.labels, scope)
+        application::scope_in_words(&self.chrome.labels, scope)
     }
 }
 

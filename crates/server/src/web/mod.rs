@@ -9,6 +9,7 @@ pub mod applications;
 pub(crate) mod brand;
 pub(crate) mod browser;
 pub(crate) mod confirm;
+pub(crate) mod device;
 pub mod enrolment_link;
 pub mod error;
 pub mod feedback;

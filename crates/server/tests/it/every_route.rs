@@ -38,6 +38,14 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/userinfo", "{}", 401, ""),
     ("POST", "/{tenant}/{workspace}/par", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/authorize", "{}", 400, ""),
+    ("POST", "/{tenant}/{workspace}/device/authorization", "{}", 400, ""),
+    // For proxies that we trust.
+    ("GET", "/{tenant}/{workspace}/forward-auth", "", 403, ""),
+    ("GET", "/{tenant}/{workspace}/device", "", 200, ""),
+    // Only members may try a code.
+    ("POST", "/{tenant}/{workspace}/device", r#"{"user_code":"BCDF-GHJK"}"#, 303, ""),
+    ("GET", "/{tenant}/{workspace}/device/request/{handle}", "", 303, ""),
+    ("POST", "/{tenant}/{workspace}/device/request/{handle}", r#"{"answer":"allow"}"#, 401, "not_signed_in"),
     ("POST", "/{tenant}/{workspace}/oauth2/token", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/introspect", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/revoke", "{}", 400, ""),

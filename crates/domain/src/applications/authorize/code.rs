@@ -81,7 +81,7 @@ pub(super) async fn issue(
 }
 
 /// What was agreed to before stays agreed to: who is asked for less has not taken anything back.
-fn beside_earlier(tx: &mut Tx<'_>, consent: &Consent) -> Result<Consent, store::Error> {
+pub(crate) fn beside_earlier(tx: &mut Tx<'_>, consent: &Consent) -> Result<Consent, store::Error> {
     let place = (consent.workspace_id, consent.client_id.as_str());
     let earlier = consent::find(tx, (consent.pool_id, consent.user_id), place)?.map(|row| row.scope);
     let both = format!("{} {}", consent.scope, earlier.unwrap_or_default());

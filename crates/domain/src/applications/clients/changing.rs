@@ -65,7 +65,9 @@ pub async fn save(
     let old: ClientSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
     let new = wanted(&old, &ask).map_err(|unsaved| unsaved.told(app))?;
     let name = ask.name.map_or_else(|| row.name.clone(), |name| name.trim().to_owned());
-    roster::check(app, &issuer, &name, &new).map_err(|why| told(app, why))?;
+    let is_kept = roster::check(app, &issuer, &name, &new)
+        .and_then(|()| roster::check_proxy(app, (&issuer, Some(row.id.as_str())), &new));
+    is_kept.map_err(|why| told(app, why))?;
     let changed = saving::changes(&old, &new)?;
     let said: Vec<_> =
         Change::of("name", row.name.as_str(), name.as_str()).into_iter().chain(changed.clone()).collect();

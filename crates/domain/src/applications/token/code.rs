@@ -2,10 +2,10 @@
 //! own client could have had a second try, and has no need of one.
 
 use super::Asker;
-use super::written::{self, Tokens, access, read_code};
+use super::written::{Tokens, first, read_code};
 use crate::app::App;
-use crate::applications::client::{AuthMethod, GrantType};
-use crate::applications::id_token;
+use crate::applications::client::{AuthMethod, Client, GrantType};
+use crate::applications::issuer::Issuer;
 use crate::applications::parameters::Parameters;
 use crate::applications::refusal::{Failed, Word};
 use crate::applications::{about_grant, access_token::living};
@@ -13,7 +13,6 @@ use crate::audit::{self, About, Kind, Scene};
 use crate::binding::sha256;
 use crate::error::Error;
 use crate::oauth::pkce;
-use crate::oauth::scope::Scopes;
 use aws_lc_rs::constant_time;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -52,6 +51,30 @@ enum Looked {
 }
 
 pub(super) async fn exchange(app: &App, asker: &Asker<'_>, parameters: &Parameters) -> Result<Tokens, Failed> {
+    let settings = &asker.client.settings;
+    let refreshes = asker.client.may(GrantType::RefreshToken);
+    let life_s = if refreshes {
+        settings.refresh_idle_seconds.min(settings.refresh_seconds)
+    } else {
+        settings.access_token_seconds
+    };
+    let grant = take(app, asker, parameters, life_s * 1000).await?;
+    first(app, asker, (&grant, refreshes)).await
+}
+
+/// The grant of a code, for ourselves: it lives on for so long.
+pub(crate) async fn take_code(
+    app: &App,
+    issuer: &Issuer,
+    (client, parameters): (&Arc<Client>, &Parameters),
+    life_ms: i64,
+) -> Result<Grant, Failed> {
+    let asker = Asker { issuer, client: Arc::clone(client), key: None };
+    take(app, &asker, parameters, life_ms).await
+}
+
+/// Spends a code.
+async fn take(app: &App, asker: &Asker<'_>, parameters: &Parameters, life_ms: i64) -> Result<Grant, Failed> {
     let (id, secret) = read_code(parameters.require("code")?).ok_or_else(bad)?;
     let said = Arc::new(Said {
         secret,
@@ -61,15 +84,8 @@ pub(super) async fn exchange(app: &App, asker: &Asker<'_>, parameters: &Paramete
         key: asker.key.clone(),
         is_public: asker.client.settings.token_endpoint_auth_method == AuthMethod::None,
     });
-    let settings = &asker.client.settings;
-    let refreshes = asker.client.may(GrantType::RefreshToken);
     let (now, workspace) = (app.now(), asker.issuer.workspace());
-    let life_s = if refreshes {
-        settings.refresh_idle_seconds.min(settings.refresh_seconds)
-    } else {
-        settings.access_token_seconds
-    };
-    let ends_at = now + life_s * 1000;
+    let ends_at = now + life_ms;
     let scene = Scene::of_tenant(asker.issuer.tenant);
     let event = audit::drawn(app, &scene, Kind::TokenReplayed, About::default())?;
     let take = move |tx: &mut Tx<'_>| {
@@ -92,17 +108,10 @@ pub(super) async fn exchange(app: &App, asker: &Asker<'_>, parameters: &Paramete
         }
         Ok::<_, Error>(Looked::Bad)
     };
-    let Looked::Good(grant) = app.store().write("exchange code", take).await? else { return Err(bad()) };
-    let scopes = Scopes::read(&grant.scope).unwrap_or_default();
-    let mut tokens = access(app, asker, (Some(&grant), &scopes)).await?;
-    if refreshes {
-        tokens.refresh_token = Some(written::write_refresh(&app.snapshot().ring, (workspace, grant.id), 0));
+    match app.store().write("exchange code", take).await? {
+        Looked::Good(grant) => Ok(*grant),
+        Looked::Bad => Err(bad()),
     }
-    if scopes.contains("openid") {
-        tokens.id_token =
-            Some(id_token::sign(app, (asker.issuer, &asker.client), (&grant, &tokens.access_token)).await?);
-    }
-    Ok(tokens)
 }
 
 /// One word for whatever is wrong: who has a code that is not theirs learns nothing from it.

@@ -4,6 +4,7 @@
 use super::Asker;
 use crate::app::App;
 use crate::applications::access_token::{self, Confirmation, Written};
+use crate::applications::id_token;
 use crate::applications::refusal::Failed;
 use crate::applications::subject;
 use crate::keys::KeyRing;
@@ -78,6 +79,20 @@ pub(super) async fn access(
         id_token: None,
         scope: written.scope,
     })
+}
+
+/// All that a grant begins with.
+pub(super) async fn first(app: &App, asker: &Asker<'_>, (grant, refreshes): (&Grant, bool)) -> Result<Tokens, Failed> {
+    let scopes = Scopes::read(&grant.scope).unwrap_or_default();
+    let mut tokens = access(app, asker, (Some(grant), &scopes)).await?;
+    if refreshes {
+        tokens.refresh_token = Some(write_refresh(&app.snapshot().ring, (grant.workspace_id, grant.id), 0));
+    }
+    if scopes.contains("openid") {
+        tokens.id_token =
+            Some(id_token::sign(app, (asker.issuer, &asker.client), (grant, &tokens.access_token)).await?);
+    }
+    Ok(tokens)
 }
 
 /// A code: the grant it is of, and a secret of 256 bits.

@@ -84,3 +84,36 @@ async fn of_an_application() {
     ada.sees("This request is not complete").await;
     gallery.shows(&ada, "gone").await;
 }
+
+// Issue 8: a device without a keyboard asks, its user types the code, proves with a fresh passkey, and lets it in.
+#[tokio::test]
+async fn of_a_device() {
+    let gallery = Gallery::of("device");
+    let server = Server::demo();
+    let told = server.is_asked(&["client", "add", "demo/community", "Garden TV", "--public", "--device"]);
+    let client = told.lines().find_map(|line| line.strip_prefix("client_id")).unwrap().trim().to_owned();
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.signs_up("/demo/community", "ada").await;
+    ada.opens("/demo/community/device").await;
+    ada.sees("Type the code that your device shows.").await;
+    gallery.shows(&ada, "code").await;
+    // The device, in the place of a program that shows a code on a screen.
+    let ask = format!(
+        "fetch('/demo/community/device/authorization', {{ method: 'POST', body: new URLSearchParams({{ client_id: '{client}' }}) }})\
+         .then((answer) => answer.json()).then((codes) => location.assign(codes.verification_uri_complete)) && true"
+    );
+    ada.looks(&ask).await;
+    ada.waits("the code in the field", "document.querySelector('#user_code')?.value.length === 9").await;
+    ada.taps("Continue").await;
+    ada.sees("Let this application in on your device?").await;
+    ada.sees("Garden TV").await;
+    gallery.shows(&ada, "question").await;
+    ada.taps("Confirm with your passkey").await;
+    ada.taps("Continue with passkey").await;
+    ada.waits("the question again", "!!document.querySelector('button[value=allow]')").await;
+    gallery.shows(&ada, "ready").await;
+    ada.taps("Let it in").await;
+    ada.sees("Your device is let in").await;
+    gallery.shows(&ada, "done").await;
+}

@@ -157,6 +157,23 @@ macro_rules! with_account_labels {
                 application_disconnected_news = "The application is disconnected.";
                 logout_title = "Sign out?";
                 logout_lead = "You are signed out here, and the applications that you have signed in to with this account are told.";
+                device_title = "Sign in on a device";
+                device_lead = "Type the code that your device shows.";
+                device_code = "Code";
+                device_unknown = "No device shows this code, or no longer. Check it, or ask your device for a new one.";
+                device_too_often = "Too many wrong codes. Wait ten minutes, then try again.";
+                device_question = "Let this application in on your device?";
+                device_warning = "Go on only if you started this yourself, on a device in front of you. If somebody sent you this code or this link, cancel: they would get into your account.";
+                device_from = "The request came from:";
+                device_proof = "Confirm with your passkey";
+                device_needs_passkey = "Only a fresh proof with a passkey allows this.";
+                device_passkeys = "Your passkeys";
+                device_allow = "Let it in";
+                device_allowed_title = "Your device is let in";
+                device_allowed = "Go back to your device: it goes on by itself. You can close this page.";
+                device_refused_title = "Nobody was let in";
+                device_refused = "The device gets nothing. You can close this page.";
+                device_gone = "The code is too old, or was answered already. Ask your device for a new one.";
                 browser_unknown = "Unknown browser or program";
 
                 // Activity
@@ -167,6 +184,8 @@ macro_rules! with_account_labels {
                 event_step_up = "Identity confirmed";
                 event_sign_out = "Signed out";
                 event_session_idle = "Signed out because of inactivity";
+                event_device_allowed = "Application let in on a device";
+                event_device_refused = "Application refused on a device";
                 event_code_exchanged = "Session handed to a site";
                 event_session_revoked = "Session ended";
                 event_other_sessions_revoked = "All other sessions ended";

@@ -2,7 +2,9 @@
 
 use super::chrome;
 use crate::web::application::{ApplicationPage, Part};
+use crate::web::device::{self, DevicePage, Problem, Request};
 use askama::Template;
+use domain::applications::device::Readiness;
 
 fn page(part: Part) -> ApplicationPage {
     let name = (!matches!(part, Part::Gone)).then(|| "Garden Wiki".to_owned());
@@ -16,12 +18,50 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let question = Part::Question { scopes: scopes.map(str::to_owned).to_vec() };
     let form = Part::Form { action: "https://wiki.example/callback".into(), fields: vec![("code", "x".into())] };
     let sign_out = Part::SignOut { fields: vec![("client_id", "app-x".into()), ("state", "s".into())] };
-    vec![
+    let mut pages = vec![
         ("application", html(page(question).render())),
         ("application_other", html(page(Part::Other).render())),
         ("application_back", html(page(Part::Link { href: "https://wiki.example/?code=x".into() }).render())),
         ("application_back_form", html(page(form).render())),
         ("application_sign_out", html(page(sign_out).render())),
         ("application_gone", html(page(Part::Gone).render())),
+    ];
+    pages.extend(devices());
+    pages
+}
+
+fn device(part: device::Part) -> String {
+    let name = (!matches!(part, device::Part::Type { .. } | device::Part::Gone { .. })).then(|| "Garden TV".to_owned());
+    DevicePage { chrome: chrome(), name, member: Some("ada".into()), part }.render().unwrap()
+}
+
+fn request(readiness: Readiness) -> device::Part {
+    device::Part::Ask(Box::new(Request {
+        scopes: ["openid", "profile", "offline_access"].map(str::to_owned).to_vec(),
+        address: "192.0.2.7".into(),
+        user_agent: "GardenTV/1.0".into(),
+        readiness,
+        proof: "/demo/community/account/security?continue=x&confirm=1".into(),
+        passkeys: "/demo/community/account/security".into(),
+        action: "/demo/community/device/request/x".into(),
+    }))
+}
+
+fn devices() -> Vec<(&'static str, String)> {
+    let typed = |code: &str, problem| device::Part::Type {
+        action: "/demo/community/device".into(),
+        code: code.into(),
+        problem,
+    };
+    vec![
+        ("device", device(typed("WDJB-MJHT", None))),
+        ("device_unknown", device(typed("", Some(Problem::Unknown)))),
+        ("device_too_often", device(typed("WDJB-MJHT", Some(Problem::TooOften)))),
+        ("device_asked", device(request(Readiness::Ready))),
+        ("device_asked_for_proof", device(request(Readiness::Stale))),
+        ("device_asked_for_passkey", device(request(Readiness::NoPasskey))),
+        ("device_allowed", device(device::Part::Allowed)),
+        ("device_refused", device(device::Part::Refused)),
+        ("device_gone", device(device::Part::Gone { again: "/demo/community/device".into() })),
     ]
 }
