@@ -1,4 +1,4 @@
-//! The API that is compatible with SecureAuth's (docs/developer/secureauth-api.md): members through an application of theirs, and programs of a
+//! The API that is compatible with `SecureAuth`'s (docs/developer/secureauth-api.md): members through an application of theirs, and programs of a
 //! tenant for its members. What it does is done by the use cases of the pages and the console; here is only what is its own: who may enter, what
 //! is refused in which words, and how accounts look to it. No program may ever reach an administrator by it.
 
@@ -7,6 +7,7 @@ mod denied;
 mod entering;
 pub mod mechanisms;
 mod named;
+pub mod own_factors;
 pub mod passkeys;
 pub mod record;
 pub mod self_service;

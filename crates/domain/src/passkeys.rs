@@ -265,8 +265,19 @@ pub(crate) const IMPORTED: &str = "imported";
 
 /// Whether it never leaves its device. What a program says of one that it handed over counts only once a sign-in has shown it.
 pub(crate) fn is_device_bound(passkey: &Passkey) -> bool {
-    let is_hearsay = passkey.attestation_format == IMPORTED && passkey.last_used_at.is_none();
-    !passkey.backup_eligible && !is_hearsay
+    !passkey.backup_eligible && !is_hearsay(passkey)
+}
+
+/// Whether all that is known of it is what a program said.
+fn is_hearsay(passkey: &Passkey) -> bool {
+    passkey.attestation_format == IMPORTED && passkey.last_used_at.is_none()
+}
+
+/// Whether a sign-in by name asks for it. One that is known from hearsay alone is asked for too: how else could it show what it is? It must verify
+/// its user like any other.
+pub(crate) fn is_asked_for(door: &FrontDoor, passkey: &Passkey) -> bool {
+    let is_of_here = passkey.mode == door.workspace.mode && door.takes_rp_id(&passkey.rp_id);
+    opens(door, passkey) || (is_hearsay(passkey) && is_of_here && passkey.quarantined_at.is_none())
 }
 
 fn is_of_mode(door: &FrontDoor, passkey: &Passkey) -> bool {

@@ -151,6 +151,10 @@ routes! {
     DELETE "/{tenant}/{workspace}/identity/v2/self/webauthn/{id}" Client    Public     Application => self_service::passkeys::delete;
     PUT    "/{tenant}/{workspace}/identity/v2/self/webauthn/{id}/name" Client Public   Application => self_service::passkeys::rename;
     POST   "/{tenant}/{workspace}/identity/v2/self/set-webauthn" Client     Public     Application => self_service::passkeys::set;
+    POST   "/{tenant}/{workspace}/identity/v2/self/set-password" Client     Public     Application => self_service::factors::set_password;
+    POST   "/{tenant}/{workspace}/identity/v2/self/change-password" Client  Public     Application => self_service::factors::change_password;
+    POST   "/{tenant}/{workspace}/identity/v2/self/set-totp-secret" Client  Public     Application => self_service::factors::set_totp;
+    POST   "/{tenant}/{workspace}/identity/v2/self/change-totp-secret" Client Public   Application => self_service::factors::change_totp;
     GET    "/{tenant}/{workspace}/identity/v2/self/me"          Client      Public     Application => self_service::account::me;
     GET    "/{tenant}/{workspace}/identity/v2/self/mfa/sessions" Client     Public     Application => self_service::account::mfa_sessions;
     DELETE "/{tenant}/{workspace}/identity/v2/self/mfa/sessions/{id}" Client Public    Application => self_service::account::end_mfa_session;

@@ -99,10 +99,8 @@ fn binding(pool: &Pool) -> Vec<u8> {
 /// Writes to the user, if there is one. It has no other outcome.
 pub async fn request(app: &App, pool: &Pool, whom: &Whom, carrier: Carrier) -> Result<(), Denied> {
     let subject = whom.subject(app, pool).await?;
-    let event = match subject.is_member {
-        true => Some(pool.event(app, Kind::WebauthnAddRequested, subject.user).await?),
-        false => None,
-    };
+    let event =
+        if subject.is_member { Some(pool.event(app, Kind::WebauthnAddRequested, subject.user).await?) } else { None };
     if carrier == Carrier::Link && subject.is_member {
         let to = whom.address.as_deref();
         // Where it cannot go, nobody hears of it; the refusal is on record.

@@ -1,4 +1,4 @@
-//! The API that is compatible with SecureAuth's: self-service of members through an application, and what programs of a tenant do for its users.
+//! The API that is compatible with `SecureAuth`'s: self-service of members through an application, and what programs of a tenant do for its users.
 //! A handler takes a request apart, asks the domain and answers in the shapes of that API. Cookies must never count here: whoever calls shows an
 //! access token.
 

@@ -61,6 +61,25 @@ pub(crate) enum SilentRefusals {
 }
 
 #[derive(ToSchema)]
+pub(crate) struct SetPasswordBody {
+    new_password: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct ChangePasswordBody {
+    old_password: String,
+    new_password: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct SetTotpBody {
+    /// Base32 of 16 to 64 bytes.
+    new_totp_secret: String,
+    /// A code of it.
+    totp: String,
+}
+
+#[derive(ToSchema)]
 pub(crate) struct AddRequestBody {
     #[schema(example = "ada@example.com")]
     address: String,

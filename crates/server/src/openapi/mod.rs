@@ -39,6 +39,10 @@ use utoipa::{Modify, OpenApi};
         identity::self_service::passkeys::delete,
         identity::self_service::passkeys::rename,
         identity::self_service::passkeys::set,
+        identity::self_service::factors::set_password,
+        identity::self_service::factors::change_password,
+        identity::self_service::factors::set_totp,
+        identity::self_service::factors::change_totp,
         identity::self_service::account::me,
         identity::self_service::account::mfa_sessions,
         identity::self_service::account::end_mfa_session,
@@ -193,6 +197,7 @@ use utoipa::{Modify, OpenApi};
     ),
     components(schemas(
         ErrorBody,
+        identity::shapes::ErrorShape,
         crate::api::SignedInBody,
         crate::api::ContinueBody,
         crate::api::CodeBody,

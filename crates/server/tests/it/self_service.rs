@@ -258,4 +258,46 @@ on_both_engines! {
             assert_eq!(answer.header("access-control-allow-origin") == origin, may, "{origin}");
         }
     }
+
+    // The password and the authenticator app: set once, then changed, and the token goes on.
+    async fn a_member_sets_and_changes_other_factors(app: TestApp) {
+        app.set(SMART, |settings| {
+            settings.methods.first = vec![domain::Method::Passkey, domain::Method::Password];
+            settings.methods.second = vec![domain::Method::Totp];
+        })
+        .await;
+        let (_, _, api) = entered(&app, SMART, BOTH).await;
+        let (old, new) = ("correct horse battery staple", "another horse battery staple");
+        let change = |old: &str, new: &str| json!({ "old_password": old, "new_password": new });
+        assert_error(&api.call("POST", "/change-password", Some(&change(old, new))).await, 404, "password_not_set");
+        assert_error(&api.call("POST", "/set-password", Some(&json!({ "new_password": "short" }))).await, 422, "password_too_short");
+        let set = json!({ "new_password": old });
+        assert_eq!(api.call("POST", "/set-password", Some(&set)).await.status, 204);
+        assert_error(&api.call("POST", "/set-password", Some(&set)).await, 422, "password_set_already");
+        assert_error(&api.call("POST", "/change-password", Some(&change("wrong", new))).await, 422, "password_incorrect");
+        assert_eq!(api.call("POST", "/change-password", Some(&change(old, new))).await.status, 204);
+
+        let secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+        let code = |secret: &str| {
+            let phone = totp_rs::Totp::from_url(format!("otpauth://totp/Demo:alice?secret={secret}&issuer=Demo")).unwrap();
+            phone.generate(u64::try_from(app.app.now() / 1000).unwrap()).to_string()
+        };
+        let body = |secret: &str, code: &str| json!({ "new_totp_secret": secret, "totp": code });
+        let good = body(secret, &code(secret));
+        assert_error(&api.call("POST", "/change-totp-secret", Some(&good)).await, 404, "totp_gone");
+        assert_error(&api.call("POST", "/set-totp-secret", Some(&body("1", "000000"))).await, 422, "totp_secret_malformed");
+        assert_error(&api.call("POST", "/set-totp-secret", Some(&json!({ "new_totp_secret": secret }))).await, 422, "totp_required");
+        assert_eq!(api.call("POST", "/set-totp-secret", Some(&good)).await.status, 204);
+        assert_error(&api.call("POST", "/set-totp-secret", Some(&good)).await, 422, "totp_set_already");
+        let other = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+        assert_eq!(api.call("POST", "/change-totp-secret", Some(&body(other, &code(other)))).await.status, 204);
+        let me = api.call("GET", "/me", None).await.ok();
+        let kinds: Vec<_> = me["credentials"].as_array().unwrap().iter().map(|credential| credential["type"].clone()).collect();
+        assert_eq!(kinds, ["webauthn", "password", "totp"]);
+        assert!(!me.to_string().contains(secret));
+        app.advance_seconds(301);
+        for (path, body) in [("/set-password", &set), ("/change-password", &change(new, old)), ("/set-totp-secret", &good)] {
+            assert_error(&api.call("POST", path, Some(body)).await, 403, "recent_authentication_required");
+        }
+    }
 }

@@ -82,8 +82,8 @@ async fn complete_in(server: &Server, call: &Call, mode: Mode) -> Result<Respons
     let who = of_member(&member);
     let work = async {
         let body = encoding::registration(call.body())?;
-        let made = self_service::complete(&server.app, &member, mode, &body).await?;
-        json(StatusCode::OK, &json!({ "credentials": [made] }))
+        let added = self_service::complete(&server.app, &member, mode, &body).await?;
+        json(StatusCode::OK, &json!({ "credentials": [added] }))
     };
     call.once(server, &who, work).await
 }

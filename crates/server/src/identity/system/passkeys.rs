@@ -77,8 +77,8 @@ async fn complete_in(server: &Server, call: &Call, mode: Mode) -> Result<Respons
     let work = async {
         let pool = entered.program.pool_in(&server.app, &entered.pool, mode)?;
         let body = encoding::registration(call.body())?;
-        let made = passkeys::complete(&server.app, &pool, user_id(&entered.user)?, &body).await?;
-        json(StatusCode::OK, &json!({ "credentials": [made] }))
+        let added = passkeys::complete(&server.app, &pool, user_id(&entered.user)?, &body).await?;
+        json(StatusCode::OK, &json!({ "credentials": [added] }))
     };
     call.once(server, &entered.who(), work).await
 }
