@@ -39,7 +39,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/oauth2/revoke", "{}", 400, ""),
     // Only an access token counts, and no session's.
     ("POST", "/{tenant}/{workspace}/identity/v2/self/webauthn/create/begin", "", 401, "invalid_access_token"),
-    ("POST", "/{tenant}/{workspace}/identity/v2/self/webauthn/create/complete", r#"{}"#, 401, "invalid_access_token"),
+    ("POST", "/{tenant}/{workspace}/identity/v2/self/webauthn/create/complete", "{}", 401, "invalid_access_token"),
     (
         "POST",
         "/{tenant}/{workspace}/identity/v2/self/usernameless-webauthn/create/begin",
@@ -50,7 +50,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     (
         "POST",
         "/{tenant}/{workspace}/identity/v2/self/usernameless-webauthn/create/complete",
-        r#"{}"#,
+        "{}",
         401,
         "invalid_access_token",
     ),
@@ -83,7 +83,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     (
         "POST",
         "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/create/complete",
-        r#"{}"#,
+        "{}",
         401,
         "invalid_access_token",
     ),
@@ -97,7 +97,7 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     (
         "POST",
         "/api/identity/{tenant}/system/pools/{pool}/users/{user}/usernameless-webauthn/create/complete",
-        r#"{}"#,
+        "{}",
         401,
         "invalid_access_token",
     ),
