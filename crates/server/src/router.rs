@@ -159,7 +159,7 @@ routes! {
     GET    "/{tenant}/{workspace}/identity/v2/self/mfa/sessions" Client     Public     Application => self_service::account::mfa_sessions;
     DELETE "/{tenant}/{workspace}/identity/v2/self/mfa/sessions/{id}" Client Public    Application => self_service::account::end_mfa_session;
 
-    GET    "/api/identity/{tenant}/system/pools/{pool}/users/{user}" Client Public     Application Application => system::users::show;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/users/{user}" Client Public     Application => system::users::show;
     POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/create/begin" Client Public Application Application => system::passkeys::begin;
     POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/create/complete" Client Public Application Application => system::passkeys::complete;
     POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/usernameless-webauthn/create/begin" Client Public Application Application => system::passkeys::begin_usernameless;
