@@ -19,6 +19,22 @@ fn of_chunk(alphabet: &[u8; 32], chunk: &[u8]) -> impl Iterator<Item = char> {
     })
 }
 
+/// What RFC 4648's letters stand for, as people and programs write them: in either case, with blanks or padding.
+pub(crate) fn bytes(text: &str) -> Option<Vec<u8>> {
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
+    for letter in text.bytes().filter(|letter| !matches!(letter, b' ' | b'-' | b'=')) {
+        let letter = letter.to_ascii_uppercase();
+        let value = RFC_4648.iter().position(|known| *known == letter)?;
+        bits = bits << 5 | u32::try_from(value).ok()?;
+        count += 5;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from(bits >> count & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,8 +46,11 @@ mod tests {
             [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB")];
         for (plain, expected) in vectors {
             assert_eq!(letters(RFC_4648, plain.as_bytes()), expected);
+            assert_eq!(bytes(expected).unwrap(), plain.as_bytes());
         }
         assert_eq!(letters(RFC_4648, b"foobar"), "MZXW6YTBOI");
+        assert_eq!(bytes("mzxw 6ytb-oi======").unwrap(), b"foobar");
+        assert_eq!((bytes("MZXW1"), bytes("ä")), (None, None));
         assert_eq!(letters(CROCKFORD, &[0xff; 10]), "ZZZZZZZZZZZZZZZZ");
         assert_eq!(letters(CROCKFORD, &[0x00, 0x44, 0x32, 0x14, 0xc7]), "01234567");
     }

@@ -13,18 +13,21 @@ use crate::identifier::short;
 use crate::incidents::Seen;
 use crate::models;
 use crate::origins::Origins;
+use crate::random::NoRandomness;
 use crate::settings::{Mode, PoolSettings};
 use crate::sign_in::{Listed, descriptors, expiry};
 use crate::snapshot::Snapshot;
 use crate::visit::Visit;
 use crate::wish::Wish;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::sync::Arc;
 use store::id::{PoolId, TenantId, UserId, WorkspaceId};
 use webauthn::options::{AuthenticatorSelection, Conveyance, CreationOptions, Extensions, RelyingParty, User};
 use webauthn::registration::{self, Registered};
 use webauthn::{Algorithm, Embedding, Mediation, RegistrationResponse, ResidentKey, UserVerification};
 
-pub(crate) use new_passkey::{NewPasskey, Verified};
+pub(crate) use new_passkey::{Imported, NewPasskey, Verified};
 
 /// WebAuthn, section 4: at least 100 bits of randomness, so at least 16 bytes.
 const SHORTEST_ID: usize = 16;
@@ -111,7 +114,7 @@ impl Ground {
         let context = self.context(enrolling);
         let timeout = self.settings.timeout_ms;
         let Drawn { challenge, user_handle } =
-            challenge::draw(keys, app.random(), (terms, expiry(app, timeout)), &context)?;
+            drawn(wish, || challenge::draw(keys, app.random(), (terms, expiry(app, timeout)), &context))?;
         let options = CreationOptions {
             rp: RelyingParty { id: &self.rp_id, name: short(&self.rp_name) },
             user: User {
@@ -270,6 +273,20 @@ impl Ground {
     fn is_decoy(&self, snapshot: &Snapshot, id: &[u8]) -> bool {
         decoy::is_of_any(&snapshot.ring, snapshot.doors().iter().filter(|door| door.tenant.id == self.tenant), id)
     }
+}
+
+/// A challenge as the wish wants it. One of five has a text in both alphabets, so that many in a row without one do not happen; the mask makes
+/// each independent of the expiry that they share.
+fn drawn(wish: &Wish, draw: impl Fn() -> Result<Drawn, NoRandomness>) -> Result<Drawn, Error> {
+    const MOST_DRAWS: usize = 500;
+    let is_plain = |drawn: &Drawn| !URL_SAFE_NO_PAD.encode(drawn.challenge).contains(['-', '_']);
+    for _ in 0..MOST_DRAWS {
+        let drawn = draw()?;
+        if !wish.plain_challenge || is_plain(&drawn) {
+            return Ok(drawn);
+        }
+    }
+    Err(NoRandomness.into())
 }
 
 /// Whether a security key answered. A phone beside the computer has a screen lock.

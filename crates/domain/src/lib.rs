@@ -39,6 +39,7 @@ pub mod figures;
 mod first_proof;
 pub mod generate;
 pub mod identifier;
+pub mod identity;
 pub mod incidents;
 pub mod invitations;
 pub mod journey;

@@ -110,6 +110,8 @@ kinds! {
     SignInLink = "sign_in_link" lives 10 * MINUTE;
     SignUpCode = "sign_up_code" lives 10 * MINUTE;
     StepUpCode = "step_up_code" lives 10 * MINUTE;
+    /// A program adds a passkey for whoever reads it.
+    EnrolmentCode = "enrolment_code" lives 10 * MINUTE;
     RecoveryCode = "recovery_code" lives 10 * MINUTE;
     RecoveryLink = "recovery_link" lives HOUR;
     VerifyAddress = "verify_address" lives 10 * MINUTE;

@@ -243,6 +243,7 @@ fn phase(purpose: Purpose) -> Phase {
         Purpose::SignUp => Phase::SignUp,
         Purpose::StepUp => Phase::StepUp,
         Purpose::VerifyAddress => Phase::Session,
+        Purpose::EnrolPasskey => Phase::Enrol,
     }
 }
 

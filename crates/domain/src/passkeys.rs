@@ -11,8 +11,9 @@ mod quarantine;
 mod trial;
 mod upgrade;
 
-pub(crate) use adding::{Adder, add, chosen_name, free_name, require_room};
+pub(crate) use adding::{Adder, add, chosen_name, finish_one, free_name, require_room};
 pub use adding::{Begin, begin, finish};
+pub(crate) use deleting::{Last, take_away};
 pub use deleting::{Why, delete};
 pub use kind::PasskeyKind;
 pub(crate) use opening::Openings;
@@ -177,6 +178,18 @@ pub async fn rename(
     id: PasskeyId,
     ask: Rename,
 ) -> Result<PasskeyList, Error> {
+    give_name(app, visit, session, id, ask).await?;
+    listed(app, &visit.door, session, Whole::No).await
+}
+
+/// The same for those who show no list.
+pub(crate) async fn give_name(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    id: PasskeyId,
+    ask: Rename,
+) -> Result<(), Error> {
     require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
     let name = match passkey_name(Some(&ask.name)) {
         Ok(Some(name)) => name.to_owned(),
@@ -200,7 +213,7 @@ pub async fn rename(
         })
         .await;
     match Aborted::settle(written)? {
-        Ok(()) => listed(app, &visit.door, session, Whole::No).await,
+        Ok(()) => Ok(()),
         Err(reason) => Err(refuse(app, visit, session.user_id, None, reason).await),
     }
 }
@@ -244,7 +257,27 @@ impl Room {
 
 /// Whether policy takes a passkey of this kind.
 pub(crate) fn is_wanted(policy: &Policy, passkey: &Passkey) -> bool {
-    !policy.device_bound_only || !passkey.backup_eligible
+    !policy.device_bound_only || is_device_bound(passkey)
+}
+
+/// Where the attestation format of others stands, of passkeys that a program has handed over ready-made.
+pub(crate) const IMPORTED: &str = "imported";
+
+/// Whether it never leaves its device. What a program says of one that it handed over counts only once a sign-in has shown it.
+pub(crate) fn is_device_bound(passkey: &Passkey) -> bool {
+    !passkey.backup_eligible && !is_hearsay(passkey)
+}
+
+/// Whether all that is known of it is what a program said.
+fn is_hearsay(passkey: &Passkey) -> bool {
+    passkey.attestation_format == IMPORTED && passkey.last_used_at.is_none()
+}
+
+/// Whether a sign-in by name asks for it. One that is known from hearsay alone is asked for too: how else could it show what it is? It must verify
+/// its user like any other.
+pub(crate) fn is_asked_for(door: &FrontDoor, passkey: &Passkey) -> bool {
+    let is_of_here = passkey.mode == door.workspace.mode && door.takes_rp_id(&passkey.rp_id);
+    opens(door, passkey) || (is_hearsay(passkey) && is_of_here && passkey.quarantined_at.is_none())
 }
 
 fn is_of_mode(door: &FrontDoor, passkey: &Passkey) -> bool {

@@ -118,6 +118,21 @@ pub async fn find(app: &App, visit: &Visit, token: &str, presence: Presence) -> 
     Ok(Found::Nothing)
 }
 
+/// The living session that a grant hangs on, for whoever has shown a token of that grant: it says nothing about who else holds the session.
+pub(crate) async fn of_grant(app: &App, door: &Arc<FrontDoor>, id: SessionId) -> Result<Option<Session>, Error> {
+    let (door, now) = (Arc::clone(door), app.now());
+    let look = move |tx: &mut Tx<'_>| {
+        let pool = door.pool.id;
+        let Some(facts) = session::find(tx, pool, id)? else { return Ok(None) };
+        let policy = policy::of_member(tx, &door, facts.session.user_id)?;
+        if end_of(&facts, door.workspace.id, &policy, now).is_some() {
+            return Ok(None);
+        }
+        Ok::<_, Error>(Some(living(tx, pool, facts, policy)?))
+    };
+    app.store().read("session of grant", look).await
+}
+
 enum Looked {
     Living(Box<Session>),
     Idle { user: UserId, active_at: i64, on_record: bool },

@@ -8,7 +8,7 @@ use crate::challenge::{self, Ceremony, Context, Purpose, Terms};
 use crate::decoy::Nobody;
 use crate::error::{Error, Phase, Reason};
 use crate::identifier::fold;
-use crate::passkeys::opens;
+use crate::passkeys::is_asked_for;
 use crate::random;
 use crate::session::Session;
 use crate::settings::Mode;
@@ -173,7 +173,7 @@ async fn look_up(
         .await?;
     // Whoever has none of the RP ID that is wished for is answered like nobody.
     let is_wished = |passkey: &Passkey| wished.is_none_or(|rp_id| rp_id == passkey.rp_id);
-    let is_usable = |passkey: &Passkey| opens(&visit.door, passkey) && is_wished(passkey);
+    let is_usable = |passkey: &Passkey| is_asked_for(&visit.door, passkey) && is_wished(passkey);
     let usable: Vec<Passkey> = passkeys.into_iter().filter(is_usable).collect();
     if usable.is_empty() {
         let rp_id = match &visit.door.before {

@@ -5,6 +5,7 @@ mod fresh;
 mod other;
 
 pub use fresh::{Asked, Verdict, judge};
+pub(crate) use other::knows_password;
 pub use other::{Methods, Shown, Wanted, methods, prove, send};
 
 use crate::app::App;

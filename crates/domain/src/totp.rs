@@ -117,6 +117,31 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, _: Begin) -> Res
     Ok(drawn.shown(visit, session.identifier.as_deref().unwrap_or(&session.display_name)))
 }
 
+/// Takes an app into use whose secret came from elsewhere, by a code of it.
+pub(crate) async fn take_given(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    (secret, code): (&[u8], &str),
+) -> Result<AuthenticatorApp, Error> {
+    require_offered(app, visit, session, Method::Totp).await?;
+    require_fresh(app, visit, session, Phase::Account, Sensitive::Account).await?;
+    let holder = Holder::from(session);
+    let sealed = app.snapshot().ring.seal(PURPOSE, &context(holder.pool, holder.user), secret)?;
+    let pending = totp::Pending { sealed, at: app.now() };
+    let written = app
+        .store()
+        .write("begin given authenticator app", move |tx| {
+            holder.require_standing(tx)?;
+            Ok(totp::begin(tx, holder.pool, holder.user, &pending)?)
+        })
+        .await;
+    if let Err(reason) = Aborted::settle(written)? {
+        return Err(refuse(app, visit, session, reason).await);
+    }
+    confirm(app, visit, session, Confirm { code: code.to_owned() }).await
+}
+
 /// Takes the app into use, by a code of it, in place of the one before. The proof must still be fresh. Every other session ends: it was
 /// opened without this factor, or with the one that is void now.
 pub async fn confirm(app: &App, visit: &Visit, session: &Session, ask: Confirm) -> Result<AuthenticatorApp, Error> {

@@ -23,6 +23,8 @@ pub(crate) struct Wish {
     pub hint: Option<Hint>,
     pub mediation: Option<Quiet>,
     pub extensions: Granted,
+    /// A challenge whose text reads as base64 of both alphabets, for clients that know one of them.
+    pub plain_challenge: bool,
 }
 
 /// The one other way to run a ceremony that a client may ask for.
@@ -44,7 +46,8 @@ impl Wish {
         if mediation.is_some() && mode == Mode::Classic {
             return Err(Reason::MalformedBody);
         }
-        Ok(Self { hint, mediation, extensions: extensions.unwrap_or_default().grant(allowed)? })
+        let extensions = extensions.unwrap_or_default().grant(allowed)?;
+        Ok(Self { hint, mediation, extensions, plain_challenge: false })
     }
 
     pub(crate) fn mediation(&self) -> Mediation {

@@ -5,6 +5,8 @@ use crate::doctor::Doctor;
 use crate::embedding::Embedding;
 use crate::extract::seen::{Seen, Sender};
 use crate::extract::{csrf, host, reader};
+use crate::identity;
+use crate::identity::idempotency::Replays;
 use crate::oidc::cors::Cors;
 use crate::problem::{self, Failure, Problem, Told};
 use crate::router::{self, RouteLine};
@@ -37,6 +39,7 @@ pub struct Server {
     pub(crate) https: bool,
     pub(crate) looks: Looks,
     pub(crate) doctor: Doctor,
+    pub(crate) replays: Replays,
     /// None in a demo, and nowhere else.
     rates: Option<Rates>,
 }
@@ -47,7 +50,8 @@ impl Server {
         let https = app.public_url().is_https();
         let authority = origin.split_once("://").map_or_else(String::new, |(_, rest)| rest.to_owned());
         let (looks, doctor) = (Looks::default(), Doctor::new(app.public_url(), &[]));
-        let server = Self { app, trusted_proxies, origin, authority, https, looks, doctor, rates: None };
+        let replays = Replays::default();
+        let server = Self { app, trusted_proxies, origin, authority, https, looks, doctor, replays, rates: None };
         if server.app.is_demo() { server } else { server.limited(100) }
     }
 
@@ -128,6 +132,7 @@ impl Front {
         let cors = Cors::of(&self.server, (request.method(), seen.path()), request.headers());
         let seen = Arc::new(seen);
         let cookies = if seen.wants_page() { reader::cookies(request.headers()) } else { HeaderMap::new() };
+        let correlation = identity::correlation(seen.path(), request.headers());
         let class = router::class(&seen.method, seen.path());
         let admitted = self.server.admit(class, &seen);
         let is_admitted = admitted.is_ok();
@@ -151,6 +156,7 @@ impl Front {
         headers::dress(response.headers_mut(), self.server.https);
         embedding.dress(response.headers_mut());
         cors.dress(response.headers_mut());
+        identity::echo(correlation, response.headers_mut());
         tracing::debug!(method = %seen.method, route = seen.route_pattern(), status = response.status().as_u16(), "answered");
         response
     }

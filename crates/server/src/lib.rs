@@ -16,6 +16,7 @@ pub mod embedding;
 mod extract;
 mod front;
 mod headers;
+mod identity;
 mod listener;
 mod log;
 mod master_key;

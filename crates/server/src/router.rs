@@ -11,6 +11,7 @@ use crate::web::{
     single_sign_on, steps,
 };
 
+use crate::identity::{self_service, system};
 use crate::{admin, api, oidc, operations};
 use axum::Router;
 use axum::http::{Method, Uri};
@@ -154,6 +155,31 @@ routes! {
     POST   "/{tenant}/{workspace}/oauth2/token"                 Client      Public     Application Application => oidc::token::exchange;
     POST   "/{tenant}/{workspace}/oauth2/introspect"            Client      Public     Application Application => oidc::introspection::introspect;
     POST   "/{tenant}/{workspace}/oauth2/revoke"                Client      Public     Application Application => oidc::revocation::revoke;
+
+    POST   "/{tenant}/{workspace}/identity/v2/self/webauthn/create/begin" Client Public Application => self_service::passkeys::begin;
+    POST   "/{tenant}/{workspace}/identity/v2/self/webauthn/create/complete" Client Public Application => self_service::passkeys::complete;
+    POST   "/{tenant}/{workspace}/identity/v2/self/usernameless-webauthn/create/begin" Client Public Application => self_service::passkeys::begin_usernameless;
+    POST   "/{tenant}/{workspace}/identity/v2/self/usernameless-webauthn/create/complete" Client Public Application => self_service::passkeys::complete_usernameless;
+    DELETE "/{tenant}/{workspace}/identity/v2/self/webauthn/{id}" Client    Public     Application => self_service::passkeys::delete;
+    PUT    "/{tenant}/{workspace}/identity/v2/self/webauthn/{id}/name" Client Public   Application => self_service::passkeys::rename;
+    POST   "/{tenant}/{workspace}/identity/v2/self/set-webauthn" Client     Public     Application => self_service::passkeys::set;
+    POST   "/{tenant}/{workspace}/identity/v2/self/set-password" Client     Public     Application => self_service::factors::set_password;
+    POST   "/{tenant}/{workspace}/identity/v2/self/change-password" Client  Public     Application => self_service::factors::change_password;
+    POST   "/{tenant}/{workspace}/identity/v2/self/set-totp-secret" Client  Public     Application => self_service::factors::set_totp;
+    POST   "/{tenant}/{workspace}/identity/v2/self/change-totp-secret" Client Public   Application => self_service::factors::change_totp;
+    GET    "/{tenant}/{workspace}/identity/v2/self/me"          Client      Public     Application => self_service::account::me;
+    GET    "/{tenant}/{workspace}/identity/v2/self/mfa/sessions" Client     Public     Application => self_service::account::mfa_sessions;
+    DELETE "/{tenant}/{workspace}/identity/v2/self/mfa/sessions/{id}" Client Public    Application => self_service::account::end_mfa_session;
+
+    GET    "/api/identity/{tenant}/system/pools/{pool}/users/{user}" Client Public     Application => system::users::show;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/create/begin" Client Public Application Application => system::passkeys::begin;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/create/complete" Client Public Application Application => system::passkeys::complete;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/usernameless-webauthn/create/begin" Client Public Application Application => system::passkeys::begin_usernameless;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/usernameless-webauthn/create/complete" Client Public Application Application => system::passkeys::complete_usernameless;
+    DELETE "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/{id}" Client Public Application Application => system::passkeys::delete;
+    PUT    "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/{id}/name" Client Public Application Application => system::passkeys::rename;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/webauthn/add/request" Client Public Application Send => system::adding::request;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/webauthn/add/complete" Client Public Application Application => system::adding::complete;
 
     GET    "/setup/{token}"                                     Page        SetupLink  Setup    => web::setup;
     POST   "/setup/{token}/passkey/begin"                       Api         SetupLink  Setup    => api::setup::begin;

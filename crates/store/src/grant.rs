@@ -114,6 +114,12 @@ pub fn revoke(tx: &mut Tx<'_>, (workspace, id): (WorkspaceId, GrantId), now: i64
     Ok(tx.execute(sql, params![workspace, id, now])? == 1)
 }
 
+/// Carries a grant over a change that ends all others: the application that asked for the change goes on.
+pub fn keep(tx: &mut Tx<'_>, (workspace, id): (WorkspaceId, GrantId), epoch: i64) -> Result<bool, Error> {
+    let sql = "UPDATE grants SET epoch = ?3 WHERE workspace_id = ?1 AND id = ?2 AND revoked_at IS NULL";
+    Ok(tx.execute(sql, params![workspace, id, epoch])? == 1)
+}
+
 /// Those of a user that are neither over nor revoked, oldest first.
 pub fn of_user(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId), now: i64, limit: u32) -> Result<Vec<Grant>, Error> {
     let sql = concat!(

@@ -16,6 +16,8 @@ words! {
         StepUp = "step_up",
         Recovery = "recovery",
         VerifyAddress = "verify_address",
+        /// A program hands a passkey over for it.
+        EnrolPasskey = "enroll_webauthn",
     }
 }
 

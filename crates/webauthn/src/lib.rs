@@ -39,3 +39,11 @@ pub enum Embedding<'a> {
         top_origins: &'a [String],
     },
 }
+
+/// The algorithm of a COSE key that came without an attestation, where the key is one that could verify anything.
+pub fn key_algorithm(key: &[u8]) -> Option<Algorithm> {
+    let map = cose::map(key).ok()?;
+    let algorithm = Algorithm::from_cose(cose::algorithm(&map).ok()?)?;
+    cose::PublicKey::parse(&map, algorithm).ok()?.check().ok()?;
+    Some(algorithm)
+}

@@ -75,6 +75,12 @@ impl RegistrationResponse {
         crate::attestation::AttestationObject::parse(&self.attestation_object).ok().map(|object| object.format)
     }
 
+    /// The authenticator data within the attestation object, if it can be read.
+    pub fn authenticator_data(&self) -> Option<&[u8]> {
+        let object = crate::attestation::AttestationObject::parse(&self.attestation_object).ok()?;
+        Some(object.authenticator_data)
+    }
+
     /// The hash of the RP ID that the authenticator names, if it can be read. It proves nothing either.
     pub fn rp_id_hash(&self) -> Option<&[u8]> {
         let object = crate::attestation::AttestationObject::parse(&self.attestation_object).ok()?;

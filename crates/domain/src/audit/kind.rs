@@ -82,6 +82,9 @@ kinds! {
     GroupJoined = "group_joined", Access, "Put into a group";
     GroupLeft = "group_left", Access, "Taken out of a group";
     PasskeyAdded = "passkey_added", Access, "Passkey added";
+    /// A program asked for a code or a link by which a user adds a passkey, and handed one over for it (S3c-7).
+    WebauthnAddRequested = "webauthn_add_requested", Access, "Code for a passkey asked for by a program";
+    WebauthnAddCompleted = "webauthn_add_completed", Access, "Passkey handed over by a program";
     PasskeyRenamed = "passkey_renamed", Access, "Passkey renamed";
     PasskeyRemoved = "passkey_removed", Access, "Passkey removed";
     /// A passkey that was put aside is in use again.

@@ -3,7 +3,7 @@
 
 use crate::journey::{Finish, Held, PasskeyProof, Progress, Proof, Purpose, Standing, Step, next};
 use crate::method::Method;
-use crate::passkeys::may_stand_alone;
+use crate::passkeys::{is_device_bound, may_stand_alone};
 use crate::policy::Policy;
 use crate::settings::Mode;
 use crate::snapshot::FrontDoor;
@@ -79,7 +79,7 @@ fn keys(door: &FrontDoor, passkeys: &[Passkey]) -> Vec<Key> {
         let proof = PasskeyProof {
             registered_under: row.mode,
             user_verified,
-            device_bound: !row.backup_eligible,
+            device_bound: is_device_bound(row),
             from_elsewhere: false,
         };
         // Without a name nothing is listed, so only what the device finds by itself is shown (S3-3).

@@ -96,6 +96,60 @@ impl Ground {
     }
 }
 
+/// A passkey that somebody else has registered, as a program hands it over: nothing of it is proved.
+pub(crate) struct Imported {
+    pub credential_id: Vec<u8>,
+    pub public_key: Vec<u8>,
+    pub algorithm: webauthn::Algorithm,
+    pub sign_count: u32,
+    pub backup_eligible: bool,
+    pub backup_state: bool,
+    pub aaguid: [u8; 16],
+    pub transports: Vec<String>,
+    pub attachment: Option<String>,
+}
+
+impl Ground {
+    /// The same, ready to be stored. Whether it verifies its user, is found without a name or is bound to a device, its first sign-in will show.
+    pub(crate) fn imported(
+        &self,
+        app: &App,
+        user: UserId,
+        record: Imported,
+        name: String,
+    ) -> Result<NewPasskey, Error> {
+        let (ms, random) = app.id_parts()?;
+        let now = app.now();
+        let is_decoy = self.is_decoy(&app.snapshot(), &record.credential_id);
+        let row = Passkey {
+            pool_id: self.pool,
+            id: PasskeyId::from_parts(ms, random),
+            tenant_id: self.tenant,
+            user_id: user,
+            rp_id: self.rp_id.clone(),
+            credential_id: record.credential_id,
+            public_key: record.public_key,
+            algorithm: record.algorithm.cose(),
+            sign_count: record.sign_count,
+            user_verified: false,
+            backup_eligible: record.backup_eligible,
+            backup_state: record.backup_state,
+            aaguid: record.aaguid,
+            transports: record.transports.join(" "),
+            attachment: record.attachment,
+            discoverable: None,
+            mode: self.mode,
+            attestation_format: crate::passkeys::IMPORTED.to_owned(),
+            name,
+            created_at: now,
+            updated_at: now,
+            last_used_at: None,
+            quarantined_at: None,
+        };
+        Ok(NewPasskey { row, attestation: None, is_decoy })
+    }
+}
+
 impl NewPasskey {
     /// The unique key of passkeys decides: a passkey belongs to one member (WebAuthn 7.1, step 26). A decoy is refused in the same words,
     /// or registration would tell which names have passkeys, and whoever took a decoy would hold somebody's name to ransom.

@@ -49,6 +49,7 @@ pub(super) fn shows(kind: Kind) -> Shows {
         Kind::SignInCode
         | Kind::SignUpCode
         | Kind::StepUpCode
+        | Kind::EnrolmentCode
         | Kind::RecoveryCode
         | Kind::VerifyAddress
         | Kind::Test => Shows::Code,

@@ -189,7 +189,8 @@ async fn destination(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod
 /// Whether a member asks in a browser of theirs. What a session asks for its own member is asked by the member.
 async fn is_known_browser(app: &App, visit: &Visit, ask: &Ask<'_>) -> Result<bool, Error> {
     Ok(match ask.purpose {
-        Purpose::StepUp => true,
+        // A program of the tenant asks, and answers for its users.
+        Purpose::StepUp | Purpose::EnrolPasskey => true,
         Purpose::SignIn | Purpose::Recovery => devices::known(app, visit, ask.subject.user).await?.is_some(),
         Purpose::SignUp | Purpose::VerifyAddress => false,
     })
@@ -328,6 +329,7 @@ fn kind(purpose: Purpose, method: CodeMethod) -> Kind {
         (Purpose::Recovery, _) => Kind::RecoveryCode,
         (Purpose::SignUp, _) => Kind::SignUpCode,
         (Purpose::StepUp, _) => Kind::StepUpCode,
+        (Purpose::EnrolPasskey, _) => Kind::EnrolmentCode,
         (Purpose::VerifyAddress, _) => Kind::VerifyAddress,
     }
 }

@@ -25,7 +25,7 @@ use crate::ways;
 use crate::wish::{CreationExtensions, Quiet, Wish};
 use serde::Deserialize;
 use std::sync::Arc;
-use store::id::{SessionId, UserId};
+use store::id::{PasskeyId, SessionId, UserId};
 use store::passkey::{self, Passkey};
 use store::user;
 use store::{Tx, access_pass, audit_event, device, spent_challenge};
@@ -46,6 +46,9 @@ pub struct Begin {
     /// `conditional`: a quiet upgrade right after a sign-in.
     pub mediation: Option<Quiet>,
     pub extensions: Option<CreationExtensions>,
+    /// For clients of the identity API; nobody asks for it.
+    #[serde(skip)]
+    pub plain_challenge: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,7 +79,7 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
     let is_allowed = session.policy.takes_passkeys() && (ask.mediation.is_none() || session.policy.upgrades);
     let taken_here = if is_allowed { Ok(()) } else { Err(Reason::MethodNotUsedHere) };
     let wish = match taken_here.and(checked) {
-        Ok(wish) => wish,
+        Ok(wish) => Wish { plain_challenge: ask.plain_challenge, ..wish },
         Err(reason) => return Err(refuse(app, visit, session.user_id, None, reason).await),
     };
     let (pool, user) = (session.pool_id, session.user_id);
@@ -112,8 +115,14 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
 
 /// Adds the passkey. The proof must still be fresh: nobody who left the prompt open comes back to it later.
 pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<PasskeyList, Error> {
+    finish_one(app, visit, session, body).await?;
+    listed(app, &visit.door, session, Whole::No).await
+}
+
+/// The same, and which one it is.
+pub(crate) async fn finish_one(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<PasskeyId, Error> {
     match prove_and_add(app, visit, session, body).await {
-        Ok(()) => listed(app, &visit.door, session, Whole::No).await,
+        Ok(id) => Ok(id),
         Err(error) => {
             let place = (visit.door.rp_id.as_str(), visit.door.workspace.mode);
             Err(signals::of_orphan(app, place, body, error).await)
@@ -121,7 +130,7 @@ pub async fn finish(app: &App, visit: &Visit, session: &Session, body: &[u8]) ->
     }
 }
 
-async fn prove_and_add(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<(), Error> {
+async fn prove_and_add(app: &App, visit: &Visit, session: &Session, body: &[u8]) -> Result<PasskeyId, Error> {
     let permission = require_fresh_to_enrol(app, visit, session).await?;
     let ground = Ground::from(visit.door.as_ref());
     let binding = Binding::Session(session.id, session.epoch);
@@ -143,10 +152,11 @@ async fn prove_and_add(app: &App, visit: &Visit, session: &Session, body: &[u8])
         }
     };
     let row = ground.row(app, session.user_id, registered, name.unwrap_or_default())?;
+    let id = row.row.id;
     let adder =
         Adder { user: session.user_id, epoch: session.epoch, session: Some(session.id), permission, recovery: None };
     match add(app, visit, &adder, row, &ceremony).await? {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(id),
         Err(Reason::RecentAuthenticationRequired) => {
             Err(step_up::refuse(app, visit, session, (Phase::Enrol, Sensitive::Account), true).await)
         }

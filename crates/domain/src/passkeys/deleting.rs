@@ -1,7 +1,7 @@
 //! Removing a passkey. Why it goes is asked and recorded, never judged (S0-21); whether it may go is decided in the transaction.
 
 use super::guarding::Guarding;
-use super::{PasskeyList, listed, may_change, refuse};
+use super::{PasskeyList, listed, may_change, opens, refuse};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
@@ -10,12 +10,13 @@ use crate::policy::{self, Sensitive};
 use crate::session::Session;
 use crate::sign_up::Aborted;
 use crate::signals::Whole;
+use crate::snapshot::FrontDoor;
 use crate::step_up::require_fresh;
 use crate::visit::Visit;
 use crate::{factors, messages, notices};
 use std::sync::Arc;
 use store::id::PasskeyId;
-use store::passkey;
+use store::passkey::{self, Passkey};
 use store::{audit_event, user};
 
 /// Why a member removes a passkey.
@@ -54,6 +55,26 @@ pub async fn delete(
     session: &Session,
     (id, why): (PasskeyId, Option<Why>),
 ) -> Result<PasskeyList, Error> {
+    take_away(app, visit, session, (id, why), Last::AsPolicySays).await?;
+    listed(app, &visit.door, session, Whole::Settled).await
+}
+
+/// What becomes of the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Last {
+    AsPolicySays,
+    /// It stays in every pool.
+    Stays,
+}
+
+/// The same for those who show no list.
+pub(crate) async fn take_away(
+    app: &App,
+    visit: &Visit,
+    session: &Session,
+    (id, why): (PasskeyId, Option<Why>),
+    last: Last,
+) -> Result<(), Error> {
     require_fresh(app, visit, session, Phase::Enrol, Sensitive::Account).await?;
     let about = About::member(session.user_id).passkey(id, "");
     let mut event = audit::done(app, &Scene::from(visit), Kind::PasskeyRemoved, about).await?;
@@ -74,6 +95,9 @@ pub async fn delete(
             };
             let policy = policy::of_member(tx, &door, user)?;
             let guard = Guarding::of(tx, &door, (&policy, now), user)?;
+            if last == Last::Stays && is_last(&door, &has, passkey) {
+                return Err(Aborted::Refused(Reason::LastPasskey));
+            }
             if let Some(reason) = guard.keeps(&has, passkey) {
                 return Err(Aborted::Refused(reason));
             }
@@ -89,7 +113,13 @@ pub async fn delete(
         .await;
     messages::ring(app);
     match Aborted::settle(written)? {
-        Ok(()) => listed(app, &visit.door, session, Whole::Settled).await,
+        Ok(()) => Ok(()),
         Err(reason) => Err(refuse(app, visit, session.user_id, None, reason).await),
     }
+}
+
+/// Whether no other is left, or none that opens this door while this one does.
+fn is_last(door: &FrontDoor, has: &[Passkey], removing: &Passkey) -> bool {
+    let mut others = has.iter().filter(|other| other.id != removing.id);
+    has.len() == 1 || (opens(door, removing) && !others.any(|other| opens(door, other)))
 }

@@ -127,6 +127,11 @@ pub async fn prove(app: &App, visit: &Visit, session: &Session, shown: Shown) ->
     }
 }
 
+/// Whether this is the member's password, counted as any guess is.
+pub(crate) async fn knows_password(app: &App, visit: &Visit, session: &Session, typed: &str) -> Result<bool, Error> {
+    guess(app, visit, session, &Shown { method: Method::Password, value: typed.to_owned() }).await
+}
+
 /// Counted before anything is compared, as at sign-in, and under the same counter as a second factor there.
 async fn guess(app: &App, visit: &Visit, session: &Session, shown: &Shown) -> Result<bool, Error> {
     if shown.value.len() > LONGEST_PROOF {

@@ -226,7 +226,7 @@ pub(crate) async fn enrol_begin(
 ) -> Answer {
     let carried = Carried { id: on.id, ticket: on.ticket(body.ticket.as_deref()) };
     let EnrolBegin { name, hint, mediation, extensions, .. } = body;
-    let ask = domain::passkeys::Begin { name, hint, mediation, extensions };
+    let ask = domain::passkeys::Begin { name, hint, mediation, extensions, plain_challenge: false };
     let answer = Box::pin(sign_in::begin_enrolment(&server.app, &on.visit, carried, ask)).await?;
     Ok(begun(answer, CookieName::pre_auth(server.https, &on.visit.door)))
 }

@@ -12,9 +12,11 @@ use axum::http::header::{
 use axum::http::{HeaderMap, Method, Response, StatusCode};
 use domain::applications::Issuer;
 
-const METHODS: HeaderValue = HeaderValue::from_static("GET, POST");
-const HEADERS: HeaderValue = HeaderValue::from_static("authorization, content-type, dpop");
-const EXPOSED: HeaderValue = HeaderValue::from_static("www-authenticate, dpop-nonce");
+const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE");
+const HEADERS: HeaderValue =
+    HeaderValue::from_static("authorization, content-type, dpop, if-match, x-correlation-id, x-idempotency-key");
+const EXPOSED: HeaderValue =
+    HeaderValue::from_static("www-authenticate, dpop-nonce, etag, x-correlation-id, x-idempotent-replayed");
 const TEN_MINUTES: HeaderValue = HeaderValue::from_static("600");
 
 /// What a request to an endpoint for clients is to browsers.
@@ -70,7 +72,8 @@ impl Cors {
 
 /// The endpoints for clients all have one of these words in their address.
 fn is_likely(path: &str) -> bool {
-    const OURS: [&str; 6] = ["/oauth2/", "/oidc/", "/.well-known/", "/userinfo", "/par", "/device/authorization"];
+    const OURS: [&str; 7] =
+        ["/oauth2/", "/oidc/", "/.well-known/", "/userinfo", "/par", "/device/authorization", "/identity/"];
     OURS.iter().any(|word| path.contains(word))
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod examination;
 pub(crate) mod shapes;
 
 use crate::problem::ErrorBody;
-use crate::{api, oidc, operations};
+use crate::{api, identity, oidc, operations};
 use std::sync::LazyLock;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -39,6 +39,29 @@ use utoipa::{Modify, OpenApi};
         oidc::pushed::push,
         oidc::introspection::introspect,
         oidc::revocation::revoke,
+        identity::self_service::passkeys::begin,
+        identity::self_service::passkeys::complete,
+        identity::self_service::passkeys::begin_usernameless,
+        identity::self_service::passkeys::complete_usernameless,
+        identity::self_service::passkeys::delete,
+        identity::self_service::passkeys::rename,
+        identity::self_service::passkeys::set,
+        identity::self_service::factors::set_password,
+        identity::self_service::factors::change_password,
+        identity::self_service::factors::set_totp,
+        identity::self_service::factors::change_totp,
+        identity::self_service::account::me,
+        identity::self_service::account::mfa_sessions,
+        identity::self_service::account::end_mfa_session,
+        identity::system::users::show,
+        identity::system::passkeys::begin,
+        identity::system::passkeys::complete,
+        identity::system::passkeys::begin_usernameless,
+        identity::system::passkeys::complete_usernameless,
+        identity::system::passkeys::delete,
+        identity::system::passkeys::rename,
+        identity::system::adding::request,
+        identity::system::adding::complete,
         api::sign_in::begin,
         api::sign_in::finish,
         api::incidents::tell,
@@ -190,6 +213,7 @@ use utoipa::{Modify, OpenApi};
     ),
     components(schemas(
         ErrorBody,
+        identity::shapes::ErrorShape,
         crate::api::SignedInBody,
         crate::api::ContinueBody,
         crate::api::CodeBody,

@@ -49,6 +49,126 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/oauth2/token", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/introspect", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/revoke", "{}", 400, ""),
+    // Only an access token counts, and no session's.
+    ("POST", "/{tenant}/{workspace}/identity/v2/self/webauthn/create/begin", "", 401, "invalid_access_token"),
+    ("POST", "/{tenant}/{workspace}/identity/v2/self/webauthn/create/complete", "{}", 401, "invalid_access_token"),
+    (
+        "POST",
+        "/{tenant}/{workspace}/identity/v2/self/usernameless-webauthn/create/begin",
+        "",
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/{tenant}/{workspace}/identity/v2/self/usernameless-webauthn/create/complete",
+        "{}",
+        401,
+        "invalid_access_token",
+    ),
+    ("DELETE", "/{tenant}/{workspace}/identity/v2/self/webauthn/{id}", "", 401, "invalid_access_token"),
+    (
+        "PUT",
+        "/{tenant}/{workspace}/identity/v2/self/webauthn/{id}/name",
+        r#"{"name":"x"}"#,
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/{tenant}/{workspace}/identity/v2/self/set-webauthn",
+        r#"{"new_webauthn":{}}"#,
+        401,
+        "invalid_access_token",
+    ),
+    ("GET", "/{tenant}/{workspace}/identity/v2/self/me", "", 401, "invalid_access_token"),
+    ("GET", "/{tenant}/{workspace}/identity/v2/self/mfa/sessions", "", 401, "invalid_access_token"),
+    ("DELETE", "/{tenant}/{workspace}/identity/v2/self/mfa/sessions/{id}", "", 401, "invalid_access_token"),
+    ("GET", "/api/identity/{tenant}/system/pools/{pool}/users/{user}", "", 401, "invalid_access_token"),
+    (
+        "POST",
+        "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/create/begin",
+        "",
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/create/complete",
+        "{}",
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/api/identity/{tenant}/system/pools/{pool}/users/{user}/usernameless-webauthn/create/begin",
+        "",
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/api/identity/{tenant}/system/pools/{pool}/users/{user}/usernameless-webauthn/create/complete",
+        "{}",
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "DELETE",
+        "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/{id}",
+        "",
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "PUT",
+        "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/{id}/name",
+        r#"{"name":"x"}"#,
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/api/identity/{tenant}/system/pools/{pool}/user/webauthn/add/request",
+        r#"{"address":"a@b.example"}"#,
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/api/identity/{tenant}/system/pools/{pool}/user/webauthn/add/complete",
+        r#"{"code":"1"}"#,
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/{tenant}/{workspace}/identity/v2/self/set-password",
+        r#"{"new_password":"x"}"#,
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/{tenant}/{workspace}/identity/v2/self/change-password",
+        r#"{"old_password":"x","new_password":"y"}"#,
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/{tenant}/{workspace}/identity/v2/self/set-totp-secret",
+        r#"{"new_totp_secret":"x"}"#,
+        401,
+        "invalid_access_token",
+    ),
+    (
+        "POST",
+        "/{tenant}/{workspace}/identity/v2/self/change-totp-secret",
+        r#"{"new_totp_secret":"x"}"#,
+        401,
+        "invalid_access_token",
+    ),
     ("GET", "/setup/{token}", "", 404, ""),
     ("POST", "/setup/{token}/passkey/begin", r#"{"identifier":"eve"}"#, 404, "setup_link_invalid"),
     ("POST", "/setup/{token}/passkey/finish", "{}", 400, "malformed_request"),
@@ -511,7 +631,8 @@ on_both_engines! {
         let mut member = app.program(SMART);
         member.sign_up("alice").await.ok();
         let takes_json = |line: &&RouteLine| body_of(line).starts_with("{\"") || line.path.ends_with("/begin");
-        let of_members = |line: &&RouteLine| !matches!(line.guard, Guard::Console(_));
+        // Of applications nothing is read before their token is.
+        let of_members = |line: &&RouteLine| !matches!(line.guard, Guard::Console(_)) && line.audience != Audience::Client;
         for line in router::table().iter().filter(takes_json).filter(of_members) {
             let token = member.token.clone().unwrap();
             for body in [r#"["ada"]"#, r#"["ada",null]"#, "[null,null]", "[]"] {

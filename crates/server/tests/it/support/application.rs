@@ -1,12 +1,14 @@
 //! An application that signs its users in here, as its own server sees us.
 
+use super::actors::Actor;
 use super::answer::Answer;
 use super::app::{HOST, TestApp};
 use axum::body::Body;
 use axum::http::Request;
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use domain::applications::ClientSettings;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use domain::applications::{AuthMethod, ClientSettings, GrantType};
+use serde_json::Value;
 use store::client::{self, Client};
 use store::id::{TenantId, WorkspaceId};
 use store::{Tx, installation, tenant, workspace};
@@ -143,4 +145,122 @@ impl<'a> Application<'a> {
 
 fn escaped(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// Where codes go.
+pub(crate) const CALLBACK: &str = "https://app.example/callback";
+const VERIFIER: &str = "a-verifier-of-the-length-that-it-has-to-have-0123";
+
+impl Application<'_> {
+    /// An application of a workspace that may do for its members what they may do themselves.
+    pub(crate) async fn of_members<'b>(app: &'b TestApp, base: &str) -> Application<'b> {
+        let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
+        let settings = ClientSettings {
+            redirect_uris: vec![CALLBACK.into()],
+            token_endpoint_auth_method: AuthMethod::ClientSecretPost,
+            scope: "openid profile offline_access view_ss_profile manage_ss_profile".into(),
+            first_party: true,
+            ..ClientSettings::default()
+        };
+        Application::of_workspace(app, (tenant, workspace), "portal", settings).await
+    }
+
+    /// A program of a tenant.
+    pub(crate) async fn program<'b>(app: &'b TestApp, tenant: &str, scope: &str) -> Application<'b> {
+        let settings = ClientSettings {
+            grant_types: vec![GrantType::ClientCredentials],
+            token_endpoint_auth_method: AuthMethod::ClientSecretPost,
+            scope: scope.to_owned(),
+            ..ClientSettings::default()
+        };
+        Application::of_tenant(app, tenant, &format!("sync-{}", scope.replace(' ', "-")), settings).await
+    }
+
+    /// Its own access token.
+    pub(crate) async fn own_token(&self) -> String {
+        let tokens = self.token(&[("grant_type", "client_credentials")]).await.ok();
+        tokens["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// An access token of a member who is signed in.
+    pub(crate) async fn token_of(&self, member: &mut Actor<'_>, scope: &str) -> String {
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, VERIFIER.as_bytes());
+        let challenge = URL_SAFE_NO_PAD.encode(digest);
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs([
+            ("client_id", self.id.as_str()),
+            ("redirect_uri", CALLBACK),
+            ("response_type", "code"),
+            ("scope", scope),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", "S256"),
+        ]);
+        let answer = member.open(&format!("/oauth2/authorize?{}", query.finish())).await;
+        let target = if answer.status == 303 {
+            answer.header("location").to_owned()
+        } else {
+            let link = answer.text.split("data-now").next().unwrap().rsplit("href=\"").next().unwrap();
+            link.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&")
+        };
+        let url = url::Url::parse(&target).unwrap_or_else(|_| panic!("{} {target} {}", answer.status, answer.text));
+        let code = url.query_pairs().find(|(name, _)| name == "code").unwrap_or_else(|| panic!("{url}")).1.into_owned();
+        let grant = ("grant_type", "authorization_code");
+        let pairs = [grant, ("code", &code), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)];
+        self.token(&pairs).await.ok()["access_token"].as_str().unwrap().to_owned()
+    }
+}
+
+/// Calls of the identity API with one token.
+pub(crate) struct Api<'a> {
+    pub(crate) app: &'a TestApp,
+    pub(crate) base: String,
+    pub(crate) token: String,
+}
+
+impl Api<'_> {
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        self.with(method, path, body, &[]).await
+    }
+
+    pub(crate) async fn with(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let request = Request::builder().method(method).uri(format!("{}{path}", self.base)).header("host", HOST);
+        let mut request = request.header("authorization", format!("Bearer {}", self.token));
+        if body.is_some() {
+            request = request.header("content-type", "application/json");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.app.send(request.body(body).unwrap()).await
+    }
+
+    /// Begins to make a passkey with this authenticator, and answers the body of complete.
+    pub(crate) async fn make(&self, member: &mut Actor<'_>, path: &str) -> Value {
+        let begun = self.call("POST", &format!("{path}/create/begin"), None).await.ok();
+        member.make(&begun, &serde_json::json!({}))
+    }
+}
+
+/// The same response with its bytes in standard base64, as Go's JSON writes them.
+pub(crate) fn in_base64(made: &Value) -> Value {
+    let standard = |member: &mut Value| {
+        if let Some(text) = member.as_str() {
+            *member = STANDARD.encode(URL_SAFE_NO_PAD.decode(text).unwrap()).into();
+        }
+    };
+    let mut made = made.clone();
+    standard(&mut made["rawId"]);
+    for name in ["clientDataJSON", "attestationObject"] {
+        standard(&mut made["response"][name]);
+    }
+    made["authenticatorAttachment"] = Value::Null;
+    made["response"]["transports"] = Value::Null;
+    made
 }

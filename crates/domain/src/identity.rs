@@ -1,0 +1,24 @@
+//! The API that is compatible with `SecureAuth`'s (docs/developer/secureauth-api.md): members through an application of theirs, and programs of a
+//! tenant for its members. What it does is done by the use cases of the pages and the console; here is only what is its own: who may enter, what
+//! is refused in which words, and how accounts look to it. No program may ever reach an administrator by it.
+
+pub mod adding;
+mod denied;
+mod entering;
+pub mod mechanisms;
+mod named;
+pub mod own_factors;
+pub mod passkeys;
+pub mod record;
+pub mod self_service;
+pub mod users;
+
+pub use denied::{Denied, Word};
+pub use entering::{Member, Program, Viewer, member, program, viewer};
+
+/// Reads of a member's own account.
+pub const VIEW_PROFILE: &str = "view_ss_profile";
+/// Changes of it.
+pub const MANAGE_PROFILE: &str = "manage_ss_profile";
+/// What programs of a tenant do to its members.
+pub const IDENTITY: &str = "identity";

@@ -1,0 +1,105 @@
+//! What this API refuses in words of its own. Its clients decide by status and code, so none may ever change; what they must never hear is whether
+//! somebody of another tenant is there, or that an administrator is.
+
+use crate::applications::Failed;
+use crate::error::Error;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $status:literal, $text:literal;)*) => {
+        /// Each with its status and a sentence for whoever writes the client.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Word { $($(#[$doc])* $name,)* }
+
+        impl Word {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+words! {
+    InsufficientScope = "insufficient_scope", 403, "The access token does not have the scope that this operation asks for.";
+    /// A client's own token where a member's is wanted.
+    UserTokenRequired = "user_token_required", 403, "This operation asks for an access token of a user.";
+    RecentAuthenticationRequired = "recent_authentication_required", 403, "The user must have signed in within the last five minutes.";
+    /// The endpoint of the mode that is not in force (S3-24).
+    ModeNotActive = "passkey_mode_not_active", 403, "Passkeys of this mode are not in use here; call the endpoint of the other mode.";
+    UserInactive = "user_inactive", 403, "The user is not active.";
+    PoolNotFound = "pool_not_found", 404, "There is no such identity pool.";
+    UserNotFound = "user_not_found", 404, "There is no such user.";
+    CredentialNotFound = "credential_not_found", 404, "The user has no such credential.";
+    SessionNotFound = "mfa_session_not_found", 404, "There is no such MFA session.";
+    Malformed = "malformed_request", 400, "The request could not be read.";
+    TooLarge = "too_large", 400, "The request has more than 64 KiB.";
+    Changed = "precondition_failed", 412, "It has changed since it was read.";
+    NameMalformed = "name_malformed", 422, "A name has 1 to 64 characters on one line.";
+    /// `set-webauthn` is for members who have no passkey (S3c-8).
+    WebauthnSetAlready = "webauthn_set_already", 422, "The user has a passkey already.";
+    PasswordSetAlready = "password_set_already", 422, "The user has a password already; change it instead.";
+    TotpSetAlready = "totp_set_already", 422, "The user has an authenticator app already; change it instead.";
+    PasswordWrong = "password_incorrect", 422, "The old password is not right.";
+    CodeRequired = "totp_required", 422, "A code of the authenticator app must prove the new secret.";
+    SecretMalformed = "totp_secret_malformed", 422, "A secret is base32 of 16 to 64 bytes.";
+    RecordMalformed = "credential_malformed", 422, "The credential record has no usable id or public key.";
+    RecordRefused = "credential_refused", 422, "Passkeys of this pool have to prove their make, which a record cannot.";
+    /// Both at one place (S3-44).
+    MechanismsExclusive = "mechanisms_exclusive", 422, "webauthn and usernameless_webauthn exclude each other.";
+    MechanismUnknown = "mechanism_unknown", 422, "There is no such authentication mechanism.";
+    PayloadRefused = "payload_refused", 422, "The payload has a member that no user has here, or one that cannot be.";
+    IdempotencyKeyMalformed = "idempotency_key_malformed", 400, "X-Idempotency-Key has 32 to 255 visible characters.";
+    IdempotencyKeyReused = "idempotency_key_reused", 422, "The same X-Idempotency-Key came with another request.";
+    IdempotencyKeyBusy = "idempotency_key_busy", 429, "A request with this X-Idempotency-Key is being answered.";
+    /// Whatever is wrong with a code and whom it was for.
+    CodeRefused = "invalid_code", 401, "The code is not good for this.";
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Denied {
+    #[error("refused: {}", .0.code())]
+    Word(Word),
+    #[error(transparent)]
+    Token(#[from] Failed),
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl From<Word> for Denied {
+    fn from(word: Word) -> Self {
+        Self::Word(word)
+    }
+}
+
+impl From<store::Error> for Denied {
+    fn from(error: store::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    // S3c-1: no status but those that the operations declare.
+    #[test]
+    fn each_word_has_a_code_of_its_own_and_a_declared_status() {
+        let codes: HashSet<_> = Word::ALL.iter().map(|word| word.code()).collect();
+        assert_eq!(codes.len(), Word::ALL.len());
+        for word in Word::ALL {
+            assert!([400, 401, 403, 404, 412, 422, 429].contains(&word.status()), "{word:?}");
+            assert_ne!(word.code(), "invalid_access_token", "clients fetch another token for it and call again");
+        }
+    }
+}

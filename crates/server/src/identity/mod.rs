@@ -1,0 +1,87 @@
+//! The API that is compatible with `SecureAuth`'s: self-service of members through an application, and what programs of a tenant do for its users.
+//! A handler takes a request apart, asks the domain and answers in the shapes of that API. Cookies must never count here: whoever calls shows an
+//! access token.
+
+pub(crate) mod call;
+pub(crate) mod conditional;
+pub(crate) mod encoding;
+pub(crate) mod error;
+pub(crate) mod idempotency;
+pub(crate) mod self_service;
+pub(crate) mod shapes;
+pub(crate) mod system;
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+pub(crate) use error::ApiError;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
+const LONGEST_CORRELATION: usize = 255;
+
+pub(crate) type Answer = Result<Reply, ApiError>;
+
+/// An answer that is known whole, so that it can be given again.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    status: StatusCode,
+    body: Vec<u8>,
+    etag: Option<HeaderValue>,
+}
+
+/// With a body.
+pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Answer {
+    let body = serde_json::to_vec(body).map_err(domain::Error::Answer)?;
+    Ok(Reply { status, body, etag: None })
+}
+
+/// A body that the domain has written.
+pub(crate) fn written(body: String) -> Reply {
+    Reply { status: StatusCode::OK, body: body.into_bytes(), etag: None }
+}
+
+pub(crate) fn no_content() -> Reply {
+    Reply { status: StatusCode::NO_CONTENT, body: Vec::new(), etag: None }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let has_body = !self.body.is_empty();
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, NO_STORE);
+        if has_body {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        if let Some(etag) = self.etag {
+            headers.insert(ETAG, etag);
+        }
+        response
+    }
+}
+
+/// Whether an address belongs to this API.
+pub(crate) fn is_ours(path: &str) -> bool {
+    path.starts_with("/api/identity/") || path.contains("/identity/v2/self/")
+}
+
+/// By what the caller finds this request again, where it names something (S3c-4).
+pub(crate) fn correlation(path: &str, headers: &HeaderMap) -> Option<HeaderValue> {
+    let value = headers.get(&CORRELATION).filter(|_| is_ours(path))?;
+    let text = value.to_str().ok().filter(|text| (1..=LONGEST_CORRELATION).contains(&text.len()))?;
+    tracing::info!(correlation = text, "a request of the identity API");
+    Some(value.clone())
+}
+
+/// Says it back.
+pub(crate) fn echo(correlation: Option<HeaderValue>, headers: &mut HeaderMap) {
+    if let Some(value) = correlation {
+        headers.insert(CORRELATION, value);
+    }
+}

@@ -1,0 +1,232 @@
+//! The shapes of this API's bodies, for the description alone: what is read and written is the domain's.
+
+#![expect(dead_code, reason = "read by the derive only")]
+
+use serde_json::Value;
+use utoipa::{IntoResponses, ToSchema};
+
+/// The form of every refusal. Match on `error_code`.
+#[derive(ToSchema)]
+#[schema(as = IdentityError)]
+pub(crate) struct ErrorShape {
+    #[schema(example = 403)]
+    status_code: u16,
+    #[schema(example = "The user must have signed in within the last five minutes.")]
+    error: String,
+    #[schema(example = "recent_authentication_required")]
+    error_code: String,
+    #[schema(value_type = Object)]
+    details: Value,
+}
+
+#[derive(IntoResponses)]
+#[response(status = 204, description = "Done")]
+pub(crate) struct Accepted;
+
+/// The refusals that all operations declare.
+#[derive(IntoResponses)]
+pub(crate) enum Refusals {
+    #[response(status = 400, description = "The request could not be read")]
+    Malformed(ErrorShape),
+    #[response(status = 401, description = "The access token is unknown, over or revoked: `invalid_access_token`")]
+    Token(ErrorShape),
+    #[response(
+        status = 403,
+        description = "The token does not cover it, its sign-in was too long ago, or policy forbids it"
+    )]
+    Forbidden(ErrorShape),
+    #[response(status = 404, description = "There is no such pool, user or credential")]
+    Missing(ErrorShape),
+    #[response(status = 412, description = "`If-Match` names another state")]
+    Changed(ErrorShape),
+    #[response(status = 422, description = "What was sent cannot be")]
+    Refused(ErrorShape),
+    #[response(status = 429, description = "Too many requests")]
+    TooMany(ErrorShape),
+}
+
+#[derive(IntoResponses)]
+#[response(status = 400, description = "The request could not be read")]
+pub(crate) struct Malformed(#[to_schema] ErrorShape);
+
+/// The refusals of operations that tell nobody whether somebody is there.
+#[derive(IntoResponses)]
+pub(crate) enum SilentRefusals {
+    #[response(status = 401, description = "The access token is no good or does not cover it, or the code is refused")]
+    Token(ErrorShape),
+    #[response(status = 422, description = "What was sent cannot be, or there is no such pool")]
+    Refused(ErrorShape),
+    #[response(status = 429, description = "Too many requests")]
+    TooMany(ErrorShape),
+}
+
+#[derive(ToSchema)]
+pub(crate) struct SetPasswordBody {
+    new_password: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct ChangePasswordBody {
+    old_password: String,
+    new_password: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct SetTotpBody {
+    /// Base32 of 16 to 64 bytes.
+    new_totp_secret: String,
+    /// A code of it.
+    totp: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct AddRequestBody {
+    #[schema(example = "ada@example.com")]
+    address: String,
+    /// A name of the user; or else `userID`.
+    identifier: Option<String>,
+    #[serde(rename = "userID")]
+    user_id: Option<String>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct AddCompleteBody {
+    code: String,
+    new_web_authn: CredentialBody,
+    address: Option<String>,
+    identifier: Option<String>,
+    #[serde(rename = "userID")]
+    user_id: Option<String>,
+}
+
+/// The challenge is in base64url and has no `-` and no `_`, so that it reads as base64 too.
+#[derive(ToSchema)]
+pub(crate) struct BeginBody {
+    #[serde(rename = "publicKey")]
+    #[schema(value_type = Object)]
+    public_key: Value,
+}
+
+/// `PublicKeyCredential.toJSON()` after a registration. Bytes in either alphabet of base64, padded or not.
+#[derive(ToSchema)]
+pub(crate) struct RegistrationBody {
+    id: String,
+    #[serde(rename = "rawId")]
+    raw_id: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    #[serde(rename = "authenticatorAttachment")]
+    authenticator_attachment: Option<String>,
+    #[serde(rename = "clientExtensionResults")]
+    #[schema(value_type = Option<Object>)]
+    client_extension_results: Option<Value>,
+    #[schema(value_type = Object)]
+    response: Value,
+}
+
+/// A passkey with its public key. Bytes in standard base64 with padding.
+#[derive(ToSchema)]
+pub(crate) struct CredentialBody {
+    id: String,
+    /// A COSE key.
+    #[serde(rename = "publicKey")]
+    public_key: String,
+    #[serde(rename = "attestationType")]
+    attestation_type: Option<String>,
+    transport: Option<Vec<String>>,
+    #[schema(value_type = Option<Object>)]
+    flags: Option<Value>,
+    #[schema(value_type = Option<Object>)]
+    authenticator: Option<Value>,
+    #[schema(value_type = Option<Object>)]
+    attestation: Option<Value>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct CredentialsBody {
+    /// The new one alone.
+    credentials: Vec<CredentialBody>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct NameBody {
+    #[schema(example = "Work MacBook", min_length = 1, max_length = 64)]
+    name: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct SetWebauthnBody {
+    new_webauthn: CredentialBody,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct UserCredentialBody {
+    id: String,
+    #[serde(rename = "type")]
+    #[schema(example = "webauthn")]
+    kind: String,
+    name: String,
+    /// `valid`, or `must_be_reset` where it was put aside.
+    state: String,
+    /// Of a passkey of Smart mode its WebAuthn id; else empty.
+    discoverable_id: String,
+    #[schema(value_type = Object)]
+    payload: Option<Value>,
+    created_at: String,
+    updated_at: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct UserBody {
+    id: String,
+    tenant_id: String,
+    user_pool_id: String,
+    status: String,
+    created_at: String,
+    updated_at: String,
+    #[schema(value_type = Object)]
+    payload: Value,
+    #[schema(value_type = Object)]
+    metadata: Value,
+    #[schema(value_type = Object)]
+    business_metadata: Value,
+    #[schema(value_type = Object)]
+    preferences: Value,
+    #[schema(value_type = Vec<Object>)]
+    identifiers: Vec<Value>,
+    #[schema(value_type = Vec<Object>)]
+    verifiable_addresses: Vec<Value>,
+    credentials: Vec<UserCredentialBody>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct SelfUserBody {
+    id: String,
+    #[schema(value_type = Vec<Object>)]
+    identifiers: Vec<Value>,
+    #[schema(value_type = Vec<Object>)]
+    verifiable_addresses: Vec<Value>,
+    credentials: Vec<UserCredentialBody>,
+    #[schema(value_type = Object)]
+    payload: Value,
+    #[schema(value_type = Object)]
+    preferences: Value,
+    authentication_mechanisms: Vec<String>,
+    allowed_authentication_mechanisms: Vec<String>,
+    preferred_authentication_mechanism: String,
+    second_factor_authentication_mechanisms: Vec<String>,
+    second_factor_preferred_authentication_mechanism: String,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct MfaSessionsBody {
+    sessions: Vec<MfaSessionBody>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct MfaSessionBody {
+    id: String,
+    ip_address: String,
+    issue_time: String,
+    user_agent: String,
+}
