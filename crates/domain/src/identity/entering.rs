@@ -22,6 +22,8 @@ const FRESH_MS: i64 = 5 * 60 * 1000;
 pub struct Viewer {
     pub visit: Visit,
     pub user: UserId,
+    /// By which name the application knows them.
+    pub subject: String,
     pub grant: (WorkspaceId, GrantId),
     session: Option<SessionId>,
 }
@@ -57,12 +59,12 @@ pub async fn viewer(app: &App, visit: Visit, presented: Presented<'_>, scope: &s
     let place = (issuer.workspace(), grant);
     let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(grant::find(tx, place.0, place.1)?);
     let row = app.store().read("grant of member", read).await?;
-    Ok(Viewer { visit, user, grant: place, session: row.and_then(|row| row.session_id) })
+    Ok(Viewer { visit, user, subject: bearer.subject, grant: place, session: row.and_then(|row| row.session_id) })
 }
 
 /// The same with the session behind it.
 pub async fn member(app: &App, visit: Visit, presented: Presented<'_>, scope: &str) -> Result<Member, Denied> {
-    let Viewer { visit, user, grant, session } = viewer(app, visit, presented, scope).await?;
+    let Viewer { visit, user, grant, session, .. } = viewer(app, visit, presented, scope).await?;
     let session = match session {
         Some(id) => session::of_grant(app, &visit.door, id).await?,
         None => None,

@@ -88,7 +88,7 @@ pub async fn me(app: &App, viewer: &Viewer) -> Result<SelfUserWithData, Denied> 
     let (door, user) = (Arc::clone(&viewer.visit.door), viewer.user);
     let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(Facts::read(tx, &door, user)?);
     let facts = app.store().read("own account", read).await?.ok_or(Word::UserNotFound)?;
-    Ok(SelfUserWithData::of(&viewer.visit.door, &facts))
+    Ok(SelfUserWithData::of(&viewer.visit.door, &facts, viewer.subject.clone()))
 }
 
 /// Takes a first passkey that was made elsewhere (S3c-8). The same one again is no error.

@@ -197,7 +197,7 @@ fn single(user: &User, kind: &'static str, payload: Value, at: i64) -> UserCrede
 /// As they see themselves.
 #[derive(Debug, Clone, Serialize)]
 pub struct SelfUserWithData {
-    pub id: UserId,
+    pub id: String,
     pub identifiers: Vec<Value>,
     pub verifiable_addresses: Vec<Value>,
     pub credentials: Vec<Value>,
@@ -216,7 +216,8 @@ pub struct SelfUserWithData {
 }
 
 impl SelfUserWithData {
-    pub(super) fn of(door: &FrontDoor, facts: &Facts) -> Self {
+    /// `id` is the name by which the application knows them.
+    pub(super) fn of(door: &FrontDoor, facts: &Facts, id: String) -> Self {
         let (mode, policy) = (door.workspace.mode, &facts.policy);
         let (first, second) = (mechanisms::words(mode, &policy.first), mechanisms::words(mode, &policy.second));
         let mut all: Vec<Method> = policy.first.clone();
@@ -229,7 +230,7 @@ impl SelfUserWithData {
             })
         };
         Self {
-            id: facts.user.id,
+            id,
             identifiers: facts.identifiers.iter().map(identifier).collect(),
             verifiable_addresses: facts.identifiers.iter().filter_map(|row| address_of(&facts.user, row)).collect(),
             credentials: credentials(facts).into_iter().map(own).collect(),

@@ -5,6 +5,7 @@
 
 import logging
 import sys
+from urllib.parse import urlencode
 
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, redirect
@@ -55,13 +56,21 @@ def refresh():
     return redirect("/")
 
 
+@app.get("/sign-out")
+def sign_out():
+    hint = user["token"]["id_token"]
+    user.clear()
+    query = urlencode({"id_token_hint": hint, "post_logout_redirect_uri": f"{own}/"})
+    return redirect(f"{provider.load_server_metadata()['end_session_endpoint']}?{query}")
+
+
 @app.get("/")
 def home():
     head = "<!doctype html><title>Application</title>"
     if not user:
         return f"{head}<p>Nobody</p><p><a href='/sign-in'>Sign in</a></p>"
     claims = user["claims"]
-    links = [("refresh", "Refresh"), ("step-up", "Step up")]
+    links = [("refresh", "Refresh"), ("step-up", "Step up"), ("sign-out", "Sign out")]
     return "".join(
         [
             f"{head}<p>Signed in as {user['name']}</p><p>acr: {claims['acr']}</p>",

@@ -55,8 +55,14 @@ const pages = {
     await learn(tokens.access_token !== before.access_token && tokens.refresh_token !== before.refresh_token);
     home(response);
   },
+  "/sign-out"(url, response) {
+    const where = client.buildEndSessionUrl(provider, { id_token_hint: tokens.id_token, post_logout_redirect_uri: `${own}/` });
+    tokens = undefined;
+    told = {};
+    response.writeHead(302, { location: where.href }).end();
+  },
   "/"(url, response) {
-    const links = told.name ? ["Refresh", "Step up"] : ["Sign in"];
+    const links = told.name ? ["Refresh", "Step up", "Sign out"] : ["Sign in"];
     const anchors = links.map((words) => `<p><a href="/${words.toLowerCase().replace(" ", "-")}">${words}</a></p>`).join("");
     const facts = told.name ? `<p>Signed in as ${told.name}</p><p>acr: ${told.acr}</p><p>auth_time: <span id="at">${told.at}</span></p>` : "<p>Nobody</p>";
     const news = told.refreshed ? "<p>Refreshed</p>" : "";

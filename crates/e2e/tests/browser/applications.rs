@@ -1,5 +1,5 @@
 //! Applications that nobody here wrote: each signs its user in through the browser, with a password and then with a passkey, refreshes what it
-//! was given, and asks for more than it has (S0-1). They are used as their own documentation shows; what they know of us is an issuer
+//! was given, asks for more than it has, and signs out (S0-1). They are used as their own documentation shows; what they know of us is an issuer
 //! and a client.
 
 mod starting;
@@ -41,6 +41,7 @@ async fn walks<T>(start: impl FnOnce(&Server) -> Option<Registered<T>>) {
     refreshes(&ada).await;
     steps_up(&ada).await;
     refreshes(&ada).await;
+    signs_out(&ada, &server).await;
 }
 
 async fn has_a_passkey_and_a_password(ada: &Person<'_>) {
@@ -81,4 +82,12 @@ async fn steps_up(ada: &Person<'_>) {
     ada.sees("acr: phr").await;
     ada.sees("Signed in as ada").await;
     assert!(ada.looks(at).await.as_i64().unwrap() >= before);
+}
+
+/// From the application and from here: the next sign-in asks again.
+async fn signs_out(ada: &Person<'_>, server: &Server) {
+    ada.taps("Sign out").await;
+    ada.sees("Nobody").await;
+    ada.goes_to(&server.url(&format!("{DOOR}/sign-in"))).await;
+    ada.sees("Use Password").await;
 }

@@ -45,7 +45,7 @@ pub(crate) struct DeviceAuthorization {
 #[utoipa::path(post, operation_id = "device_authorization", path = "/{tenant}/{workspace}/device/authorization", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
     request_body(content = String, content_type = "application/x-www-form-urlencoded"),
-    responses(
+    responses(super::NoIssuer,
         (status = 200, description = "The codes", body = DeviceAuthorization),
         (status = 400, description = "Refused", body = OAuthError),
         (status = 401, description = "The client is not known, or has not proved who it is", body = OAuthError)))]

@@ -39,7 +39,7 @@ fn public(body: &Value) -> Response {
 /// OpenID Connect Discovery and RFC 8414.
 #[utoipa::path(get, operation_id = "discovery", path = "/{tenant}/{workspace}/.well-known/openid-configuration", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    responses((status = 200, description = "Where the endpoints are, and what they can do", body = Value)))]
+    responses(super::NoIssuer, (status = 200, description = "Where the endpoints are, and what they can do", body = Value)))]
 pub(crate) async fn appended(AtIssuer(issuer): AtIssuer) -> Response {
     public(&document(&issuer))
 }
@@ -49,7 +49,7 @@ pub(crate) async fn appended(AtIssuer(issuer): AtIssuer) -> Response {
 /// The path of the issuer stands behind the well-known name.
 #[utoipa::path(get, operation_id = "authorization_server", path = "/.well-known/oauth-authorization-server/{tenant}/{workspace}", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    responses((status = 200, description = "Where the endpoints are, and what they can do", body = Value)))]
+    responses(super::NoIssuer, (status = 200, description = "Where the endpoints are, and what they can do", body = Value)))]
 pub(crate) async fn inserted(State(server): State<Arc<Server>>, uri: Uri) -> Result<Response, Problem> {
     let place = segment(uri.path(), 2).zip(segment(uri.path(), 3));
     let issuer = place.and_then(|(tenant, workspace)| Issuer::at(&server.app, tenant, workspace));
@@ -61,7 +61,7 @@ pub(crate) async fn inserted(State(server): State<Arc<Server>>, uri: Uri) -> Res
 /// A new one is listed before it signs, an old one until the last token that it signed is over.
 #[utoipa::path(get, operation_id = "jwks", path = "/{tenant}/{workspace}/.well-known/jwks.json", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    responses((status = 200, description = "The keys, as RFC 7517 has them", body = Value)))]
+    responses(super::NoIssuer, (status = 200, description = "The keys, as RFC 7517 has them", body = Value)))]
 pub(crate) async fn jwks(State(server): State<Arc<Server>>, AtIssuer(issuer): AtIssuer) -> Result<Response, Problem> {
     let signers = signing::of_tenant(&server.app, issuer.tenant).await?;
     Ok(public(&signers.jwks(server.app.now())))

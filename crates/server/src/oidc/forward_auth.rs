@@ -50,7 +50,7 @@ struct Rule {
         ("acr" = Option<String>, Query, description = "The class of sign-in that is asked for, such as `phr`"),
         ("group" = Option<String>, Query, description = "The member must be in it; several times: in one of them"),
         ("redirect" = Option<String>, Query, description = "`no`: 401 in the place of a redirect")),
-    responses(
+    responses(super::NoIssuer,
         (status = 200, description = "It passes: `Remote-User`, `Remote-Subject`, `Remote-Name`, `Remote-Email`, `Remote-Groups`, `Remote-Acr`, `Remote-Auth-Time`"),
         (status = 303, description = "To the sign-in, or back from there"),
         (status = 401, description = "Not signed in, and no page is being opened"),

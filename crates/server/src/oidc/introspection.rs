@@ -33,7 +33,7 @@ pub(crate) struct IntrospectedShape {
 #[utoipa::path(post, operation_id = "introspect", path = "/{tenant}/{workspace}/oauth2/introspect", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
     request_body(content = String, content_type = "application/x-www-form-urlencoded"),
-    responses(
+    responses(super::NoIssuer,
         (status = 200, description = "What is known of the token", body = IntrospectedShape),
         (status = 400, description = "Refused", body = OAuthError),
         (status = 401, description = "The client is not known, or has not proved who it is", body = OAuthError)))]

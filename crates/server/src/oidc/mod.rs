@@ -14,6 +14,7 @@ pub(crate) mod revocation;
 pub(crate) mod token;
 pub(crate) mod userinfo;
 
+use crate::problem::ErrorBody;
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, PRAGMA, WWW_AUTHENTICATE};
@@ -38,6 +39,11 @@ pub(crate) struct OAuthError<'a> {
     /// For whoever writes the client.
     error_description: &'a str,
 }
+
+#[derive(utoipa::IntoResponses)]
+#[response(status = 404, description = "There is no such issuer")]
+#[expect(dead_code, reason = "read by the derive only")]
+pub(crate) struct NoIssuer(ErrorBody<'static>);
 
 /// An answer that nobody keeps.
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {

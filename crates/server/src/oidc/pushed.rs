@@ -24,7 +24,7 @@ pub(crate) struct PushedRequest {
 #[utoipa::path(post, operation_id = "par", path = "/{tenant}/{workspace}/par", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
     request_body(content = String, content_type = "application/x-www-form-urlencoded"),
-    responses(
+    responses(super::NoIssuer,
         (status = 201, description = "Kept", body = PushedRequest),
         (status = 400, description = "Refused", body = OAuthError),
         (status = 401, description = "The client is not known, or has not proved who it is", body = OAuthError)))]

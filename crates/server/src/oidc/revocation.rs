@@ -14,7 +14,7 @@ use std::sync::Arc;
 #[utoipa::path(post, operation_id = "revoke", path = "/{tenant}/{workspace}/oauth2/revoke", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
     request_body(content = String, content_type = "application/x-www-form-urlencoded"),
-    responses(
+    responses(super::NoIssuer,
         (status = 200, description = "The token is good for nothing, if it ever was"),
         (status = 400, description = "Refused", body = OAuthError),
         (status = 401, description = "The client is not known, or has not proved who it is", body = OAuthError)))]

@@ -29,7 +29,7 @@ pub(crate) struct TokensShape {
 #[utoipa::path(post, operation_id = "token", path = "/{tenant}/{workspace}/oauth2/token", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
     request_body(content = String, content_type = "application/x-www-form-urlencoded"),
-    responses(
+    responses(super::NoIssuer,
         (status = 200, description = "Tokens", body = TokensShape),
         (status = 400, description = "Refused", body = OAuthError),
         (status = 401, description = "The client is not known, or has not proved who it is", body = OAuthError)))]

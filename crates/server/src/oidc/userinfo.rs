@@ -21,7 +21,7 @@ const DPOP: HeaderName = HeaderName::from_static("dpop");
 /// OpenID Connect Core, 5.3: the claims that the token's scopes cover. With `Authorization: Bearer`, or `DPoP` and its proof.
 #[utoipa::path(get, operation_id = "userinfo", path = "/{tenant}/{workspace}/userinfo", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    responses(
+    responses(super::NoIssuer,
         (status = 200, description = "The claims", body = serde_json::Value),
         (status = 401, description = "The token is unknown, over or revoked", body = super::OAuthError),
         (status = 403, description = "The token does not cover it", body = super::OAuthError)))]
@@ -38,7 +38,7 @@ pub(crate) async fn show(
 /// The same; the token may also stand in the form, as `access_token`.
 #[utoipa::path(post, operation_id = "userinfo_by_form", path = "/{tenant}/{workspace}/userinfo", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    responses(
+    responses(super::NoIssuer,
         (status = 200, description = "The claims", body = serde_json::Value),
         (status = 401, description = "The token is unknown, over or revoked", body = super::OAuthError),
         (status = 403, description = "The token does not cover it", body = super::OAuthError)))]

@@ -54,8 +54,9 @@ struct Client {
 
 impl Client {
     fn of(server: &Server, port: u16, callback: &str, more: &[&str]) -> Self {
-        let back = format!("http://127.0.0.1:{port}{callback}");
+        let (back, out) = (format!("http://127.0.0.1:{port}{callback}"), format!("http://127.0.0.1:{port}/"));
         let mut words = vec!["client", "add", "forum/main", "Garden Wiki", "--redirect-uri", &back];
+        words.extend(["--post-logout-redirect-uri", &out]);
         words.extend(more);
         let printed = server.is_asked(&words);
         let word = |name: &str| {
