@@ -13,6 +13,7 @@ use crate::applications::client::{AuthMethod, Client};
 use crate::error::Error;
 use serde::Serialize;
 use store::Tx;
+use store::grant::Grant;
 
 /// What a token is worth.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -97,7 +98,8 @@ async fn refresh(app: &App, issuer: &Issuer, (client, token): (&Client, &str)) -
     let now = app.now();
     let find = move |tx: &mut Tx<'_>| Ok::<_, Error>(living(tx, (workspace, id), now)?);
     let grant = app.store().read("find grant", find).await?;
-    let grant = grant.filter(|grant| grant.client_id == client.id && grant.generation == number);
+    let is_its = |grant: &Grant| grant.client_id == client.id && grant.created_at >= client.created_at;
+    let grant = grant.filter(|grant| is_its(grant) && grant.generation == number);
     Ok(grant.map(|grant| Known {
         iss: issuer.url.clone(),
         sub: subject::of(ring, client, grant.user_id),

@@ -27,7 +27,9 @@ pub(crate) fn of(ring: &KeyRing, client: &Client, user: UserId) -> String {
 pub(crate) fn sector(redirect_uris: &[String]) -> Option<&str> {
     let mut hosts = redirect_uris.iter().map(|uri| host(uri));
     let first = hosts.next()??;
-    hosts.all(|host| host == Some(first)).then_some(first)
+    // All programs on members' own machines are at this one.
+    let is_shared = matches!(first, "127.0.0.1" | "[::1]" | "::1" | "localhost");
+    (!is_shared && hosts.all(|host| host == Some(first))).then_some(first)
 }
 
 #[cfg(test)]
@@ -39,7 +41,10 @@ mod tests {
         let of =
             |uris: &[&str]| sector(&uris.iter().map(|uri| (*uri).to_owned()).collect::<Vec<_>>()).map(str::to_owned);
         assert_eq!(of(&["https://a.example/x", "https://a.example:8443/y?z"]).as_deref(), Some("a.example"));
-        for none in [&["https://a.example/", "https://b.example/"][..], &["com.example.app:/x"], &[]] {
+        let shared = &["http://127.0.0.1/x", "http://127.0.0.1:8080/y"][..];
+        let shared_v6 = &["http://[::1]/x"][..];
+        for none in [&["https://a.example/", "https://b.example/"][..], &["com.example.app:/x"], shared, shared_v6, &[]]
+        {
             assert_eq!(of(none), None, "{none:?}");
         }
     }

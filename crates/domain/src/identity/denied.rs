@@ -35,6 +35,8 @@ words! {
     RecentAuthenticationRequired = "recent_authentication_required", 403, "The user must have signed in within the last five minutes.";
     /// The endpoint of the mode that is not in force (S3-24).
     ModeNotActive = "passkey_mode_not_active", 403, "Passkeys of this mode are not in use here; call the endpoint of the other mode.";
+    /// Their factors are the way into the console: no application is trusted with them.
+    AdministratorsElsewhere = "administrator_refused", 403, "Administrators change how they sign in on their account pages alone.";
     UserInactive = "user_inactive", 403, "The user is not active.";
     PoolNotFound = "pool_not_found", 404, "There is no such identity pool.";
     UserNotFound = "user_not_found", 404, "There is no such user.";

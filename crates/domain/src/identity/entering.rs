@@ -70,6 +70,10 @@ pub async fn member(app: &App, visit: Visit, presented: Presented<'_>, scope: &s
         None => None,
     };
     let session = session.filter(|session| session.user_id == user).ok_or(Word::RecentAuthenticationRequired)?;
+    // Whoever looks after applications would else, by one of their own, give themselves a way into an owner's account.
+    if session.grant.is_some() {
+        return Err(Word::AdministratorsElsewhere.into());
+    }
     Ok(Member { visit, session, grant })
 }
 

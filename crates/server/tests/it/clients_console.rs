@@ -271,6 +271,7 @@ on_both_engines! {
         alice.sign_up("alice").await.ok();
         let code = said(&authorize(&mut alice, &client.id, &[]).await)["code"].as_str().unwrap().to_owned();
         let tokens = redeem(&client, &code, &[]).await.ok();
+        let unspent = said(&authorize(&mut alice, &client.id, &[]).await)["code"].as_str().unwrap().to_owned();
         assert!(owner.console("GET", &page, &Value::Null).await.text.contains("<dt>Connected members</dt><dd>1</dd>"));
         let version = owner.version_of(&page).await;
         let asked = owner.removes(&page, &version).await;
@@ -297,6 +298,8 @@ on_both_engines! {
         let draft = roster::Draft { id: Some(client.id.clone()), name: "Other".into(), settings };
         let secret = roster::add(&app.app, &issuer, draft).await.unwrap().secret.unwrap();
         client.secret = secret;
+        assert_eq!(client.introspect(tokens["refresh_token"].as_str().unwrap()).await.ok()["active"], false);
+        assert_eq!(redeem(&client, &unspent, &[]).await.status, 400);
         assert_eq!(refresh(&client, tokens["refresh_token"].as_str().unwrap()).await.status, 400);
         assert_eq!(userinfo(&app, SMART, tokens["access_token"].as_str().unwrap()).await.status, 401);
     }

@@ -59,4 +59,19 @@ on_both_engines! {
             assert_eq!(added.is_ok(), kept, "{uri}");
         }
     }
+
+    // All names of its members hang on its host: whoever saves another one would part it from all of them.
+    async fn one_that_moves_keeps_its_host(app: TestApp) {
+        let mut owner = app.owner().await;
+        let issuer = Issuer::at(&app.app, "demo", "community").unwrap();
+        let draft = |id: &str, settings: ClientSettings| Draft { id: Some(id.into()), name: "Board".into(), settings };
+        roster::add(&app.app, &issuer, draft("board", pairwise("app.example"))).await.unwrap();
+        roster::add(&app.app, &issuer, draft("open", settings())).await.unwrap();
+        for (id, uri, status) in [("board", "https://other.example/x", 422), ("board", "https://app.example/x", 200), ("open", "https://other.example/x", 200)] {
+            let page = format!("/admin/demo/clients/community/{id}/settings");
+            let saved = owner.changes(&page, &json!({ "redirect_uris": [uri] })).await;
+            assert_eq!(saved.status, status, "{id} {uri} {}", saved.text);
+            assert!(status == 200 || saved.json()["details"]["field"] == "redirect_uris", "{}", saved.text);
+        }
+    }
 }

@@ -300,4 +300,19 @@ on_both_engines! {
             assert_error(&api.call("POST", path, Some(body)).await, 403, "recent_authentication_required");
         }
     }
+
+    // S0-28: an application is no way around the console's rules. Whoever may register one is not let into an owner's account by it.
+    async fn administrators_change_their_factors_on_their_own_pages(app: TestApp) {
+        let client = Application::of_members(&app, SMART).await;
+        let mut owner = app.owner().await;
+        let api = Api { app: &app, base: format!("{SMART}/identity/v2/self"), token: client.token_of(&mut owner, BOTH).await };
+        api.call("GET", "/me", None).await.ok();
+        for (method, path, body) in [
+            ("POST", "/usernameless-webauthn/create/begin", json!({})),
+            ("POST", "/set-password", json!({ "new_password": "seven sheep on a hill" })),
+            ("POST", "/set-totp-secret", json!({ "new_totp_secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "totp": "000000" })),
+        ] {
+            assert_error(&api.call(method, path, Some(&body)).await, 403, "administrator_refused");
+        }
+    }
 }

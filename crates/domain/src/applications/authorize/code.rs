@@ -54,7 +54,7 @@ pub(super) async fn issue(
     });
     let event = audit::done(app, &Scene::from(visit), Kind::ApplicationEntered, About::member(session.user_id)).await?;
     let event = audit_event::AuditEvent { detail: Some(Cow::Owned(asked.client.id.clone())), ..event };
-    let (pool, of, session) = (session.pool_id, session.epoch, session.id);
+    let (pool, of, session, since) = (session.pool_id, session.epoch, session.id, asked.client.created_at);
     let write = move |tx: &mut Tx<'_>| {
         let facts = session::find(tx, pool, session)?;
         let lives = facts.is_some_and(|facts| {
@@ -70,7 +70,7 @@ pub(super) async fn issue(
             serde_json::to_string(&Requested { sid: known_as, ..requested.clone() }).map_err(Error::Answer)?;
         grant::insert(tx, &Grant { amr: said.amr.join(" "), acr: said.acr, request, ..grant.clone() })?;
         if let Some(consent) = &consent {
-            let consent = beside_earlier(tx, consent)?;
+            let consent = beside_earlier(tx, consent, since)?;
             consent::put(tx, &consent)?;
         }
         audit_event::insert(tx, &event)?;
@@ -80,10 +80,12 @@ pub(super) async fn issue(
     Ok(is_written.then(|| write_code(id, &secret)))
 }
 
-/// What was agreed to before stays agreed to: who is asked for less has not taken anything back.
-pub(crate) fn beside_earlier(tx: &mut Tx<'_>, consent: &Consent) -> Result<Consent, store::Error> {
+/// What was agreed to before stays agreed to: who is asked for less has not taken anything back. Not so what another client of this id was allowed,
+/// before `since`.
+pub(crate) fn beside_earlier(tx: &mut Tx<'_>, consent: &Consent, since: i64) -> Result<Consent, store::Error> {
     let place = (consent.workspace_id, consent.client_id.as_str());
-    let earlier = consent::find(tx, (consent.pool_id, consent.user_id), place)?.map(|row| row.scope);
+    let earlier = consent::find(tx, (consent.pool_id, consent.user_id), place)?;
+    let earlier = earlier.filter(|row| row.granted_at >= since).map(|row| row.scope);
     let both = format!("{} {}", consent.scope, earlier.unwrap_or_default());
     let scope = Scopes::read(&both).map_or_else(|_| consent.scope.clone(), |scopes| scopes.to_string());
     Ok(Consent { scope, ..consent.clone() })

@@ -5,8 +5,8 @@ use super::{Drawn, Place, place, told, unknown, version};
 use crate::administrators::{Acting, Power};
 use crate::app::App;
 use crate::applications::by::By;
-use crate::applications::client::ClientSettings;
-use crate::applications::roster;
+use crate::applications::client::{ClientSettings, SubjectType};
+use crate::applications::{roster, subject};
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
 use crate::oauth::jwk::Jwks;
@@ -68,6 +68,10 @@ pub async fn save(
     let is_kept = roster::check(app, &issuer, &name, &new)
         .and_then(|()| roster::check_proxy(app, (&issuer, Some(row.id.as_str())), &new));
     is_kept.map_err(|why| told(app, why))?;
+    if !keeps_names(&old, &new) {
+        let why = "This application knows members by names that hang on the host of these: they stay on it.";
+        return Err(Unsaved::from(Objection::new("redirect_uris", why)).told(app));
+    }
     let changed = saving::changes(&old, &new)?;
     let said: Vec<_> =
         Change::of("name", row.name.as_str(), name.as_str()).into_iter().chain(changed.clone()).collect();
@@ -91,6 +95,12 @@ pub async fn save(
     let whose = (&issuer, By::Administrator(acting));
     roster::change(app, whose, (id, Kind::ClientChanged), put).await.map_err(|why| told(app, why))?;
     Ok(saved)
+}
+
+/// All that a pairwise application knows its members by follows from the host of its addresses.
+fn keeps_names(old: &ClientSettings, new: &ClientSettings) -> bool {
+    old.subject_type == SubjectType::Public
+        || subject::sector(&old.redirect_uris) == subject::sector(&new.redirect_uris)
 }
 
 /// The settings as they are to be, or what of them cannot be read.

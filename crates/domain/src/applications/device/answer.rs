@@ -74,6 +74,7 @@ pub async fn allow(app: &App, visit: &Visit, session: &Session, waiting: &Waitin
     let event = event(app, visit, session, (Kind::DeviceAllowed, waiting)).await?;
     let place = (waiting.row.workspace_id, waiting.row.id);
     let (pool, epoch, id) = (session.pool_id, session.epoch, session.id);
+    let since = waiting.client.created_at;
     let write = move |tx: &mut Tx<'_>| {
         let lives = session::find(tx, pool, id)?.is_some_and(|facts| {
             let is_over = facts.session.expires_at <= now || facts.idle_ended_at.is_some();
@@ -85,7 +86,7 @@ pub async fn allow(app: &App, visit: &Visit, session: &Session, waiting: &Waitin
         let words: Vec<String> = grant.amr.split(' ').map(str::to_owned).collect();
         let said = Said::of_session(&words, &grant.acr, is_in_hardware(tx, (pool, id))?);
         grant::insert(tx, &Grant { amr: said.amr.join(" "), acr: said.acr, ..grant.clone() })?;
-        let consent = beside_earlier(tx, &consent)?;
+        let consent = beside_earlier(tx, &consent, since)?;
         consent::put(tx, &consent)?;
         audit_event::insert(tx, &event)?;
         Ok::<_, Error>(true)

@@ -39,6 +39,8 @@ pub(crate) struct Requested {
 struct Said {
     secret: [u8; 32],
     client_id: String,
+    /// Another one may have had its id before.
+    since: i64,
     redirect_uri: Option<String>,
     verifier: Option<String>,
     key: Option<String>,
@@ -79,6 +81,7 @@ async fn take(app: &App, asker: &Asker<'_>, parameters: &Parameters, life_ms: i6
     let said = Arc::new(Said {
         secret,
         client_id: asker.client.id.clone(),
+        since: asker.client.created_at,
         redirect_uri: parameters.get("redirect_uri").map(str::to_owned),
         verifier: parameters.get("code_verifier").map(str::to_owned),
         key: asker.key.clone(),
@@ -125,6 +128,7 @@ fn bad() -> Failed {
 fn fits(grant: &Grant, said: &Said, now: i64) -> bool {
     let Ok(requested) = serde_json::from_str::<Requested>(&grant.request) else { return false };
     grant.client_id == said.client_id
+        && grant.created_at >= said.since
         && grant.code_expires_at.is_some_and(|end| now < end)
         && said.redirect_uri.as_ref() == Some(&requested.redirect_uri)
         && pkce::may_redeem(requested.code_challenge.as_deref(), said.verifier.as_deref())
