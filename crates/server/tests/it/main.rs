@@ -46,6 +46,7 @@ mod last_owner;
 mod limits;
 mod logout;
 mod mailbox;
+mod mirror;
 mod notices;
 mod operations;
 mod other_tenant;
