@@ -18,6 +18,7 @@ mod belonging;
 mod branding;
 mod campaign;
 mod claims;
+mod client_proofs;
 mod clients_console;
 mod conformance;
 mod connected;
