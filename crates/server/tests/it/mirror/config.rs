@@ -65,15 +65,17 @@ async fn discovery_endpoint_verification(suite: &mut Suite<'_>) {
     keys_are_public(&get(&app, text(&document["jwks_uri"])).await);
 }
 
+/// Beside those whose names say so.
+const IS_OR_NOT: [&str; 3] =
+    ["require_pushed_authorization_requests", "backchannel_logout_supported", "backchannel_logout_session_supported"];
+
 /// Nothing is there that no standard has, and each is what its name promises.
 fn is_of_its_type(name: &str, value: &Value) -> bool {
     let is_https = |value: &Value| value.as_str().is_some_and(|url| url.starts_with("https://id.example.com/"));
     match name {
         "issuer" | "jwks_uri" => is_https(value),
         name if name.ends_with("_endpoint") => is_https(value),
-        "require_pushed_authorization_requests" => value.is_boolean(),
-        "backchannel_logout_supported" | "backchannel_logout_session_supported" => value.is_boolean(),
-        name if name.ends_with("_parameter_supported") => value.is_boolean(),
+        name if name.ends_with("_parameter_supported") || IS_OR_NOT.contains(&name) => value.is_boolean(),
         name if name.ends_with("_supported") => {
             value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_string))
         }
