@@ -41,6 +41,8 @@ struct Wish {
     hint: Option<Hint>,
     client: Option<Arc<Client>>,
     back: Option<String>,
+    /// It names an address that leads nowhere.
+    is_astray: bool,
 }
 
 /// A browser comes from an application, with these decoded pairs.
@@ -51,12 +53,13 @@ pub async fn begin(
     pairs: Vec<(String, String)>,
 ) -> Result<Step, Error> {
     let issuer = Issuer::of_door(app, &visit.door);
-    let Wish { hint, client, back } = understand(app, &issuer, pairs);
+    let Wish { hint, client, back, is_astray } = understand(app, &issuer, pairs);
     let Some(session) = session else {
         // A token of ours says that the application had somebody here.
         return Ok(Step::Over(Over { ended: false, client, back: back.filter(|_| hint.is_some()) }));
     };
-    if !is_of_session(app, &issuer, session, (hint.as_ref(), client.as_deref())).await? {
+    // Whoever expected to come back elsewhere is not left signed out without a word.
+    if is_astray || !is_of_session(app, &issuer, session, (hint.as_ref(), client.as_deref())).await? {
         return Ok(Step::Ask { client });
     }
     session::sign_out(app, visit, session).await?;
@@ -89,9 +92,11 @@ fn understand(app: &App, issuer: &Issuer, pairs: Vec<(String, String)>) -> Wish 
     let Some(client) = client.filter(|client| client.enabled) else { return Wish::default() };
     let state = parameters.get("state");
     let is_state = state.is_none_or(|state| state.len() <= LONGEST_STATE);
-    let back = parameters.get("post_logout_redirect_uri").filter(|uri| is_state && client.comes_back_to(uri));
+    let wanted = parameters.get("post_logout_redirect_uri");
+    let back = wanted.filter(|uri| is_state && client.comes_back_to(uri));
+    let is_astray = wanted.is_some() && back.is_none();
     let back = back.map(|uri| with_query(uri, state.map(|state| ("state", state)).into_iter()));
-    Wish { hint, client: Some(client), back }
+    Wish { hint, client: Some(client), back, is_astray }
 }
 
 /// Whether the token is of this session: only the application and the member's browser have seen it.

@@ -104,9 +104,10 @@ impl NotKept {
         Some(match self {
             Self::Name => "name",
             Self::Id | Self::Taken(_) => "client_id",
-            Self::RedirectUri { .. } | Self::NoRedirectUri(_) | Self::TooMany | Self::Sector => "redirect_uris",
+            Self::RedirectUri { .. } | Self::NoRedirectUri(_) | Self::TooMany | Self::Sector | Self::ProxyOrigin(_) => {
+                "redirect_uris"
+            }
             Self::LogoutUri => "backchannel_logout_uri",
-            Self::ProxyOrigin(_) => "redirect_uris",
             Self::Scope => "scope",
             Self::Algorithm => "id_token_signed_response_alg",
             Self::Keys => "jwks",

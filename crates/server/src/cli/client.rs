@@ -4,6 +4,7 @@ use super::running::{Running, RunningError};
 use crate::control::{Answer, Ask, ClientWish};
 use clap::{Args, Subcommand};
 use domain::applications::{AuthMethod, ClientSettings, GrantType, SubjectType, forward_auth};
+use domain::oauth::jws::Algorithm;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -94,6 +95,9 @@ struct Add {
     /// Its secret comes in the form and not in Authorization
     #[arg(long, conflicts_with = "public")]
     secret_in_form: bool,
+    /// It is OpenID's certification suite: RS256, and requests without PKCE, which no other application should send
+    #[arg(long, conflicts_with_all = ["public", "program", "device", "proxy_origins"])]
+    certification: bool,
     #[command(flatten)]
     running: Running,
 }
@@ -127,6 +131,8 @@ impl Add {
             grant_types.retain(|grant| *grant != GrantType::AuthorizationCode || !self.redirect_uris.is_empty());
             grant_types.push(GrantType::DeviceCode);
         }
+        let algorithm =
+            if self.certification { Algorithm::Rs256.as_str().to_owned() } else { usual.id_token_signed_response_alg };
         ClientSettings {
             redirect_uris: self.redirect_uris.clone(),
             post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
@@ -135,6 +141,8 @@ impl Add {
             token_endpoint_auth_method: method,
             scope: self.scope.clone().unwrap_or_else(|| if self.program { String::new() } else { usual.scope.clone() }),
             first_party: self.first_party,
+            id_token_signed_response_alg: algorithm,
+            require_pkce: !self.certification,
             subject_type: if self.pairwise { SubjectType::Pairwise } else { SubjectType::Public },
             ..usual
         }
@@ -181,5 +189,37 @@ fn say(issuer: &str, id: &str, secret: Option<&str>) {
     if let Some(secret) = secret {
         println!("client_secret  {secret}");
         println!("The secret is not shown again.");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        add: Add,
+    }
+
+    fn settings(options: &[&str]) -> Option<ClientSettings> {
+        let usual = ["keystead", "demo/community", "App", "--redirect-uri", "https://app.example/callback"];
+        let line = Line::try_parse_from(usual.iter().chain(options)).ok()?;
+        Some(line.add.settings())
+    }
+
+    // Only the suite goes without PKCE, and only with a secret.
+    #[test]
+    fn no_application_goes_without_pkce_by_chance() {
+        for options in [&[][..], &["--secret-in-form"], &["--public"], &["--first-party", "--pairwise"]] {
+            assert!(settings(options).unwrap().require_pkce, "{options:?}");
+        }
+        let suite = settings(&["--certification", "--secret-in-form"]).unwrap();
+        assert!(!suite.require_pkce && suite.token_endpoint_auth_method == AuthMethod::ClientSecretPost);
+        assert_eq!(suite.id_token_signed_response_alg, "RS256");
+        for other in ["--public", "--program", "--device"] {
+            assert_eq!(settings(&["--certification", other]), None, "{other}");
+        }
     }
 }

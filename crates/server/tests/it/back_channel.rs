@@ -16,7 +16,7 @@ use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 
 /// Answers each call with the next of these statuses, and hands on the message that came.
-fn receiver(statuses: Vec<u16>) -> (String, Receiver<String>) {
+pub(crate) fn receiver(statuses: Vec<u16>) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://localhost:{}/back-channel", listener.local_addr().unwrap().port());
     let (sender, calls) = channel();
@@ -55,12 +55,12 @@ async fn enter(client: &Application<'_>, member: &mut Actor<'_>) -> Value {
 }
 
 /// Tells what is to be told; what came, if anything.
-async fn heard(app: &TestApp, calls: &Receiver<String>) -> Option<String> {
+pub(crate) async fn heard(app: &TestApp, calls: &Receiver<String>) -> Option<String> {
     back_channel::tell(&app.app).await.unwrap();
     calls.try_recv().ok()
 }
 
-fn header(token: &str) -> Value {
+pub(crate) fn header(token: &str) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap()).unwrap()
 }
 

@@ -111,8 +111,10 @@ on_both_engines! {
         ].into_iter().enumerate() {
             let mut alice = member(&app, &format!("alice{place}")).await;
             let token = text(&tokens(&app, &mut alice, "app").await["id_token"]).to_owned();
-            let answer = log_out(&mut alice, &[("id_token_hint", &token), ("post_logout_redirect_uri", uri)]).await;
-            assert_eq!(answer.header("location"), format!("{SMART}/sign-in?ended=out"), "{uri}");
+            let page = log_out(&mut alice, &[("id_token_hint", &token), ("post_logout_redirect_uri", uri)]).await;
+            assert_asked(&mut alice, &page, uri).await;
+            let done = alice.post("/oidc/logout/confirm", &json!({ "id_token_hint": token, "post_logout_redirect_uri": uri })).await;
+            assert_eq!(done.header("location"), format!("{SMART}/sign-in?ended=out"), "{uri}");
             let mut bob = member(&app, &format!("bob{place}")).await;
             let page = log_out(&mut bob, &[("client_id", "app"), ("post_logout_redirect_uri", uri)]).await;
             assert_asked(&mut bob, &page, uri).await;
