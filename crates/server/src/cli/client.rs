@@ -108,8 +108,15 @@ impl Add {
             token_endpoint_auth_method: AuthMethod::None,
             scope: self.scope.clone().unwrap_or_else(|| "openid profile email".to_owned()),
             first_party: true,
+            post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
+            backchannel_logout_uri: self.backchannel_logout_uri.clone(),
+            subject_type: self.subject_type(),
             ..ClientSettings::default()
         }
+    }
+
+    fn subject_type(&self) -> SubjectType {
+        if self.pairwise { SubjectType::Pairwise } else { SubjectType::Public }
     }
 
     fn settings(&self) -> ClientSettings {
@@ -135,7 +142,7 @@ impl Add {
             token_endpoint_auth_method: method,
             scope: self.scope.clone().unwrap_or_else(|| if self.program { String::new() } else { usual.scope.clone() }),
             first_party: self.first_party,
-            subject_type: if self.pairwise { SubjectType::Pairwise } else { SubjectType::Public },
+            subject_type: self.subject_type(),
             ..usual
         }
     }
@@ -181,5 +188,28 @@ fn say(issuer: &str, id: &str, secret: Option<&str>) {
     if let Some(secret) = secret {
         println!("client_secret  {secret}");
         println!("The secret is not shown again.");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Typed {
+        #[command(flatten)]
+        add: Add,
+    }
+
+    #[test]
+    fn what_is_said_of_an_application_behind_a_proxy_is_kept() {
+        let words = "x acme/staff Wiki --proxy https://wiki.example --pairwise --backchannel-logout-uri https://wiki.example/out \
+                     --post-logout-redirect-uri https://wiki.example/bye";
+        let settings = Typed::try_parse_from(words.split_whitespace()).unwrap().add.settings();
+        assert_eq!(settings.subject_type, SubjectType::Pairwise);
+        assert_eq!(settings.backchannel_logout_uri.as_deref(), Some("https://wiki.example/out"));
+        assert_eq!(settings.post_logout_redirect_uris, ["https://wiki.example/bye"]);
+        assert_eq!(settings.redirect_uris, ["https://wiki.example/.keystead/callback"]);
     }
 }
