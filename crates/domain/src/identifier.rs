@@ -3,6 +3,7 @@
 use crate::error::Reason;
 use crate::public_url::is_domain;
 use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
 
 /// The longest name that authenticators keep whole.
 const LONGEST: usize = 64;
@@ -58,7 +59,8 @@ fn e164(folded: &str) -> Option<String> {
     is_good.then(|| format!("+{digits}"))
 }
 
-/// Whether a stranger may take this as a username. It must not look like an address, lest it pass for somebody's (WebAuthn 14.6.2).
+/// Whether a stranger may take this as a username. It must not look like an address, lest it pass for somebody's (WebAuthn 14.6.2),
+/// and not like an id: applications call those by it who have no name.
 pub fn username(typed: &str) -> Result<&str, Reason> {
     let name = typed.trim();
     let fits = !name.is_empty()
@@ -66,7 +68,8 @@ pub fn username(typed: &str) -> Result<&str, Reason> {
         && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_'))
         && !name.chars().any(is_invisible)
         // A ligature, a fullwidth letter or a loose accent is another spelling of a plain name.
-        && name.nfkc().eq(name.chars());
+        && name.nfkc().eq(name.chars())
+        && Uuid::try_parse(name).is_err();
     if fits { Ok(name) } else { Err(Reason::IdentifierMalformed) }
 }
 
@@ -205,6 +208,10 @@ mod tests {
         assert_eq!(username(" ada "), Ok("ada"));
         assert_eq!(username("Zoë"), Ok("Zoë"));
         assert_eq!(username("아다"), Ok("아다"));
+        let member = "018bcfe5-6801-7000-8000-000000000000";
+        for id in [member, &member.to_uppercase(), &member.replace('-', "")] {
+            assert_eq!(username(id), Err(Reason::IdentifierMalformed), "{id}");
+        }
         let other_spellings = ["ada\u{3164}", "\u{115f}", "ada\u{ffa0}", "ａｄａ", "ﬁona", "Zoe\u{308}", "ada\u{200b}"];
         for refused in
             ["", "  ", "ada@example.com", "ada lovelace", "a\u{0}b", &"x".repeat(65)].into_iter().chain(other_spellings)

@@ -101,8 +101,8 @@ pub async fn find(app: &App, visit: &Visit, token: &str, presence: Presence) -> 
         let look = move |tx: &mut Tx<'_>| look_up(tx, &door, (id, &secret_hash), now);
         match app.store().read("find session", look).await? {
             Looked::Living(mut session) => {
-                if presence == Presence::AtWork && idle::is_due(&session.policy, session.active_at, now) {
-                    note_work(app, &mut session, now).await;
+                if presence == Presence::AtWork {
+                    at_work(app, &mut session, now).await;
                 }
                 return Ok(Found::Living(session));
             }
@@ -121,16 +121,18 @@ pub async fn find(app: &App, visit: &Visit, token: &str, presence: Presence) -> 
 /// The living session that a grant hangs on, for whoever has shown a token of that grant: it says nothing about who else holds the session.
 pub(crate) async fn of_grant(app: &App, door: &Arc<FrontDoor>, id: SessionId) -> Result<Option<Session>, Error> {
     let (door, now) = (Arc::clone(door), app.now());
-    let look = move |tx: &mut Tx<'_>| {
-        let pool = door.pool.id;
-        let Some(facts) = session::find(tx, pool, id)? else { return Ok(None) };
-        let policy = policy::of_member(tx, &door, facts.session.user_id)?;
-        if end_of(&facts, door.workspace.id, &policy, now).is_some() {
-            return Ok(None);
-        }
-        Ok::<_, Error>(Some(living(tx, pool, facts, policy)?))
-    };
-    app.store().read("session of grant", look).await
+    app.store().read("session of grant", move |tx| behind(tx, &door, id, now)).await
+}
+
+/// The same where more is read with it.
+pub(crate) fn behind(tx: &mut Tx<'_>, door: &FrontDoor, id: SessionId, now: i64) -> Result<Option<Session>, Error> {
+    let pool = door.pool.id;
+    let Some(facts) = session::find(tx, pool, id)? else { return Ok(None) };
+    let policy = policy::of_member(tx, door, facts.session.user_id)?;
+    if end_of(&facts, door.workspace.id, &policy, now).is_some() {
+        return Ok(None);
+    }
+    Ok(Some(living(tx, pool, facts, policy)?))
 }
 
 enum Looked {
@@ -211,6 +213,13 @@ fn living(
         epoch: row.epoch,
         acr: row.acr,
     })
+}
+
+/// Somebody is at work in it; that is written where it is due.
+pub(crate) async fn at_work(app: &App, session: &mut Session, now: i64) {
+    if idle::is_due(&session.policy, session.active_at, now) {
+        note_work(app, session, now).await;
+    }
 }
 
 /// A database that cannot write now must not keep anybody from reading; the session merely ends earlier than it might.

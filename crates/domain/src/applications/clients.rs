@@ -278,8 +278,9 @@ fn told(app: &App, why: NotKept) -> Error {
     };
     let text = why.to_string();
     let mut letters = text.chars();
-    // What begins with an address is left as it is.
-    let is_sentence = !matches!(why, NotKept::RedirectUri { .. } | NotKept::Bounds(_));
+    // What begins with an address or a setting is left as it is.
+    let is_sentence =
+        !matches!(why, NotKept::RedirectUri { .. } | NotKept::Bounds(_) | NotKept::ProxyGrants | NotKept::ProxyPushed);
     let first = letters.next().map(|first| if is_sentence { first.to_ascii_uppercase() } else { first });
     objection(app, field, &format!("{}{}.", first.map(String::from).unwrap_or_default(), letters.as_str()))
 }

@@ -13,6 +13,7 @@ use super::issuer::Issuer;
 use crate::app::App;
 use crate::error::Error;
 use crate::oauth::claims::acr_meets;
+use crate::session;
 use identity::Seen;
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub struct Asked<'a> {
     pub origin: &'a str,
     /// Path and query.
     pub uri: &'a str,
-    /// Whether a person opens a page: whatever else asks is told, and not sent to sign in.
+    /// Whether a person opens a page now: whatever else asks is told, and not sent to sign in.
     pub is_navigation: bool,
     /// The two cookies of ours on the application's host.
     pub ticket: Option<&'a str>,
@@ -96,7 +97,13 @@ pub async fn decide(app: &App, issuer: &Issuer, asked: Asked<'_>) -> Result<Deci
         return Ok(Decision::Forbidden(Why::NotSignedIn));
     }
     match judged(app, (issuer, &client), asked).await? {
-        Judged::Pass(identity) => Ok(Decision::Pass(identity)),
+        Judged::Pass(mut seen) => {
+            // Who works in the application works in the session; what a page fetches by itself keeps nobody signed in.
+            if asked.is_navigation {
+                session::at_work(app, &mut seen.session, app.now()).await;
+            }
+            Ok(Decision::Pass(Box::new(seen.identity)))
+        }
         Judged::Forbidden => Ok(Decision::Forbidden(Why::NotInGroup)),
         Judged::SignIn if asked.is_navigation => {
             start::begin(app, (issuer, &client), asked, &start::kept_within(asked.uri))
@@ -106,7 +113,7 @@ pub async fn decide(app: &App, issuer: &Issuer, asked: Asked<'_>) -> Result<Deci
 }
 
 enum Judged {
-    Pass(Box<Identity>),
+    Pass(Box<Seen>),
     SignIn,
     Forbidden,
 }
@@ -131,7 +138,7 @@ fn judge(seen: Option<Seen>, asked: Asked<'_>) -> Judged {
     if !asked.groups.is_empty() && !asked.groups.iter().any(is_in) {
         return Judged::Forbidden;
     }
-    Judged::Pass(Box::new(seen.identity))
+    Judged::Pass(Box::new(seen))
 }
 
 /// The application that is behind a proxy at this origin.

@@ -78,6 +78,10 @@ pub enum NotKept {
     LogoutUri,
     #[error("{0} is no origin that an application behind a proxy may have, or another application has it")]
     ProxyOrigin(String),
+    #[error("grant_types: an application behind a proxy has authorization_code alone")]
+    ProxyGrants,
+    #[error("require_pushed_authorization_requests: nothing is pushed for an application behind a proxy")]
+    ProxyPushed,
     #[error("an application has at most {MOST_URIS} addresses of a kind")]
     TooMany,
     #[error("the scope is not written as it has to be, or is too long")]
@@ -112,7 +116,8 @@ impl NotKept {
             Self::Algorithm => "id_token_signed_response_alg",
             Self::Keys => "jwks",
             Self::Bounds(setting) => setting,
-            Self::PublicAlone | Self::NobodySignsIn => "grant_types",
+            Self::PublicAlone | Self::NobodySignsIn | Self::ProxyGrants => "grant_types",
+            Self::ProxyPushed => "require_pushed_authorization_requests",
             Self::PublicPkce => "token_endpoint_auth_method",
             Self::Unknown(_) | Self::Broken(_) => return None,
         })
@@ -334,7 +339,7 @@ fn may_be_told(app: &App, uri: &str) -> bool {
     }
 }
 
-/// One application for each origin, which has its way back there and is not ours.
+/// One application for each origin, which has its way back there and is not ours. It does what we do in its place, and nothing beside that.
 pub(crate) fn check_proxy(
     app: &App,
     (issuer, own): (&Issuer, Option<&str>),
@@ -354,9 +359,14 @@ pub(crate) fn check_proxy(
         return Err(NotKept::TooMany);
     }
     match settings.proxy_origins.iter().find(|origin| !is_right(origin)) {
-        Some(origin) => Err(NotKept::ProxyOrigin(origin.clone())),
-        None => Ok(()),
+        Some(origin) => return Err(NotKept::ProxyOrigin(origin.clone())),
+        None if settings.proxy_origins.is_empty() => return Ok(()),
+        None => {}
     }
+    if settings.grant_types != [GrantType::AuthorizationCode] {
+        return Err(NotKept::ProxyGrants);
+    }
+    if settings.require_pushed_authorization_requests { Err(NotKept::ProxyPushed) } else { Ok(()) }
 }
 
 #[cfg(test)]

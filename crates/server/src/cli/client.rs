@@ -112,8 +112,15 @@ impl Add {
             token_endpoint_auth_method: AuthMethod::None,
             scope: self.scope.clone().unwrap_or_else(|| "openid profile email".to_owned()),
             first_party: true,
+            post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
+            backchannel_logout_uri: self.backchannel_logout_uri.clone(),
+            subject_type: self.subject_type(),
             ..ClientSettings::default()
         }
+    }
+
+    fn subject_type(&self) -> SubjectType {
+        if self.pairwise { SubjectType::Pairwise } else { SubjectType::Public }
     }
 
     fn settings(&self) -> ClientSettings {
@@ -143,7 +150,7 @@ impl Add {
             first_party: self.first_party,
             id_token_signed_response_alg: algorithm,
             require_pkce: !self.certification,
-            subject_type: if self.pairwise { SubjectType::Pairwise } else { SubjectType::Public },
+            subject_type: self.subject_type(),
             ..usual
         }
     }
@@ -198,14 +205,14 @@ mod tests {
     use clap::Parser;
 
     #[derive(Parser)]
-    struct Line {
+    struct Typed {
         #[command(flatten)]
         add: Add,
     }
 
     fn settings(options: &[&str]) -> Option<ClientSettings> {
         let usual = ["keystead", "demo/community", "App", "--redirect-uri", "https://app.example/callback"];
-        let line = Line::try_parse_from(usual.iter().chain(options)).ok()?;
+        let line = Typed::try_parse_from(usual.iter().chain(options)).ok()?;
         Some(line.add.settings())
     }
 
@@ -221,5 +228,16 @@ mod tests {
         for other in ["--public", "--program", "--device"] {
             assert_eq!(settings(&["--certification", other]), None, "{other}");
         }
+    }
+
+    #[test]
+    fn what_is_said_of_an_application_behind_a_proxy_is_kept() {
+        let words = "x acme/staff Wiki --proxy https://wiki.example --pairwise --backchannel-logout-uri https://wiki.example/out \
+                     --post-logout-redirect-uri https://wiki.example/bye";
+        let settings = Typed::try_parse_from(words.split_whitespace()).unwrap().add.settings();
+        assert_eq!(settings.subject_type, SubjectType::Pairwise);
+        assert_eq!(settings.backchannel_logout_uri.as_deref(), Some("https://wiki.example/out"));
+        assert_eq!(settings.post_logout_redirect_uris, ["https://wiki.example/bye"]);
+        assert_eq!(settings.redirect_uris, ["https://wiki.example/.keystead/callback"]);
     }
 }

@@ -98,7 +98,7 @@ fn living(found: Found) -> Result<Session, Reason> {
     }
 }
 
-pub(super) fn presence(headers: &HeaderMap) -> Presence {
+pub(crate) fn presence(headers: &HeaderMap) -> Presence {
     let is_fetched_ahead = headers.get(PURPOSE).is_some_and(|purpose| purpose.as_bytes().starts_with(b"prefetch"));
     if is_fetched_ahead || headers.contains_key(BACKGROUND) { Presence::Background } else { Presence::AtWork }
 }

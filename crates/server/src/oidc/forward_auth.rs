@@ -4,6 +4,7 @@
 use super::AtIssuer;
 use crate::extract::cookies::CookieName;
 use crate::extract::seen::{Seen, is_trusted};
+use crate::extract::signed_in::presence;
 use crate::front::Server;
 use crate::problem::Problem;
 use axum::Extension;
@@ -13,6 +14,8 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Reason;
 use domain::applications::forward_auth::{self, Asked, Decision, Identity, START_S, TICKET_S, Why};
+use domain::session::Presence;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -54,7 +57,7 @@ struct Rule {
         (status = 200, description = "It passes: `Remote-User`, `Remote-Subject`, `Remote-Name`, `Remote-Email`, `Remote-Groups`, `Remote-Acr`, `Remote-Auth-Time`"),
         (status = 303, description = "To the sign-in, or back from there"),
         (status = 401, description = "Not signed in, and no page is being opened"),
-        (status = 403, description = "Never")))]
+        (status = 403, description = "Never; or the question has a parameter that is unknown or stands twice")))]
 pub(crate) async fn decide(
     State(server): State<Arc<Server>>,
     AtIssuer(issuer): AtIssuer,
@@ -70,7 +73,13 @@ pub(crate) async fn decide(
     let Some(forwarded) = forwarded(&headers) else {
         return Ok(told(StatusCode::FORBIDDEN, "X-Forwarded-Proto, -Host and -Uri must each be there once."));
     };
-    let rule = rule(uri.query().unwrap_or_default());
+    let rule = match rule(uri.query().unwrap_or_default()) {
+        Ok(rule) => rule,
+        Err(name) => {
+            let text = format!("The question's parameter {name:?} is unknown, stands too often or has no such value.");
+            return Ok(told(StatusCode::FORBIDDEN, text));
+        }
+    };
     let names =
         Names { ticket: CookieName::proxy(forwarded.https, &door), way: CookieName::proxy_way(forwarded.https, &door) };
     let asked = Asked {
@@ -138,8 +147,8 @@ fn pass(identity: &Identity) -> Response {
     response
 }
 
-fn told(status: StatusCode, text: &'static str) -> Response {
-    (status, [(CONTENT_TYPE, TEXT)], text).into_response()
+fn told(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Response {
+    (status, [(CONTENT_TYPE, TEXT)], text.into()).into_response()
 }
 
 /// Each once: of two, somebody else wrote one.
@@ -167,21 +176,23 @@ fn forwarded(headers: &HeaderMap) -> Option<Forwarded> {
             headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|kinds| kinds.contains("text/html"))
         }
     };
-    Some(Forwarded { https, origin, uri: uri.to_owned(), is_navigation: is_read && opens })
+    let is_now = presence(headers) == Presence::AtWork;
+    Some(Forwarded { https, origin, uri: uri.to_owned(), is_navigation: is_read && opens && is_now })
 }
 
-fn rule(query: &str) -> Rule {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+/// Or the name of a parameter that is not understood: a rule that was mistyped must not let everybody in.
+fn rule(query: &str) -> Result<Rule, String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|_| query.to_owned())?;
     let mut rule = Rule::default();
     for (name, value) in pairs {
         match name.as_str() {
-            "acr" => rule.acr = Some(value),
+            "acr" if rule.acr.is_none() => rule.acr = Some(value),
             "group" if rule.groups.len() < MOST_GROUPS => rule.groups.push(value),
-            "redirect" => rule.is_told_only = value == "no",
-            _ => {}
+            "redirect" if !rule.is_told_only && value == "no" => rule.is_told_only = true,
+            _ => return Err(name),
         }
     }
-    rule
+    Ok(rule)
 }
 
 #[cfg(test)]
@@ -194,6 +205,24 @@ mod tests {
             headers.append(*name, value.parse().unwrap());
         }
         forwarded(&headers).map(|forwarded| forwarded.origin)
+    }
+
+    #[test]
+    fn a_rule_is_understood_or_refused() {
+        let right = rule("acr=phr&group=Editors&group=x%2Cy&redirect=no").ok().unwrap();
+        assert_eq!((right.acr.as_deref(), right.groups.len(), right.is_told_only), (Some("phr"), 2, true));
+        assert!(rule("").is_ok());
+        for (query, name) in [
+            ("groups=Editors", "groups"),
+            ("acr=phr&Group=Editors", "Group"),
+            ("acr_values=phr", "acr_values"),
+            ("acr=phr&acr=mfa", "acr"),
+            ("redirect=no&redirect=no", "redirect"),
+            ("redirect=No", "redirect"),
+        ] {
+            assert_eq!(rule(query).err().as_deref(), Some(name), "{query}");
+        }
+        assert_eq!(rule(&"group=x&".repeat(MOST_GROUPS + 1)).err().as_deref(), Some("group"));
     }
 
     #[test]

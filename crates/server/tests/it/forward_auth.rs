@@ -6,7 +6,7 @@ use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use axum::body::Body;
 use axum::http::Request;
 use domain::applications::roster::{Draft, NotKept};
-use domain::applications::{AuthMethod, ClientSettings, GrantType, Issuer, roster};
+use domain::applications::{AuthMethod, ClientSettings, GrantType, Issuer, SubjectType, roster};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -139,6 +139,89 @@ on_both_engines! {
         assert!(ours(&wiki.opens("/page").await).starts_with("/oauth2/authorize?"));
     }
 
+    // S0-30: a ticket has the idle end of its session, and whoever opens pages of the application is at work.
+    async fn a_ticket_ends_when_nobody_is_at_work(app: TestApp) {
+        app.set(SMART, |settings| settings.policy.idle_minutes = Some(15)).await;
+        application(&app, "wiki", settings(&[WIKI])).await;
+        let mut alice = member(&app, "alice").await;
+        let mut wiki = Behind::at(&app, WIKI);
+        wiki.signs_in(&mut alice, "/").await;
+        for _ in 0..3 {
+            app.advance_seconds(14 * 60);
+            assert_eq!(wiki.opens("/page").await.status, 200);
+        }
+        for more in [&[("sec-fetch-mode", "cors")][..], &[("sec-fetch-mode", "navigate"), ("sec-purpose", "prefetch")]] {
+            app.advance_seconds(7 * 60);
+            assert_eq!(wiki.asks("/page", more, PROXY.into()).await.status, 200);
+        }
+        app.advance_seconds(105);
+        assert_eq!(wiki.fetches("/api").await.status, 401);
+        assert!(ours(&wiki.opens("/page").await).starts_with("/oauth2/authorize?"));
+        alice.get("/session").await.assert_refused(401, "not_signed_in");
+    }
+
+    // S0-25: what policy asks now holds at the application, too.
+    async fn a_ticket_falls_short_where_its_session_does(app: TestApp) {
+        application(&app, "wiki", settings(&[WIKI])).await;
+        let mut alice = member(&app, "alice").await;
+        let mut wiki = Behind::at(&app, WIKI);
+        wiki.signs_in(&mut alice, "/").await;
+        app.set(SMART, |settings| settings.policy.device_bound_only = Some(true)).await;
+        assert_eq!(alice.get("/session").await.ok()["needs_step_up"], true);
+        assert_eq!(wiki.fetches("/").await.status, 401);
+        app.set(SMART, |settings| settings.policy.device_bound_only = None).await;
+        assert_eq!(wiki.fetches("/").await.status, 200);
+        app.advance_seconds(2 * 60 * 60);
+        app.set(SMART, |settings| settings.policy.session_minutes = Some(60)).await;
+        assert_eq!(wiki.fetches("/").await.status, 401);
+    }
+
+    async fn a_ticket_of_the_application_before_is_none(app: TestApp) {
+        application(&app, "wiki", settings(&[WIKI])).await;
+        let mut alice = member(&app, "alice").await;
+        let mut wiki = Behind::at(&app, WIKI);
+        wiki.signs_in(&mut alice, "/").await;
+        let issuer = Issuer::at(&app.app, "demo", "community").unwrap();
+        roster::remove(&app.app, &issuer, "wiki").await.unwrap();
+        app.advance_seconds(1);
+        let draft = Draft { id: Some("wiki".into()), name: "Wiki".into(), settings: settings(&[WIKI]) };
+        roster::add(&app.app, &issuer, draft).await.unwrap();
+        assert_eq!(wiki.fetches("/").await.status, 401);
+        wiki.signs_in(&mut alice, "/").await;
+        assert_eq!(wiki.fetches("/").await.status, 200);
+    }
+
+    // Registered before that was refused: what would outlive the session is not asked for.
+    async fn no_ticket_outlives_its_session(app: TestApp) {
+        let lasting = ClientSettings {
+            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
+            scope: "openid profile offline_access".into(),
+            ..settings(&[WIKI])
+        };
+        application(&app, "wiki", lasting).await;
+        let mut alice = member(&app, "alice").await;
+        let mut wiki = Behind::at(&app, WIKI);
+        assert!(!ours(&wiki.opens("/").await).contains("offline_access"));
+        wiki.signs_in(&mut alice, "/").await;
+        assert_eq!(wiki.fetches("/").await.status, 200);
+        alice.delete("/session").await.ok();
+        assert_eq!(wiki.fetches("/").await.status, 401);
+    }
+
+    // OpenID Connect Core, 8.1: an application with names of its own gets no other one here either.
+    async fn a_pairwise_application_knows_members_by_its_own_names(app: TestApp) {
+        let pairwise = ClientSettings { subject_type: SubjectType::Pairwise, scope: "openid".into(), ..settings(&[WIKI]) };
+        application(&app, "wiki", pairwise).await;
+        application(&app, "board", settings(&[BOARD])).await;
+        let mut alice = member(&app, "alice").await;
+        let (mut wiki, mut board) = (Behind::at(&app, WIKI), Behind::at(&app, BOARD));
+        wiki.signs_in(&mut alice, "/").await;
+        board.signs_in(&mut alice, "/").await;
+        let (own, public) = (wiki.fetches("/").await, board.fetches("/").await);
+        let (own, user) = (own.header("remote-subject"), own.header("remote-user"));
+        assert!(own.len() == 43 && own == user && own != public.header("remote-subject"), "{own} {user}");
+    }
+
     // A stranger signs in on the way.
     async fn who_is_not_signed_in_does_so_first(app: TestApp) {
         application(&app, "wiki", settings(&[WIKI])).await;
@@ -216,6 +299,12 @@ on_both_engines! {
         wiki.signs_in(&mut alice, "/").await;
         wiki.rule = "?acr=phr";
         assert_eq!(wiki.fetches("/").await.status, 200);
+        // What was mistyped restricts nothing, so it lets nobody in.
+        for (rule, name) in [("?groups=Editors", "groups"), ("?acr_values=phr", "acr_values"), ("?acr=phr&acr=mfa", "acr")] {
+            wiki.rule = rule;
+            let refused = wiki.fetches("/").await;
+            assert!(refused.status == 403 && refused.text.contains(&format!("\"{name}\"")), "{rule} {}", refused.text);
+        }
         wiki.rule = "?acr=phrh";
         assert_eq!(wiki.fetches("/").await.status, 401);
         assert!(ours(&wiki.opens("/").await).contains("acr_values=phrh"));
@@ -287,6 +376,12 @@ on_both_engines! {
             let origin = settings.proxy_origins[0].clone();
             assert!(matches!(add(settings).await, Err(NotKept::ProxyOrigin(_))), "{origin}");
         }
+        let refreshes = vec![GrantType::AuthorizationCode, GrantType::RefreshToken];
+        let why = add(ClientSettings { grant_types: refreshes, ..settings(&[BOARD]) }).await.unwrap_err();
+        assert!(matches!(why, NotKept::ProxyGrants) && why.to_string().starts_with("grant_types:"), "{why}");
+        let why = add(ClientSettings { require_pushed_authorization_requests: true, ..settings(&[BOARD]) }).await.unwrap_err();
+        assert!(matches!(why, NotKept::ProxyPushed), "{why}");
+        add(settings(&[BOARD])).await.unwrap();
         // Our own host is asked for as itself: only the proxy's is another.
         let here = Request::get(format!("{SMART}/forward-auth")).header("host", HOST).body(Body::empty()).unwrap();
         assert_eq!(app.send_from(here, PROXY.into()).await.status, 403);

@@ -38,11 +38,14 @@ pub(super) fn begin(
     };
     let challenge = URL_SAFE_NO_PAD.encode(sha256(verifier(app, issuer, &tie).as_bytes()));
     let (redirect_uri, state) = (callback(asked.origin), state(app, (issuer, asked.origin), (&tie, back)));
+    // What outlives sessions is not asked for: a ticket ends with its session.
+    let scope: Vec<&str> = client.settings.scope.split(' ').filter(|scope| *scope != "offline_access").collect();
+    let scope = scope.join(" ");
     let usual = [
         ("client_id", client.id.as_str()),
         ("redirect_uri", &redirect_uri),
         ("response_type", "code"),
-        ("scope", &client.settings.scope),
+        ("scope", &scope),
         ("state", &state),
         ("code_challenge", &challenge),
         ("code_challenge_method", "S256"),
