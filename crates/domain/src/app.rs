@@ -1,6 +1,7 @@
 //! The installation as one value: store, clock, randomness, keys and settings. It is made once and passed by reference; nothing in the
 //! process is global, so two installations can run side by side.
 
+use crate::applications::device;
 use crate::audit::UserAgents;
 use crate::channels::Channels;
 use crate::clock::Clock;
@@ -269,7 +270,10 @@ impl App {
                         u64::try_from(now * 1000 - KEEP_REQUESTS_MS).unwrap_or_default(),
                         [0; 10],
                     );
-                    let devices = DeviceAuthorizationId::from_bytes(*requests.as_bytes());
+                    let devices = DeviceAuthorizationId::from_parts(
+                        u64::try_from(now * 1000 - device::LIFE_S * 1000 - device::KEEP_MS).unwrap_or_default(),
+                        [0; 10],
+                    );
                     let grants = store::grant::sweep(tx, now * 1000, SWEEP_CHUNK)?
                         .max(store::authorization_request::sweep(tx, requests, SWEEP_CHUNK)?)
                         .max(store::device_authorization::sweep(tx, devices, SWEEP_CHUNK)?)

@@ -4,7 +4,7 @@
 use crate::config::audit::Days;
 use crate::doctor;
 use crate::front::Server;
-use domain::applications::back_channel;
+use domain::applications::back_channel::Telling;
 use domain::audit::SealError;
 use domain::error::one_line;
 use domain::{App, Error, alarms, announcements, campaign, figures, scheduled};
@@ -89,17 +89,18 @@ pub(crate) async fn remove(app: Arc<App>) {
 pub(crate) async fn tell_applications(app: Arc<App>) {
     let mut tick = interval(REFRESH);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut telling = Telling::default();
     loop {
-        tick.tick().await;
-        loop {
-            match back_channel::tell(&app).await {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => {
+        tokio::select! {
+            _ = tick.tick() => {}
+            Some(done) = telling.next() => {
+                if let Err(error) = done {
                     note("tell applications", &error);
-                    break;
                 }
             }
+        }
+        if let Err(error) = telling.begin(&app).await {
+            note("tell applications", &error);
         }
     }
 }

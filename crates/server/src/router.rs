@@ -146,7 +146,7 @@ routes! {
     GET    "/{tenant}/{workspace}/userinfo"                     Client      Public     Application => oidc::userinfo::show;
     POST   "/{tenant}/{workspace}/userinfo"                     Client      Public     Application Application => oidc::userinfo::show_by_form;
     POST   "/{tenant}/{workspace}/par"                          Client      Public     Application Application => oidc::pushed::push;
-    POST   "/{tenant}/{workspace}/device/authorization"         Client      Public     Application Application => oidc::device::begin;
+    POST   "/{tenant}/{workspace}/device/authorization"         Client      Public     Application Begin => oidc::device::begin;
     GET    "/{tenant}/{workspace}/device"                       Page        Public     Page     => oidc::device::page;
     POST   "/{tenant}/{workspace}/device"                       Form        Public     SignIn   => oidc::device::enter;
     GET    "/{tenant}/{workspace}/device/request/{handle}"      Page        Public     SignIn   => oidc::device::show;

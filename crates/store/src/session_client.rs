@@ -96,23 +96,23 @@ pub(crate) fn end_expired(tx: &mut Tx<'_>, pool: PoolId, before_ms: i64, limit: 
     tx.execute(sql, params![pool, before_ms, limit]).map(drop)
 }
 
-/// Whether anybody is to be told anything. A read, so that nodes with nothing to say disturb nobody.
-pub fn is_any_due(tx: &mut Tx<'_>, now: i64) -> Result<bool, Error> {
-    let sql = "SELECT session_id FROM session_clients WHERE due_at IS NOT NULL AND due_at <= ?1 LIMIT 1";
-    let found =
-        tx.query_opt(sql, params![now], |row| row.of("session_clients", 0).take::<SessionId>("session_id").map(drop))?;
-    Ok(found.is_some())
+/// At most `limit` of those that are due, and at most `of_each` of one application: the first of each application, then the second of each. So
+/// one for which thousands wait hides nobody. A read, so that nodes with nothing to say disturb nobody.
+pub fn due(tx: &mut Tx<'_>, now: i64, (of_each, limit): (u32, u32)) -> Result<Vec<SessionClient>, Error> {
+    let sql = "SELECT pool_id, session_id, workspace_id, client_id, tenant_id, user_id, sid, message_id, attempts \
+               FROM (SELECT session_clients.*, ROW_NUMBER() OVER (\
+               PARTITION BY tenant_id, workspace_id, client_id ORDER BY due_at, session_id) AS place \
+               FROM session_clients WHERE due_at IS NOT NULL AND due_at <= ?1) AS waiting \
+               WHERE place <= ?2 ORDER BY place, due_at LIMIT ?3";
+    tx.query(sql, params![now, of_each, limit], from_row)
 }
 
-/// Takes at most `limit` of those that are due. Nobody else is given them until `lease_until`.
-pub fn due(tx: &mut Tx<'_>, (now, lease_until): (i64, i64), limit: u32) -> Result<Vec<SessionClient>, Error> {
-    let sql = "SELECT pool_id, session_id, workspace_id, client_id, tenant_id, user_id, sid, message_id, attempts \
-               FROM session_clients WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at LIMIT ?2";
-    let found = tx.query(sql, params![now, limit], from_row)?;
-    let mut taken = Vec::with_capacity(found.len());
-    for row in found {
-        if again(tx, &row, lease_until)? {
-            taken.push(SessionClient { attempts: row.attempts + 1, ..row });
+/// Takes these. Nobody else is given them until `lease_until`; left out are those that somebody else has taken since.
+pub fn take(tx: &mut Tx<'_>, rows: &[SessionClient], lease_until: i64) -> Result<Vec<SessionClient>, Error> {
+    let mut taken = Vec::with_capacity(rows.len());
+    for row in rows {
+        if again(tx, row, lease_until)? {
+            taken.push(SessionClient { attempts: row.attempts + 1, ..row.clone() });
         }
     }
     Ok(taken)
@@ -134,6 +134,14 @@ pub fn put_off(tx: &mut Tx<'_>, row: &SessionClient, due_at: i64) -> Result<bool
     let r = row;
     let values = params![r.pool_id, r.session_id, r.workspace_id, r.client_id, due_at, r.attempts];
     Ok(tx.execute(sql, values)? == 1)
+}
+
+/// The application of this row did not listen: what is due for it and taken by nobody waits until `due_at`, too, counted as one attempt more.
+/// Those that have had their `last` attempt stay as they are.
+pub fn put_off_rest(tx: &mut Tx<'_>, row: &SessionClient, (now, due_at): (i64, i64), last: i64) -> Result<(), Error> {
+    let sql = "UPDATE session_clients SET due_at = ?5, attempts = attempts + 1 WHERE due_at IS NOT NULL AND due_at <= ?4 \
+               AND tenant_id = ?1 AND workspace_id = ?2 AND client_id = ?3 AND attempts < ?6";
+    tx.execute(sql, params![row.tenant_id, row.workspace_id, row.client_id, now, due_at, last]).map(drop)
 }
 
 /// It was said, or will never be. `false` where somebody else has settled it.

@@ -1,6 +1,6 @@
 //! Applications are told when a session that signed their member in is over (OpenID Connect Back-Channel Logout 1.0). What is to be told was
 //! noted by whatever ended the session; here it is sent, a few times where it must be, always as the same message. It must never tell an
-//! application of a session that it has not seen.
+//! application of a session that it has not seen, and none may keep the others waiting.
 
 use super::issuer::Issuer;
 use super::signing;
@@ -14,20 +14,29 @@ use openidconnect::http::{Request, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use store::Tx;
 use store::audit_event::{self, AuditEvent};
+use store::id::{TenantId, TokenId, WorkspaceId};
 use store::session_client::{self, SessionClient};
-use store::{Tx, id::TokenId};
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
 
 const TYPE: &str = "logout+jwt";
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 /// A message is read at once (2.4); each attempt signs it anew.
 const LIFE_S: i64 = 120;
-/// At a time, and all at once.
-const BATCH: u32 = 20;
-/// Longer than any call takes.
-const LEASE_MS: i64 = 60_000;
+/// Calls of one application at the same time.
+const LANES: usize = 2;
+/// Of each application at a time, dealt to its lanes.
+const OF_EACH: u32 = 20;
+/// Applications that are called at the same time, and those of one tenant: no tenant has all the room.
+const APPLICATIONS: usize = 40;
+const OF_TENANT: usize = 10;
+/// How many are looked at to find those for which there is room: more than [`APPLICATIONS`], whoever they are.
+const LOOK: u32 = 400;
+/// Longer than all calls of a lane take.
+const LEASE_MS: i64 = 180_000;
 /// After each attempt that failed. After the last one the application is left alone: its own session ends some day.
 const WAITS_MS: [i64; 5] = [5_000, 30_000, 120_000, 600_000, 1_800_000];
 
@@ -49,33 +58,95 @@ enum Told {
     Yes,
     /// The application wants to hear of nothing, or is gone.
     NotAsked,
+    /// It answered that it did not take this one.
     No(String),
+    /// Nobody answered: it would listen to no other now, either.
+    Away(String),
 }
 
-/// Tells what is to be told now. `true` where more may wait.
-pub async fn tell(app: &Arc<App>) -> Result<bool, Error> {
-    let now = app.now();
-    let is_any = move |tx: &mut Tx<'_>| Ok::<_, Error>(session_client::is_any_due(tx, now)?);
-    if !app.store().read("look for ended sessions", is_any).await? {
-        return Ok(false);
+type Receiver = (TenantId, WorkspaceId, String);
+
+fn receiver(row: &SessionClient) -> Receiver {
+    (row.tenant_id, row.workspace_id, row.client_id.clone())
+}
+
+/// What this node is saying at this moment. Whatever it drops is due again when its lease is over.
+#[derive(Debug, Default)]
+pub struct Telling {
+    lanes: JoinSet<Result<(), Error>>,
+    busy: HashMap<Id, Receiver>,
+}
+
+impl Telling {
+    /// Begins with what is due and has room, and waits for none of it.
+    pub async fn begin(&mut self, app: &Arc<App>) -> Result<(), Error> {
+        let now = app.now();
+        let look = move |tx: &mut Tx<'_>| Ok::<_, Error>(session_client::due(tx, now, (OF_EACH, LOOK))?);
+        let rows = self.with_room(app.store().read("look for ended sessions", look).await?);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let take = move |tx: &mut Tx<'_>| Ok::<_, Error>(session_client::take(tx, &rows, now + LEASE_MS)?);
+        let mut dealt: BTreeMap<Receiver, [Vec<SessionClient>; LANES]> = BTreeMap::new();
+        for row in app.store().write("take ended sessions", take).await? {
+            let lanes = dealt.entry(receiver(&row)).or_default();
+            if let Some(lane) = lanes.iter_mut().min_by_key(|lane| lane.len()) {
+                lane.push(row);
+            }
+        }
+        for (receiver, lanes) in dealt {
+            for rows in lanes.into_iter().filter(|rows| !rows.is_empty()) {
+                let lane = self.lanes.spawn(tell(Arc::clone(app), rows));
+                self.busy.insert(lane.id(), receiver.clone());
+            }
+        }
+        Ok(())
     }
-    let take = move |tx: &mut Tx<'_>| Ok::<_, Error>(session_client::due(tx, (now, now + LEASE_MS), BATCH)?);
-    let rows = app.store().write("take ended sessions", take).await?;
-    let is_full = rows.len() >= usize::try_from(BATCH).unwrap_or(usize::MAX);
-    let mut calls = JoinSet::new();
-    for row in rows {
-        let app = Arc::clone(app);
-        calls.spawn(async move {
-            let told = call(&app, &row).await?;
-            settle(&app, row, told).await
-        });
+
+    /// Until one of its lanes is through; none where nothing is being said. May be left and asked again.
+    pub async fn next(&mut self) -> Option<Result<(), Error>> {
+        let (lane, done) = match self.lanes.join_next_with_id().await? {
+            Ok((lane, done)) => (lane, done),
+            // One that panicked is due again when its lease is over.
+            Err(error) => (error.id(), Ok(())),
+        };
+        self.busy.remove(&lane);
+        Some(done)
     }
-    let mut first = Ok(());
-    while let Some(done) = calls.join_next().await {
-        // One that panicked is due again when its lease is over.
-        first = first.and(done.unwrap_or(Ok(())));
+
+    /// Without those whose application is being called, and no more applications than there is room for.
+    fn with_room(&self, due: Vec<SessionClient>) -> Vec<SessionClient> {
+        let busy: HashSet<Receiver> = self.busy.values().cloned().collect();
+        let mut fresh = HashSet::new();
+        let mut has_room = |row: &SessionClient| {
+            let whose = receiver(row);
+            if busy.contains(&whose) || fresh.contains(&whose) {
+                return fresh.contains(&whose);
+            }
+            let of_tenant = busy.iter().chain(&fresh).filter(|other| other.0 == row.tenant_id).count();
+            let has_room = busy.len() + fresh.len() < APPLICATIONS && of_tenant < OF_TENANT;
+            has_room && fresh.insert(whose)
+        };
+        due.into_iter().filter(|row| has_room(row)).collect()
     }
-    first.map(|()| is_full)
+}
+
+/// One after the other, until nobody answers: the rest waits together.
+async fn tell(app: Arc<App>, rows: Vec<SessionClient>) -> Result<(), Error> {
+    let (mut first, mut rows) = (Ok(()), rows.into_iter());
+    while let Some(row) = rows.next() {
+        let done = match call(&app, &row).await {
+            Ok(Told::Yes | Told::NotAsked) => settle(&app, row).await,
+            Ok(Told::No(trouble)) => fail(&app, vec![row], (trouble, false)).await,
+            Ok(Told::Away(trouble)) => {
+                let all = std::iter::once(row).chain(rows.by_ref()).collect();
+                fail(&app, all, (trouble, true)).await
+            }
+            Err(error) => Err(error),
+        };
+        first = first.and(done);
+    }
+    first
 }
 
 async fn call(app: &App, row: &SessionClient) -> Result<Told, Error> {
@@ -103,7 +174,7 @@ async fn call(app: &App, row: &SessionClient) -> Result<Told, Error> {
     Ok(match app.call(request).await {
         Ok(answer) if matches!(answer.status(), StatusCode::OK | StatusCode::NO_CONTENT) => Told::Yes,
         Ok(answer) => Told::No(format!("it answered with status {}", answer.status().as_u16())),
-        Err(error) => Told::No(one_line(&error)),
+        Err(error) => Told::Away(one_line(&error)),
     })
 }
 
@@ -113,34 +184,38 @@ fn request(uri: &str, token: &str) -> Option<HttpRequest> {
     request.body(format!("logout_token={token}").into_bytes()).ok()
 }
 
-async fn settle(app: &App, row: SessionClient, told: Told) -> Result<(), Error> {
-    let trouble = match told {
-        Told::Yes | Told::NotAsked => None,
-        Told::No(trouble) => Some(trouble),
-    };
-    let wait = usize::try_from(row.attempts - 1).ok().and_then(|place| WAITS_MS.get(place));
-    if let Some(trouble) = &trouble {
-        let client = &row.client_id;
-        tracing::warn!(%client, attempts = row.attempts, trouble, "an application is not told that a session is over");
+async fn settle(app: &App, row: SessionClient) -> Result<(), Error> {
+    let write = move |tx: &mut Tx<'_>| Ok::<_, Error>(session_client::settle(tx, &row)?);
+    app.store().write("settle ended session", write).await.map(drop)
+}
+
+/// These are tried again later, each as often as it has left. Where nobody answered, all others of the application wait with them.
+async fn fail(app: &App, rows: Vec<SessionClient>, (trouble, is_away): (String, bool)) -> Result<(), Error> {
+    let now = app.now();
+    let mut left = Vec::with_capacity(rows.len());
+    for row in rows {
+        let wait = usize::try_from(row.attempts - 1).ok().and_then(|place| WAITS_MS.get(place)).copied();
+        let event = if wait.is_none() { Some(given_up(app, &row)?) } else { None };
+        left.push((row, now + wait.unwrap_or_default(), event));
     }
-    let event = match (&trouble, wait) {
-        (Some(_), Some(wait)) => {
-            let due_at = app.now() + wait;
-            let write = move |tx: &mut Tx<'_>| Ok::<_, Error>(session_client::put_off(tx, &row, due_at)?);
-            return app.store().write("put off ended session", write).await.map(drop);
-        }
-        (Some(_), None) => Some(given_up(app, &row)?),
-        (None, _) => None,
-    };
+    if let Some((SessionClient { client_id: client, attempts, .. }, ..)) = left.first() {
+        tracing::warn!(%client, attempts, rows = left.len(), trouble, "an application is not told that a session is over");
+    }
     let write = move |tx: &mut Tx<'_>| {
-        if session_client::settle(tx, &row)?
-            && let Some(event) = &event
-        {
-            audit_event::insert(tx, event)?;
+        for (row, due_at, event) in &left {
+            match event {
+                None => drop(session_client::put_off(tx, row, *due_at)?),
+                Some(event) if session_client::settle(tx, row)? => audit_event::insert(tx, event)?,
+                Some(_) => {}
+            }
+        }
+        if let Some((row, due_at, _)) = left.first().filter(|_| is_away) {
+            let last = i64::try_from(WAITS_MS.len()).unwrap_or(i64::MAX);
+            session_client::put_off_rest(tx, row, (now, (*due_at).max(now + WAITS_MS[0])), last)?;
         }
         Ok::<_, Error>(())
     };
-    app.store().write("settle ended session", write).await
+    app.store().write("put off ended sessions", write).await
 }
 
 fn given_up(app: &App, row: &SessionClient) -> Result<AuditEvent, Error> {

@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::keys::KeyRing;
 use crate::oauth::scope::Scopes;
 use crate::random;
+use crate::session::Session;
 use crate::snapshot::FrontDoor;
 use crate::visit::Visit;
 use aws_lc_rs::constant_time;
@@ -30,12 +31,14 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use store::Tx;
 use store::device_authorization::{self, DeviceAuthorization};
-use store::id::{DeviceAuthorizationId, WorkspaceId};
+use store::id::{DeviceAuthorizationId, UserId, WorkspaceId};
 
 /// How long a device waits for its user.
 pub const LIFE_S: i64 = 600;
 /// How often it may ask; each time it is too quick, so much is added.
 pub const INTERVAL_S: i64 = 5;
+/// How long a request is kept after its end, for those who come late and are told so.
+pub(crate) const KEEP_MS: i64 = 5 * 60 * 1000;
 /// A code that is another device's already is drawn again.
 const TRIES: usize = 3;
 const LONGEST_AGENT: usize = 200;
@@ -67,6 +70,8 @@ pub struct Waiting {
     pub address: String,
     pub user_agent: String,
     pub since: i64,
+    /// As the device shows it, to be compared.
+    pub user_code: String,
     pub(crate) row: DeviceAuthorization,
 }
 
@@ -131,43 +136,59 @@ pub(super) fn read_device_code(code: &str) -> Option<(DeviceAuthorizationId, [u8
     Some((DeviceAuthorizationId::from_bytes(*id), secret.try_into().ok()?))
 }
 
-/// Under what a browser that has typed the code finds the request again. It is made from the id by our keys: nothing is kept for it.
-fn handle(ring: &KeyRing, (workspace, id): (WorkspaceId, DeviceAuthorizationId)) -> String {
-    URL_SAFE_NO_PAD.encode([id.as_bytes().as_slice(), &handle_hash(ring, (workspace, id))].concat())
+/// What a member typed, and whose it is.
+struct Typed<'a> {
+    workspace: WorkspaceId,
+    id: DeviceAuthorizationId,
+    user: UserId,
+    code: &'a [u8; user_code::LENGTH],
 }
 
-/// The handle of this request.
-pub fn handle_of(app: &App, waiting: &Waiting) -> String {
-    handle(&app.snapshot().ring, (waiting.row.workspace_id, waiting.row.id))
+impl Typed<'_> {
+    /// Under what the member who has typed the code finds the request again. It is made by our keys: nothing is kept for it. It is theirs
+    /// alone: a link to it spares nobody else the typing, which is what tells them that there is a device.
+    fn handle(&self, ring: &KeyRing) -> String {
+        URL_SAFE_NO_PAD.encode([self.id.as_bytes().as_slice(), self.code, &self.hash(ring)].concat())
+    }
+
+    fn hash(&self, ring: &KeyRing) -> [u8; 32] {
+        ring.keyed("device request", &[self.workspace.as_bytes(), self.id.as_bytes(), self.user.as_bytes(), self.code])
+    }
 }
 
-fn handle_hash(ring: &KeyRing, (workspace, id): (WorkspaceId, DeviceAuthorizationId)) -> [u8; 32] {
-    ring.keyed("device request", &[workspace.as_bytes(), id.as_bytes()])
+/// The three parts of a handle.
+fn read_handle(shown: &str) -> Option<(DeviceAuthorizationId, [u8; user_code::LENGTH], [u8; 32])> {
+    let bytes: [u8; 48 + user_code::LENGTH] = URL_SAFE_NO_PAD.decode(shown).ok()?.try_into().ok()?;
+    let (id, rest) = bytes.split_first_chunk::<16>()?;
+    let (code, hash) = rest.split_first_chunk()?;
+    Some((DeviceAuthorizationId::from_bytes(*id), *code, hash.try_into().ok()?))
 }
 
-/// The request behind a handle, while it waits for its answer.
-pub async fn waiting(app: &App, visit: &Visit, shown: &str) -> Result<Option<Waiting>, Error> {
+/// The request behind a handle of this member, while it waits for its answer.
+pub async fn waiting(app: &App, visit: &Visit, session: &Session, shown: &str) -> Result<Option<Waiting>, Error> {
     let workspace = visit.door.workspace.id;
-    let Some((id, hash)) = read_device_code(shown) else { return Ok(None) };
-    if constant_time::verify_slices_are_equal(&handle_hash(&app.snapshot().ring, (workspace, id)), &hash).is_err() {
+    let Some((id, code, hash)) = read_handle(shown) else { return Ok(None) };
+    let typed = Typed { workspace, id, user: session.user_id, code: &code };
+    if constant_time::verify_slices_are_equal(&typed.hash(&app.snapshot().ring), &hash).is_err() {
         return Ok(None);
     }
     let look = move |tx: &mut Tx<'_>| Ok::<_, Error>(device_authorization::find(tx, workspace, id)?);
     let row = app.store().read("find a waiting device", look).await?;
-    Ok(row.and_then(|row| wait_of(app, &visit.door, row)))
+    Ok(row.and_then(|row| wait_of(app, &visit.door, row, &String::from_utf8_lossy(&code))))
 }
 
-/// None where it is over or answered, or its client no longer may.
-fn wait_of(app: &App, door: &FrontDoor, row: DeviceAuthorization) -> Option<Waiting> {
+/// None where it is over or answered, or its client no longer may, or is another one under the same id.
+fn wait_of(app: &App, door: &FrontDoor, row: DeviceAuthorization, user_code: &str) -> Option<Waiting> {
     let is_open = row.expires_at > app.now() && row.grant_id.is_none() && row.denied_at.is_none();
     let client = app.snapshot().client(door.tenant.id, row.workspace_id, &row.client_id).filter(|_| is_open)?;
-    let may = client.enabled && client.may(GrantType::DeviceCode);
+    let may = client.enabled && client.may(GrantType::DeviceCode) && row.created_at >= client.created_at;
     may.then(|| Waiting {
         client,
         scopes: Scopes::read(&row.scope).unwrap_or_default(),
         address: row.address.clone(),
         user_agent: row.user_agent.clone(),
         since: row.created_at,
+        user_code: user_code::written(user_code),
         row,
     })
 }

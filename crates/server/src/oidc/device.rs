@@ -96,8 +96,7 @@ pub(crate) async fn enter(
         if code.is_empty() {
             return typed(&server, &visit, (code, Some(Problem::Unknown)));
         }
-        let back = format!("{}/device?user_code={code}", visit.door.base());
-        return Ok(to(&way_to(&sign_in_path(&visit.door), &back)));
+        return Ok(to(&way_to(&sign_in_path(&visit.door), &typing(&visit.door, &code))));
     };
     match device::enter(&server.app, &visit, &session, &code).await? {
         Entered::Found(handle) => Ok(to(&path(&visit.door, &handle))),
@@ -120,8 +119,8 @@ pub(crate) async fn show(
     let Some(SignedIn { session, .. }) = signed_in else {
         return Ok(to(&way_to(&sign_in_path(&visit.door), uri.path())));
     };
-    match device::waiting(&server.app, &visit, handle(&uri)).await? {
-        Some(waiting) => asked(&server, (&visit, &session), &waiting),
+    match device::waiting(&server.app, &visit, &session, handle(&uri)).await? {
+        Some(waiting) => asked(&server, (&visit, &session), (&waiting, uri.path())),
         None => gone(&server, &visit),
     }
 }
@@ -140,15 +139,16 @@ pub(crate) async fn decide(
     uri: Uri,
     Posted { body, .. }: Posted<Decision>,
 ) -> Answer {
+    let waiting = device::waiting(&server.app, &visit, &session, handle(&uri)).await?;
     if body.answer == Said::Switch {
         session::sign_out(&server.app, &visit, &session).await?;
-        let mut response = to(&way_to(&sign_in_path(&visit.door), uri.path()));
+        // The request is this member's: somebody else is shown the code in its field, and sends it themselves.
+        let code = waiting.map(|waiting| waiting.user_code).unwrap_or_default();
+        let mut response = to(&way_to(&sign_in_path(&visit.door), &typing(&visit.door, &code)));
         CookieName::session(server.https, &visit.door).clear(response.headers_mut());
         return Ok(response);
     }
-    let Some(waiting) = device::waiting(&server.app, &visit, handle(&uri)).await? else {
-        return gone(&server, &visit);
-    };
+    let Some(waiting) = waiting else { return gone(&server, &visit) };
     let is_allowed = body.answer == Said::Allow;
     let answered = if is_allowed {
         device::allow(&server.app, &visit, &session, &waiting).await?
@@ -164,7 +164,7 @@ pub(crate) async fn decide(
         }
         Answered::Gone => gone(&server, &visit),
         Answered::NotReady(device::Readiness::Stale) => Ok(to(&proof(&visit.door, uri.path()))),
-        Answered::NotReady(_) => asked(&server, (&visit, &session), &waiting),
+        Answered::NotReady(_) => asked(&server, (&visit, &session), (&waiting, uri.path())),
     }
 }
 
@@ -174,6 +174,11 @@ fn handle(uri: &Uri) -> &str {
 
 fn path(door: &FrontDoor, handle: &str) -> String {
     format!("{}/device/request/{handle}", door.base())
+}
+
+/// Where a code is typed, with one in its field.
+fn typing(door: &FrontDoor, code: &str) -> String {
+    format!("{}/device?user_code={code}", door.base())
 }
 
 /// Where a fresh proof is given, and back.
@@ -192,17 +197,22 @@ fn typed(server: &Server, visit: &domain::Visit, (code, problem): (String, Optio
     Ok(Page::with_status(status, page).into_response())
 }
 
-fn asked(server: &Server, (visit, session): (&domain::Visit, &domain::Session), waiting: &Waiting) -> Answer {
+/// The question, at its own path.
+fn asked(
+    server: &Server,
+    (visit, session): (&domain::Visit, &domain::Session),
+    (waiting, action): (&Waiting, &str),
+) -> Answer {
     let door = &visit.door;
-    let action = path(door, &device::handle_of(&server.app, waiting));
     let request = Request {
+        user_code: waiting.user_code.clone(),
         scopes: waiting.scopes.iter().map(str::to_owned).collect(),
         address: waiting.address.clone(),
         user_agent: waiting.user_agent.clone(),
         readiness: device::readiness(&server.app, session, waiting),
-        proof: proof(door, &action),
+        proof: proof(door, action),
         passkeys: security_path(door),
-        action,
+        action: action.to_owned(),
     };
     let page = DevicePage {
         chrome: door_chrome(server, visit)?,

@@ -18,6 +18,8 @@ pub(crate) enum Problem {
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub scopes: Vec<String>,
+    /// To be compared with what the device shows (RFC 8628, 3.3.1).
+    pub user_code: String,
     pub address: String,
     pub user_agent: String,
     pub readiness: Readiness,

@@ -6,14 +6,20 @@ use crate::support::application::Application;
 use crate::support::{Actor, TestApp, on_both_engines};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::applications::{ClientSettings, back_channel};
+use domain::applications::ClientSettings;
+use domain::applications::back_channel::Telling;
 use domain::members::{self, By};
 use domain::oauth::jwk::Jwks;
 use domain::oauth::jws::{Alg, Unverified};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+use store::Tx;
+use store::id::{SessionId, TokenId, UserId};
+use store::session_client::{self, SessionClient};
 
 /// Answers each call with the next of these statuses, and hands on the message that came.
 pub(crate) fn receiver(statuses: Vec<u16>) -> (String, Receiver<String>) {
@@ -56,8 +62,54 @@ async fn enter(client: &Application<'_>, member: &mut Actor<'_>) -> Value {
 
 /// Tells what is to be told; what came, if anything.
 pub(crate) async fn heard(app: &TestApp, calls: &Receiver<String>) -> Option<String> {
-    back_channel::tell(&app.app).await.unwrap();
+    let mut telling = Telling::default();
+    telling.begin(&app.app).await.unwrap();
+    while let Some(done) = telling.next().await {
+        done.unwrap();
+        telling.begin(&app.app).await.unwrap();
+    }
     calls.try_recv().ok()
+}
+
+/// Takes calls and answers none; how many came.
+async fn silence() -> (String, Arc<AtomicUsize>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://localhost:{}/back-channel", listener.local_addr().unwrap().port());
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        loop {
+            held.push(listener.accept().await.unwrap());
+            counter.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    (url, count)
+}
+
+/// As if this many sessions had ended in which the application was told who is there.
+async fn ended(app: &TestApp, client: &Application<'_>, (kind, count): (u8, u8)) {
+    let pool = app.app.snapshot().door("demo", "community").unwrap().pool.id;
+    let (tenant_id, workspace_id, client_id) = (client.tenant, client.workspace, client.id.clone());
+    let write = move |tx: &mut Tx<'_>| {
+        for number in 0..count {
+            let id = [[kind; 15].as_slice(), &[number]].concat().try_into().unwrap();
+            let row = SessionClient {
+                pool_id: pool,
+                session_id: SessionId::from_bytes(id),
+                workspace_id,
+                client_id: client_id.clone(),
+                tenant_id,
+                user_id: UserId::NIL,
+                sid: number.to_string(),
+                message_id: TokenId::from_bytes(id),
+                attempts: 0,
+            };
+            session_client::enter(tx, &row)?;
+        }
+        store::testing::execute(tx, "UPDATE session_clients SET due_at = 0 WHERE due_at IS NULL")
+    };
+    assert_eq!(app.store.write("end", write).await.unwrap(), u64::from(count));
 }
 
 pub(crate) fn header(token: &str) -> Value {
@@ -176,5 +228,51 @@ on_both_engines! {
         app.clock.advance(5_000);
         assert_eq!(heard(&app, &calls).await, None);
         assert!(app.audit(SMART).await.iter().all(|entry| entry.kind != "logout_not_told"));
+    }
+
+    // What waits for one that never answers waits alone, and costs two calls however much it is.
+    async fn an_application_that_hangs_keeps_nobody_waiting(app: TestApp) {
+        let (silent, count) = silence().await;
+        let hangs = told_at(&app, "hangs", &silent).await;
+        ended(&app, &hangs, (1, 100)).await;
+        let (url, calls) = receiver(vec![200; 3]);
+        let client = told_at(&app, "app", &url).await;
+        ended(&app, &client, (2, 2)).await;
+        let mut telling = Telling::default();
+        telling.begin(&app.app).await.unwrap();
+        // One lane each: both are through while the other application has answered nothing.
+        for _ in 0..2 {
+            telling.next().await.unwrap().unwrap();
+        }
+        assert_eq!(calls.try_iter().count(), 2);
+        // And whoever comes later need not wait for it, either.
+        ended(&app, &client, (3, 1)).await;
+        telling.begin(&app.app).await.unwrap();
+        telling.next().await.unwrap().unwrap();
+        assert_eq!(calls.try_iter().count(), 1);
+        assert!(count.load(Ordering::SeqCst) <= 2, "{count:?}");
+    }
+
+    // Nobody listens at its address: one finds that out for all, and all of them come to their end.
+    async fn what_waits_for_one_that_is_away_waits_together(app: TestApp) {
+        let (url, calls) = receiver(Vec::new());
+        let client = told_at(&app, "app", &url).await;
+        ended(&app, &client, (1, 60)).await;
+        assert_eq!(heard(&app, &calls).await, None);
+        assert!(app.log.text().matches("is not told").count() <= 2, "{}", app.log.text());
+        for wait in [5, 30, 120, 600, 1_800] {
+            app.advance_seconds(wait - 1);
+            let before = app.log.text().matches("is not told").count();
+            heard(&app, &calls).await;
+            assert_eq!(app.log.text().matches("is not told").count(), before, "not before {wait} s");
+            app.advance_seconds(1);
+            heard(&app, &calls).await;
+        }
+        let given_up = app.audit(SMART).await.iter().filter(|entry| entry.kind == "logout_not_told").count();
+        assert_eq!(given_up, 60);
+        app.advance_seconds(86_400);
+        let mut telling = Telling::default();
+        telling.begin(&app.app).await.unwrap();
+        assert!(telling.next().await.is_none(), "nothing is left");
     }
 }

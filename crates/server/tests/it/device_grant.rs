@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::applications::{AuthMethod, ClientSettings, GrantType};
 use serde_json::{Value, json};
+use store::Tx;
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -44,6 +45,12 @@ fn word(answer: &Answer) -> (u16, String) {
 
 fn is(answer: &Answer, status: u16, error: &str) {
     assert_eq!(word(answer), (status, error.to_owned()), "{}", answer.text);
+}
+
+/// Of 32 bytes, the last character carries four bits: `A` and `Q` never mean the same.
+fn with_another_end(word: &str) -> String {
+    let end = if word.ends_with('A') { 'Q' } else { 'A' };
+    format!("{}{end}", &word[..word.len() - 1])
 }
 
 fn text(value: &Value) -> &str {
@@ -86,7 +93,7 @@ on_both_engines! {
         let place = types(&mut alice, &codes).await;
         // What was proved before the device asked allows nothing.
         let page = alice.open(&place).await;
-        for words in ["tv", "See your name and username", "Stay signed in", "Go on only if you started this yourself", "127.0.0.1", "Confirm with your passkey"] {
+        for words in ["tv", "See your name and username", "Stay signed in", "Go on only if you started this yourself", "127.0.0.1", "Confirm with your passkey", text(&codes["user_code"])] {
             assert!(page.status == 200 && page.text.contains(words), "{words}: {}", page.text);
         }
         assert!(!page.text.contains("wiki:unknown") && !page.text.contains("value=\"allow\""), "{}", page.text);
@@ -104,6 +111,8 @@ on_both_engines! {
         let (id, access) = (claims(&tokens["id_token"]), claims(&tokens["access_token"]));
         assert_eq!((&id["acr"], &id["auth_time"], &id["aud"]), (&json!("phr"), &json!(proved_at), &json!("tv")));
         assert_eq!((&access["amr"], &access["acr"]), (&json!(["pop", "swk", "user", "mfa"]), &json!("phr")));
+        // It is no part of the session, and hears nothing of its end.
+        assert!(id["sid"].is_null(), "{id}");
         // It lives on without the browser that let it in.
         alice.delete("/session").await.ok();
         let next = client.token(&[("grant_type", "refresh_token"), ("refresh_token", text(&tokens["refresh_token"]))]).await;
@@ -172,7 +181,7 @@ on_both_engines! {
         says(&mut alice, &place, "allow").await;
         is(&poll(&other, &codes).await, 400, "invalid_grant");
         let code = text(&codes["device_code"]);
-        for junk in ["x", "", &code[1..], &format!("{}A", &code[..code.len() - 1]), &code.repeat(2)] {
+        for junk in ["x", "", &code[1..], &with_another_end(code), &code.repeat(2)] {
             let answer = client.token(&[("grant_type", GRANT), ("device_code", junk)]).await;
             assert_eq!(answer.status, 400, "{junk}");
             assert!(["invalid_grant", "invalid_request"].contains(&answer.json()["error"].as_str().unwrap()), "{junk}");
@@ -181,7 +190,7 @@ on_both_engines! {
         // The page of another request, or of another workspace, is not there.
         let mut bob = member(&app, "bob").await;
         let mine = types(&mut bob, &begin(&client, "openid").await).await;
-        for wrong in [format!("{}A", &mine[..mine.len() - 1]), "/device/request/x".to_owned()] {
+        for wrong in [with_another_end(&mine), "/device/request/x".to_owned()] {
             assert_eq!(bob.open(&wrong).await.status, 400, "{wrong}");
         }
         let mut elsewhere = app.browser(CLASSIC);
@@ -265,5 +274,82 @@ on_both_engines! {
         let refused = says(&mut alice, &place, "allow").await;
         assert!(refused.text.contains("Only a fresh proof with a passkey"), "{}", refused.text);
         is(&poll(&client, &codes).await, 400, "authorization_pending");
+    }
+
+    // RFC 8628, 5.4: a link to the question spares nobody the typing, nor does the sign-in on its way.
+    async fn a_link_to_the_question_is_good_for_who_typed_the_code(app: TestApp) {
+        let client = television(&app, "tv", settings()).await;
+        let codes = begin(&client, "openid").await;
+        let mut mallory = member(&app, "mallory").await;
+        let place = types(&mut mallory, &codes).await;
+        assert_eq!(mallory.open(&place).await.status, 200);
+        let mut alice = member(&app, "alice").await;
+        for answer in [alice.open(&place).await, says(&mut alice, &place, "allow").await, says(&mut alice, &place, "deny").await] {
+            assert!(answer.status == 400 && answer.text.contains("answered already"), "{}", answer.text);
+        }
+        is(&poll(&client, &codes).await, 400, "authorization_pending");
+        // Who signs in as somebody else sends the code themselves.
+        let switched = says(&mut mallory, &place, "switch").await;
+        let way = switched.header("location");
+        assert!(way.starts_with(&format!("{SMART}/sign-in?continue=")) && !way.contains("request"), "{way}");
+        assert!(way.contains(text(&codes["user_code"])), "{way}");
+        types(&mut alice, &codes).await;
+    }
+
+    // A client under the id of one that was removed has nothing of it.
+    async fn a_device_code_ends_with_its_client(app: TestApp) {
+        let client = television(&app, "tv", settings()).await;
+        let codes = begin(&client, "openid").await;
+        let mut alice = member(&app, "alice").await;
+        let place = types(&mut alice, &codes).await;
+        app.advance_seconds(1);
+        let since = app.app.now();
+        let (tenant, workspace) = (client.tenant, client.workspace);
+        let again = move |tx: &mut Tx<'_>| {
+            let row = store::client::find(tx, (tenant, workspace), "tv")?.unwrap();
+            store::client::delete(tx, (tenant, workspace), "tv")?;
+            store::client::insert(tx, &store::client::Client { created_at: since, ..row })?;
+            store::installation::bump(tx)
+        };
+        app.store.write("add again", again).await.unwrap();
+        app.app.refresh().await.unwrap();
+        app.advance_seconds(5);
+        is(&poll(&client, &codes).await, 400, "invalid_grant");
+        assert_eq!(alice.open(&place).await.status, 400);
+        assert_eq!(alice.post("/device", &json!({ "user_code": text(&codes["user_code"]) })).await.status, 400);
+        is(&poll(&client, &begin(&client, "openid").await).await, 400, "authorization_pending");
+    }
+
+    // What a hundred members do at twenty addresses stops nobody else.
+    async fn wrong_codes_of_some_stop_no_workspace(app: TestApp) {
+        let client = television(&app, "tv", settings()).await;
+        let codes = begin(&client, "openid").await;
+        let mut mallory = member(&app, "mallory").await;
+        assert_eq!(mallory.post("/device", &json!({ "user_code": "BCDF-GHJK" })).await.status, 400);
+        let mut alice = member(&app, "alice").await;
+        app.as_if_opened_by("UPDATE failures SET count = 1000 WHERE method = 'device_code'").await;
+        let typed = |alice: &mut Actor<'_>| {
+            let request = alice.request(axum::http::Method::POST, "/device").header("content-type", "application/json");
+            request.body(Body::from(json!({ "user_code": text(&codes["user_code"]) }).to_string())).unwrap()
+        };
+        let elsewhere = [203, 0, 113, 9].into();
+        let request = typed(&mut alice);
+        assert_eq!(app.send_from(request, elsewhere).await.status, 303);
+        app.as_if_opened_by("UPDATE failures SET count = 100000 WHERE method = 'device_code'").await;
+        let request = typed(&mut alice);
+        assert_eq!(app.send_from(request, elsewhere).await.status, 429);
+    }
+
+    // Nothing is kept of a device for much longer than it may ask.
+    async fn what_no_device_asks_for_any_more_is_forgotten(app: TestApp) {
+        let client = television(&app, "tv", settings()).await;
+        app.advance_seconds(-960);
+        let old = begin(&client, "openid").await;
+        app.advance_seconds(120);
+        let late = begin(&client, "openid").await;
+        app.advance_seconds(840);
+        app.app.sweep().await.unwrap();
+        is(&poll(&client, &old).await, 400, "invalid_grant");
+        is(&poll(&client, &late).await, 400, "expired_token");
     }
 }

@@ -181,4 +181,17 @@ on_both_engines! {
             assert_eq!(app.send(begin()).await.status, expected);
         }
     }
+
+    // Each leaves something behind, so devices begin as ceremonies do, not as often as applications ask.
+    async fn devices_begin_as_often_as_ceremonies(app: TestApp) {
+        let app = app.limited(PERCENT);
+        let request = || {
+            let request = Request::post(format!("{SMART}/device/authorization")).header("host", HOST);
+            request.header("content-type", "application/x-www-form-urlencoded").body(Body::from("client_id=none")).unwrap()
+        };
+        for _ in 0..at_once(Class::Begin) {
+            assert_eq!(app.send(request()).await.status, 401);
+        }
+        assert_eq!(app.send(request()).await.status, 429);
+    }
 }

@@ -39,7 +39,7 @@ fn two(tx: &mut Tx<'_>) -> Result<(), Error> {
 
 /// Those that are due, without taking them away from anybody.
 fn due(tx: &mut Tx<'_>) -> Result<Vec<String>, Error> {
-    let mut due: Vec<_> = session_client::due(tx, (0, 0), 9)?.into_iter().map(|row| row.client_id).collect();
+    let mut due: Vec<_> = session_client::due(tx, 0, (9, 9))?.into_iter().map(|row| row.client_id).collect();
     due.sort();
     Ok(due)
 }
@@ -72,7 +72,6 @@ async fn whatever_ends_a_session_marks_its_applications() {
             let due = store.write("end", move |tx| {
                 two(tx)?;
                 way(tx)?;
-                assert_eq!(session_client::is_any_due(tx, 0)?, !told.is_empty(), "{name}");
                 due(tx)
             });
             assert_eq!(due.await.unwrap(), told, "{name}");
@@ -118,6 +117,12 @@ async fn an_application_knows_a_session_by_one_name_through_a_step_up() {
     .await;
 }
 
+/// Takes what is due at a moment.
+fn take(tx: &mut Tx<'_>, (now, lease_until): (i64, i64)) -> Result<Vec<SessionClient>, Error> {
+    let rows = session_client::due(tx, now, (9, 9))?;
+    session_client::take(tx, &rows, lease_until)
+}
+
 #[tokio::test]
 async fn what_is_taken_is_nobody_elses_until_it_is_due_again() {
     on_each_engine(async |store| {
@@ -125,17 +130,58 @@ async fn what_is_taken_is_nobody_elses_until_it_is_due_again() {
         let done = store.write("take", |tx| {
             two(tx)?;
             session::delete(tx, POOL, FIRST)?;
-            let taken = session_client::due(tx, (500, 600), 9)?;
+            let seen = session_client::due(tx, 500, (9, 9))?;
+            let taken = session_client::take(tx, &seen, 600)?;
             assert_eq!((taken.len(), taken[0].attempts), (1, 1));
-            assert!(session_client::due(tx, (599, 700), 9)?.is_empty(), "leased");
+            assert!(session_client::take(tx, &seen, 700)?.is_empty(), "somebody else saw it, too");
+            assert!(take(tx, (599, 700))?.is_empty(), "leased");
             assert!(session_client::put_off(tx, &taken[0], 550)?);
-            let again = session_client::due(tx, (560, 700), 9)?;
+            let again = take(tx, (560, 700))?;
             assert_eq!((again[0].attempts, again[0].message_id), (2, taken[0].message_id));
             assert!(!session_client::put_off(tx, &taken[0], 1)?, "somebody else has it");
             assert!(session_client::settle(tx, &again[0])?);
-            Ok::<_, Error>((session_client::settle(tx, &again[0])?, session_client::is_any_due(tx, 9_999)?))
+            Ok::<_, Error>((session_client::settle(tx, &again[0])?, due(tx)?.is_empty()))
         });
-        assert_eq!(done.await.unwrap(), (false, false));
+        assert_eq!(done.await.unwrap(), (false, true));
+    })
+    .await;
+}
+
+fn of(number: u8, client: &str) -> SessionClient {
+    entered(SessionId::from_bytes([number; 16]), client)
+}
+
+// An application for which many wait hides nobody, and what waits for one that does not listen waits together.
+#[tokio::test]
+async fn each_application_has_its_turn() {
+    on_each_engine(async |store| {
+        with_a_member(&store).await;
+        let done = store.write("many", |tx| {
+            for number in 1..=7 {
+                session_client::enter(tx, &of(number, "crowded"))?;
+            }
+            session_client::enter(tx, &of(8, "wiki"))?;
+            session_client::end_of_user(tx, POOL, USER)?;
+            let names = |tx: &mut Tx<'_>, now| {
+                let rows = session_client::due(tx, now, (3, 9))?;
+                Ok::<_, Error>(rows.into_iter().map(|row| row.client_id).collect::<Vec<_>>())
+            };
+            let mut two: Vec<_> = session_client::due(tx, 0, (3, 2))?.into_iter().map(|row| row.client_id).collect();
+            two.sort();
+            assert_eq!(two, ["crowded", "wiki"]);
+            assert_eq!(names(tx, 0)?.len(), 4);
+            let first = session_client::due(tx, 0, (1, 9))?.into_iter().find(|row| row.client_id == "crowded").unwrap();
+            let taken = session_client::take(tx, &[first], 900)?;
+            session_client::put_off_rest(tx, &taken[0], (0, 50), 5)?;
+            assert_eq!((names(tx, 49)?, names(tx, 50)?.len()), (vec!["wiki".to_owned()], 4));
+            assert!(session_client::put_off(tx, &taken[0], 50)?, "what somebody holds is not touched");
+            assert!(
+                session_client::due(tx, 50, (9, 9))?.iter().all(|row| row.client_id == "wiki" || row.attempts == 1)
+            );
+            session_client::put_off_rest(tx, &taken[0], (50, 90), 1)?;
+            Ok::<_, Error>(session_client::due(tx, 50, (9, 9))?.len())
+        });
+        assert_eq!(done.await.unwrap(), 8, "after the last attempt nothing waits longer");
     })
     .await;
 }

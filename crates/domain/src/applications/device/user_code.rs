@@ -7,7 +7,7 @@ use crate::random::{self, NoRandomness};
 use store::id::WorkspaceId;
 
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
-const LENGTH: usize = 8;
+pub(super) const LENGTH: usize = 8;
 
 /// Eight letters. Bytes that would make some letters likelier than others are left out.
 pub(super) fn draw(app: &App) -> Result<String, NoRandomness> {

@@ -32,6 +32,8 @@ pub(super) async fn exchange(app: &App, asker: &Asker<'_>, parameters: &Paramete
     let settings = &asker.client.settings;
     let refreshes = asker.client.may(GrantType::RefreshToken);
     let (now, workspace, client_id) = (app.now(), asker.issuer.workspace(), asker.client.id.clone());
+    // One that asked before was another client under the same id.
+    let since = asker.client.created_at;
     let life_s = if refreshes {
         settings.refresh_idle_seconds.min(settings.refresh_seconds)
     } else {
@@ -40,7 +42,8 @@ pub(super) async fn exchange(app: &App, asker: &Asker<'_>, parameters: &Paramete
     let key = asker.key.clone().filter(|_| settings.token_endpoint_auth_method == AuthMethod::None);
     let event = audit::drawn(app, &Scene::of_tenant(asker.issuer.tenant), Kind::TokenReplayed, About::default())?;
     let turn = move |tx: &mut Tx<'_>| {
-        let row = device_authorization::find(tx, workspace, id)?.filter(|row| row.client_id == client_id);
+        let row = device_authorization::find(tx, workspace, id)?
+            .filter(|row| row.client_id == client_id && row.created_at >= since);
         let is_its = |row: &DeviceAuthorization| {
             constant_time::verify_slices_are_equal(&row.secret_hash, &sha256(&secret)).is_ok()
         };

@@ -37,6 +37,7 @@ fn device(part: device::Part) -> String {
 
 fn request(readiness: Readiness) -> device::Part {
     device::Part::Ask(Box::new(Request {
+        user_code: "WDJB-MJHT".to_owned(),
         scopes: ["openid", "profile", "offline_access"].map(str::to_owned).to_vec(),
         address: "192.0.2.7".into(),
         user_agent: "GardenTV/1.0".into(),
