@@ -1,7 +1,7 @@
 //! Console > OAuth Clients: nobody's yet, adding one with what is wrong beside its field, its secret that is shown once, and its end.
 
 use super::console::the_owner;
-use crate::support::{Gallery, Server};
+use crate::support::{Gallery, Person, Server};
 
 // Issue 7, 1; S0-28, S3-16
 #[tokio::test]
@@ -48,6 +48,11 @@ async fn of_the_applications() {
     gallery.shows(&ada, "client-tokens").await;
     ada.taps("Settings").await;
     ada.sees("Connected members").await;
+    its_end(&ada, &gallery).await;
+}
+
+/// From its settings: a new secret, off, and gone.
+async fn its_end(ada: &Person<'_>, gallery: &Gallery) {
     ada.taps("New secret").await;
     ada.sees("Draw a new secret?").await;
     ada.taps("New secret").await;
@@ -57,14 +62,14 @@ async fn of_the_applications() {
     ada.taps("Switch off").await;
     ada.sees("Nobody signs in with it").await;
     ada.sees("Switched off").await;
-    gallery.shows(&ada, "client-off").await;
+    gallery.shows(ada, "client-off").await;
     ada.opens("/admin/demo/clients").await;
     ada.sees("Wiki of the garden").await;
-    gallery.shows(&ada, "clients").await;
+    gallery.shows(ada, "clients").await;
     ada.taps("Wiki of the garden").await;
     ada.taps("Remove application").await;
     ada.sees("Remove this application for good?").await;
-    gallery.shows(&ada, "client-question").await;
+    gallery.shows(ada, "client-question").await;
     ada.taps("Remove application").await;
     ada.sees("Removed.").await;
     ada.sees("There is no application yet.").await;
