@@ -215,11 +215,16 @@ pub(crate) fn takes_two(tx: &mut Tx<'_>, (door, user): (&FrontDoor, UserId), now
     Ok(is_one || policy::of_member(tx, door, user)?.two_persons_for_access_pass)
 }
 
-/// Between two passes the member must have signed in by other means. A link that has made no passkey has given nothing: the message may be lost.
+/// Between two passes the member must have signed in by other means. A link that has made no passkey has given nothing, nor has a pass that was
+/// ended before anybody used it: what carried them may be lost.
 fn require_other_way(tx: &mut Tx<'_>, pass: &AccessPass) -> Result<(), Aborted> {
     let (pool, user) = (pass.pool_id, pass.user_id);
     let Some(before) = access_pass::latest(tx, pool, user)? else { return Ok(()) };
-    let is_void = before.carrier == Carrier::Link && (before.last_used_at.is_none() || before.ended_at.is_none());
+    let is_void = match before.carrier {
+        Carrier::Link => before.last_used_at.is_none() || before.ended_at.is_none(),
+        Carrier::Code => before.last_used_at.is_none() && before.ended_at.is_some(),
+        Carrier::Desk => false,
+    };
     let has_other_way =
         is_void || before.other_way_at.is_some() || passkey::was_used_since(tx, pool, user, before.created_at)?;
     if !has_other_way {

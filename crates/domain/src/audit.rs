@@ -289,28 +289,29 @@ pub(crate) fn with_entry(facts: Option<&str>, code: &str) -> Option<Cow<'static,
 }
 
 /// Records a refusal that was made before the domain was asked: a body too large, an unknown member, a request from another site. `origin` is
-/// the one that the request names.
+/// the one that the request names, `actor` the administrator whose request it is.
 pub async fn refusal(
     app: &App,
     visit: &Visit,
-    (phase, origin): (Phase, Option<&str>),
+    (phase, origin, actor): (Phase, Option<&str>, Option<UserId>),
     refused: &Refused,
 ) -> Result<(), Error> {
-    record(app, &Scene::from(visit), (phase, origin), refused).await
+    record(app, &Scene::from(visit), (phase, origin, actor), refused).await
 }
 
 /// The same at the set-up page.
 pub async fn refusal_at_setup(app: &App, visit: &SetupVisit, refused: &Refused) -> Result<(), Error> {
-    record(app, &Scene::from(visit), (Phase::Setup, None), refused).await
+    record(app, &Scene::from(visit), (Phase::Setup, None, None), refused).await
 }
 
 async fn record(
     app: &App,
     scene: &Scene,
-    (phase, origin): (Phase, Option<&str>),
+    (phase, origin, actor): (Phase, Option<&str>, Option<UserId>),
     refused: &Refused,
 ) -> Result<(), Error> {
-    let mut event = event(app, scene, Kind::of_phase(phase), (About::default(), None))?;
+    let about = About { actor, ..About::default() };
+    let mut event = event(app, scene, Kind::of_phase(phase), (about, None))?;
     let origin = origin.map(incidents::plain_origin);
     event.detail = Seen { origin, ..Seen::default() }.kept(Some(&scene.user_agent))?;
     event.outcome = "refused".into();

@@ -444,9 +444,10 @@ catalogue! {
         cause: "A recovery found no other channel for its notice, so sensitive changes are held for 24 hours.",
         remedy: "Try again after a day. Adding a passkey is possible at once.", actions: [ManagePasskeys];
     ACCESS_PASS_AGAIN = "access_pass_again", 422, Interface, "Not twice in a row",
-        "This member had a temporary access pass before and has not signed in by other means since.",
-        cause: "Two passes in a row would stand in for a way to sign in.",
-        remedy: "Have the member sign in with another method first, or recover the account.", actions: [];
+        "This member had a temporary access pass or an enrolment link before and has not signed in by other means since.",
+        cause: "Two in a row would stand in for a way to sign in.",
+        remedy: "End a pass that nobody has used, and give another one out. Else the member signs in with another method first, or makes a passkey at the desk.",
+        actions: [];
     MEMBER_GONE = "member_gone", 404, Interface, "There is no such member", "Nobody who may sign in here has that name.",
         cause: "The name is nobody’s in this pool, or the member is suspended.", remedy: "Check the name.", actions: [];
     NOTICE_GONE = "notice_gone", 404, Interface, "That notice is gone", "It was seen already.",

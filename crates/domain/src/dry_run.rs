@@ -65,12 +65,21 @@ pub struct Counts {
     pub blocked: u64,
     /// Of these, those who can come in today.
     pub newly_blocked: u64,
+    /// Those who are let in for now, and held or blocked once a date has come or their sign-ins without a passkey are spent.
+    pub later: u64,
     pub suspended: u64,
     pub only_other_mode: u64,
     /// Of those who manage others; all of these are looked at first, where they are few.
     pub elevated_without_passkey: u64,
     /// Those for whom it is worse than today: held, blocked, or with passkeys of the other mode alone.
     pub worse: u64,
+}
+
+impl Counts {
+    /// Whether somebody is worse off, at once or with time.
+    pub fn concern_somebody(&self) -> bool {
+        self.worse > 0 || self.later > 0
+    }
 }
 
 /// Somebody whom the change concerns.
@@ -92,6 +101,8 @@ pub struct Concerned {
     pub only_other_mode: bool,
     /// Whether it is worse for them than today.
     pub worse: bool,
+    /// Whether it gets worse for them with time.
+    pub later: bool,
 }
 
 /// The same at one of the pool's doors. The lists hold those whom this request has looked at, the last one all who manage others, where they are few.
@@ -131,6 +142,8 @@ type Doors = [Arc<Vec<FrontDoor>>; 2];
 /// What sign-in says of one member.
 pub(crate) struct Seen {
     pub(crate) outcome: Outcome,
+    /// Once the policy's date has come and its sign-ins without a passkey are spent.
+    end: Outcome,
     standing: Standing,
     pub(crate) passkeys: usize,
 }
@@ -146,7 +159,8 @@ pub(crate) fn look(
     let rows = passkey::of_user(tx, door.pool.id, user)?;
     let passkeys = rows.iter().filter(|row| opens(door, row)).count();
     let outcome = outcome::of(door, &policy, (&standing, &rows), now);
-    Ok(Some(Seen { outcome, standing, passkeys }))
+    let end = policy.without_respite(now).map_or(outcome, |policy| outcome::of(door, &policy, (&standing, &rows), now));
+    Ok(Some(Seen { outcome, end, standing, passkeys }))
 }
 
 /// What a member meets today, at that of these doors which asks the most of them.

@@ -86,6 +86,12 @@ impl Policy {
         self.passkey == PasskeyRule::Required && self.required_from.is_none_or(|from| from <= now)
     }
 
+    /// The same once its date has come and its sign-ins without a passkey are spent; none where that changes nothing.
+    pub fn without_respite(&self, now: i64) -> Option<Self> {
+        let waits = self.passkey == PasskeyRule::Required && !self.requires_passkey(now);
+        (waits || self.grace_sign_ins > 0).then(|| Self { required_from: None, grace_sign_ins: 0, ..self.clone() })
+    }
+
     /// Whether this is a way in here at all.
     pub fn offers(&self, method: Method) -> bool {
         self.first.contains(&method) || self.second.contains(&method)

@@ -252,6 +252,11 @@ pub(crate) async fn refuse(
     challenged(audit::refuse(app, &Scene::from(visit), phase, None, why).await, challenge)
 }
 
+/// Whether a refusal does nothing but ask for a proof: no figure and no alarm takes that for a failure (S2-34).
+pub(crate) fn is_question(reason: &str) -> bool {
+    [Reason::RecentAuthenticationRequired, Reason::StepUpRequired].iter().any(|asks| asks.as_str() == reason)
+}
+
 /// The refusal of a session that falls short of today's policy (S0-25). It changes nothing, so it is for the log alone.
 pub fn refuse_short(app: &App) -> Error {
     let refused = Refused::new(app, Phase::Session, Reason::StepUpRequired);

@@ -189,7 +189,10 @@ async fn record(server: &Server, (seen, route): (&Seen, Option<&RouteLine>), vis
         return;
     }
     let recorded = match visit {
-        Some(visit) => domain::audit::refusal(&server.app, visit, (refused.phase, seen.origin()), refused).await,
+        Some(visit) => {
+            let actor = seen.administrator.get().copied();
+            domain::audit::refusal(&server.app, visit, (refused.phase, seen.origin(), actor), refused).await
+        }
         None if refused.phase == Phase::Setup => {
             domain::audit::refusal_at_setup(&server.app, &visit::setup_again(seen), refused).await
         }

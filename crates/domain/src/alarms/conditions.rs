@@ -6,6 +6,7 @@ use crate::method::Method;
 use crate::policy::PasskeyRule;
 use crate::settings::AlarmSettings;
 use crate::snapshot::FrontDoor;
+use crate::step_up;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use store::happening::Happening;
@@ -92,6 +93,9 @@ impl Tally {
             self.security += 1;
         }
         let (Some(user), "sign_in" | "step_up") = (subject, event.kind.as_str()) else { return };
+        if step_up::is_question(reason) {
+            return;
+        }
         let surface = Facts::read(event.facts.as_deref()).surface;
         let tries = if surface == Surface::App { &mut self.app } else { &mut self.web };
         let tries = tries.entry(user).or_default();
@@ -229,6 +233,11 @@ mod tests {
         assert!(words(&tally(failing(5).chain(came_in))).is_empty(), "whoever came in has not failed");
         let same = (0..50).map(|_| try_of(1, WRONG, "web"));
         assert!(words(&tally(same)).is_empty(), "one member many times is one member");
+        for asks in ["step_up_required", "recent_authentication_required"] {
+            let asked =
+                (1..=9).map(|user| Happening { kind: "step_up".into(), ..try_of(user, ("refused", asks), "web") });
+            assert!(words(&tally(asked)).is_empty(), "whoever is asked for a proof has not failed");
+        }
     }
 
     /// S2-37: a test account raises nothing.

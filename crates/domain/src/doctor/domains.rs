@@ -9,7 +9,8 @@ use crate::settings;
 use crate::well_known;
 use store::pool::{self, Pool};
 
-const REMEDY: &str = "Mend it at Authentication > the pool > Sign-in and Sign-up; docs/operator/domains.md says what each setting means.";
+const REMEDY: &str =
+    "Mend it at Users > the pool > Sign-in and Sign-up; docs/operator/domains.md says what each setting means.";
 /// Of an installation with more pools than a person reads, the first.
 const MOST: usize = 20;
 

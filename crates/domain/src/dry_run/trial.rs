@@ -106,7 +106,7 @@ pub(super) fn are_harmless(lines: &[String]) -> bool {
     lines.iter().all(|line| HARMLESS.iter().any(|setting| name(line).ends_with(setting)))
 }
 
-/// Whether it would hold, block or strand somebody who comes in today. Where there are more members than one look takes, nobody knows.
+/// Whether it would hold, block or strand somebody who comes in today, at once or when its date has come. Where there are more members than one look takes, nobody knows.
 pub async fn concerns_somebody(
     app: &App,
     acting: &Acting,
@@ -118,7 +118,7 @@ pub async fn concerns_somebody(
         return Ok(false);
     }
     let run = look_through(app, &door, DryRunAsk { change, place: None, version: None }).await?;
-    let is_worse = run.next.is_some() || run.doors.iter().any(|door| door.counts.worse > 0);
+    let is_worse = run.next.is_some() || run.doors.iter().any(|door| door.counts.concern_somebody());
     // What cannot be saved is said beside its field.
     Ok(is_worse && run.refused.is_none())
 }

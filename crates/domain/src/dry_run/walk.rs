@@ -141,6 +141,10 @@ impl Seen {
 fn concerned(row: &Listed, seen: &Seen, (before, elevated): (Option<&Seen>, bool)) -> Concerned {
     let today = before.map_or(Outcome::Blocked, |seen| seen.outcome);
     let is_shut = matches!(seen.outcome, Outcome::Held(_) | Outcome::Blocked) && seen.outcome.is_worse_than(today);
+    let end_today = before.map_or(Outcome::Blocked, |seen| seen.end);
+    let is_later = matches!(seen.end, Outcome::Held(_) | Outcome::Blocked)
+        && seen.end.is_worse_than(end_today)
+        && seen.end.is_worse_than(seen.outcome);
     let is_stranded = seen.is_stranded() && !before.is_some_and(Seen::is_stranded);
     let because = match seen.outcome {
         Outcome::Held(held) => Some(held.setting()),
@@ -157,6 +161,7 @@ fn concerned(row: &Listed, seen: &Seen, (before, elevated): (Option<&Seen>, bool
         passkeys: seen.passkeys,
         only_other_mode: seen.is_stranded(),
         worse: is_shut || is_stranded,
+        later: is_later,
     }
 }
 
@@ -177,6 +182,7 @@ impl AtDoor {
         counts.newly_blocked = counts.newly_blocked.saturating_add(u64::from(is_new));
         let is_other = concerned.is_some_and(|one| one.only_other_mode);
         counts.only_other_mode = counts.only_other_mode.saturating_add(u64::from(is_other));
+        counts.later = counts.later.saturating_add(u64::from(concerned.is_some_and(|one| one.later)));
         counts.worse = counts.worse.saturating_add(u64::from(concerned.is_some_and(|one| one.worse)));
     }
 

@@ -2,6 +2,7 @@
 
 use super::facts::{Facts, OTHER};
 use crate::method::Method;
+use crate::step_up;
 use store::adoption::{Adoption, Member};
 use store::happening::Happening;
 
@@ -88,6 +89,7 @@ pub(crate) fn count(event: &Happening, member: Option<&mut Member>) -> (Vec<Coun
     let facts = Facts::read(event.facts.as_deref());
     match (event.kind.as_str(), event.outcome.as_str()) {
         ("sign_in", "done") => sign_in(event, &facts, member),
+        ("step_up", "refused") if event.reason.as_deref().is_some_and(step_up::is_question) => (Vec::new(), Vec::new()),
         ("sign_in" | "step_up", "refused") => (refused(event, &facts), Vec::new()),
         ("passkey_added" | "sign_up" | "recovered", "done") if event.passkey_id.is_some() => {
             (Vec::new(), reached(member, Stage::Created, event.at))
@@ -226,6 +228,8 @@ mod tests {
             ["entry verification_failed", "browser_refused Chrome", "system_refused Android", "surface_refused app"]
         );
         assert_eq!(of("step_up"), ["entry verification_failed"]);
+        let asked = Happening { reason: Some("step_up_required".into()), ..event("step_up", "refused", ("", facts)) };
+        assert!(count(&asked, None).0.is_empty(), "whoever is asked for a proof was not refused");
         assert_eq!(of("passkey_added"), ["entry_setup verification_failed"]);
         assert_eq!(of("administration").len(), 0);
     }

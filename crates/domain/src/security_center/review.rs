@@ -211,7 +211,7 @@ fn overriding(
     taken: &mut Snapshot,
 ) -> Result<Option<PasskeyRule>, Error> {
     let said = settings::read_rules(text).map_err(Error::Answer)?.0;
-    if elevated || said != PolicyRules::default() {
+    if said != PolicyRules::default() {
         let (pool, name, rules) = (door.pool.name.clone(), name.to_owned(), text.to_owned());
         taken.overrides.push(Override { pool, kind, name, elevated, rules });
     }

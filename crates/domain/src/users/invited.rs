@@ -54,7 +54,7 @@ fn why(reason: Reason) -> &'static str {
     match reason {
         Reason::IdentifierTaken => "somebody here has this address already.",
         Reason::MethodNotUsedHere => "nobody could be written to there, or sign in with it.",
-        _ => "this is no mail address, and no phone number with its country.",
+        _ => "this is no mail address, and no phone number that begins with + and its country.",
     }
 }
 

@@ -110,8 +110,8 @@ function consolePage() {
   }
 
   /** What has to be confirmed beforehand, point by point. */
-  function isUnconfirmed(form) {
-    const open = form.querySelector("[data-confirms]:not(:checked)");
+  function isUnconfirmed() {
+    const open = document.querySelector("[data-confirms]:not(:checked)");
     if (open) fieldProblem(open, open.dataset.confirms);
     return !!open;
   }
@@ -144,7 +144,7 @@ function consolePage() {
     if (!call && !makes) return;
     event.preventDefault();
     if (makes) return import("./desk.js").then(({ atTheDesk }) => atTheDesk({ form, server, change, done }), () => {});
-    if (!isIncomplete(form) && !isUnconfirmed(form)) send(form, event.submitter ?? form.querySelector("[type=submit]"));
+    if (!isIncomplete(form) && !isUnconfirmed()) send(form, event.submitter ?? form.querySelector("[type=submit]"));
   });
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("button");

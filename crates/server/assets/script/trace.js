@@ -14,8 +14,10 @@ async function abilities() {
 async function tell({ code, reference, exception, elapsed, held, kind }, doing) {
   // The server was not reached just now, or asks for a pause.
   if (code === "not_reached" || code === "too_many_requests") return undefined;
-  const body = { code, doing, abilities: await abilities() };
   const took = elapsed ?? held;
+  // What the server refused by itself it knows; the browser took no part in it and has nothing to add.
+  if (reference && !exception && took === undefined) return reference;
+  const body = { code, doing, abilities: await abilities() };
   if (took !== undefined) body.elapsed_ms = Math.min(Math.round(took), 3_600_000);
   Object.assign(body, exception && { exception }, kind && { authenticator: kind }, reference && { reference });
   return call("POST", "/incidents", { body }).then((answer) => answer.reference, () => undefined);
@@ -33,6 +35,8 @@ export async function trace(line, failure, purpose) {
   // Another failure may have taken its place meanwhile.
   if (!reference || !line.isConnected) return;
   if (reference !== failure.reference) show(labels.reference, reference);
+  // Whoever stands at the console is whom members turn to.
+  if (location.pathname.startsWith("/admin")) return;
   const query = new URLSearchParams({ problem: failure.code, reference, doing });
   line.append(" ", make("a", { href: `${base}/report?${query}`, textContent: labels.report }));
 }

@@ -87,7 +87,7 @@ pub(crate) struct Tried {
 impl Tried {
     /// Whether somebody would be worse off.
     fn is_worse(&self) -> bool {
-        self.run.needs.is_some() || self.run.doors.iter().any(|door| door.counts.worse > 0)
+        self.run.needs.is_some() || self.run.doors.iter().any(|door| door.counts.concern_somebody())
     }
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template passes references")]

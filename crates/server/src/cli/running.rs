@@ -8,10 +8,10 @@ use std::path::PathBuf;
 /// Named as the global ones of [`super::serve::Arguments`], so that what stands before the command is read here.
 #[derive(Debug, Args)]
 pub struct Running {
-    /// The data directory of the running server [default: ./data]
+    /// The data directory of the server [default: ./data]
     #[arg(long, value_name = "DIR", env = "KEYSTEAD_DATA")]
     data: Option<PathBuf>,
-    /// The configuration file of the running server, which may name the data directory
+    /// The configuration file of the server, which may name the data directory
     #[arg(long, value_name = "FILE", env = "KEYSTEAD_CONFIG")]
     config: Option<PathBuf>,
 }

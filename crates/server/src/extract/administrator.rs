@@ -2,6 +2,7 @@
 //! proof is due follows from its method. Over what they may do it is the domain's to say, in each use case.
 
 use super::path::segment;
+use super::seen::Seen;
 use super::signed_in::SignedIn;
 use crate::front::Server;
 use crate::problem::Problem;
@@ -24,6 +25,9 @@ impl FromRequestParts<Arc<Server>> for Administrator {
         let line = router::find(&parts.method, parts.uri.path());
         let Some(Guard::Console(power)) = line.map(|line| line.guard) else { return Err(Reason::Internal.into()) };
         let SignedIn { visit, session } = <SignedIn as FromRequestParts<_>>::from_request_parts(parts, server).await?;
+        if let Some(seen) = parts.extensions.get::<Arc<Seen>>() {
+            let _ = seen.administrator.set(session.user_id);
+        }
         let intent = if parts.method.is_safe() { Intent::Look } else { Intent::Change };
         let acting = administrators::enter(&server.app, (visit, session), (power, intent)).await?;
         Ok(Self(acting))

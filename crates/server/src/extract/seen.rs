@@ -6,8 +6,10 @@ use axum::body::Body;
 use axum::http::header::{ACCEPT, COOKIE, HeaderName, HeaderValue, ORIGIN, USER_AGENT};
 use axum::http::{HeaderMap, Method, Request, Uri};
 use domain::Language;
+use domain::id::UserId;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::OnceLock;
 
 pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -42,6 +44,8 @@ pub(crate) struct Seen {
     accepts_html: bool,
     is_form: bool,
     pub(crate) language: Language,
+    /// The administrator who asks, once that is known: for the audit of a refusal.
+    pub(crate) administrator: OnceLock<UserId>,
 }
 
 impl Seen {
@@ -58,6 +62,7 @@ impl Seen {
             accepts_html: headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html")),
             is_form: super::posted::is_form(headers),
             language: super::language::of(request.uri(), headers, https),
+            administrator: OnceLock::new(),
         }
     }
 

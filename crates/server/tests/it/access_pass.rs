@@ -97,7 +97,7 @@ on_both_engines! {
         let mut ada = app.member(SMART, "ada").await;
         let first = issue(&app, "ada").await.unwrap();
         assert_refused(issue(&app, "ada").await, Reason::AccessPassAgain);
-        // Neither its end nor a sign-in with it is a sign-in by other means.
+        // That it is too old is no sign-in by other means.
         app.advance_seconds(13 * DAY);
         assert_refused(issue(&app, "ada").await, Reason::AccessPassAgain);
         ada.sign_in().await.ok();
@@ -106,6 +106,22 @@ on_both_engines! {
         assert_ne!(first.code, second.code);
         show(&app, &first.code).await.1.assert_refused(401, "proof_wrong");
         assert_eq!(show(&app, &second.code).await.1.ok()["held"], "recovery");
+    }
+
+    // S4c-1: what was lost on its way can be replaced; what was used cannot, however it ended.
+    async fn one_that_nobody_used_is_ended_and_replaced(app: TestApp) {
+        let user: UserId = app.program(SMART).sign_up("ada").await.ok()["user_id"].as_str().unwrap().parse().unwrap();
+        let door = app.app.snapshot().door("demo", "community").unwrap();
+        let lost = issue(&app, "ada").await.unwrap();
+        assert_refused(issue(&app, "ada").await, Reason::AccessPassAgain);
+        assert!(access_pass::end(&app.app, By::Operator, &door, user).await.unwrap());
+        app.advance_seconds(1);
+        let used = issue(&app, "ada").await.unwrap();
+        show(&app, &lost.code).await.1.assert_refused(401, "proof_wrong");
+        assert_eq!(show(&app, &used.code).await.1.ok()["held"], "recovery");
+        assert!(access_pass::end(&app.app, By::Operator, &door, user).await.unwrap());
+        app.advance_seconds(1);
+        assert_refused(issue(&app, "ada").await, Reason::AccessPassAgain);
     }
 
     async fn an_administrator_ends_it(app: TestApp) {

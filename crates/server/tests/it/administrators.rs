@@ -430,6 +430,11 @@ on_both_engines! {
         let refused = owner.saves(&at, &seen, &narrow).await;
         refused.assert_refused(412, "changed_since");
         app.assert_refused(HOME, &refused, "changed_since").await;
+        let tenant = app.app.snapshot().home().unwrap().tenant.id;
+        let who = owner.get("/session").await.ok()["user_id"].as_str().map(str::to_owned);
+        let events = app.store.read("audit", move |tx| store::audit_event::latest(tx, tenant, 5)).await.unwrap();
+        let event = events.into_iter().find(|event| event.reason.as_deref() == Some("changed_since")).unwrap();
+        assert_eq!(event.actor_id.map(|id| id.to_string()), who, "whose request it was");
         owner.removes(&at, &seen).await.assert_refused(412, "changed_since");
         let rows = app.store.read("administrators", store::administrator::all).await.unwrap();
         assert!(rows.iter().any(|row| row.role == Role::Auditor && row.scope == "installation"), "{rows:?}");

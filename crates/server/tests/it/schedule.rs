@@ -379,6 +379,12 @@ on_both_engines! {
         let first = format!("{policy}?review=first");
         let harmless = owner.saves(&first, &seen, &json!({ "idle": "60" })).await.ok();
         let seen = harmless["version"].as_str().unwrap().to_owned();
+        // What holds nobody today and somebody later is looked at as well.
+        for later in [json!({ "passkey": "everybody", "required_from": "2099-12-24" }), json!({ "passkey": "everybody", "grace_sign_ins": 2 })] {
+            let told = owner.saves(&first, &seen, &later).await.ok();
+            let page = owner.console("GET", told["review"].as_str().unwrap(), &Value::Null).await.text;
+            assert!(page.contains("Save anyway") && page.contains("their sign-ins without a passkey are spent"), "{page}");
+        }
         let told = owner.saves(&first, &seen, &rules).await.ok();
         let review = told["review"].as_str().unwrap().to_owned();
         assert_eq!(version(&mut owner, &policy).await, seen, "nothing is saved");
