@@ -84,6 +84,7 @@ impl Counts {
 
 /// Somebody whom the change concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, which programs read")]
 pub struct Concerned {
     pub id: UserId,
     pub name: String,

@@ -116,9 +116,9 @@ on_both_engines! {
         assert_refused(issue(&app, "ada").await, Reason::AccessPassAgain);
         assert!(access_pass::end(&app.app, By::Operator, &door, user).await.unwrap());
         app.advance_seconds(1);
-        let used = issue(&app, "ada").await.unwrap();
+        let second = issue(&app, "ada").await.unwrap();
         show(&app, &lost.code).await.1.assert_refused(401, "proof_wrong");
-        assert_eq!(show(&app, &used.code).await.1.ok()["held"], "recovery");
+        assert_eq!(show(&app, &second.code).await.1.ok()["held"], "recovery");
         assert!(access_pass::end(&app.app, By::Operator, &door, user).await.unwrap());
         app.advance_seconds(1);
         assert_refused(issue(&app, "ada").await, Reason::AccessPassAgain);
