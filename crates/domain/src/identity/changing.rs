@@ -193,7 +193,7 @@ mod tests {
     use Naming::{Keep, Reset, Set};
 
     fn object(value: Value) -> Map<String, Value> {
-        value.as_object().unwrap().clone()
+        serde_json::from_value(value).unwrap()
     }
 
     #[test]

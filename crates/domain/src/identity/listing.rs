@@ -239,8 +239,8 @@ pub async fn by_key(app: &App, pool: &Pool, key: &Key) -> Result<UserWithData, D
 mod tests {
     use super::*;
 
-    fn page(ask: Ask) -> Result<Page, Word> {
-        Page::of(&ask)
+    fn page(ask: &Ask) -> Result<Page, Word> {
+        Page::of(ask)
     }
 
     #[test]
@@ -248,15 +248,15 @@ mod tests {
         let text = |text: &str| Some(text.to_owned());
         let id = "018bcfe5-6801-7000-8000-000000000000";
         let usual = Page { place: None, newest_first: false, limit: 20, key: None };
-        assert_eq!(page(Ask::default()), Ok(usual.clone()));
-        assert_eq!(page(Ask { after: text(""), query: text(""), ..Ask::default() }), Ok(usual.clone()));
-        let after = page(Ask { after: text(id), limit: text("100"), ..Ask::default() }).unwrap();
+        assert_eq!(page(&Ask::default()), Ok(usual.clone()));
+        assert_eq!(page(&Ask { after: text(""), query: text(""), ..Ask::default() }), Ok(usual.clone()));
+        let after = page(&Ask { after: text(id), limit: text("100"), ..Ask::default() }).unwrap();
         assert_eq!((after.place.unwrap().1, after.limit, after.towards_greater()), (Way::On, 100, true));
-        let before = page(Ask { before: text(id), ..Ask::default() }).unwrap();
+        let before = page(&Ask { before: text(id), ..Ask::default() }).unwrap();
         assert!(!before.towards_greater());
-        let newest = page(Ask { order: text("desc"), ..Ask::default() }).unwrap();
+        let newest = page(&Ask { order: text("desc"), ..Ask::default() }).unwrap();
         assert!(!newest.towards_greater());
-        let keyed = page(Ask { query: text(r#"{"user_key":" ADA@Example.com"}"#), ..Ask::default() }).unwrap();
+        let keyed = page(&Ask { query: text(r#"{"user_key":" ADA@Example.com"}"#), ..Ask::default() }).unwrap();
         assert_eq!(keyed.key.as_deref(), Some("ada@example.com"));
         for ask in [
             Ask { after: text("x"), ..Ask::default() },
@@ -270,7 +270,7 @@ mod tests {
             Ask { query: text(r#"{"payload":{"name":"Ada"}}"#), ..Ask::default() },
             Ask { query: text("{\"user_key\":\"a\\u0000\"}"), ..Ask::default() },
         ] {
-            assert_eq!(page(ask.clone()), Err(Word::QueryRefused), "{ask:?}");
+            assert_eq!(page(&ask), Err(Word::QueryRefused), "{ask:?}");
         }
     }
 }

@@ -148,21 +148,21 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn of(payload: Value) -> Result<Naming, Word> {
+    fn of(payload: &Value) -> Result<Naming, Word> {
         Naming::of(payload.as_object().unwrap())
     }
 
     #[test]
     fn of_a_payload_the_name_is_read_and_nothing_else() {
-        assert_eq!(of(json!({ "name": " Ada " })), Ok(Naming::Set("Ada".into())));
+        assert_eq!(of(&json!({ "name": " Ada " })), Ok(Naming::Set("Ada".into())));
         assert_eq!(
-            of(json!({ "given_name": "Ada", "family_name": "Lovelace" })),
+            of(&json!({ "given_name": "Ada", "family_name": "Lovelace" })),
             Ok(Naming::Set("Ada Lovelace".into()))
         );
-        assert_eq!(of(json!({ "family_name": "Lovelace" })), Ok(Naming::Set("Lovelace".into())));
-        assert_eq!(of(json!({ "department": "Engines" })), Ok(Naming::Keep));
+        assert_eq!(of(&json!({ "family_name": "Lovelace" })), Ok(Naming::Set("Lovelace".into())));
+        assert_eq!(of(&json!({ "department": "Engines" })), Ok(Naming::Keep));
         for empty in [json!({ "name": null }), json!({ "name": " " })] {
-            assert_eq!(of(empty), Ok(Naming::Reset));
+            assert_eq!(of(&empty), Ok(Naming::Reset));
         }
         for bad in [
             json!({ "name": 1 }),
@@ -170,7 +170,7 @@ mod tests {
             json!({ "name": "x".repeat(65) }),
             json!({ "given_name": {} }),
         ] {
-            assert_eq!(of(bad), Err(Word::PayloadRefused));
+            assert_eq!(of(&bad), Err(Word::PayloadRefused));
         }
     }
 

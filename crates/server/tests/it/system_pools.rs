@@ -6,6 +6,8 @@ use crate::support::{Answer, TestApp, on_both_engines};
 use crate::system_users::{assert_error, at_pool};
 use serde_json::{Value, json};
 
+const CAPACITY: &str = "webauthn_credentials_capacity";
+
 /// The pool itself, and the addresses above it.
 async fn pool<'a>(app: &'a TestApp, base: &str, scope: &str) -> (Api<'a>, Api<'a>) {
     let own = at_pool(app, base, scope).await;
@@ -73,7 +75,6 @@ on_both_engines! {
     // S3-20, S3-21: what is out of bounds is refused by its name.
     async fn the_capacities_have_bounds(app: TestApp) {
         let (own, _) = pool(&app, CLASSIC, "identity").await;
-        const CAPACITY: &str = "webauthn_credentials_capacity";
         for (capacity, is_good) in [(json!(0), false), (json!(1), true), (json!(10), true), (json!(100), true), (json!(101), false), (json!(-1), false), (json!(1.5), false)] {
             let answer = put(&own, json!({ CAPACITY: capacity, "max_credentials": 100 })).await;
             if is_good {

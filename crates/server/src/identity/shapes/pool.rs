@@ -9,6 +9,7 @@ pub(crate) struct PoolsBody {
 }
 
 #[derive(ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "as the vendor's clients read it")]
 pub(crate) struct PoolBody {
     id: String,
     tenant_id: String,
