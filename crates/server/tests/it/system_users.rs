@@ -99,7 +99,9 @@ on_both_engines! {
         make(&api, &named("taken")).await;
         let with = |changes: &[(&str, Value)]| {
             let mut body = named("ada");
-            changes.iter().for_each(|(name, value)| body[*name] = value.clone());
+            for (name, value) in changes {
+                body[*name] = value.clone();
+            }
             body
         };
         let credential = |value: Value| with(&[("credentials", json!([value]))]);
@@ -212,14 +214,14 @@ on_both_engines! {
         // What changes nothing is no event.
         assert_eq!(put(json!({ "more": 1 }), then.header("etag").to_owned()).await.header("etag"), then.header("etag"));
 
-        let patch = |query: &'static str, body: Value| {
+        let patched = |query: &'static str, body: Value| {
             let (api, path) = (&api, &path);
             async move { api.call("PATCH", &format!("{path}{query}"), Some(&body)).await }
         };
-        assert_eq!(patch("", json!({ "status": "active", "payload": { "name": null } })).await.ok()["payload"]["name"], "ada");
+        assert_eq!(patched("", json!({ "status": "active", "payload": { "name": null } })).await.ok()["payload"]["name"], "ada");
         let operations = json!([{ "op": "test", "path": "/status", "value": "active" }, { "op": "add", "path": "/payload/name", "value": "Countess" }]);
-        assert_eq!(patch("?rfc_version=6902", operations).await.ok()["payload"]["name"], "Countess");
-        let removed = patch("?rfc_version=6902", json!([{ "op": "remove", "path": "/payload/name" }])).await;
+        assert_eq!(patched("?rfc_version=6902", operations).await.ok()["payload"]["name"], "Countess");
+        let removed = patched("?rfc_version=6902", json!([{ "op": "remove", "path": "/payload/name" }])).await;
         assert_eq!(removed.ok()["payload"]["name"], "ada");
         let doubling: Vec<_> = (0..40).map(|n| json!({ "op": "copy", "from": "/payload", "path": format!("/payload/{n}") })).collect();
         for (query, body, status, code) in [
@@ -232,7 +234,7 @@ on_both_engines! {
             ("?rfc_version=6902", json!([{ "op": "replace", "path": "", "value": 1 }]), 422, "status_unknown"),
             ("?rfc_version=6902", json!(doubling), 422, "patch_refused"),
         ] {
-            assert_error(&patch(query, body).await, status, code);
+            assert_error(&patched(query, body).await, status, code);
         }
         for (body, status, code) in [
             (json!({ "status": 1 }), 422, "status_unknown"),
