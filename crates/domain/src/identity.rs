@@ -3,15 +3,25 @@
 //! is refused in which words, and how accounts look to it. No program may ever reach an administrator by it.
 
 pub mod adding;
+pub mod addresses;
+pub mod changing;
+pub mod condition;
+pub mod creating;
 mod denied;
 mod entering;
+pub mod listing;
 pub mod mechanisms;
 mod named;
+pub mod naming;
 pub mod own_factors;
 pub mod passkeys;
+pub mod pools;
+pub mod profile;
 pub mod record;
 pub mod self_service;
+mod undone;
 pub mod users;
+pub mod verifying;
 
 pub use denied::{Denied, Word};
 pub use entering::{Member, Program, Viewer, member, program, viewer};
