@@ -3,6 +3,7 @@
 //! is refused in which words, and how accounts look to it. No program may ever reach an administrator by it.
 
 pub mod adding;
+pub mod clients;
 mod denied;
 mod entering;
 pub mod mechanisms;
@@ -22,3 +23,7 @@ pub const VIEW_PROFILE: &str = "view_ss_profile";
 pub const MANAGE_PROFILE: &str = "manage_ss_profile";
 /// What programs of a tenant do to its members.
 pub const IDENTITY: &str = "identity";
+/// Looks at the applications of a tenant.
+pub const READ_CONFIGURATION: &str = "read_configuration";
+/// Changes them.
+pub const MANAGE_CONFIGURATION: &str = "manage_configuration";

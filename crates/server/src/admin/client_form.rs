@@ -157,6 +157,12 @@ fn proof(view: &ClientView) -> Vec<Field> {
             Control::Text(keys),
         ),
         Field::new(
+            "jwks_uri",
+            "Or where it publishes them",
+            "https://, asked when a key is not known yet; blank for nowhere.",
+            Control::Line(settings.jwks_uri.clone().unwrap_or_default()),
+        ),
+        Field::new(
             "require_pushed_authorization_requests",
             "Only pushed requests",
             pushed,
@@ -167,6 +173,12 @@ fn proof(view: &ClientView) -> Vec<Field> {
             "Only tokens that are bound to a key",
             bound,
             Control::Tick(settings.dpop_bound_access_tokens),
+        ),
+        Field::new(
+            "require_dpop_nonce",
+            "Only proofs with a nonce of ours",
+            "A proof of its key (DPoP) that was made ahead of time is good for nothing. The application must know how to fetch one.",
+            Control::Tick(settings.require_dpop_nonce),
         ),
     ]
 }

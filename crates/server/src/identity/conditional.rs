@@ -15,10 +15,19 @@ fn tag(body: &[u8]) -> String {
 }
 
 fn require_tag(headers: &HeaderMap, tag: &str) -> Result<(), ApiError> {
-    let Some(wanted) = headers.get(IF_MATCH) else { return Ok(()) };
+    if is_meant(headers, tag) { Ok(()) } else { Err(Word::Changed.into()) }
+}
+
+/// Whether a request means the state that has this tag; one that names none means any.
+pub(crate) fn is_meant(headers: &HeaderMap, tag: &str) -> bool {
+    let Some(wanted) = headers.get(IF_MATCH) else { return true };
     let wanted = wanted.to_str().unwrap_or_default();
-    let is_met = wanted.split(',').map(str::trim).any(|one| one == "*" || one == tag);
-    if is_met { Ok(()) } else { Err(Word::Changed.into()) }
+    wanted.split(',').map(str::trim).any(|one| one == "*" || one == tag)
+}
+
+/// An answer with the tag that the domain gave it.
+pub(crate) fn known_by(tag: &str, status: StatusCode, body: &impl Serialize) -> Answer {
+    Ok(Reply { etag: HeaderValue::try_from(tag).ok(), ..json(status, body)? })
 }
 
 /// An answer with its tag.

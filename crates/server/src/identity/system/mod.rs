@@ -1,6 +1,7 @@
 //! What programs of a tenant do for its users, at `/api/identity/{tenant}/system/pools/{pool}/…`.
 
 pub(crate) mod adding;
+pub(crate) mod clients;
 pub(crate) mod passkeys;
 pub(crate) mod users;
 
@@ -24,7 +25,7 @@ struct Entered {
 
 impl Entered {
     async fn of(server: &Server, call: &Call) -> Result<Self, ApiError> {
-        let program = call.program(server, IDENTITY).await?;
+        let program = call.program(server, &[IDENTITY]).await?;
         Ok(Self { program, pool: call.segment(POOL), user: call.segment(USER) })
     }
 
