@@ -325,9 +325,9 @@ on_both_engines! {
         let strict = ClientSettings { require_dpop_nonce: true, dpop_bound_access_tokens: true, ..settings() };
         let client = application(&app, "strict", strict).await;
         let mut alice = member(&app, "alice").await;
-        let (holder, none) = (Holder::new(), json!({}));
+        let (holder, nothing) = (Holder::new(), json!({}));
         let code_of = code(&mut alice, "strict", &[]).await;
-        let asked = redeem(&app, &client, &code_of, Some(&holder.proof(&app, "ahead", &none))).await;
+        let asked = redeem(&app, &client, &code_of, Some(&holder.proof(&app, "ahead", &nothing))).await;
         assert_eq!(refusal(&asked), (400, "use_dpop_nonce".to_owned()));
         let nonce = asked.header("dpop-nonce").to_owned();
         for wrong in ["", "x", &nonce[1..]] {
@@ -338,7 +338,7 @@ on_both_engines! {
         let with_nonce = json!({ "nonce": nonce });
         let tokens = redeem(&app, &client, &code_of, Some(&holder.proof(&app, "now", &with_nonce))).await.ok();
         let token = text(&tokens["access_token"]);
-        let asked = userinfo(&app, "DPoP", token, &holder.at_resource(&app, (token, "without"), &none)).await;
+        let asked = userinfo(&app, "DPoP", token, &holder.at_resource(&app, (token, "without"), &nothing)).await;
         assert_eq!(refusal(&asked), (401, "use_dpop_nonce".to_owned()));
         assert_eq!((asked.header("www-authenticate"), asked.header("dpop-nonce")), ("DPoP error=\"use_dpop_nonce\"", nonce.as_str()));
         userinfo(&app, "DPoP", token, &holder.at_resource(&app, (token, "with"), &with_nonce)).await.ok();
@@ -352,7 +352,7 @@ on_both_engines! {
         // Nobody else is asked for one.
         let plain = application(&app, "app", settings()).await;
         let code_of = code(&mut alice, "app", &[]).await;
-        redeem(&app, &plain, &code_of, Some(&holder.proof(&app, "plain", &none))).await.ok();
+        redeem(&app, &plain, &code_of, Some(&holder.proof(&app, "plain", &nothing))).await.ok();
     }
 
     // Keys that a client publishes: asked for once, and once more where an assertion names another one.

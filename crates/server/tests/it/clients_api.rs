@@ -52,6 +52,9 @@ impl<'a> Robot<'a> {
         let proof = self.holder.proof(self.app, &format!("api {}", self.shown.get()), &claims);
         let request = Request::builder().method(method).uri(&path).header("host", HOST).header("dpop", proof);
         let mut request = request.header("authorization", format!("DPoP {}", self.token));
+        if body.is_some() {
+            request = request.header("content-type", "application/json");
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -147,7 +150,7 @@ on_both_engines! {
         let plain = Application::program(&app, "demo", "manage_configuration audit").await.own_token().await;
         let ask = async |method: &str, scheme: &str, token: &str, proof: Option<String>| {
             let path = "/api/identity/demo/system/workspaces/community/clients";
-            let mut request = Request::builder().method(method).uri(path).header("host", HOST).header("authorization", format!("{scheme} {token}"));
+            let mut request = Request::builder().method(method).uri(path).header("host", HOST).header("content-type", "application/json").header("authorization", format!("{scheme} {token}"));
             if let Some(proof) = proof {
                 request = request.header("dpop", proof);
             }

@@ -68,7 +68,7 @@ on_both_engines! {
         let newer = SECRET.replace("declared", "replaced");
         let mut other = sync();
         other.secret = Some(newer.clone());
-        other.settings.scope = "identity audit".to_owned();
+        other.settings.scope = "identity audit".into();
         declared::apply(&app.app, &[other, board()]).await.unwrap();
         assert_eq!((scope_of(&app, SECRET).await, scope_of(&app, &newer).await), (None, Some("identity audit".into())));
         let told: Vec<_> = app.audit("/demo/community").await.into_iter().map(|event| (event.kind, event.detail.unwrap_or_default())).collect();
@@ -117,13 +117,13 @@ on_both_engines! {
     async fn a_wrong_declaration_puts_nothing_in_force(app: TestApp) {
         let wrong = |how: &dyn Fn(&mut Declared)| {
             let mut entry = sync();
-            entry.id = "other".to_owned();
+            entry.id = "other".into();
             how(&mut entry);
             entry
         };
         for (entry, said) in [
-            (wrong(&|entry| entry.place = "demo/nowhere".to_owned()), "workspace: there is no demo/nowhere"),
-            (wrong(&|entry| entry.id = "sync".to_owned()), "client_id: sync is declared twice there"),
+            (wrong(&|entry| entry.place = "demo/nowhere".into()), "workspace: there is no demo/nowhere"),
+            (wrong(&|entry| entry.id = "sync".into()), "client_id: sync is declared twice there"),
             (wrong(&|entry| entry.secret = None), "client_secret_file: it proves itself by a secret"),
             (wrong(&|entry| entry.secret = Some("short".to_owned())), "client_secret_file: a secret has 32 to 512"),
             (wrong(&|entry| entry.settings.token_endpoint_auth_method = AuthMethod::None), "an application that can keep no secret"),

@@ -4,12 +4,15 @@
 use crate::authorization::{claims, member, query, question, said, text, userinfo};
 use crate::support::app::{HOST, SMART};
 use crate::support::application::Application;
-use crate::support::publisher::Publisher;
+use crate::support::publisher::{Publisher, Says};
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
 use store::{Tx, installation, workspace};
+
+/// What its server says differently.
+type Change = Box<dyn Fn(&mut Says)>;
 
 const BACK: &str = "https://app.example/callback";
 const VERIFIER: &str = "a-verifier-of-the-length-that-it-has-to-have-0123";
@@ -136,13 +139,13 @@ on_both_engines! {
         takes_strangers(&app, true).await;
         let mut alice = member(&app, "alice").await;
         let long = "x".repeat(17 * 1024);
-        let says: [(&str, Box<dyn Fn(&mut crate::support::publisher::Says)>); 7] = [
+        let says: [(&str, Change); 7] = [
             ("another's", Box::new(|says| says.body = says.body.replace("client.json", "other.json"))),
             ("a secret", Box::new(|says| says.body = says.body.replacen('{', "{\"client_secret\":\"x\",", 1))),
             ("nowhere to go", Box::new(|says| says.body = says.body.replace("/callback", "/callback#x"))),
             ("moved", Box::new(|says| (says.status, says.head) = (302, format!("location: https://app.example/\r\n{}", says.head)))),
             ("gone", Box::new(|says| says.status = 404)),
-            ("a page", Box::new(|says| says.head = "content-type: text/html\r\n".to_owned())),
+            ("a page", Box::new(|says| says.head = "content-type: text/html\r\n".into())),
             ("too long", Box::new(move |says| says.body = says.body.replacen('{', &format!("{{\"x\":\"{long}\","), 1))),
         ];
         for (what, change) in says {
