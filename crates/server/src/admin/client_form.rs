@@ -156,12 +156,7 @@ fn proof(view: &ClientView) -> Vec<Field> {
             "A JWK Set as JSON, for private_key_jwt. Blank for none.",
             Control::Text(keys),
         ),
-        Field::new(
-            "jwks_uri",
-            "Or where it publishes them",
-            "https://, asked when a key is not known yet; blank for nowhere.",
-            Control::Line(settings.jwks_uri.clone().unwrap_or_default()),
-        ),
+        Field::new("jwks_uri", "Or their address", "", Control::Line(settings.jwks_uri.clone().unwrap_or_default())),
         Field::new(
             "require_pushed_authorization_requests",
             "Only pushed requests",
@@ -176,8 +171,8 @@ fn proof(view: &ClientView) -> Vec<Field> {
         ),
         Field::new(
             "require_dpop_nonce",
-            "Only proofs with a nonce of ours",
-            "A proof of its key (DPoP) that was made ahead of time is good for nothing. The application must know how to fetch one.",
+            "Only DPoP proofs with our nonce",
+            "None made ahead of time counts.",
             Control::Tick(settings.require_dpop_nonce),
         ),
     ]

@@ -331,7 +331,7 @@ on_both_engines! {
         assert_eq!(refusal(&asked), (400, "use_dpop_nonce".to_owned()));
         let nonce = asked.header("dpop-nonce").to_owned();
         for wrong in ["", "x", &nonce[1..]] {
-            let answer = redeem(&app, &client, &code_of, Some(&holder.proof(&app, wrong, &json!({ "nonce": wrong })))).await;
+            let answer = redeem(&app, &client, &code_of, Some(&holder.proof(&app, &format!("wrong {wrong}"), &json!({ "nonce": wrong })))).await;
             assert_eq!((refusal(&answer), answer.header("dpop-nonce")), ((400, "use_dpop_nonce".to_owned()), nonce.as_str()), "{wrong}");
         }
         // What was asked is not spent by the question.

@@ -26,7 +26,9 @@ fn the_configuration_file_declares_applications() {
         keystead(&[&words[..], &config[..]].concat())
     };
     // Nobody could come back to it.
-    let line = refusal(&mut start(""));
+    let output = run(&mut start(""));
+    let line = String::from_utf8(output.stderr).unwrap().lines().last().unwrap().to_owned();
+    assert!(output.status.code() == Some(1) && output.stdout.is_empty(), "{line}");
     assert!(line.contains("keystead.toml:2: clients: wiki: ") && line.contains("no redirect URI"), "{line}");
     let line = refusal(&mut start("redirect_url = \"x\"\n"));
     assert!(line.contains("keystead.toml:2: clients: wiki: unknown key \"redirect_url\""), "{line}");
