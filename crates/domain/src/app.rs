@@ -2,6 +2,7 @@
 //! process is global, so two installations can run side by side.
 
 use crate::applications::device;
+use crate::applications::fetched::Shelf;
 use crate::audit::UserAgents;
 use crate::channels::Channels;
 use crate::clock::Clock;
@@ -71,6 +72,8 @@ pub struct App {
     pub(crate) stand_in: decoy::StandIn,
     pub(crate) hashing: password::Hashing,
     pub(crate) directory: Directory,
+    /// What applications publish about themselves elsewhere.
+    pub(crate) shelf: Shelf,
 }
 
 impl App {
@@ -122,6 +125,7 @@ impl App {
             stand_in,
             hashing,
             directory: Directory::default(),
+            shelf: Shelf::default(),
         }))
     }
 

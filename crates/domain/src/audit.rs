@@ -100,6 +100,11 @@ impl Scene {
         Self { tenant, ..Self::console() }
     }
 
+    /// What a program of a tenant does there, from this address and with this program.
+    pub(crate) fn seen_from(self, (address, user_agent): (IpAddr, &str)) -> Self {
+        Self { address: Some(address), user_agent: user_agent.to_owned(), ..self }
+    }
+
     /// What an administrator does to a place: it is written down there, and not where they sign in.
     pub(crate) fn over(visit: &Visit, place: (TenantId, PoolId, WorkspaceId)) -> Self {
         let (tenant, pool, workspace) = place;

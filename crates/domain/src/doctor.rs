@@ -3,6 +3,7 @@
 //! behind but its last report, and names no member.
 
 mod ceremony;
+mod clients;
 mod database;
 mod domains;
 mod kept;
@@ -10,6 +11,7 @@ mod metadata;
 mod stream;
 
 pub use ceremony::{Made, NotRehearsed, Rehearsal, rehearsals};
+pub use clients::of_clients;
 pub use database::{apart, of_clock, of_database};
 pub use domains::of_domains;
 pub use kept::{Asked, ask, is_due, keep, last, show, take_turn};
@@ -86,6 +88,7 @@ checks! {
     DatabaseWrites = "database_writes", "Writing to the database";
     Disk = "disk", "Disk";
     AuditStream = "audit_stream", "Stream of the audit";
+    Clients = "clients", "Applications of the configuration file";
 }
 
 /// What one check has found.

@@ -5,6 +5,7 @@
 pub mod adding;
 pub mod addresses;
 pub mod changing;
+pub mod clients;
 pub mod condition;
 pub mod creating;
 mod denied;
@@ -32,3 +33,7 @@ pub const VIEW_PROFILE: &str = "view_ss_profile";
 pub const MANAGE_PROFILE: &str = "manage_ss_profile";
 /// What programs of a tenant do to its members.
 pub const IDENTITY: &str = "identity";
+/// Looks at the applications of a tenant.
+pub const READ_CONFIGURATION: &str = "read_configuration";
+/// Changes them.
+pub const MANAGE_CONFIGURATION: &str = "manage_configuration";

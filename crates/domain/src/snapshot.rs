@@ -149,6 +149,11 @@ impl Snapshot {
         self.clients.get(&(tenant, workspace)).into_iter().flat_map(HashMap::values)
     }
 
+    /// The applications of everybody.
+    pub(crate) fn every_client(&self) -> impl Iterator<Item = &Arc<Client>> {
+        self.clients.values().flat_map(HashMap::values)
+    }
+
     /// A tenant's signing keys; none until they are first needed.
     pub(crate) fn signers(&self, tenant: TenantId) -> Arc<Signers> {
         self.signers.get(&tenant).cloned().unwrap_or_default()

@@ -589,6 +589,8 @@ report_sent = تم الإرسال. يجد الدعم بلاغك بالرمز ا�
 # Applications
 application_title = هل تريد تسجيل الدخول إلى هذا التطبيق؟
 application_may = يمكنه:
+application_unknown = تطبيق غير معروف من
+application_unchecked = لم يتحقق منه أحد هنا. إذا تابعت فستُنقل إلى
 application_signed_in = سجّلت الدخول باسم
 application_scope_openid = معرفة أنك أنت
 application_scope_profile = رؤية اسمك واسم المستخدم

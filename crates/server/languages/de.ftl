@@ -593,6 +593,8 @@ report_sent = Gesendet. Der Support findet Ihre Meldung anhand der Referenz.
 # Applications
 application_title = Bei dieser Anwendung anmelden?
 application_may = Sie darf:
+application_unknown = Unbekannte Anwendung von
+application_unchecked = Niemand hat sie hier geprüft. Wenn Sie fortfahren, werden Sie weitergeleitet zu
 application_signed_in = Sie sind angemeldet als
 application_scope_openid = Wissen, dass Sie es sind
 application_scope_profile = Ihren Namen und Benutzernamen sehen

@@ -562,6 +562,8 @@ report_sent = Enviado. Soporte encuentra su aviso por la referencia.
 # Applications
 application_title = ¿Iniciar sesión en esta aplicación?
 application_may = Podrá:
+application_unknown = Aplicación desconocida de
+application_unchecked = Nadie la ha comprobado aquí. Si continúa, se le enviará a
 application_signed_in = Ha iniciado sesión como
 application_scope_openid = Saber que es usted
 application_scope_profile = Ver su nombre y su nombre de usuario

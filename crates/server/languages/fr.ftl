@@ -590,6 +590,8 @@ report_sent = Envoyé. Le support retrouve votre message grâce à la référenc
 # Applications
 application_title = Se connecter à cette application ?
 application_may = Elle pourra :
+application_unknown = Application inconnue de
+application_unchecked = Personne ne l’a vérifiée ici. Si vous continuez, vous serez redirigé vers
 application_signed_in = Vous êtes connecté en tant que
 application_scope_openid = Savoir que c’est vous
 application_scope_profile = Voir votre nom et votre nom d’utilisateur

@@ -562,6 +562,8 @@ report_sent = Enviado. O suporte encontra o seu aviso pela referência.
 # Applications
 application_title = Entrar nesta aplicação?
 application_may = Ela poderá:
+application_unknown = Aplicação desconhecida de
+application_unchecked = Ninguém a verificou aqui. Se continuar, será enviado para
 application_signed_in = Você entrou como
 application_scope_openid = Saber que é você
 application_scope_profile = Ver seu nome e nome de usuário

@@ -2,11 +2,13 @@
 //! defaults. A key that we do not know stops the start, with its file and line, because a mistyped setting must never be a silent default.
 
 pub mod audit;
+pub mod clients;
 pub mod doctor;
 pub mod messages;
 
 use crate::cli::serve::Arguments;
 use audit::AuditSection;
+use clients::{ClientError, ClientSection, DeclaredClients};
 use doctor::DoctorSection;
 use domain::PublicUrl;
 use domain::public_url::NotPublicUrl;
@@ -45,6 +47,9 @@ pub struct ConfigFile {
     pub audit: AuditSection,
     #[serde(default)]
     pub doctor: DoctorSection,
+    /// Applications, each with the place in the file where it begins.
+    #[serde(default)]
+    pub clients: Vec<toml::Spanned<ClientSection>>,
 }
 
 /// How much a sender may ask.
@@ -102,6 +107,7 @@ pub struct Config {
     pub outgoing: OutgoingSection,
     pub audit: AuditSection,
     pub doctor: DoctorSection,
+    pub clients: DeclaredClients,
     pub demo: bool,
     /// Set where FIDO's conformance test is served in place of the product.
     pub conformance: Option<ConformanceTest>,
@@ -163,14 +169,16 @@ pub enum ConfigError {
     MasterKeyFileMissing,
     #[error(transparent)]
     Messages(#[from] MessagesError),
+    #[error("{}:{line}: clients", file.display())]
+    Client { file: PathBuf, line: usize, source: ClientError },
 }
 
 impl Config {
     /// Joins flags and environment (both in `arguments`), the file and the defaults.
     pub fn read(arguments: &Arguments) -> Result<Self, ConfigError> {
-        let file = match &arguments.config {
-            Some(path) => ConfigFile::read(path)?,
-            None => ConfigFile::default(),
+        let (file, clients) = match &arguments.config {
+            Some(path) => ConfigFile::read_with_clients(path)?,
+            None => (ConfigFile::default(), DeclaredClients::default()),
         };
         let usual_data = if arguments.demo { "./data-demo" } else { "./data" };
         let tls = match (arguments.tls_cert.clone().or(file.tls.cert), arguments.tls_key.clone().or(file.tls.key)) {
@@ -202,6 +210,7 @@ impl Config {
             outgoing: file.outgoing,
             audit: file.audit,
             doctor: file.doctor,
+            clients,
             demo: arguments.demo,
             conformance: conformance(arguments)?,
         };
@@ -246,15 +255,25 @@ fn conformance(arguments: &Arguments) -> Result<Option<ConformanceTest>, ConfigE
 impl ConfigFile {
     /// Where commands that reach a running server look for it.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Unreadable { file: path.to_owned(), source })?;
-        Self::parse(&text, path)
+        Self::parse(&Self::text(path)?, path)
+    }
+
+    fn text(path: &Path) -> Result<String, ConfigError> {
+        std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { file: path.to_owned(), source })
+    }
+
+    /// With the applications that it declares, and the secrets that they name.
+    fn read_with_clients(path: &Path) -> Result<(Self, DeclaredClients), ConfigError> {
+        let text = Self::text(path)?;
+        let mut file = Self::parse(&text, path)?;
+        let clients = DeclaredClients::read((path, &text), std::mem::take(&mut file.clients))?;
+        Ok((file, clients))
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|source| {
             let span = source.span().unwrap_or_default();
-            let line = text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1);
+            let line = line_of(text, span.start);
             let file = path.to_owned();
             if source.message().starts_with("unknown field") {
                 let key = text.get(span).unwrap_or_default().to_owned();
@@ -264,6 +283,10 @@ impl ConfigFile {
             ConfigError::Wrong { file, line, source: Box::new(source) }
         })
     }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.get(..at).map_or(1, |before| before.matches('\n').count() + 1)
 }
 
 /// The address to listen on.

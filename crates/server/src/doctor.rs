@@ -16,6 +16,7 @@ use crate::front::Server;
 use crate::outgoing::{Outgoing, OutgoingError};
 use crate::post::Post;
 use axum::http::{Request, Response};
+use domain::applications::declared::Declared;
 use domain::doctor::{self, Check, Finding, Report, State};
 use domain::error::one_line;
 use domain::{Error, PublicUrl};
@@ -34,6 +35,8 @@ pub struct Doctor {
     outgoing: Outgoing,
     /// Whom to ask for the time.
     pub clocks: Vec<String>,
+    /// What the configuration file declares.
+    pub clients: Vec<Declared>,
     pub post: Option<Post>,
     /// Who receives the audit.
     pub stream: Option<Target>,
@@ -54,8 +57,18 @@ impl Doctor {
 
     /// The same by a client of one's own.
     pub fn calling(outgoing: Outgoing) -> Self {
-        let (clocks, probes) = (Vec::new(), Probes::default());
-        Self { outgoing, clocks, post: None, stream: None, data: None, is_alone: false, version: VERSION, probes }
+        let (clocks, clients, probes) = (Vec::new(), Vec::new(), Probes::default());
+        Self {
+            outgoing,
+            clocks,
+            clients,
+            post: None,
+            stream: None,
+            data: None,
+            is_alone: false,
+            version: VERSION,
+            probes,
+        }
     }
 
     async fn get(&self, address: &str) -> Result<Response<Vec<u8>>, OutgoingError> {
@@ -90,8 +103,9 @@ pub async fn examine(server: &Server, mail_to: Option<&str>) -> Report {
         Some(target) => Some(doctor::of_stream(app, &target.to_string()).await),
         None => None,
     };
+    let clients = doctor::of_clients(app, &server.doctor.clients);
     let findings = [outside, ceremonies, domains, database].into_iter().flatten();
-    let findings = findings.chain([clocks, mail, clock, metadata]).chain(disk).chain(stream).collect();
+    let findings = findings.chain([clocks, mail, clock, metadata]).chain(disk).chain(stream).chain(clients).collect();
     Report::new(app, doctor.version, findings)
 }
 

@@ -199,6 +199,13 @@ routes! {
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/webauthn/add/request" Client Public Application Send => system::adding::request;
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/webauthn/add/complete" Client Public Application Application => system::adding::complete;
 
+    GET    "/api/identity/{tenant}/system/workspaces/{workspace}/clients" Client Public   Application => system::clients::list;
+    POST   "/api/identity/{tenant}/system/workspaces/{workspace}/clients" Client Public   Application => system::clients::register;
+    GET    "/api/identity/{tenant}/system/workspaces/{workspace}/clients/{id}" Client Public Application => system::clients::show;
+    PUT    "/api/identity/{tenant}/system/workspaces/{workspace}/clients/{id}" Client Public Application => system::clients::change;
+    DELETE "/api/identity/{tenant}/system/workspaces/{workspace}/clients/{id}" Client Public Application => system::clients::remove;
+    POST   "/api/identity/{tenant}/system/workspaces/{workspace}/clients/{id}/secret" Client Public Application => system::clients::renew_secret;
+
     GET    "/setup/{token}"                                     Page        SetupLink  Setup    => web::setup;
     POST   "/setup/{token}/passkey/begin"                       Api         SetupLink  Setup    => api::setup::begin;
     POST   "/setup/{token}/passkey/finish"                      Api         SetupLink  Setup    => api::setup::finish;

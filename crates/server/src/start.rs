@@ -3,6 +3,7 @@
 
 use crate::audit_stream::{self, StreamError};
 use crate::config::Config;
+use crate::config::clients::DeclaredClients;
 use crate::control::Socket;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::doctor::Doctor;
@@ -14,13 +15,14 @@ use crate::outgoing::Outgoing;
 use crate::post::{Post, PostError};
 use crate::web::labels::Labels;
 use crate::{chores, listener};
+use domain::applications::declared::{self, DeclareError, Misfit};
 use domain::{
     App, AppOptions, DEFAULT_CONNECTIONS, Doorbell, FrontDoor, Location, MasterKey, OpenError, PublicUrl, Random,
     Store, StoreOpenError, SystemClock, SystemRandom,
 };
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -54,6 +56,10 @@ pub enum StartError {
     Post(#[from] PostError),
     #[error(transparent)]
     Stream(#[from] StreamError),
+    #[error("{}:{line}: clients: {id}", file.display())]
+    Client { file: PathBuf, line: usize, id: String, source: Box<Misfit> },
+    #[error("the applications of the configuration file cannot be put in force")]
+    Clients(#[source] domain::Error),
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
 }
@@ -90,6 +96,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
         demo: config.demo,
     })
     .await?;
+    declare(&app, &config.clients).await?;
     let doctor = doctor(&config, &app, (data.path(), post.clone()));
     let stream = audit_stream::Sender::open(&config.audit, &app)?;
     let server = Server::new(Arc::clone(&app), config.trusted_proxies).looked_at_by(doctor);
@@ -140,10 +147,24 @@ fn own_chores(server: &Arc<Server>) -> JoinSet<()> {
     chores
 }
 
+/// Puts the applications of the configuration file in force.
+async fn declare(app: &App, clients: &DeclaredClients) -> Result<(), StartError> {
+    match declared::apply(app, &clients.all).await {
+        Ok(()) => Ok(()),
+        Err(DeclareError::Failed(error)) => Err(StartError::Clients(error)),
+        Err(DeclareError::Misfit(source)) => {
+            let (file, line, id) =
+                (clients.file.clone(), clients.line(source.index), clients.id(source.index).to_owned());
+            Err(StartError::Client { file, line, id, source: Box::new(source) })
+        }
+    }
+}
+
 /// The doctor of an installation with this configuration.
 pub(crate) fn doctor(config: &Config, app: &App, (data, post): (&Path, Post)) -> Doctor {
     let mut doctor = Doctor::new(app.public_url(), &config.outgoing.private_hosts);
     doctor.clocks.clone_from(&config.doctor.clocks);
+    doctor.clients.clone_from(&config.clients.all);
     doctor.data = config.database.is_none().then(|| data.to_owned());
     doctor.post = Some(post);
     doctor.stream.clone_from(&config.audit.stream);

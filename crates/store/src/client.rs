@@ -32,6 +32,19 @@ pub fn find(tx: &mut Tx<'_>, (tenant, workspace): (TenantId, WorkspaceId), id: &
     tx.query_opt(sql, params![tenant, workspace, id], from_row)
 }
 
+/// The ids of a workspace's clients that are addresses, each with when it was made.
+pub fn with_addresses(
+    tx: &mut Tx<'_>,
+    (tenant, workspace): (TenantId, WorkspaceId),
+) -> Result<Vec<(String, i64)>, Error> {
+    let sql = "SELECT id, created_at FROM clients \
+               WHERE tenant_id = ?1 AND workspace_id = ?2 AND id LIKE '%://%'";
+    tx.query(sql, params![tenant, workspace], |row| {
+        let mut row = row.of("clients", 0);
+        Ok((row.take("id")?, row.take("created_at")?))
+    })
+}
+
 /// `false` where the name is taken.
 pub fn insert(tx: &mut Tx<'_>, client: &Client) -> Result<bool, Error> {
     let sql = "INSERT INTO clients (tenant_id, workspace_id, id, name, secret_hash, settings, enabled, created_at) \

@@ -7,10 +7,10 @@ use crate::{
     id::{TenantId, TokenId},
 };
 
-/// `false` when it was shown before.
+/// `false` when it was shown before, whatever end it had then.
 pub fn spend(tx: &mut Tx<'_>, tenant: TenantId, expires_at: i64, hash: &[u8; 32]) -> Result<bool, Error> {
-    let sql = "INSERT INTO spent_proofs (tenant_id, expires_at, hash) VALUES (?1, ?2, ?3) \
-               ON CONFLICT (tenant_id, expires_at, hash) DO NOTHING";
+    let sql = "INSERT INTO spent_once (tenant_id, expires_at, hash) VALUES (?1, ?2, ?3) \
+               ON CONFLICT (tenant_id, hash) DO NOTHING";
     Ok(tx.execute(sql, params![tenant, expires_at, hash])? == 1)
 }
 
@@ -31,8 +31,8 @@ pub fn is_revoked(tx: &mut Tx<'_>, tenant: TenantId, (expires_at, id): (i64, Tok
 /// Forgets at most `limit` of each tenant and kind that ended before this moment; how many went.
 pub fn sweep(tx: &mut Tx<'_>, before: i64, limit: u32) -> Result<u64, Error> {
     let tenants: Vec<TenantId> = tx.query("SELECT id FROM tenants", &[], |row| row.of("tenants", 0).take("id"))?;
-    let proofs = "DELETE FROM spent_proofs WHERE tenant_id = ?1 AND (expires_at, hash) IN (\
-                  SELECT expires_at, hash FROM spent_proofs \
+    let proofs = "DELETE FROM spent_once WHERE tenant_id = ?1 AND hash IN (\
+                  SELECT hash FROM spent_once \
                   WHERE tenant_id = ?1 AND expires_at < ?2 ORDER BY expires_at LIMIT ?3)";
     let tokens = "DELETE FROM revoked_tokens WHERE tenant_id = ?1 AND (expires_at, id) IN (\
                   SELECT expires_at, id FROM revoked_tokens \

@@ -3,6 +3,7 @@
 
 use super::client::Client;
 use super::issuer::Issuer;
+use super::metadata_document;
 use super::refusal::{Failed, Word};
 use super::signing;
 use super::subject;
@@ -145,6 +146,9 @@ pub(crate) fn understand(app: &App, issuer: &Issuer, token: &str) -> Result<Bear
         return Err(invalid());
     }
     let client = snapshot.client(issuer.tenant, issuer.workspace(), &written.client_id).ok_or_else(invalid)?;
+    if client.is_stranger() && !metadata_document::is_taken(issuer) {
+        return Err(invalid());
+    }
     // Another one had this id before.
     if written.iat < client.created_at / 1000 {
         return Err(invalid());

@@ -13,6 +13,7 @@ pub use kept::{LIFE_MS, push};
 use super::client::{Client, GrantType};
 use super::id_token;
 use super::issuer::Issuer;
+use super::metadata_document::{self, Care};
 use super::subject;
 use crate::app::App;
 use crate::error::Error;
@@ -65,6 +66,8 @@ pub struct Back {
 pub struct Question {
     pub client: Arc<Client>,
     pub scopes: Scopes,
+    /// Where the answer goes.
+    pub redirect_uri: String,
     pub handle: String,
 }
 
@@ -105,6 +108,9 @@ pub async fn begin(
         kept::Pushed::Taken { pairs, since } => (pairs, since, true),
         kept::Pushed::Unknown => return Ok(Step::Stop(Stopped::UnknownRequest)),
     };
+    if !is_known(app, &issuer, &pairs, Care::Asking).await? {
+        return Ok(Step::Stop(Stopped::UnknownClient));
+    }
     match understand(app, &issuer, &pairs, (since, false)) {
         Err(step) => Ok(step),
         Ok(asked) if asked.client.settings.require_pushed_authorization_requests && !was_pushed => {
@@ -118,6 +124,9 @@ pub async fn begin(
 pub async fn go_on(app: &App, visit: &Visit, session: Option<&Session>, handle: &str) -> Result<Step, Error> {
     let issuer = issuer(app, visit);
     let Some(kept) = kept::find(app, visit, handle).await? else { return Ok(Step::Stop(Stopped::UnknownRequest)) };
+    if !is_known(app, &issuer, &kept.pairs, Care::GoingOn).await? {
+        return Ok(Step::Stop(Stopped::UnknownClient));
+    }
     match understand(app, &issuer, &kept.pairs, (kept.since, true)) {
         Err(step) => Ok(step),
         Ok(asked) => go(app, (visit, &issuer), session, (asked, kept.pairs)).await,
@@ -128,6 +137,9 @@ pub async fn go_on(app: &App, visit: &Visit, session: Option<&Session>, handle: 
 pub async fn answered(app: &App, visit: &Visit, session: &Session, (handle, may): (&str, bool)) -> Result<Step, Error> {
     let issuer = issuer(app, visit);
     let Some(kept) = kept::find(app, visit, handle).await? else { return Ok(Step::Stop(Stopped::UnknownRequest)) };
+    if !is_known(app, &issuer, &kept.pairs, Care::GoingOn).await? {
+        return Ok(Step::Stop(Stopped::UnknownClient));
+    }
     let asked = match understand(app, &issuer, &kept.pairs, (kept.since, true)) {
         Ok(asked) => asked,
         Err(step) => return Ok(step),
@@ -145,6 +157,15 @@ pub async fn answered(app: &App, visit: &Visit, session: &Session, (handle, may)
 
 fn issuer(app: &App, visit: &Visit) -> Issuer {
     Issuer::of_door(app, &visit.door)
+}
+
+/// Whether an application that describes itself counts here now; every other is looked up where the request is read.
+async fn is_known(app: &App, issuer: &Issuer, pairs: &[(String, String)], care: Care) -> Result<bool, Error> {
+    let id = pairs.iter().find(|(name, _)| name == "client_id").map(|(_, id)| id.as_str());
+    match id.filter(|id| metadata_document::is_address(id)) {
+        Some(id) => Ok(metadata_document::find(app, issuer, id, care).await?.is_some()),
+        None => Ok(true),
+    }
 }
 
 fn understand(
@@ -191,8 +212,9 @@ async fn go(
         (Next::StepUp, Some(_)) => Ok(Step::StepUp { handle: kept::keep(app, visit, &asked, pairs).await? }),
         (Next::Ask, Some(_)) => {
             let (client, scopes) = (Arc::clone(&asked.client), asked.covered.clone());
+            let redirect_uri = asked.request.redirect_uri.clone();
             let handle = kept::keep(app, visit, &asked, pairs).await?;
-            Ok(Step::Ask(Box::new(Question { client, scopes, handle })))
+            Ok(Step::Ask(Box::new(Question { client, scopes, redirect_uri, handle })))
         }
         (_, _) => {
             let sign_up = asked.request.asks(Prompt::Create) && session.is_none();

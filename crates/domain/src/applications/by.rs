@@ -1,48 +1,81 @@
-//! By whom applications are added, changed and removed: by the operator at the server's own terminal, or by an administrator, whose right every
-//! transaction reads again. An event must never be without the one who did it, where that is known.
+//! By whom applications are added, changed and removed: by the operator at the server's own terminal, by an administrator or by a program of the
+//! tenant, whose right every transaction reads again. An event must never be without the one who did it, where that is known.
 
+use super::client::{Client, GrantType};
 use super::issuer::Issuer;
 use crate::administrators::{Acting, Writer};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
-use crate::error::Error;
+use crate::error::{Error, Reason};
+use crate::identity::{MANAGE_CONFIGURATION, Program};
 use crate::sign_up::Aborted;
-use store::Tx;
 use store::audit_event::AuditEvent;
+use store::id::{TenantId, WorkspaceId};
+use store::{Tx, client};
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum By<'a> {
     Operator,
     Administrator(&'a Acting),
+    /// A program of the tenant, by the API.
+    Program(&'a Program),
 }
 
 /// The same, as a transaction needs to know it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Hand(Option<Writer>);
+#[derive(Debug, Clone)]
+pub(crate) enum Hand {
+    Operator,
+    Administrator(Writer),
+    Program { tenant: TenantId, id: String },
+}
 
 impl Hand {
-    pub(crate) fn require_standing(self, tx: &mut Tx<'_>) -> Result<(), Aborted> {
-        self.0.map_or(Ok(()), |writer| writer.require_standing(tx))
+    pub(crate) fn require_standing(&self, tx: &mut Tx<'_>) -> Result<(), Aborted> {
+        match self {
+            Self::Operator => Ok(()),
+            Self::Administrator(writer) => writer.require_standing(tx),
+            Self::Program { tenant, id } => {
+                let row = client::find(tx, (*tenant, WorkspaceId::NIL), id)?;
+                let may_still = row.and_then(|row| Client::read(row).ok()).is_some_and(|own| {
+                    own.enabled && own.may(GrantType::ClientCredentials) && own.scopes.contains(MANAGE_CONFIGURATION)
+                });
+                if may_still { Ok(()) } else { Err(Aborted::Refused(Reason::NotPermitted)) }
+            }
+        }
     }
 }
 
 impl By<'_> {
     pub(crate) fn writer(self) -> Hand {
         match self {
-            Self::Operator => Hand(None),
-            Self::Administrator(acting) => Hand(Some(Writer::of(acting))),
+            Self::Operator => Hand::Operator,
+            Self::Administrator(acting) => Hand::Administrator(Writer::of(acting)),
+            Self::Program(program) => Hand::Program { tenant: program.tenant, id: program.client.id.clone() },
+        }
+    }
+
+    /// What the audit says of whoever has no account.
+    pub(crate) fn named(self) -> Option<String> {
+        match self {
+            Self::Program(program) => Some(format!("api: {}", program.client.id)),
+            Self::Operator | Self::Administrator(_) => None,
         }
     }
 
     /// An event about an application there, still without which one.
     pub(crate) async fn event(self, app: &App, issuer: &Issuer, kind: Kind) -> Result<AuditEvent, Error> {
         let door = issuer.door.as_deref();
-        let Self::Administrator(acting) = self else {
-            let scene = match door {
-                Some(door) => Scene::of_pool(issuer.tenant, door.pool.id),
-                None => Scene::of_tenant(issuer.tenant),
-            };
-            return audit::drawn(app, &scene, kind, About::default());
+        let place = match door {
+            Some(door) => Scene::of_pool(issuer.tenant, door.pool.id),
+            None => Scene::of_tenant(issuer.tenant),
+        };
+        let acting = match self {
+            Self::Operator => return audit::drawn(app, &place, kind, About::default()),
+            Self::Program(program) => {
+                let scene = place.seen_from((program.address, &program.user_agent));
+                return audit::done(app, &scene, kind, About::default()).await;
+            }
+            Self::Administrator(acting) => acting,
         };
         let scene = match door {
             Some(door) => Scene::over(&acting.visit, (issuer.tenant, door.pool.id, door.workspace.id)),

@@ -1,15 +1,20 @@
 //! A client as it is held in memory: who it is and what it may do. Its settings have the names of client metadata (RFC 7591), so that the
 //! console, the API and a file say the same. A secret is never here, only its hash.
 
+use super::metadata_document;
 use crate::binding::sha256;
 use crate::oauth::jws::Algorithm;
 use crate::oauth::redirect_uri;
 use crate::oauth::scope::Scopes;
 use aws_lc_rs::constant_time;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::client as row;
 use store::id::{TenantId, WorkspaceId};
+
+/// In a part of an address; ids that we draw need no escape.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
 /// How a client proves who it is at the token endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,10 +129,14 @@ pub struct ClientSettings {
     pub subject_type: SubjectType,
     /// Its public keys, for `private_key_jwt`.
     pub jwks: Option<Value>,
+    /// Where it publishes them instead.
+    pub jwks_uri: Option<String>,
     /// Whether its codes are bound to the browser that asked (PKCE). Only a certification's own client may go without.
     pub require_pkce: bool,
     pub require_pushed_authorization_requests: bool,
     pub dpop_bound_access_tokens: bool,
+    /// Whether its proofs of possession carry a nonce of ours (RFC 9449, 8).
+    pub require_dpop_nonce: bool,
     pub default_max_age: Option<i64>,
     /// Our own applications ask for no consent.
     pub first_party: bool,
@@ -160,9 +169,11 @@ impl Default for ClientSettings {
             id_token_signed_response_alg: Algorithm::Es256.as_str().to_owned(),
             subject_type: SubjectType::Public,
             jwks: None,
+            jwks_uri: None,
             require_pkce: true,
             require_pushed_authorization_requests: false,
             dpop_bound_access_tokens: false,
+            require_dpop_nonce: false,
             default_max_age: None,
             first_party: false,
             proxy_origins: Vec::new(),
@@ -180,6 +191,35 @@ impl Default for ClientSettings {
 }
 
 impl ClientSettings {
+    /// Every setting by its name.
+    pub const NAMES: [&str; 25] = [
+        "redirect_uris",
+        "post_logout_redirect_uris",
+        "grant_types",
+        "token_endpoint_auth_method",
+        "scope",
+        "id_token_signed_response_alg",
+        "subject_type",
+        "jwks",
+        "jwks_uri",
+        "require_pkce",
+        "require_pushed_authorization_requests",
+        "dpop_bound_access_tokens",
+        "require_dpop_nonce",
+        "default_max_age",
+        "first_party",
+        "proxy_origins",
+        "audiences",
+        "access_token_seconds",
+        "refresh_idle_seconds",
+        "refresh_seconds",
+        "backchannel_logout_uri",
+        "backchannel_logout_session_required",
+        "client_uri",
+        "policy_uri",
+        "tos_uri",
+    ];
+
     pub fn kind(&self) -> ClientKind {
         if self.grant_types.iter().all(|grant| *grant == GrantType::ClientCredentials) {
             ClientKind::Program
@@ -191,20 +231,33 @@ impl ClientSettings {
     }
 }
 
-/// Beside the settings in their text, and no setting: when anything of the client was changed last.
+/// Beside the settings in their text, and no settings: when anything of the client was changed last, and whether the server's configuration
+/// file keeps it.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Stamp {
     changed_at: i64,
+    declared: bool,
 }
 
-/// The member of the stored text that it is in.
+impl Stamp {
+    fn of(row: &row::Client) -> Self {
+        serde_json::from_str(&row.settings).unwrap_or_default()
+    }
+}
+
+/// The members of the stored text that these are in.
 pub(crate) const CHANGED_AT: &str = "changed_at";
+pub(crate) const DECLARED: &str = "declared";
 
 /// When a client was changed last, or made.
 pub(crate) fn changed_at(row: &row::Client) -> i64 {
-    let stamp: Stamp = serde_json::from_str(&row.settings).unwrap_or_default();
-    stamp.changed_at.max(row.created_at)
+    Stamp::of(row).changed_at.max(row.created_at)
+}
+
+/// Whether the server's configuration file keeps a client.
+pub(crate) fn is_declared(row: &row::Client) -> bool {
+    Stamp::of(row).declared
 }
 
 /// An application, ready to be asked about.
@@ -222,6 +275,8 @@ pub struct Client {
     /// What was granted before is another one's, which had the same id.
     pub created_at: i64,
     pub changed_at: i64,
+    /// The server's configuration file keeps it: nobody changes it elsewhere.
+    pub is_declared: bool,
     secret_hash: Option<[u8; 32]>,
 }
 
@@ -230,10 +285,32 @@ impl Client {
     pub(crate) fn read(row: row::Client) -> Result<Self, serde_json::Error> {
         let settings: ClientSettings = serde_json::from_str(&row.settings)?;
         let scopes = Scopes::read(&settings.scope).unwrap_or_default();
-        let changed_at = changed_at(&row);
+        let (changed_at, is_declared) = (changed_at(&row), is_declared(&row));
         let row::Client { tenant_id: tenant, workspace_id: workspace, id, name, secret_hash, enabled, .. } = row;
         let created_at = row.created_at;
-        Ok(Self { tenant, workspace, id, name, settings, scopes, enabled, created_at, changed_at, secret_hash })
+        Ok(Self {
+            tenant,
+            workspace,
+            id,
+            name,
+            settings,
+            scopes,
+            enabled,
+            created_at,
+            changed_at,
+            is_declared,
+            secret_hash,
+        })
+    }
+
+    /// As a part of an address.
+    pub fn id_in_path(id: &str) -> String {
+        utf8_percent_encode(id, ESCAPED).to_string()
+    }
+
+    /// Nobody here has registered it: it describes itself.
+    pub fn is_stranger(&self) -> bool {
+        metadata_document::is_address(&self.id)
     }
 
     pub fn may(&self, grant: GrantType) -> bool {
@@ -244,6 +321,10 @@ impl Client {
     pub(crate) fn is_secret(&self, secret: &str) -> bool {
         let shown = sha256(secret.as_bytes());
         self.secret_hash.is_some_and(|hash| constant_time::verify_slices_are_equal(&hash, &shown).is_ok())
+    }
+
+    pub(crate) fn has_secret(&self) -> bool {
+        self.secret_hash.is_some()
     }
 
     pub fn redirects_to(&self, uri: &str) -> bool {
@@ -262,5 +343,21 @@ impl Client {
     /// Whether pages of this origin are the application's own: a browser may let them read our answers.
     pub fn is_at_home_on(&self, origin: &str) -> bool {
         self.settings.redirect_uris.iter().any(|uri| redirect_uri::origin(uri) == Some(origin))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_has_its_name() {
+        let settings = ClientSettings { proxy_origins: vec!["x".to_owned()], ..ClientSettings::default() };
+        let text = serde_json::to_value(settings).unwrap();
+        let mut names: Vec<_> = text.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut known = ClientSettings::NAMES.to_vec();
+        names.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(names, known);
     }
 }

@@ -2,14 +2,16 @@
 //! to prove itself is only as safe as the weakest of them. Whether it exists is not told apart from whether its proof is good.
 
 use super::client::{AuthMethod, Client};
+use super::fetched::NotFetched;
 use super::issuer::Issuer;
+use super::metadata_document::{self, Care};
 use super::parameters::Parameters;
 use super::refusal::{Failed, Refusal, Word};
 use crate::app::App;
 use crate::binding::sha256;
-use crate::error::Error;
-use crate::oauth::client_assertion::{self, Expected};
-use crate::oauth::jwk::Jwks;
+use crate::error::{Error, one_line};
+use crate::oauth::client_assertion::{self, Expected, NotProved};
+use crate::oauth::jwk::{Jwks, NotJwks};
 use crate::oauth::jws::Alg;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -74,7 +76,7 @@ pub async fn recognize(app: &App, issuer: &Issuer, shown: Shown<'_>) -> Result<A
     let way = way(shown)?;
     let is_basic = matches!(way, Way::Basic { .. });
     let refused = || Failed::Refused(Refusal { by_basic: is_basic, ..unknown() });
-    let client = app.snapshot().client(issuer.tenant, issuer.workspace(), way.id()).ok_or_else(refused)?;
+    let client = metadata_document::find(app, issuer, way.id(), Care::GoingOn).await?.ok_or_else(refused)?;
     if !client.enabled || client.settings.token_endpoint_auth_method != way.method() {
         return Err(refused());
     }
@@ -134,6 +136,37 @@ fn read_form(text: &str) -> Option<String> {
     percent_decode_str(&spaced).decode_utf8().ok().map(Cow::into_owned)
 }
 
+/// Why a client's keys are not known.
+#[derive(Debug, thiserror::Error)]
+enum NoKeys {
+    #[error("the client has no keys")]
+    None,
+    #[error("jwks_uri of the client is of no help")]
+    NotFetched(#[from] NotFetched),
+    #[error("jwks_uri of the client holds no keys")]
+    NotKeys(#[from] NotJwks),
+}
+
+/// What comes of a judgement by a client's keys. Where it publishes them, an unknown one may be new.
+async fn by_its_keys<T>(
+    app: &App,
+    client: &Client,
+    judge: impl Fn(&Jwks) -> Result<T, NotProved>,
+) -> Result<Result<T, NotProved>, NoKeys> {
+    let Some(uri) = &client.settings.jwks_uri else {
+        let keys = client.settings.jwks.as_ref().and_then(|keys| Jwks::read(keys).ok());
+        return Ok(judge(&keys.ok_or(NoKeys::None)?));
+    };
+    let known = app.shelf.get(app, uri).await?;
+    match judge(&Jwks::read(&known.value)?) {
+        Err(NotProved::NoKey) => match app.shelf.newer(app, uri, known.at).await? {
+            Some(newer) => Ok(judge(&Jwks::read(&newer.value)?)),
+            None => Ok(Err(NotProved::NoKey)),
+        },
+        judged => Ok(judged),
+    }
+}
+
 async fn prove(
     app: &App,
     issuer: &Issuer,
@@ -141,17 +174,15 @@ async fn prove(
     endpoint: &str,
 ) -> Result<Arc<Client>, Failed> {
     let refused = |text: String| Failed::because(Word::InvalidClient, text);
-    let keys = client.settings.jwks.as_ref().and_then(|keys| Jwks::read(keys).ok());
-    let keys = keys.ok_or_else(|| refused("the client has no keys".to_owned()))?;
-    let token_endpoint = issuer.token_endpoint();
-    let expected = Expected {
-        client_id: &client.id,
-        audiences: &[&issuer.url, &token_endpoint, endpoint],
-        keys: &keys,
-        algorithms: &Alg::ALL,
-        now: app.now() / 1000,
+    let (token_endpoint, now) = (issuer.token_endpoint(), app.now() / 1000);
+    let audiences = [issuer.url.as_str(), &token_endpoint, endpoint];
+    let judge = |keys: &Jwks| {
+        let (client_id, algorithms) = (client.id.as_str(), Alg::ALL);
+        let expected = Expected { client_id, audiences: &audiences, keys, algorithms: &algorithms, now };
+        client_assertion::verify(assertion, &expected)
     };
-    let proved = client_assertion::verify(assertion, &expected).map_err(|error| refused(error.to_string()))?;
+    let judged = by_its_keys(app, &client, judge).await.map_err(|error| refused(one_line(&error)))?;
+    let proved = judged.map_err(|error| refused(error.to_string()))?;
     let hash = sha256([client.id.as_bytes(), &[0], proved.jti.as_bytes()].concat().as_slice());
     let (tenant, until) = (issuer.tenant, proved.spent_until * 1000);
     let spend = move |tx: &mut Tx<'_>| Ok::<_, Error>(spent_proof::spend(tx, tenant, until, &hash)?);

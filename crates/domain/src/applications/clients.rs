@@ -4,11 +4,14 @@
 
 mod changing;
 
+pub(super) use changing::keeps_names;
 pub use changing::{ClientAsk, enable, remove, renew_secret, save};
+pub(crate) use changing::{FIELDS, Revision, put, revised, wanted};
 
 use super::by::By;
-use super::client::{AuthMethod, Client, ClientKind, ClientSettings, GrantType, changed_at};
+use super::client::{AuthMethod, Client, ClientKind, ClientSettings, GrantType, changed_at, is_declared};
 use super::issuer::{Issuer, SYSTEM};
+use super::metadata_document;
 use super::roster::{self, Added, Draft, NotKept};
 use crate::administrators::{Acting, Power, Scope};
 use crate::app::App;
@@ -39,6 +42,8 @@ pub struct ClientRow {
     pub place_name: String,
     pub kind: ClientKind,
     pub enabled: bool,
+    /// The server's configuration file keeps it.
+    pub is_declared: bool,
     /// In milliseconds.
     pub changed_at: i64,
 }
@@ -57,6 +62,12 @@ pub struct ClientView {
     pub name: String,
     pub kind: ClientKind,
     pub enabled: bool,
+    /// The server's configuration file keeps it: nothing of it is changed here.
+    #[serde(rename = "declared")]
+    pub is_declared: bool,
+    /// It describes itself by a document.
+    #[serde(skip)]
+    pub is_described: bool,
     #[serde(flatten)]
     pub settings: ClientSettings,
     pub issuer: String,
@@ -163,6 +174,7 @@ pub fn list(app: &App, acting: &Acting, tenant: &str) -> Result<Vec<ClientRow>, 
             place_name: place.name.clone(),
             kind: client.settings.kind(),
             enabled: client.enabled,
+            is_declared: client.is_declared,
             changed_at: client.changed_at,
         };
         rows.extend(snapshot.clients(place.issuer.tenant, place.issuer.workspace()).map(row));
@@ -203,6 +215,8 @@ pub async fn show(
         issuer: place.issuer.url,
         created_at: time(row.created_at),
         changed_at: time(changed_at(&row)),
+        is_declared: is_declared(&row),
+        is_described: metadata_document::is_address(&row.id),
         connected,
         version: version(&row),
         enabled: row.enabled,
@@ -212,7 +226,7 @@ pub async fn show(
 }
 
 /// Of what the form saves: neither of its secret, nor of whether it is switched on.
-fn version(row: &client::Client) -> String {
+pub(crate) fn version(row: &client::Client) -> String {
     let mut settings: Value = serde_json::from_str(&row.settings).unwrap_or_default();
     if let Some(members) = settings.as_object_mut() {
         members.remove(super::client::CHANGED_AT);
@@ -269,7 +283,7 @@ fn objection(app: &App, field: &'static str, problem: &str) -> Error {
 }
 
 /// Why an application is not kept, beside the field that it is about.
-fn told(app: &App, why: NotKept) -> Error {
+pub(crate) fn told(app: &App, why: NotKept) -> Error {
     let Some(field) = why.field() else {
         return match why {
             NotKept::Broken(error) => error,
@@ -279,8 +293,16 @@ fn told(app: &App, why: NotKept) -> Error {
     let text = why.to_string();
     let mut letters = text.chars();
     // What begins with an address or a setting is left as it is.
-    let is_sentence =
-        !matches!(why, NotKept::RedirectUri { .. } | NotKept::Bounds(_) | NotKept::ProxyGrants | NotKept::ProxyPushed);
+    let is_sentence = !matches!(
+        why,
+        NotKept::RedirectUri { .. }
+            | NotKept::Bounds(_)
+            | NotKept::ProxyGrants
+            | NotKept::ProxyPushed
+            | NotKept::Declared(_)
+            | NotKept::Described(_)
+            | NotKept::KeysUri
+    );
     let first = letters.next().map(|first| if is_sentence { first.to_ascii_uppercase() } else { first });
     objection(app, field, &format!("{}{}.", first.map(String::from).unwrap_or_default(), letters.as_str()))
 }

@@ -6,6 +6,7 @@ use super::client::Client;
 use super::id_token::{self, Hint};
 use super::issuer::Issuer;
 use super::parameters::Parameters;
+use super::subject;
 use crate::app::App;
 use crate::error::Error;
 use crate::oauth::authorize::with_query;
@@ -43,6 +44,8 @@ struct Wish {
     back: Option<String>,
     /// It names an address that leads nowhere.
     is_astray: bool,
+    /// Who is to be signed out, as the application knows them.
+    meant: Option<String>,
 }
 
 /// A browser comes from an application, with these decoded pairs.
@@ -53,13 +56,14 @@ pub async fn begin(
     pairs: Vec<(String, String)>,
 ) -> Result<Step, Error> {
     let issuer = Issuer::of_door(app, &visit.door);
-    let Wish { hint, client, back, is_astray } = understand(app, &issuer, pairs);
+    let Wish { hint, client, back, is_astray, meant } = understand(app, &issuer, pairs);
     let Some(session) = session else {
         // A token of ours says that the application had somebody here.
         return Ok(Step::Over(Over { ended: false, client, back: back.filter(|_| hint.is_some()) }));
     };
     // Whoever expected to come back elsewhere is not left signed out without a word.
-    if is_astray || !is_of_session(app, &issuer, session, (hint.as_ref(), client.as_deref())).await? {
+    let is_other = meant.is_some_and(|meant| !names(app, session, (&meant, client.as_deref())));
+    if is_astray || is_other || !is_of_session(app, &issuer, session, (hint.as_ref(), client.as_deref())).await? {
         return Ok(Step::Ask { client });
     }
     session::sign_out(app, visit, session).await?;
@@ -93,10 +97,18 @@ fn understand(app: &App, issuer: &Issuer, pairs: Vec<(String, String)>) -> Wish 
     let state = parameters.get("state");
     let is_state = state.is_none_or(|state| state.len() <= LONGEST_STATE);
     let wanted = parameters.get("post_logout_redirect_uri");
-    let back = wanted.filter(|uri| is_state && client.comes_back_to(uri));
+    // What a stranger has published sends on those alone who have signed in with it.
+    let may_send = hint.is_some() || !client.is_stranger();
+    let back = wanted.filter(|uri| is_state && may_send && client.comes_back_to(uri));
     let is_astray = wanted.is_some() && back.is_none();
     let back = back.map(|uri| with_query(uri, state.map(|state| ("state", state)).into_iter()));
-    Wish { hint, client: Some(client), back, is_astray }
+    Wish { hint, client: Some(client), back, is_astray, meant: parameters.get("logout_hint").map(str::to_owned) }
+}
+
+/// Whether `logout_hint` is a name of this member: one of theirs, or the one by which the application knows them.
+fn names(app: &App, session: &Session, (meant, client): (&str, Option<&Client>)) -> bool {
+    let is_own = session.identifier.as_ref().is_some_and(|own| own.to_lowercase() == meant.to_lowercase());
+    is_own || client.is_some_and(|client| subject::of(&app.snapshot().ring, client, session.user_id) == meant)
 }
 
 /// Whether the token is of this session: only the application and the member's browser have seen it.

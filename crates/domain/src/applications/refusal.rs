@@ -54,11 +54,13 @@ pub struct Refusal {
     pub description: Cow<'static, str>,
     /// Whether the client tried `Authorization: Basic`, and so wants to hear of it (RFC 6749, 5.2).
     pub by_basic: bool,
+    /// What its next proof of possession has to carry (RFC 9449, 8).
+    pub nonce: Option<String>,
 }
 
 impl Refusal {
     pub fn new(word: Word, description: impl Into<Cow<'static, str>>) -> Self {
-        Self { word, description: description.into(), by_basic: false }
+        Self { word, description: description.into(), by_basic: false, nonce: None }
     }
 }
 

@@ -2,8 +2,10 @@
 //! without a proof of that key, and is never taken as a bearer's.
 
 use super::access_token::{self, Bearer};
+use super::client::Client;
+use super::dpop_nonce;
 use super::issuer::Issuer;
-use super::refusal::{Failed, Word};
+use super::refusal::Failed;
 use crate::app::App;
 use crate::error::Error;
 use crate::oauth::dpop;
@@ -37,14 +39,14 @@ pub async fn enter(app: &App, issuer: Option<&Issuer>, presented: Presented<'_>)
     match &bearer.confirmation {
         None if !is_bound => Ok(bearer),
         Some(confirmation) if is_bound => {
-            let proof = proof(app, token, presented)?;
+            let proof = proof(app, (&bearer.client, token), presented)?;
             if proof.jkt != confirmation.jkt {
                 return Err(access_token::invalid());
             }
             let (tenant, until, once) = (bearer.issuer.tenant, proof.spent_until * 1000, proof.once);
             let spend = move |tx: &mut Tx<'_>| Ok::<_, Error>(spent_proof::spend(tx, tenant, until, &once)?);
             let is_new = app.store().write("spend proof of possession", spend).await?;
-            if is_new { Ok(bearer) } else { Err(refused(dpop::DpopError::Spent)) }
+            if is_new { Ok(bearer) } else { Err(dpop_nonce::refused(app, dpop::DpopError::Spent)) }
         }
         _ => Err(access_token::invalid()),
     }
@@ -56,13 +58,11 @@ fn split(authorization: &str) -> Option<(bool, &str)> {
     (is_bound || scheme.eq_ignore_ascii_case("bearer")).then_some((is_bound, token.trim()))
 }
 
-fn proof(app: &App, token: &str, presented: Presented<'_>) -> Result<dpop::Proof, Failed> {
+fn proof(app: &App, (client, token): (&Client, &str), presented: Presented<'_>) -> Result<dpop::Proof, Failed> {
     let Presented { dpop: headers, method, url, .. } = presented;
     let now = app.now() / 1000;
-    let asked = dpop::Asked { headers, method, url, now, access_token: Some(token), is_fresh_nonce: None };
-    dpop::verify(&asked).map_err(refused)
-}
-
-fn refused(error: dpop::DpopError) -> Failed {
-    Failed::because(Word::InvalidDpopProof, error.to_string())
+    let is_fresh: &dyn Fn(&str) -> bool = &|nonce| dpop_nonce::is_fresh(app, nonce);
+    let is_fresh_nonce = client.settings.require_dpop_nonce.then_some(is_fresh);
+    let asked = dpop::Asked { headers, method, url, now, access_token: Some(token), is_fresh_nonce };
+    dpop::verify(&asked).map_err(|error| dpop_nonce::refused(app, error))
 }

@@ -1,23 +1,23 @@
 //! Which applications there are: added, changed, given a new secret, removed. What could not be kept safely is refused here, whoever asks. A secret
 //! is drawn by us, shown once, and kept as a hash alone.
 
+mod check;
+
+pub(crate) use check::{check, check_proxy};
+
 use super::by::By;
-use super::client::{AuthMethod, CHANGED_AT, Client, ClientSettings, GrantType, SubjectType};
-use super::forward_auth;
+use super::client::{CHANGED_AT, Client, ClientSettings, is_declared};
 use super::issuer::Issuer;
-use super::subject;
 use crate::app::App;
 use crate::audit::Kind;
 use crate::binding::sha256;
 use crate::error::Error;
-use crate::oauth::jwk::Jwks;
-use crate::oauth::jws::Algorithm;
-use crate::oauth::redirect_uri::{self, NotRedirectUri, may_register};
-use crate::oauth::scope::Scopes;
+use crate::oauth::redirect_uri::NotRedirectUri;
 use crate::random;
 use crate::saving::{self, Change, Unsaved};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use check::MOST_URIS;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -27,10 +27,6 @@ use uuid::Uuid;
 
 const LONGEST_NAME: usize = 100;
 const IDS: RangeInclusive<usize> = 2..=128;
-const MOST_URIS: usize = 50;
-/// A day at most: longer, and whoever finds one has found much.
-const ACCESS_S: RangeInclusive<i64> = 60..=24 * 60 * 60;
-const REFRESH_S: RangeInclusive<i64> = 60..=2 * 366 * 24 * 60 * 60;
 
 /// An application to be.
 #[derive(Debug, Clone)]
@@ -66,6 +62,8 @@ pub enum NotKept {
     Taken(String),
     #[error("there is no application {0} here")]
     Unknown(String),
+    #[error("{0} is kept by the configuration file of the server: it is changed there and nowhere else")]
+    Declared(String),
     #[error("{uri}: {why}")]
     RedirectUri { uri: String, why: NotRedirectUri },
     #[error("{0} has no redirect URI: nobody could come back to it")]
@@ -88,8 +86,12 @@ pub enum NotKept {
     Scope,
     #[error("id_token_signed_response_alg is RS256, ES256 or EdDSA")]
     Algorithm,
-    #[error("private_key_jwt needs the application's public keys (jwks)")]
+    #[error("private_key_jwt needs the application's public keys (jwks or jwks_uri)")]
     Keys,
+    #[error("jwks_uri is an https:// address, and stands in the place of jwks")]
+    KeysUri,
+    #[error("{0} describes itself by a document: what it may is written there")]
+    Described(String),
     #[error("{0} is out of bounds")]
     Bounds(&'static str),
     #[error("an application that can keep no secret has no tokens of its own (client_credentials)")]
@@ -107,7 +109,7 @@ impl NotKept {
     pub(crate) fn field(&self) -> Option<&'static str> {
         Some(match self {
             Self::Name => "name",
-            Self::Id | Self::Taken(_) => "client_id",
+            Self::Id | Self::Taken(_) | Self::Declared(_) | Self::Described(_) => "client_id",
             Self::RedirectUri { .. } | Self::NoRedirectUri(_) | Self::TooMany | Self::Sector | Self::ProxyOrigin(_) => {
                 "redirect_uris"
             }
@@ -115,6 +117,7 @@ impl NotKept {
             Self::Scope => "scope",
             Self::Algorithm => "id_token_signed_response_alg",
             Self::Keys => "jwks",
+            Self::KeysUri => "jwks_uri",
             Self::Bounds(setting) => setting,
             Self::PublicAlone | Self::NobodySignsIn | Self::ProxyGrants => "grant_types",
             Self::ProxyPushed => "require_pushed_authorization_requests",
@@ -149,7 +152,7 @@ pub(crate) async fn add_by(app: &App, (issuer, by): (&Issuer, By<'_>), draft: Dr
         enabled: true,
         created_at: app.now(),
     };
-    let event = told(&by.event(app, issuer, Kind::ClientAdded).await?, &id, None);
+    let event = told(&by.event(app, issuer, Kind::ClientAdded).await?, &id, by.named());
     let writer = by.writer();
     let written = app.store().write("add application", move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
@@ -208,11 +211,12 @@ pub(crate) async fn remove_by(
     id: &str,
     may_go: impl Fn(&mut Tx<'_>, &client::Client) -> Result<(), Unsaved> + Send + 'static,
 ) -> Result<(), NotKept> {
-    let event = told(&by.event(app, issuer, Kind::ClientRemoved).await?, id, None);
+    not_declared(app, issuer, id)?;
+    let event = told(&by.event(app, issuer, Kind::ClientRemoved).await?, id, by.named());
     let (place, name, writer) = ((issuer.tenant, issuer.workspace()), id.to_owned(), by.writer());
     let written = app.store().write("remove application", move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
-        let Some(row) = client::find(tx, place, &name)? else { return Ok(false) };
+        let Some(row) = client::find(tx, place, &name)?.filter(|row| !is_declared(row)) else { return Ok(false) };
         may_go(tx, &row)?;
         client::delete(tx, place, &name)?;
         audit_event::insert(tx, &event)?;
@@ -237,13 +241,16 @@ pub(crate) async fn change(
     (id, kind): (&str, Kind),
     how: impl Fn(&mut client::Client) -> Result<Option<String>, Unsaved> + Send + 'static,
 ) -> Result<(), NotKept> {
-    let event = by.event(app, issuer, kind).await?;
+    not_declared(app, issuer, id)?;
+    let (event, named) = (by.event(app, issuer, kind).await?, by.named());
     let (place, name, writer) = ((issuer.tenant, issuer.workspace()), id.to_owned(), by.writer());
     let now = Change::whole(&[CHANGED_AT], app.now());
     let written = app.store().write("change application", move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
-        let Some(mut row) = client::find(tx, place, &name)? else { return Ok(false) };
-        let detail = how(&mut row)?;
+        let Some(mut row) = client::find(tx, place, &name)?.filter(|row| !is_declared(row)) else { return Ok(false) };
+        let said = [how(&mut row)?, named.clone()];
+        let said: Vec<_> = said.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+        let detail = (!said.is_empty()).then(|| said.join("; "));
         row.settings = saving::patched(&row.settings, std::slice::from_ref(&now));
         client::update(tx, &row)?;
         audit_event::insert(tx, &told(&event, &name, detail))?;
@@ -253,8 +260,16 @@ pub(crate) async fn change(
     if saving::settle(app, written.await).await? { Ok(()) } else { Err(NotKept::Unknown(id.to_owned())) }
 }
 
+/// The transaction looks once more: there it is as if it were not, because nobody but the start of a server declares one meanwhile.
+fn not_declared(app: &App, issuer: &Issuer, id: &str) -> Result<(), NotKept> {
+    match app.snapshot().client(issuer.tenant, issuer.workspace(), id) {
+        Some(client) if client.is_declared => Err(NotKept::Declared(client.id.clone())),
+        _ => Ok(()),
+    }
+}
+
 /// An event about this application.
-fn told(event: &AuditEvent, id: &str, detail: Option<String>) -> AuditEvent {
+pub(super) fn told(event: &AuditEvent, id: &str, detail: Option<String>) -> AuditEvent {
     let detail = detail.map_or_else(|| id.to_owned(), |detail| format!("{id}; {detail}"));
     AuditEvent { detail: Some(Cow::Owned(detail)), ..event.clone() }
 }
@@ -264,109 +279,9 @@ fn drawn<const N: usize>(app: &App) -> Result<String, Error> {
 }
 
 /// A member's `sub` is a UUID: no client may look like one (RFC 9700, 4.15).
-fn is_id(id: &str) -> bool {
+pub(super) fn is_id(id: &str) -> bool {
     let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
     IDS.contains(&id.len()) && is_plain && Uuid::try_parse(id).is_err()
-}
-
-pub(crate) fn check(app: &App, issuer: &Issuer, name: &str, settings: &ClientSettings) -> Result<(), NotKept> {
-    if name.trim().is_empty() || name.chars().count() > LONGEST_NAME || name.contains('\0') {
-        return Err(NotKept::Name);
-    }
-    check_uris(app, settings)?;
-    let is_public = settings.token_endpoint_auth_method == AuthMethod::None;
-    let signs_in = settings.grant_types.contains(&GrantType::AuthorizationCode);
-    if issuer.door.is_none() && (signs_in || settings.grant_types.contains(&GrantType::DeviceCode)) {
-        return Err(NotKept::NobodySignsIn);
-    }
-    if signs_in && settings.redirect_uris.is_empty() {
-        return Err(NotKept::NoRedirectUri(name.to_owned()));
-    }
-    if is_public && settings.grant_types.contains(&GrantType::ClientCredentials) {
-        return Err(NotKept::PublicAlone);
-    }
-    if is_public && !settings.require_pkce {
-        return Err(NotKept::PublicPkce);
-    }
-    Scopes::read(&settings.scope).map_err(|_| NotKept::Scope)?;
-    Algorithm::find(&settings.id_token_signed_response_alg).ok_or(NotKept::Algorithm)?;
-    let has_keys = settings.jwks.as_ref().is_some_and(|keys| Jwks::read(keys).is_ok());
-    if settings.token_endpoint_auth_method == AuthMethod::PrivateKeyJwt && !has_keys {
-        return Err(NotKept::Keys);
-    }
-    let spans = [
-        ("access_token_seconds", settings.access_token_seconds, ACCESS_S),
-        ("refresh_idle_seconds", settings.refresh_idle_seconds, REFRESH_S),
-        ("refresh_seconds", settings.refresh_seconds, REFRESH_S),
-        ("default_max_age", settings.default_max_age.unwrap_or_default(), 0..=*REFRESH_S.end()),
-    ];
-    match spans.into_iter().find(|(_, value, bounds)| !bounds.contains(value)) {
-        Some((setting, ..)) => Err(NotKept::Bounds(setting)),
-        None => Ok(()),
-    }
-}
-
-fn check_uris(app: &App, settings: &ClientSettings) -> Result<(), NotKept> {
-    let kinds = [&settings.redirect_uris, &settings.post_logout_redirect_uris];
-    if kinds.iter().any(|uris| uris.len() > MOST_URIS) || settings.audiences.len() > MOST_URIS {
-        return Err(NotKept::TooMany);
-    }
-    let is_pairwise = settings.subject_type == SubjectType::Pairwise;
-    if is_pairwise && subject::sector(&settings.redirect_uris).is_none() {
-        return Err(NotKept::Sector);
-    }
-    if settings.backchannel_logout_uri.as_ref().is_some_and(|uri| !may_be_told(app, uri)) {
-        return Err(NotKept::LogoutUri);
-    }
-    for uri in kinds.into_iter().flatten() {
-        match may_register(uri) {
-            // Where we are on this machine alone, so are the applications that are tried with us.
-            Err(NotRedirectUri::OnlyInDevelopment) if app.public_url().is_local() => {}
-            Err(why) => return Err(NotKept::RedirectUri { uri: uri.clone(), why }),
-            Ok(()) => {}
-        }
-    }
-    Ok(())
-}
-
-/// Only by TLS; without it where we are on this machine alone.
-fn may_be_told(app: &App, uri: &str) -> bool {
-    let is_local = app.public_url().is_local() && uri.starts_with("http://");
-    match may_register(uri) {
-        Ok(()) => uri.starts_with("https://") || is_local,
-        Err(NotRedirectUri::OnlyInDevelopment) => is_local,
-        Err(_) => false,
-    }
-}
-
-/// One application for each origin, which has its way back there and is not ours. It does what we do in its place, and nothing beside that.
-pub(crate) fn check_proxy(
-    app: &App,
-    (issuer, own): (&Issuer, Option<&str>),
-    settings: &ClientSettings,
-) -> Result<(), NotKept> {
-    let known = list(app, issuer);
-    let is_right = |origin: &String| {
-        let port = if origin.starts_with("https:") { ":443" } else { ":80" };
-        let is_plain = redirect_uri::origin(origin) == Some(origin.as_str()) && !origin.ends_with(port);
-        let is_free = !known
-            .iter()
-            .any(|client| Some(client.id.as_str()) != own && client.settings.proxy_origins.contains(origin));
-        let leads_back = settings.redirect_uris.contains(&forward_auth::callback(origin));
-        is_plain && is_free && leads_back && *origin != app.public_url().origin()
-    };
-    if settings.proxy_origins.len() > MOST_URIS {
-        return Err(NotKept::TooMany);
-    }
-    match settings.proxy_origins.iter().find(|origin| !is_right(origin)) {
-        Some(origin) => return Err(NotKept::ProxyOrigin(origin.clone())),
-        None if settings.proxy_origins.is_empty() => return Ok(()),
-        None => {}
-    }
-    if settings.grant_types != [GrantType::AuthorizationCode] {
-        return Err(NotKept::ProxyGrants);
-    }
-    if settings.require_pushed_authorization_requests { Err(NotKept::ProxyPushed) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub(crate) use written::{read_refresh, refresh_grant, write_code};
 
 use super::client::{Client, GrantType};
 use super::client_proof::{self, Shown};
+use super::dpop_nonce;
 use super::issuer::Issuer;
 use super::refusal::{Failed, Word};
 use crate::app::App;
@@ -49,7 +50,7 @@ pub async fn exchange(app: &App, issuer: &Issuer, request: Request<'_>) -> Resul
     if !client.may(grant) || !client.settings.proxy_origins.is_empty() {
         return Err(Failed::because(Word::UnauthorizedClient, "the client may not use this grant type"));
     }
-    let key = key_of(app, issuer, request).await?;
+    let key = key_of(app, (issuer, &client), request).await?;
     if client.settings.dpop_bound_access_tokens && key.is_none() {
         return Err(Failed::because(
             Word::InvalidDpopProof,
@@ -66,11 +67,15 @@ pub async fn exchange(app: &App, issuer: &Issuer, request: Request<'_>) -> Resul
 }
 
 /// The key that the request proves to hold, if it says so; its proof is spent.
-async fn key_of(app: &App, issuer: &Issuer, request: Request<'_>) -> Result<Option<String>, Failed> {
+async fn key_of(
+    app: &App,
+    (issuer, client): (&Issuer, &Client),
+    request: Request<'_>,
+) -> Result<Option<String>, Failed> {
     if request.dpop.is_empty() {
         return Ok(None);
     }
-    let proof = proof(app, issuer, request.dpop)?;
+    let proof = proof(app, (issuer, client), request.dpop)?;
     let (tenant, until, once) = (issuer.tenant, proof.spent_until * 1000, proof.once);
     let spend = move |tx: &mut Tx<'_>| Ok::<_, Error>(spent_proof::spend(tx, tenant, until, &once)?);
     if app.store().write("spend proof of possession", spend).await? {
@@ -80,11 +85,13 @@ async fn key_of(app: &App, issuer: &Issuer, request: Request<'_>) -> Result<Opti
     }
 }
 
-fn proof(app: &App, issuer: &Issuer, headers: &[&str]) -> Result<dpop::Proof, Failed> {
+fn proof(app: &App, (issuer, client): (&Issuer, &Client), headers: &[&str]) -> Result<dpop::Proof, Failed> {
     let url = issuer.token_endpoint();
     let now = app.now() / 1000;
-    let asked = dpop::Asked { headers, method: "POST", url: &url, now, access_token: None, is_fresh_nonce: None };
-    dpop::verify(&asked).map_err(|error| Failed::because(Word::InvalidDpopProof, error.to_string()))
+    let is_fresh: &dyn Fn(&str) -> bool = &|nonce| dpop_nonce::is_fresh(app, nonce);
+    let is_fresh_nonce = client.settings.require_dpop_nonce.then_some(is_fresh);
+    let asked = dpop::Asked { headers, method: "POST", url: &url, now, access_token: None, is_fresh_nonce };
+    dpop::verify(&asked).map_err(|error| dpop_nonce::refused(app, error))
 }
 
 /// The scopes that a request names, if any; all of them must be among those that there are.

@@ -42,6 +42,11 @@ words! {
     UserNotFound = "user_not_found", 404, "There is no such user.";
     CredentialNotFound = "credential_not_found", 404, "The user has no such credential.";
     SessionNotFound = "mfa_session_not_found", 404, "There is no such MFA session.";
+    WorkspaceNotFound = "workspace_not_found", 404, "There is no such workspace.";
+    ClientNotFound = "client_not_found", 404, "There is no such client at this workspace.";
+    /// What a fresh proof is for an administrator.
+    ProofRequired = "proof_of_possession_required", 403, "This operation asks for an access token that is bound to a key (DPoP) and five minutes old at most.";
+    ScopeNotHeld = "scope_not_held", 403, "A program looks after no client that may do more than its own access token covers.";
     Malformed = "malformed_request", 400, "The request could not be read.";
     TooLarge = "too_large", 400, "The request has more than 64 KiB.";
     Changed = "precondition_failed", 412, "It has changed since it was read.";
@@ -53,6 +58,7 @@ words! {
     PasswordWrong = "password_incorrect", 422, "The old password is not right.";
     CodeRequired = "totp_required", 422, "A code of the authenticator app must prove the new secret.";
     SecretMalformed = "totp_secret_malformed", 422, "A secret is base32 of 16 to 64 bytes.";
+    ClientSecretless = "client_has_no_secret", 422, "The client does not prove itself by a secret.";
     RecordMalformed = "credential_malformed", 422, "The credential record has no usable id or public key.";
     RecordRefused = "credential_refused", 422, "Passkeys of this pool have to prove their make, which a record cannot.";
     /// Both at one place (S3-44).

@@ -7,6 +7,7 @@ use crate::applications::access_token::Bearer;
 use crate::applications::resource::{self, Presented};
 use crate::applications::{Client, Issuer};
 use crate::error::Error;
+use crate::oauth::scope::Scopes;
 use crate::session::{self, Session};
 use crate::visit::Visit;
 use std::net::IpAddr;
@@ -45,18 +46,25 @@ pub struct Program {
     pub client: Arc<Client>,
     pub address: IpAddr,
     pub user_agent: String,
+    /// What its token covers, which may be less than it may ask for.
+    pub scopes: Scopes,
+    /// Whether it has shown with this request that it holds the key of its token.
+    pub is_proved: bool,
+    /// Of the token, in seconds.
+    pub issued_at: i64,
 }
 
-async fn enter(app: &App, issuer: &Issuer, presented: Presented<'_>, scope: &str) -> Result<Bearer, Denied> {
+async fn enter(app: &App, issuer: &Issuer, presented: Presented<'_>, scopes: &[&str]) -> Result<Bearer, Denied> {
     let bearer = resource::enter(app, Some(issuer), presented).await?;
-    if bearer.scopes.contains(scope) { Ok(bearer) } else { Err(Word::InsufficientScope.into()) }
+    let is_covered = scopes.iter().any(|scope| bearer.scopes.contains(scope));
+    if is_covered { Ok(bearer) } else { Err(Word::InsufficientScope.into()) }
 }
 
 /// The member behind a token of this workspace.
 pub async fn viewer(app: &App, visit: Visit, presented: Presented<'_>, scope: &str) -> Result<Viewer, Denied> {
     let door = &visit.door;
     let issuer = Issuer::at(app, &door.tenant.slug, &door.workspace.slug).ok_or(Word::PoolNotFound)?;
-    let bearer = enter(app, &issuer, presented, scope).await?;
+    let bearer = enter(app, &issuer, presented, &[scope]).await?;
     let (Some(user), Some(grant)) = (bearer.user, bearer.grant) else { return Err(Word::UserTokenRequired.into()) };
     let place = (issuer.workspace(), grant);
     let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(grant::find(tx, place.0, place.1)?);
@@ -106,16 +114,23 @@ impl Member {
     }
 }
 
-/// A program with a token of the tenant itself.
+/// A program with a token of the tenant itself that covers one of these.
 pub async fn program(
     app: &App,
     tenant: &str,
     presented: Presented<'_>,
     (address, user_agent): (IpAddr, &str),
-    scope: &str,
+    scopes: &[&str],
 ) -> Result<Program, Denied> {
     let issuer = Issuer::at(app, tenant, crate::applications::issuer::SYSTEM).ok_or(Word::PoolNotFound)?;
-    let bearer = enter(app, &issuer, presented, scope).await?;
-    let user_agent = user_agent.to_owned();
-    Ok(Program { tenant: issuer.tenant, client: bearer.client, address, user_agent })
+    let bearer = enter(app, &issuer, presented, scopes).await?;
+    Ok(Program {
+        tenant: issuer.tenant,
+        client: bearer.client,
+        address,
+        user_agent: user_agent.to_owned(),
+        scopes: bearer.scopes,
+        is_proved: bearer.confirmation.is_some(),
+        issued_at: bearer.issued_at,
+    })
 }

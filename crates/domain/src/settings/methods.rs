@@ -94,6 +94,8 @@ impl ProviderSettings {
 pub struct WorkspaceSettings {
     pub methods: Option<Vec<Method>>,
     pub branding: Branding,
+    /// Whether it takes applications that nobody has registered, whose `client_id` is the address of a document.
+    pub client_id_metadata_documents: bool,
 }
 
 impl WorkspaceSettings {

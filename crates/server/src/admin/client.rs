@@ -20,6 +20,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::administrators::Power;
+use domain::applications::Client;
 use domain::applications::clients::{self, ClientAsk, ClientView, discovery};
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ fn list(view: &ClientView) -> String {
 }
 
 fn base(view: &ClientView) -> String {
-    format!("{}/{}/{}", list(view), view.workspace, view.client_id)
+    format!("{}/{}/{}", list(view), view.workspace, Client::id_in_path(&view.client_id))
 }
 
 #[derive(Clone, Debug, Template)]
@@ -45,8 +46,12 @@ pub(crate) struct ClientPage {
 framed!(ClientPage);
 
 impl ClientPage {
-    fn is_locked(&self) -> bool {
+    fn is_foreign(&self) -> bool {
         !self.frame.may(Power::Configure)
+    }
+
+    fn is_locked(&self) -> bool {
+        self.is_foreign() || self.view.is_declared || self.view.is_described
     }
 
     fn list(&self) -> String {
@@ -98,8 +103,12 @@ pub(crate) struct ClientTokensPage {
 framed!(ClientTokensPage);
 
 impl ClientTokensPage {
-    fn is_locked(&self) -> bool {
+    fn is_foreign(&self) -> bool {
         !self.frame.may(Power::Configure)
+    }
+
+    fn is_locked(&self) -> bool {
+        self.is_foreign() || self.view.is_declared || self.view.is_described
     }
 
     fn list(&self) -> String {

@@ -156,6 +156,7 @@ fn proof(view: &ClientView) -> Vec<Field> {
             "A JWK Set as JSON, for private_key_jwt. Blank for none.",
             Control::Text(keys),
         ),
+        Field::new("jwks_uri", "Or their address", "", Control::Line(settings.jwks_uri.clone().unwrap_or_default())),
         Field::new(
             "require_pushed_authorization_requests",
             "Only pushed requests",
@@ -167,6 +168,12 @@ fn proof(view: &ClientView) -> Vec<Field> {
             "Only tokens that are bound to a key",
             bound,
             Control::Tick(settings.dpop_bound_access_tokens),
+        ),
+        Field::new(
+            "require_dpop_nonce",
+            "Only DPoP proofs with our nonce",
+            "None made ahead of time counts.",
+            Control::Tick(settings.require_dpop_nonce),
         ),
     ]
 }

@@ -17,8 +17,8 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect};
 use domain::administrators::Power;
-use domain::applications::ClientKind;
 use domain::applications::clients::{self, ClientRow, NewClientAsk};
+use domain::applications::{Client, ClientKind};
 use domain::short_list::{Key, ShortAsk, ShortPage, page as page_of};
 use domain::tenants;
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,8 @@ pub(crate) async fn tenants(
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub client: ClientRow,
+    /// Its id as it stands in an address.
+    pub id: String,
     pub kind: &'static str,
     pub changed: Moment,
 }
@@ -198,6 +200,7 @@ pub(crate) async fn page(
     let (found, pages) = sought.page(all);
     let row = |client: ClientRow| Row {
         kind: kind_name(client.kind),
+        id: Client::id_in_path(&client.id),
         changed: Moment::new(chrome.language, client.changed_at, now),
         client,
     };

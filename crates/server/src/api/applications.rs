@@ -1,10 +1,12 @@
 //! Applications that the member has connected, and an end to it.
 
 use super::{Answer, json};
+use crate::extract::path::unescaped;
 use crate::extract::{FifthSegment, SignedIn};
 use crate::front::Server;
 use crate::openapi::shapes;
 use axum::extract::State;
+use domain::Reason;
 use domain::applications::connected;
 use std::sync::Arc;
 
@@ -28,5 +30,6 @@ pub(crate) async fn disconnect(
     SignedIn { visit, session }: SignedIn,
     FifthSegment(id): FifthSegment,
 ) -> Answer {
+    let id = unescaped(&id).ok_or(Reason::UnknownAddress)?;
     json(&connected::disconnect(&server.app, &visit, &session, &id).await?)
 }

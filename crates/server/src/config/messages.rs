@@ -102,7 +102,7 @@ fn mail_security(word: &str) -> Result<MailSecurity, &'static str> {
 pub struct Secret(String);
 
 impl Secret {
-    fn read(file: &Path) -> Result<Self, MessagesError> {
+    pub(super) fn read(file: &Path) -> Result<Self, MessagesError> {
         use std::io::Read;
         let failed = |error| MessagesError::Secret(file.to_owned(), error);
         let mut text = String::new();

@@ -51,7 +51,9 @@ fn the_example_shows_every_key() {
         outgoing,
         audit,
         doctor,
+        clients,
     } = file;
+    assert_eq!(clients.len(), 1);
     let doctor::DoctorSection { clocks } = doctor;
     assert!(!clocks.is_empty());
     let TlsSection { cert, key } = tls;

@@ -1,4 +1,5 @@
-//! What else an address names: the passkey, the set-up token. Segments are taken as they stand; none of ours needs an escape.
+//! What else an address names: the passkey, the set-up token. Segments are taken as they stand; of ours none needs an escape but an application
+//! whose id is an address itself.
 
 use crate::front::Server;
 use crate::problem::Problem;
@@ -11,6 +12,23 @@ use std::sync::Arc;
 /// Segment `index` of a path, counted from 0.
 pub(crate) fn segment(path: &str, index: usize) -> Option<&str> {
     path.strip_prefix('/')?.split('/').nth(index)
+}
+
+/// A segment without its escapes. None where an escape is none, or the bytes are no text.
+pub(crate) fn unescaped(segment: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        if *first == b'%' {
+            let (hex, tail) = tail.split_at_checked(2)?;
+            bytes.push(u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()?);
+            rest = tail;
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// `/{tenant}/{workspace}/account/passkeys/{id}/…`
@@ -100,5 +118,14 @@ mod tests {
         assert_eq!(segment("/", 0), Some(""));
         assert_eq!(segment("/main", 1), None);
         assert_eq!(segment("", 0), None);
+    }
+
+    #[test]
+    fn escapes_are_undone_once() {
+        assert_eq!(unescaped("ab%2Fcd+e%3D").as_deref(), Some("ab/cd+e="));
+        assert_eq!(unescaped("%252F").as_deref(), Some("%2F"));
+        for text in ["%", "%2", "%zz", "%ff"] {
+            assert_eq!(unescaped(text), None, "{text}");
+        }
     }
 }

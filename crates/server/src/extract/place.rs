@@ -1,6 +1,6 @@
 //! What an address of the console names, and the version of what is to be changed there.
 
-use super::path::segment;
+use super::path::{segment, unescaped};
 use crate::front::Server;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
@@ -53,7 +53,8 @@ impl FromRequestParts<Arc<Server>> for ClientAddress {
     async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
         let path = parts.uri.path();
         let part = |index| segment(path, index).map(str::to_owned).ok_or(Reason::UnknownAddress);
-        Ok(Self(part(1)?, part(3)?, part(4)?))
+        let id = unescaped(&part(4)?).ok_or(Reason::UnknownAddress)?;
+        Ok(Self(part(1)?, part(3)?, id))
     }
 }
 

@@ -3,8 +3,9 @@
 
 use super::idempotency::{self, Begun};
 use super::{Answer, ApiError};
+use crate::extract::json as body;
+use crate::extract::path::{self, unescaped};
 use crate::extract::seen::Seen;
-use crate::extract::{json as body, path};
 use crate::front::Server;
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequest;
@@ -115,13 +116,13 @@ impl Call {
         Ok(identity::member(&server.app, visit, self.presented(&proofs, &url), identity::MANAGE_PROFILE).await?)
     }
 
-    /// The program behind the token.
-    pub(crate) async fn program(&self, server: &Server, scope: &str) -> Result<Program, ApiError> {
+    /// The program behind the token, which covers one of these.
+    pub(crate) async fn program(&self, server: &Server, scopes: &[&str]) -> Result<Program, ApiError> {
         let (proofs, url) = (self.proofs(), self.url(server));
         let proofs: Vec<&str> = proofs.iter().map(String::as_str).collect();
         let from = (self.seen.address, self.seen.user_agent());
         let presented = self.presented(&proofs, &url);
-        Ok(identity::program(&server.app, &self.segment(2), presented, from, scope).await?)
+        Ok(identity::program(&server.app, &self.segment(2), presented, from, scopes).await?)
     }
 
     fn url(&self, server: &Server) -> String {
@@ -165,35 +166,4 @@ pub(crate) fn of_member(member: &Member) -> String {
 
 pub(crate) fn of_program(program: &Program) -> String {
     format!("client {} {}", program.tenant, program.client.id)
-}
-
-/// None where an escape is none, or the bytes are no text.
-fn unescaped(segment: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        if *first == b'%' {
-            let (hex, tail) = tail.split_at_checked(2)?;
-            bytes.push(u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()?);
-            rest = tail;
-        } else {
-            bytes.push(*first);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn escapes_are_undone_once() {
-        assert_eq!(unescaped("ab%2Fcd+e%3D").as_deref(), Some("ab/cd+e="));
-        assert_eq!(unescaped("%252F").as_deref(), Some("%2F"));
-        for text in ["%", "%2", "%zz", "%ff"] {
-            assert_eq!(unescaped(text), None, "{text}");
-        }
-    }
 }

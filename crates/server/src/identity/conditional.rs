@@ -12,6 +12,18 @@ pub(crate) fn condition(headers: &HeaderMap) -> Condition {
     Condition::of(headers.get(IF_MATCH).map(|wanted| wanted.to_str().unwrap_or_default()))
 }
 
+/// Whether a request means the state that has this tag; one that names none means any.
+pub(crate) fn is_meant(headers: &HeaderMap, tag: &str) -> bool {
+    let Some(wanted) = headers.get(IF_MATCH) else { return true };
+    let wanted = wanted.to_str().unwrap_or_default();
+    wanted.split(',').map(str::trim).any(|one| one == "*" || one == tag)
+}
+
+/// An answer with the tag that the domain gave it.
+pub(crate) fn known_by(tag: &str, status: StatusCode, body: &impl Serialize) -> Answer {
+    Ok(Reply { etag: HeaderValue::try_from(tag).ok(), ..json(status, body)? })
+}
+
 /// An answer with its tag, to who has not seen another one.
 pub(crate) fn tagged(headers: &HeaderMap, body: &impl Serialize) -> Answer {
     let reply = labelled(StatusCode::OK, body)?;

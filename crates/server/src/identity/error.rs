@@ -2,6 +2,7 @@
 //! `invalid_access_token` stands for a token that is no good and for nothing else, because clients fetch another one for it and call again.
 
 use super::{JSON, NO_STORE};
+use crate::oidc::DPOP_NONCE;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +20,7 @@ const RECENT: HeaderValue =
     HeaderValue::from_static("Bearer error=\"insufficient_user_authentication\", max_age=\"300\"");
 const SCOPE: HeaderValue = HeaderValue::from_static("Bearer error=\"insufficient_scope\"");
 const TOKEN: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+const NONCE: HeaderValue = HeaderValue::from_static("DPoP error=\"use_dpop_nonce\"");
 const DPOP: HeaderValue = HeaderValue::from_static("DPoP error=\"invalid_dpop_proof\"");
 
 /// Why a handler has no answer.
@@ -51,12 +53,22 @@ struct Told {
     #[serde(skip)]
     challenge: Option<HeaderValue>,
     #[serde(skip)]
+    nonce: Option<HeaderValue>,
+    #[serde(skip)]
     retry_after: Option<u32>,
 }
 
 impl Told {
     fn new(status_code: u16, error_code: &'static str, error: impl Into<Cow<'static, str>>) -> Self {
-        Self { status_code, error: error.into(), error_code, details: json!({}), challenge: None, retry_after: None }
+        Self {
+            status_code,
+            error: error.into(),
+            error_code,
+            details: json!({}),
+            challenge: None,
+            nonce: None,
+            retry_after: None,
+        }
     }
 
     fn of(denied: &Denied) -> Self {
@@ -65,6 +77,11 @@ impl Told {
             Denied::Token(applications::Failed::Refused(refusal)) => match refusal.word {
                 OAuthWord::InvalidDpopProof => {
                     Self { challenge: Some(DPOP), ..Self::new(401, "invalid_dpop_proof", refusal.description.clone()) }
+                }
+                OAuthWord::UseDpopNonce => {
+                    let nonce = refusal.nonce.as_deref().and_then(|nonce| HeaderValue::try_from(nonce).ok());
+                    let told = Self::new(401, "use_dpop_nonce", refusal.description.clone());
+                    Self { challenge: Some(NONCE), nonce, ..told }
                 }
                 _ => Self::no_token(),
             },
@@ -107,6 +124,7 @@ impl Told {
         match refused.reason {
             Reason::NotSignedIn | Reason::SessionIdle => return Self::no_token(),
             Reason::RecentAuthenticationRequired | Reason::StepUpRequired => return Self::recent(),
+            Reason::ChangedSince => return Self::word(Word::Changed),
             _ => {}
         }
         let message = refused.message;
@@ -156,6 +174,9 @@ impl IntoResponse for ApiError {
         let headers = response.headers_mut();
         if let Some(challenge) = told.challenge {
             headers.insert(WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(nonce) = told.nonce {
+            headers.insert(DPOP_NONCE, nonce);
         }
         if let Some(seconds) = told.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());

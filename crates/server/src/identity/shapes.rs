@@ -237,3 +237,84 @@ pub(crate) struct MfaSessionBody {
     issue_time: String,
     user_agent: String,
 }
+
+/// The refusals of what is only looked at.
+#[derive(IntoResponses)]
+pub(crate) enum LookRefusals {
+    #[response(status = 400, description = "The request could not be read")]
+    Malformed(#[to_schema] ErrorShape),
+    #[response(status = 401, description = "The access token is unknown, over or revoked: `invalid_access_token`")]
+    Token(#[to_schema] ErrorShape),
+    #[response(status = 403, description = "The token does not cover it")]
+    Forbidden(#[to_schema] ErrorShape),
+    #[response(status = 404, description = "There is no such workspace or client")]
+    Missing(#[to_schema] ErrorShape),
+    #[response(status = 429, description = "Too many requests")]
+    TooMany(#[to_schema] ErrorShape),
+}
+
+/// Client metadata (RFC 7591). What is left out stays, or is what is usual; what is not known is refused.
+#[derive(ToSchema)]
+pub(crate) struct ClientMetadataBody {
+    /// As members read it: 1 to 100 characters.
+    #[schema(example = "Wiki", min_length = 1, max_length = 100)]
+    client_name: Option<String>,
+    redirect_uris: Option<Vec<String>>,
+    post_logout_redirect_uris: Option<Vec<String>>,
+    backchannel_logout_uri: Option<String>,
+    /// `authorization_code`, `refresh_token`, `client_credentials`, `urn:ietf:params:oauth:grant-type:device_code`
+    grant_types: Option<Vec<String>>,
+    /// `client_secret_basic`, `client_secret_post`, `private_key_jwt` or `none`
+    token_endpoint_auth_method: Option<String>,
+    scope: Option<String>,
+    /// `ES256`, `RS256` or `EdDSA`
+    id_token_signed_response_alg: Option<String>,
+    /// `public` or `pairwise`; of a new client alone.
+    subject_type: Option<String>,
+    #[schema(value_type = Option<Object>)]
+    jwks: Option<Value>,
+    /// Where it publishes them instead.
+    jwks_uri: Option<String>,
+    require_pushed_authorization_requests: Option<bool>,
+    dpop_bound_access_tokens: Option<bool>,
+    /// Its DPoP proofs carry a nonce of ours.
+    require_dpop_nonce: Option<bool>,
+    default_max_age: Option<i64>,
+    /// Members are not asked whether it may.
+    first_party: Option<bool>,
+    /// For whom its access tokens are, besides the issuer.
+    audiences: Option<Vec<String>>,
+    access_token_seconds: Option<i64>,
+    refresh_idle_seconds: Option<i64>,
+    refresh_seconds: Option<i64>,
+    /// Of a client that there is.
+    enabled: Option<bool>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct ClientRecordBody {
+    client_id: String,
+    client_id_issued_at: i64,
+    enabled: bool,
+    /// The server's configuration file keeps it: nothing of it is changed here.
+    declared: bool,
+    #[serde(flatten)]
+    metadata: ClientMetadataBody,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct RegisteredClientBody {
+    /// Shown this once; absent where it has none.
+    client_secret: Option<String>,
+    /// 0: it does not expire.
+    client_secret_expires_at: Option<i64>,
+    #[serde(flatten)]
+    client: ClientRecordBody,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct ClientPageBody {
+    clients: Vec<ClientRecordBody>,
+    /// Where the next page begins; absent at the end.
+    next_cursor: Option<String>,
+}

@@ -9,13 +9,14 @@ use crate::extract::{Posted, SignedIn, Visit};
 use crate::front::Server;
 use crate::openapi::shapes;
 use crate::page::Page;
-use crate::web::application::{ApplicationPage, Part, question};
+use crate::web::application::{ApplicationPage, Part, Stranger, question};
 use crate::web::routes::{Answer, LOGIN_HINT, door_chrome, security_path, sign_in_path, sign_up_path, way_to};
 use crate::web::steps::with_way;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::applications::authorize::{self, Back, Step};
+use domain::applications::{Client, metadata_document};
 use domain::oauth::authorize::Answer as Sent;
 use domain::{FrontDoor, Session, session};
 use serde::Deserialize;
@@ -96,7 +97,7 @@ pub(crate) async fn decide(
     }
     let answer = (handle(&uri), body.answer == Said::Allow);
     let step = authorize::answered(&server.app, &visit, &session, answer).await?;
-    show(&server, &visit, Some(&session), step, How::ByPage)
+    show(&server, &visit, Some(&session), step, How::Agreed)
 }
 
 fn handle(uri: &Uri) -> &str {
@@ -109,13 +110,22 @@ enum How {
     Directly,
     /// By a page of ours, which is its own beginning.
     ByPage,
+    /// The same, once the member has said something to it.
+    Agreed,
+}
+
+/// What a member has to know of an application that nobody has registered.
+fn stranger(client: &Client, target: &str) -> Option<Stranger> {
+    let host = client.is_stranger().then(|| metadata_document::host(&client.id)).flatten()?;
+    Some(Stranger { host, target: target.to_owned() })
 }
 
 fn show(server: &Server, visit: &domain::Visit, session: Option<&Session>, step: Step, how: How) -> Answer {
     let door = &visit.door;
     let member = session.map(|session| session.identifier.clone().unwrap_or_else(|| session.display_name.clone()));
     let page = |part: Part, name: Option<String>, action: String| -> Result<ApplicationPage, crate::problem::Problem> {
-        Ok(ApplicationPage { chrome: door_chrome(server, visit)?, name, member: member.clone(), action, part })
+        let chrome = door_chrome(server, visit)?;
+        Ok(ApplicationPage { chrome, name, member: member.clone(), action, part, stranger: None })
     };
     match step {
         Step::Stop(_) => {
@@ -137,7 +147,9 @@ fn show(server: &Server, visit: &domain::Visit, session: Option<&Session>, step:
         }
         Step::Ask(asked) => {
             let action = path(door, &asked.handle);
-            Ok(Page::ok(page(question(&asked.scopes), Some(asked.client.name.clone()), action)?).into_response())
+            let stranger = stranger(&asked.client, &asked.redirect_uri);
+            let page = page(question(&asked.scopes), Some(asked.client.name.clone()), action)?;
+            Ok(Page::ok(ApplicationPage { stranger, ..page }).into_response())
         }
     }
 }
@@ -152,13 +164,22 @@ fn back_to(
     page: impl Fn(Part, Option<String>) -> Result<ApplicationPage, crate::problem::Problem>,
 ) -> Answer {
     let name = Some(back.client.name.clone());
+    // Else anybody could publish a document and send our visitors on from here to wherever they like.
+    let target = match &back.answer {
+        Sent::Redirect(target) | Sent::Form { action: target, .. } => target,
+    };
+    let stranger = stranger(&back.client, target).filter(|_| how != How::Agreed);
     match back.answer {
-        Sent::Redirect(href) if how == How::Directly => Ok(Redirect::to(&href).into_response()),
-        Sent::Redirect(href) => Ok(Page::ok(page(Part::Link { href }, name)?).into_response()),
+        Sent::Redirect(href) if how == How::Directly && stranger.is_none() => Ok(Redirect::to(&href).into_response()),
+        Sent::Redirect(href) => {
+            let page = page(Part::Link { href }, name)?;
+            Ok(Page::ok(ApplicationPage { stranger, ..page }).into_response())
+        }
         Sent::Form { action, fields } => {
             let target = domain::oauth::redirect_uri::origin(&action).map(str::to_owned);
             let mut page = page(Part::Form { action, fields }, name)?;
             page.chrome.posts_to = target;
+            page.stranger = stranger;
             Ok(Page::ok(page).into_response())
         }
     }

@@ -11,7 +11,7 @@ use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use domain::applications::signing::{self, PUBLISHED_S};
-use domain::applications::{AuthMethod, GrantType, Issuer};
+use domain::applications::{AuthMethod, GrantType, Issuer, metadata_document};
 use domain::oauth::claims::ACR_VALUES;
 use domain::oauth::jws::{Alg, Algorithm};
 use domain::{Language, Reason};
@@ -115,6 +115,9 @@ fn document(issuer: &Issuer) -> Value {
             ("require_pushed_authorization_requests".to_owned(), false.into()),
             ("ui_locales_supported".to_owned(), value!(languages)),
         ]);
+        if metadata_document::is_taken(issuer) {
+            members.insert("client_id_metadata_document_supported".to_owned(), true.into());
+        }
     }
     document
 }

@@ -86,6 +86,7 @@ fn ask(
         member,
         action: format!("{}/oidc/logout/confirm", visit.door.base()),
         part: Part::SignOut { fields: said.collect() },
+        stranger: None,
     };
     Ok(Page::ok(page).into_response())
 }
@@ -127,6 +128,7 @@ pub(crate) async fn confirm(
                 member: None,
                 action: String::new(),
                 part: Part::Link { href },
+                stranger: None,
             };
             Page::ok(page).into_response()
         }

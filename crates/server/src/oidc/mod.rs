@@ -16,8 +16,8 @@ pub(crate) mod userinfo;
 
 use crate::problem::ErrorBody;
 use axum::body::Body;
-use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, PRAGMA, WWW_AUTHENTICATE};
+use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::applications::{Failed, Refusal, Word};
 use domain::error::one_line;
@@ -28,6 +28,8 @@ pub(crate) use request::{AtIssuer, ClientRequest};
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
+/// What the next proof of possession has to carry.
+pub(crate) const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 const BASIC: HeaderValue = HeaderValue::from_static("Basic realm=\"client\"");
 
 /// What a client is told when it is refused.
@@ -70,6 +72,9 @@ pub(crate) fn refused(failed: &Failed) -> Response {
     let status = StatusCode::from_u16(refusal.word.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let body = OAuthError { error: refusal.word.as_str(), error_description: &refusal.description };
     let mut response = json(status, &body);
+    if let Some(nonce) = refusal.nonce.as_deref().and_then(|nonce| HeaderValue::try_from(nonce).ok()) {
+        response.headers_mut().insert(DPOP_NONCE, nonce);
+    }
     if refusal.by_basic {
         response.headers_mut().insert(WWW_AUTHENTICATE, BASIC);
     }

@@ -10,7 +10,7 @@ use axum::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderName, Request, StatusCode};
 use axum::response::Response;
 use domain::applications::resource::{self, Presented};
-use domain::applications::{Failed, Issuer, userinfo};
+use domain::applications::{Failed, Issuer, Word, userinfo};
 
 use std::sync::Arc;
 
@@ -87,11 +87,12 @@ pub(crate) fn challenged(failed: &Failed) -> Response {
     let mut response = refused(failed);
     if let Failed::Refused(refusal) = failed {
         let word = refusal.word.as_str();
-        let scheme = if word == "invalid_dpop_proof" { "DPoP" } else { "Bearer" };
+        let is_about_proof = matches!(refusal.word, Word::InvalidDpopProof | Word::UseDpopNonce);
+        let scheme = if is_about_proof { "DPoP" } else { "Bearer" };
         if let Ok(value) = HeaderValue::try_from(format!("{scheme} error=\"{word}\"")) {
             response.headers_mut().insert(WWW_AUTHENTICATE, value);
         }
-        if word == "invalid_dpop_proof" {
+        if is_about_proof {
             *response.status_mut() = StatusCode::UNAUTHORIZED;
         }
     }

@@ -56,8 +56,12 @@ pub(crate) struct ClientSettings {
     id_token_signed_response_alg: Option<String>,
     /// Its public keys, for `private_key_jwt`: an object or its text.
     jwks: Option<Value>,
+    /// Where it publishes them instead.
+    jwks_uri: Option<String>,
     require_pushed_authorization_requests: Option<bool>,
     dpop_bound_access_tokens: Option<bool>,
+    /// Its DPoP proofs carry a nonce of ours.
+    require_dpop_nonce: Option<bool>,
     default_max_age: Option<i64>,
     first_party: Option<bool>,
     /// For whom its access tokens are, besides the issuer.

@@ -34,13 +34,25 @@ pub(crate) struct ApplicationPage {
     /// Where the buttons lead.
     pub action: String,
     pub part: Part,
+    /// Of an application that nobody here has registered.
+    pub stranger: Option<Stranger>,
+}
+
+/// What is known of an application that describes itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Stranger {
+    /// Whose document it is.
+    pub host: String,
+    /// Where the member would be sent.
+    pub target: String,
 }
 
 framed!(ApplicationPage);
 
 impl ApplicationPage {
+    /// To where a stranger wants them nobody is taken before they have said that they mean it.
     fn goes_by_itself(&self) -> bool {
-        matches!(self.part, Part::Link { .. } | Part::Form { .. })
+        self.stranger.is_none() && matches!(self.part, Part::Link { .. } | Part::Form { .. })
     }
 
     /// Where whoever stays goes on.

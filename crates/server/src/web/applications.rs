@@ -13,12 +13,14 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::account::Part;
+use domain::applications::Client;
 use domain::applications::connected::{self, Connected};
 use std::sync::Arc;
 
 /// One application.
 #[derive(Clone, Debug)]
 pub struct ApplicationRow {
+    /// As it stands in an address.
     pub id: String,
     pub name: String,
     /// By the names of scopes.
@@ -49,7 +51,7 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, signed_in:
     let list = connected::list(&server.app, &signed_in.visit, &signed_in.session).await?;
     let now = server.app.now();
     let row = |row: Connected| ApplicationRow {
-        id: row.id,
+        id: Client::id_in_path(&row.id),
         name: row.name,
         scopes: row.scopes,
         since: Moment::read(language, &row.connected_at, now),

@@ -4,6 +4,7 @@
 use crate::authorization::{CALLBACK, application, code, member, settings, text};
 use crate::support::app::{HOST, ORIGIN, SMART};
 use crate::support::application::Application;
+use crate::support::publisher::Publisher;
 use crate::support::{Answer, TestApp, on_both_engines};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
@@ -19,7 +20,7 @@ use serde_json::{Value, json};
 const TOKEN: &str = "/demo/system/oauth2/token";
 const VERIFIER: &str = "a-verifier-of-the-length-that-it-has-to-have-0123";
 
-fn encode(bytes: impl AsRef<[u8]>) -> String {
+pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
@@ -82,10 +83,10 @@ async fn show(app: &TestApp, assertion: &str, more: &[(&str, &str)]) -> Answer {
 }
 
 /// Who holds a key of its own, with which it signs each request.
-struct Holder(EcdsaKeyPair);
+pub(crate) struct Holder(EcdsaKeyPair);
 
 impl Holder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap())
     }
 
@@ -100,7 +101,7 @@ impl Holder {
     }
 
     /// For a POST to the token endpoint of the members' issuer, but for `more`.
-    fn proof(&self, app: &TestApp, jti: &str, more: &Value) -> String {
+    pub(crate) fn proof(&self, app: &TestApp, jti: &str, more: &Value) -> String {
         let (x, y) = self.coordinates();
         let header =
             json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": { "kty": "EC", "crv": "P-256", "x": x, "y": y } });
@@ -295,6 +296,92 @@ on_both_engines! {
         let strict = application(&app, "strict", ClientSettings { dpop_bound_access_tokens: true, ..settings() }).await;
         let code_of = code(&mut alice, "strict", &[]).await;
         assert_eq!(refusal(&super::redeem(&app, &strict, &code_of, None).await), (400, "invalid_dpop_proof".to_owned()));
+    }
+}
+
+on_both_engines! {
+    // oidc.md, C2: jti single use, whatever end is written beside it; RFC 9449, 11.1.
+    async fn an_id_is_spent_whatever_end_it_has(app: TestApp) {
+        let own = key();
+        by_key(&app, "sync", &own).await;
+        let now = app.app.now() / 1000;
+        assert_eq!(show(&app, &assertion(&app, &own, &json!({})), &[]).await.status, 200);
+        for more in [json!({ "exp": now + 61 }), json!({ "exp": now + 300 }), json!({ "exp": now + 30 })] {
+            let again = show(&app, &assertion(&app, &own, &more), &[]).await;
+            assert_eq!(refusal(&again), (401, "invalid_client".to_owned()), "{more}");
+        }
+        let client = application(&app, "app", settings()).await;
+        let mut alice = member(&app, "alice").await;
+        let holder = Holder::new();
+        for (iat, expected) in [(now, 200), (now - 1, 400), (now + 1, 400)] {
+            let code_of = code(&mut alice, "app", &[]).await;
+            let proof = holder.proof(&app, "the same", &json!({ "iat": iat }));
+            assert_eq!(redeem(&app, &client, &code_of, Some(&proof)).await.status, expected, "{iat}");
+        }
+    }
+
+    // RFC 9449, 8 and 9: where a client is held to it, a proof carries a nonce of now, at the token endpoint and at a resource.
+    async fn a_proof_that_was_made_ahead_of_time_is_nothing(app: TestApp) {
+        let strict = ClientSettings { require_dpop_nonce: true, dpop_bound_access_tokens: true, ..settings() };
+        let client = application(&app, "strict", strict).await;
+        let mut alice = member(&app, "alice").await;
+        let (holder, nothing) = (Holder::new(), json!({}));
+        let code_of = code(&mut alice, "strict", &[]).await;
+        let asked = redeem(&app, &client, &code_of, Some(&holder.proof(&app, "ahead", &nothing))).await;
+        assert_eq!(refusal(&asked), (400, "use_dpop_nonce".to_owned()));
+        let nonce = asked.header("dpop-nonce").to_owned();
+        for wrong in ["", "x", &nonce[1..]] {
+            let answer = redeem(&app, &client, &code_of, Some(&holder.proof(&app, &format!("wrong {wrong}"), &json!({ "nonce": wrong })))).await;
+            assert_eq!((refusal(&answer), answer.header("dpop-nonce")), ((400, "use_dpop_nonce".to_owned()), nonce.as_str()), "{wrong}");
+        }
+        // What was asked is not spent by the question.
+        let with_nonce = json!({ "nonce": nonce });
+        let tokens = redeem(&app, &client, &code_of, Some(&holder.proof(&app, "now", &with_nonce))).await.ok();
+        let token = text(&tokens["access_token"]);
+        let asked = userinfo(&app, "DPoP", token, &holder.at_resource(&app, (token, "without"), &nothing)).await;
+        assert_eq!(refusal(&asked), (401, "use_dpop_nonce".to_owned()));
+        assert_eq!((asked.header("www-authenticate"), asked.header("dpop-nonce")), ("DPoP error=\"use_dpop_nonce\"", nonce.as_str()));
+        userinfo(&app, "DPoP", token, &holder.at_resource(&app, (token, "with"), &with_nonce)).await.ok();
+        // It changes, and the one before is good for a while.
+        app.advance_seconds(180);
+        userinfo(&app, "DPoP", token, &holder.at_resource(&app, (token, "before"), &with_nonce)).await.ok();
+        app.advance_seconds(180);
+        let late = userinfo(&app, "DPoP", token, &holder.at_resource(&app, (token, "late"), &with_nonce)).await;
+        assert_eq!(refusal(&late), (401, "use_dpop_nonce".to_owned()));
+        assert_ne!(late.header("dpop-nonce"), nonce);
+        // Nobody else is asked for one.
+        let plain = application(&app, "app", settings()).await;
+        let code_of = code(&mut alice, "app", &[]).await;
+        redeem(&app, &plain, &code_of, Some(&holder.proof(&app, "plain", &nothing))).await.ok();
+    }
+
+    // Keys that a client publishes: asked for once, and once more where an assertion names another one.
+    async fn keys_are_fetched_where_the_client_publishes_them(app: TestApp) {
+        let (own, next) = (key(), key());
+        let keys = |keys: &[&SigningKey]| json!({ "keys": keys.iter().map(|key| key.public_jwk()).collect::<Vec<_>>() });
+        let publisher = Publisher::new("/jwks.json", |_| keys(&[&own]));
+        let program = ClientSettings {
+            grant_types: vec![GrantType::ClientCredentials],
+            token_endpoint_auth_method: AuthMethod::PrivateKeyJwt,
+            jwks_uri: Some(publisher.url.clone()),
+            scope: "identity".into(),
+            ..ClientSettings::default()
+        };
+        Application::of_tenant(&app, "demo", "sync", program).await;
+        let by = async |key: &SigningKey, jti: &str| show(&app, &assertion(&app, key, &json!({ "jti": jti })), &[]).await.status.as_u16();
+        assert_eq!((by(&own, "1").await, by(&own, "2").await, publisher.asked()), (200, 200, 1));
+        // Whoever makes names up does not have it asked over and over.
+        assert_eq!((by(&next, "3").await, by(&next, "4").await, publisher.asked()), (401, 401, 1));
+        publisher.say(|says| says.body = keys(&[&own, &next]).to_string());
+        app.advance_seconds(10);
+        assert_eq!((by(&next, "5").await, by(&own, "6").await, publisher.asked()), (200, 200, 2));
+        // Where they are not to be had, nobody comes in.
+        app.advance_seconds(3_601);
+        publisher.say(|says| says.status = 500);
+        assert_eq!((by(&own, "7").await, by(&own, "8").await, publisher.asked()), (401, 401, 3));
+        publisher.say(|says| says.status = 200);
+        app.advance_seconds(61);
+        assert_eq!((by(&own, "9").await, publisher.asked()), (200, 4));
     }
 }
 

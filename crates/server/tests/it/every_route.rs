@@ -207,6 +207,18 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
         401,
         "invalid_access_token",
     ),
+    ("GET", "/api/identity/{tenant}/system/workspaces/{workspace}/clients", "", 401, "invalid_access_token"),
+    ("POST", "/api/identity/{tenant}/system/workspaces/{workspace}/clients", "{}", 401, "invalid_access_token"),
+    ("GET", "/api/identity/{tenant}/system/workspaces/{workspace}/clients/{id}", "", 401, "invalid_access_token"),
+    ("PUT", "/api/identity/{tenant}/system/workspaces/{workspace}/clients/{id}", "{}", 401, "invalid_access_token"),
+    ("DELETE", "/api/identity/{tenant}/system/workspaces/{workspace}/clients/{id}", "", 401, "invalid_access_token"),
+    (
+        "POST",
+        "/api/identity/{tenant}/system/workspaces/{workspace}/clients/{id}/secret",
+        "{}",
+        401,
+        "invalid_access_token",
+    ),
     (
         "POST",
         "/{tenant}/{workspace}/identity/v2/self/set-password",

@@ -41,6 +41,30 @@ async fn assert_asked(member: &mut Actor<'_>, answer: &Answer, case: &str) {
 }
 
 on_both_engines! {
+    // oidc.md, C9: logout_hint. Whoever is meant is signed out at once, nobody else.
+    async fn a_hint_of_somebody_else_signs_nobody_out_unasked(app: TestApp) {
+        application(&app, "app", leaving()).await;
+        let mut alice = member(&app, "alice").await;
+        let tokens = tokens(&app, &mut alice, "app").await;
+        let (token, sub) = (text(&tokens["id_token"]), crate::authorization::claims(text(&tokens["id_token"]))["sub"].clone());
+        for hint in ["bob", "alice2", "018bcfe5-6801-7000-8000-000000000000"] {
+            let answer = log_out(&mut alice, &[("id_token_hint", token), ("logout_hint", hint)]).await;
+            assert_asked(&mut alice, &answer, hint).await;
+        }
+        // A hint is no proof.
+        let answer = log_out(&mut alice, &[("client_id", "app"), ("logout_hint", "alice")]).await;
+        assert_asked(&mut alice, &answer, "no token").await;
+        for (number, hint) in ["Alice", text(&sub)].into_iter().enumerate() {
+            if number > 0 {
+                alice.sign_in().await.ok();
+            }
+            let tokens = self::tokens(&app, &mut alice, "app").await;
+            let answer = log_out(&mut alice, &[("id_token_hint", text(&tokens["id_token"])), ("logout_hint", hint)]).await;
+            assert_eq!(answer.status, 303, "{hint}");
+            assert!(!is_signed_in(&mut alice).await, "{hint}");
+        }
+    }
+
     // oidcc-rp-initiated-logout, -no-state, -no-post-logout-redirect-uri
     async fn a_token_of_this_session_ends_it_at_once(app: TestApp) {
         let client = application(&app, "app", leaving()).await;

@@ -72,7 +72,9 @@ pub fn next(request: &AuthorizationRequest, client: &Client, facts: &Facts) -> N
     if request.asks(Prompt::SelectAccount) && !facts.chosen && !facts.is_fresh {
         return Next::Ask;
     }
-    let must_ask = request.asks(Prompt::Consent) || !(client.settings.first_party || facts.agreed);
+    // Of a stranger nobody agrees once and for all: what it says of itself may be another tomorrow.
+    let must_ask =
+        request.asks(Prompt::Consent) || client.is_stranger() || !(client.settings.first_party || facts.agreed);
     if must_ask && !(facts.agreed && facts.chosen) {
         return or(Next::Ask, Wrong::ConsentRequired);
     }

@@ -6,7 +6,8 @@ use crate::administrators::{Acting, Power};
 use crate::app::App;
 use crate::applications::by::By;
 use crate::applications::client::{ClientSettings, SubjectType};
-use crate::applications::{roster, subject};
+use crate::applications::roster::NotKept;
+use crate::applications::{Issuer, metadata_document, roster, subject};
 use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
 use crate::oauth::jwk::Jwks;
@@ -17,7 +18,7 @@ use store::{Tx, client, grant};
 
 /// The settings that can be changed here, by their names in the stored text. One that is added to [`ClientSettings`] and checked by
 /// [`roster::check`] needs its name here, and its field in the form.
-const FIELDS: [&str; 16] = [
+pub(crate) const FIELDS: [&str; 18] = [
     "redirect_uris",
     "post_logout_redirect_uris",
     TOLD,
@@ -26,8 +27,10 @@ const FIELDS: [&str; 16] = [
     "scope",
     "id_token_signed_response_alg",
     JWKS,
+    KEYS_AT,
     "require_pushed_authorization_requests",
     "dpop_bound_access_tokens",
+    "require_dpop_nonce",
     "default_max_age",
     "first_party",
     "audiences",
@@ -36,6 +39,7 @@ const FIELDS: [&str; 16] = [
     "refresh_seconds",
 ];
 const TOLD: &str = "backchannel_logout_uri";
+const KEYS_AT: &str = "jwks_uri";
 /// Keys are pasted as a text.
 const JWKS: &str = "jwks";
 
@@ -63,56 +67,90 @@ pub async fn save(
         return Err(Unsaved::Because(Reason::ChangedSince).told(app));
     }
     let old: ClientSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
-    let new = wanted(&old, &ask).map_err(|unsaved| unsaved.told(app))?;
+    let new = wanted(&old, &ask.settings, &FIELDS).map_err(|unsaved| unsaved.told(app))?;
     let name = ask.name.map_or_else(|| row.name.clone(), |name| name.trim().to_owned());
-    let is_kept = roster::check(app, &issuer, &name, &new)
-        .and_then(|()| roster::check_proxy(app, (&issuer, Some(row.id.as_str())), &new));
-    is_kept.map_err(|why| told(app, why))?;
-    if !keeps_names(&old, &new) {
-        let why = "This application knows members by names that hang on the host of these: they stay on it.";
-        return Err(Unsaved::from(Objection::new("redirect_uris", why)).told(app));
-    }
-    let changed = saving::changes(&old, &new)?;
-    let said: Vec<_> =
-        Change::of("name", row.name.as_str(), name.as_str()).into_iter().chain(changed.clone()).collect();
-    if said.is_empty() {
-        return Ok(seen);
-    }
-    let settings = saving::patched(&row.settings, &changed);
-    let new_row = client::Client { name, settings, ..row };
+    let Some(Revision { row: new_row, detail }) = revised(app, &issuer, row, (name, &new))? else { return Ok(seen) };
     let saved = version(&new_row);
-    let (detail, keeps_secret) = (saving::told(&said), new.token_endpoint_auth_method.has_secret());
-    let put = move |row: &mut client::Client| {
-        // Whoever looked has looked at this one, too.
-        if version(row) != seen {
-            return Err(Unsaved::Because(Reason::ChangedSince));
-        }
-        row.name.clone_from(&new_row.name);
-        row.settings.clone_from(&new_row.settings);
-        row.secret_hash = row.secret_hash.filter(|_| keeps_secret);
-        Ok(Some(detail.clone()))
-    };
+    let put = put(seen, new_row, detail);
     let whose = (&issuer, By::Administrator(acting));
     roster::change(app, whose, (id, Kind::ClientChanged), put).await.map_err(|why| told(app, why))?;
     Ok(saved)
 }
 
+/// A row as it is to be, with what the audit says of it.
+pub(crate) struct Revision {
+    pub row: client::Client,
+    pub detail: String,
+}
+
+/// What becomes of a row; nothing where nothing changes. Refused where it could not be kept safely.
+pub(crate) fn revised(
+    app: &App,
+    issuer: &Issuer,
+    row: client::Client,
+    (name, new): (String, &ClientSettings),
+) -> Result<Option<Revision>, Error> {
+    let old: ClientSettings = serde_json::from_str(&row.settings).map_err(Error::Answer)?;
+    if metadata_document::is_address(&row.id) {
+        return Err(told(app, NotKept::Described(row.id)));
+    }
+    let is_kept = roster::check(app, issuer, &name, new)
+        .and_then(|()| roster::check_proxy(app, (issuer, Some(row.id.as_str())), new));
+    is_kept.map_err(|why| told(app, why))?;
+    if !keeps_names(&old, new) {
+        let why = "This application knows members by names that hang on the host of these: they stay on it.";
+        return Err(Unsaved::from(Objection::new("redirect_uris", why)).told(app));
+    }
+    let changed = saving::changes(&old, new)?;
+    let said: Vec<_> =
+        Change::of("name", row.name.as_str(), name.as_str()).into_iter().chain(changed.clone()).collect();
+    if said.is_empty() {
+        return Ok(None);
+    }
+    let secret_hash = row.secret_hash.filter(|_| new.token_endpoint_auth_method.has_secret());
+    let settings = saving::patched(&row.settings, &changed);
+    Ok(Some(Revision { row: client::Client { name, settings, secret_hash, ..row }, detail: saving::told(&said) }))
+}
+
+/// Puts it in the place of the one that somebody has looked at.
+pub(crate) fn put(
+    seen: String,
+    new: client::Client,
+    detail: String,
+) -> impl Fn(&mut client::Client) -> Result<Option<String>, Unsaved> + Send + 'static {
+    let keeps_secret = new.secret_hash.is_some();
+    move |row| {
+        if version(row) != seen {
+            return Err(Unsaved::Because(Reason::ChangedSince));
+        }
+        row.name.clone_from(&new.name);
+        row.settings.clone_from(&new.settings);
+        row.secret_hash = row.secret_hash.filter(|_| keeps_secret);
+        Ok(Some(detail.clone()))
+    }
+}
+
 /// All that a pairwise application knows its members by follows from the host of its addresses.
-fn keeps_names(old: &ClientSettings, new: &ClientSettings) -> bool {
+pub(in crate::applications) fn keeps_names(old: &ClientSettings, new: &ClientSettings) -> bool {
     old.subject_type == SubjectType::Public
         || subject::sector(&old.redirect_uris) == subject::sector(&new.redirect_uris)
 }
 
 /// The settings as they are to be, or what of them cannot be read.
-fn wanted(old: &ClientSettings, ask: &ClientAsk) -> Result<ClientSettings, Unsaved> {
+pub(crate) fn wanted(
+    old: &ClientSettings,
+    ask: &Map<String, Value>,
+    fields: &[&'static str],
+) -> Result<ClientSettings, Unsaved> {
     let mut text = serde_json::to_value(old).map_err(Error::Answer)?;
     let mut new = old.clone();
-    for (name, value) in &ask.settings {
-        let field = FIELDS.into_iter().find(|field| field == name).ok_or(Unsaved::Because(Reason::UnknownMember))?;
+    for (name, value) in ask {
+        let field =
+            fields.iter().copied().find(|field| field == name).ok_or(Unsaved::Because(Reason::UnknownMember))?;
         let value = match value {
             Value::String(keys) if field == JWKS => pasted(keys)?,
             // A line that was left blank.
-            Value::String(uri) if field == TOLD && uri.trim().is_empty() => Value::Null,
+            Value::String(uri) if [TOLD, KEYS_AT].contains(&field) && uri.trim().is_empty() => Value::Null,
             value => value.clone(),
         };
         if let Some(members) = text.as_object_mut() {
@@ -194,10 +232,11 @@ mod tests {
     use serde_json::json;
 
     fn asked(text: Value) -> Result<ClientSettings, Option<&'static str>> {
-        wanted(&ClientSettings::default(), &serde_json::from_value(text).unwrap()).map_err(|unsaved| match unsaved {
-            Unsaved::Objection(objection) => Some(objection.field),
-            _ => None,
-        })
+        wanted(&ClientSettings::default(), &serde_json::from_value::<ClientAsk>(text).unwrap().settings, &FIELDS)
+            .map_err(|unsaved| match unsaved {
+                Unsaved::Objection(objection) => Some(objection.field),
+                _ => None,
+            })
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub(crate) mod adding;
 pub(crate) mod addresses;
+pub(crate) mod clients;
 pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod pools;
@@ -27,7 +28,7 @@ struct Entered {
 
 impl Entered {
     async fn of(server: &Server, call: &Call) -> Result<Self, ApiError> {
-        let program = call.program(server, IDENTITY).await?;
+        let program = call.program(server, &[IDENTITY]).await?;
         Ok(Self { program, pool: call.segment(POOL), user: call.segment(USER) })
     }
 

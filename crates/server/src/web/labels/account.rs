@@ -132,6 +132,8 @@ macro_rules! with_account_labels {
                 // Applications
                 application_title = "Sign in to this application?";
                 application_may = "It may:";
+                application_unknown = "Unknown application from";
+                application_unchecked = "Nobody here has checked it. If you continue, you are sent to";
                 application_signed_in = "You are signed in as";
                 application_scope_openid = "Know that it is you";
                 application_scope_profile = "See your name and username";

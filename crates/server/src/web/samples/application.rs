@@ -1,7 +1,7 @@
 //! The pages between an application and a member, each with something on it.
 
 use super::chrome;
-use crate::web::application::{ApplicationPage, Part};
+use crate::web::application::{ApplicationPage, Part, Stranger};
 use crate::web::device::{self, DevicePage, Problem, Request};
 use askama::Template;
 use domain::applications::device::Readiness;
@@ -9,7 +9,13 @@ use domain::applications::device::Readiness;
 fn page(part: Part) -> ApplicationPage {
     let name = (!matches!(part, Part::Gone)).then(|| "Garden Wiki".to_owned());
     let action = "/demo/community/oauth2/authorize/x".to_owned();
-    ApplicationPage { chrome: chrome(), name, member: Some("ada".into()), action, part }
+    ApplicationPage { chrome: chrome(), name, member: Some("ada".into()), action, part, stranger: None }
+}
+
+fn of_stranger(part: Part) -> ApplicationPage {
+    let (host, target) =
+        ("notes.example".to_owned(), "https://notes.example/a-rather-long-way-back/callback".to_owned());
+    ApplicationPage { stranger: Some(Stranger { host, target }), ..page(part) }
 }
 
 pub(super) fn all() -> Vec<(&'static str, String)> {
@@ -19,6 +25,11 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let form = Part::Form { action: "https://wiki.example/callback".into(), fields: vec![("code", "x".into())] };
     let sign_out = Part::SignOut { fields: vec![("client_id", "app-x".into()), ("state", "s".into())] };
     let mut pages = vec![
+        ("application_stranger", html(of_stranger(question.clone()).render())),
+        (
+            "application_stranger_back",
+            html(of_stranger(Part::Link { href: "https://notes.example/?error=x".into() }).render()),
+        ),
         ("application", html(page(question).render())),
         ("application_other", html(page(Part::Other).render())),
         ("application_back", html(page(Part::Link { href: "https://wiki.example/?code=x".into() }).render())),

@@ -9,6 +9,7 @@ pub(crate) mod log;
 pub(crate) mod lost;
 pub(crate) mod passkey;
 pub(crate) mod post;
+pub(crate) mod publisher;
 pub(crate) mod settings;
 
 pub(crate) use actors::Actor;
