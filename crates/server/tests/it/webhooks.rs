@@ -73,9 +73,10 @@ fn answering(answers: Vec<String>) -> (String, Receiver<Call>) {
                 }
             };
             assert_eq!(call.header("content-type"), "application/json");
+            // First of all, so that it is there once the caller has its answer.
+            sender.send(call).unwrap();
             // Whoever has heard enough hangs up.
             socket.write_all(answer.as_bytes()).ok();
-            sender.send(call).unwrap();
         }
     });
     (url, calls)
@@ -166,6 +167,7 @@ on_both_engines! {
         let mut owner = app.owner().await;
         let (url, calls) = receiver(vec![204; 9]);
         app.browser(SMART).sign_up("before").await.ok();
+        app.advance_seconds(1);
         let (page, secret) = added(&mut owner, &url, &["sign_in"]).await;
         assert!(secret.starts_with("whsec_") && secret.len() == 6 + 44, "{secret}");
         app.advance_seconds(1);
