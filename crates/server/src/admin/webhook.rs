@@ -122,7 +122,7 @@ pub(crate) async fn page(
 
 /// Settings of a webhook
 #[utoipa::path(get, operation_id = "webhook_settings", path = "/admin/{tenant}/webhooks/{id}/settings", tag = "Administration",
-    params(described::WebhookPath), responses(described::OfWebhook, described::Refusals), security(("session" = [])))]
+    params(described::WebhookPath), responses(described::OfWebhook, described::Refusals, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn show(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
@@ -136,7 +136,7 @@ pub(crate) async fn show(
 ///
 /// The newest fifty, or those behind the event that `before` names; `next` is where there are more.
 #[utoipa::path(get, operation_id = "webhook_deliveries", path = "/admin/{tenant}/webhooks/{id}/deliveries", tag = "Administration",
-    params(described::WebhookPath, described::Before), responses(described::Deliveries, described::Refusals), security(("session" = [])))]
+    params(described::WebhookPath, described::Before), responses(described::Deliveries, described::Refusals, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn deliveries(
     State(server): State<Arc<Server>>,
     uri: Uri,
@@ -152,7 +152,7 @@ pub(crate) async fn deliveries(
 /// Changes the settings of a webhook
 #[utoipa::path(put, operation_id = "change_webhook", path = "/admin/{tenant}/webhooks/{id}/settings", tag = "Administration",
     params(described::WebhookPath, administration::Seen), request_body = described::WebhookSettings,
-    responses(administration::Saved, described::Refusals), security(("session" = [])))]
+    responses(administration::Saved, described::Refusals, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn save(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,
@@ -167,7 +167,7 @@ pub(crate) async fn save(
 ///
 /// It is in this answer and in no other. The one before signs beside it for 24 hours.
 #[utoipa::path(post, operation_id = "renew_webhook_secret", path = "/admin/{tenant}/webhooks/{id}/secret", tag = "Administration",
-    params(described::WebhookPath), request_body = administration::Nothing, responses(described::Drawn, described::Refusals),
+    params(described::WebhookPath), request_body = administration::Nothing, responses(described::Drawn, described::Refusals, shapes::Errors),
     security(("session" = [])))]
 pub(crate) async fn renew_secret(
     State(server): State<Arc<Server>>,
@@ -182,7 +182,7 @@ pub(crate) async fn renew_secret(
 ///
 /// What happened while it was off is not told.
 #[utoipa::path(post, operation_id = "enable_webhook", path = "/admin/{tenant}/webhooks/{id}/enable", tag = "Administration",
-    params(described::WebhookPath), request_body = administration::Nothing, responses(shapes::Done, described::Refusals),
+    params(described::WebhookPath), request_body = administration::Nothing, responses(shapes::Done, described::Refusals, shapes::Errors),
     security(("session" = [])))]
 pub(crate) async fn enable(
     State(server): State<Arc<Server>>,
@@ -196,7 +196,7 @@ pub(crate) async fn enable(
 
 /// Switches a webhook off
 #[utoipa::path(post, operation_id = "disable_webhook", path = "/admin/{tenant}/webhooks/{id}/disable", tag = "Administration",
-    params(described::WebhookPath), request_body = administration::Nothing, responses(shapes::Done, described::Refusals),
+    params(described::WebhookPath), request_body = administration::Nothing, responses(shapes::Done, described::Refusals, shapes::Errors),
     security(("session" = [])))]
 pub(crate) async fn disable(
     State(server): State<Arc<Server>>,
@@ -210,7 +210,7 @@ pub(crate) async fn disable(
 
 /// Sends a test event
 #[utoipa::path(post, operation_id = "test_webhook", path = "/admin/{tenant}/webhooks/{id}/test", tag = "Administration",
-    params(described::WebhookPath), request_body = administration::Nothing, responses(shapes::Done, described::Refusals),
+    params(described::WebhookPath), request_body = administration::Nothing, responses(shapes::Done, described::Refusals, shapes::Errors),
     security(("session" = [])))]
 pub(crate) async fn test(
     State(server): State<Arc<Server>>,
@@ -226,7 +226,7 @@ pub(crate) async fn test(
 ///
 /// Under the same `webhook-id`, whatever has become of it.
 #[utoipa::path(post, operation_id = "retry_webhook_delivery", path = "/admin/{tenant}/webhooks/{id}/deliveries/{event}/retry", tag = "Administration",
-    params(described::DeliveryPath), request_body = administration::Nothing, responses(shapes::Done, described::Refusals),
+    params(described::DeliveryPath), request_body = administration::Nothing, responses(shapes::Done, described::Refusals, shapes::Errors),
     security(("session" = [])))]
 pub(crate) async fn retry(
     State(server): State<Arc<Server>>,
@@ -242,7 +242,7 @@ pub(crate) async fn retry(
 ///
 /// What waits for it is not sent any more.
 #[utoipa::path(delete, operation_id = "remove_webhook", path = "/admin/{tenant}/webhooks/{id}", tag = "Administration",
-    params(described::WebhookPath, administration::Seen), responses(shapes::Done, described::Refusals), security(("session" = [])))]
+    params(described::WebhookPath, administration::Seen), responses(shapes::Done, described::Refusals, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn remove(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,

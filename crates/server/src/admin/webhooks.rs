@@ -6,7 +6,7 @@ use super::listing::{Listing, Pages};
 use crate::api::json;
 use crate::extract::{Administrator, Json, TenantAddress};
 use crate::front::Server;
-use crate::openapi::webhooks as described;
+use crate::openapi::{shapes, webhooks as described};
 use crate::page::{Chrome, Page, framed};
 use crate::web::moment::Moment;
 use crate::web::refusal::parameter;
@@ -136,7 +136,7 @@ pub(crate) async fn new(
 ///
 /// Its secret is in this answer and in no other. What happens from then on is told there.
 #[utoipa::path(post, operation_id = "add_webhook", path = "/admin/{tenant}/webhooks", tag = "Administration",
-    params(described::Tenant), request_body = described::NewWebhook, responses(described::Drawn, described::Refusals),
+    params(described::Tenant), request_body = described::NewWebhook, responses(described::Drawn, described::Refusals, shapes::Errors),
     security(("session" = [])))]
 pub(crate) async fn add(
     State(server): State<Arc<Server>>,
