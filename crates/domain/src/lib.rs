@@ -96,6 +96,7 @@ pub mod users;
 pub mod visit;
 pub mod way_on;
 mod ways;
+pub mod webhooks;
 pub mod well_known;
 pub mod wish;
 pub mod workspace_settings;

@@ -7,6 +7,7 @@ use crate::front::Server;
 use domain::applications::back_channel::Telling;
 use domain::audit::SealError;
 use domain::error::one_line;
+use domain::webhooks::{self, Posting};
 use domain::{App, Error, alarms, announcements, campaign, figures, scheduled};
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +45,9 @@ pub(crate) async fn sweep(app: Arc<App>) {
         tick.tick().await;
         if let Err(error) = app.sweep().await {
             note("sweep", &error);
+        }
+        if let Err(error) = webhooks::sweep(&app).await {
+            note("forget what webhooks were told", &error);
         }
     }
 }
@@ -101,6 +105,30 @@ pub(crate) async fn tell_applications(app: Arc<App>) {
         }
         if let Err(error) = telling.begin(&app).await {
             note("tell applications", &error);
+        }
+    }
+}
+
+/// Tells webhooks what has happened. What waits for a slow one waits alone.
+pub(crate) async fn tell_webhooks(app: Arc<App>) {
+    let mut tick = interval(REFRESH);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut posting = Posting::default();
+    loop {
+        tokio::select! {
+            _ = tick.tick() => {
+                if let Err(error) = webhooks::look(&app).await {
+                    note("look for what webhooks are told", &error);
+                }
+            }
+            Some(done) = posting.next() => {
+                if let Err(error) = done {
+                    note("tell webhooks", &error);
+                }
+            }
+        }
+        if let Err(error) = posting.begin(&app).await {
+            note("tell webhooks", &error);
         }
     }
 }

@@ -5,6 +5,7 @@ mod audit;
 mod clients;
 mod invitations;
 mod users;
+mod webhooks;
 
 use crate::config::MetadataFiles;
 use crate::doctor;
@@ -78,6 +79,11 @@ pub(crate) enum Ask {
         place: String,
         wish: ClientWish,
     },
+    /// The webhooks of a tenant.
+    Webhooks {
+        tenant: String,
+        wish: domain::webhooks::operator::Wish,
+    },
     ChangeUser {
         /// `TENANT/WORKSPACE`
         door: String,
@@ -134,6 +140,7 @@ impl Ask {
             | Self::TryMessage { .. }
             | Self::Invitations { .. }
             | Self::Clients { .. }
+            | Self::Webhooks { .. }
             | Self::ChangeUser { .. } => PATIENCE,
         }
     }
@@ -174,6 +181,14 @@ pub(crate) enum Answer {
     },
     Clients {
         list: Vec<KnownClient>,
+    },
+    /// A webhook was added, changed or removed; a new secret comes once.
+    Webhook {
+        id: domain::id::WebhookId,
+        secret: Option<String>,
+    },
+    Webhooks {
+        list: Vec<domain::webhooks::operator::Known>,
     },
     Invitations {
         list: Vec<Waiting>,
@@ -315,6 +330,7 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         Ask::Rescue { door, name, owner } => users::rescue(server, door, name, *owner).await,
         Ask::TryMessage { to } => try_message(server, to).await,
         Ask::Clients { place, wish } => clients::carry_out(server, place, wish.clone()).await,
+        Ask::Webhooks { tenant, wish } => webhooks::carry_out(server, tenant, wish.clone()).await,
         Ask::Invitations { door, wish } => invitations::carry_out(server, door, wish).await,
         Ask::Settings { wish } => match settings_file::carry_out(&server.app, wish.clone()).await {
             Ok(answer) => answer,

@@ -142,6 +142,7 @@ fn own_chores(server: &Arc<Server>) -> JoinSet<()> {
     chores.spawn(chores::watch(Arc::clone(app)));
     chores.spawn(chores::schedule(Arc::clone(app)));
     chores.spawn(chores::tell_applications(Arc::clone(app)));
+    chores.spawn(chores::tell_webhooks(Arc::clone(app)));
     chores.spawn(chores::count_moves(Arc::clone(app)));
     chores.spawn(chores::examine(Arc::clone(server)));
     chores

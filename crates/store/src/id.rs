@@ -112,6 +112,7 @@ ids! {
     TokenId,
     /// Of a journey; kept only once it is finished, so that it finishes once.
     JourneyId,
+    WebhookId,
 }
 
 #[cfg(test)]

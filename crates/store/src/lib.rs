@@ -106,6 +106,8 @@ pub mod user;
 pub mod user_agent;
 pub mod user_list;
 pub mod user_word;
+pub mod webhook;
+pub mod webhook_delivery;
 pub mod workspace;
 
 pub use db::Tx;

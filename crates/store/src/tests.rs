@@ -25,6 +25,7 @@ mod sign_in;
 mod totps;
 mod transactions;
 mod user_lists;
+mod webhooks;
 
 use crate::{
     Error, Store,

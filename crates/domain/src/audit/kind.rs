@@ -217,6 +217,16 @@ kinds! {
     AlarmsChanged = "alarms_changed", Policy, "Alarms changed";
     /// A pool was filled with members who were made up.
     Generated = "generated", Admin, "Made-up members added";
+    /// An address of the tenant's programs is told what happens.
+    WebhookAdded = "webhook_added", Admin, "Webhook added";
+    WebhookChanged = "webhook_changed", Admin, "Webhook changed";
+    WebhookSecretRenewed = "webhook_secret_renewed", Admin, "Webhook given a new secret";
+    WebhookEnabled = "webhook_enabled", Admin, "Webhook switched on";
+    /// By an administrator, or by us where it has taken nothing for days.
+    WebhookDisabled = "webhook_disabled", Admin, "Webhook switched off";
+    WebhookRemoved = "webhook_removed", Admin, "Webhook removed";
+    WebhookTested = "webhook_tested", Admin, "Test event sent to a webhook";
+    WebhookRetried = "webhook_retried", Admin, "Event sent to a webhook again";
 }
 
 impl Kind {

@@ -14,6 +14,7 @@ mod console_security;
 mod console_settings;
 mod console_support;
 mod console_users;
+mod console_webhooks;
 mod doors;
 mod enrolment;
 mod first_minute;

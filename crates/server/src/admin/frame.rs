@@ -18,6 +18,7 @@ pub(crate) enum Place {
     Users,
     Authentication,
     Clients,
+    Webhooks,
     Adoption,
     Health,
     Support,
@@ -27,11 +28,12 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Overview,
         Self::Users,
         Self::Authentication,
         Self::Clients,
+        Self::Webhooks,
         Self::Adoption,
         Self::Health,
         Self::Support,
@@ -46,6 +48,7 @@ impl Place {
         let usual = match path.split('/').nth(3) {
             Some("pools") => Self::Users,
             Some("clients") => Self::Clients,
+            Some("webhooks") => Self::Webhooks,
             _ => Self::Overview,
         };
         Self::ALL.into_iter().find(is_within).unwrap_or(usual)
@@ -57,6 +60,7 @@ impl Place {
             Self::Users => "/admin/users",
             Self::Authentication => "/admin/authentication",
             Self::Clients => "/admin/clients",
+            Self::Webhooks => "/admin/webhooks",
             Self::Adoption => "/admin/adoption",
             Self::Health => "/admin/health",
             Self::Support => "/admin/support",
@@ -72,6 +76,7 @@ impl Place {
             Self::Users => "Users",
             Self::Authentication => "Authentication",
             Self::Clients => "OAuth Clients",
+            Self::Webhooks => "Webhooks",
             Self::Adoption => "Adoption",
             Self::Health => "Health",
             Self::Support => "Support desk",
@@ -87,6 +92,7 @@ impl Place {
             | Self::Users
             | Self::Authentication
             | Self::Clients
+            | Self::Webhooks
             | Self::Adoption
             | Self::Health
             | Self::Support
@@ -151,6 +157,9 @@ fn news(word: &str) -> Option<&'static str> {
         "removed" => "Removed.",
         "switched-off" => "Switched off. Nobody signs in with it, and its tokens are good for nothing.",
         "switched-on" => "Switched on.",
+        "webhook-off" => "Switched off. What happens from now on is not told there.",
+        "test-sent" => "Test event on its way. It stands below, and in a few seconds what has become of it.",
+        "sent-again" => "On its way again.",
         "suspended" => "Suspended. Every session has ended.",
         "user-removed" => "Member removed. What is personal in the audit goes within minutes.",
         "restored" => "Restored. They can sign in again.",
@@ -261,6 +270,7 @@ mod tests {
             ("/admin/security/alerts?tenant=x", Place::Security),
             ("/admin/demo/pools/x/users", Place::Users),
             ("/admin/demo/clients/new", Place::Clients),
+            ("/admin/demo/webhooks/new", Place::Webhooks),
             ("/admin/demo/workspaces/x/branding", Place::Overview),
         ] {
             assert_eq!(Place::of(path), place, "{path}");

@@ -35,6 +35,8 @@ pub(crate) mod user;
 pub(crate) mod user_actions;
 pub(crate) mod users;
 mod versions;
+pub(crate) mod webhook;
+pub(crate) mod webhooks;
 pub(crate) mod workspace;
 
 use crate::problem::Problem;

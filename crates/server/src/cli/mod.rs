@@ -14,6 +14,7 @@ pub mod serve;
 pub mod setup;
 pub mod signals;
 pub mod user;
+pub mod webhook;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -57,6 +58,8 @@ enum Command {
     User(user::Arguments),
     /// Look after the applications that sign their users in here
     Client(client::Arguments),
+    /// Look after the addresses that are told what happens
+    Webhook(webhook::Arguments),
     /// Verify that nobody has changed what was recorded
     Audit(audit::Arguments),
     /// Look at the whole installation, also from outside, and say what to mend
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
         Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
         Some(Command::User(arguments)) => user::run(&arguments).map_err(Into::into),
         Some(Command::Client(arguments)) => client::run(&arguments).map_err(Into::into),
+        Some(Command::Webhook(arguments)) => webhook::run(&arguments).map_err(Into::into),
         Some(Command::Audit(arguments)) => audit::run(&arguments).map_err(Into::into),
         Some(Command::Doctor(arguments)) => match doctor::run(&arguments) {
             Ok(code) => return code,

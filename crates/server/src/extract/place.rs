@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header::IF_MATCH;
 use axum::http::request::Parts;
 use domain::Reason;
-use domain::id::{GroupId, PoolId, RoleId};
+use domain::id::{EventId, GroupId, PoolId, RoleId, WebhookId};
 use std::sync::Arc;
 
 /// `/admin/{tenant}/workspaces/{workspace}/…`, both by their slugs.
@@ -55,6 +55,42 @@ impl FromRequestParts<Arc<Server>> for ClientAddress {
         let part = |index| segment(path, index).map(str::to_owned).ok_or(Reason::UnknownAddress);
         let id = unescaped(&part(4)?).ok_or(Reason::UnknownAddress)?;
         Ok(Self(part(1)?, part(3)?, id))
+    }
+}
+
+/// `/admin/{tenant}/webhooks/{id}…`
+#[derive(Debug)]
+pub(crate) struct WebhookAddress(String, WebhookId);
+
+impl WebhookAddress {
+    pub(crate) fn place(&self) -> (&str, WebhookId) {
+        (&self.0, self.1)
+    }
+
+    fn of(path: &str) -> Option<Self> {
+        Some(Self(segment(path, 1)?.to_owned(), segment(path, 3)?.parse().ok()?))
+    }
+}
+
+impl FromRequestParts<Arc<Server>> for WebhookAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        Self::of(parts.uri.path()).ok_or(Reason::UnknownAddress.into())
+    }
+}
+
+/// `/admin/{tenant}/webhooks/{id}/deliveries/{event}/…`
+#[derive(Debug)]
+pub(crate) struct DeliveryAddress(pub(crate) WebhookAddress, pub(crate) EventId);
+
+impl FromRequestParts<Arc<Server>> for DeliveryAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Server>) -> Result<Self, Problem> {
+        let path = parts.uri.path();
+        let event = segment(path, 5).and_then(|text| text.parse().ok());
+        WebhookAddress::of(path).zip(event).map(|(of, event)| Self(of, event)).ok_or(Reason::UnknownAddress.into())
     }
 }
 

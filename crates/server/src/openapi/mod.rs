@@ -5,6 +5,7 @@ pub(crate) mod administration;
 pub(crate) mod clients;
 pub(crate) mod examination;
 pub(crate) mod shapes;
+pub(crate) mod webhooks;
 
 use crate::problem::ErrorBody;
 use crate::{api, identity, oidc, operations};
@@ -173,6 +174,16 @@ use utoipa::{Modify, OpenApi};
         crate::admin::client::enable,
         crate::admin::client::disable,
         crate::admin::client::remove,
+        crate::admin::webhooks::add,
+        crate::admin::webhook::show,
+        crate::admin::webhook::deliveries,
+        crate::admin::webhook::save,
+        crate::admin::webhook::renew_secret,
+        crate::admin::webhook::enable,
+        crate::admin::webhook::disable,
+        crate::admin::webhook::test,
+        crate::admin::webhook::retry,
+        crate::admin::webhook::remove,
         crate::admin::pool::show,
         crate::admin::pool::save,
         crate::admin::health::show,
@@ -258,6 +269,12 @@ use utoipa::{Modify, OpenApi};
         clients::NewClient,
         clients::ClientSettings,
         clients::DrawnClient,
+        webhooks::NewWebhook,
+        webhooks::WebhookSettings,
+        webhooks::DrawnWebhook,
+        webhooks::WebhookBody,
+        webhooks::DeliveryBody,
+        webhooks::DeliveriesBody,
         examination::Examination,
         examination::Examined,
         administration::DryRunAsk,

@@ -31,7 +31,7 @@ fn path(app: &TestApp, line: &router::RouteLine) -> String {
     let pool = door.map_or_else(|| NOBODY.to_owned(), |door| door.pool.id.to_string());
     let user = if line.audience == Audience::Page { MEMBER.to_string() } else { NOBODY.to_owned() };
     let filled = line.path.replace("{id}", NOBODY).replace("{tenant}", tenant).replace("{pool}", &pool);
-    let filled = filled.replace("{user}", &user).replace("{method}", "password");
+    let filled = filled.replace("{user}", &user).replace("{method}", "password").replace("{event}", NOBODY);
     filled.replace("{workspace}", workspace).replace("{role}", NOBODY).replace("{group}", NOBODY)
 }
 

@@ -289,6 +289,26 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/admin/{tenant}/clients/{workspace}/{id}/secret", "{}", 401, "not_signed_in"),
     ("POST", "/admin/{tenant}/clients/{workspace}/{id}/enable", "{}", 401, "not_signed_in"),
     ("POST", "/admin/{tenant}/clients/{workspace}/{id}/disable", "{}", 401, "not_signed_in"),
+    ("GET", "/admin/webhooks", "", 303, ""),
+    ("GET", "/admin/{tenant}/webhooks", "", 303, ""),
+    (
+        "POST",
+        "/admin/{tenant}/webhooks",
+        r#"{"url":"https://hooks.example/in","events":["sign_in"]}"#,
+        401,
+        "not_signed_in",
+    ),
+    ("GET", "/admin/{tenant}/webhooks/new", "", 303, ""),
+    ("GET", "/admin/{tenant}/webhooks/{id}", "", 303, ""),
+    ("DELETE", "/admin/{tenant}/webhooks/{id}", "", 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/webhooks/{id}/settings", "", 401, "not_signed_in"),
+    ("PUT", "/admin/{tenant}/webhooks/{id}/settings", r#"{"description":"x"}"#, 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/webhooks/{id}/secret", "{}", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/webhooks/{id}/enable", "{}", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/webhooks/{id}/disable", "{}", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/webhooks/{id}/test", "{}", 401, "not_signed_in"),
+    ("GET", "/admin/{tenant}/webhooks/{id}/deliveries", "", 401, "not_signed_in"),
+    ("POST", "/admin/{tenant}/webhooks/{id}/deliveries/{event}/retry", "{}", 401, "not_signed_in"),
     ("GET", "/admin/{tenant}/pools/{pool}/sign-in-and-sign-up", "", 303, ""),
     ("GET", "/admin/{tenant}/pools/{pool}/settings", "", 401, "not_signed_in"),
     ("PUT", "/admin/{tenant}/pools/{pool}/settings", r#"{"rp_id":""}"#, 401, "not_signed_in"),
@@ -551,6 +571,7 @@ fn filled(path: &str) -> String {
         .replace("{provider}", "nowhere")
         .replace("{name}", "nowhere")
         .replace("{handle}", "nothing")
+        .replace("{event}", "018bcfe5-6801-7000-8000-000000000000")
         .replace("{id}", "018bcfe5-6801-7000-8000-000000000000")
 }
 

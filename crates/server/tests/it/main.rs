@@ -107,5 +107,6 @@ mod tls;
 mod totp;
 mod users;
 mod way_back;
+mod webhooks;
 mod well_known;
 mod wishes;

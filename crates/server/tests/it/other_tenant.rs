@@ -50,6 +50,7 @@ fn address(line: &RouteLine, tenant: &str, there: &There) -> String {
         ("{role}", &there.role),
         ("{group}", &there.group),
         ("{method}", "password"),
+        ("{event}", NOBODY),
         ("{id}", id),
     ];
     parts.iter().fold(line.path.to_owned(), |path, (name, value)| path.replace(name, value))
@@ -76,8 +77,12 @@ on_both_engines! {
         for line in lines {
             // Under its own name, under the name of what is looked after, and where there is no such tenant.
             for tenant in ["platform", "forum", "nowhere"] {
-                // Their own applications they may have; these lines name nothing below the tenant.
-                if tenant == "forum" && line.path.trim_end_matches("/new") == "/admin/{tenant}/clients" {
+                // Their own applications and webhooks they may have; these lines name nothing below the tenant.
+                let is_own = matches!(
+                    line.path.trim_end_matches("/new"),
+                    "/admin/{tenant}/clients" | "/admin/{tenant}/webhooks"
+                );
+                if tenant == "forum" && is_own {
                     continue;
                 }
                 let path = address(line, tenant, &there);
