@@ -2,19 +2,28 @@
 //! tenant for its members. What it does is done by the use cases of the pages and the console; here is only what is its own: who may enter, what
 //! is refused in which words, and how accounts look to it. No program may ever reach an administrator by it.
 
+pub mod activating;
 pub mod adding;
+pub mod codes;
 mod denied;
 mod entering;
 pub mod mechanisms;
 mod named;
 pub mod own_factors;
 pub mod passkeys;
+pub mod proving;
 pub mod record;
+pub mod registering;
+pub mod resetting;
+pub mod resetting_app;
 pub mod self_service;
 pub mod users;
 
+mod whom;
+
 pub use denied::{Denied, Word};
 pub use entering::{Member, Program, Viewer, member, program, viewer};
+pub use whom::Whom;
 
 /// Reads of a member's own account.
 pub const VIEW_PROFILE: &str = "view_ss_profile";
@@ -22,3 +31,5 @@ pub const VIEW_PROFILE: &str = "view_ss_profile";
 pub const MANAGE_PROFILE: &str = "manage_ss_profile";
 /// What programs of a tenant do to its members.
 pub const IDENTITY: &str = "identity";
+/// A program that registers people and brings them their codes itself.
+pub const SELF_REGISTRATION: &str = "identity_self_registration";

@@ -64,6 +64,15 @@ words! {
     IdempotencyKeyBusy = "idempotency_key_busy", 429, "A request with this X-Idempotency-Key is being answered.";
     /// Whatever is wrong with a code and whom it was for.
     CodeRefused = "invalid_code", 401, "The code is not good for this.";
+    CodeTypeUnknown = "code_type_unknown", 422, "There is no such type of code.";
+    AddressNotFound = "address_not_found", 404, "The user has no such address that is still to be proved.";
+    AddressRequired = "address_required", 422, "Who registers gives one mail address or phone number, as identifier or as otp_address.";
+    FirstFactorRequired = "first_factor_required", 422, "The account needs its first factor: a passkey or, where that is a way in here, a password.";
+    TotpNotTaken = "totp_not_taken_here", 422, "An authenticator app is set up by its user, with set-totp-secret.";
+    OneCredential = "one_credential_required", 422, "A reset takes either a new password or a new passkey.";
+    /// What the pool asks of a recovery is more than one code.
+    ResetRefused = "reset_not_allowed", 422, "One code is not enough for this user; they get back in on their sign-in page.";
+    ResetWaits = "reset_waits", 422, "Getting back in waits here; the user begins it on their sign-in page.";
 }
 
 /// Why there is no answer.

@@ -2,6 +2,8 @@
 
 #![expect(dead_code, reason = "read by the derive only")]
 
+pub(crate) mod code;
+
 use serde_json::Value;
 use utoipa::{IntoResponses, ToSchema};
 
