@@ -4,21 +4,30 @@
 
 pub mod activating;
 pub mod adding;
+pub mod addresses;
+pub mod changing;
 pub mod codes;
+pub mod condition;
+pub mod creating;
 mod denied;
 mod entering;
+pub mod listing;
 pub mod mechanisms;
 mod named;
+pub mod naming;
 pub mod own_factors;
 pub mod passkeys;
+pub mod pools;
+pub mod profile;
 pub mod proving;
 pub mod record;
 pub mod registering;
 pub mod resetting;
 pub mod resetting_app;
 pub mod self_service;
+mod undone;
 pub mod users;
-
+pub mod verifying;
 mod whom;
 
 pub use denied::{Denied, Word};

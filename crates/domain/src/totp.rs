@@ -4,6 +4,7 @@
 
 mod app_link;
 mod code;
+mod given;
 mod new_app;
 
 use crate::app::App;
@@ -24,6 +25,7 @@ use crate::subject::Subject;
 use crate::visit::Visit;
 use crate::ways::{self, Ways};
 use code::{Code, SECRET_BYTES};
+pub(crate) use given::{Given, given};
 pub(crate) use new_app::{Drawn, TypedBack};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -26,6 +26,9 @@ pub struct Identifier {
     pub created_at: i64,
 }
 
+/// Greater than every letter.
+const END: char = '\u{10ffff}';
+
 /// `false` when the name is taken, by whomever.
 pub fn insert(tx: &mut Tx<'_>, identifier: &Identifier) -> Result<bool, Error> {
     let sql = "INSERT INTO identifiers (pool_id, folded, kind, value, user_id, verified_at, created_at) \
@@ -46,6 +49,18 @@ pub fn of_user(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<Vec<Identi
     let sql = "SELECT pool_id, folded, kind, value, user_id, verified_at, created_at FROM identifiers \
                WHERE pool_id = ?1 AND user_id = ?2 ORDER BY created_at, folded";
     tx.query(sql, params![pool, user], from_row)
+}
+
+/// More names than this begin with a text that says nothing.
+pub const MOST_BEGINNING: usize = 1_000;
+
+/// Whose names begin with this, in their order; one more than [`MOST_BEGINNING`] at most. The number stands in the text, or PostgreSQL plans
+/// for a tenth of the pool.
+pub fn beginning(tx: &mut Tx<'_>, pool: PoolId, prefix: &str) -> Result<Vec<UserId>, Error> {
+    let sql = "SELECT user_id FROM identifiers WHERE pool_id = ?1 AND folded >= ?2 AND folded < ?3 \
+               ORDER BY folded LIMIT 1001";
+    let end = format!("{prefix}{END}");
+    tx.query(sql, params![pool, prefix, end], |row| row.of("identifiers", 0).take("user_id"))
 }
 
 /// Marks an address as proved, once. `false` when it is not this user's, or was proved already.

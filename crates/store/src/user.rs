@@ -61,6 +61,15 @@ pub fn claim(tx: &mut Tx<'_>, pool: PoolId, id: UserId, (handle, display_name): 
     Ok(tx.execute(sql, params![pool, id, handle, display_name, user_word::sort_name(display_name)])? == 1)
 }
 
+/// Gives a user another name, by whose words they are found from then on. `false` where there is no such user.
+pub fn rename(tx: &mut Tx<'_>, pool: PoolId, id: UserId, display_name: &str) -> Result<bool, Error> {
+    let Some(before) = find(tx, pool, id)? else { return Ok(false) };
+    user_word::delete(tx, (pool, id), &before.display_name)?;
+    user_word::insert(tx, (pool, id), display_name)?;
+    let sql = "UPDATE users SET display_name = ?3, sort_name = ?4 WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.execute(sql, params![pool, id, display_name, user_word::sort_name(display_name)])? == 1)
+}
+
 /// Changes the status and raises the epoch, so that no session outlives a disabling. Whether there is such a user.
 pub fn set_status(tx: &mut Tx<'_>, pool: PoolId, id: UserId, status: UserStatus) -> Result<bool, Error> {
     session_client::end_of_user(tx, pool, id)?;

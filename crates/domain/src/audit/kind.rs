@@ -69,6 +69,9 @@ kinds! {
     TokenReplayed = "token_replayed", Auth, "Token shown twice, access of an application ended";
     /// An application did not take that a session is over.
     LogoutNotTold = "logout_not_told", Auth, "Application not told of a sign-out";
+    /// A program made somebody a member, or changed what they are called or known by: what it was is in the detail.
+    UserAdded = "user_added", Access, "Member added by a program";
+    UserChanged = "user_changed", Access, "Member's details changed";
     UserSuspended = "user_suspended", Access, "Member suspended";
     UserRestored = "user_restored", Access, "Member restored";
     /// An administrator ended all sessions of a member.

@@ -59,6 +59,31 @@ words! {
     MechanismsExclusive = "mechanisms_exclusive", 422, "webauthn and usernameless_webauthn exclude each other.";
     MechanismUnknown = "mechanism_unknown", 422, "There is no such authentication mechanism.";
     PayloadRefused = "payload_refused", 422, "The payload has a member that no user has here, or one that cannot be.";
+    IdentifierTaken = "identifier_taken", 409, "Somebody here has this identifier or address already.";
+    IdentifierRequired = "identifier_required", 422, "A user has an identifier or an address.";
+    IdentifierMalformed = "identifier_malformed", 422, "This identifier or address cannot be used.";
+    IdentifierTypeUnknown = "identifier_type_unknown", 422, "Identifiers are of type uid, email or mobile; addresses of email or mobile.";
+    IdentifierLimit = "identifier_limit_reached", 422, "A user has at most 20 identifiers and addresses.";
+    /// Nobody would find the user by anything.
+    LastIdentifier = "last_identifier", 403, "The last identifier of a user stays.";
+    IdentifierNotFound = "identifier_not_found", 404, "The user has no such identifier or address.";
+    AddressStaysVerified = "address_stays_verified", 422, "What was verified stays so; remove the address instead.";
+    StatusUnknown = "status_unknown", 422, "A user is active, inactive or new; an address is active.";
+    /// Ids say when somebody was made, and keep the list of users in order.
+    IdRefused = "id_refused", 422, "Ids of users are given here.";
+    HandleMalformed = "user_handle_malformed", 422, "A user handle has 1 to 64 bytes.";
+    CredentialsMalformed = "credentials_malformed", 422, "A credential has a known type and what belongs to it; there is one password and one TOTP secret at most.";
+    CredentialStateUnknown = "credential_state_unknown", 422, "No credential has to be changed or reset here.";
+    QueryRefused = "query_refused", 422, "The query, the order or the limit is none that this list knows.";
+    QueryTooBroad = "query_too_broad", 422, "Too many users fit; name more of the identifier.";
+    PatchRefused = "patch_refused", 422, "The patch cannot be carried out.";
+    /// Whoever sets a pool up could else make a way into the console.
+    PoolOfAdministrators = "pool_of_administrators", 403, "The pool in which administrators sign in is changed at the console alone.";
+    /// The configuration file knows pools by their names.
+    PoolNameFixed = "pool_name_fixed", 422, "The name of a pool stays.";
+    MechanismOfOtherMode = "mechanism_of_other_mode", 422, "No workspace of the pool is in the mode of this mechanism.";
+    /// Whatever is wrong with it.
+    PasswordRefused = "invalid_password", 401, "The password is not right.";
     IdempotencyKeyMalformed = "idempotency_key_malformed", 400, "X-Idempotency-Key has 32 to 255 visible characters.";
     IdempotencyKeyReused = "idempotency_key_reused", 422, "The same X-Idempotency-Key came with another request.";
     IdempotencyKeyBusy = "idempotency_key_busy", 429, "A request with this X-Idempotency-Key is being answered.";
@@ -109,7 +134,7 @@ mod tests {
         let codes: HashSet<_> = Word::ALL.iter().map(|word| word.code()).collect();
         assert_eq!(codes.len(), Word::ALL.len());
         for word in Word::ALL {
-            assert!([400, 401, 403, 404, 412, 422, 429].contains(&word.status()), "{word:?}");
+            assert!([400, 401, 403, 404, 409, 412, 422, 429].contains(&word.status()), "{word:?}");
             assert_ne!(word.code(), "invalid_access_token", "clients fetch another token for it and call again");
         }
     }

@@ -33,6 +33,8 @@ pub struct Viewer {
 pub struct Member {
     pub visit: Visit,
     pub session: Session,
+    /// By which name the application knows them.
+    pub subject: String,
     pub grant: (WorkspaceId, GrantId),
 }
 
@@ -64,7 +66,7 @@ pub async fn viewer(app: &App, visit: Visit, presented: Presented<'_>, scope: &s
 
 /// The same with the session behind it.
 pub async fn member(app: &App, visit: Visit, presented: Presented<'_>, scope: &str) -> Result<Member, Denied> {
-    let Viewer { visit, user, grant, session, .. } = viewer(app, visit, presented, scope).await?;
+    let Viewer { visit, user, subject, grant, session } = viewer(app, visit, presented, scope).await?;
     let session = match session {
         Some(id) => session::of_grant(app, &visit.door, id).await?,
         None => None,
@@ -74,7 +76,7 @@ pub async fn member(app: &App, visit: Visit, presented: Presented<'_>, scope: &s
     if session.grant.is_some() {
         return Err(Word::AdministratorsElsewhere.into());
     }
-    Ok(Member { visit, session, grant })
+    Ok(Member { visit, session, subject, grant })
 }
 
 impl Member {

@@ -102,7 +102,7 @@ impl UserWithData {
             id: user.id,
             tenant_id: user.tenant_id.to_string(),
             user_pool_id: user.pool_id.to_string(),
-            status: if user.status == UserStatus::Active { "active" } else { "inactive" },
+            status: status(user.status),
             created_at: time(user.created_at),
             updated_at: time(updated_at),
             payload: json!({ "name": user.display_name }),
@@ -116,12 +116,16 @@ impl UserWithData {
     }
 }
 
+pub(super) fn status(status: UserStatus) -> &'static str {
+    if status == UserStatus::Active { "active" } else { "inactive" }
+}
+
 fn preferences(policy: &Policy) -> Value {
     let preferred = policy.second.first().and_then(|method| mechanisms::words(Mode::Classic, &[*method]).pop());
     json!({ "mfa": { "preferred_2fa": preferred.unwrap_or_default() } })
 }
 
-fn kind(kind: IdentifierKind) -> &'static str {
+pub(super) fn kind(kind: IdentifierKind) -> &'static str {
     match kind {
         IdentifierKind::Username => "uid",
         IdentifierKind::Email => "email",
@@ -129,7 +133,7 @@ fn kind(kind: IdentifierKind) -> &'static str {
     }
 }
 
-fn identifier_of(user: &User, row: &Identifier) -> Value {
+pub(super) fn identifier_of(user: &User, row: &Identifier) -> Value {
     json!({
         "id": row.folded, "identifier": row.value, "identifier_lc": row.folded, "type": kind(row.kind),
         "user_id": user.id, "user_pool_id": user.pool_id.to_string(), "tenant_id": user.tenant_id.to_string(),
@@ -137,7 +141,7 @@ fn identifier_of(user: &User, row: &Identifier) -> Value {
     })
 }
 
-fn address_of(user: &User, row: &Identifier) -> Option<Value> {
+pub(super) fn address_of(user: &User, row: &Identifier) -> Option<Value> {
     if row.kind == IdentifierKind::Username {
         return None;
     }

@@ -24,7 +24,7 @@ pub(crate) struct Job {
     pub server: PublicUrl,
     pub channels: Channels,
     pub guard: Guard,
-    /// Without what was changed.
+    /// Without what was changed; with who did it, where that is no person.
     pub event: AuditEvent,
     /// Of a row that is new.
     pub id: (u64, IdBytes),
@@ -54,6 +54,10 @@ impl Job {
     /// What was changed is in force for every node, and on record.
     pub(crate) fn record(&self, tx: &mut Tx<'_>, detail: String) -> Result<(), store::Error> {
         installation::bump(tx)?;
+        let detail = match &self.event.detail {
+            Some(by) => format!("{by}; {detail}"),
+            None => detail,
+        };
         audit_event::insert(tx, &AuditEvent { detail: Some(detail.into()), ..self.event.clone() })
     }
 }

@@ -66,8 +66,17 @@ impl Call {
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         let bytes: &[u8] = if self.body.trim_ascii().is_empty() { b"{}" } else { &self.body };
         let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| Word::Malformed)?;
-        // The library would also fill a struct from an array; PostgreSQL keeps no U+0000.
-        if !value.is_object() || bytes.windows(6).any(|six| six.eq_ignore_ascii_case(b"\\u0000")) {
+        // The library would also fill a struct from an array.
+        if !value.is_object() || has_nul(bytes) {
+            return Err(Word::Malformed.into());
+        }
+        Ok(serde_json::from_value(value).map_err(|_| Word::Malformed)?)
+    }
+
+    /// The body as a list, which RFC 6902 has.
+    pub(crate) fn list<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        let value: serde_json::Value = serde_json::from_slice(&self.body).map_err(|_| Word::Malformed)?;
+        if !value.is_array() || has_nul(&self.body) {
             return Err(Word::Malformed.into());
         }
         Ok(serde_json::from_value(value).map_err(|_| Word::Malformed)?)
@@ -147,6 +156,11 @@ impl Call {
             }
         }
     }
+}
+
+/// PostgreSQL keeps no U+0000.
+fn has_nul(bytes: &[u8]) -> bool {
+    bytes.windows(6).any(|six| six.eq_ignore_ascii_case(b"\\u0000"))
 }
 
 /// Who calls, for keys of theirs.

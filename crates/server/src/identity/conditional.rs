@@ -1,30 +1,25 @@
-//! `ETag` and `If-Match`: whoever has read something changes it only as they saw it (S3c-2).
+//! `ETag` and `If-Match` in the headers (S3c-2); what they mean is the domain's.
 
-use super::{Answer, ApiError, Reply, json};
-use aws_lc_rs::digest::{SHA256, digest};
+use super::{Answer, Reply, json};
 use axum::http::header::{HeaderValue, IF_MATCH};
 use axum::http::{HeaderMap, StatusCode};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::identity::Word;
+use domain::identity::condition::{Condition, tag};
 use serde::Serialize;
 
-/// What something that is shown as these bytes is known by.
-fn tag(body: &[u8]) -> String {
-    format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest(&SHA256, body)))
+/// Under which a change may be made.
+pub(crate) fn condition(headers: &HeaderMap) -> Condition {
+    Condition::of(headers.get(IF_MATCH).map(|wanted| wanted.to_str().unwrap_or_default()))
 }
 
-fn require_tag(headers: &HeaderMap, tag: &str) -> Result<(), ApiError> {
-    let Some(wanted) = headers.get(IF_MATCH) else { return Ok(()) };
-    let wanted = wanted.to_str().unwrap_or_default();
-    let is_met = wanted.split(',').map(str::trim).any(|one| one == "*" || one == tag);
-    if is_met { Ok(()) } else { Err(Word::Changed.into()) }
-}
-
-/// An answer with its tag.
+/// An answer with its tag, to who has not seen another one.
 pub(crate) fn tagged(headers: &HeaderMap, body: &impl Serialize) -> Answer {
-    let reply = json(StatusCode::OK, body)?;
-    let tag = tag(&reply.body);
-    require_tag(headers, &tag)?;
-    Ok(Reply { etag: HeaderValue::try_from(tag).ok(), ..reply })
+    let reply = labelled(StatusCode::OK, body)?;
+    if condition(headers).is_met(&reply.body) { Ok(reply) } else { Err(Word::Changed.into()) }
+}
+
+/// The same of what was changed just now.
+pub(crate) fn labelled(status: StatusCode, body: &impl Serialize) -> Answer {
+    let reply = json(status, body)?;
+    Ok(Reply { etag: HeaderValue::try_from(tag(&reply.body)).ok(), ..reply })
 }

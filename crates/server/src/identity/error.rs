@@ -111,7 +111,12 @@ impl Told {
         }
         let message = refused.message;
         let text = refused.text(Language::English, Methods::PasskeysOnly);
-        let details = json!({ "title": message.title, "reference": refused.reference.to_string() });
+        let mut details = json!({ "title": message.title, "reference": refused.reference.to_string() });
+        if let (Some(objection), Some(members)) = (&refused.objection, details.as_object_mut()) {
+            members.insert("field".to_owned(), objection.field.into());
+            members.insert("problem".to_owned(), objection.problem.as_str().into());
+            members.insert("confirm".to_owned(), objection.confirm.as_slice().into());
+        }
         let told = Self::new(declared(message.status), message.code, text);
         Self { details, retry_after: refused.retry_after_s, ..told }
     }

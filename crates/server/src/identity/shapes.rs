@@ -3,6 +3,8 @@
 #![expect(dead_code, reason = "read by the derive only")]
 
 pub(crate) mod code;
+pub(crate) mod pool;
+pub(crate) mod user;
 
 use serde_json::Value;
 use utoipa::{IntoResponses, ToSchema};
@@ -46,6 +48,10 @@ pub(crate) enum Refusals {
     #[response(status = 429, description = "Too many requests")]
     TooMany(ErrorShape),
 }
+
+#[derive(IntoResponses)]
+#[response(status = 409, description = "Somebody else has this identifier or address")]
+pub(crate) struct Conflict(#[to_schema] ErrorShape);
 
 #[derive(IntoResponses)]
 #[response(status = 400, description = "The request could not be read")]

@@ -2,12 +2,14 @@
 
 use crate::front::Server;
 use crate::identity::call::Call;
-use crate::identity::conditional;
+use crate::identity::conditional::{self, condition};
+use crate::identity::shapes::user::SelfUpdateBody;
 use crate::identity::shapes::{Accepted, MfaSessionsBody, Refusals, SelfUserBody};
 use crate::identity::{ApiError, json, no_content};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::identity::profile::{self, SelfUpdate};
 use domain::identity::self_service;
 use serde_json::json;
 use std::sync::Arc;
@@ -24,6 +26,20 @@ pub(crate) async fn me(State(server): State<Arc<Server>>, call: Call) -> Result<
     let viewer = call.viewer(&server).await?;
     let account = self_service::me(&server.app, &viewer).await?;
     Ok(conditional::tagged(call.headers(), &account)?.into_response())
+}
+
+/// Changes the account
+///
+/// Scope `manage_ss_profile`. The name in the payload; what is left out or null stays. `If-Match` is looked at.
+#[utoipa::path(put, operation_id = "updateUserProfileV2", path = "/{tenant}/{workspace}/identity/v2/self/me",
+    tag = "Identity self-service", params(("tenant" = String, Path), ("workspace" = String, Path)),
+    request_body = SelfUpdateBody,
+    responses((status = 200, description = "The account; with `ETag`", body = SelfUserBody), Refusals))]
+pub(crate) async fn update(State(server): State<Arc<Server>>, call: Call) -> Result<Response, ApiError> {
+    let member = call.member(&server).await?;
+    let update: SelfUpdate = call.json()?;
+    let account = profile::update(&server.app, &member, (condition(call.headers()), &update)).await?;
+    Ok(conditional::labelled(StatusCode::OK, &account)?.into_response())
 }
 
 /// Lists MFA sessions

@@ -1,8 +1,11 @@
 //! What programs of a tenant do for its users, at `/api/identity/{tenant}/system/pools/{pool}/…`.
 
 pub(crate) mod adding;
+pub(crate) mod addresses;
 pub(crate) mod codes;
 pub(crate) mod passkeys;
+pub(crate) mod password;
+pub(crate) mod pools;
 pub(crate) mod proving;
 pub(crate) mod registering;
 pub(crate) mod resetting;
