@@ -27,11 +27,10 @@ use crate::sign_up::Aborted;
 use serde::Deserialize;
 use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
-use store::id::UserId;
 use store::notice::NoticeKind;
 use store::password::Password;
 use store::user::UserStatus;
-use store::{Tx, access_pass, passkey};
+use store::{access_pass, passkey};
 
 /// Writes to the user, if there is one. A link leads to our own page, on which they get back in.
 pub async fn request(

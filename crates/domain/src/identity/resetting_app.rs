@@ -8,7 +8,7 @@ use super::users;
 use super::whom::Whom;
 use crate::app::App;
 use crate::base32;
-use crate::error::{Error, Phase, Reason};
+use crate::error::{Phase, Reason};
 use crate::factors::is_offered;
 use crate::messages;
 use crate::method::Method;

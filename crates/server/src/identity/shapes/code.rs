@@ -19,6 +19,7 @@ pub(crate) struct WhomBody {
 }
 
 #[derive(ToSchema)]
+#[schema(as = IdentityCode)]
 pub(crate) struct CodeBody {
     /// As it was typed, or an extended one.
     #[schema(example = "12345678")]
@@ -97,6 +98,7 @@ pub(crate) struct ActivationBody {
 }
 
 #[derive(ToSchema)]
+#[schema(as = IdentityAddress)]
 pub(crate) struct AddressBody {
     #[schema(example = "ada@example.com")]
     address: String,
