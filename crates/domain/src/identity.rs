@@ -24,6 +24,7 @@ pub mod record;
 pub mod registering;
 pub mod resetting;
 pub mod resetting_app;
+pub mod scim;
 pub mod self_service;
 mod undone;
 pub mod users;

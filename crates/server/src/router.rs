@@ -11,7 +11,7 @@ use crate::web::{
     single_sign_on, steps,
 };
 
-use crate::identity::{hosted, self_service, system};
+use crate::identity::{hosted, scim, self_service, system};
 use crate::{admin, api, oidc, operations};
 use axum::Router;
 use axum::http::{Method, Uri};
@@ -213,6 +213,17 @@ routes! {
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/password/reset/complete" Client Public Application Application => system::resetting::complete;
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/totp/reset/request" Client Public Application Send => system::resetting::request_app;
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/totp/reset/complete" Client Public Application Application => system::resetting::complete_app;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users" Client Public Application Application => scim::users::list;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users" Client Public Application Application => scim::users::create;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::show;
+    PUT    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::replace;
+    PATCH  "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::patch;
+    DELETE "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::delete;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Schemas" Client Public Application Application => scim::documents::schemas;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Schemas/{id}" Client Public Application Application => scim::documents::schema;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ResourceTypes" Client Public Application Application => scim::documents::resource_types;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ResourceTypes/{id}" Client Public Application Application => scim::documents::resource_type;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ServiceProviderConfig" Client Public Application Application => scim::documents::service_provider_config;
     POST   "/{tenant}/identity/{pool}/register/webauthn/begin"  Client      Public     SignUp   => hosted::begin;
     POST   "/{tenant}/identity/{pool}/register/webauthn/complete" Client    Public     SignUp   => hosted::complete;
 

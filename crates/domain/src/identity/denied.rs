@@ -97,6 +97,14 @@ words! {
     OneCredential = "one_credential_required", 422, "A reset takes either a new password or a new passkey.";
     /// What the pool asks of a recovery is more than one code.
     ResetRefused = "reset_not_allowed", 422, "One code is not enough for this user; they get back in on their sign-in page.";
+    FilterRefused = "filter_refused", 400, "A filter is one eq of userName, externalId, emails.value, phoneNumbers.value or id.";
+    CursorRefused = "cursor_refused", 400, "There is no such cursor.";
+    TooManyUsers = "too_many_users", 400, "There are more users than are counted; follow cursors: cursor= for the first page.";
+    PathRefused = "path_refused", 400, "The path names no attribute that users have here.";
+    NoTarget = "no_target", 400, "The operation has no target.";
+    AttributeFixed = "attribute_fixed", 400, "This attribute cannot be written, or not any more.";
+    ValueRefused = "value_refused", 400, "A value is not of the kind that its attribute has, or userName is missing.";
+    ResourceNotFound = "resource_not_found", 404, "There is no such resource.";
     ResetWaits = "reset_waits", 422, "Getting back in waits here; the user begins it on their sign-in page.";
 }
 

@@ -54,6 +54,10 @@ impl Call {
         pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
+    pub(crate) fn path(&self) -> &str {
+        self.uri.path()
+    }
+
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.headers
     }

@@ -8,6 +8,7 @@ pub(crate) mod encoding;
 pub(crate) mod error;
 pub(crate) mod hosted;
 pub(crate) mod idempotency;
+pub(crate) mod scim;
 pub(crate) mod self_service;
 pub(crate) mod shapes;
 pub(crate) mod system;

@@ -80,6 +80,7 @@ mod review;
 mod roll_out;
 mod scenarios;
 mod schedule;
+mod scim;
 mod second_factor;
 mod security_center;
 mod self_service;
