@@ -2,10 +2,12 @@
 //! tenant for its members. What it does is done by the use cases of the pages and the console; here is only what is its own: who may enter, what
 //! is refused in which words, and how accounts look to it. No program may ever reach an administrator by it.
 
+pub mod activating;
 pub mod adding;
 pub mod addresses;
 pub mod changing;
 pub mod clients;
+pub mod codes;
 pub mod condition;
 pub mod creating;
 mod denied;
@@ -18,14 +20,21 @@ pub mod own_factors;
 pub mod passkeys;
 pub mod pools;
 pub mod profile;
+pub mod proving;
 pub mod record;
+pub mod registering;
+pub mod resetting;
+pub mod resetting_app;
+pub mod scim;
 pub mod self_service;
 mod undone;
 pub mod users;
 pub mod verifying;
+mod whom;
 
 pub use denied::{Denied, Word};
 pub use entering::{Member, Program, Viewer, member, program, viewer};
+pub use whom::Whom;
 
 /// Reads of a member's own account.
 pub const VIEW_PROFILE: &str = "view_ss_profile";
@@ -37,3 +46,5 @@ pub const IDENTITY: &str = "identity";
 pub const READ_CONFIGURATION: &str = "read_configuration";
 /// Changes them.
 pub const MANAGE_CONFIGURATION: &str = "manage_configuration";
+/// A program that registers people and brings them their codes itself.
+pub const SELF_REGISTRATION: &str = "identity_self_registration";

@@ -2,6 +2,7 @@
 //! may not. The link is the proof of the address; it must never open an account that is there already.
 
 mod list;
+pub(crate) mod registration;
 
 pub use list::{Ask, InvitationList, InvitationRow, State, Which, list};
 
@@ -161,6 +162,7 @@ pub async fn invite(
         expires_at: app.now() + life_ms(door),
         accepted_at: None,
         revoked_at: None,
+        carried: None,
     };
     let message = message(app, door, inviter, (&row, &link.path))?;
     let event = audit::done(app, &scene(inviter, door), Kind::Invited, about(inviter)).await?;
@@ -375,6 +377,8 @@ pub async fn take(app: &App, visit: &Visit, token: &str) -> Result<Step, Error> 
         let why = (Reason::InvitationGone, About::default());
         return Err(audit::refuse(app, &Scene::from(&visit), Phase::SignUp, None, why).await);
     };
-    let joining = Joining { is_proved: true, invitation: Some(row.id), ..Joining::new(app, (row.kind, row.address))? };
+    let display_name = registration::carried(app, &row)?.display_name;
+    let joining = Joining::new(app, (row.kind, row.address))?;
+    let joining = Joining { is_proved: true, invitation: Some(row.id), display_name, ..joining };
     Ok(Step { pre_auth, ..Step::of(app, &visit, &joining)? })
 }

@@ -7,13 +7,15 @@
 mod address;
 mod digits;
 mod link;
+mod programs;
 mod sending;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use address::{has_channel, mailboxes};
+pub(crate) use address::{Reach, has_channel, mailboxes};
 pub(crate) use link::{LinkState, Taken, confirm_code, look, take};
-pub(crate) use sending::prepare_send;
+pub(crate) use programs::{Asked, BINDING, Extended, check_of_program, hand_over};
+pub(crate) use sending::{Prepared, prepare_letter, prepare_send};
 
 /// What a code is for.
 pub(crate) use store::one_time_code::CodePurpose as Purpose;
@@ -96,7 +98,7 @@ pub(crate) async fn prove(app: &App, visit: &Visit, ask: &Ask<'_>, typed: &str) 
             code: attempt.tried.id,
             method: ask.method,
             user: attempt.user,
-            address: attempt.address,
+            address: attempt.address.unwrap_or_default(),
             kind: channel(code_method(app, ask)?),
         }),
         Settled::Tried => Proof::Wrong,
@@ -123,13 +125,14 @@ async fn attempt(app: &App, visit: &Visit, ask: &Ask<'_>, typed: &str) -> Result
     let method = code_method(app, ask)?;
     let pool_id = visit.door.pool.id;
     let found = find(app, visit, ask, method).await?;
-    let is_right = is_right(&app.snapshot().ring, pool_id, found.as_ref(), typed);
+    let is_right = is_right(&app.snapshot().ring, pool_id, found.as_ref().map(|(row, _)| row), typed)
+        & found.as_ref().is_some_and(|(_, address)| address.is_some());
     let (id, address) = found.map_or((CodeId::NIL, None), |(row, address)| (row.id, address));
     Ok(Attempt {
         tried: Try { pool_id, id, is_right, most_tries: MOST_TRIES, at: app.now() },
         purpose: ask.purpose,
         user: ask.subject.user,
-        address: address.unwrap_or_else(|| ask.subject.folded.clone()),
+        address: Some(address.unwrap_or_else(|| ask.subject.folded.clone())),
     })
 }
 
@@ -157,11 +160,11 @@ fn sent_to(row: OneTimeCode, destinations: &[Destination]) -> Option<Found> {
 }
 
 /// The same work whether there is a code or not.
-fn is_right(ring: &KeyRing, pool: PoolId, found: Option<&Found>, typed: &str) -> bool {
-    let (id, kept) = found.map_or((CodeId::NIL, None), |(row, _)| (row.id, row.code_hash));
+fn is_right(ring: &KeyRing, pool: PoolId, found: Option<&OneTimeCode>, typed: &str) -> bool {
+    let (id, kept) = found.map_or((CodeId::NIL, None), |row| (row.id, row.code_hash));
     let typed = code_hash(ring, (pool, id), &digits::read(typed));
     let is_equal = constant_time::verify_slices_are_equal(&kept.unwrap_or_default(), &typed).is_ok();
-    is_equal & kept.is_some() & found.is_some_and(|(_, address)| address.is_some())
+    is_equal & kept.is_some()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,10 +180,16 @@ pub(crate) struct Attempt {
     tried: Try,
     purpose: Purpose,
     user: UserId,
-    address: String,
+    /// None where it was handed over, and proves no address.
+    address: Option<String>,
 }
 
 impl Attempt {
+    /// The address that it proves.
+    pub(crate) fn address(&self) -> Option<&str> {
+        self.address.as_deref()
+    }
+
     /// In the transaction of what a right code is for.
     pub(crate) fn spend(&self, tx: &mut Tx<'_>) -> Result<(), Aborted> {
         match self.write(tx)? {
@@ -196,7 +205,10 @@ impl Attempt {
     /// Counts the try and uses the code up in one update, which decides every race.
     fn write(&self, tx: &mut Tx<'_>) -> Result<Settled, store::Error> {
         // Taken from the member since it was written to, an address proves nothing for them any more.
-        let is_theirs = address::is_of(tx, self.tried.pool_id, (self.purpose, self.user), &self.address)?;
+        let is_theirs = match &self.address {
+            Some(address) => address::is_of(tx, self.tried.pool_id, (self.purpose, self.user), address)?,
+            None => true,
+        };
         let is_tried = one_time_code::attempt(tx, &self.tried)?;
         Ok(match (is_tried, self.tried.is_right) {
             (true, false) => Settled::Tried,
@@ -234,13 +246,19 @@ fn has_links(purpose: Purpose) -> bool {
 
 /// Whether it is an address that is to be proved, and not a member who has it.
 fn is_about_an_address(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::SignUp | Purpose::VerifyAddress)
+    matches!(purpose, Purpose::SignUp | Purpose::VerifyAddress | Purpose::Activation)
 }
 
-fn phase(purpose: Purpose) -> Phase {
+/// Whether somebody joins with it.
+fn joins(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::SignUp | Purpose::Activation)
+}
+
+pub(crate) fn phase(purpose: Purpose) -> Phase {
     match purpose {
-        Purpose::SignIn | Purpose::Recovery => Phase::SignIn,
-        Purpose::SignUp => Phase::SignUp,
+        Purpose::SignIn | Purpose::Recovery | Purpose::Challenge | Purpose::Authentication => Phase::SignIn,
+        Purpose::ResetPassword | Purpose::ResetTotp => Phase::SignIn,
+        Purpose::SignUp | Purpose::Activation => Phase::SignUp,
         Purpose::StepUp => Phase::StepUp,
         Purpose::VerifyAddress => Phase::Session,
         Purpose::EnrolPasskey => Phase::Enrol,
@@ -251,6 +269,8 @@ fn channel(method: CodeMethod) -> IdentifierKind {
     match method {
         CodeMethod::EmailCode | CodeMethod::MagicLink => IdentifierKind::Email,
         CodeMethod::SmsCode => IdentifierKind::Phone,
+        // By no channel of ours.
+        CodeMethod::HandedOver => IdentifierKind::Username,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::web::{
     single_sign_on, steps,
 };
 
-use crate::identity::{self_service, system};
+use crate::identity::{hosted, scim, self_service, system};
 use crate::{admin, api, oidc, operations};
 use axum::Router;
 use axum::http::{Method, Uri};
@@ -198,6 +198,34 @@ routes! {
     PUT    "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/{id}/name" Client Public Application Application => system::passkeys::rename;
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/webauthn/add/request" Client Public Application Send => system::adding::request;
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/webauthn/add/complete" Client Public Application Application => system::adding::complete;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/otp/request" Client Public Application Send => system::codes::request;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/otp/verify" Client Public Application Application => system::codes::verify;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/otp/inspect" Client Public Application Application => system::codes::inspect;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/code/generate" Client Public Application Application => system::codes::generate;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/authentication-code/verify" Client Public Application Application => system::codes::verify_authentication;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/register" Client Public Application Send => system::registering::register;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/activate" Client Public Application Application => system::registering::activate;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/activate" Client Public Application Application => system::registering::activate_of_id;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/activation/send" Client Public Application Send => system::registering::send;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/address/verification/request" Client Public Application Send => system::proving::request;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/address/verification/complete" Client Public Application Application => system::proving::complete;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/password/reset/request" Client Public Application Send => system::resetting::request;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/password/reset/complete" Client Public Application Application => system::resetting::complete;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/totp/reset/request" Client Public Application Send => system::resetting::request_app;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/user/totp/reset/complete" Client Public Application Application => system::resetting::complete_app;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users" Client Public Application Application => scim::users::list;
+    POST   "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users" Client Public Application Application => scim::users::create;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::show;
+    PUT    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::replace;
+    PATCH  "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::patch;
+    DELETE "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::delete;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Schemas" Client Public Application Application => scim::documents::schemas;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Schemas/{id}" Client Public Application Application => scim::documents::schema;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ResourceTypes" Client Public Application Application => scim::documents::resource_types;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ResourceTypes/{id}" Client Public Application Application => scim::documents::resource_type;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ServiceProviderConfig" Client Public Application Application => scim::documents::service_provider_config;
+    POST   "/{tenant}/identity/{pool}/register/webauthn/begin"  Client      Public     SignUp   => hosted::begin;
+    POST   "/{tenant}/identity/{pool}/register/webauthn/complete" Client    Public     SignUp   => hosted::complete;
 
     GET    "/api/identity/{tenant}/system/workspaces/{workspace}/clients" Client Public   Application => system::clients::list;
     POST   "/api/identity/{tenant}/system/workspaces/{workspace}/clients" Client Public   Application => system::clients::register;

@@ -26,12 +26,14 @@ pub struct Invitation {
     pub expires_at: i64,
     pub accepted_at: Option<i64>,
     pub revoked_at: Option<i64>,
+    /// What a program registered somebody with, sealed. None where somebody was invited.
+    pub carried: Option<Vec<u8>>,
 }
 
 pub fn insert(tx: &mut Tx<'_>, invitation: &Invitation) -> Result<(), Error> {
     let sql = "INSERT INTO invitations (pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
-               expires_at, accepted_at, revoked_at) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+               expires_at, accepted_at, revoked_at, carried) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     let i = invitation;
     let values = params![
         i.pool_id,
@@ -47,6 +49,7 @@ pub fn insert(tx: &mut Tx<'_>, invitation: &Invitation) -> Result<(), Error> {
         i.expires_at,
         i.accepted_at,
         i.revoked_at,
+        i.carried,
     ];
     tx.execute(sql, values).map(drop)
 }
@@ -54,14 +57,14 @@ pub fn insert(tx: &mut Tx<'_>, invitation: &Invitation) -> Result<(), Error> {
 /// Also one that was accepted, revoked, or has expired.
 pub fn find_link(tx: &mut Tx<'_>, pool: PoolId, hash: &[u8; 32]) -> Result<Option<Invitation>, Error> {
     let sql = "SELECT pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
-               expires_at, accepted_at, revoked_at FROM invitations \
+               expires_at, accepted_at, revoked_at, carried FROM invitations \
                WHERE pool_id = ?1 AND hash = ?2";
     tx.query_opt(sql, params![pool, hash], from_row)
 }
 
 pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: InvitationId) -> Result<Option<Invitation>, Error> {
     let sql = "SELECT pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
-               expires_at, accepted_at, revoked_at FROM invitations \
+               expires_at, accepted_at, revoked_at, carried FROM invitations \
                WHERE pool_id = ?1 AND id = ?2";
     tx.query_opt(sql, params![pool, id], from_row)
 }
@@ -69,7 +72,7 @@ pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: InvitationId) -> Result<Option<In
 /// Those of a pool that wait for an answer, expired ones among them, newest first.
 pub fn pending(tx: &mut Tx<'_>, pool: PoolId, most: u32) -> Result<Vec<Invitation>, Error> {
     let sql = "SELECT pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
-               expires_at, accepted_at, revoked_at FROM invitations \
+               expires_at, accepted_at, revoked_at, carried FROM invitations \
                WHERE pool_id = ?1 AND accepted_at IS NULL AND revoked_at IS NULL ORDER BY id DESC LIMIT ?2";
     tx.query(sql, params![pool, most], from_row)
 }
@@ -99,7 +102,7 @@ macro_rules! listed {
     ($how:literal) => {
         concat!(
             "SELECT pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
-             expires_at, accepted_at, revoked_at FROM invitations WHERE pool_id = ?1 AND ",
+             expires_at, accepted_at, revoked_at, carried FROM invitations WHERE pool_id = ?1 AND ",
             $how,
             " LIMIT 250"
         )
@@ -184,6 +187,7 @@ fn from_row(row: &Row<'_>) -> Result<Invitation, Error> {
         expires_at: row.take("expires_at")?,
         accepted_at: row.take("accepted_at")?,
         revoked_at: row.take("revoked_at")?,
+        carried: row.take("carried")?,
     })
 }
 

@@ -63,6 +63,7 @@ pub mod device_authorization;
 mod dialect;
 pub mod erasure;
 mod error;
+pub mod external_id;
 pub mod failure;
 pub mod feedback;
 pub mod grant;

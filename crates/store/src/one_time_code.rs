@@ -18,6 +18,16 @@ words! {
         VerifyAddress = "verify_address",
         /// A program hands a passkey over for it.
         EnrolPasskey = "enroll_webauthn",
+        /// A program wants to know that it is they.
+        Challenge = "challenge",
+        /// The same, at the program's own way in.
+        Authentication = "authentication",
+        /// Somebody whom a program has registered proves their address.
+        Activation = "activation",
+        /// A program sets a password anew for it.
+        ResetPassword = "reset_password",
+        /// The same with an authenticator app.
+        ResetTotp = "reset_totp",
     }
 }
 
@@ -27,6 +37,8 @@ words! {
         EmailCode = "email_code",
         SmsCode = "sms_code",
         MagicLink = "magic_link",
+        /// Not at all: the program that asked has it, and brings it to its user.
+        HandedOver = "handed_over",
     }
 }
 
@@ -106,6 +118,28 @@ pub fn living(tx: &mut Tx<'_>, wanted: &Wanted, now_ms: i64) -> Result<Vec<OneTi
     tx.query(sql, values, from_row)
 }
 
+/// The codes of one purpose that live now and were asked for under one binding, however they travelled, newest first.
+pub fn living_of_purpose(
+    tx: &mut Tx<'_>,
+    (pool, user): (PoolId, UserId),
+    (purpose, binding): (CodePurpose, &[u8; 32]),
+    now_ms: i64,
+) -> Result<Vec<OneTimeCode>, Error> {
+    let sql = "SELECT pool_id, id, tenant_id, workspace_id, purpose, method, user_id, recipient, binding, code_hash, \
+               link_hash, tries, created_at, expires_at, sent_at, mailed_at, used_at FROM one_time_codes \
+               WHERE pool_id = ?1 AND user_id = ?2 AND expires_at > ?3 AND purpose = ?4 AND binding = ?5 \
+               AND used_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ?6";
+    tx.query(sql, params![pool, user, now_ms, purpose, binding, MOST_LIVING], from_row)
+}
+
+/// Also one that was used or has expired.
+pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: CodeId) -> Result<Option<OneTimeCode>, Error> {
+    let sql = "SELECT pool_id, id, tenant_id, workspace_id, purpose, method, user_id, recipient, binding, code_hash, \
+               link_hash, tries, created_at, expires_at, sent_at, mailed_at, used_at FROM one_time_codes \
+               WHERE pool_id = ?1 AND id = ?2";
+    tx.query_opt(sql, params![pool, id], from_row)
+}
+
 /// Also one that was used or has expired.
 pub fn find_link(tx: &mut Tx<'_>, pool: PoolId, link_hash: &[u8; 32]) -> Result<Option<OneTimeCode>, Error> {
     let sql = "SELECT pool_id, id, tenant_id, workspace_id, purpose, method, user_id, recipient, binding, code_hash, \
@@ -148,6 +182,14 @@ pub fn void_earlier(tx: &mut Tx<'_>, newer: &OneTimeCode) -> Result<u64, Error> 
                AND purpose = ?3 AND recipient = ?4 AND binding = ?6 AND used_at IS NULL";
     let OneTimeCode { pool_id, user_id, purpose, recipient, created_at, binding, .. } = newer;
     tx.execute(sql, params![pool_id, user_id, purpose, recipient, created_at, binding])
+}
+
+/// Makes void whatever was asked for under this binding for this user and purpose before, wherever it went; how many went.
+pub fn void_of_purpose(tx: &mut Tx<'_>, newer: &OneTimeCode) -> Result<u64, Error> {
+    let sql = "UPDATE one_time_codes SET expires_at = ?4 WHERE pool_id = ?1 AND user_id = ?2 AND expires_at > ?4 \
+               AND purpose = ?3 AND binding = ?5 AND used_at IS NULL";
+    let OneTimeCode { pool_id, user_id, purpose, created_at, binding, .. } = newer;
+    tx.execute(sql, params![pool_id, user_id, purpose, created_at, binding])
 }
 
 /// Makes void whatever was sent to or for this user before; how many went.

@@ -88,6 +88,12 @@ kinds! {
     /// A program asked for a code or a link by which a user adds a passkey, and handed one over for it (S3c-7).
     WebauthnAddRequested = "webauthn_add_requested", Access, "Code for a passkey asked for by a program";
     WebauthnAddCompleted = "webauthn_add_completed", Access, "Passkey handed over by a program";
+    /// A program had a code sent to a user, took one, or was handed one: for what stands in the detail.
+    OtpRequested = "otp_requested", Access, "Code asked for by a program";
+    OtpVerified = "otp_verified", Auth, "Code taken by a program";
+    CodeGenerated = "code_generated", Access, "Code handed to a program";
+    /// A program has registered somebody, whose account begins when they prove their address.
+    UserRegistered = "user_registered", Access, "Registered by a program";
     PasskeyRenamed = "passkey_renamed", Access, "Passkey renamed";
     PasskeyRemoved = "passkey_removed", Access, "Passkey removed";
     /// A passkey that was put aside is in use again.

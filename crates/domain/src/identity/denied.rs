@@ -95,6 +95,23 @@ words! {
     IdempotencyKeyBusy = "idempotency_key_busy", 429, "A request with this X-Idempotency-Key is being answered.";
     /// Whatever is wrong with a code and whom it was for.
     CodeRefused = "invalid_code", 401, "The code is not good for this.";
+    CodeTypeUnknown = "code_type_unknown", 422, "There is no such type of code.";
+    AddressNotFound = "address_not_found", 404, "The user has no such address that is still to be proved.";
+    AddressRequired = "address_required", 422, "Who registers gives one mail address or phone number, as identifier or as otp_address.";
+    FirstFactorRequired = "first_factor_required", 422, "The account needs its first factor: a passkey or, where that is a way in here, a password.";
+    TotpNotTaken = "totp_not_taken_here", 422, "An authenticator app is set up by its user, with set-totp-secret.";
+    OneCredential = "one_credential_required", 422, "A reset takes either a new password or a new passkey.";
+    /// What the pool asks of a recovery is more than one code.
+    ResetRefused = "reset_not_allowed", 422, "One code is not enough for this user; they get back in on their sign-in page.";
+    FilterRefused = "filter_refused", 400, "A filter is one eq of userName, externalId, emails.value, phoneNumbers.value or id.";
+    CursorRefused = "cursor_refused", 400, "There is no such cursor.";
+    TooManyUsers = "too_many_users", 400, "There are more users than are counted; follow cursors: cursor= for the first page.";
+    PathRefused = "path_refused", 400, "The path names no attribute that users have here.";
+    NoTarget = "no_target", 400, "The operation has no target.";
+    AttributeFixed = "attribute_fixed", 400, "This attribute cannot be written, or not any more.";
+    ValueRefused = "value_refused", 400, "A value is not of the kind that its attribute has, or userName is missing.";
+    ResourceNotFound = "resource_not_found", 404, "There is no such resource.";
+    ResetWaits = "reset_waits", 422, "Getting back in waits here; the user begins it on their sign-in page.";
 }
 
 /// Why there is no answer.

@@ -28,6 +28,7 @@ use std::sync::Arc;
 use store::audit_event::AuditEvent;
 use store::id::{PoolId, UserId};
 use store::notice::NoticeKind;
+use store::one_time_code::CodePurpose;
 use store::passkey::Passkey;
 use store::user::{User, UserStatus};
 use store::{Tx, access_pass, audit_event, identifier, passkey, spent_challenge, user};
@@ -82,6 +83,24 @@ impl Pool {
         let mut event = audit::done(app, &self.scene(), kind, about(user)).await?;
         event.detail = Some(format!("api: {}", self.client).into());
         Ok(event)
+    }
+
+    /// The same about a code, with what it is for.
+    pub(super) async fn event_of_code(
+        &self,
+        app: &App,
+        kind: Kind,
+        (user, purpose): (UserId, CodePurpose),
+    ) -> Result<AuditEvent, Error> {
+        let mut event = self.event(app, kind, user).await?;
+        event.detail = Some(format!("api: {}, {}", self.client, purpose.as_str()).into());
+        Ok(event)
+    }
+
+    /// A rule of the product, in its own words. Of whom it is, is said only where the program knows that they are there.
+    pub(super) async fn refused(&self, app: &App, phase: Phase, (user, reason): (Option<UserId>, Reason)) -> Denied {
+        let about = About { subject: user, ..About::default() };
+        audit::refuse(app, &self.scene(), phase, None, (reason, about)).await.into()
     }
 
     async fn refuse(&self, app: &App, user: UserId, (spent, reason): (Option<&Ceremony>, Reason)) -> Denied {

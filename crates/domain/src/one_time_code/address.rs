@@ -31,10 +31,10 @@ pub(crate) fn mailboxes(tx: &mut Tx<'_>, pool: PoolId, user: UserId) -> Result<V
 /// For whom a code is, as far as addresses matter.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
-    purpose: Purpose,
-    user: UserId,
-    folded: String,
-    kind: IdentifierKind,
+    pub purpose: Purpose,
+    pub user: UserId,
+    pub folded: String,
+    pub kind: IdentifierKind,
 }
 
 impl Person {
@@ -125,6 +125,6 @@ fn verified(row: &Identifier, kind: IdentifierKind) -> Option<&str> {
     is_good.then_some(row.folded.as_str())
 }
 
-fn recipient(ring: &KeyRing, pool: PoolId, kind: IdentifierKind, name: &[u8]) -> [u8; 32] {
+pub(super) fn recipient(ring: &KeyRing, pool: PoolId, kind: IdentifierKind, name: &[u8]) -> [u8; 32] {
     ring.keyed("one-time code recipient", &[pool.as_bytes(), kind.as_str().as_bytes(), name])
 }

@@ -3,7 +3,8 @@
 
 use super::address::{self, Destination, Person};
 use super::{
-    Ask, Purpose, binding_hash, channel, code_hash, code_method, digits, is_about_an_address, link_hash, phase,
+    Ask, Purpose, binding_hash, channel, code_hash, code_method, digits, is_about_an_address, joins, link_hash, phase,
+    programs,
 };
 use crate::app::App;
 use crate::devices;
@@ -61,6 +62,22 @@ pub(crate) async fn prepare_send(app: &App, visit: &Visit, ask: &Ask<'_>) -> Res
     draft(app, visit, ask).await?.seal(app)
 }
 
+/// The same with another message in place of the code's: it is counted like that, and goes nowhere else. Whoever has the address already reads so.
+pub(crate) async fn prepare_letter(
+    app: &App,
+    visit: &Visit,
+    ask: &Ask<'_>,
+    (kind, words): (Kind, Vec<(&'static str, String)>),
+) -> Result<Prepared, Error> {
+    let mut draft = draft(app, visit, ask).await?;
+    if draft.like.kind != Kind::AlreadyAMember {
+        for message in draft.message.iter_mut().chain([&mut draft.like]) {
+            (message.kind, message.words) = (kind, words.clone());
+        }
+    }
+    draft.seal(app)
+}
+
 impl Prepared {
     /// Writes the row and one message, a real or a blank one. It has no other outcome, so that the answer cannot depend on it.
     pub(crate) fn write(&self, tx: &mut Tx<'_>) -> Result<(), store::Error> {
@@ -74,7 +91,11 @@ impl Prepared {
             one_time_code::insert(tx, &dead)?;
             return outbox::insert(tx, &self.blank);
         }
-        one_time_code::void_earlier(tx, row)?;
+        if programs::lives_alone(row.purpose) {
+            one_time_code::void_of_purpose(tx, row)?;
+        } else {
+            one_time_code::void_earlier(tx, row)?;
+        }
         let mailed_at = row.mailed_at.filter(|_| is_read);
         one_time_code::insert(tx, &OneTimeCode { mailed_at, ..row.clone() })?;
         outbox::insert(tx, if is_read { &self.sent } else { &self.blank })
@@ -190,9 +211,14 @@ async fn destination(app: &App, visit: &Visit, ask: &Ask<'_>, method: CodeMethod
 async fn is_known_browser(app: &App, visit: &Visit, ask: &Ask<'_>) -> Result<bool, Error> {
     Ok(match ask.purpose {
         // A program of the tenant asks, and answers for its users.
-        Purpose::StepUp | Purpose::EnrolPasskey => true,
+        Purpose::StepUp
+        | Purpose::EnrolPasskey
+        | Purpose::Challenge
+        | Purpose::Authentication
+        | Purpose::ResetPassword
+        | Purpose::ResetTotp => true,
         Purpose::SignIn | Purpose::Recovery => devices::known(app, visit, ask.subject.user).await?.is_some(),
-        Purpose::SignUp | Purpose::VerifyAddress => false,
+        Purpose::SignUp | Purpose::VerifyAddress | Purpose::Activation => false,
     })
 }
 
@@ -209,7 +235,7 @@ fn is_within_budget(
     };
     let budget = if channel(method) == IdentifierKind::Phone { TEXTS_PER_HOUR } else { MAILS_PER_HOUR };
     let is_below = count(|_| true) < if is_known { budget } else { budget / 5 * 4 };
-    is_below && (purpose != Purpose::SignUp || count(|purpose| purpose == Purpose::SignUp) < budget / 2)
+    is_below && (!joins(purpose) || count(joins) < budget / 2)
 }
 
 /// What is known before something is sent.
@@ -235,7 +261,7 @@ fn is_taken(
         return Ok(false);
     }
     let row = identifier::find(tx, pool, folded)?;
-    Ok(row.is_some_and(|row| row.verified_at.is_some() && (purpose == Purpose::SignUp || row.user_id != user)))
+    Ok(row.is_some_and(|row| row.verified_at.is_some() && (joins(purpose) || row.user_id != user)))
 }
 
 /// A row like any other, which nothing that anybody could type opens.
@@ -311,7 +337,7 @@ fn row(
 }
 
 /// Settings may shorten a life to a minute; only a link of a recovery may live for an hour.
-fn life_ms(visit: &Visit, purpose: Purpose, is_link: bool) -> i64 {
+pub(super) fn life_ms(visit: &Visit, purpose: Purpose, is_link: bool) -> i64 {
     let settings = &visit.door.pool.settings.methods;
     let (seconds, longest) = match (is_link, purpose) {
         (true, Purpose::Recovery) => (settings.link_seconds, HOUR_MS),
@@ -324,11 +350,11 @@ fn life_ms(visit: &Visit, purpose: Purpose, is_link: bool) -> i64 {
 fn kind(purpose: Purpose, method: CodeMethod) -> Kind {
     match (purpose, method) {
         (Purpose::SignIn, CodeMethod::MagicLink) => Kind::SignInLink,
-        (Purpose::SignIn, _) => Kind::SignInCode,
+        (Purpose::SignIn | Purpose::Authentication, _) => Kind::SignInCode,
         (Purpose::Recovery, CodeMethod::MagicLink) => Kind::RecoveryLink,
-        (Purpose::Recovery, _) => Kind::RecoveryCode,
-        (Purpose::SignUp, _) => Kind::SignUpCode,
-        (Purpose::StepUp, _) => Kind::StepUpCode,
+        (Purpose::Recovery | Purpose::ResetPassword | Purpose::ResetTotp, _) => Kind::RecoveryCode,
+        (Purpose::SignUp | Purpose::Activation, _) => Kind::SignUpCode,
+        (Purpose::StepUp | Purpose::Challenge, _) => Kind::StepUpCode,
         (Purpose::EnrolPasskey, _) => Kind::EnrolmentCode,
         (Purpose::VerifyAddress, _) => Kind::VerifyAddress,
     }

@@ -7,7 +7,7 @@ use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Reason};
 use crate::first_proof::{self, Keeps};
 use crate::identifier as names;
-use crate::invitations;
+use crate::invitations::{self, registration};
 use crate::visit::Visit;
 use store::audit_event::{self, AuditEvent};
 use store::id::{InvitationId, PoolId, RoleId, TenantId, UserId};
@@ -74,6 +74,11 @@ impl Newcomer {
         let door = &visit.door;
         let names = (joining.address.as_str(), joining.display_name.as_deref());
         let mut newcomer = Self::of(app, (door.tenant.id, door.pool.id), names, handle)?;
+        if let Some(id) = joining.invitation {
+            // Whoever was registered by a program has been known to it by this id.
+            newcomer.user.id = registration::user_of(id);
+            newcomer.identifier.user_id = newcomer.user.id;
+        }
         newcomer.identifier.kind = joining.kind();
         newcomer.identifier.verified_at = Some(app.now());
         let (pool, folded, invitation) = (door.pool.id, newcomer.identifier.folded.clone(), joining.invitation);

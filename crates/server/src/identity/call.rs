@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderName, Method, Request, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::applications::resource::Presented;
 use domain::identity::{self, Member, Program, Viewer, Word};
-use domain::{Client, Reason, Visit};
+use domain::{Client, FrontDoor, Reason, Visit};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -53,6 +53,10 @@ impl Call {
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(self.uri.query().unwrap_or_default()).ok()?;
         pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.uri.path()
     }
 
     pub(crate) fn headers(&self) -> &HeaderMap {
@@ -97,9 +101,14 @@ impl Call {
 
     fn visit(&self, server: &Server) -> Result<Visit, Word> {
         let door = server.app.snapshot().door(&self.segment(0), &self.segment(1)).ok_or(Word::PoolNotFound)?;
+        Ok(self.at(door))
+    }
+
+    /// A visit of this door, for which no cookie counts.
+    pub(crate) fn at(&self, door: Arc<FrontDoor>) -> Visit {
         let (address, user_agent, language) =
             (self.seen.address, self.seen.user_agent().to_owned(), self.seen.language);
-        Ok(Visit { door, client: Client::App, address, user_agent, language, device: None, offer: None })
+        Visit { door, client: Client::App, address, user_agent, language, device: None, offer: None }
     }
 
     /// The member behind the token, who looks.

@@ -38,6 +38,22 @@ impl<T: Into<Denied>> From<T> for ApiError {
 }
 
 impl ApiError {
+    /// In the form of SCIM (RFC 7644, 3.12), which knows no 422. The members of all other refusals stand beside it: clients look at them first.
+    pub(crate) fn scim(self) -> Response {
+        let told = Told::of(&self.why);
+        let status_code = if told.status_code == 422 { 400 } else { told.status_code };
+        tracing::info!(code = told.error_code, status = status_code, "refused");
+        let mut body = json!({
+            "schemas": [domain::identity::scim::ERROR], "status": status_code.to_string(), "detail": told.error,
+            "status_code": status_code, "error": told.error, "error_code": told.error_code, "details": told.details,
+        });
+        if let Some(word) = scim_type(status_code, told.error_code) {
+            body["scimType"] = word.into();
+        }
+        let status = StatusCode::from_u16(status_code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        told.dressed((status, [(CONTENT_TYPE, JSON), (CACHE_CONTROL, NO_STORE)], body.to_string()).into_response())
+    }
+
     /// Told with one of these statuses: clients do not read the body of any other.
     pub(crate) fn within(self, declared: &'static [u16]) -> Self {
         Self { declared: Some(declared), ..self }
@@ -170,18 +186,38 @@ impl IntoResponse for ApiError {
         // Numbers, constants and short texts always make JSON.
         let body = serde_json::to_vec(&told).unwrap_or_default();
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, [(CONTENT_TYPE, JSON), (CACHE_CONTROL, NO_STORE)], body).into_response();
+        told.dressed((status, [(CONTENT_TYPE, JSON), (CACHE_CONTROL, NO_STORE)], body).into_response())
+    }
+}
+
+impl Told {
+    fn dressed(self, mut response: Response) -> Response {
         let headers = response.headers_mut();
-        if let Some(challenge) = told.challenge {
+        if let Some(challenge) = self.challenge {
             headers.insert(WWW_AUTHENTICATE, challenge);
         }
-        if let Some(nonce) = told.nonce {
+        if let Some(nonce) = self.nonce {
             headers.insert(DPOP_NONCE, nonce);
         }
-        if let Some(seconds) = told.retry_after {
+        if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
         }
         response
+    }
+}
+
+/// What kind of refusal that is to a directory.
+fn scim_type(status: u16, code: &str) -> Option<&'static str> {
+    match (status, code) {
+        (409, _) => Some("uniqueness"),
+        (400, "filter_refused") => Some("invalidFilter"),
+        (400, "too_many_users") => Some("tooMany"),
+        (400, "path_refused") => Some("invalidPath"),
+        (400, "no_target") => Some("noTarget"),
+        (400, "attribute_fixed") => Some("mutability"),
+        (400, "malformed_request" | "too_large") => Some("invalidSyntax"),
+        (400, _) => Some("invalidValue"),
+        _ => None,
     }
 }
 

@@ -6,13 +6,15 @@ pub(crate) mod call;
 pub(crate) mod conditional;
 pub(crate) mod encoding;
 pub(crate) mod error;
+pub(crate) mod hosted;
 pub(crate) mod idempotency;
+pub(crate) mod scim;
 pub(crate) mod self_service;
 pub(crate) mod shapes;
 pub(crate) mod system;
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -32,21 +34,22 @@ pub(crate) struct Reply {
     status: StatusCode,
     body: Vec<u8>,
     etag: Option<HeaderValue>,
+    location: Option<HeaderValue>,
 }
 
 /// With a body.
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Answer {
     let body = serde_json::to_vec(body).map_err(domain::Error::Answer)?;
-    Ok(Reply { status, body, etag: None })
+    Ok(Reply { status, body, etag: None, location: None })
 }
 
 /// A body that the domain has written.
 pub(crate) fn written(body: String) -> Reply {
-    Reply { status: StatusCode::OK, body: body.into_bytes(), etag: None }
+    Reply { status: StatusCode::OK, body: body.into_bytes(), etag: None, location: None }
 }
 
 pub(crate) fn no_content() -> Reply {
-    Reply { status: StatusCode::NO_CONTENT, body: Vec::new(), etag: None }
+    Reply { status: StatusCode::NO_CONTENT, body: Vec::new(), etag: None, location: None }
 }
 
 impl IntoResponse for Reply {
@@ -62,13 +65,16 @@ impl IntoResponse for Reply {
         if let Some(etag) = self.etag {
             headers.insert(ETAG, etag);
         }
+        if let Some(location) = self.location {
+            headers.insert(LOCATION, location);
+        }
         response
     }
 }
 
 /// Whether an address belongs to this API.
 pub(crate) fn is_ours(path: &str) -> bool {
-    path.starts_with("/api/identity/") || path.contains("/identity/v2/self/")
+    path.starts_with("/api/identity/") || path.contains("/identity/v2/self/") || path.contains("/register/webauthn/")
 }
 
 /// By what the caller finds this request again, where it names something (S3c-4).

@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "read by the derive only")]
 
+pub(crate) mod code;
 pub(crate) mod pool;
 pub(crate) mod user;
 

@@ -158,6 +158,7 @@ on_both_engines! {
                     expires_at: if number % 10 == 1 { now - 1 } else { now + 1_000_000 },
                     accepted_at: (number % 10 == 2).then_some(now),
                     revoked_at: (number % 10 == 3).then_some(now),
+                    carried: None,
                 };
                 store::invitation::insert(tx, &row)?;
             }

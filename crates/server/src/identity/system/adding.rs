@@ -1,6 +1,6 @@
 //! Passkeys that users add by a code or a link, at the word of a program. Whoever is asked for, the answer is the same.
 
-use super::Entered;
+use super::{Entered, carrier};
 use crate::front::Server;
 use crate::identity::call::Call;
 use crate::identity::shapes::{Accepted, AddCompleteBody, AddRequestBody, Malformed, SilentRefusals};
@@ -8,10 +8,10 @@ use crate::identity::{Answer, ApiError, no_content};
 use axum::extract::State;
 use axum::response::Response;
 use domain::Mode;
-use domain::identity::Word;
-use domain::identity::adding::{self, Carrier, Whom};
+use domain::identity::adding;
 use domain::identity::passkeys::Pool;
 use domain::identity::record::Credential;
+use domain::identity::{Whom, Word};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -46,14 +46,10 @@ pub(crate) async fn request(State(server): State<Arc<Server>>, call: Call) -> Re
 async fn asked(server: &Server, call: &Call) -> Result<Response, ApiError> {
     let entered = Entered::of(server, call).await?;
     let work = async {
-        let carrier = match call.parameter("code_type_in_message").as_deref() {
-            None | Some("link") => Carrier::Link,
-            Some("code") => Carrier::Code,
-            Some(_) => return Err(Word::Malformed.into()),
-        };
+        let carrier = carrier(call)?;
         let whom: Whom = call.json()?;
         // Of the two names of a user one is enough, and an address there must be.
-        if whom.address.is_none() || (whom.identifier.is_some() && whom.user_id.is_some()) {
+        if whom.address().is_none() || whom.is_twofold() {
             return Err(Word::Malformed.into());
         }
         adding::request(&server.app, &pool(server, &entered)?, &whom, carrier).await?;
