@@ -36,6 +36,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 15, name: "applications", text: include_str!("../../migrations/0015_applications.sql") },
     Migration { version: 16, name: "logout", text: include_str!("../../migrations/0016_logout.sql") },
     Migration { version: 18, name: "device grants", text: include_str!("../../migrations/0018_device_grants.sql") },
+    Migration { version: 22, name: "approvals", text: include_str!("../../migrations/0022_approvals.sql") },
 ];
 
 /// To be run in a transaction of its own that sees what others have committed while it waited for the lock.
