@@ -5,7 +5,7 @@ use super::{AtIssuer, ClientRequest, OAuthError, answer, json, refused};
 use crate::api::{self, to};
 use crate::extract::cookies::CookieName;
 use crate::extract::path::segment;
-use crate::extract::{Posted, RawJson, SignedIn};
+use crate::extract::{Json, Posted, RawJson, SignedIn};
 use crate::front::Server;
 use crate::openapi::shapes;
 use crate::page::{Chrome, Page};
@@ -221,7 +221,7 @@ pub(crate) struct ApprovalAnswer {
 #[utoipa::path(post, operation_id = "deny_approval", path = "/{tenant}/{workspace}/approve/{id}", tag = "Applications",
     params(shapes::Door, ("id" = String, Path)), request_body = ApprovalAnswer,
     responses((status = 303, description = "To the page that says so, or to the sign-in as somebody else"),
-        shapes::ApprovalErrors, (status = 400, description = "It is over, or not this member's")), security(("session" = []), ("token" = [])))]
+        shapes::ApprovalErrors, shapes::Errors, (status = 400, description = "It is over, or not this member's")), security(("session" = []), ("token" = [])))]
 pub(crate) async fn deny(
     State(server): State<Arc<Server>>,
     SignedIn { visit, session }: SignedIn,
@@ -240,16 +240,22 @@ pub(crate) async fn deny(
     }
 }
 
+/// The body of begin: all is known already.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
+
 /// Begins to approve
 ///
 /// The challenge is the SHA-256 of the transaction as it is stored.
 #[utoipa::path(post, operation_id = "approve_begin", path = "/{tenant}/{workspace}/approve/{id}/begin", tag = "Applications",
     params(shapes::Door, ("id" = String, Path)), request_body = shapes::Nothing,
-    responses(shapes::RequestOptions, shapes::ApprovalErrors), security(("session" = []), ("token" = [])))]
+    responses(shapes::RequestOptions, shapes::ApprovalErrors, shapes::Errors), security(("session" = []), ("token" = [])))]
 pub(crate) async fn begin(
     State(server): State<Arc<Server>>,
     SignedIn { visit, session }: SignedIn,
     uri: Uri,
+    Json(Nothing {}): Json<Nothing>,
 ) -> Answer {
     let begun = approval::begin(&server.app, &visit, &session, id(&uri)).await?;
     Ok(api::begun(begun, CookieName::pre_auth(server.https, &visit.door)))
@@ -260,7 +266,7 @@ pub(crate) async fn begin(
 /// With a passkey's answer to the options before, in the same session.
 #[utoipa::path(post, operation_id = "approve_finish", path = "/{tenant}/{workspace}/approve/{id}/finish", tag = "Applications",
     params(shapes::Door, ("id" = String, Path)), request_body = shapes::AuthenticationResponse,
-    responses(shapes::Done, shapes::ApprovalErrors), security(("session" = []), ("token" = [])))]
+    responses(shapes::Done, shapes::ApprovalErrors, shapes::Errors), security(("session" = []), ("token" = [])))]
 pub(crate) async fn finish(
     State(server): State<Arc<Server>>,
     SignedIn { visit, session }: SignedIn,

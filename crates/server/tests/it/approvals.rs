@@ -478,7 +478,7 @@ on_both_engines! {
         let letters = app.mail(MAIL).await;
         assert!(letters.len() == 1 && letters[0]["kind"] == "approval_asked", "{letters:?}");
         let letter = letters[0].to_string();
-        assert!(letter.contains(text(&told["approval_uri"])) && letter.contains("bittet um Ihre Genehmigung"), "{letter}");
+        assert!(letter.contains(text(&told["approval_uri"])) && letter.contains("wird um Ihre Genehmigung gebeten"), "{letter}");
         assert!(!letter.contains("Pay 1,200"), "{letter}");
         assert_eq!(approves(&mut alice, &told).await.status, 204);
         // However much an application asks, a mailbox is not flooded.
