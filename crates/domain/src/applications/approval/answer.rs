@@ -50,13 +50,13 @@ pub async fn finish(app: &App, visit: &Visit, session: &Session, (id, body): (&s
     let attempt = Attempt::read_for(app, visit, ask, (body, challenge(&row.content))).await?;
     let proof = match attempt.judge(attempt.look_up_for(ceremony(visit, &row)).await?) {
         Ok(proof) => proof,
-        Err(failed) => return Err(attempt.refuse(unspent(failed)).await),
+        Err(failed) => return Err(attempt.refuse(unspent(*failed)).await),
     };
     let shown = Shown { row: &row, proof: &proof, response: attempt.response() };
     let receipt = receipt::sign(app, &Issuer::of_door(app, &visit.door), &client, &shown).await?;
     match record(app, visit, session, (&row, &proof, receipt)).await? {
         Ok(()) => Ok(()),
-        Err(reason) => Err(attempt.refuse(unspent(proof.failed(reason))).await),
+        Err(reason) => Err(attempt.refuse(unspent(*proof.failed(reason))).await),
     }
 }
 
@@ -77,8 +77,8 @@ fn ceremony(visit: &Visit, row: &Approval) -> Ceremony {
 }
 
 /// A wrong answer ends nothing: the question stands until its time is over, and what was signed is good for nothing else.
-fn unspent(failed: Box<Failed>) -> Box<Failed> {
-    Box::new(Failed { spent: None, ..*failed })
+fn unspent(failed: Failed) -> Box<Failed> {
+    Box::new(Failed { spent: None, ..failed })
 }
 
 async fn record(

@@ -99,7 +99,7 @@ pub async fn ask(app: &App, issuer: &Issuer, client: &Client, parameters: &Param
             let place = (row.workspace_id, now);
             let waiting = approval::waiting(tx, (row.pool_id, user), place, LOOKED_AT)?;
             let of_client = waiting.iter().filter(|other| other.client_id == row.client_id).count();
-            if of_client >= MOST_WAITING || waiting.len() >= LOOKED_AT as usize {
+            if of_client >= MOST_WAITING || u32::try_from(waiting.len()).is_ok_and(|count| count >= LOOKED_AT) {
                 return Ok(false);
             }
         }

@@ -47,13 +47,20 @@ fn is_plain(letter: char) -> bool {
         // An unbreakable space stands before signs in French, a wide one in Japanese.
         '\n' | ' ' | '\u{a0}' | '\u{202f}' | '\u{3000}' => true,
         _ if letter.is_control() || letter.is_whitespace() || is_invisible(letter) => false,
-        // Deprecated controls, annotations, an object's place, an empty cell of Braille, controls of shorthand and of music.
-        '\u{206a}'..='\u{206f}' | '\u{fff9}'..='\u{fffc}' | '\u{2800}' => false,
-        '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' => false,
-        // What each font draws as it likes, and what is no character.
-        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{fdd0}'..='\u{fdef}' => false,
-        _ => u32::from(letter) & 0xfffe != 0xfffe,
+        _ => !is_unseen(letter) && !is_unknown(letter),
     }
+}
+
+/// Deprecated controls, annotations, an object's place, an empty cell of Braille, controls of shorthand and of music.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{206a}'..='\u{206f}' | '\u{fff9}'..='\u{fffc}' | '\u{2800}')
+        || matches!(letter, '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
+}
+
+/// What each font draws as it likes, and what is no character.
+fn is_unknown(letter: char) -> bool {
+    matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{fdd0}'..='\u{fdef}')
+        || u32::from(letter) & 0xfffe == 0xfffe
 }
 
 fn longest_run(text: &str, is_of: impl Fn(char) -> bool) -> usize {
