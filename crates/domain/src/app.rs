@@ -289,6 +289,7 @@ impl App {
                 break;
             }
         }
+        crate::applications::approval::end_due(self).await?;
         crate::pool_policy::release_retired(self).await
     }
 

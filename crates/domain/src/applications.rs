@@ -2,6 +2,7 @@
 //! rules themselves are in [`crate::oauth`]; here they meet the store. Nothing may be granted here that the journey has not proved.
 
 pub mod access_token;
+pub mod approval;
 pub mod authorize;
 pub mod back_channel;
 pub(crate) mod by;

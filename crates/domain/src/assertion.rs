@@ -106,6 +106,50 @@ impl<'a> Attempt<'a> {
         }
     }
 
+    /// The same for a challenge that was not drawn: whatever the answer says, it is held against this one.
+    pub(crate) async fn read_for(
+        app: &'a App,
+        visit: &'a Visit,
+        ask: Ask,
+        (body, challenge): (&[u8], [u8; 32]),
+    ) -> Result<Self, Error> {
+        let attempt = Self::read(app, visit, ask, body).await?;
+        Ok(Self { challenge: challenge.to_vec(), ..attempt })
+    }
+
+    /// What came, to be kept once it is believed.
+    pub(crate) fn response(&self) -> &AuthenticationResponse {
+        &self.response
+    }
+
+    /// Finds the passkey's holder for a ceremony that is known otherwise than by its challenge. It must name whose passkey will do.
+    pub(crate) async fn look_up_for(&self, ceremony: Ceremony) -> Result<Found, Error> {
+        let (LookedUp { facts, is_held }, policy) = self.read_holder().await?;
+        let holder = match facts {
+            Some(facts) => Holder::Member(Box::new(facts)),
+            None => Holder::Nobody(self.unknown(is_held)),
+        };
+        Ok(Found { ceremony: Some(ceremony), holder, policy })
+    }
+
+    /// The passkey by its id, as far as it is of this pool, and what holds for its member.
+    async fn read_holder(&self) -> Result<(LookedUp, Option<Arc<Policy>>), Error> {
+        let (tenant, id) = (self.visit.door.tenant.id, self.response.id.clone());
+        let door = Arc::clone(&self.visit.door);
+        let rp_id = door.rp_id_of(&self.response).map(str::to_owned);
+        let look = move |tx: &mut Tx<'_>| {
+            let found = find(tx, &door, rp_id.as_deref(), (tenant, &id))?;
+            let holder = found.facts.as_ref().map(|facts| facts.passkey.user_id);
+            // Reads nothing more where no role and no group has rules.
+            let policy = holder.map(|user| policy::of_member(tx, &door, user)).transpose()?;
+            Ok::<_, Error>((found, policy))
+        };
+        let (LookedUp { facts, is_held }, policy) = self.app.store().read("find passkey", look).await?;
+        // Two pools of a tenant may share an RP ID; a passkey of the other one is unknown here.
+        let facts = facts.filter(|facts| facts.passkey.pool_id == self.visit.door.pool.id);
+        Ok((LookedUp { facts, is_held }, policy))
+    }
+
     /// Finds the ceremony and the passkey's holder: one read, or none where the challenge cannot be one of ours.
     pub(crate) async fn look_up(&self) -> Result<Found, Error> {
         let candidates = challenge::candidates(&self.snapshot.ring, &self.challenge, self.app.now());
@@ -114,22 +158,7 @@ impl<'a> Attempt<'a> {
         if ceremony.is_none() && !candidates.iter().any(|candidate| candidate.terms.named) {
             return Ok(Found { ceremony: None, holder: Holder::NotAsked, policy: None });
         }
-        let (tenant, id) = (self.visit.door.tenant.id, self.response.id.clone());
-        let door = Arc::clone(&self.visit.door);
-        let rp_id = door.rp_id_of(&self.response).map(str::to_owned);
-        let (LookedUp { facts, is_held }, policy) = self
-            .app
-            .store()
-            .read("find passkey", move |tx| {
-                let found = find(tx, &door, rp_id.as_deref(), (tenant, &id))?;
-                let holder = found.facts.as_ref().map(|facts| facts.passkey.user_id);
-                // Reads nothing more where no role and no group has rules.
-                let policy = holder.map(|user| policy::of_member(tx, &door, user)).transpose()?;
-                Ok::<_, Error>((found, policy))
-            })
-            .await?;
-        // Two pools of a tenant may share an RP ID; a passkey of the other one is unknown here.
-        let facts = facts.filter(|facts| facts.passkey.pool_id == self.visit.door.pool.id);
+        let (LookedUp { facts, is_held }, policy) = self.read_holder().await?;
         let (ring, door) = (&self.snapshot.ring, &self.visit.door);
         let decoy = Nobody::behind_answer(ring, door, door.rp_id_of(&self.response), &self.response.id);
         let holder = match facts {

@@ -98,7 +98,7 @@ fn is_direction(letter: char) -> bool {
 
 /// Characters that draw nothing (Unicode's default ignorables, as far as names can hold them). Joiners are among them: emoji and
 /// some scripts need them between others, so a display name may have them, but not be made of them.
-fn is_invisible(letter: char) -> bool {
+pub(crate) fn is_invisible(letter: char) -> bool {
     is_direction(letter)
         || matches!(
             letter,

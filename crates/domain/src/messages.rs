@@ -118,6 +118,8 @@ kinds! {
     Invitation = "invitation" lives 24 * HOUR;
     /// An administrator has sent a link with which a passkey is made.
     EnrolmentLink = "enrolment_link" lives 24 * HOUR;
+    /// An application asks the reader to approve something.
+    ApprovalAsked = "approval_asked" lives 24 * HOUR;
     AddressChanged = "address_changed" lives 24 * HOUR;
     FactorChanged = "factor_changed" lives 24 * HOUR;
     Recovered = "recovered" lives 24 * HOUR;

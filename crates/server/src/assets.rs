@@ -40,7 +40,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 32] = [
+static SOURCES: [Asset; 33] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/sidebar.css", include_str!("../assets/sidebar.css")),
@@ -63,6 +63,7 @@ static SOURCES: [Asset; 32] = [
     script("/assets/idle.js", include_str!("../assets/script/idle.js")),
     script("/assets/asks.js", include_str!("../assets/script/asks.js")),
     script("/assets/account.js", include_str!("../assets/script/account.js")),
+    script("/assets/approval.js", include_str!("../assets/script/approval.js")),
     script("/assets/register.js", include_str!("../assets/script/register.js")),
     script("/assets/components.js", include_str!("../assets/script/components.js")),
     script("/assets/hand-over.js", include_str!("../assets/script/hand_over.js")),

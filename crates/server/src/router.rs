@@ -151,6 +151,14 @@ routes! {
     POST   "/{tenant}/{workspace}/device"                       Form        Public     SignIn   => oidc::device::enter;
     GET    "/{tenant}/{workspace}/device/request/{handle}"      Page        Public     SignIn   => oidc::device::show;
     POST   "/{tenant}/{workspace}/device/request/{handle}"      Form        SignedIn   SignIn   => oidc::device::decide;
+    POST   "/{tenant}/{workspace}/approvals"                    Client      Public     Application Begin => oidc::approval::ask;
+    GET    "/{tenant}/{workspace}/approvals/{id}"               Client      Public     Application => oidc::approval::look;
+    POST   "/{tenant}/{workspace}/approvals/{id}"               Client      Public     Application Application => oidc::approval::look_by_form;
+    GET    "/{tenant}/{workspace}/approve"                      Page        SignedIn   Page     => oidc::approval::list;
+    GET    "/{tenant}/{workspace}/approve/{id}"                 Page        SignedIn   StepUp   => oidc::approval::show;
+    POST   "/{tenant}/{workspace}/approve/{id}"                 Form        SignedIn   StepUp   => oidc::approval::deny;
+    POST   "/{tenant}/{workspace}/approve/{id}/begin"           Api         SignedIn   StepUp   => oidc::approval::begin;
+    POST   "/{tenant}/{workspace}/approve/{id}/finish"          Api         SignedIn   StepUp   => oidc::approval::finish;
     GET    "/{tenant}/{workspace}/forward-auth"                 Client      Public     Application Application => oidc::forward_auth::decide;
     POST   "/{tenant}/{workspace}/oauth2/token"                 Client      Public     Application Application => oidc::token::exchange;
     POST   "/{tenant}/{workspace}/oauth2/introspect"            Client      Public     Application Application => oidc::introspection::introspect;

@@ -40,6 +40,7 @@ pub fn remove_rows(tx: &mut Tx<'_>, (pool, id): (PoolId, UserId)) -> Result<(), 
     session_client::end_of_user(tx, pool, id)?;
     // Attestations go with their passkeys.
     for table in [
+        "DELETE FROM approvals WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM grants WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM consents WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM access_pass_requests WHERE pool_id = ?1 AND user_id = ?2",

@@ -108,6 +108,7 @@ ids! {
     GrantId,
     AuthorizationRequestId,
     DeviceAuthorizationId,
+    ApprovalId,
     /// Of an access token: its `jti`.
     TokenId,
     /// Of a journey; kept only once it is finished, so that it finishes once.

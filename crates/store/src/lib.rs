@@ -46,6 +46,7 @@ pub mod administrator;
 pub mod adoption;
 pub mod alarm;
 pub mod announcement;
+pub mod approval;
 pub mod attestation;
 pub mod audit_event;
 pub mod audit_proof;

@@ -17,6 +17,7 @@ mod der;
 mod error;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+mod jwk;
 pub mod metadata;
 pub mod options;
 pub mod registration;
@@ -26,6 +27,7 @@ pub use aaguid::{Aaguid, NotAaguid};
 pub use algorithm::Algorithm;
 pub use client_data::{challenge_of, origin_of};
 pub use error::Refusal;
+pub use jwk::{Jwk, jwk};
 pub use metadata::Certification;
 pub use options::{Mediation, ResidentKey, UserVerification};
 pub use response::{AuthenticationResponse, RegistrationResponse};

@@ -43,6 +43,7 @@ words! {
     AuthorizationPending = "authorization_pending", 400;
     SlowDown = "slow_down", 400;
     ExpiredToken = "expired_token", 400;
+    UnknownApproval = "unknown_approval", 404;
     ServerError = "server_error", 500;
     TemporarilyUnavailable = "temporarily_unavailable", 503;
 }

@@ -63,6 +63,13 @@ kinds! {
     DeviceAllowed = "device_allowed", Auth, "Signed in to an application on another device";
     /// They refused it.
     DeviceRefused = "device_refused", Auth, "Refused an application on another device";
+    /// An application asked a member to approve a text: its name is in the detail of this and the three that follow.
+    ApprovalRequested = "approval_requested", Auth, "Approval asked for by an application";
+    /// The member approved it with a passkey.
+    ApprovalGiven = "approval_given", Auth, "Approved what an application asked";
+    ApprovalDenied = "approval_denied", Auth, "Denied what an application asked";
+    /// Nobody answered in time.
+    ApprovalExpired = "approval_expired", Auth, "Approval not given in time";
     /// They took back what it might.
     ApplicationLeft = "application_left", Access, "Application's access taken back";
     /// A code or a refresh token came a second time, so all that came of it has ended.

@@ -57,6 +57,7 @@ pub(super) fn shows(kind: Kind) -> Shows {
         | Kind::RecoveryLink
         | Kind::Invitation
         | Kind::EnrolmentLink
+        | Kind::ApprovalAsked
         | Kind::RecoveryWaits
         | Kind::AlreadyAMember
         | Kind::Announcement => Shows::Link,

@@ -335,6 +335,11 @@ fn took(app: &App, visit: &Visit, ceremony: &Ceremony, facts: Facts) -> Facts {
     facts.since(i64::from(begun_s) * 1000, app.now())
 }
 
+/// What was noticed about a passkey that was shown for something else.
+pub(crate) async fn noticed(app: &App, visit: &Visit, proof: &Proof) -> Result<Vec<AuditEvent>, Error> {
+    events(app, visit, (proof, Kind::StepUp), false).await
+}
+
 /// What happened, and what was noticed about the passkey on the way.
 async fn events(
     app: &App,

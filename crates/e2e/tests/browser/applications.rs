@@ -5,7 +5,7 @@
 mod starting;
 
 use crate::support::{Person, Server};
-use starting::{Registered, Running, StaticSite};
+use starting::{Approver, Registered, Running, StaticSite};
 
 const DOOR: &str = "/forum/main";
 const NAME: &str = "Email or username";
@@ -28,6 +28,25 @@ async fn mod_auth_openidc() {
 #[tokio::test]
 async fn authlib() {
     walks(Running::authlib).await;
+}
+
+/// Issue 8, item 7: somebody else's libraries ask for an approval, and check the receipt of what a browser's passkey has signed.
+#[tokio::test]
+async fn receipts_are_checked_by_others() {
+    const TEXT: &str = "Pay 1,200.00 € to Ada Lovelace";
+    let server = Server::demo();
+    let Some(application) = Approver::of(&server) else { return };
+    let ada = Person::at(&server).await;
+    ada.has_no_autofill().await;
+    ada.signs_up("/demo/community", "ada").await;
+    ada.signs_out("/demo/community").await;
+    let (address, id) = application.asks("ada", TEXT);
+    ada.goes_to(&address).await;
+    ada.taps("Continue with passkey").await;
+    ada.sees("Approve this?").await;
+    ada.taps("Approve with a passkey").await;
+    ada.sees("You have approved it").await;
+    assert_eq!(application.checks(&id, &server.url("")), TEXT);
 }
 
 /// Nothing where the machine does not have it.

@@ -5,6 +5,7 @@ use crate::support::PASSWORD;
 
 mod account;
 mod applications;
+mod approvals;
 mod arabic;
 mod campaign;
 mod console;

@@ -98,7 +98,8 @@ pub(crate) fn proof_and_tokens(view: &ClientView) -> Vec<Section> {
     ]
 }
 
-const SCOPES: &str = "With spaces between. Signing in: openid profile email phone offline_access.";
+const SCOPES: &str =
+    "With spaces between. Signing in: openid profile email phone offline_access. To ask for approvals: approvals.";
 const URIS: &str = "Where members are sent back to, one a line. Compared letter by letter: https://, the scheme of an app, or http://127.0.0.1 for programs on the member's own machine.";
 
 fn signing_in(view: &ClientView) -> Vec<Field> {

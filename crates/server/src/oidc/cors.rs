@@ -72,8 +72,16 @@ impl Cors {
 
 /// The endpoints for clients all have one of these words in their address.
 fn is_likely(path: &str) -> bool {
-    const OURS: [&str; 7] =
-        ["/oauth2/", "/oidc/", "/.well-known/", "/userinfo", "/par", "/device/authorization", "/identity/"];
+    const OURS: [&str; 8] = [
+        "/oauth2/",
+        "/oidc/",
+        "/.well-known/",
+        "/userinfo",
+        "/par",
+        "/device/authorization",
+        "/approvals",
+        "/identity/",
+    ];
     OURS.iter().any(|word| path.contains(word))
 }
 

@@ -101,6 +101,7 @@ fn document(issuer: &Issuer) -> Value {
         members.extend([
             ("authorization_endpoint".to_owned(), at("/oauth2/authorize").into()),
             ("device_authorization_endpoint".to_owned(), at("/device/authorization").into()),
+            ("approval_endpoint".to_owned(), at("/approvals").into()),
             ("userinfo_endpoint".to_owned(), at("/userinfo").into()),
             ("end_session_endpoint".to_owned(), at("/oidc/logout").into()),
             ("backchannel_logout_supported".to_owned(), true.into()),

@@ -1,6 +1,7 @@
 //! The endpoints for applications: OAuth 2 and OpenID Connect. A handler takes a request apart, asks the domain and answers in the form of the
 //! standards. Cookies must never count here: whoever calls proves by the request itself who they are.
 
+pub(crate) mod approval;
 pub(crate) mod authorize;
 pub(crate) mod cors;
 pub(crate) mod device;

@@ -32,7 +32,7 @@ impl FromRequestParts<Arc<Server>> for AtIssuer {
     }
 }
 
-/// A form that a client sent.
+/// A form that a client sent, or a look at something.
 pub(crate) struct ClientRequest {
     pub(crate) parameters: Parameters,
     authorization: Option<String>,
@@ -44,13 +44,18 @@ impl FromRequest<Arc<Server>> for ClientRequest {
 
     async fn from_request(request: Request<Body>, _: &Arc<Server>) -> Result<Self, Response> {
         let bad = |text: &'static str| refused(&Failed::because(Word::InvalidRequest, text));
-        if !posted::is_form(request.headers()) {
+        // What is only looked at has no body: who asks is said by a field of the header.
+        let has_body = !request.method().is_safe();
+        if has_body && !posted::is_form(request.headers()) {
             return Err(bad("the body is application/x-www-form-urlencoded"));
         }
         let authorization =
             one(request.headers(), &AUTHORIZATION).map_err(|()| bad("Authorization is there more than once"))?;
         let proofs = request.headers().get_all(&DPOP).iter();
         let dpop = proofs.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
+        if !has_body {
+            return Ok(Self { parameters: Parameters::default(), authorization, dpop });
+        }
         let bytes = json::bytes(request).await.map_err(|_| bad("the body is too long, or not whole"))?;
         let pairs = read(&bytes).ok_or_else(|| bad("the body is application/x-www-form-urlencoded"))?;
         let parameters = Parameters::read(pairs).map_err(|failed| refused(&failed))?;

@@ -6,6 +6,7 @@ pub mod activity;
 pub mod addresses;
 pub(crate) mod application;
 pub mod applications;
+pub(crate) mod approval;
 pub(crate) mod brand;
 pub(crate) mod browser;
 pub(crate) mod confirm;

@@ -39,6 +39,15 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("POST", "/{tenant}/{workspace}/par", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/oauth2/authorize", "{}", 400, ""),
     ("POST", "/{tenant}/{workspace}/device/authorization", "{}", 400, ""),
+    ("POST", "/{tenant}/{workspace}/approvals", "{}", 400, ""),
+    // Who asks has not said who they are.
+    ("GET", "/{tenant}/{workspace}/approvals/{id}", "", 401, ""),
+    ("POST", "/{tenant}/{workspace}/approvals/{id}", "{}", 400, ""),
+    ("GET", "/{tenant}/{workspace}/approve", "", 303, ""),
+    ("GET", "/{tenant}/{workspace}/approve/{id}", "", 303, ""),
+    ("POST", "/{tenant}/{workspace}/approve/{id}", r#"{"answer":"deny"}"#, 401, "not_signed_in"),
+    ("POST", "/{tenant}/{workspace}/approve/{id}/begin", "{}", 401, "not_signed_in"),
+    ("POST", "/{tenant}/{workspace}/approve/{id}/finish", "{}", 401, "not_signed_in"),
     // For proxies that we trust.
     ("GET", "/{tenant}/{workspace}/forward-auth", "", 403, ""),
     ("GET", "/{tenant}/{workspace}/device", "", 200, ""),

@@ -9,6 +9,7 @@ mod addresses;
 mod administrators;
 mod alarms;
 mod applications;
+mod approvals;
 mod attestation;
 mod audit;
 mod authorization;

@@ -38,6 +38,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 18, name: "device grants", text: include_str!("../../migrations/0018_device_grants.sql") },
     Migration { version: 20, name: "programs", text: include_str!("../../migrations/0020_programs.sql") },
     Migration { version: 21, name: "webhooks", text: include_str!("../../migrations/0021_webhooks.sql") },
+    Migration { version: 22, name: "approvals", text: include_str!("../../migrations/0022_approvals.sql") },
     Migration { version: 23, name: "spent once", text: include_str!("../../migrations/0023_spent_once.sql") },
 ];
 

@@ -52,13 +52,51 @@ struct Client {
     secret: String,
 }
 
+/// An application that has texts approved.
+pub(super) struct Approver(Client);
+
+impl Approver {
+    pub(super) fn of(server: &Server) -> Option<Self> {
+        let looks = Command::new(PYTHON).args(["-c", "import authlib, cryptography, requests"]).output();
+        found("authlib", looks.is_ok_and(|looked| looked.status.success()))?;
+        let words = ["client", "add", "demo/community", "Garden Bank", "--scope", "openid approvals"];
+        let words = [&words[..], &["--redirect-uri", "https://bank.example/back"]].concat();
+        Some(Self(Client::added(server, &words)))
+    }
+
+    /// Where the member answers, and the approval's id.
+    pub(super) fn asks(&self, member: &str, text: &str) -> (String, String) {
+        let printed = self.runs("ask", [member, text]);
+        let (address, id) = printed.split_once(' ').unwrap();
+        (address.to_owned(), id.to_owned())
+    }
+
+    /// The text that was approved, if the receipt is one.
+    pub(super) fn checks(&self, id: &str, origin: &str) -> String {
+        self.runs("check", [id, origin])
+    }
+
+    fn runs(&self, what: &str, more: [&str; 2]) -> String {
+        let Client { issuer, id, secret } = &self.0;
+        let mut python = Command::new(PYTHON);
+        python.arg(format!("{APPLICATIONS}/approval.py")).args([what, issuer, id, secret]).args(more);
+        let ran = python.env("PYTHONIOENCODING", "utf-8").output().unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8(ran.stdout).unwrap().trim().to_owned()
+    }
+}
+
 impl Client {
     fn of(server: &Server, port: u16, callback: &str, more: &[&str]) -> Self {
         let (back, out) = (format!("http://127.0.0.1:{port}{callback}"), format!("http://127.0.0.1:{port}/"));
         let mut words = vec!["client", "add", "forum/main", "Garden Wiki", "--redirect-uri", &back];
         words.extend(["--post-logout-redirect-uri", &out]);
         words.extend(more);
-        let printed = server.is_asked(&words);
+        Self::added(server, &words)
+    }
+
+    fn added(server: &Server, words: &[&str]) -> Self {
+        let printed = server.is_asked(words);
         let word = |name: &str| {
             let line = printed.lines().find_map(|line| line.strip_prefix(name));
             line.unwrap_or_default().trim().to_owned()

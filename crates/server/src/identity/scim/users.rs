@@ -29,7 +29,7 @@ pub(super) struct Directory {
 
 impl Directory {
     pub(super) async fn of(server: &Server, call: &Call) -> Result<Self, ApiError> {
-        let program = call.program(server, IDENTITY).await?;
+        let program = call.program(server, &[IDENTITY]).await?;
         let pool = program.pool(&server.app, &call.segment(POOL))?;
         Ok(Self { program, pool })
     }

@@ -43,7 +43,7 @@ pub(crate) async fn list_of_workspace(State(server): State<Arc<Server>>, call: C
 }
 
 async fn listed(server: &Server, call: &Call, workspace: Option<String>) -> Result<Response, ApiError> {
-    let program = call.program(server, IDENTITY).await?;
+    let program = call.program(server, &[IDENTITY]).await?;
     let given = |name: &str| call.parameter(name).filter(|text| !text.is_empty());
     let ask = Ask {
         phrase: given("search_phrase"),

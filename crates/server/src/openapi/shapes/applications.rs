@@ -1,5 +1,6 @@
 //! The applications that a member has connected.
 
+use crate::problem::ErrorBody;
 use utoipa::{IntoParams, IntoResponses, ToSchema};
 
 #[derive(IntoParams)]
@@ -35,3 +36,29 @@ pub(crate) struct ConnectedApplicationBody {
 #[derive(IntoResponses)]
 #[response(status = 200, description = "The member's connected applications")]
 pub(crate) struct ConnectedApplications(ConnectedApplicationListBody);
+
+/// Of what a member does about an approval.
+#[derive(IntoResponses)]
+pub(crate) enum ApprovalErrors {
+    #[response(status = 400, description = "It is over or not this member's, or the body cannot be read")]
+    Wrong(ErrorBody<'static>),
+    #[response(
+        status = 401,
+        description = "Nobody is signed in, or not well enough for today's policy, or the proof is wrong"
+    )]
+    NotSignedIn(ErrorBody<'static>),
+    #[response(status = 403, description = "The request comes from another site, or no passkey would do")]
+    Forbidden(ErrorBody<'static>),
+    #[response(status = 404, description = "There is no such place")]
+    NotFound(ErrorBody<'static>),
+    #[response(status = 413, description = "The body is too large")]
+    TooLarge(ErrorBody<'static>),
+    #[response(status = 415, description = "The body is of another kind")]
+    OtherKind(ErrorBody<'static>),
+    #[response(status = 429, description = "Too many requests from this address")]
+    TooMany(ErrorBody<'static>),
+    #[response(status = 500, description = "Not your fault")]
+    Internal(ErrorBody<'static>),
+    #[response(status = 503, description = "Not your fault; try again later")]
+    Unavailable(ErrorBody<'static>),
+}

@@ -176,6 +176,24 @@ macro_rules! with_account_labels {
                 device_refused_title = "Nobody was let in";
                 device_refused = "The device gets nothing. You can close this page.";
                 device_gone = "The code is too old, or was answered already. Ask your device for a new one.";
+                approvals = "Approvals";
+                approvals_none = "Nothing waits for your approval.";
+                approval_title = "Approve this?";
+                approval_asker = "Asked for by";
+                approval_somebody = "another user of this application";
+                approval_until = "Until";
+                approval_warning = "Approve only what you expect and understand. Your passkey signs exactly this text.";
+                approval_approve = "Approve with a passkey";
+                approval_deny = "Deny";
+                approval_needs_passkey = "Only a passkey approves this, and you have none here.";
+                approval_own = "You have asked for this yourself. Somebody else must approve it.";
+                approval_given_title = "You have approved it";
+                approval_given = "The application can fetch the receipt now. You can close this page.";
+                approval_denied_title = "You have denied it";
+                approval_denied = "The application learns that you said no. You can close this page.";
+                approval_back = "Back to the application";
+                approval_gone_title = "There is nothing to approve here";
+                approval_gone = "It was answered already, is too old, or is meant for another account.";
                 browser_unknown = "Unknown browser or program";
 
                 // Activity
@@ -188,6 +206,10 @@ macro_rules! with_account_labels {
                 event_session_idle = "Signed out because of inactivity";
                 event_device_allowed = "Application let in on a device";
                 event_device_refused = "Application refused on a device";
+                event_approval_requested = "Approval asked for by an application";
+                event_approval_given = "Approved what an application asked";
+                event_approval_denied = "Denied what an application asked";
+                event_approval_expired = "Approval not given in time";
                 event_code_exchanged = "Session handed to a site";
                 event_session_revoked = "Session ended";
                 event_other_sessions_revoked = "All other sessions ended";

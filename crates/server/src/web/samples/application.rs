@@ -1,9 +1,12 @@
 //! The pages between an application and a member, each with something on it.
 
-use super::chrome;
+use super::{LANGUAGE, NOW, chrome, messages};
 use crate::web::application::{ApplicationPage, Part, Stranger};
+use crate::web::approval::{self, ApprovalPage, Question, Row};
 use crate::web::device::{self, DevicePage, Problem, Request};
+use crate::web::moment::Moment;
 use askama::Template;
+use domain::applications::approval::Asker;
 use domain::applications::device::Readiness;
 
 fn page(part: Part) -> ApplicationPage {
@@ -38,6 +41,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("application_gone", html(page(Part::Gone).render())),
     ];
     pages.extend(devices());
+    pages.extend(approvals());
     pages
 }
 
@@ -75,5 +79,60 @@ fn devices() -> Vec<(&'static str, String)> {
         ("device_allowed", device(device::Part::Allowed)),
         ("device_refused", device(device::Part::Refused)),
         ("device_gone", device(device::Part::Gone { again: "/demo/community/device".into() })),
+    ]
+}
+
+const TEXT: &str = "Pay 1,200.00 € to Ada Lovelace\nInvoice 2025-117";
+
+fn approval(part: approval::Part) -> String {
+    let page = ApprovalPage {
+        chrome: chrome(),
+        base: "/demo/community".into(),
+        member: "ada".into(),
+        action: "/demo/community/approve/018bcfe5-6801-7000-8000-000000000000".into(),
+        part,
+        messages_json: messages(),
+    };
+    page.render().unwrap()
+}
+
+fn until() -> Moment {
+    Moment::new(LANGUAGE.get(), NOW + 600_000, NOW)
+}
+
+fn stated(asker: Option<Asker>, has_passkey: bool) -> Box<Question> {
+    Box::new(Question {
+        name: "Garden Bank".into(),
+        text: TEXT.into(),
+        asker,
+        until: until(),
+        has_passkey,
+        passkeys: "/demo/community/account/security".into(),
+    })
+}
+
+fn approvals() -> Vec<(&'static str, String)> {
+    let href = "/demo/community/approve/018bcfe5-6801-7000-8000-000000000000".to_owned();
+    let row = Row { href, name: "Garden Bank".into(), text: TEXT.into(), until: until() };
+    let answered = |is_approved, goes_by_itself| approval::Part::Answered {
+        is_approved,
+        name: "Garden Bank".into(),
+        back: Some("https://bank.example/back?approval_id=x".into()),
+        goes_by_itself,
+    };
+    vec![
+        ("approvals", approval(approval::Part::List(vec![row]))),
+        ("approvals_none", approval(approval::Part::List(Vec::new()))),
+        ("approval", approval(approval::Part::Ask(stated(None, true)))),
+        (
+            "approval_of_another",
+            approval(approval::Part::Ask(stated(Some(Asker::Member("Grace Hopper".into())), true))),
+        ),
+        ("approval_of_somebody", approval(approval::Part::Ask(stated(Some(Asker::Somebody), true)))),
+        ("approval_needs_passkey", approval(approval::Part::Ask(stated(None, false)))),
+        ("approval_own", approval(approval::Part::Own(stated(Some(Asker::Member("Ada Lovelace".into())), true)))),
+        ("approval_given", approval(answered(true, true))),
+        ("approval_denied", approval(answered(false, false))),
+        ("approval_gone", approval(approval::Part::Gone)),
     ]
 }

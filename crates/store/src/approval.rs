@@ -1,0 +1,158 @@
+//! What applications ask members to approve. An answer is one conditional update, so of two the first one counts; what was asked is never
+//! written again.
+
+use crate::{
+    db::{Row, Tx, params},
+    error::Error,
+    id::{ApprovalId, PoolId, SessionId, UserId, WorkspaceId},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    pub workspace_id: WorkspaceId,
+    pub id: ApprovalId,
+    pub pool_id: PoolId,
+    pub client_id: String,
+    pub sub: String,
+    pub user_id: Option<UserId>,
+    pub requested_by: Option<String>,
+    pub content: String,
+    pub redirect_uri: Option<String>,
+    pub client_state: Option<String>,
+    pub session_id: Option<SessionId>,
+    pub outcome: Option<String>,
+    pub decided_at: Option<i64>,
+    pub receipt: Option<String>,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub due_at: i64,
+}
+
+/// Where one is.
+pub type Place = (WorkspaceId, ApprovalId);
+
+/// How one ends.
+#[derive(Clone, Debug)]
+pub struct End {
+    pub outcome: &'static str,
+    /// Who has answered.
+    pub user_id: UserId,
+    pub receipt: Option<String>,
+    pub at: i64,
+    pub forget_at: i64,
+}
+
+macro_rules! columns {
+    () => {
+        "workspace_id, id, pool_id, client_id, sub, user_id, requested_by, content, redirect_uri, client_state, session_id, \
+         outcome, decided_at, receipt, created_at, expires_at, due_at"
+    };
+}
+
+pub fn insert(tx: &mut Tx<'_>, row: &Approval) -> Result<(), Error> {
+    let sql = concat!(
+        "INSERT INTO approvals (",
+        columns!(),
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+    );
+    let r = row;
+    let values = params![
+        r.workspace_id,
+        r.id,
+        r.pool_id,
+        r.client_id,
+        r.sub,
+        r.user_id,
+        r.requested_by,
+        r.content,
+        r.redirect_uri,
+        r.client_state,
+        r.session_id,
+        r.outcome,
+        r.decided_at,
+        r.receipt,
+        r.created_at,
+        r.expires_at,
+        r.due_at,
+    ];
+    tx.execute(sql, values).map(drop)
+}
+
+/// Whatever became of it.
+pub fn find(tx: &mut Tx<'_>, (workspace, id): Place) -> Result<Option<Approval>, Error> {
+    let sql = concat!("SELECT ", columns!(), " FROM approvals WHERE workspace_id = ?1 AND id = ?2");
+    tx.query_opt(sql, params![workspace, id], from_row)
+}
+
+/// At most so many that wait for this member at a place, the oldest first.
+pub fn waiting(
+    tx: &mut Tx<'_>,
+    (pool, user): (PoolId, UserId),
+    (workspace, now): (WorkspaceId, i64),
+    limit: u32,
+) -> Result<Vec<Approval>, Error> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM approvals WHERE pool_id = ?1 AND user_id = ?2 AND workspace_id = ?3 AND outcome IS NULL AND expires_at > ?4 \
+         ORDER BY id LIMIT ?5"
+    );
+    tx.query(sql, params![pool, user, workspace, now, limit], from_row)
+}
+
+/// A passkey is asked for in this session. `false` where it was answered before, or is over.
+pub fn begin(tx: &mut Tx<'_>, (workspace, id): Place, (session, now): (SessionId, i64)) -> Result<bool, Error> {
+    let sql = "UPDATE approvals SET session_id = ?3 \
+               WHERE workspace_id = ?1 AND id = ?2 AND outcome IS NULL AND expires_at > ?4";
+    Ok(tx.execute(sql, params![workspace, id, session, now])? == 1)
+}
+
+/// The member has answered. `false` where it was answered before, or is over.
+pub fn end(tx: &mut Tx<'_>, (workspace, id): Place, end: &End) -> Result<bool, Error> {
+    let sql = "UPDATE approvals SET outcome = ?3, user_id = ?4, receipt = ?5, decided_at = ?6, due_at = ?7 \
+               WHERE workspace_id = ?1 AND id = ?2 AND outcome IS NULL AND expires_at > ?6";
+    let End { outcome, user_id, receipt, at, forget_at } = end;
+    Ok(tx.execute(sql, params![workspace, id, *outcome, user_id, receipt, at, forget_at])? == 1)
+}
+
+/// Those with which something is to be done now, the longest due first.
+pub fn due(tx: &mut Tx<'_>, now: i64, limit: u32) -> Result<Vec<Approval>, Error> {
+    let sql = concat!("SELECT ", columns!(), " FROM approvals WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2");
+    tx.query(sql, params![now, limit], from_row)
+}
+
+/// Nobody has answered. `false` where somebody had, or another node was first.
+pub fn expire(tx: &mut Tx<'_>, (workspace, id): Place, (now, forget_at): (i64, i64)) -> Result<bool, Error> {
+    let sql = "UPDATE approvals SET outcome = 'expired', due_at = ?4 \
+               WHERE workspace_id = ?1 AND id = ?2 AND outcome IS NULL AND expires_at <= ?3";
+    Ok(tx.execute(sql, params![workspace, id, now, forget_at])? == 1)
+}
+
+/// Forgets one whose time has come.
+pub fn forget(tx: &mut Tx<'_>, (workspace, id): Place, now: i64) -> Result<bool, Error> {
+    let sql = "DELETE FROM approvals WHERE workspace_id = ?1 AND id = ?2 AND outcome IS NOT NULL AND due_at <= ?3";
+    Ok(tx.execute(sql, params![workspace, id, now])? == 1)
+}
+
+fn from_row(row: &Row<'_>) -> Result<Approval, Error> {
+    let mut row = row.of("approvals", 1);
+    Ok(Approval {
+        workspace_id: row.take("workspace_id")?,
+        id: row.take("id")?,
+        pool_id: row.take("pool_id")?,
+        client_id: row.take("client_id")?,
+        sub: row.take("sub")?,
+        user_id: row.take("user_id")?,
+        requested_by: row.take("requested_by")?,
+        content: row.take("content")?,
+        redirect_uri: row.take("redirect_uri")?,
+        client_state: row.take("client_state")?,
+        session_id: row.take("session_id")?,
+        outcome: row.take("outcome")?,
+        decided_at: row.take("decided_at")?,
+        receipt: row.take("receipt")?,
+        created_at: row.take("created_at")?,
+        expires_at: row.take("expires_at")?,
+        due_at: row.take("due_at")?,
+    })
+}
