@@ -1,4 +1,4 @@
-//! The chores of the repository: `cargo xtask test | bench | screenshots | help`.
+//! The chores of the repository: `cargo xtask test | bench | screenshots | openapi | help`.
 //!
 //! It depends on nothing but the standard library, so that it starts at once on a fresh machine, and never holds a
 //! rule of the product: it only runs cargo and what the tests need around them.
@@ -7,6 +7,7 @@ mod bench;
 mod fuzz;
 mod machine;
 mod node;
+mod openapi;
 mod postgres;
 mod python;
 mod screenshots;
@@ -26,6 +27,7 @@ cargo xtask COMMAND
                         May be given more than once. Words after `--` go to the test runner (a test's name, say).
   bench [ARGS…]         builds the release binaries, then runs the benchmark with ARGS
   screenshots DIR       every page and state, phone and desktop, light and dark
+  openapi               writes the description of the API and its reference page to docs/developer
   help                  this text
 
   KEYSTEAD_TEST_POSTGRES   use this PostgreSQL (an address of a superuser) instead of a throw-away one
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         "test" => test::run(&rest),
         "bench" => bench::run(&rest),
         "screenshots" => screenshots::run(&rest),
+        "openapi" => openapi::run(&rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(true)

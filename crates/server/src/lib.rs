@@ -22,7 +22,7 @@ mod log;
 mod master_key;
 mod metadata;
 mod oidc;
-mod openapi;
+pub mod openapi;
 mod operations;
 pub mod outgoing;
 pub mod page;

@@ -143,7 +143,7 @@ pub(crate) fn carried<'a>(server: &Server, visit: &domain::Visit, headers: &'a H
 ///
 /// A password, or a code of the method that the step before has offered.
 #[utoipa::path(post, operation_id = "prove", path = "/{tenant}/{workspace}/journey/{id}/prove", tag = "Sign in step by step",
-    params(shapes::Door, shapes::JourneyId), request_body = Prove, responses(shapes::Session, shapes::Errors))]
+    params(shapes::Door, shapes::JourneyId), request_body = Prove, responses(shapes::Came, shapes::Errors))]
 pub(crate) async fn prove(
     State(server): State<Arc<Server>>,
     on: OnJourney,
@@ -201,8 +201,8 @@ pub(crate) async fn passkey_begin(
 
 /// Shows a passkey as another proof
 #[utoipa::path(post, operation_id = "second_passkey_finish", path = "/{tenant}/{workspace}/journey/{id}/passkey/finish",
-    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = shapes::AuthenticationResponse,
-    responses(shapes::Session, shapes::Errors))]
+    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = shapes::JourneyPasskey,
+    responses(shapes::Came, shapes::Errors))]
 pub(crate) async fn passkey_finish(
     State(server): State<Arc<Server>>,
     on: OnJourney,
@@ -217,7 +217,7 @@ pub(crate) async fn passkey_finish(
 
 /// Begins to make the passkey that policy asks for
 #[utoipa::path(post, operation_id = "held_passkey_begin", path = "/{tenant}/{workspace}/journey/{id}/enrol/begin",
-    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = shapes::PasskeyBegin,
+    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = shapes::JourneyEnrolBegin,
     responses(shapes::CreationOptions, shapes::Errors))]
 pub(crate) async fn enrol_begin(
     State(server): State<Arc<Server>>,
@@ -233,8 +233,8 @@ pub(crate) async fn enrol_begin(
 
 /// Makes the passkey that policy asks for, and signs in
 #[utoipa::path(post, operation_id = "held_passkey_finish", path = "/{tenant}/{workspace}/journey/{id}/enrol/finish",
-    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = shapes::PasskeyFinish,
-    responses(shapes::Session, shapes::Errors))]
+    tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = shapes::JourneyEnrolFinish,
+    responses(shapes::Came, shapes::Errors))]
 pub(crate) async fn enrol_finish(
     State(server): State<Arc<Server>>,
     on: OnJourney,

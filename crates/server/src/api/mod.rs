@@ -72,7 +72,7 @@ pub(crate) fn begun(begun: Begun, cookie: CookieName<'_>) -> Response {
 /// A ceremony ended in a session.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct SignedInBody<'a> {
-    #[schema(example = "signed_in")]
+    #[schema(value_type = shapes::SaysSignedIn, inline)]
     status: &'static str,
     #[schema(value_type = String, format = "uuid")]
     user_id: UserId,
@@ -104,7 +104,7 @@ pub(crate) struct SignedInBody<'a> {
 /// A page of another origin has signed somebody in: its site's server exchanges the code.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct CodeBody<'a> {
-    #[schema(example = "code")]
+    #[schema(value_type = shapes::SaysCode, inline)]
     status: &'static str,
     code: &'a str,
     /// When the code is worth nothing any more.
@@ -115,7 +115,7 @@ pub(crate) struct CodeBody<'a> {
 /// A journey goes on.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ContinueBody<'a> {
-    #[schema(example = "continue")]
+    #[schema(value_type = shapes::SaysContinue, inline)]
     status: &'static str,
     /// Part of the addresses of the next step.
     #[schema(value_type = String, format = "uuid")]

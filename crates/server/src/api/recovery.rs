@@ -55,7 +55,7 @@ fn ticked<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bo
 ///
 /// Where there are no passkeys, or a password signs in by itself; elsewhere a recovery ends in a new passkey.
 #[utoipa::path(post, operation_id = "recover_password", path = "/{tenant}/{workspace}/journey/{id}/password", tag = "Recovery",
-    params(shapes::Door, shapes::JourneyId), request_body = NewPassword, responses(shapes::Session, shapes::Errors))]
+    params(shapes::Door, shapes::JourneyId), request_body = NewPassword, responses(shapes::Came, shapes::Errors))]
 pub(crate) async fn password(
     State(server): State<Arc<Server>>,
     on: OnJourney,

@@ -5,6 +5,7 @@ use crate::extract::cookies::CookieName;
 use crate::extract::{AnySession, Json, Onlooker, Posted, SignedIn, Visit};
 use crate::front::Server;
 use crate::openapi::shapes;
+use crate::problem::ErrorBody;
 use crate::web::routes as web;
 use axum::extract::State;
 use domain::id::UserId;
@@ -88,7 +89,7 @@ pub(crate) async fn stay(State(server): State<Arc<Server>>, AnySession { visit, 
 /// A session in the hands of a site's server.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ExchangedBody<'a> {
-    #[schema(example = "signed_in")]
+    #[schema(value_type = shapes::SaysSignedIn, inline)]
     status: &'static str,
     #[schema(value_type = String, format = "uuid")]
     user_id: UserId,
@@ -107,7 +108,8 @@ pub(crate) struct ExchangedBody<'a> {
 /// For the server of a site that embeds the sign-in, with the secret whose S256 its page showed as `binding`. A code is good for a minute and
 /// once. A request from a browser is refused.
 #[utoipa::path(post, operation_id = "exchange", path = "/{tenant}/{workspace}/session/exchange", tag = "Session", params(shapes::Door),
-    request_body = shapes::Exchange, responses(shapes::Exchanged, shapes::Errors))]
+    request_body = shapes::Exchange, responses(shapes::Exchanged,
+        (status = 401, description = "Code and secret do not belong together, or the code is over", body = ErrorBody), shapes::Errors))]
 pub(crate) async fn exchange(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,

@@ -29,7 +29,7 @@ pub(crate) async fn begin(
 /// Takes the browser's `AuthenticationResponseJSON` as it is. One challenge allows one attempt. Where policy asks for more, the answer
 /// has the status `continue`.
 #[utoipa::path(post, operation_id = "sign_in_finish", path = "/{tenant}/{workspace}/sign-in/passkey/finish", tag = "Sign in", params(shapes::Door),
-    request_body = shapes::AuthenticationResponse, responses(shapes::Session, shapes::Errors))]
+    request_body = shapes::AuthenticationResponse, responses(shapes::Came, shapes::Errors))]
 pub(crate) async fn finish(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,

@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// Somebody is on the way to an account.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct JoiningBody<'a> {
-    #[schema(example = "continue")]
+    #[schema(value_type = shapes::SaysContinue, inline)]
     status: &'static str,
     /// `verify`: the code is next. `enrol`: the address is proved, and the account's first factor is next.
     #[schema(example = "verify")]
@@ -144,7 +144,7 @@ pub(crate) async fn verify(
 ///
 /// Where passkeys are no way in. The address must be proved. Policy may ask for more before the session.
 #[utoipa::path(post, operation_id = "sign_up_password", path = "/{tenant}/{workspace}/sign-up/password", tag = "Sign up", params(shapes::Door),
-    request_body = SignUpPassword, responses(shapes::Session, shapes::Errors))]
+    request_body = SignUpPassword, responses(shapes::Came, shapes::Errors))]
 pub(crate) async fn password(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
@@ -172,7 +172,7 @@ pub(crate) struct SignUpAddress {
 ///
 /// Where neither passkeys nor passwords are a way in, and a message to the address is. Policy may ask for more before the session.
 #[utoipa::path(post, operation_id = "sign_up_address", path = "/{tenant}/{workspace}/sign-up/address", tag = "Sign up", params(shapes::Door),
-    request_body = SignUpAddress, responses(shapes::Session, shapes::Errors))]
+    request_body = SignUpAddress, responses(shapes::Came, shapes::Errors))]
 pub(crate) async fn address(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,
@@ -209,7 +209,7 @@ pub(crate) async fn begin(
 /// Takes the browser's `RegistrationResponseJSON` with the identifier, and the display name where begin had one. The member exists from
 /// here on and is signed in, unless policy asks for more.
 #[utoipa::path(post, operation_id = "sign_up_finish", path = "/{tenant}/{workspace}/sign-up/passkey/finish", tag = "Sign up", params(shapes::Door),
-    request_body = shapes::SignUpFinish, responses(shapes::Session, shapes::Errors))]
+    request_body = shapes::SignUpFinish, responses(shapes::Came, shapes::Errors))]
 pub(crate) async fn finish(
     State(server): State<Arc<Server>>,
     Visit(visit): Visit,

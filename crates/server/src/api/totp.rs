@@ -84,7 +84,7 @@ pub(crate) struct HeldConfirm {
 /// Takes the authenticator app that policy asks for into use, and signs in
 #[utoipa::path(post, operation_id = "held_totp_confirm", path = "/{tenant}/{workspace}/journey/{id}/totp/confirm",
     tag = "Sign in step by step", params(shapes::Door, shapes::JourneyId), request_body = HeldConfirm,
-    responses(shapes::Session, shapes::Errors))]
+    responses(shapes::Came, shapes::Errors))]
 pub(crate) async fn held_confirm(
     State(server): State<Arc<Server>>,
     on: OnJourney,

@@ -9,6 +9,7 @@ pub mod generate;
 pub mod key;
 pub mod message;
 pub mod metadata;
+pub mod openapi;
 pub mod running;
 pub mod serve;
 pub mod setup;
@@ -66,6 +67,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Fill a pool with made-up members and what they did
     Generate(generate::Arguments),
+    /// Print the description of the API
+    Openapi(openapi::Arguments),
 }
 
 impl CommandLine {
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
             Err(error) => Err(error.into()),
         },
         Some(Command::Generate(arguments)) => generate::run(&arguments).map_err(Into::into),
+        Some(Command::Openapi(arguments)) => openapi::run(&arguments).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

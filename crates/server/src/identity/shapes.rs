@@ -21,6 +21,9 @@ pub(crate) struct ErrorShape {
     error_code: String,
     #[schema(value_type = Object)]
     details: Value,
+    /// Where it was refused before this API was reached: too many requests, an address that is none.
+    #[schema(example = "7K2Q-9MXB")]
+    reference: Option<String>,
 }
 
 #[derive(IntoResponses)]
@@ -178,8 +181,12 @@ pub(crate) struct UserCredentialBody {
     state: String,
     /// Of a passkey of Smart mode its WebAuthn id; else empty.
     discoverable_id: String,
-    #[schema(value_type = Object)]
+    /// This and the ids below: not for users themselves.
+    #[schema(value_type = Option<Object>)]
     payload: Option<Value>,
+    tenant_id: Option<String>,
+    user_pool_id: Option<String>,
+    user_id: Option<String>,
     created_at: String,
     updated_at: String,
 }
@@ -218,7 +225,16 @@ pub(crate) struct SelfUserBody {
     #[schema(value_type = Object)]
     payload: Value,
     #[schema(value_type = Object)]
+    payload_schema: Value,
+    #[schema(value_type = Object)]
+    metadata: Value,
+    #[schema(value_type = Object)]
+    business_metadata: Value,
+    #[schema(value_type = Object)]
     preferences: Value,
+    #[schema(value_type = Vec<Object>)]
+    federated_accounts: Vec<Value>,
+    totp_issuer: String,
     authentication_mechanisms: Vec<String>,
     allowed_authentication_mechanisms: Vec<String>,
     preferred_authentication_mechanism: String,

@@ -25,6 +25,9 @@ pub(crate) struct IntrospectedShape {
     auth_time: Option<i64>,
     acr: Option<String>,
     amr: Option<Vec<String>>,
+    /// Of a token that is bound to a key: its `jkt`.
+    #[schema(value_type = Option<Object>)]
+    cnf: Option<serde_json::Value>,
 }
 
 /// Says what a token is worth

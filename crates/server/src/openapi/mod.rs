@@ -4,13 +4,19 @@
 pub(crate) mod administration;
 pub(crate) mod clients;
 pub(crate) mod examination;
+mod reference;
+mod refusals;
 pub(crate) mod shapes;
 pub(crate) mod webhooks;
 
 use crate::problem::ErrorBody;
 use crate::{api, identity, oidc, operations};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::{Modify, OpenApi};
 
 #[derive(Debug, OpenApi)]
@@ -286,6 +292,7 @@ use utoipa::{Modify, OpenApi};
         crate::api::SignedInBody,
         crate::api::ContinueBody,
         crate::api::CodeBody,
+        shapes::CameBody,
         api::journey::Brought,
         api::journey::PasskeyAsk,
         api::totp::HeldConfirm,
@@ -361,11 +368,11 @@ use utoipa::{Modify, OpenApi};
         shapes::ConnectedApplicationListBody,
         crate::api::linked_accounts::LinkBody
     )),
-    modifiers(&Sessions)
+    modifiers(&Sessions, &refusals::Refusals)
 )]
 struct Description;
 
-/// The two ways to show a session.
+/// The two ways to show a session, and the access tokens of applications.
 struct Sessions;
 
 impl Modify for Sessions {
@@ -380,20 +387,59 @@ impl Modify for Sessions {
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
         components.add_security_scheme("token", SecurityScheme::Http(token.build()));
+        let access_token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
+            "Of the token endpoint: a member's, or a program's own. One that is bound to a key comes as `DPoP`.",
+        ));
+        components.add_security_scheme("access_token", SecurityScheme::Http(access_token.build()));
+        let by_token = |path: &str| identity::is_ours(path) || path.ends_with("/userinfo");
+        for (_, item) in openapi.paths.paths.iter_mut().filter(|(path, _)| by_token(path)) {
+            let methods = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+            for operation in methods.into_iter().flatten() {
+                operation
+                    .security
+                    .get_or_insert_with(|| vec![SecurityRequirement::new("access_token", Vec::<String>::new())]);
+            }
+        }
     }
 }
 
 static TEXT: LazyLock<String> = LazyLock::new(|| Description::openapi().to_json().unwrap_or_default());
 
-pub(crate) fn text() -> &'static str {
+/// As it is served.
+pub fn text() -> &'static str {
     &TEXT
+}
+
+/// As it stands in `docs/developer/openapi.json`: for people, and to be compared line by line.
+pub fn file() -> String {
+    serde_json::to_string_pretty(&in_order()).unwrap_or_default() + "\n"
+}
+
+/// `docs/developer/api-reference.md`.
+pub fn reference() -> String {
+    reference::of(&in_order())
+}
+
+/// In the order of the names, whatever order the JSON library was built to keep.
+fn in_order() -> Value {
+    sorted(serde_json::to_value(Description::openapi()).unwrap_or_default())
+}
+
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<_, _> = members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other => other,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::router::{self, Audience};
-    use serde_json::Value;
 
     fn description() -> Value {
         serde_json::from_str(text()).unwrap()
@@ -451,7 +497,7 @@ mod tests {
             let operation = &description["paths"][line.path][line.method.as_str().to_lowercase()];
             assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{}", line.path);
             assert_eq!(operation["security"].is_array(), line.guard.asks_for_session(), "{}", line.path);
-            let error = &operation["responses"]["4XX"]["content"]["application/json"]["schema"]["$ref"];
+            let error = &operation["responses"]["429"]["content"]["application/json"]["schema"]["$ref"];
             assert_eq!(error, "#/components/schemas/ErrorBody", "{}", line.path);
             assert!(operation["summary"].is_string(), "{}", line.path);
         }

@@ -2,6 +2,7 @@
 
 mod dry_run;
 mod guards;
+mod headless;
 mod holds;
 mod later;
 mod methods;

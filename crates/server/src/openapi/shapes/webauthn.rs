@@ -91,6 +91,14 @@ pub(crate) struct AuthenticationResponse {
     raw_id: String,
     r#type: String,
     response: Value,
+    /// `platform` or `cross-platform`
+    #[schema(rename = "authenticatorAttachment")]
+    authenticator_attachment: Option<String>,
+    /// Not read.
+    #[schema(rename = "clientExtensionResults")]
+    client_extension_results: Option<Value>,
+    /// A page of another origin repeats here what it sent with begin.
+    binding: Option<String>,
     /// What `binding` was made of, where begin had one.
     binding_secret: Option<String>,
 }
@@ -105,6 +113,12 @@ pub(crate) struct RegistrationResponse {
     raw_id: String,
     r#type: String,
     response: Value,
+    /// `platform` or `cross-platform`
+    #[schema(rename = "authenticatorAttachment")]
+    authenticator_attachment: Option<String>,
+    /// Not read, but for `credProps`.
+    #[schema(rename = "clientExtensionResults")]
+    client_extension_results: Option<Value>,
 }
 
 /// Options for `navigator.credentials.get`.

@@ -2,6 +2,7 @@
 
 use super::actors::Actor;
 use super::answer::Answer;
+use super::contract;
 use super::log::Log;
 use axum::body::Body;
 use axum::http::Request;
@@ -99,7 +100,10 @@ impl TestApp {
     }
 
     pub(crate) async fn send_from(&self, request: Request<Body>, peer: IpAddr) -> Answer {
-        Answer::read(self.front.answer(request, peer).await).await
+        let (request, sent) = contract::seen(request).await;
+        let answer = Answer::read(self.front.answer(request, peer).await).await;
+        contract::hold(&sent, &answer);
+        answer
     }
 
     /// A browser at a front door: keeps cookies, sends `Origin` and `Sec-Fetch-Site`.

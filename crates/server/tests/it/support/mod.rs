@@ -5,11 +5,13 @@ pub(crate) mod answer;
 pub(crate) mod app;
 pub(crate) mod application;
 pub(crate) mod console;
+pub(crate) mod contract;
 pub(crate) mod log;
 pub(crate) mod lost;
 pub(crate) mod passkey;
 pub(crate) mod post;
 pub(crate) mod publisher;
+pub(crate) mod schema;
 pub(crate) mod settings;
 
 pub(crate) use actors::Actor;
