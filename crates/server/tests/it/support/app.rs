@@ -124,7 +124,7 @@ impl TestApp {
     pub(crate) async fn audit(&self, base: &str) -> Vec<Entry> {
         let (tenant, workspace) = base.trim_start_matches('/').split_once('/').unwrap();
         let door = self.app.snapshot().door(tenant, workspace).unwrap();
-        domain::audit::latest(&self.app, door.tenant.id, 1_000).await.unwrap()
+        domain::audit::latest(&self.app, door.tenant.id, 10_000).await.unwrap()
     }
 
     /// Asserts that the latest refusal stands in log and audit with this reason, and under the reference that the answer showed.
