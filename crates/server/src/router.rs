@@ -180,11 +180,11 @@ routes! {
     GET    "/{tenant}/{workspace}/identity/v2/self/mfa/sessions" Client     Public     Application => self_service::account::mfa_sessions;
     DELETE "/{tenant}/{workspace}/identity/v2/self/mfa/sessions/{id}" Client Public    Application => self_service::account::end_mfa_session;
 
-    GET    "/api/identity/{tenant}/system/pools" Client Public Application Application => system::pools::list;
-    GET    "/api/identity/{tenant}/system/workspace/{workspace}/pools" Client Public Application Application => system::pools::list_of_workspace;
-    GET    "/api/identity/{tenant}/system/pools/{pool}" Client Public Application Application => system::pools::show;
+    GET    "/api/identity/{tenant}/system/pools" Client Public Application => system::pools::list;
+    GET    "/api/identity/{tenant}/system/workspace/{workspace}/pools" Client Public Application => system::pools::list_of_workspace;
+    GET    "/api/identity/{tenant}/system/pools/{pool}" Client Public Application => system::pools::show;
     PUT    "/api/identity/{tenant}/system/pools/{pool}" Client Public Application Application => system::pools::update;
-    GET    "/api/identity/{tenant}/system/pools/{pool}/users" Client Public Application Application => system::users::list;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/users" Client Public Application => system::users::list;
     POST   "/api/identity/{tenant}/system/pools/{pool}/users" Client Public Application Application => system::users::create;
     POST   "/api/identity/{tenant}/system/pools/{pool}/users/by_key" Client Public Application Application => system::users::by_key;
     PUT    "/api/identity/{tenant}/system/pools/{pool}/users/{user}" Client Public Application Application => system::users::update;
@@ -197,7 +197,7 @@ routes! {
     POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/addresses/remove" Client Public Application Application => system::addresses::remove_address;
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/password/v2/verify" Client Public Application Application => system::password::verify_v2;
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/password/verify" Client Public Application Application => system::password::verify;
-    GET    "/api/identity/{tenant}/system/pools/{pool}/users/{user}" Client Public Application Application => system::users::show;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/users/{user}" Client Public Application => system::users::show;
     POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/create/begin" Client Public Application Application => system::passkeys::begin;
     POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/webauthn/create/complete" Client Public Application Application => system::passkeys::complete;
     POST   "/api/identity/{tenant}/system/pools/{pool}/users/{user}/usernameless-webauthn/create/begin" Client Public Application Application => system::passkeys::begin_usernameless;
@@ -221,17 +221,17 @@ routes! {
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/password/reset/complete" Client Public Application Application => system::resetting::complete;
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/totp/reset/request" Client Public Application Send => system::resetting::request_app;
     POST   "/api/identity/{tenant}/system/pools/{pool}/user/totp/reset/complete" Client Public Application Application => system::resetting::complete_app;
-    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users" Client Public Application Application => scim::users::list;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users" Client Public Application => scim::users::list;
     POST   "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users" Client Public Application Application => scim::users::create;
-    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::show;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application => scim::users::show;
     PUT    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::replace;
     PATCH  "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::patch;
     DELETE "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Users/{user}" Client Public Application Application => scim::users::delete;
-    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Schemas" Client Public Application Application => scim::documents::schemas;
-    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Schemas/{id}" Client Public Application Application => scim::documents::schema;
-    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ResourceTypes" Client Public Application Application => scim::documents::resource_types;
-    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ResourceTypes/{id}" Client Public Application Application => scim::documents::resource_type;
-    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ServiceProviderConfig" Client Public Application Application => scim::documents::service_provider_config;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Schemas" Client Public Application => scim::documents::schemas;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/Schemas/{id}" Client Public Application => scim::documents::schema;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ResourceTypes" Client Public Application => scim::documents::resource_types;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ResourceTypes/{id}" Client Public Application => scim::documents::resource_type;
+    GET    "/api/identity/{tenant}/system/pools/{pool}/scim/v2/ServiceProviderConfig" Client Public Application => scim::documents::service_provider_config;
     POST   "/{tenant}/identity/{pool}/register/webauthn/begin"  Client      Public     SignUp   => hosted::begin;
     POST   "/{tenant}/identity/{pool}/register/webauthn/complete" Client    Public     SignUp   => hosted::complete;
 

@@ -256,6 +256,10 @@ async fn of_the_schedule() {
     ada.looks(&format!("(document.getElementById('due').value = {soon}) && true")).await;
     ada.looks("(document.getElementById('announce').value = 'before') && true").await;
     ada.taps("Give it this date").await;
+    // S0c-5: a date changes nothing of what has to be thought of.
+    ada.sees("Confirm this first.").await;
+    confirms(&ada).await;
+    ada.taps("Give it this date").await;
     ada.sees("It has a date now.").await;
     ada.sees("Sent to 0 of about").await;
     gallery.shows(&ada, "schedule").await;
