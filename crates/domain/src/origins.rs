@@ -23,6 +23,11 @@ pub const MOST_LABELS: usize = 5;
 /// Entries of one list. Origins stand in a header of each page, and every sign-in compares them.
 pub const MOST_ENTRIES: usize = 50;
 
+/// The places of a stored list, one a line; blank lines are nobody's.
+pub(crate) fn listed(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
 /// The origins of a pool, in the order of their settings and each once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origins {
@@ -138,7 +143,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn web(&mut self, origins: &mut Origins, settings: &PoolSettings, listed: &str, server: &PublicUrl) {
-        let listed: Vec<_> = listed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let listed: Vec<_> = self::listed(listed).collect();
         let listed = self.each("origins", &listed, origin);
         for origin in listed {
             if self.is_own(&origin) {

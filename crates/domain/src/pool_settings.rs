@@ -10,7 +10,7 @@ use crate::audit::Kind;
 use crate::campaign;
 use crate::error::{Error, Objection, Reason};
 use crate::method::{Method, each_once};
-use crate::origins::Domains;
+use crate::origins::{Domains, listed};
 use crate::saving::{self, Change, Consequences, Job, MOST_LOOKED_AT, Unsaved, so_many};
 use crate::settings::{self, AttestationMode, LastPasskeyGuard, PoolSettings};
 use crate::snapshot::FrontDoor;
@@ -103,7 +103,7 @@ impl Stored {
     }
 
     fn lines(&self) -> Vec<String> {
-        self.origins.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+        listed(&self.origins).map(str::to_owned).collect()
     }
 }
 

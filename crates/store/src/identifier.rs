@@ -26,8 +26,10 @@ pub struct Identifier {
     pub created_at: i64,
 }
 
-/// Greater than every letter.
-const END: char = '\u{10ffff}';
+/// What stands behind all names that begin with this, and before all others: the other end of a look by an index.
+pub(crate) fn end_of(prefix: &str) -> String {
+    format!("{prefix}{}", char::MAX)
+}
 
 /// `false` when the name is taken, by whomever.
 pub fn insert(tx: &mut Tx<'_>, identifier: &Identifier) -> Result<bool, Error> {
@@ -59,7 +61,7 @@ pub const MOST_BEGINNING: usize = 1_000;
 pub fn beginning(tx: &mut Tx<'_>, pool: PoolId, prefix: &str) -> Result<Vec<UserId>, Error> {
     let sql = "SELECT user_id FROM identifiers WHERE pool_id = ?1 AND folded >= ?2 AND folded < ?3 \
                ORDER BY folded LIMIT 1001";
-    let end = format!("{prefix}{END}");
+    let end = end_of(prefix);
     tx.query(sql, params![pool, prefix, end], |row| row.of("identifiers", 0).take("user_id"))
 }
 

@@ -5,7 +5,7 @@ use crate::{
     db::{Row, Tx, params},
     error::Error,
     id::{InvitationId, PoolId, TenantId, UserId, WorkspaceId},
-    identifier::IdentifierKind,
+    identifier::{IdentifierKind, end_of},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,8 +95,6 @@ pub struct Place {
 
 /// Rows of a window. It stands in the statements as a number, or PostgreSQL plans for a tenth of the pool.
 pub const WINDOW: usize = 250;
-/// Greater than every letter.
-const END: char = '\u{10ffff}';
 
 macro_rules! listed {
     ($how:literal) => {
@@ -140,7 +138,7 @@ pub fn window(tx: &mut Tx<'_>, pool: PoolId, order: &Order, from: Option<&Place>
             // A place of another search is none of this one.
             let from = from.filter(|place| place.address.starts_with(prefix.as_str()));
             let (address, id) = from.map_or((prefix, InvitationId::NIL), |place| (&place.address, place.id));
-            tx.query(beginning!(), params![pool, address, format!("{prefix}{END}"), id], from_row)
+            tx.query(beginning!(), params![pool, address, end_of(prefix), id], from_row)
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     db::{Row, Tx, Value, params},
     error::Error,
     id::{GroupId, PoolId, RoleId, UserId},
+    identifier::end_of,
     opening::{Opening, opens},
     user::UserStatus,
     workspace::Mode,
@@ -61,8 +62,6 @@ pub struct Listed {
 }
 
 const LAST: UserId = UserId::from_bytes([0xff; 16]);
-/// Greater than every letter.
-const END: char = '\u{10ffff}';
 
 /// Rows of a window at most. It stands in the statements as a number: of a parameter PostgreSQL believes that it lets a tenth of a pool
 /// through, and reads all users for that.
@@ -279,11 +278,9 @@ fn beginning(
     (from, way): (Option<&Place>, Way),
 ) -> Result<Vec<Listed>, Error> {
     let (rows, names, other_end) = match way {
-        Way::On => (
-            listed!("", beginning_on!("?10", "?11")),
-            identifiers_of!(beginning_on!("?4", "?5")),
-            format!("{prefix}{END}"),
-        ),
+        Way::On => {
+            (listed!("", beginning_on!("?10", "?11")), identifiers_of!(beginning_on!("?4", "?5")), end_of(prefix))
+        }
         Way::Back => (
             listed!(" DESC", beginning_back!("?10", "?11")),
             identifiers_of!(beginning_back!("?4", "?5")),

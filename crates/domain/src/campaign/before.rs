@@ -3,7 +3,7 @@
 
 use super::moving::in_force;
 use crate::binding::sha256;
-use crate::origins::{Domains, Origins, web};
+use crate::origins::{self, Domains, Origins, web};
 use crate::public_url::PublicUrl;
 use crate::settings::PoolSettings;
 use crate::sign_in::{Listed, words};
@@ -55,7 +55,7 @@ impl Before {
 /// A pool's places as an RP ID sees them: those on its domain, one a line, and the others. The pages of this server are listed where they would
 /// be forgotten.
 pub(crate) fn sorted(rp_id: &str, (listed, related): (&str, &[String]), server: &PublicUrl) -> (String, Vec<String>) {
-    let lines: Vec<_> = listed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<_> = origins::listed(listed).collect();
     let is_own = |origin: &str| web::exact(origin).is_ok_and(|url| web::covers(rp_id, url.host()));
     let pages = server.origin();
     let is_apart = |origin: &String| *origin == pages || !is_own(origin);

@@ -182,7 +182,7 @@ impl Draft {
         }
         let factors = self.passkeys.len() + usize::from(self.password.is_some()) + usize::from(self.totp.is_some());
         if factors > door.pool.settings.max_factors {
-            return Err(Undone::Reason(Reason::FactorLimit));
+            return Err(Reason::FactorLimit.into());
         }
         Ok(())
     }
@@ -225,18 +225,18 @@ impl<'a> Factors<'a> {
         let Some(typed) = self.password else { return Ok(None) };
         let door = pool.door();
         if !is_offered(door, Method::Password) {
-            return Err(Undone::Reason(Reason::MethodNotUsedHere));
+            return Err(Reason::MethodNotUsedHere.into());
         }
         match hash_of_newcomer(app, &pool.visit, known_by, typed).await? {
             Ok(hash) => Ok(Some(Password { pool_id: door.pool.id, user_id, hash, changed_at: app.now() })),
-            Err(reason) => Err(Undone::Reason(reason)),
+            Err(reason) => Err(reason.into()),
         }
     }
 
     fn totp(&self, app: &App, pool: &Pool, user: UserId) -> Result<Option<Given>, Undone> {
         let Some(typed) = self.secret else { return Ok(None) };
         if !is_offered(pool.door(), Method::Totp) {
-            return Err(Undone::Reason(Reason::MethodNotUsedHere));
+            return Err(Reason::MethodNotUsedHere.into());
         }
         let secret = Zeroizing::new(base32::bytes(typed.as_str()).ok_or(Word::SecretMalformed)?);
         if !SECRET_BYTES.contains(&secret.len()) {

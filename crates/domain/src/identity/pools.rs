@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::audit::{self, About, Kind};
 use crate::error::{Error, Objection};
 use crate::method::Method;
+use crate::origins::listed;
 use crate::pool_settings::{self, PoolAsk};
 use crate::saving::{self, Job, Unsaved};
 use crate::settings::{self, Mode};
@@ -117,7 +118,7 @@ impl Rows {
             identifier_case_insensitive: true,
             metadata: json!({}),
             relying_party_id: self.pool.rp_id.clone(),
-            relying_party_origins: lines(&self.pool.origins),
+            relying_party_origins: listed(&self.pool.origins).map(str::to_owned).collect(),
             webauthn_credentials_capacity: settings.passkey_capacity,
             max_credentials: settings.max_factors,
         })
@@ -163,10 +164,6 @@ impl Rows {
 
 fn is_ours_alone(method: Method) -> bool {
     mechanisms::words(Mode::Smart, &[method]).is_empty()
-}
-
-fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 fn load(tx: &mut Tx<'_>, tenant: TenantId) -> Result<Vec<Rows>, store::Error> {
@@ -254,7 +251,7 @@ pub async fn update(
             return Err(Word::PoolNameFixed.into());
         }
         let ask = rows.ask(&update)?;
-        pool_settings::put(tx, &job, (None, &ask)).map_err(undone)?;
+        pool_settings::put(tx, &job, (None, &ask)).map_err(unsaved)?;
         Ok::<_, Undone>(find(tx, place)?.view()?)
     });
     match written.await {
@@ -264,24 +261,19 @@ pub async fn update(
 }
 
 /// What speaks against it, about the fields that were sent.
-fn undone(unsaved: Unsaved) -> Undone {
-    match unsaved {
-        Unsaved::Because(reason) => Undone::Reason(reason),
-        Unsaved::Failed(error) => Undone::Failed(error),
-        Unsaved::Objection(objection) => {
-            let field = match objection.field {
-                "first" => "authentication_mechanisms",
-                "second" => "second_factor_authentication_mechanisms",
-                "preferred_first" => "preferred_authentication_mechanism",
-                "preferred_second" => "second_factor_preferred_authentication_mechanism",
-                "passkey_capacity" => "webauthn_credentials_capacity",
-                "max_factors" => "max_credentials",
-                "rp_id" => "relying_party_id",
-                other => other,
-            };
-            Undone::Objection(Objection { field, ..objection })
-        }
-    }
+fn unsaved(unsaved: Unsaved) -> Unsaved {
+    let Unsaved::Objection(objection) = unsaved else { return unsaved };
+    let field = match objection.field {
+        "first" => "authentication_mechanisms",
+        "second" => "second_factor_authentication_mechanisms",
+        "preferred_first" => "preferred_authentication_mechanism",
+        "preferred_second" => "second_factor_preferred_authentication_mechanism",
+        "passkey_capacity" => "webauthn_credentials_capacity",
+        "max_factors" => "max_credentials",
+        "rp_id" => "relying_party_id",
+        other => other,
+    };
+    Objection { field, ..objection }.into()
 }
 
 #[cfg(test)]

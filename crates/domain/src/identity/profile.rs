@@ -11,6 +11,7 @@ use super::users::{Facts, SelfUserWithData};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::factors::Holder;
+use crate::saving::Unsaved;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -50,9 +51,9 @@ pub async fn update(
     match written.await {
         Ok(view) => Ok(view),
         Err(Undone::Word(word)) => Err(word.into()),
-        Err(Undone::Reason(reason)) => Err(refuse(app, member, reason).await.into()),
-        Err(Undone::Failed(error)) => Err(error.into()),
+        Err(Undone::Unsaved(Unsaved::Because(reason))) => Err(refuse(app, member, reason).await.into()),
+        Err(Undone::Unsaved(Unsaved::Failed(error))) => Err(error.into()),
         // No setting is looked at.
-        Err(Undone::Objection(_)) => Err(Word::PayloadRefused.into()),
+        Err(Undone::Unsaved(Unsaved::Objection(_))) => Err(Word::PayloadRefused.into()),
     }
 }

@@ -1,18 +1,17 @@
-//! Why a transaction of this API was undone: in a word of its own, for a reason of the product's that goes on record, or because of a setting.
+//! Why a transaction of this API was undone: in a word of its own, or for what also a form of the console is refused.
 
 use super::denied::{Denied, Word};
 use super::passkeys::Pool;
 use crate::app::App;
 use crate::audit::{self, About};
-use crate::error::{Error, Objection, Phase, Reason, Refused};
+use crate::error::{Error, Phase, Reason, Refused};
+use crate::saving::Unsaved;
 use crate::sign_up::Aborted;
 use store::id::UserId;
 
 pub(super) enum Undone {
     Word(Word),
-    Reason(Reason),
-    Objection(Objection),
-    Failed(Error),
+    Unsaved(Unsaved),
 }
 
 impl From<Word> for Undone {
@@ -21,24 +20,33 @@ impl From<Word> for Undone {
     }
 }
 
+impl From<Unsaved> for Undone {
+    fn from(unsaved: Unsaved) -> Self {
+        Self::Unsaved(unsaved)
+    }
+}
+
+impl From<Reason> for Undone {
+    fn from(reason: Reason) -> Self {
+        Unsaved::Because(reason).into()
+    }
+}
+
 impl From<Error> for Undone {
     fn from(error: Error) -> Self {
-        Self::Failed(error)
+        Unsaved::from(error).into()
     }
 }
 
 impl From<store::Error> for Undone {
     fn from(error: store::Error) -> Self {
-        Self::Failed(error.into())
+        Unsaved::from(error).into()
     }
 }
 
 impl From<Aborted> for Undone {
     fn from(aborted: Aborted) -> Self {
-        match aborted {
-            Aborted::Store(error) => error.into(),
-            Aborted::Refused(reason) => Self::Reason(reason),
-        }
+        Unsaved::from(aborted).into()
     }
 }
 
@@ -47,15 +55,15 @@ impl Undone {
     pub(super) async fn told(self, app: &App, pool: &Pool, user: Option<UserId>) -> Denied {
         match self {
             Self::Word(word) => word.into(),
-            Self::Reason(reason) => {
+            Self::Unsaved(Unsaved::Because(reason)) => {
                 let about = About { subject: user, ..About::default() };
                 audit::refuse(app, &pool.scene(), Phase::Account, None, (reason, about)).await.into()
             }
-            Self::Objection(objection) => {
+            Self::Unsaved(Unsaved::Objection(objection)) => {
                 let refused = Refused::new(app, Phase::Account, objection.reason());
                 Error::from(refused.about(objection)).into()
             }
-            Self::Failed(error) => error.into(),
+            Self::Unsaved(Unsaved::Failed(error)) => error.into(),
         }
     }
 }

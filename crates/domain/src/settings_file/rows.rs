@@ -2,6 +2,7 @@
 
 use super::state::{PoolState, RoleState, TenantState, WorkspaceState};
 use crate::error::{Error, Objection};
+use crate::origins::listed;
 use crate::policy::PolicyRules;
 use crate::saving::{self, Change, Unsaved};
 use crate::settings::{self, PoolSettings, WorkspaceSettings};
@@ -89,7 +90,7 @@ impl Rows {
             groups.insert(group.name.clone(), read(&group.policy)?);
         }
         let (settings, _) = settings::read(&row.settings).map_err(Error::Answer)?;
-        let origins = row.origins.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        let origins = listed(&row.origins).map(str::to_owned).collect();
         Ok(PoolState { rp_id: row.rp_id.clone(), origins, settings, roles, groups }.without_secrets())
     }
 }
@@ -113,13 +114,8 @@ pub(super) fn pool_row(row: &pool::Pool, state: &PoolState) -> Result<pool::Pool
         changes.push(Change::whole(&LABELS, labels));
     }
     let settings = if changes.is_empty() { row.settings.clone() } else { saving::patched(&row.settings, &changes) };
-    let origins =
-        if origins_of(&row.origins) == state.origins { row.origins.clone() } else { state.origins.join("\n") };
+    let origins = if listed(&row.origins).eq(&state.origins) { row.origins.clone() } else { state.origins.join("\n") };
     Ok(pool::Pool { settings, origins, rp_id: state.rp_id.clone(), ..row.clone() })
-}
-
-fn origins_of(text: &str) -> Vec<&str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
 }
 
 pub(super) fn workspace_row(row: &workspace::Workspace, state: &WorkspaceState) -> Result<workspace::Workspace, Error> {

@@ -1,7 +1,7 @@
 //! Each line of the console about a tenant, asked by an owner of another one: nothing is there (S0-26, S3-45).
 
 use crate::every_route::body_of;
-use crate::support::{Actor, Answer, TestApp, on_both_engines};
+use crate::support::{Actor, Answer, TestApp, on_both_engines, says};
 use axum::body::Body;
 use axum::http::header;
 use domain::id::{GroupId, RoleId};
@@ -87,7 +87,7 @@ on_both_engines! {
                 }
                 let path = address(line, tenant, &there);
                 let answer = asks(&mut delegate, line, &path).await;
-                let is_silent = !answer.text.contains("pia") && !answer.text.contains("Smart mode");
+                let is_silent = !says(&answer.text, "pia") && !answer.text.contains("Smart mode");
                 if answer.status != 404 || !is_silent {
                     wrong.push(format!("{} {path}: {} {}", line.method, answer.status, answer.refusal().1));
                 }

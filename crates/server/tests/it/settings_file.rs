@@ -1,7 +1,7 @@
 //! Settings as a file: what is exported is what is applied, what the console would refuse is refused, and what members would lose is said first.
 
 use crate::support::console::HOME;
-use crate::support::{TestApp, on_both_engines};
+use crate::support::{TestApp, on_both_engines, says};
 use domain::settings_file::{self, Applied};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -43,7 +43,7 @@ on_both_engines! {
             assert!(is_done && again.lines.is_empty(), "{tenant}: once is enough");
             let (old, new) = [&app, &twin].map(|place| place.app.snapshot().door(tenant, "main").unwrap()).into();
             assert_eq!((&old.pool.settings, old.workspace.mode), (&new.pool.settings, new.workspace.mode));
-            assert!(!text.contains("ada"), "no member stands in a file");
+            assert!(!says(&text, "ada"), "no member stands in a file");
         }
     }
 

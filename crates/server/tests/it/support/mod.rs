@@ -18,6 +18,13 @@ pub(crate) use actors::Actor;
 pub(crate) use answer::Answer;
 pub(crate) use app::TestApp;
 
+/// Whether a text says a name as a word of its own: three letters by themselves stand in a nonce, a token or an id now and then.
+pub(crate) fn says(text: &str, name: &str) -> bool {
+    let of_a_word = |character: char| character.is_ascii_alphanumeric() || "-_+/=".contains(character);
+    text.match_indices(name)
+        .any(|(at, _)| !text[..at].ends_with(of_a_word) && !text[at + name.len()..].starts_with(of_a_word))
+}
+
 /// One snapshot for both engines, which run in one process where the runner gives tests none of their own.
 macro_rules! assert_answer {
     ($shown:expr, $($snapshot:tt)+) => {{
