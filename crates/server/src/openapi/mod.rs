@@ -283,6 +283,7 @@ use utoipa::{Modify, OpenApi};
     components(schemas(
         ErrorBody,
         identity::shapes::ErrorShape,
+        identity::scim::shapes::ScimErrorShape,
         crate::api::SignedInBody,
         crate::api::ContinueBody,
         crate::api::CodeBody,
