@@ -64,24 +64,34 @@ impl By<'_> {
 
     /// An event about an application there, still without which one.
     pub(crate) async fn event(self, app: &App, issuer: &Issuer, kind: Kind) -> Result<AuditEvent, Error> {
-        let door = issuer.door.as_deref();
-        let place = match door {
-            Some(door) => Scene::of_pool(issuer.tenant, door.pool.id),
-            None => Scene::of_tenant(issuer.tenant),
-        };
-        let acting = match self {
-            Self::Operator => return audit::drawn(app, &place, kind, About::default()),
+        let Some(door) = issuer.door.as_deref() else { return self.event_of_tenant(app, issuer.tenant, kind).await };
+        let over = |acting: &Acting| Scene::over(&acting.visit, (issuer.tenant, door.pool.id, door.workspace.id));
+        self.event_at(app, (Scene::of_pool(issuer.tenant, door.pool.id), over), kind).await
+    }
+
+    /// An event about something that is the whole tenant's.
+    pub(crate) async fn event_of_tenant(self, app: &App, tenant: TenantId, kind: Kind) -> Result<AuditEvent, Error> {
+        let over = |acting: &Acting| Scene::of_place(&acting.visit, (tenant, None));
+        self.event_at(app, (Scene::of_tenant(tenant), over), kind).await
+    }
+
+    async fn event_at(
+        self,
+        app: &App,
+        at: (Scene, impl Fn(&Acting) -> Scene),
+        kind: Kind,
+    ) -> Result<AuditEvent, Error> {
+        let (place, over) = at;
+        match self {
+            Self::Operator => audit::drawn(app, &place, kind, About::default()),
             Self::Program(program) => {
                 let scene = place.seen_from((program.address, &program.user_agent));
-                return audit::done(app, &scene, kind, About::default()).await;
+                audit::done(app, &scene, kind, About::default()).await
             }
-            Self::Administrator(acting) => acting,
-        };
-        let scene = match door {
-            Some(door) => Scene::over(&acting.visit, (issuer.tenant, door.pool.id, door.workspace.id)),
-            None => Scene::of_place(&acting.visit, (issuer.tenant, None)),
-        };
-        let about = About { actor: Some(acting.session.user_id), ..About::default() };
-        audit::done(app, &scene, kind, about).await
+            Self::Administrator(acting) => {
+                let about = About { actor: Some(acting.session.user_id), ..About::default() };
+                audit::done(app, &over(acting), kind, about).await
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::address::put;
 use super::events::TESTED;
-use super::roster::{Drawn, WebhookAsk, about, event, place, unknown, version};
+use super::roster::{Drawn, WebhookAsk, about, place, unknown, version};
 use super::signing::{self, OVERLAP_MS};
 use crate::administrators::{Acting, Power};
 use crate::app::App;
@@ -163,7 +163,7 @@ async fn change<T: Send + 'static>(
     ((key, by), kind): (Whose<'_>, Kind),
     how: impl Fn(&mut Tx<'_>, &Webhook, &AuditEvent) -> Result<T, Unsaved> + Send + 'static,
 ) -> Result<Option<T>, Unsaved> {
-    let (event, writer) = (event(app, by, key.0, kind).await?, by.writer());
+    let (event, writer) = (by.event_of_tenant(app, key.0, kind).await?, by.writer());
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;
         let Some(row) = webhook::find(tx, key)? else { return Ok(None) };

@@ -8,7 +8,7 @@ use super::{message, signing};
 use crate::administrators::{Acting, Power, Scope};
 use crate::app::App;
 use crate::applications::by::By;
-use crate::audit::{self, About, Kind, Scene};
+use crate::audit::Kind;
 use crate::error::{Error, Objection, Reason};
 use crate::passkeys::time;
 use crate::saving::{self, Unsaved};
@@ -118,17 +118,6 @@ pub(super) fn unknown(app: &App) -> Error {
     Unsaved::Because(Reason::UnknownAddress).told(app)
 }
 
-/// An event about an address, still without which one.
-pub(super) async fn event(app: &App, by: By<'_>, tenant: TenantId, kind: Kind) -> Result<AuditEvent, Error> {
-    match by {
-        By::Operator => audit::drawn(app, &Scene::of_tenant(tenant), kind, About::default()),
-        By::Administrator(acting) => {
-            let about = About { actor: Some(acting.session.user_id), ..About::default() };
-            audit::done(app, &Scene::of_place(&acting.visit, (tenant, None)), kind, about).await
-        }
-    }
-}
-
 pub(super) fn about(event: &AuditEvent, id: WebhookId, what: Option<String>) -> AuditEvent {
     let detail = what.map_or_else(|| id.to_string(), |what| format!("{id}; {what}"));
     AuditEvent { detail: Some(Cow::Owned(detail)), ..event.clone() }
@@ -231,7 +220,7 @@ pub(super) async fn add_by(app: &App, (tenant, by): (TenantId, By<'_>), ask: New
     let mut row = blank((tenant, id), sealed, app.now());
     let NewWebhookAsk { url, description, events } = ask;
     put(&mut row, WebhookAsk { url: Some(url), description: Some(description), events: Some(events) })?;
-    let event = about(&event(app, by, tenant, Kind::WebhookAdded).await?, id, Some(without_path(&row.url)));
+    let event = about(&by.event_of_tenant(app, tenant, Kind::WebhookAdded).await?, id, Some(without_path(&row.url)));
     let writer = by.writer();
     let write = move |tx: &mut Tx<'_>| {
         writer.require_standing(tx)?;

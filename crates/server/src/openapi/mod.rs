@@ -289,6 +289,7 @@ use utoipa::{Modify, OpenApi};
     components(schemas(
         ErrorBody,
         identity::shapes::ErrorShape,
+        identity::scim::shapes::ScimErrorShape,
         crate::api::SignedInBody,
         crate::api::ContinueBody,
         crate::api::CodeBody,
