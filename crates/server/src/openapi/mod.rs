@@ -9,6 +9,7 @@ mod refusals;
 pub(crate) mod shapes;
 pub(crate) mod webhooks;
 
+use self::refusals::Refusals;
 use crate::problem::ErrorBody;
 use crate::{api, identity, oidc, operations};
 use serde_json::Value;
@@ -369,7 +370,7 @@ use utoipa::{Modify, OpenApi};
         shapes::ConnectedApplicationListBody,
         crate::api::linked_accounts::LinkBody
     )),
-    modifiers(&Sessions, &refusals::Refusals)
+    modifiers(&Sessions, &Refusals)
 )]
 struct Description;
 
