@@ -6,7 +6,7 @@ use super::frame::{Frame, Place, frame};
 use super::versions::{saved, with_version};
 use crate::extract::{Administrator, IfMatch, Json, WorkspaceAddress};
 use crate::front::Server;
-use crate::openapi::{administration, shapes};
+use crate::openapi::{administration, readings, shapes};
 use crate::page::{Chrome, Page, framed};
 use crate::web::brand::{Scheme, Shades};
 use crate::web::refusal::parameter;
@@ -139,7 +139,7 @@ pub(crate) async fn preview(
 ///
 /// What is blank is as everywhere.
 #[utoipa::path(get, operation_id = "workspace_branding", path = "/admin/{tenant}/workspaces/{workspace}/branding/settings", tag = "Administration",
-    params(administration::Workspace), responses(administration::OfBranding, shapes::Errors), security(("session" = [])))]
+    params(administration::Workspace), responses(readings::OfBranding, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn show(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,

@@ -11,7 +11,7 @@ use super::versions::{saved, with_version};
 use crate::api::{json, no_content};
 use crate::extract::{Administrator, ClientAddress, IfMatch, Json};
 use crate::front::Server;
-use crate::openapi::{administration, clients as described, shapes};
+use crate::openapi::{administration, clients as described, readings, shapes};
 use crate::page::{Chrome, Page, framed};
 use crate::web::moment::Moment;
 use crate::web::refusal::parameter;
@@ -134,7 +134,7 @@ pub(crate) async fn tokens_page(
 
 /// Settings of an application
 #[utoipa::path(get, operation_id = "client_settings", path = "/admin/{tenant}/clients/{workspace}/{id}/settings", tag = "Administration",
-    params(described::ClientPath), responses(described::OfClient, shapes::Errors), security(("session" = [])))]
+    params(described::ClientPath), responses(readings::OfClient, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn show(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,

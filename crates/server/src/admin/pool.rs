@@ -6,7 +6,7 @@ use super::frame::{Frame, Place, frame};
 use super::versions::{saved, with_version};
 use crate::extract::{Administrator, IfMatch, Json, PoolAddress};
 use crate::front::Server;
-use crate::openapi::{administration, shapes};
+use crate::openapi::{administration, readings, shapes};
 use crate::page::{Chrome, Page, framed};
 use crate::web::refusal::parameter;
 use askama::Template;
@@ -148,7 +148,7 @@ pub(crate) async fn page(
 ///
 /// Ways in, limits, and where its passkeys work.
 #[utoipa::path(get, operation_id = "pool_settings", path = "/admin/{tenant}/pools/{pool}/settings", tag = "Administration",
-    params(administration::Pool), responses(administration::OfPool, shapes::Errors), security(("session" = [])))]
+    params(administration::Pool), responses(readings::OfPool, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn show(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,

@@ -5,7 +5,7 @@ use super::frame::{Frame, Place, frame};
 use super::versions::{saved, with_version};
 use crate::extract::{Administrator, IfMatch, Json, PoolAddress};
 use crate::front::Server;
-use crate::openapi::{administration, shapes};
+use crate::openapi::{administration, readings, shapes};
 use crate::page::{Chrome, Page, framed};
 use crate::web::refusal::parameter;
 use askama::Template;
@@ -99,7 +99,7 @@ pub(crate) async fn page(
 ///
 /// Figures look at 1,000 members at most; `is_all` says whether these are all.
 #[utoipa::path(get, operation_id = "roll_out", path = "/admin/{tenant}/pools/{pool}/roll-out/progress", tag = "Administration",
-    params(administration::Pool), responses(administration::OfRollOut, shapes::Errors), security(("session" = [])))]
+    params(administration::Pool), responses(readings::OfRollOut, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn show(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,

@@ -173,7 +173,7 @@ pub(crate) async fn announce(
 /// With a change goes what was to tell of it. Whoever was sent an announcement already keeps it. What is over already is `changed_since`.
 #[utoipa::path(post, operation_id = "cancel_scheduled", path = "/admin/{tenant}/pools/{pool}/schedule/cancel", tag = "Administration",
     params(administration::Pool), request_body = administration::Cancelled,
-    responses(shapes::Done, shapes::Errors), security(("session" = [])))]
+    responses(shapes::Done, shapes::Errors, (status = 412, description = "It is over already", body = crate::problem::ErrorBody)), security(("session" = [])))]
 pub(crate) async fn cancel(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,

@@ -6,7 +6,7 @@ use super::frame::{Frame, Place, frame};
 use super::versions::{saved, with_version};
 use crate::extract::{Administrator, IfMatch, Json, WorkspaceAddress};
 use crate::front::Server;
-use crate::openapi::{administration, shapes};
+use crate::openapi::{administration, readings, shapes};
 use crate::page::{Chrome, Page, framed};
 use crate::web::refusal::parameter;
 use askama::Template;
@@ -97,7 +97,7 @@ pub(crate) async fn page(
 ///
 /// Its mode and the methods that it allows.
 #[utoipa::path(get, operation_id = "workspace_settings", path = "/admin/{tenant}/workspaces/{workspace}/settings", tag = "Administration",
-    params(administration::Workspace), responses(administration::OfWorkspace, shapes::Errors), security(("session" = [])))]
+    params(administration::Workspace), responses(readings::OfWorkspace, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn show(
     State(server): State<Arc<Server>>,
     Administrator(acting): Administrator,

@@ -315,6 +315,11 @@ pub(crate) struct ClientRecordBody {
     enabled: bool,
     /// The server's configuration file keeps it: nothing of it is changed here.
     declared: bool,
+    require_pkce: bool,
+    backchannel_logout_session_required: bool,
+    client_uri: Option<String>,
+    policy_uri: Option<String>,
+    tos_uri: Option<String>,
     #[serde(flatten)]
     metadata: ClientMetadataBody,
 }

@@ -221,7 +221,7 @@ pub(crate) struct ApprovalAnswer {
 #[utoipa::path(post, operation_id = "deny_approval", path = "/{tenant}/{workspace}/approve/{id}", tag = "Applications",
     params(shapes::Door, ("id" = String, Path)), request_body = ApprovalAnswer,
     responses((status = 303, description = "To the page that says so, or to the sign-in as somebody else"),
-        shapes::ApprovalErrors, shapes::Errors, (status = 400, description = "It is over, or not this member's")), security(("session" = []), ("token" = [])))]
+        shapes::ApprovalErrors, shapes::Errors, (status = 400, description = "It is over, or not this member's", body = crate::problem::ErrorBody)), security(("session" = []), ("token" = [])))]
 pub(crate) async fn deny(
     State(server): State<Arc<Server>>,
     SignedIn { visit, session }: SignedIn,

@@ -82,7 +82,7 @@ pub(crate) async fn go_on(
 #[utoipa::path(post, operation_id = "decide", path = "/{tenant}/{workspace}/oauth2/authorize/{handle}", tag = "Applications",
     params(shapes::Door, ("handle" = String, Path)), request_body = Decision,
     responses((status = 200, description = "A page that leads back"), (status = 303, description = "To the sign-in, as somebody else"),
-        (status = 400, description = "The request is over"), shapes::Errors), security(("session" = []), ("token" = [])))]
+        (status = 400, description = "The request is over", body = crate::problem::ErrorBody), shapes::Errors), security(("session" = []), ("token" = [])))]
 pub(crate) async fn decide(
     State(server): State<Arc<Server>>,
     SignedIn { visit, session }: SignedIn,

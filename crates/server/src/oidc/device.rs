@@ -83,7 +83,7 @@ pub(crate) struct TypedCode {
 /// By the form of the page. Who is not signed in does so first.
 #[utoipa::path(post, operation_id = "enter_user_code", path = "/{tenant}/{workspace}/device", tag = "Applications",
     params(shapes::Door), request_body = TypedCode,
-    responses((status = 303, description = "To the question, or to the sign-in first"), (status = 400, description = "No device shows this code"),
+    responses((status = 303, description = "To the question, or to the sign-in first"), (status = 400, description = "No device shows this code", body = crate::problem::ErrorBody),
         shapes::Errors))]
 pub(crate) async fn enter(
     State(server): State<Arc<Server>>,
@@ -132,7 +132,7 @@ pub(crate) async fn show(
     params(shapes::Door, ("handle" = String, Path)), request_body = Decision,
     responses((status = 200, description = "A page that says what was done"),
         (status = 303, description = "To a fresh proof, or to the sign-in as somebody else"),
-        (status = 400, description = "The request is over"), shapes::Errors), security(("session" = []), ("token" = [])))]
+        (status = 400, description = "The request is over", body = crate::problem::ErrorBody), shapes::Errors), security(("session" = []), ("token" = [])))]
 pub(crate) async fn decide(
     State(server): State<Arc<Server>>,
     SignedIn { visit, session }: SignedIn,

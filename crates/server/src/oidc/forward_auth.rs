@@ -56,8 +56,8 @@ struct Rule {
     responses(super::NoIssuer,
         (status = 200, description = "It passes: `Remote-User`, `Remote-Subject`, `Remote-Name`, `Remote-Email`, `Remote-Groups`, `Remote-Acr`, `Remote-Auth-Time`"),
         (status = 303, description = "To the sign-in, or back from there"),
-        (status = 401, description = "Not signed in, and no page is being opened"),
-        (status = 403, description = "Never; or the question has a parameter that is unknown or stands twice")))]
+        (status = 401, description = "Not signed in, and no page is being opened", body = String, content_type = "text/plain"),
+        (status = 403, description = "Never; or the question has a parameter that is unknown or stands twice", body = String, content_type = "text/plain")))]
 pub(crate) async fn decide(
     State(server): State<Arc<Server>>,
     AtIssuer(issuer): AtIssuer,

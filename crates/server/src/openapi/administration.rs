@@ -237,6 +237,11 @@ pub(crate) struct Cancelled {
 
 #[derive(ToSchema)]
 pub(crate) struct ScheduleBody {
+    tenant: String,
+    #[schema(format = "uuid")]
+    pool: String,
+    /// Of the pool.
+    name: String,
     /// Each with `lines`, `due`, `by`, `state` (`pending`, `applied`, `refused`, `cancelled`) and `reason`.
     changes: Vec<Value>,
     /// Each with `audience`, `text`, `at`, `by`, `state` (`pending`, `sent`, `cancelled`), `sent` and `total`.
@@ -264,21 +269,23 @@ pub(crate) struct SchedulePlace {
 #[response(status = 200, description = "What has a date, and what had one")]
 pub(crate) struct OfSchedule(ScheduleBody);
 
-#[derive(IntoResponses)]
-#[response(status = 200, description = "The settings, with their `version`")]
-pub(crate) struct OfWorkspace(WorkspaceSettings);
+/// Where the change was only to be looked at (`?review=`).
+#[derive(ToSchema)]
+pub(crate) struct ReviewBody {
+    /// The page that says what would come of it.
+    review: String,
+}
 
-#[derive(IntoResponses)]
-#[response(status = 200, description = "The look, with its `version`")]
-pub(crate) struct OfBranding(Branding);
-
-#[derive(IntoResponses)]
-#[response(status = 200, description = "The settings, with their `version`")]
-pub(crate) struct OfPool(PoolSettings);
+#[derive(ToSchema)]
+#[serde(untagged)]
+pub(crate) enum SavedBody {
+    Saved(VersionBody),
+    Looked(ReviewBody),
+}
 
 #[derive(IntoResponses)]
 #[response(status = 200, description = "Saved, and in force")]
-pub(crate) struct Saved(VersionBody);
+pub(crate) struct Saved(SavedBody);
 
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -329,6 +336,11 @@ pub(crate) struct Rules {
 
 #[derive(ToSchema)]
 pub(crate) struct Policies {
+    tenant: String,
+    #[schema(format = "uuid")]
+    pool: String,
+    /// Of the pool.
+    name: String,
     policy: Value,
     roles: Vec<Value>,
     groups: Vec<Value>,
@@ -524,7 +536,7 @@ pub(crate) struct PresetAsk {
     confirmed: Option<Vec<String>>,
 }
 
-/// What is left out of a change stays. Answers have the figures besides: `administrators`, `pilots`, `everybody`, `answers` and `remarks`.
+/// What is left out of a change stays.
 #[derive(ToSchema)]
 #[schema(example = json!({ "pilot": "Pilot" }))]
 pub(crate) struct RollOut {
@@ -534,10 +546,6 @@ pub(crate) struct RollOut {
     announcement: Option<String>,
     help: Option<String>,
 }
-
-#[derive(IntoResponses)]
-#[response(status = 200, description = "How far it has come, with its `version`")]
-pub(crate) struct OfRollOut(RollOut);
 
 #[derive(ToSchema)]
 #[schema(example = json!({ "rp_id": "yourcompany.com" }))]
@@ -560,9 +568,15 @@ pub(crate) struct CampaignFinish {
 #[schema(example = json!({ "rp_id": "yourcompany.com", "moving": { "from": "id.yourcompany.com", "to": "yourcompany.com",
     "count": { "at": "2026-11-03T14:05:00Z", "members": 120, "moved": 80, "stranded": 3, "elevated": 0 } } }))]
 pub(crate) struct Campaign {
+    tenant: String,
+    #[schema(format = "uuid")]
+    pool: String,
+    /// Of the pool.
+    name: String,
     /// In force.
     rp_id: String,
     moving: Option<Moving>,
+    version: String,
 }
 
 #[derive(ToSchema)]

@@ -47,6 +47,8 @@ pub(crate) struct NewClient {
 pub(crate) struct ClientSettings {
     name: Option<String>,
     redirect_uris: Option<Vec<String>>,
+    post_logout_redirect_uris: Option<Vec<String>>,
+    backchannel_logout_uri: Option<String>,
     /// `authorization_code`, `refresh_token`, `client_credentials`
     grant_types: Option<Vec<String>>,
     /// `client_secret_basic`, `client_secret_post`, `private_key_jwt` or `none`
@@ -85,7 +87,3 @@ pub(crate) struct DrawnClient {
 #[derive(IntoResponses)]
 #[response(status = 200, description = "What the application needs to know")]
 pub(crate) struct Drawn(DrawnClient);
-
-#[derive(IntoResponses)]
-#[response(status = 200, description = "The settings, with their `version`")]
-pub(crate) struct OfClient(ClientSettings);

@@ -4,6 +4,7 @@
 pub(crate) mod administration;
 pub(crate) mod clients;
 pub(crate) mod examination;
+pub(crate) mod readings;
 mod reference;
 mod refusals;
 pub(crate) mod shapes;
@@ -306,6 +307,13 @@ use utoipa::{Modify, OpenApi};
         administration::WorkspaceSettings,
         administration::PoolSettings,
         administration::VersionBody,
+        administration::ReviewBody,
+        administration::SavedBody,
+        readings::PoolReading,
+        readings::WorkspaceReading,
+        readings::BrandingReading,
+        readings::RollOutReading,
+        readings::ClientReading,
         administration::Condition,
         administration::Alarms,
         administration::AlarmsBody,

@@ -42,6 +42,10 @@ fn operation<'d>(openapi: &'d mut OpenApi, line: &RouteLine) -> Option<&'d mut O
 fn name(line: &RouteLine, operation: &mut Operation) {
     let is_general = operation.responses.responses.contains_key(IN_GENERAL[0]);
     let mut statuses = vec![429, 500, 503];
+    // There a body that is too large is malformed, whatever else the operation refuses.
+    if identity::is_ours(line.path) && operation.request_body.is_some() {
+        statuses.push(400);
+    }
     if is_general {
         statuses.extend(of_line(line, operation));
     }
@@ -69,8 +73,11 @@ fn of_line(line: &RouteLine, operation: &Operation) -> Vec<u16> {
         (400, takes_body || takes(operation, ParameterIn::Query).next().is_some()),
         (401, is_guarded || is_proof),
         (403, is_guarded || is_unsafe),
-        // Well-known files are there or not by the host that is asked.
-        (404, line.path.contains('{') || line.path.starts_with(router::WELL_KNOWN)),
+        // Well-known files are there or not by the host that is asked, and the console by who asks.
+        (
+            404,
+            line.path.contains('{') || ["/admin/", router::WELL_KNOWN].iter().any(|start| line.path.starts_with(start)),
+        ),
         (412, takes(operation, ParameterIn::Header).any(|name| name == "If-Match")),
         (413, takes_body),
         (415, takes_body),

@@ -84,6 +84,12 @@ pub(crate) struct ListedUserBody {
     tenant_id: String,
     user_pool_id: String,
     status: String,
+    /// Empty: none is kept.
+    #[schema(value_type = Object)]
+    metadata: Value,
+    /// Empty as well.
+    #[schema(value_type = Object)]
+    business_metadata: Value,
     created_at: String,
     #[schema(value_type = Object)]
     payload: Value,
@@ -122,6 +128,7 @@ pub(crate) struct AddressUpdateBody {
 }
 
 #[derive(ToSchema)]
+#[schema(as = UserIdentifier)]
 pub(crate) struct IdentifierBody {
     id: String,
     identifier: String,
@@ -131,11 +138,15 @@ pub(crate) struct IdentifierBody {
     user_id: String,
     user_pool_id: String,
     tenant_id: String,
+    /// Empty: none is kept.
+    #[schema(value_type = Object)]
+    metadata: Value,
     created_at: String,
     updated_at: String,
 }
 
 #[derive(ToSchema)]
+#[schema(as = UserAddress)]
 pub(crate) struct AddressBody {
     id: String,
     address: String,
@@ -148,12 +159,16 @@ pub(crate) struct AddressBody {
     user_id: String,
     user_pool_id: String,
     tenant_id: String,
+    /// Empty: none is kept.
+    #[schema(value_type = Object)]
+    metadata: Value,
     created_at: String,
     updated_at: String,
 }
 
 /// By an identifier, or an id.
 #[derive(ToSchema)]
+#[schema(as = UserPassword)]
 pub(crate) struct PasswordBody {
     password: String,
     identifier: Option<String>,

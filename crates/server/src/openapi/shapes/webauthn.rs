@@ -101,6 +101,9 @@ pub(crate) struct AuthenticationResponse {
     binding: Option<String>,
     /// What `binding` was made of, where begin had one.
     binding_secret: Option<String>,
+    /// What later browsers add. Not read.
+    #[serde(flatten)]
+    later: BTreeMap<String, Value>,
 }
 
 /// `RegistrationResponseJSON` of WebAuthn Level 3; members that it may gain are tolerated.
@@ -119,6 +122,9 @@ pub(crate) struct RegistrationResponse {
     /// Not read, but for `credProps`.
     #[schema(rename = "clientExtensionResults")]
     client_extension_results: Option<Value>,
+    /// What later browsers add. Not read.
+    #[serde(flatten)]
+    later: BTreeMap<String, Value>,
 }
 
 /// Options for `navigator.credentials.get`.

@@ -50,7 +50,7 @@ pub(crate) fn hold(sent: &Sent, answer: &Answer) {
         && answer.status.is_success()
         && sent.body.is_object()
         && asked.is_object()
-        && let Err(problem) = schema::check(&DESCRIPTION, asked, &sent.body)
+        && let Err(problem) = schema::check_sent(&DESCRIPTION, asked, &sent.body)
     {
         panic!("the description asks for another body, {problem}: {told}");
     }

@@ -4,11 +4,17 @@ use serde_json::Value;
 
 /// Says where a value is not what is described.
 pub(crate) fn check(description: &Value, schema: &Value, value: &Value) -> Result<(), String> {
-    Reader { description }.check(schema, value, "$")
+    Reader { description, is_form: false }.check(schema, value, "$")
+}
+
+/// The same of what is sent: a form writes its numbers as texts.
+pub(crate) fn check_sent(description: &Value, schema: &Value, value: &Value) -> Result<(), String> {
+    Reader { description, is_form: true }.check(schema, value, "$")
 }
 
 struct Reader<'d> {
     description: &'d Value,
+    is_form: bool,
 }
 
 impl<'d> Reader<'d> {
@@ -23,7 +29,7 @@ impl<'d> Reader<'d> {
         }
         let parts = self.parts(schema);
         for part in &parts {
-            Self::kind(part, value, place)?;
+            self.kind(part, value, place)?;
         }
         match value {
             Value::Object(members) => {
@@ -73,10 +79,13 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn kind(schema: &Value, value: &Value, place: &str) -> Result<(), String> {
+    fn kind(&self, schema: &Value, value: &Value, place: &str) -> Result<(), String> {
         let is = |kind: &str| match kind {
             "null" => value.is_null(),
             "boolean" => value.is_boolean(),
+            "integer" if self.is_form && value.is_string() => {
+                value.as_str().is_some_and(|text| text.parse::<i64>().is_ok())
+            }
             "integer" => value.is_i64() || value.is_u64(),
             "number" => value.is_number(),
             "string" => value.is_string(),
