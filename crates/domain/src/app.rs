@@ -289,8 +289,8 @@ impl App {
                 break;
             }
         }
-        crate::applications::approval::end_due(self).await?;
-        crate::pool_policy::release_retired(self).await
+        crate::pool_policy::release_retired(self).await?;
+        crate::applications::approval::end_due(self).await
     }
 
     /// Finishes what was accepted and closes the database.

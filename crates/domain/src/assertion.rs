@@ -3,24 +3,28 @@
 //! The order is the security of it: the challenge is proved from our own context before anything it says is believed; the passkey is
 //! verified before anything about its member is said; and whatever fails after the challenge was proved spends it.
 
+mod looking_up;
+mod proof;
+mod verifying;
+
+pub(crate) use proof::{Failed, Proof, about};
+pub(crate) use verifying::{Pages, counter_policy, stored, stricter, verify};
+
 use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::binding::Binding;
-use crate::challenge::{self, Candidate, Ceremony, Context, Purpose};
-use crate::decoy::Nobody;
+use crate::challenge::{Ceremony, Purpose};
 use crate::error::{Error, Phase, Reason};
 use crate::incidents::Seen;
 use crate::journey::{self, PasskeyProof};
 use crate::passkeys::may_stand_alone;
-use crate::policy::{self, Policy};
-use crate::settings::CounterPolicy;
+use crate::policy::Policy;
 use crate::signals::{self, UnknownPasskey};
-use crate::snapshot::{FrontDoor, Snapshot};
+use crate::snapshot::Snapshot;
 use crate::visit::Visit;
 use std::sync::Arc;
-use store::Tx;
-use store::id::{PasskeyId, TenantId, UserId};
-use store::passkey::{self, LookedUp, SignInFacts};
+use store::id::{PasskeyId, UserId};
+use store::passkey::{self, SignInFacts};
 use store::user::UserStatus;
 use webauthn::authentication::{self, Authenticated, Stored};
 use webauthn::{AuthenticationResponse, UserVerification};
@@ -63,6 +67,8 @@ pub(crate) struct Attempt<'a> {
     snapshot: Arc<Snapshot>,
     response: AuthenticationResponse,
     challenge: Vec<u8>,
+    /// Whether only a page of ours will do, and no other that the door lists.
+    on_own_page: bool,
 }
 
 /// What the assertion was found to be about.
@@ -83,22 +89,15 @@ enum Holder {
     NotAsked,
 }
 
-/// A verified assertion and what it is worth.
-pub(crate) struct Proof {
-    pub ceremony: Ceremony,
-    pub facts: SignInFacts,
-    pub authenticated: Authenticated,
-    pub passkey: PasskeyProof,
-    pub policy: Arc<Policy>,
-}
-
 impl<'a> Attempt<'a> {
     /// Reads the body; nothing in it is believed yet.
     pub(crate) async fn read(app: &'a App, visit: &'a Visit, ask: Ask, body: &[u8]) -> Result<Self, Error> {
         let read = AuthenticationResponse::parse(body)
             .and_then(|response| Ok((webauthn::challenge_of(&response.client_data_json)?, response)));
         match read {
-            Ok((challenge, response)) => Ok(Self { app, visit, ask, snapshot: app.snapshot(), response, challenge }),
+            Ok((challenge, response)) => {
+                Ok(Self { app, visit, ask, snapshot: app.snapshot(), response, challenge, on_own_page: false })
+            }
             Err(refusal) => {
                 let why = (Reason::Webauthn(refusal), About::default());
                 Err(audit::refuse(app, &Scene::from(visit), ask.phase, None, why).await)
@@ -106,7 +105,8 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// The same for a challenge that was not drawn: whatever the answer says, it is held against this one.
+    /// The same for a challenge that was not drawn: whatever the answer says, it is held against this one. What it is the hash of stands on our own
+    /// page, so it must have been signed there.
     pub(crate) async fn read_for(
         app: &'a App,
         visit: &'a Visit,
@@ -114,89 +114,12 @@ impl<'a> Attempt<'a> {
         (body, challenge): (&[u8], [u8; 32]),
     ) -> Result<Self, Error> {
         let attempt = Self::read(app, visit, ask, body).await?;
-        Ok(Self { challenge: challenge.to_vec(), ..attempt })
+        Ok(Self { challenge: challenge.to_vec(), on_own_page: true, ..attempt })
     }
 
     /// What came, to be kept once it is believed.
     pub(crate) fn response(&self) -> &AuthenticationResponse {
         &self.response
-    }
-
-    /// Finds the passkey's holder for a ceremony that is known otherwise than by its challenge. It must name whose passkey will do.
-    pub(crate) async fn look_up_for(&self, ceremony: Ceremony) -> Result<Found, Error> {
-        let (LookedUp { facts, is_held }, policy) = self.read_holder().await?;
-        let holder = match facts {
-            Some(facts) => Holder::Member(Box::new(facts)),
-            None => Holder::Nobody(self.unknown(is_held)),
-        };
-        Ok(Found { ceremony: Some(ceremony), holder, policy })
-    }
-
-    /// The passkey by its id, as far as it is of this pool, and what holds for its member.
-    async fn read_holder(&self) -> Result<(LookedUp, Option<Arc<Policy>>), Error> {
-        let (tenant, id) = (self.visit.door.tenant.id, self.response.id.clone());
-        let door = Arc::clone(&self.visit.door);
-        let rp_id = door.rp_id_of(&self.response).map(str::to_owned);
-        let look = move |tx: &mut Tx<'_>| {
-            let found = find(tx, &door, rp_id.as_deref(), (tenant, &id))?;
-            let holder = found.facts.as_ref().map(|facts| facts.passkey.user_id);
-            // Reads nothing more where no role and no group has rules.
-            let policy = holder.map(|user| policy::of_member(tx, &door, user)).transpose()?;
-            Ok::<_, Error>((found, policy))
-        };
-        let (LookedUp { facts, is_held }, policy) = self.app.store().read("find passkey", look).await?;
-        // Two pools of a tenant may share an RP ID; a passkey of the other one is unknown here.
-        let facts = facts.filter(|facts| facts.passkey.pool_id == self.visit.door.pool.id);
-        Ok((LookedUp { facts, is_held }, policy))
-    }
-
-    /// Finds the ceremony and the passkey's holder: one read, or none where the challenge cannot be one of ours.
-    pub(crate) async fn look_up(&self) -> Result<Found, Error> {
-        let candidates = challenge::candidates(&self.snapshot.ring, &self.challenge, self.app.now());
-        // A ceremony that names nobody proves before anything is read.
-        let mut ceremony = self.prove(&candidates, self.ask.user, self.ask.user.is_some());
-        if ceremony.is_none() && !candidates.iter().any(|candidate| candidate.terms.named) {
-            return Ok(Found { ceremony: None, holder: Holder::NotAsked, policy: None });
-        }
-        let (LookedUp { facts, is_held }, policy) = self.read_holder().await?;
-        let (ring, door) = (&self.snapshot.ring, &self.visit.door);
-        let decoy = Nobody::behind_answer(ring, door, door.rp_id_of(&self.response), &self.response.id);
-        let holder = match facts {
-            Some(facts) => Holder::Member(Box::new(facts)),
-            None if decoy.is_some() => Holder::Decoy,
-            None => Holder::Nobody(self.unknown(is_held)),
-        };
-        if ceremony.is_none() && self.ask.user.is_none() {
-            let user = match &holder {
-                Holder::Member(facts) => Some(facts.passkey.user_id),
-                Holder::Decoy => decoy.map(|nobody| nobody.user(ring, door.pool.id)),
-                Holder::Nobody(_) | Holder::NotAsked => None,
-            };
-            ceremony = user.and_then(|user| self.prove(&candidates, Some(user), true));
-        }
-        Ok(Found { ceremony, holder, policy })
-    }
-
-    fn unknown(&self, is_held: bool) -> Option<Box<UnknownPasskey>> {
-        let door = &self.visit.door;
-        let place = (door.rp_id_of(&self.response).unwrap_or(&door.rp_id), door.workspace.mode);
-        signals::unknown(self.app, &self.snapshot, place, (&self.response.id, is_held))
-    }
-
-    fn prove(&self, candidates: &[Candidate<'_>], user: Option<UserId>, named: bool) -> Option<Ceremony> {
-        let door = &self.visit.door;
-        let context = Context {
-            tenant: door.tenant.id,
-            pool: door.pool.id,
-            workspace: door.workspace.id,
-            user,
-            binding: &self.ask.binding,
-            subject: None,
-        };
-        candidates
-            .iter()
-            .filter(|candidate| candidate.terms.named == named)
-            .find_map(|candidate| candidate.prove(&context))
     }
 
     /// Judges what was found. Pure: it reads and writes nothing.
@@ -265,7 +188,9 @@ impl<'a> Attempt<'a> {
             Some(facts) => &facts.passkey.rp_id,
             None => door.rp_id_of(&self.response).unwrap_or(&door.rp_id),
         };
-        verify((&self.response, &self.challenge), (door, rp_id, &stored), ceremony, (least, counter))
+        let own = self.on_own_page.then(|| self.app.public_url().origin());
+        let pages = own.as_deref().map_or_else(|| Pages::of_door(door), |origin| Pages::own(door, origin));
+        verify((&self.response, &self.challenge, pages), (door, rp_id, &stored), ceremony, (least, counter))
     }
 
     /// Whether this passkey may leave its user unverified.
@@ -319,115 +244,4 @@ impl<'a> Attempt<'a> {
         let error = audit::refuse(self.app, &scene, self.ask.phase, spent.as_ref(), (reason, about)).await;
         signals::with(error, signal)
     }
-}
-
-/// A passkey as the verifier wants it.
-pub(crate) fn stored(facts: &SignInFacts) -> Result<Stored<'_>, webauthn::Refusal> {
-    Ok(Stored {
-        credential_id: &facts.passkey.credential_id,
-        public_key: &facts.passkey.public_key,
-        algorithm: algorithm(&facts.passkey)?,
-        sign_count: facts.passkey.sign_count,
-        backup_eligible: facts.passkey.backup_eligible,
-        user_handle: &facts.user_handle,
-    })
-}
-
-/// A synced passkey's counter says nothing: each copy counts for itself.
-pub(crate) fn counter_policy(door: &FrontDoor, stored: &Stored<'_>) -> authentication::CounterPolicy {
-    match door.pool.settings.counter_policy {
-        CounterPolicy::Reject if !stored.backup_eligible => authentication::CounterPolicy::Reject,
-        _ => authentication::CounterPolicy::Warn,
-    }
-}
-
-/// What a door expects of an assertion, and whether it is that.
-pub(crate) fn verify(
-    (response, challenge): (&AuthenticationResponse, &[u8]),
-    (door, rp_id, stored): (&FrontDoor, &str, &Stored<'_>),
-    ceremony: &Ceremony,
-    (least, counter_policy): (UserVerification, authentication::CounterPolicy),
-) -> Result<Authenticated, webauthn::Refusal> {
-    let expected = authentication::Expectations {
-        challenge,
-        rp_id,
-        origins: &door.origins.expected,
-        embedding: door.origins.embedding(),
-        app_id: crate::sign_in::app_id(door),
-        require_user_presence: true,
-        // As first factor a passkey must verify its user, whatever begin asked (S4-11).
-        user_verification: stricter(ceremony.terms.user_verification, least),
-        allow: None,
-        user_identified: ceremony.terms.named,
-        counter_policy,
-        backup_eligibility: door.pool.settings.backup_eligibility.into(),
-    };
-    authentication::verify(response, stored, &expected)
-}
-
-/// By the RP ID that was signed. An `AppID` that was signed says nothing about it, so each of the door's is tried.
-fn find(
-    tx: &mut Tx<'_>,
-    door: &FrontDoor,
-    signed: Option<&str>,
-    (tenant, id): (TenantId, &[u8]),
-) -> Result<LookedUp, store::Error> {
-    let mut found = LookedUp::default();
-    for rp_id in door.rp_ids().filter(|own| signed.is_none_or(|signed| signed == *own)) {
-        let LookedUp { facts, is_held } = passkey::look_up(tx, tenant, rp_id, id)?;
-        found = LookedUp { facts: found.facts.or(facts), is_held: found.is_held || is_held };
-    }
-    Ok(found)
-}
-
-/// Why an attempt failed, and what it spends.
-pub(crate) struct Failed {
-    pub reason: Reason,
-    pub spent: Option<Ceremony>,
-    pub about: About,
-    pub signal: Option<Box<UnknownPasskey>>,
-}
-
-impl Proof {
-    /// A failure found only while writing; the transaction that found it has changed nothing.
-    pub(crate) fn failed(&self, reason: Reason) -> Box<Failed> {
-        Box::new(Failed { reason, spent: Some(self.ceremony), about: about(&self.facts), signal: None })
-    }
-
-    /// What the passkey's row becomes by this use, at this place.
-    pub(crate) fn passkey_use(&self, at: i64, (address, user_agent_id): (String, Option<i64>)) -> passkey::Use {
-        let passkey = &self.facts.passkey;
-        passkey::Use {
-            pool_id: passkey.pool_id,
-            id: passkey.id,
-            user_id: passkey.user_id,
-            user_epoch: self.facts.user_epoch,
-            seen_sign_count: passkey.sign_count,
-            sign_count: self.authenticated.sign_count,
-            backup_eligible: self.authenticated.backup_eligible,
-            backup_state: self.authenticated.backup_state,
-            user_verified: passkey.user_verified || self.authenticated.user_verified,
-            at,
-            address,
-            user_agent_id,
-        }
-    }
-}
-
-pub(crate) fn about(facts: &SignInFacts) -> About {
-    let passkey = &facts.passkey;
-    About::member(passkey.user_id).passkey(passkey.id, passkey.name.clone()).made_by(passkey.aaguid)
-}
-
-fn algorithm(passkey: &passkey::Passkey) -> Result<webauthn::Algorithm, webauthn::Refusal> {
-    webauthn::Algorithm::from_cose(passkey.algorithm).ok_or(webauthn::Refusal::MalformedPublicKey)
-}
-
-pub(crate) fn stricter(left: UserVerification, right: UserVerification) -> UserVerification {
-    let rank = |wanted| match wanted {
-        UserVerification::Required => 2,
-        UserVerification::Preferred => 1,
-        UserVerification::Discouraged => 0,
-    };
-    if rank(left) >= rank(right) { left } else { right }
 }

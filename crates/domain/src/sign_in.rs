@@ -47,7 +47,7 @@ pub(crate) use sent::binding as code_binding;
 pub use sent::{LinkSeen, Linked, look_at_link, send, take_link};
 pub(crate) use steps::LONGEST_PROOF;
 pub use steps::{Start, Typed, look, prove, start};
-pub(crate) use tap::{noticed, prove_and_open};
+pub(crate) use tap::{counts_in_session, noticed, prove_and_open};
 pub(crate) use vouched::go_on;
 pub use vouched::vouched;
 

@@ -9,7 +9,7 @@ use crate::identity;
 use crate::identity::idempotency::Replays;
 use crate::oidc::cors::Cors;
 use crate::problem::{self, Failure, Problem, Told};
-use crate::router::{self, RouteLine};
+use crate::router::{self, Audience, RouteLine};
 use crate::web::look::Looks;
 use crate::{headers, web};
 use axum::Router;
@@ -80,12 +80,12 @@ impl Server {
         Err(Error::from(Refused { audited: true, ..refused }).into())
     }
 
-    /// A proof that was wrong costs more.
+    /// A proof that was wrong costs more. Applications prove themselves with each request, also with those that only read.
     fn charge(&self, class: Class, seen: &Seen, status: StatusCode) {
         let is_wrong = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS);
-        if let Some(rates) =
-            self.rates.as_ref().filter(|_| is_wrong && matches!(class, Class::Finish | Class::Application))
-        {
+        let Some(rates) = self.rates.as_ref().filter(|_| is_wrong) else { return };
+        let is_of_client = || seen.route().is_some_and(|line| line.audience == Audience::Client);
+        if matches!(class, Class::Finish | Class::Application) || is_of_client() {
             rates.charge(class, seen.address, self.app.now());
         }
     }

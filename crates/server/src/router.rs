@@ -151,8 +151,8 @@ routes! {
     POST   "/{tenant}/{workspace}/device"                       Form        Public     SignIn   => oidc::device::enter;
     GET    "/{tenant}/{workspace}/device/request/{handle}"      Page        Public     SignIn   => oidc::device::show;
     POST   "/{tenant}/{workspace}/device/request/{handle}"      Form        SignedIn   SignIn   => oidc::device::decide;
-    POST   "/{tenant}/{workspace}/approvals"                    Client      Public     Application Begin => oidc::approval::ask;
-    GET    "/{tenant}/{workspace}/approvals/{id}"               Client      Public     Application => oidc::approval::look;
+    POST   "/{tenant}/{workspace}/approvals"                    Client      Public     Application Application => oidc::approval::ask;
+    GET    "/{tenant}/{workspace}/approvals/{id}"               Client      Public     Application Application => oidc::approval::look;
     POST   "/{tenant}/{workspace}/approvals/{id}"               Client      Public     Application Application => oidc::approval::look_by_form;
     GET    "/{tenant}/{workspace}/approve"                      Page        SignedIn   Page     => oidc::approval::list;
     GET    "/{tenant}/{workspace}/approve/{id}"                 Page        SignedIn   StepUp   => oidc::approval::show;
@@ -575,8 +575,9 @@ mod tests {
         for line in TABLE {
             let path = line.path.replace(['{', '}'], "");
             assert_eq!(class(&line.method, &path), line.class(), "{} {path}", line.method);
-            // A proxy asks for each of its requests, all members through it.
-            let is_read = matches!(line.class(), Class::Read) || path.ends_with("/forward-auth");
+            // A proxy asks for each of its requests, all members through it; an application for each of its approvals, again and again.
+            let is_of_application = path.ends_with("/forward-auth") || path.ends_with("/approvals/id");
+            let is_read = matches!(line.class(), Class::Read) || (is_of_application && line.method == Method::GET);
             assert_eq!(is_read, line.method.is_safe(), "{} {path}", line.method);
         }
         assert_eq!(class(&Method::POST, "/a/b/sign-in/passkey/begin"), Class::Begin);

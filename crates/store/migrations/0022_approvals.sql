@@ -9,6 +9,8 @@ CREATE TABLE approvals (
     sub {text} NOT NULL,
     -- The member of that name; NULL where only they can tell, because the name is the client's own.
     user_id {bytes},
+    -- A hash of the name that the client has asked by, whoever has it: what waits under it is counted, and tells nothing of the member.
+    asked_of {bytes} NOT NULL,
     -- Who asked, by the same kind of name, and therefore may not answer.
     requested_by {text},
     -- The transaction, byte for byte as its hash is signed.
@@ -27,5 +29,6 @@ CREATE TABLE approvals (
     due_at BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, id)
 ){clustered};
-CREATE INDEX approvals_of_user ON approvals (pool_id, user_id);
+CREATE INDEX approvals_of_user ON approvals (pool_id, user_id, workspace_id, outcome, id);
+CREATE INDEX approvals_waiting ON approvals (workspace_id, client_id, asked_of, expires_at) WHERE outcome IS NULL;
 CREATE INDEX approvals_due ON approvals (due_at);

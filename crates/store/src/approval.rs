@@ -2,7 +2,7 @@
 //! written again.
 
 use crate::{
-    db::{Row, Tx, params},
+    db::{Row, Tx, Value, params},
     error::Error,
     id::{ApprovalId, PoolId, SessionId, UserId, WorkspaceId},
 };
@@ -15,6 +15,8 @@ pub struct Approval {
     pub client_id: String,
     pub sub: String,
     pub user_id: Option<UserId>,
+    /// By which name the client has asked, as a keyed hash.
+    pub asked_of: [u8; 32],
     pub requested_by: Option<String>,
     pub content: String,
     pub redirect_uri: Option<String>,
@@ -26,6 +28,16 @@ pub struct Approval {
     pub created_at: i64,
     pub expires_at: i64,
     pub due_at: i64,
+}
+
+impl Approval {
+    /// One whose member is erased, as `erasure` leaves it: to be counted, and to expire.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        let empty = String::new();
+        let (user_id, requested_by, client_state, session_id) = (None, None, None, None);
+        Self { user_id, requested_by, client_state, session_id, sub: empty.clone(), content: empty, ..self.clone() }
+    }
 }
 
 /// Where one is.
@@ -44,8 +56,33 @@ pub struct End {
 
 macro_rules! columns {
     () => {
-        "workspace_id, id, pool_id, client_id, sub, user_id, requested_by, content, redirect_uri, client_state, session_id, \
+        "workspace_id, id, pool_id, client_id, sub, user_id, asked_of, requested_by, content, redirect_uri, client_state, session_id, \
          outcome, decided_at, receipt, created_at, expires_at, due_at"
+    };
+}
+
+macro_rules! of_member {
+    () => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM approvals WHERE pool_id = ?1 AND user_id = ?2 AND workspace_id = ?3 AND expires_at > ?4 AND outcome IS NULL \
+             ORDER BY id LIMIT ?5"
+        )
+    };
+}
+
+macro_rules! of_name {
+    () => {
+        "SELECT COUNT(*) AS count FROM (SELECT id FROM approvals WHERE workspace_id = ?1 AND client_id = ?2 AND asked_of = ?3 \
+         AND expires_at > ?4 AND outcome IS NULL LIMIT ?5) AS waiting"
+    };
+}
+
+macro_rules! of_client {
+    () => {
+        "SELECT COUNT(*) AS count FROM (SELECT id FROM approvals WHERE workspace_id = ?1 AND client_id = ?2 \
+         AND expires_at > ?3 AND outcome IS NULL LIMIT ?4) AS waiting"
     };
 }
 
@@ -53,7 +90,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &Approval) -> Result<(), Error> {
     let sql = concat!(
         "INSERT INTO approvals (",
         columns!(),
-        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
     );
     let r = row;
     let values = params![
@@ -63,6 +100,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &Approval) -> Result<(), Error> {
         r.client_id,
         r.sub,
         r.user_id,
+        r.asked_of,
         r.requested_by,
         r.content,
         r.redirect_uri,
@@ -91,13 +129,31 @@ pub fn waiting(
     (workspace, now): (WorkspaceId, i64),
     limit: u32,
 ) -> Result<Vec<Approval>, Error> {
-    let sql = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM approvals WHERE pool_id = ?1 AND user_id = ?2 AND workspace_id = ?3 AND outcome IS NULL AND expires_at > ?4 \
-         ORDER BY id LIMIT ?5"
-    );
-    tx.query(sql, params![pool, user, workspace, now, limit], from_row)
+    tx.query(of_member!(), params![pool, user, workspace, now, limit], from_row)
+}
+
+/// How many of a client wait under one name, counted to `limit`.
+pub fn waiting_of_name(
+    tx: &mut Tx<'_>,
+    (workspace, client): (WorkspaceId, &str),
+    (name, now): (&[u8; 32], i64),
+    limit: u32,
+) -> Result<i64, Error> {
+    counted(tx, of_name!(), params![workspace, client, *name, now, limit])
+}
+
+/// How many of a client wait under any name, counted to `limit`.
+pub fn waiting_of_client(
+    tx: &mut Tx<'_>,
+    (workspace, client): (WorkspaceId, &str),
+    now: i64,
+    limit: u32,
+) -> Result<i64, Error> {
+    counted(tx, of_client!(), params![workspace, client, now, limit])
+}
+
+fn counted(tx: &mut Tx<'_>, sql: &'static str, values: &[Value<'_>]) -> Result<i64, Error> {
+    Ok(tx.query_opt(sql, values, |row| row.of("approvals", 0).take("count"))?.unwrap_or(0))
 }
 
 /// A passkey is asked for in this session. `false` where it was answered before, or is over.
@@ -143,6 +199,7 @@ fn from_row(row: &Row<'_>) -> Result<Approval, Error> {
         client_id: row.take("client_id")?,
         sub: row.take("sub")?,
         user_id: row.take("user_id")?,
+        asked_of: row.take("asked_of")?,
         requested_by: row.take("requested_by")?,
         content: row.take("content")?,
         redirect_uri: row.take("redirect_uri")?,
@@ -155,4 +212,47 @@ fn from_row(row: &Row<'_>) -> Result<Approval, Error> {
         expires_at: row.take("expires_at")?,
         due_at: row.take("due_at")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Store,
+        testing::{Engine, location_on},
+        user_list::tests::plan,
+    };
+
+    // What has ended stays for a month, and nobody who asks or reads a list walks over it.
+    #[tokio::test]
+    async fn what_has_ended_is_in_nobodys_way() {
+        let (location, _guard) = location_on(Engine::Embedded);
+        let store = Store::open(&location).unwrap();
+        let read = store.read("plans", |tx| {
+            let (place, now, limit) = (WorkspaceId::NIL, 9_i64, 9_u32);
+            for (sql, index, values) in [
+                (
+                    concat!("EXPLAIN QUERY PLAN ", of_member!()),
+                    "approvals_of_user (pool_id=? AND user_id=? AND workspace_id=? AND outcome=?)",
+                    &params![PoolId::NIL, UserId::NIL, place, now, limit][..],
+                ),
+                (
+                    concat!("EXPLAIN QUERY PLAN ", of_name!()),
+                    "approvals_waiting (workspace_id=? AND client_id=? AND asked_of=? AND expires_at>?)",
+                    &params![place, "bank", [7_u8; 32], now, limit][..],
+                ),
+                (
+                    concat!("EXPLAIN QUERY PLAN ", of_client!()),
+                    "approvals_waiting (workspace_id=? AND client_id=?)",
+                    &params![place, "bank", now, limit][..],
+                ),
+            ] {
+                let steps = plan(tx, sql, values)?;
+                assert!(steps.iter().any(|step| step.contains(index)), "{sql}: {steps:?}");
+                assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{sql}: {steps:?}");
+            }
+            Ok::<_, Error>(())
+        });
+        read.await.unwrap();
+    }
 }

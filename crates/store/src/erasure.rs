@@ -40,6 +40,9 @@ pub fn remove_rows(tx: &mut Tx<'_>, (pool, id): (PoolId, UserId)) -> Result<(), 
     session_client::end_of_user(tx, pool, id)?;
     // Attestations go with their passkeys.
     for table in [
+        // What nobody has answered stays until its time is over, emptied: an application must not see who is gone by what is.
+        "UPDATE approvals SET user_id = NULL, sub = '', requested_by = NULL, content = '', client_state = NULL, session_id = NULL \
+         WHERE pool_id = ?1 AND user_id = ?2 AND (outcome IS NULL OR outcome = 'expired')",
         "DELETE FROM approvals WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM grants WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM consents WHERE pool_id = ?1 AND user_id = ?2",

@@ -7,7 +7,9 @@ mod answer;
 mod asking;
 mod begin;
 mod ending;
+mod letters;
 mod looking;
+mod naming;
 mod receipt;
 mod stated;
 mod transaction;
@@ -21,10 +23,14 @@ pub use looking::{Asker, Listed, Opened, Outcome, Seen, Waiting, list, look, ope
 use super::client::{AuthMethod, Client};
 use super::subject;
 use crate::app::App;
+use crate::journey::offered_in_step_up;
+use crate::method::Method;
+use crate::passkeys::{is_wanted, opens};
 use crate::session::Session;
 use crate::snapshot::FrontDoor;
 use std::sync::Arc;
 use store::approval::Approval;
+use store::passkey::Passkey;
 
 /// The scope by which an administrator lets an application ask. It is asked for in no request: a member is asked each time.
 pub const SCOPE: &str = "approvals";
@@ -72,4 +78,10 @@ fn part_of(app: &App, client: &Client, session: &Session, row: &Approval) -> Par
     } else {
         Part::Approver
     }
+}
+
+/// Whether a passkey of the session's member would be taken, as far as that can be known before it is shown.
+fn would_do(door: &FrontDoor, session: &Session, passkey: &Passkey) -> bool {
+    let policy = &session.policy;
+    offered_in_step_up(policy, Method::Passkey) && opens(door, passkey) && is_wanted(policy, passkey)
 }

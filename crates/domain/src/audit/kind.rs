@@ -63,7 +63,7 @@ kinds! {
     DeviceAllowed = "device_allowed", Auth, "Signed in to an application on another device";
     /// They refused it.
     DeviceRefused = "device_refused", Auth, "Refused an application on another device";
-    /// An application asked a member to approve a text: its name is in the detail of this and the three that follow.
+    /// An application asked a member to approve a text: its id is in the detail of this and the three that follow.
     ApprovalRequested = "approval_requested", Auth, "Approval asked for by an application";
     /// The member approved it with a passkey.
     ApprovalGiven = "approval_given", Auth, "Approved what an application asked";

@@ -179,7 +179,7 @@ impl Rehearsal {
         let stored = assertion::stored(&facts)?;
         let counter = assertion::counter_policy(&self.door, &stored);
         assertion::verify(
-            (&response, &challenge),
+            (&response, &challenge, assertion::Pages::of_door(&self.door)),
             (&self.door, &self.door.rp_id, &stored),
             &ceremony,
             (UserVerification::Required, counter),

@@ -132,13 +132,18 @@ async fn note_browser(
 /// A passkey that is shown within a session, and counts there for what it is.
 async fn again(app: &App, visit: &Visit, proof: &Proof, session: &Session) -> Result<Decided, Error> {
     let shown = journey::Proof::passkey(proof.passkey);
-    let standing = known(app, visit, proof).await?;
-    if !journey::satisfies_step_up(&proof.policy, &standing, &shown) {
+    if !counts_in_session(app, visit, proof).await? {
         return Ok(Err(Reason::MethodNotUsedHere));
     }
     let (methods, assurance) = step_up::beside(session, shown);
     let finish = Finish { assurance, suggestion: None, grace_left: None };
     Ok(Ok(open(app, visit, (proof, Kind::StepUp, (finish, methods)), Some(session))?))
+}
+
+/// Whether policy takes a passkey that a member shows once more.
+pub(crate) async fn counts_in_session(app: &App, visit: &Visit, proof: &Proof) -> Result<bool, Error> {
+    let standing = known(app, visit, proof).await?;
+    Ok(journey::satisfies_step_up(&proof.policy, &standing, &journey::Proof::passkey(proof.passkey)))
 }
 
 /// What is known of the member. Most policies ask nothing more of somebody who has just shown a passkey, so nothing more is read.

@@ -14,21 +14,23 @@ pub(crate) fn segment(path: &str, index: usize) -> Option<&str> {
     path.strip_prefix('/')?.split('/').nth(index)
 }
 
-/// A segment without its escapes. None where an escape is none, or the bytes are no text.
+/// A segment without its escapes. None where an escape is none, or the bytes are no text that both databases could hold.
 pub(crate) fn unescaped(segment: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(segment.len());
     let mut rest = segment.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
         if *first == b'%' {
             let (hex, tail) = tail.split_at_checked(2)?;
-            bytes.push(u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()?);
+            // A sign is a digit to the library.
+            let hex = std::str::from_utf8(hex).ok().filter(|hex| hex.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+            bytes.push(u8::from_str_radix(hex, 16).ok()?);
             rest = tail;
         } else {
             bytes.push(*first);
             rest = tail;
         }
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
 }
 
 /// `/{tenant}/{workspace}/account/passkeys/{id}/…`
@@ -124,7 +126,7 @@ mod tests {
     fn escapes_are_undone_once() {
         assert_eq!(unescaped("ab%2Fcd+e%3D").as_deref(), Some("ab/cd+e="));
         assert_eq!(unescaped("%252F").as_deref(), Some("%2F"));
-        for text in ["%", "%2", "%zz", "%ff"] {
+        for text in ["%", "%2", "%zz", "%ff", "%+f", "%-1", "%00", "a%00b"] {
             assert_eq!(unescaped(text), None, "{text}");
         }
     }

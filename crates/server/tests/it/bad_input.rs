@@ -2,6 +2,7 @@
 //! catalogue has it, and nothing changed. What needs a history to be bad, such as a challenge that was spent, is in `scenarios`.
 
 use crate::support::app::{CLASSIC, SMART};
+use crate::support::application::{Api, Application};
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use authenticator::Lie;
 use axum::http::Method;
@@ -46,6 +47,23 @@ on_both_engines! {
             app.assert_refused(SMART, &answer, reason).await;
         }
         member.sign_in().await.ok();
+    }
+
+    // An escape in an address that is none, or a zero byte, which one of the databases would take and the other would not.
+    async fn a_name_in_an_address_that_is_none(app: TestApp) {
+        let mut owner = app.owner().await;
+        let mut alice = app.browser(SMART);
+        alice.sign_up("alice").await.ok();
+        let program = Application::program(&app, "demo", "read_configuration").await;
+        let api = Api { app: &app, base: String::new(), token: program.own_token().await };
+        for name in ["%00", "a%00b", "%+f", "%ff"] {
+            let own = alice.delete(&format!("/account/applications/{name}")).await;
+            let console = owner.console("GET", &format!("/admin/demo/clients/community/{name}"), &Value::Null).await;
+            let system = api.call("GET", &format!("/api/identity/demo/system/workspaces/community/clients/{name}"), None).await;
+            for answer in [own, console, system] {
+                assert_eq!(answer.status, 404, "{name}: {}", answer.text);
+            }
+        }
     }
 
     async fn a_challenge_of_another_user(app: TestApp) {

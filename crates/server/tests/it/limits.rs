@@ -1,10 +1,12 @@
 //! Budgets of requests: whose they are, how their end is told, and that only a demo is without (ASVS 6.1.1, 6.3.1).
 
 use crate::support::app::{HOST, SMART};
+use crate::support::application::Application;
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
 use axum::body::Body;
 use axum::http::Request;
 use domain::Method;
+use domain::applications::{AuthMethod, ClientSettings, GrantType};
 use domain::rates::{Class, NETWORK_TIMES, WRONG_COSTS};
 use std::net::IpAddr;
 
@@ -141,6 +143,29 @@ on_both_engines! {
         assert_eq!(wrong, at_once(Class::Finish) / (1 + WRONG_COSTS));
     }
 
+    // Applications prove themselves with each request, also to read or to begin something, and a wrong proof costs as much there.
+    async fn wrong_proofs_of_applications_run_dry_sooner(app: TestApp) {
+        let app = app.limited(PERCENT);
+        let look = "/approvals/018bcfe5-6801-7000-8000-000000000000";
+        for (method, path, class) in
+            [("GET", look, Class::Application), ("GET", "/userinfo", Class::Read), ("POST", "/device/authorization", Class::Begin)]
+        {
+            let mut wrong = 0;
+            loop {
+                let request = Request::builder().method(method).uri(format!("{SMART}{path}")).header("host", HOST);
+                let request = request.header("content-type", "application/x-www-form-urlencoded");
+                let request = request.header("authorization", if path == "/userinfo" { "Bearer x" } else { "Basic YTpi" });
+                let answer = app.send(request.body(Body::empty()).unwrap()).await;
+                if answer.status == 429 {
+                    break;
+                }
+                assert_eq!(answer.status, 401, "{path}: {}", answer.text);
+                wrong += 1;
+            }
+            assert_eq!(wrong, at_once(class) / (1 + WRONG_COSTS), "{path}");
+        }
+    }
+
     // A form's refusal is told on the page that it goes back to; it costs as much, and says as well how long to wait.
     async fn a_form_is_no_way_around(app: TestApp) {
         app.set(SMART, |settings| settings.methods.first = vec![Method::Passkey, Method::Password]).await;
@@ -185,13 +210,16 @@ on_both_engines! {
     // Each leaves something behind, so devices begin as ceremonies do, not as often as applications ask.
     async fn devices_begin_as_often_as_ceremonies(app: TestApp) {
         let app = app.limited(PERCENT);
-        let request = || {
-            let request = Request::post(format!("{SMART}/device/authorization")).header("host", HOST);
-            request.header("content-type", "application/x-www-form-urlencoded").body(Body::from("client_id=none")).unwrap()
+        let settings = ClientSettings {
+            grant_types: vec![GrantType::DeviceCode],
+            token_endpoint_auth_method: AuthMethod::ClientSecretPost,
+            ..ClientSettings::default()
         };
+        let client = Application::of_workspace(&app, ("demo", "community"), "tv", settings).await;
+        let begin = async || client.post("/device/authorization", None, &client.with_secret(&[("scope", "openid")])).await.status;
         for _ in 0..at_once(Class::Begin) {
-            assert_eq!(app.send(request()).await.status, 401);
+            assert_eq!(begin().await, 200);
         }
-        assert_eq!(app.send(request()).await.status, 429);
+        assert_eq!(begin().await, 429);
     }
 }

@@ -23,6 +23,7 @@ fn row(number: u8, expires_at: i64) -> Approval {
         client_id: "bank".into(),
         sub: "ada".into(),
         user_id: Some(USER),
+        asked_of: [number; 32],
         requested_by: None,
         content: "{}".into(),
         redirect_uri: Some("https://bank.example/".into()),
@@ -95,11 +96,68 @@ async fn nothing_is_kept_for_ever() {
             assert_eq!(approval::due(tx, 60, 9)?.len(), 1);
             // What waits for its end is not forgotten before.
             assert!(!approval::forget(tx, (PLACE, id(2)), 60)?);
-            let erasure = Erasure { pool_id: POOL, user_id: USER, asked_at: 1, due_at: 1 };
-            assert!(erasure::remove(tx, erasure)? && approval::find(tx, (PLACE, id(2)))?.is_none());
             Ok::<_, Error>(())
         };
         store.write("forget", check).await.unwrap();
+    })
+    .await;
+}
+
+// An answer goes with its member. What has none looks as it did to whoever asked, and holds nothing of them any more.
+#[tokio::test]
+async fn what_waits_outlives_its_member_empty() {
+    on_each_engine(async |store| {
+        with_a_member(&store).await;
+        let check = |tx: &mut Tx<'_>| {
+            for number in 1..4 {
+                let row =
+                    Approval { requested_by: Some("bob".into()), client_state: Some("ada".into()), ..row(number, 50) };
+                approval::insert(tx, &row)?;
+            }
+            assert!(approval::begin(tx, (PLACE, id(1)), (SessionId::from_bytes([5; 16]), 9))?);
+            assert!(approval::end(tx, (PLACE, id(2)), &yes(49))? && approval::expire(tx, (PLACE, id(3)), (50, 150))?);
+            let erasure = Erasure { pool_id: POOL, user_id: USER, asked_at: 1, due_at: 1 };
+            assert!(erasure::remove(tx, erasure)? && approval::find(tx, (PLACE, id(2)))?.is_none());
+            let empty = row(1, 50).emptied();
+            assert_eq!((empty.user_id, empty.sub.as_str(), empty.content.as_str()), (None, "", ""));
+            assert_eq!(approval::find(tx, (PLACE, id(1)))?.as_ref(), Some(&empty));
+            let expired = approval::find(tx, (PLACE, id(3)))?.unwrap();
+            assert_eq!(
+                (expired.outcome.as_deref(), expired.content.as_str(), expired.user_id),
+                (Some("expired"), "", None)
+            );
+            Ok::<_, Error>(())
+        };
+        store.write("erase", check).await.unwrap();
+    })
+    .await;
+}
+
+// The limits: what waits counts, by name and by client, and no further than it is asked for.
+#[tokio::test]
+async fn what_waits_is_counted() {
+    on_each_engine(async |store| {
+        with_a_member(&store).await;
+        let check = |tx: &mut Tx<'_>| {
+            for (number, client) in [(1, "bank"), (2, "bank"), (3, "bank"), (4, "bank"), (5, "shop")] {
+                // Whose name it is does not matter.
+                let user_id = (number > 2).then_some(USER);
+                let name = [u8::from(number > 3); 32];
+                approval::insert(
+                    tx,
+                    &Approval { client_id: client.into(), user_id, asked_of: name, ..row(number, 50) },
+                )?;
+            }
+            let name =
+                |tx: &mut Tx<'_>, now, limit| approval::waiting_of_name(tx, (PLACE, "bank"), (&[0; 32], now), limit);
+            let client = |tx: &mut Tx<'_>, now, limit| approval::waiting_of_client(tx, (PLACE, "bank"), now, limit);
+            assert_eq!((name(tx, 49, 9)?, name(tx, 49, 2)?, name(tx, 50, 9)?), (3, 2, 0));
+            assert_eq!((client(tx, 49, 9)?, client(tx, 49, 3)?, client(tx, 50, 9)?), (4, 3, 0));
+            assert!(approval::end(tx, (PLACE, id(1)), &yes(49))?);
+            assert_eq!((name(tx, 49, 9)?, client(tx, 49, 9)?), (2, 3));
+            Ok::<_, Error>(())
+        };
+        store.write("count", check).await.unwrap();
     })
     .await;
 }

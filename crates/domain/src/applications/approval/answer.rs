@@ -1,5 +1,5 @@
-//! A member's answer. Approving is an assertion over the stored transaction, judged like that of a sign-in, by nobody but this member and in the
-//! session that began it; receipt, use of the passkey and answer are one transaction, and the first answer counts.
+//! A member's answer. Approving is an assertion over the stored transaction, made on our own page and judged like a proof that is given again, by nobody
+//! but this member and in the session that began it; receipt, use of the passkey and answer are one transaction, and the first answer counts.
 
 use super::begin::refuse;
 use super::looking::{Found, found};
@@ -14,7 +14,7 @@ use crate::binding::Binding;
 use crate::challenge::{Ceremony, Purpose, Terms};
 use crate::error::{Error, Phase, Reason};
 use crate::session::Session;
-use crate::sign_in::noticed;
+use crate::sign_in::{counts_in_session, noticed};
 use crate::sign_up::Aborted;
 use crate::visit::Visit;
 use std::borrow::Cow;
@@ -52,6 +52,9 @@ pub async fn finish(app: &App, visit: &Visit, session: &Session, (id, body): (&s
         Ok(proof) => proof,
         Err(failed) => return Err(attempt.refuse(unspent(*failed)).await),
     };
+    if !counts_in_session(app, visit, &proof).await? {
+        return Err(attempt.refuse(unspent(*proof.failed(Reason::MethodNotUsedHere))).await);
+    }
     let shown = Shown { row: &row, proof: &proof, response: attempt.response() };
     let receipt = receipt::sign(app, &Issuer::of_door(app, &visit.door), &client, &shown).await?;
     match record(app, visit, session, (&row, &proof, receipt)).await? {

@@ -3,10 +3,10 @@
 
 use super::looking::{Found, found};
 use super::transaction::challenge;
+use super::would_do;
 use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::error::{Error, Phase, Reason};
-use crate::passkeys::opens;
 use crate::session::Session;
 use crate::sign_in::{app_id, descriptors};
 use crate::visit::{Begun, Visit};
@@ -15,7 +15,7 @@ use store::{Tx, approval};
 use webauthn::UserVerification;
 use webauthn::options::{Extensions, RequestOptions};
 
-/// Options for the passkeys of the session's member that open this door.
+/// Options for the passkeys of the session's member that open this door and are what policy asks for.
 pub async fn begin(app: &App, visit: &Visit, session: &Session, id: &str) -> Result<Begun, Error> {
     let Some(Found { row, .. }) = found(app, visit, session, id).await? else {
         return Err(refuse(app, visit, session, Reason::CeremonyNotFound).await);
@@ -29,7 +29,7 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, id: &str) -> Res
     let Some(passkeys) = app.store().write("begin to approve", note).await? else {
         return Err(refuse(app, visit, session, Reason::CeremonyExpired).await);
     };
-    let usable: Vec<Passkey> = passkeys.into_iter().filter(|passkey| opens(&visit.door, passkey)).collect();
+    let usable: Vec<Passkey> = passkeys.into_iter().filter(|passkey| would_do(&visit.door, session, passkey)).collect();
     if usable.is_empty() {
         return Err(refuse(app, visit, session, Reason::NoMethod).await);
     }

@@ -8,17 +8,18 @@ use crate::error::Error;
 use std::borrow::Cow;
 use store::approval::{self, Approval};
 use store::audit_event::{self, AuditEvent};
-use store::{Tx, user};
+use store::{Tx, clock, user};
 
 const CHUNK: u32 = 200;
 
-/// Ends what is due, in chunks. Nodes that do it at once do it once.
+/// Ends what is due by the database's clock, in chunks. Nodes that do it at once do it once.
 pub(crate) async fn end_due(app: &App) -> Result<(), Error> {
     loop {
-        let now = app.now();
-        let due =
-            app.store().read("find approvals that are due", move |tx| Ok::<_, Error>(approval::due(tx, now, CHUNK)?));
-        let due = due.await?;
+        let find = |tx: &mut Tx<'_>| {
+            let now = clock::now(tx)? * 1000;
+            Ok::<_, Error>((now, approval::due(tx, now, CHUNK)?))
+        };
+        let (now, due) = app.store().read("find approvals that are due", find).await?;
         let count = due.len();
         let mut rows = Vec::with_capacity(count);
         for row in due {

@@ -1,14 +1,13 @@
 //! What is known of an approval: to the member whose answer is wanted, to be read and answered, and to the application that asked. To everybody
 //! else it is not there.
 
-use super::{APPROVED, DENIED, EXPIRED, Part, client_of, may_ask, part_of, transaction};
+use super::{APPROVED, DENIED, EXPIRED, Part, client_of, may_ask, part_of, transaction, would_do};
 use crate::app::App;
 use crate::applications::client::{Client, SubjectType};
 use crate::applications::issuer::Issuer;
 use crate::applications::refusal::{Failed, Word};
 use crate::error::Error;
 use crate::oauth::authorize::with_query;
-use crate::passkeys::opens;
 use crate::session::Session;
 use crate::visit::Visit;
 use serde::Serialize;
@@ -111,23 +110,22 @@ async fn waiting(
     session: &Session,
     (row, client): (&Approval, Arc<Client>),
 ) -> Result<Waiting, Error> {
-    let (pool, user, door) = (session.pool_id, session.user_id, Arc::clone(&visit.door));
+    let (pool, user) = (session.pool_id, session.user_id);
     // Only a name that all applications know says who it is.
     let is_public = client.settings.subject_type == SubjectType::Public;
     let asker: Option<UserId> = row.requested_by.as_ref().filter(|_| is_public).and_then(|name| name.parse().ok());
     let look = move |tx: &mut Tx<'_>| {
         let asker = asker.map(|asker| user::find(tx, pool, asker)).transpose()?.flatten();
-        let passkeys = passkey::of_user(tx, pool, user)?;
-        Ok::<_, Error>((asker, passkeys.iter().any(|passkey| opens(&door, passkey))))
+        Ok::<_, Error>((asker, passkey::of_user(tx, pool, user)?))
     };
-    let (asker, has_passkey) = app.store().read("look at an approval", look).await?;
+    let (asker, passkeys) = app.store().read("look at an approval", look).await?;
     let named = asker.map(|member| member.display_name).filter(|name| !name.is_empty());
     Ok(Waiting {
         client,
         text: transaction::read(&row.content)?.text,
         asker: row.requested_by.as_ref().map(|_| named.map_or(Asker::Somebody, Asker::Member)),
         expires_at: row.expires_at,
-        has_passkey,
+        has_passkey: passkeys.iter().any(|passkey| would_do(&visit.door, session, passkey)),
     })
 }
 

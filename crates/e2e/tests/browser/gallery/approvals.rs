@@ -51,7 +51,7 @@ async fn of_an_approval() {
     is_asked(
         &ada,
         &client,
-        &format!("login_hint: 'ada', requested_by: 'somebody', redirect_uri: '{back}', state: 's'"),
+        &format!("login_hint: 'ada', requested_by: '018bcfe5-6801-7000-8000-000000000000', redirect_uri: '{back}', state: 's'"),
     )
     .await;
     ada.sees("Asked for by").await;
