@@ -2,6 +2,7 @@
 //! after. Every use case of the console takes an [`Acting`], which says once more what its holder may do: a route that forgot to ask would
 //! still be refused here.
 
+mod letters;
 pub(crate) mod passes;
 mod rights;
 mod roster;
@@ -10,6 +11,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use letters::letters;
 pub(crate) use standing::{Writer, may_still};
 
 pub use rights::{Grant, Power, Role, Scope};

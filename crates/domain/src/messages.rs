@@ -133,6 +133,8 @@ kinds! {
     Announcement = "announcement" lives 72 * HOUR;
     /// A change of settings that had a date was not made.
     ChangeRefused = "change_refused" lives 24 * HOUR;
+    /// We have switched a webhook off ourselves.
+    WebhookOff = "webhook_off" lives 24 * HOUR;
     /// An operator tries out how messages are sent.
     Test = "test" lives 10 * MINUTE;
 }

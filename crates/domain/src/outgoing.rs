@@ -16,7 +16,11 @@ pub trait Outgoing: Debug + Send + Sync {
 /// Nobody answered, or nobody may be asked.
 #[derive(Debug, thiserror::Error)]
 #[error("no answer came")]
-pub struct NoAnswer(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+pub struct NoAnswer {
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+    /// The same for whoever may name an address and need not know what there is in the operator's network.
+    pub told: String,
+}
 
 /// For installations that call nobody.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,6 +32,6 @@ struct NobodyIsCalled;
 
 impl Outgoing for CallsNobody {
     fn send(&self, _: HttpRequest) -> Asking<'_> {
-        Box::pin(async { Err(NoAnswer(Box::new(NobodyIsCalled))) })
+        Box::pin(async { Err(NoAnswer { told: NobodyIsCalled.to_string(), source: Box::new(NobodyIsCalled) }) })
     }
 }

@@ -8,12 +8,14 @@ mod events;
 mod folding;
 mod message;
 pub mod operator;
+mod plan;
 mod roster;
 mod sending;
+mod settling;
 mod signing;
 
 pub use change::{disable, enable, remove, renew_secret, retry, save, test};
 pub use events::{EVENTS, EventType, Group};
-pub use folding::look;
+pub use folding::Looking;
 pub use roster::{DeliveryView, Drawn, NewWebhookAsk, WebhookAsk, WebhookView, add, count, deliveries, list, show};
 pub use sending::{Posting, sweep};

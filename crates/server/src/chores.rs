@@ -7,7 +7,7 @@ use crate::front::Server;
 use domain::applications::back_channel::Telling;
 use domain::audit::SealError;
 use domain::error::one_line;
-use domain::webhooks::{self, Posting};
+use domain::webhooks::{self, Looking, Posting};
 use domain::{App, Error, alarms, announcements, campaign, figures, scheduled};
 use std::sync::Arc;
 use std::time::Duration;
@@ -113,11 +113,11 @@ pub(crate) async fn tell_applications(app: Arc<App>) {
 pub(crate) async fn tell_webhooks(app: Arc<App>) {
     let mut tick = interval(REFRESH);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut posting = Posting::default();
+    let (mut looking, mut posting) = (Looking::default(), Posting::default());
     loop {
         tokio::select! {
             _ = tick.tick() => {
-                if let Err(error) = webhooks::look(&app).await {
+                if let Err(error) = looking.look(&app).await {
                     note("look for what webhooks are told", &error);
                 }
             }

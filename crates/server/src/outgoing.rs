@@ -63,6 +63,20 @@ pub enum OutgoingError {
     Setup(#[from] rustls::Error),
 }
 
+impl OutgoingError {
+    /// The same for whoever may name an address and need not know which names there are in the operator's network, or what is listed.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Unknown(host, _) | Self::Private(host) | Self::Insecure(host) => {
+                format!(
+                    "{host} cannot be found, or must not be called so: the configuration lists hosts in private networks"
+                )
+            }
+            other => other.to_string(),
+        }
+    }
+}
+
 /// The one client. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
@@ -71,11 +85,19 @@ pub struct Outgoing {
 
 #[derive(Debug)]
 struct Shared {
-    /// Hosts that may be in a private network: names or addresses, in lower case.
+    /// Hosts that may be in a private network: names or addresses, in lower case, some with a port.
     listed: Vec<String>,
     own_roots: Option<Vec<CertificateDer<'static>>>,
     /// Made at the first call: most installations never make one.
     tls: OnceLock<Arc<ClientConfig>>,
+}
+
+impl Shared {
+    /// With all its ports, or with this one.
+    fn lists(&self, host: &str, port: u16) -> bool {
+        let alone = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
+        self.listed.iter().any(|listed| listed == host || *listed == alone)
+    }
 }
 
 impl Outgoing {
@@ -118,7 +140,7 @@ impl Outgoing {
     /// Connects to one of the host's addresses that may be called.
     async fn connect(&self, target: &Target) -> Result<TcpStream, OutgoingError> {
         let host = &target.host;
-        let is_listed = self.shared.listed.contains(host);
+        let is_listed = self.shared.lists(host, target.port);
         let found = lookup_host((host.as_str(), target.port)).await;
         let found: Vec<SocketAddr> = found.map_err(|error| OutgoingError::Unknown(host.clone(), error))?.collect();
         let may_call = |address: IpAddr| {

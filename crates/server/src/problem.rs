@@ -26,7 +26,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const BEARER: HeaderValue = HeaderValue::from_static("Bearer");
+pub(crate) const BEARER: HeaderValue = HeaderValue::from_static("Bearer");
 const SOON: HeaderValue = HeaderValue::from_static("2");
 
 /// Why a handler or an extractor gives no answer of its own.
@@ -68,7 +68,8 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The status of a refusal that is told by way of a redirect, for the front: it costs as much as when it is told at once.
+/// The status by which the front counts what an answer costs, where that is not its own: of a refusal that is told by way of a redirect, or of one
+/// that is no guess.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Told(pub(crate) StatusCode);
 

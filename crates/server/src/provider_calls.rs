@@ -7,6 +7,9 @@ use domain::outgoing::{Asking, HttpRequest, NoAnswer};
 impl domain::Outgoing for Outgoing {
     fn send(&self, request: HttpRequest) -> Asking<'_> {
         // Named in full: the client's own function, not this one.
-        Box::pin(async move { Outgoing::send(self, request).await.map_err(|error| NoAnswer(Box::new(error))) })
+        Box::pin(async move {
+            let answer = Outgoing::send(self, request).await;
+            answer.map_err(|error| NoAnswer { told: error.told(), source: Box::new(error) })
+        })
     }
 }

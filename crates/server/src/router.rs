@@ -285,7 +285,7 @@ routes! {
     POST   "/admin/{tenant}/webhooks/{id}/enable"               Api         MAY_CONFIGURE Administration => admin::webhook::enable;
     POST   "/admin/{tenant}/webhooks/{id}/disable"              Api         MAY_CONFIGURE Administration => admin::webhook::disable;
     POST   "/admin/{tenant}/webhooks/{id}/test"                 Api         MAY_CONFIGURE Administration Send => admin::webhook::test;
-    GET    "/admin/{tenant}/webhooks/{id}/deliveries"           Api         MAY_SEE    Administration => admin::webhook::deliveries;
+    GET    "/admin/{tenant}/webhooks/{id}/deliveries"           Api         MAY_AUDIT  Administration => admin::webhook::deliveries;
     POST   "/admin/{tenant}/webhooks/{id}/deliveries/{event}/retry" Api     MAY_CONFIGURE Administration Send => admin::webhook::retry;
     GET    "/admin/{tenant}/pools/{pool}/sign-in-and-sign-up"   Page        MAY_SEE    Administration => admin::pool::page;
     GET    "/admin/{tenant}/pools/{pool}/settings"              Api         MAY_SEE    Administration => admin::pool::show;

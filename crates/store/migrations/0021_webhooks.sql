@@ -26,12 +26,15 @@ CREATE TABLE webhooks (
     -- Whoever sends has it until then, under this number.
     lease_until BIGINT NOT NULL,
     turn BIGINT NOT NULL,
+    -- When the last turn was over: whoever waits longest for one is next.
+    turned_at BIGINT NOT NULL,
     -- How often nothing was taken since something was, since when, and why not.
     failures BIGINT NOT NULL,
     failing_since BIGINT,
     trouble {text},
     PRIMARY KEY (tenant_id, id)
 ){clustered};
+CREATE INDEX webhooks_due ON webhooks (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE webhook_positions (
     tenant_id {bytes} NOT NULL PRIMARY KEY,

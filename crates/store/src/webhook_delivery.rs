@@ -10,8 +10,12 @@ use crate::{
 words! {
     State {
         Waiting = "waiting",
+        /// Somebody has asked for it once more, whatever its address asks for by now.
+        Again = "again",
         Taken = "taken",
         GivenUp = "given_up",
+        /// Its address did not ask for such events any more when it was to be sent.
+        Skipped = "skipped",
     }
 }
 
@@ -61,12 +65,17 @@ pub fn find(tx: &mut Tx<'_>, (tenant, webhook): Key, event: EventId) -> Result<O
     tx.query_opt(sql, params![tenant, webhook, event], from_row)
 }
 
+macro_rules! due {
+    () => {
+        "SELECT tenant_id, webhook_id, event_id, type, state, attempts, due_at, tried_at, status, trouble \
+         FROM webhook_deliveries WHERE tenant_id = ?1 AND webhook_id = ?2 AND due_at IS NOT NULL AND due_at <= ?3 \
+         ORDER BY due_at LIMIT ?4"
+    };
+}
+
 /// Those that are to be sent now, the longest due first.
 pub fn due(tx: &mut Tx<'_>, (tenant, webhook): Key, now: i64, limit: u32) -> Result<Vec<Delivery>, Error> {
-    let sql = "SELECT tenant_id, webhook_id, event_id, type, state, attempts, due_at, tried_at, status, trouble \
-               FROM webhook_deliveries WHERE tenant_id = ?1 AND webhook_id = ?2 AND due_at IS NOT NULL AND due_at <= ?3 \
-               ORDER BY due_at LIMIT ?4";
-    tx.query(sql, params![tenant, webhook, now, limit], from_row)
+    tx.query(due!(), params![tenant, webhook, now, limit], from_row)
 }
 
 /// When the first that waits is to be sent.
@@ -99,18 +108,31 @@ pub fn tried(
     Ok(tx.execute(sql, values)? == 1)
 }
 
+/// It is not sent, and nobody has tried to.
+pub fn skip(tx: &mut Tx<'_>, row: &Delivery) -> Result<(), Error> {
+    let sql = "UPDATE webhook_deliveries SET state = ?5, due_at = NULL \
+               WHERE tenant_id = ?1 AND webhook_id = ?2 AND event_id = ?3 AND attempts = ?4";
+    let Delivery { tenant_id, webhook_id, event_id, attempts, .. } = row;
+    tx.execute(sql, params![tenant_id, webhook_id, event_id, attempts, State::Skipped]).map(drop)
+}
+
 /// It is to be sent, whatever has become of it. `false` where there is no such.
 pub fn again(tx: &mut Tx<'_>, (tenant, webhook): Key, event: EventId, due_at: i64) -> Result<bool, Error> {
     let sql = "UPDATE webhook_deliveries SET state = ?4, due_at = ?5 \
                WHERE tenant_id = ?1 AND webhook_id = ?2 AND event_id = ?3";
-    Ok(tx.execute(sql, params![tenant, webhook, event, State::Waiting, due_at])? == 1)
+    Ok(tx.execute(sql, params![tenant, webhook, event, State::Again, due_at])? == 1)
+}
+
+macro_rules! next {
+    () => {
+        "SELECT tenant_id, webhook_id FROM webhook_deliveries WHERE (tenant_id, webhook_id) > (?1, ?2) \
+         ORDER BY tenant_id, webhook_id LIMIT 1"
+    };
 }
 
 /// The next address, of whatever tenant, that was told something.
 pub fn next(tx: &mut Tx<'_>, (tenant, webhook): Key) -> Result<Option<Key>, Error> {
-    let sql = "SELECT tenant_id, webhook_id FROM webhook_deliveries WHERE (tenant_id, webhook_id) > (?1, ?2) \
-               ORDER BY tenant_id, webhook_id LIMIT 1";
-    tx.query_opt(sql, params![tenant, webhook], |row| {
+    tx.query_opt(next!(), params![tenant, webhook], |row| {
         let mut row = row.of("webhook_deliveries", 0);
         Ok((row.take("tenant_id")?, row.take("webhook_id")?))
     })
@@ -148,4 +170,32 @@ fn from_row(row: &Row<'_>) -> Result<Delivery, Error> {
         status: row.take("status")?,
         trouble: row.take("trouble")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Store,
+        testing::{Engine, location_on},
+        user_list::tests::plan,
+    };
+
+    // A receiver for which a million events wait is looked at by index alone.
+    #[tokio::test]
+    async fn what_waits_is_found_by_its_index() {
+        let (location, _guard) = location_on(Engine::Embedded);
+        let store = Store::open(&location).unwrap();
+        let read = store.read("plan", |tx| {
+            let key = (TenantId::NIL, WebhookId::NIL);
+            let due = concat!("EXPLAIN QUERY PLAN ", due!());
+            let steps = plan(tx, due, params![key.0, key.1, 9_i64, 9_u32])?;
+            assert_eq!(steps.len(), 1, "{steps:?}");
+            assert!(steps[0].contains("webhook_deliveries_due (tenant_id=? AND webhook_id=? AND due_at"), "{steps:?}");
+            let steps = plan(tx, concat!("EXPLAIN QUERY PLAN ", next!()), params![key.0, key.1])?;
+            assert!(steps.len() == 1 && steps[0].contains("PRIMARY KEY"), "{steps:?}");
+            Ok::<_, Error>(())
+        });
+        read.await.unwrap();
+    }
 }

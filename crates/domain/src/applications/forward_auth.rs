@@ -112,6 +112,11 @@ pub async fn decide(app: &App, issuer: &Issuer, asked: Asked<'_>) -> Result<Deci
     }
 }
 
+/// Whether a ticket was shown that we have not made for this place: a guess, where one that has ended is none.
+pub fn is_forged(app: &App, issuer: &Issuer, asked: Asked<'_>) -> bool {
+    asked.ticket.is_some_and(|text| ticket::read(app, (issuer, asked.origin), text).is_none())
+}
+
 enum Judged {
     Pass(Box<Seen>),
     SignIn,

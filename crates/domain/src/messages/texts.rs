@@ -67,7 +67,8 @@ pub(super) fn shows(kind: Kind) -> Shows {
         | Kind::NewSignIn
         | Kind::AlarmRaised
         | Kind::AlarmCleared
-        | Kind::ChangeRefused => Shows::PerhapsLink,
+        | Kind::ChangeRefused
+        | Kind::WebhookOff => Shows::PerhapsLink,
     }
 }
 
@@ -77,7 +78,9 @@ pub(super) fn details(kind: Kind) -> &'static [(&'static str, &'static str)] {
         Kind::AddressChanged | Kind::FactorChanged | Kind::Recovered | Kind::RecoveryWaits | Kind::NewSignIn => {
             &[("when", "when"), ("from", "address"), ("with", "browser")]
         }
-        Kind::Test | Kind::AlarmRaised | Kind::AlarmCleared | Kind::ChangeRefused => &[("when", "when")],
+        Kind::Test | Kind::AlarmRaised | Kind::AlarmCleared | Kind::ChangeRefused | Kind::WebhookOff => {
+            &[("when", "when")]
+        }
         _ => &[],
     }
 }

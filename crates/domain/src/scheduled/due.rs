@@ -1,25 +1,22 @@
 //! Carries out what is due. Of two nodes one does: whoever settles the row. What cannot be done then is not done later either, and whoever may
 //! change these settings is told why.
 
-use crate::administrators::{Power, Scope as Reach, may_still};
+use crate::administrators::{self, Power, Scope as Reach, may_still};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::dry_run::{Proposal, because};
 use crate::error::{Error, Reason, one_line};
-use crate::language::Language;
-use crate::messages::{self, Address, Message};
+use crate::messages;
 use crate::saving::{self, Job, Unsaved};
 use crate::snapshot::FrontDoor;
 use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
 use store::outbox::Outgoing;
 use store::scheduled_change::{self, ScheduledChange, State};
-use store::{Tx, administrator, announcement};
+use store::{Tx, announcement};
 
 /// At a time.
 const MOST: u32 = 20;
-/// Administrators who are told.
-const MOST_TOLD: usize = 50;
 
 /// Makes the changes whose time has come. One that fails keeps no other from it, and is tried again.
 pub async fn apply_due(app: &App) -> Result<(), Error> {
@@ -126,27 +123,11 @@ async fn refuse(app: &App, pool: &Arc<FrontDoor>, row: &ScheduledChange, why: &s
 
 /// A mail to each administrator who may change these settings.
 async fn told(app: &App, pool: &Arc<FrontDoor>, why: &str) -> Result<Vec<Outgoing>, Error> {
-    if !app.channels().mail {
-        return Ok(Vec::new());
-    }
-    let place = Reach::Pool(pool.tenant.id, pool.pool.id);
-    let read = move |tx: &mut Tx<'_>| {
-        let mut found = Vec::new();
-        for row in administrator::all(tx)? {
-            if found.len() < MOST_TOLD && may_still(tx, (row.pool_id, row.user_id), (Power::Configure, place))? {
-                let reach = messages::reach(tx, row.pool_id, row.user_id)?;
-                found.extend(reach.into_iter().find(|address| matches!(address, Address::Mail(_))));
-            }
-        }
-        Ok::<_, Error>(found)
-    };
     let words = vec![
         ("name", pool.pool.name.clone()),
         ("detail", why.to_owned()),
         ("link", format!("/admin/{}/pools/{}/schedule", pool.tenant.slug, pool.pool.id)),
     ];
-    let (tenant, language, kind) = (pool.tenant.id, Language::English, messages::Kind::ChangeRefused);
-    let letter =
-        |to| messages::prepare(app, tenant, Some(Message { tenant, to, kind, language, words: words.clone() }));
-    app.store().read("who may change settings", read).await?.into_iter().map(letter).collect()
+    let place = Reach::Pool(pool.tenant.id, pool.pool.id);
+    administrators::letters(app, (Power::Configure, place), (messages::Kind::ChangeRefused, words)).await
 }

@@ -49,7 +49,8 @@ pub async fn save(
     answer(app, change(app, (whose, Kind::WebhookChanged), how).await)
 }
 
-/// A new secret, to be shown once. The one before signs beside it for a day, so that the receiver misses nothing.
+/// A new secret, to be shown once. The one before signs beside it for a day, so that the receiver misses nothing. Of several within a day the last
+/// signs, and beside it the one that was in force before them: that is the one which the receiver has.
 pub async fn renew_secret(app: &App, acting: &Acting, at: (&str, WebhookId)) -> Result<Drawn, Error> {
     let whose = whose(app, acting, at)?;
     answer(app, renew_by(app, whose).await)
@@ -59,18 +60,21 @@ pub(super) async fn renew_by(app: &App, whose: Whose<'_>) -> Result<Option<Drawn
     let (secret, sealed) = signing::draw(app, whose.0)?;
     let (now, id) = (app.now(), whose.0.1);
     let how = move |tx: &mut Tx<'_>, row: &Webhook, event: &AuditEvent| {
+        let before = row.sealed_before.clone().zip(row.before_until.filter(|until| *until > now));
+        let (before, until) = before.unwrap_or_else(|| (row.sealed.clone(), now + OVERLAP_MS));
         let new = Webhook {
             sealed: sealed.clone(),
-            sealed_before: Some(row.sealed.clone()),
-            before_until: Some(now + OVERLAP_MS),
+            sealed_before: Some(before),
+            before_until: Some(until),
             changed_at: now,
             ..row.clone()
         };
         webhook::set_secret(tx, &new)?;
-        Ok(audit_event::insert(tx, &about(event, row.id, None))?)
+        audit_event::insert(tx, &about(event, row.id, None))?;
+        Ok(until)
     };
     let done = change(app, (whose, Kind::WebhookSecretRenewed), how).await?;
-    Ok(done.map(|()| Drawn { id, secret, before_until: Some(time(now + OVERLAP_MS)) }))
+    Ok(done.map(|until| Drawn { id, secret, before_until: Some(time(until)) }))
 }
 
 /// What happens from now on is told there again, and so is what still waits.

@@ -1,13 +1,15 @@
 //! Finds in the audit what is to be told. Each tenant's events are looked through in the order of their ids, once at once and again when nothing can
 //! come late any more: ids are made before their event is committed, on several nodes. A delivery has its event as its key, so neither look, nor
-//! another node's, makes two of one. Where nothing happens it writes nothing (ADR 29).
+//! another node's, makes two of one. Where nothing happens it writes nothing, and of the last seconds, which it reads again and again, it remembers
+//! what it has written (ADR 29).
 
-use super::events;
+use super::events::{self, Group};
 use crate::app::App;
 use crate::audit::id_at;
 use crate::error::Error;
+use std::collections::{BTreeSet, HashMap};
 use store::happening::{self, Happening};
-use store::id::{EventId, TenantId};
+use store::id::{EventId, TenantId, WebhookId};
 use store::webhook::{self, Webhook};
 use store::{Tx, webhook_delivery};
 
@@ -22,38 +24,87 @@ const CHUNK: u32 = 500;
 const CHUNKS: u32 = 20;
 const LAST: EventId = EventId::from_bytes([0xff; 16]);
 
-/// Looks through what every tenant has recorded since the last time, where anybody asks for it.
-pub async fn look(app: &App) -> Result<(), Error> {
-    let all = app.store().read("webhooks", webhook::enabled).await?;
-    let mut done = Ok(());
-    for of_tenant in all.chunk_by(|one, next| one.tenant_id == next.tenant_id) {
-        let Some(first) = of_tenant.first() else { continue };
-        // What cannot be read of one tenant keeps no other one's from being told.
-        done = done.and(fold(app, first.tenant_id, of_tenant).await);
-    }
-    done
+type Position = (EventId, EventId);
+
+/// What this node has looked through. Another one, or this one after a start, writes the last seconds once more: that makes none of it twice.
+#[derive(Debug, Default)]
+pub struct Looking {
+    near: HashMap<TenantId, Near>,
 }
 
-/// All of one tenant, which has one at least.
-async fn fold(app: &App, tenant: TenantId, webhooks: &[Webhook]) -> Result<(), Error> {
+/// What is written of the last seconds of one tenant.
+#[derive(Debug, Default)]
+struct Near {
+    /// For these addresses.
+    asks: Vec<Ask>,
+    events: BTreeSet<EventId>,
+}
+
+/// What one address is told, and since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Ask {
+    id: WebhookId,
+    events: String,
+    since: i64,
+}
+
+impl Ask {
+    fn wants(&self, event: &Happening, group: Group) -> bool {
+        event.at >= self.since && events::groups(&self.events).contains(&group)
+    }
+}
+
+/// Those of a tenant that are on.
+fn asks(tx: &mut Tx<'_>, tenant: TenantId) -> Result<Vec<Ask>, Error> {
+    let all = webhook::of_tenant(tx, tenant)?.into_iter().filter(|webhook| webhook.enabled);
+    Ok(all.map(|Webhook { id, events, since, .. }| Ask { id, events, since }).collect())
+}
+
+impl Looking {
+    /// Looks through what every tenant has recorded since the last time, where anybody asks for it.
+    pub async fn look(&mut self, app: &App) -> Result<(), Error> {
+        let all = app.store().read("webhooks", webhook::enabled).await?;
+        let mut tenants: Vec<_> = all.into_iter().map(|webhook| webhook.tenant_id).collect();
+        tenants.dedup();
+        self.near.retain(|tenant, _| tenants.contains(tenant));
+        let mut done = Ok(());
+        for tenant in tenants {
+            // What cannot be read of one tenant keeps no other one's from being told.
+            done = done.and(fold(app, tenant, self.near.entry(tenant).or_default()).await);
+        }
+        done
+    }
+}
+
+/// All of one tenant.
+async fn fold(app: &App, tenant: TenantId, near: &mut Near) -> Result<(), Error> {
     let now = app.now();
-    let since = webhooks.iter().map(|webhook| webhook.since).min().unwrap_or(now);
-    let kept = app.store().read("webhook position", move |tx| webhook::position(tx, tenant)).await?;
+    let read = move |tx: &mut Tx<'_>| Ok::<_, Error>((asks(tx, tenant)?, webhook::position(tx, tenant)?));
+    let (asks, kept) = app.store().read("webhook position", read).await?;
+    let since = asks.iter().map(|ask| ask.since).min().unwrap_or(now);
+    if near.asks != asks {
+        *near = Near { asks, ..Near::default() };
+    }
     let mut position = begin(kept, since, now);
-    let (mut after, mut written) = (position.0, kept);
+    let (mut after, mut written) = (position.0, kept.unwrap_or(position));
     for _ in 0..CHUNKS {
-        let (events, is_all) = events_between(app, tenant, (after, LAST)).await?;
+        let (mut events, is_all) = events_between(app, tenant, (after, LAST)).await?;
         after = events.last().map_or(after, |event| event.id);
-        position.0 = after.min(id_at(now - NEAR_MS)).max(position.0);
-        written = put(app, (tenant, webhooks), events, (written, position)).await?;
+        position.0 = passed(&events, now).unwrap_or(position.0);
+        events.retain(|event| !near.events.contains(&event.id));
+        let ids: Vec<_> = events.iter().map(|event| event.id).collect();
+        written = put(app, (tenant, &near.asks), events, (written, position)).await?;
+        near.events.extend(ids);
         if is_all {
             break;
         }
     }
+    // Nobody reads those again.
+    near.events = near.events.split_off(&position.0);
     for _ in 0..CHUNKS {
         let (events, is_all) = events_between(app, tenant, (position.1, id_at(now - FAR_MS).min(position.0))).await?;
         position.1 = events.last().map_or(position.1, |event| event.id);
-        written = put(app, (tenant, webhooks), events, (written, position)).await?;
+        written = put(app, (tenant, &near.asks), events, (written, position)).await?;
         if is_all {
             break;
         }
@@ -61,8 +112,14 @@ async fn fold(app: &App, tenant: TenantId, webhooks: &[Webhook]) -> Result<(), E
     Ok(())
 }
 
+/// The last of these that nothing can be near to any more. It is an event, so that where none comes the position stands still.
+fn passed(events: &[Happening], now: i64) -> Option<EventId> {
+    let end = id_at(now - NEAR_MS);
+    events.iter().map(|event| event.id).take_while(|id| *id <= end).last()
+}
+
 /// From where both looks go on.
-fn begin(kept: Option<(EventId, EventId)>, since: i64, now: i64) -> (EventId, EventId) {
+fn begin(kept: Option<Position>, since: i64, now: i64) -> Position {
     let first = id_at(since - FAR_MS);
     let (through, checked) = kept.unwrap_or((first, first));
     if checked > id_at(now) {
@@ -84,33 +141,35 @@ async fn events_between(
     Ok((events, is_all))
 }
 
-/// Writes down what is to be told, with how far that goes, where either is new; what is written then.
+/// Writes down what is to be told, with how far that goes, where either is new; what is written then. Whom it is told is read again there: somebody
+/// may have switched an address off, or asked for something else, since the round began.
 async fn put(
     app: &App,
-    (tenant, webhooks): (TenantId, &[Webhook]),
+    (tenant, asking): (TenantId, &[Ask]),
     events: Vec<Happening>,
-    (written, position): (Option<(EventId, EventId)>, (EventId, EventId)),
-) -> Result<Option<(EventId, EventId)>, Error> {
-    let (now, mut wanted) = (app.now(), Vec::new());
-    for event in &events {
-        let Some(told) = events::of(&event.kind, &event.outcome) else { continue };
-        let asks =
-            |webhook: &&Webhook| event.at >= webhook.since && events::groups(&webhook.events).contains(&told.group);
-        wanted.extend(webhooks.iter().filter(asks).map(|webhook| (webhook.id, event.id, told.name)));
-    }
-    if events.is_empty() || (wanted.is_empty() && written == Some(position)) {
+    (written, position): (Position, Position),
+) -> Result<Position, Error> {
+    let told = |event: Happening| events::of(&event.kind, &event.outcome).map(|told| (event, told));
+    let told: Vec<_> = events.into_iter().filter_map(told).collect();
+    let is_wanted = told.iter().any(|(event, told)| asking.iter().any(|ask| ask.wants(event, told.group)));
+    if !is_wanted && written == position {
         return Ok(written);
     }
+    let now = app.now();
     let write = move |tx: &mut Tx<'_>| {
-        for (id, event, name) in &wanted {
-            if webhook_delivery::add(tx, (tenant, *id), (*event, name), now)? {
-                webhook::wake(tx, (tenant, *id), now)?;
+        for ask in asks(tx, tenant)? {
+            let mut is_any = false;
+            for (event, told) in told.iter().filter(|(event, told)| ask.wants(event, told.group)) {
+                is_any |= webhook_delivery::add(tx, (tenant, ask.id), (event.id, told.name), now)?;
+            }
+            if is_any {
+                webhook::wake(tx, (tenant, ask.id), now)?;
             }
         }
-        if written == Some(position) { Ok::<_, Error>(()) } else { Ok(webhook::move_to(tx, tenant, position)?) }
+        if written == position { Ok::<_, Error>(()) } else { Ok(webhook::move_to(tx, tenant, position)?) }
     };
     app.store().write("events to webhooks", write).await?;
-    Ok(Some(position))
+    Ok(position)
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ pub struct DeliveryView {
     pub message: String,
     #[serde(rename = "type")]
     pub kind: String,
-    /// `waiting`, `taken` or `given_up`
+    /// `waiting`, `taken`, `given_up` or `skipped`
     pub state: &'static str,
     pub attempts: i64,
     pub tried_at: Option<String>,
@@ -174,14 +174,14 @@ pub(super) fn version(row: &Webhook) -> String {
     saving::version(&["webhook", &row.url, &row.description, &row.events])
 }
 
-/// What one was told, the newest first, behind this event where one is named; and behind which there is more.
+/// What one was told, for whoever reads the audit: it says what happened, and when. The newest first, behind this event where one is named; and behind which there is more.
 pub async fn deliveries(
     app: &App,
     acting: &Acting,
     (tenant, id): (&str, WebhookId),
     before: Option<EventId>,
 ) -> Result<(Vec<DeliveryView>, Option<EventId>), Error> {
-    let place = place(app, acting, Power::See, tenant)?;
+    let place = place(app, acting, Power::Audit, tenant)?;
     let before = before.unwrap_or(EventId::from_bytes([0xff; 16]));
     let key = (place.id, id);
     let read = move |tx: &mut Tx<'_>| webhook_delivery::newest(tx, key, before, PAGE + 1);
@@ -198,10 +198,10 @@ fn told(row: Delivery) -> DeliveryView {
         event: row.event_id,
         message: message::id(row.event_id),
         kind: row.r#type,
-        state: row.state.as_str(),
+        state: if row.state == State::Again { State::Waiting } else { row.state }.as_str(),
         attempts: row.attempts,
         tried_at: row.tried_at.map(time),
-        due_at: row.due_at.filter(|_| row.state == State::Waiting).map(time),
+        due_at: row.due_at.map(time),
         status: row.status,
         trouble: row.trouble,
     }

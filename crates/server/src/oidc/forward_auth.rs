@@ -6,14 +6,15 @@ use crate::extract::cookies::CookieName;
 use crate::extract::seen::{Seen, is_trusted};
 use crate::extract::signed_in::presence;
 use crate::front::Server;
-use crate::problem::Problem;
+use crate::problem::{BEARER, Problem, Told};
 use axum::Extension;
 use axum::extract::State;
-use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Reason;
 use domain::applications::forward_auth::{self, Asked, Decision, Identity, START_S, TICKET_S, Why};
+use domain::oauth::claims::ACR_VALUES;
 use domain::session::Presence;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -50,7 +51,7 @@ struct Rule {
 /// `X-Forwarded-Proto`, `-Host`, `-Uri` and `-Method`, and comes with its own cookies.
 #[utoipa::path(get, operation_id = "forward_auth", path = "/{tenant}/{workspace}/forward-auth", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path),
-        ("acr" = Option<String>, Query, description = "The class of sign-in that is asked for, such as `phr`"),
+        ("acr" = Option<String>, Query, description = "The class of sign-in that is asked for: `sfa`, `mfa`, `phr` or `phrh`"),
         ("group" = Option<String>, Query, description = "The member must be in it; several times: in one of them"),
         ("redirect" = Option<String>, Query, description = "`no`: 401 in the place of a redirect")),
     responses(super::NoIssuer,
@@ -92,7 +93,12 @@ pub(crate) async fn decide(
         groups: &rule.groups,
     };
     let decision = forward_auth::decide(&server.app, &issuer, asked).await?;
-    Ok(answer(decision, &names, &rule))
+    let mut response = answer(decision, &names, &rule);
+    if response.status() == StatusCode::UNAUTHORIZED && !forward_auth::is_forged(&server.app, &issuer, asked) {
+        // Pages that stand open ask on and on after their session has ended: that is no guess, so it costs what any question costs.
+        response.extensions_mut().insert(Told(StatusCode::OK));
+    }
+    Ok(response)
 }
 
 struct Names<'a> {
@@ -103,8 +109,8 @@ struct Names<'a> {
 fn answer(decision: Decision, names: &Names<'_>, rule: &Rule) -> Response {
     match decision {
         Decision::Pass(identity) => pass(&identity),
-        Decision::Unauthorized => told(StatusCode::UNAUTHORIZED, "Not signed in."),
-        Decision::SignIn { .. } if rule.is_told_only => told(StatusCode::UNAUTHORIZED, "Not signed in."),
+        Decision::Unauthorized => not_signed_in(),
+        Decision::SignIn { .. } if rule.is_told_only => not_signed_in(),
         Decision::SignIn { location, start } => {
             let mut response = Redirect::to(&location).into_response();
             names.way.set(response.headers_mut(), &start, Some(START_S));
@@ -147,6 +153,13 @@ fn pass(identity: &Identity) -> Response {
     response
 }
 
+/// With a challenge that browsers ask nobody about (RFC 9110, 15.5.2).
+fn not_signed_in() -> Response {
+    let mut response = told(StatusCode::UNAUTHORIZED, "Not signed in.");
+    response.headers_mut().insert(WWW_AUTHENTICATE, BEARER);
+    response
+}
+
 fn told(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Response {
     (status, [(CONTENT_TYPE, TEXT)], text.into()).into_response()
 }
@@ -180,13 +193,14 @@ fn forwarded(headers: &HeaderMap) -> Option<Forwarded> {
     Some(Forwarded { https, origin, uri: uri.to_owned(), is_navigation: is_read && opens && is_now })
 }
 
-/// Or the name of a parameter that is not understood: a rule that was mistyped must not let everybody in.
+/// Or the name of a parameter that is not understood: a rule that was mistyped must not let everybody in, and a class that nobody can reach must not
+/// send members round in circles.
 fn rule(query: &str) -> Result<Rule, String> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|_| query.to_owned())?;
     let mut rule = Rule::default();
     for (name, value) in pairs {
         match name.as_str() {
-            "acr" if rule.acr.is_none() => rule.acr = Some(value),
+            "acr" if rule.acr.is_none() && ACR_VALUES.contains(&value.as_str()) => rule.acr = Some(value),
             "group" if rule.groups.len() < MOST_GROUPS => rule.groups.push(value),
             "redirect" if !rule.is_told_only && value == "no" => rule.is_told_only = true,
             _ => return Err(name),
@@ -217,6 +231,10 @@ mod tests {
             ("acr=phr&Group=Editors", "Group"),
             ("acr_values=phr", "acr_values"),
             ("acr=phr&acr=mfa", "acr"),
+            ("acr=", "acr"),
+            ("acr=PHR", "acr"),
+            ("acr=phr+mfa", "acr"),
+            ("acr=urn:other", "acr"),
             ("redirect=no&redirect=no", "redirect"),
             ("redirect=No", "redirect"),
         ] {

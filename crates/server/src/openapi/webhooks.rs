@@ -110,7 +110,7 @@ pub(crate) struct DeliveryBody {
     /// Its `webhook-id`.
     message: String,
     r#type: String,
-    /// `waiting`, `taken` or `given_up`
+    /// `waiting`, `taken`, `given_up` or `skipped` (not asked for any more)
     state: String,
     attempts: i64,
     #[schema(format = "date-time")]

@@ -52,6 +52,36 @@ async fn a_private_host_that_nobody_listed_is_not_called() {
     heard.abort();
 }
 
+// A host with a port is listed with that one alone.
+#[tokio::test]
+async fn a_port_may_be_listed_alone() {
+    let (port, heard) = answering(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec()).await;
+    let (other, never) = answering(Vec::new()).await;
+    let calls = listing(&[&format!("localhost:{port}"), "host", "fd00::1", "[fd00::2]:443"]);
+    calls.send(get(&format!("http://localhost:{port}/"))).await.unwrap();
+    heard.await.unwrap();
+    let failed = calls.send(get(&format!("http://localhost:{other}/"))).await.unwrap_err();
+    assert!(matches!(failed, OutgoingError::Insecure(_)), "{failed}");
+    never.abort();
+    let lists = |host: &str, port| calls.shared.lists(host, port);
+    assert!(lists("host", 1) && lists("fd00::1", 443) && lists("fd00::2", 443));
+    assert!(!lists("localhost", other) && !lists("fd00:", 1) && !lists("fd00::2", 80));
+}
+
+// Who names an address reads one text, whatever there is in the operator's network.
+#[tokio::test]
+async fn what_is_private_is_told_as_what_is_unknown() {
+    let unknown = format!("{}.example", "x".repeat(64));
+    let mut said = Vec::new();
+    for (host, address) in
+        [(unknown.as_str(), "https://HOST/"), ("127.0.0.1", "https://HOST/"), ("127.0.0.1", "http://HOST/")]
+    {
+        let failed = listing(&[]).send(get(&address.replace("HOST", host))).await.unwrap_err();
+        said.push(failed.told().replace(host, "HOST"));
+    }
+    assert!(said.iter().all(|one| *one == said[0] && one.starts_with("HOST ")), "{said:?}");
+}
+
 #[tokio::test]
 async fn nothing_goes_to_others_without_tls() {
     let failed = listing(&["192.0.2.1"]).send(get("http://192.0.2.1/")).await.unwrap_err();

@@ -112,7 +112,9 @@ on_both_engines! {
         application(&app, "wiki", settings(&[WIKI])).await;
         let mut alice = member(&app, "alice").await;
         let mut wiki = Behind::at(&app, WIKI);
-        assert_eq!(wiki.fetches("/api").await.status, 401);
+        let stranger = wiki.fetches("/api").await;
+        // RFC 9110, 15.5.2; browsers ask nobody about this one.
+        assert_eq!((stranger.status.as_u16(), stranger.header("www-authenticate")), (401, "Bearer"));
         let back = wiki.signs_in(&mut alice, "/page?x=1&y=//z").await;
         assert_eq!((back.status.as_u16(), back.header("location")), (303, "https://wiki.example.com/page?x=1&y=//z"));
         // Another tab that was on its way, too, comes back; so does one that is loaded again.
@@ -300,7 +302,7 @@ on_both_engines! {
         wiki.rule = "?acr=phr";
         assert_eq!(wiki.fetches("/").await.status, 200);
         // What was mistyped restricts nothing, so it lets nobody in.
-        for (rule, name) in [("?groups=Editors", "groups"), ("?acr_values=phr", "acr_values"), ("?acr=phr&acr=mfa", "acr")] {
+        for (rule, name) in [("?groups=Editors", "groups"), ("?acr_values=phr", "acr_values"), ("?acr=phr&acr=mfa", "acr"), ("?acr=PHR", "acr"), ("?acr=phr+mfa", "acr"), ("?acr=", "acr")] {
             wiki.rule = rule;
             let refused = wiki.fetches("/").await;
             assert!(refused.status == 403 && refused.text.contains(&format!("\"{name}\"")), "{rule} {}", refused.text);
@@ -328,6 +330,34 @@ on_both_engines! {
         assert_eq!(passes.headers["remote-groups"].as_bytes(), "Admins,Gärtner".as_bytes());
         wiki.rule = "?group=Owners";
         assert_eq!(wiki.fetches("/").await.status, 403);
+    }
+
+    // Pages that stand open after their session has ended ask on and on; an office behind one address must not be locked out by its own.
+    async fn who_is_signed_out_has_guessed_nothing(app: TestApp) {
+        application(&app, "wiki", settings(&[WIKI])).await;
+        let mut alice = member(&app, "alice").await;
+        let mut wiki = Behind::at(&app, WIKI);
+        wiki.signs_in(&mut alice, "/").await;
+        let (mut stranger, mut left) = (Behind::at(&app, WIKI), Behind::at(&app, WIKI));
+        let mut bob = member(&app, "bob").await;
+        left.signs_in(&mut bob, "/").await;
+        bob.delete("/session").await.ok();
+        left.rule = "?redirect=no";
+        for _ in 0..650 {
+            assert_eq!((stranger.fetches("/api").await.status.as_u16(), left.opens("/api").await.status.as_u16()), (401, 401));
+        }
+        assert_eq!(wiki.fetches("/api").await.status, 200);
+        // A ticket that nobody was given is a guess.
+        for value in stranger.cookies.values_mut().chain(left.cookies.values_mut()) {
+            let last = if value.ends_with('A') { "B" } else { "A" };
+            value.replace_range(value.len() - 1.., last);
+        }
+        let mut guesses = 0;
+        while left.fetches("/api").await.status == 401 {
+            guesses += 1;
+        }
+        assert!(guesses < 1_200, "{guesses}");
+        assert_eq!(wiki.fetches("/api").await.status, 429);
     }
 
     // nginx takes no redirect from us: it is told 401, and sends browsers to the other address itself.
@@ -361,6 +391,37 @@ on_both_engines! {
         let own = [("client_id", "wiki"), ("grant_type", "authorization_code"), ("code", "x")];
         let answer = client.post("/oauth2/token", None, &own).await;
         assert_eq!(answer.json()["error"], "unauthorized_client");
+    }
+
+    // No scope stands for groups, so nobody has said yes to them.
+    async fn groups_are_for_the_operators_own_applications(app: TestApp) {
+        application(&app, "wiki", settings(&[WIKI])).await;
+        let client = application(&app, "board", ClientSettings { first_party: false, ..settings(&[BOARD]) }).await;
+        let mut alice = member(&app, "alice").await;
+        let (mut wiki, mut board) = (Behind::at(&app, WIKI), Behind::at(&app, BOARD));
+        wiki.signs_in(&mut alice, "/").await;
+        let pool = app.app.snapshot().door("demo", "community").unwrap().pool.id;
+        let user = wiki.fetches("/").await.header("remote-subject").parse().unwrap();
+        let give = move |tx: &mut store::Tx<'_>| {
+            let id = GroupId::from_parts(1, [1; 10]);
+            group::insert(tx, &Group { pool_id: pool, id, name: "Admins".into(), policy: String::new() })?;
+            group::give(tx, pool, user, id)
+        };
+        app.store.write("give group", give).await.unwrap();
+        let page = alice.open(&ours(&board.opens("/").await)).await;
+        let action = page.text.split("action=\"").find(|part| part.contains("/oauth2/authorize/")).unwrap();
+        let action = action.split('"').next().unwrap().trim_start_matches(SMART).to_owned();
+        let allowed = alice.post(&action, &json!({ "answer": "allow" })).await;
+        let link = allowed.text.split("data-now").next().unwrap().rsplit("href=\"").next().unwrap();
+        let link = link.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+        assert_eq!(board.opens(link.strip_prefix(BOARD).unwrap()).await.status, 303);
+        assert_eq!(wiki.fetches("/").await.header("remote-groups"), "Admins");
+        let passes = board.fetches("/").await;
+        assert!(passes.status == 200 && passes.headers["remote-groups"].is_empty(), "{}", passes.text);
+        // A rule of the operator's is held against them all the same.
+        board.rule = "?group=Admins";
+        assert_eq!(board.fetches("/").await.status, 200);
+        client.disable().await;
     }
 
     async fn an_origin_is_registered_once_and_rightly(app: TestApp) {

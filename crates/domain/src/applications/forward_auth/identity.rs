@@ -28,6 +28,7 @@ pub struct Identity {
     pub name: String,
     /// Only one that was proved.
     pub email: String,
+    /// For the operator's own applications: no scope stands for them, so no member can say yes to it.
     pub groups: String,
     pub acr: String,
     pub authenticated_at_s: i64,
@@ -59,13 +60,13 @@ pub(super) async fn look(app: &App, issuer: &Issuer, (client, id): (&Client, Gra
     let found = app.store().read("look at a proxy's ticket", read).await?;
     Ok(found.map(|(grant, session, identifiers, groups)| {
         let subject = subject::of(&app.snapshot().ring, client, grant.user_id);
-        said((&grant, session), subject, (&identifiers, &groups))
+        said((&grant, session), (client, subject), (&identifiers, &groups))
     }))
 }
 
 fn said(
     (grant, session): (&Grant, Session),
-    subject: String,
+    (client, subject): (&Client, String),
     (identifiers, groups): (&[Identifier], &[Group]),
 ) -> Seen {
     let scopes = Scopes::read(&grant.scope).unwrap_or_default();
@@ -77,7 +78,8 @@ fn said(
     let shown = |text: String, scope: &str| if has(scope) { text } else { String::new() };
     let (username, email) = (shown(username.unwrap_or_default(), "profile"), shown(email, "email"));
     let groups: Vec<String> = groups.iter().map(|group| group.name.clone()).collect();
-    let listed: Vec<String> = groups.iter().filter(|name| !name.contains(BETWEEN)).map(|name| one_line(name)).collect();
+    let may_list = |name: &&String| client.settings.first_party && !name.contains(BETWEEN);
+    let listed: Vec<String> = groups.iter().filter(may_list).map(|name| one_line(name)).collect();
     let user = [&username, &email, &subject].into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
     let identity = Identity {
         user,

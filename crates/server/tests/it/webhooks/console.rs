@@ -1,6 +1,6 @@
 //! Console > Webhooks: who looks after them, what is kept, and the secret that is shown once.
 
-use super::{DAY, LIST, added, key, receiver, tested, told};
+use super::{DAY, HOUR, LIST, added, key, receiver, tested, told};
 use crate::authorization::text;
 use crate::support::app::SMART;
 use crate::support::{TestApp, on_both_engines};
@@ -34,6 +34,45 @@ on_both_engines! {
         let whose = key(&app, &page);
         let row = app.store.read("webhook", move |tx| store::webhook::find(tx, whose)).await.unwrap().unwrap();
         assert!(!format!("{row:?}").contains(&second[6..]));
+    }
+
+    // Somebody draws another one before the receiver has the last: what it has is good until its day is over.
+    async fn a_second_new_secret_leaves_the_receivers_good(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (url, calls) = receiver(vec![200; 9]);
+        let (page, first) = added(&mut owner, &url, &["recovery"]).await;
+        let one = owner.console("POST", &format!("{page}/secret"), &json!({})).await.ok();
+        app.advance_seconds(HOUR);
+        owner.sign_in().await.ok();
+        let two = owner.console("POST", &format!("{page}/secret"), &json!({})).await.ok();
+        assert_eq!(two["before_until"], one["before_until"]);
+        let (second, third) = (text(&one["secret"]), text(&two["secret"]));
+        tested(&mut owner, &page).await;
+        let call = told(&app, &calls).await.remove(0);
+        assert_eq!((call.signed_by(&first), call.signed_by(second), call.signed_by(third)), (1, 0, 1));
+        app.advance_seconds(DAY - HOUR);
+        owner.sign_in().await.ok();
+        tested(&mut owner, &page).await;
+        let call = told(&app, &calls).await.remove(0);
+        assert_eq!((call.signed_by(&first), call.signed_by(second), call.signed_by(third)), (0, 0, 1));
+    }
+
+    // S0-26: support reads no audit, and what was told is what the audit says.
+    async fn what_was_told_is_for_whoever_reads_the_audit(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (url, calls) = receiver(vec![200; 9]);
+        let (page, _) = added(&mut owner, &url, &["recovery"]).await;
+        tested(&mut owner, &page).await;
+        assert_eq!(told(&app, &calls).await.len(), 1);
+        let list = format!("{page}/deliveries");
+        let (mut auditor, _) = app.appointed(&mut owner, "auditor", ("auditor", "installation")).await;
+        assert!(auditor.console("GET", &page, &Value::Null).await.text.contains("msg_"));
+        assert_eq!(auditor.console("GET", &list, &Value::Null).await.ok()["deliveries"].as_array().unwrap().len(), 1);
+        let (mut support, _) = app.appointed(&mut owner, "support", ("support", "installation")).await;
+        let seen = support.console("GET", &page, &Value::Null).await;
+        assert!(seen.status == 200 && seen.text.contains("localhost") && !seen.text.contains("msg_"), "{}", seen.text);
+        assert!(!seen.text.contains("webhook.tested") && !seen.text.contains("Deliveries"), "{}", seen.text);
+        support.console("GET", &list, &Value::Null).await.assert_refused(403, "not_permitted");
     }
 
     // What cannot be kept is said beside its field, and of two who save the second is told.
