@@ -161,7 +161,7 @@ async fn of_address(app: &App, pool: &Pool, whom: &Whom) -> Result<Asked, Denied
     let (id, address) = (pool.door().pool.id, folded.clone());
     let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(identifier::find(tx, id, &address)?);
     let row = app.store().read("unproved address", read).await?;
-    let is_meant = row.is_some_and(|row| row.user_id == user && row.verified_at.is_none());
+    let is_meant = row.is_some_and(|row| row.user_id == user && proving::is_unproved(&row));
     if is_meant {
         Ok(Asked { purpose: Purpose::VerifyAddress, user, folded })
     } else {

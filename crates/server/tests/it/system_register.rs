@@ -4,12 +4,20 @@ use crate::support::app::{CLASSIC, SMART};
 use crate::support::application::Api;
 use crate::support::{Actor, TestApp, on_both_engines};
 use crate::system_codes::{assert_error, at_pool, id_of, identifiers};
+use authenticator::{Authenticator, Setup};
 use domain::Method;
 use domain::settings::IdentifierKind;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const ADA: &str = "ada@example.com";
+
+/// A security key, which tells nobody whose its passkeys are: what is registered elsewhere is made before there is an account of ours.
+fn security_key(app: &TestApp) -> Actor<'_> {
+    let mut actor = app.browser(CLASSIC);
+    actor.authenticator = Authenticator::new(Setup::security_key());
+    actor
+}
 
 /// The record of a passkey that was registered elsewhere: made at another account, and removed from it.
 async fn record(app: &TestApp, api: &Api<'_>, key: &mut Actor<'_>) -> Value {
@@ -55,7 +63,7 @@ on_both_engines! {
         assert_error(&api.call("GET", &format!("/users/{id}"), None).await, 404, "user_not_found");
         let code = code_of(&app, ADA, "sign_up_code").await;
         let path = format!("/users/{id}/activate");
-        let mut key = app.browser(CLASSIC);
+        let mut key = security_key(&app);
         let record = record(&app, &api, &mut key).await;
         let wrong = if code.starts_with('0') { "111111" } else { "000000" };
         assert_error(&api.call("POST", &path, Some(&json!({ "code": wrong, "webauthn": [record] }))).await, 401, "invalid_code");
@@ -254,7 +262,7 @@ on_both_engines! {
         app.advance_seconds(61);
         api.call("POST", request, Some(&json!({ "address": address, "userID": user }))).await;
         let code = code_of(&app, &address, "recovery_code").await;
-        let mut key = app.browser(CLASSIC);
+        let mut key = security_key(&app);
         let record = record(&app, &api, &mut key).await;
         let done = api.call("POST", complete, Some(&with(&code, "new_web_authn", record))).await;
         assert_eq!(done.status, 204, "{}", done.text);
@@ -271,7 +279,7 @@ on_both_engines! {
         let api = at_pool(&app, CLASSIC, "identity").await;
         let maker = at_pool(&app, CLASSIC, "identity_self_registration").await;
         let user = id_of(&mut alice).await;
-        let mut key = app.browser(CLASSIC);
+        let mut key = security_key(&app);
         let record = record(&app, &api, &mut key).await;
         api.call("POST", "/user/password/reset/request?code_type_in_message=code", Some(&json!({ "address": address }))).await;
         let code = code_of(&app, &address, "recovery_code").await;
