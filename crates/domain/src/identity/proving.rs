@@ -69,6 +69,9 @@ pub async fn request(app: &App, pool: &Pool, (user, address): (&str, &str)) -> R
 
 /// Looks at an extended code, for whichever address it is.
 pub(super) async fn check_any(app: &App, pool: &Pool, claim: &Claim) -> Result<Result<(), Reason>, Error> {
+    if !claim.is_member {
+        return Ok(Err(Reason::CodeDead));
+    }
     let (id, user) = (pool.door().pool.id, claim.user);
     let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(identifier::of_user(tx, id, user)?);
     let rows = app.store().read("unproved addresses", read).await?;
