@@ -267,6 +267,7 @@ impl App {
                     let sessions = store::session::sweep(tx, now * 1000, SWEEP_CHUNK)?;
                     let before = now * 1000 - one_time_code::KEEP_MS;
                     let codes = store::one_time_code::sweep(tx, before, SWEEP_CHUNK)?;
+                    let registered = store::invitation::sweep(tx, now * 1000, SWEEP_CHUNK)?;
                     let failures = store::failure::sweep(tx, now * 1000, SWEEP_CHUNK)?;
                     let reports = store::problem_report::sweep(tx, since, SWEEP_CHUNK)?;
                     let messages = messages::sweep(tx, now * 1000, SWEEP_CHUNK)?;
@@ -282,7 +283,8 @@ impl App {
                         .max(store::authorization_request::sweep(tx, requests, SWEEP_CHUNK)?)
                         .max(store::device_authorization::sweep(tx, devices, SWEEP_CHUNK)?)
                         .max(store::spent_proof::sweep(tx, now * 1000 - KEEP_SPENT_S * 1000, SWEEP_CHUNK)?);
-                    Ok::<_, Error>(spent.max(sessions).max(codes).max(failures).max(messages).max(reports).max(grants))
+                    let swept = spent.max(sessions).max(codes).max(registered).max(failures).max(messages);
+                    Ok::<_, Error>(swept.max(reports).max(grants))
                 })
                 .await?;
             if swept < u64::from(SWEEP_CHUNK) {

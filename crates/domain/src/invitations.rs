@@ -377,7 +377,12 @@ pub async fn take(app: &App, visit: &Visit, token: &str) -> Result<Step, Error> 
         let why = (Reason::InvitationGone, About::default());
         return Err(audit::refuse(app, &Scene::from(&visit), Phase::SignUp, None, why).await);
     };
-    let display_name = registration::carried(app, &row)?.display_name;
+    let carried = registration::carried(app, &row)?;
+    if row.carried.is_some() && !registration::is_taken(app, &visit, (row.kind, &carried)) {
+        let why = (Reason::RegistrationClosed, About::default());
+        return Err(audit::refuse(app, &Scene::from(&visit), Phase::SignUp, None, why).await);
+    }
+    let display_name = carried.display_name;
     let joining = Joining::new(app, (row.kind, row.address))?;
     let joining = Joining { is_proved: true, invitation: Some(row.id), display_name, ..joining };
     Ok(Step { pre_auth, ..Step::of(app, &visit, &joining)? })

@@ -133,6 +133,7 @@ async fn attempt(app: &App, visit: &Visit, ask: &Ask<'_>, typed: &str) -> Result
         purpose: ask.purpose,
         user: ask.subject.user,
         address: Some(address.unwrap_or_else(|| ask.subject.folded.clone())),
+        is_handed_over: false,
     })
 }
 
@@ -182,12 +183,18 @@ pub(crate) struct Attempt {
     user: UserId,
     /// None where it was handed over, and proves no address.
     address: Option<String>,
+    is_handed_over: bool,
 }
 
 impl Attempt {
     /// The address that it proves.
     pub(crate) fn address(&self) -> Option<&str> {
         self.address.as_deref()
+    }
+
+    /// Whether a program had it, so that its word alone says who has read it.
+    pub(crate) fn is_handed_over(&self) -> bool {
+        self.is_handed_over
     }
 
     /// In the transaction of what a right code is for.

@@ -144,12 +144,10 @@ pub(crate) async fn take_given(
     confirm(app, visit, session, Confirm { code: code.to_owned() }).await
 }
 
-/// Keeps a secret that came from elsewhere until a code of it is typed back. Whoever asks has made sure that the member wants it.
-pub(crate) async fn keep_given(app: &App, (pool, user): (PoolId, UserId), secret: &[u8]) -> Result<(), Error> {
+/// A secret that came from elsewhere, until a code of it is typed back. Whoever asks has made sure that the member wants it.
+pub(crate) fn pending_given(app: &App, (pool, user): (PoolId, UserId), secret: &[u8]) -> Result<totp::Pending, Error> {
     let sealed = app.snapshot().ring.seal(PURPOSE, &context(pool, user), secret)?;
-    let pending = totp::Pending { sealed, at: app.now() };
-    let write = move |tx: &mut Tx<'_>| Ok::<_, Error>(totp::begin(tx, pool, user, &pending)?);
-    app.store().write("keep given authenticator app", write).await.map(drop)
+    Ok(totp::Pending { sealed, at: app.now() })
 }
 
 /// Takes the app into use, by a code of it, in place of the one before. The proof must still be fresh. Every other session ends: it was

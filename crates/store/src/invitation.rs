@@ -69,12 +69,36 @@ pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: InvitationId) -> Result<Option<In
     tx.query_opt(sql, params![pool, id], from_row)
 }
 
-/// Those of a pool that wait for an answer, expired ones among them, newest first.
+macro_rules! pending {
+    () => {
+        "SELECT pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
+         expires_at, accepted_at, revoked_at, carried FROM invitations \
+         WHERE pool_id = ?1 AND accepted_at IS NULL AND revoked_at IS NULL AND carried IS NULL ORDER BY id DESC LIMIT ?2"
+    };
+}
+
+/// Those of a pool that wait for an answer, expired ones among them, newest first. Whom a program has registered nobody has invited.
 pub fn pending(tx: &mut Tx<'_>, pool: PoolId, most: u32) -> Result<Vec<Invitation>, Error> {
-    let sql = "SELECT pool_id, id, tenant_id, workspace_id, hash, kind, address, roles, invited_by, created_at, \
-               expires_at, accepted_at, revoked_at, carried FROM invitations \
-               WHERE pool_id = ?1 AND accepted_at IS NULL AND revoked_at IS NULL ORDER BY id DESC LIMIT ?2";
-    tx.query(sql, params![pool, most], from_row)
+    tx.query(pending!(), params![pool, most], from_row)
+}
+
+macro_rules! over {
+    () => {
+        "SELECT pool_id, id FROM invitations WHERE carried IS NOT NULL AND expires_at < ?1 ORDER BY expires_at LIMIT ?2"
+    };
+}
+
+/// Forgets whom programs have registered and who have not come in in time; how many went.
+pub fn sweep(tx: &mut Tx<'_>, before: i64, limit: u32) -> Result<u64, Error> {
+    let rows: Vec<(PoolId, InvitationId)> = tx.query(over!(), params![before, limit], |row| {
+        let mut row = row.of("invitations", 1);
+        Ok((row.take("pool_id")?, row.take("id")?))
+    })?;
+    let mut swept = 0;
+    for (pool, id) in rows {
+        swept += tx.execute("DELETE FROM invitations WHERE pool_id = ?1 AND id = ?2", params![pool, id])?;
+    }
+    Ok(swept)
 }
 
 /// In which order a list shows those of a pool: by one index each.
@@ -143,9 +167,9 @@ pub fn window(tx: &mut Tx<'_>, pool: PoolId, order: &Order, from: Option<&Place>
     }
 }
 
-/// `false` when it was accepted or revoked, or has expired.
+/// `false` when it was accepted or revoked, or has expired. What it carried is the account's, or nobody's.
 pub fn accept(tx: &mut Tx<'_>, pool: PoolId, id: InvitationId, at: i64) -> Result<bool, Error> {
-    let sql = "UPDATE invitations SET accepted_at = ?3 WHERE pool_id = ?1 AND id = ?2 AND accepted_at IS NULL \
+    let sql = "UPDATE invitations SET accepted_at = ?3, carried = NULL WHERE pool_id = ?1 AND id = ?2 AND accepted_at IS NULL \
                AND revoked_at IS NULL AND expires_at > ?3";
     Ok(tx.execute(sql, params![pool, id, at])? == 1)
 }
@@ -164,7 +188,7 @@ pub fn renew(
 
 /// `false` when it was accepted or revoked before.
 pub fn revoke(tx: &mut Tx<'_>, pool: PoolId, id: InvitationId, at: i64) -> Result<bool, Error> {
-    let sql = "UPDATE invitations SET revoked_at = ?3 WHERE pool_id = ?1 AND id = ?2 AND accepted_at IS NULL \
+    let sql = "UPDATE invitations SET revoked_at = ?3, carried = NULL WHERE pool_id = ?1 AND id = ?2 AND accepted_at IS NULL \
                AND revoked_at IS NULL";
     Ok(tx.execute(sql, params![pool, id, at])? == 1)
 }
@@ -208,6 +232,16 @@ mod tests {
             for (sql, index, values) in [
                 (concat!("EXPLAIN QUERY PLAN ", newest!()), "PRIMARY KEY (pool_id=? AND id<?)", &key[..]),
                 (concat!("EXPLAIN QUERY PLAN ", oldest!()), "PRIMARY KEY (pool_id=? AND id>?)", &key[..]),
+                (
+                    concat!("EXPLAIN QUERY PLAN ", pending!()),
+                    "invitations_pending (pool_id=?)",
+                    &params![PoolId::NIL, 10_u32][..],
+                ),
+                (
+                    concat!("EXPLAIN QUERY PLAN ", over!()),
+                    "invitations_carried (expires_at<?)",
+                    &params![0_i64, 10_u32][..],
+                ),
                 (
                     concat!("EXPLAIN QUERY PLAN ", beginning!()),
                     "invitations_to (pool_id=? AND address>? AND address<?)",

@@ -3,7 +3,7 @@
 
 use super::denied::{Denied, Word};
 use super::passkeys::{self, Pool};
-use super::record::Credential;
+use super::record::{Credential, require_taken};
 use super::registering::{self, Refusal};
 use super::self_service::IMPORTED;
 use super::users::{self, UserWithData};
@@ -20,17 +20,18 @@ use crate::one_time_code::{Asked, Attempt, Purpose};
 use crate::passkeys::{Room, free_name, require_room};
 use crate::password::Typed;
 use crate::random;
-use crate::sign_up::{self, Aborted, Joining, Newcomer, first_factors};
+use crate::sign_up::{Aborted, Joining, Newcomer, first_factors};
 use crate::snapshot::FrontDoor;
+use crate::totp;
 use serde::Deserialize;
 use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
-use store::id::{EventId, UserId};
+use store::id::{EventId, PoolId, UserId};
 use store::identifier::{self, Identifier, IdentifierKind};
 use store::invitation::{self, Invitation};
 use store::password::{self, Password};
-use store::user::UserStatus;
-use store::{Tx, passkey};
+use store::user::{self, UserStatus};
+use store::{Tx, linked_account, passkey};
 
 /// Who has yet to come in.
 #[derive(Debug)]
@@ -87,10 +88,8 @@ fn of_account(
     let Some(found) = users::find(tx, door, user)?.filter(|found| found.status == UserStatus::Active) else {
         return Ok(None);
     };
+    let is_lived_in = is_lived_in(tx, (pool, user))?;
     let rows = identifier::of_user(tx, pool, user)?;
-    let is_lived_in = rows.iter().any(|row| row.verified_at.is_some())
-        || !passkey::of_user(tx, pool, user)?.is_empty()
-        || password::exists(tx, pool, user)?;
     let mut addresses = rows.into_iter().filter(|row| row.kind != IdentifierKind::Username);
     let meant = match wanted {
         Some(wanted) => addresses.find(|row| row.folded == wanted),
@@ -104,6 +103,15 @@ fn of_account(
     Ok(meant.filter(|_| !is_lived_in).map(account))
 }
 
+/// Whether somebody has come into the account: by an address that they have proved, or with anything that signs in.
+fn is_lived_in(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId)) -> Result<bool, store::Error> {
+    Ok(identifier::of_user(tx, pool, user)?.iter().any(|row| row.verified_at.is_some())
+        || !passkey::of_user(tx, pool, user)?.is_empty()
+        || password::exists(tx, pool, user)?
+        || totp::is_confirmed(tx, pool, user)?
+        || !linked_account::of_user(tx, pool, user)?.is_empty())
+}
+
 /// For whom a code is handed over by which they come in.
 pub(super) async fn asked(app: &App, pool: &Pool, whom: &Whom) -> Result<Asked, Denied> {
     let user = match whom.id() {
@@ -114,7 +122,7 @@ pub(super) async fn asked(app: &App, pool: &Pool, whom: &Whom) -> Result<Asked, 
         }
     };
     let found = whose(app, pool, user, whom.address()).await?.ok_or(Word::UserNotFound)?;
-    Ok(Asked { purpose: Purpose::Activation, user, folded: found.address().to_owned() })
+    Ok(Asked { purpose: Purpose::Activation, user, folded: found.address().to_owned(), code: None })
 }
 
 /// Looks at the code of somebody who has yet to come in.
@@ -206,7 +214,7 @@ async fn factors(
     let none = Carried::default();
     let carried = match found {
         // The door may have been closed meanwhile.
-        Whose::Registered(..) if !sign_up::takes(app, &pool.visit, joining.kind()) => {
+        Whose::Registered(_, carried) if !registration::is_taken(app, &pool.visit, (joining.kind(), carried)) => {
             return Ok(Err(Reason::RegistrationClosed.into()));
         }
         Whose::Registered(_, carried) => carried,
@@ -218,12 +226,16 @@ async fn factors(
         Ok(given) => given,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if passkeys.is_empty() {
+    if passkeys.is_empty() && !carried.passkeys.is_empty() {
+        // What was good on the day of registration need not be any more.
+        if let Err(word) = require_taken(door) {
+            return Ok(Err(word.into()));
+        }
         passkeys.clone_from(&carried.passkeys);
     }
     let names = [Some(joining.address.clone()), joining.display_name.clone()].into_iter().flatten().collect();
     let password_hash = match registering::hash(app, pool, (names, ask.password.as_ref())).await? {
-        Ok(hash) => hash.or_else(|| carried.password_hash.clone()),
+        Ok(hash) => hash.or_else(|| carried.password_hash.clone().filter(|_| door.policy.offers(Method::Password))),
         Err(refusal) => return Ok(Err(refusal)),
     };
     let is_made = match first_factors(door, joining.kind()).first() {
@@ -276,6 +288,11 @@ async fn write(
     let mut passkeys = rows(app, pool, user, (&factors.passkeys, &added))?;
     let written = app.store().write("activate", move |tx| {
         attempt.spend(tx)?;
+        // The word of a program stands for a mailbox, and moves nobody out of an account.
+        let is_new = user::find(tx, door.pool.id, user)?.is_none();
+        if attempt.is_handed_over() && !is_new && is_lived_in(tx, (door.pool.id, user))? {
+            return Err(Aborted::Refused(Reason::IdentifierTaken));
+        }
         newcomer.insert(tx)?;
         if let Some(username) = &username
             && !identifier::insert(tx, username)?

@@ -15,11 +15,14 @@ use crate::error::{Error, Phase};
 use crate::language::Language;
 use crate::members::By;
 use crate::messages;
+use crate::method::Method;
 use crate::notices::Telling;
-use crate::one_time_code::Purpose;
+use crate::one_time_code::{Ask, BINDING, Purpose, prepare_send};
 use crate::passkeys::free_name;
 use crate::sign_up::Aborted;
 use std::sync::Arc;
+use store::access_pass::{self, AccessPass};
+use store::id::UserId;
 use store::notice::NoticeKind;
 use store::{Tx, audit_event, passkey};
 
@@ -35,19 +38,31 @@ pub enum Carrier {
 /// Writes to the user, if there is one. It has no other outcome.
 pub async fn request(app: &App, pool: &Pool, whom: &Whom, carrier: Carrier) -> Result<(), Denied> {
     match carrier {
-        Carrier::Link => send_link(app, pool, whom, Kind::WebauthnAddRequested).await,
+        Carrier::Link => send_link(app, pool, whom).await,
         Carrier::Code => codes::send(app, pool, whom, (Purpose::EnrolPasskey, Kind::WebauthnAddRequested)).await,
     }
 }
 
-/// The link of a page on which the user makes a passkey. Where it cannot go, nobody hears of it; the refusal is on record.
-pub(super) async fn send_link(app: &App, pool: &Pool, whom: &Whom, kind: Kind) -> Result<(), Denied> {
+/// The link of a page on which the user makes a passkey, at the word of the program, as an administrator's. It is counted as a message to the
+/// address, and takes the place of nothing that an administrator has given. Where it cannot go, nobody hears of it; the refusal is on record.
+async fn send_link(app: &App, pool: &Pool, whom: &Whom) -> Result<(), Denied> {
     let (subject, _) = whom.meant(app, pool).await?;
-    if !subject.is_member {
+    let (purpose, method) = (Purpose::EnrolPasskey, Method::EmailCode);
+    let counted = prepare_send(app, &pool.visit, &Ask { subject: &subject, purpose, method, binding: BINDING }).await?;
+    let (id, user, now) = (pool.door().pool.id, subject.user, app.now());
+    let count = move |tx: &mut Tx<'_>| {
+        let latest = access_pass::latest(tx, id, user)?;
+        // Programs send links, in nobody's name.
+        let is_ours = |pass: &AccessPass| pass.issued_by == UserId::NIL && pass.carrier == access_pass::Carrier::Link;
+        let has_another = latest.is_some_and(|pass| pass.lives(now) && !is_ours(&pass));
+        Ok::<_, Error>(counted.count(tx)? && !has_another)
+    };
+    let goes = app.store().write("count link for program", count).await?;
+    if !subject.is_member || !goes {
         return Ok(());
     }
-    let event = pool.event(app, kind, subject.user).await?;
-    match enrolment_link::send(app, pool.door(), (By::Operator, subject.user), whom.address()).await {
+    let event = pool.event(app, Kind::WebauthnAddRequested, user).await?;
+    match enrolment_link::send(app, pool.door(), (By::Operator, user), whom.address()).await {
         Ok(_) | Err(Error::Refused(_)) => {}
         Err(error) => return Err(error.into()),
     }

@@ -12,6 +12,7 @@ use crate::audit::Kind;
 use crate::error::{Error, Reason};
 use crate::identifier::fold;
 use crate::messages;
+use crate::method::Method;
 use crate::one_time_code::{self, Ask, Asked, BINDING, Purpose, hand_over, prepare_send};
 use crate::sign_up::Aborted;
 use serde::Serialize;
@@ -36,10 +37,29 @@ pub async fn request(app: &App, pool: &Pool, whom: &Whom, purpose: Purpose) -> R
 
 pub(super) async fn send(app: &App, pool: &Pool, whom: &Whom, (purpose, kind): (Purpose, Kind)) -> Result<(), Denied> {
     let (subject, method) = whom.meant(app, pool).await?;
-    let event =
-        if subject.is_member { Some(pool.event_of_code(app, kind, (subject.user, purpose)).await?) } else { None };
     let ask = Ask { subject: &subject, purpose, method, binding: BINDING };
-    let prepared = prepare_send(app, &pool.visit, &ask).await?;
+    write_to(app, pool, &ask, (purpose, kind)).await
+}
+
+/// The link of a recovery in place of a code of this purpose. It proves the mailbox on our own page, and no more than that.
+pub(super) async fn send_recovery(app: &App, pool: &Pool, whom: &Whom, purpose: Purpose) -> Result<(), Denied> {
+    let (subject, method) = whom.meant(app, pool).await?;
+    let ways = &pool.door().policy.recovery;
+    let ask = match method {
+        Method::EmailCode if !ways.iter().any(|way| way.needs_mail()) => return Ok(()),
+        Method::EmailCode => {
+            let (purpose, method) = (Purpose::Recovery, Method::MagicLink);
+            Ask { subject: &subject, purpose, method, binding: BINDING }
+        }
+        _ => Ask { subject: &subject, purpose, method, binding: BINDING },
+    };
+    write_to(app, pool, &ask, (purpose, Kind::OtpRequested)).await
+}
+
+async fn write_to(app: &App, pool: &Pool, ask: &Ask<'_>, (purpose, kind): (Purpose, Kind)) -> Result<(), Denied> {
+    let user = ask.subject.user;
+    let event = if ask.subject.is_member { Some(pool.event_of_code(app, kind, (user, purpose)).await?) } else { None };
+    let prepared = prepare_send(app, &pool.visit, ask).await?;
     let write = move |tx: &mut Tx<'_>| {
         prepared.write(tx)?;
         event.as_ref().map_or(Ok(()), |event| audit_event::insert(tx, event))?;
@@ -124,7 +144,7 @@ pub async fn generate(app: &App, pool: &Pool, whom: &Whom, purpose: Purpose) -> 
         _ => {
             let (subject, _) = whom.meant(app, pool).await?;
             let found = Some(subject.user).filter(|_| subject.is_member).ok_or(Word::UserNotFound)?;
-            Asked { purpose, user: found, folded: String::new() }
+            Asked { purpose, user: found, folded: String::new(), code: None }
         }
     };
     let handed_over = hand_over(app, &pool.visit, &asked)?;
@@ -161,9 +181,9 @@ async fn of_address(app: &App, pool: &Pool, whom: &Whom) -> Result<Asked, Denied
     let (id, address) = (pool.door().pool.id, folded.clone());
     let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(identifier::find(tx, id, &address)?);
     let row = app.store().read("unproved address", read).await?;
-    let is_meant = row.is_some_and(|row| row.user_id == user && row.verified_at.is_none());
+    let is_meant = row.is_some_and(|row| row.user_id == user && proving::is_unproved(&row));
     if is_meant {
-        Ok(Asked { purpose: Purpose::VerifyAddress, user, folded })
+        Ok(Asked { purpose: Purpose::VerifyAddress, user, folded, code: None })
     } else {
         Err(Word::AddressNotFound.into())
     }

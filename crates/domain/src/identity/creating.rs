@@ -22,6 +22,7 @@ use crate::snapshot::FrontDoor;
 use crate::totp::{self, Given};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::audit_event::AuditEvent;
 use store::id::UserId;
@@ -110,6 +111,8 @@ pub(super) struct Draft {
     totp: Option<Given>,
     passkeys: Vec<(NewPasskey, AuditEvent)>,
     event: AuditEvent,
+    /// Names that may be left out where somebody else has them.
+    may_lack: BTreeSet<String>,
 }
 
 impl Draft {
@@ -151,7 +154,13 @@ impl Draft {
             event: pool.event(app, Kind::UserAdded, id).await?,
             identifiers,
             user,
+            may_lack: BTreeSet::new(),
         })
+    }
+
+    /// The same without those of these names, folded, that somebody else has.
+    pub(super) fn without_others(self, may_lack: BTreeSet<String>) -> Self {
+        Self { may_lack, ..self }
     }
 
     pub(super) fn id(&self) -> UserId {
@@ -163,7 +172,7 @@ impl Draft {
         let (pool, id) = (self.user.pool_id, self.user.id);
         user::insert(tx, &self.user)?;
         for row in &self.identifiers {
-            if !identifier::insert(tx, row)? {
+            if !identifier::insert(tx, row)? && !self.may_lack.contains(&row.folded) {
                 return Err(Word::IdentifierTaken.into());
             }
         }

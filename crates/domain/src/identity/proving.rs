@@ -21,12 +21,17 @@ use crate::ways::Ways;
 use serde::Deserialize;
 use std::sync::Arc;
 use store::id::UserId;
-use store::identifier::{self, Identifier};
+use store::identifier::{self, Identifier, IdentifierKind};
 use store::user::UserStatus;
 use store::{Tx, audit_event};
 
 /// More than anybody has.
 const MOST_KEPT: usize = 200;
+
+/// A username is nowhere that anybody could write to.
+pub(super) fn is_unproved(row: &Identifier) -> bool {
+    row.verified_at.is_none() && row.kind != IdentifierKind::Username
+}
 
 /// An address of a user that is still to be proved.
 async fn unproved(app: &App, pool: &Pool, (user, address): (UserId, &str)) -> Result<Identifier, Denied> {
@@ -37,7 +42,7 @@ async fn unproved(app: &App, pool: &Pool, (user, address): (UserId, &str)) -> Re
             return Ok(Err(Word::UserInactive));
         }
         let row = identifier::find(tx, door.pool.id, &folded)?;
-        let is_meant = |row: &Identifier| row.user_id == user && row.verified_at.is_none();
+        let is_meant = |row: &Identifier| row.user_id == user && is_unproved(row);
         Ok::<_, Error>(row.filter(is_meant).ok_or(Word::AddressNotFound))
     });
     Ok(read.await??)
@@ -64,10 +69,13 @@ pub async fn request(app: &App, pool: &Pool, (user, address): (&str, &str)) -> R
 
 /// Looks at an extended code, for whichever address it is.
 pub(super) async fn check_any(app: &App, pool: &Pool, claim: &Claim) -> Result<Result<(), Reason>, Error> {
+    if !claim.is_member {
+        return Ok(Err(Reason::CodeDead));
+    }
     let (id, user) = (pool.door().pool.id, claim.user);
     let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(identifier::of_user(tx, id, user)?);
     let rows = app.store().read("unproved addresses", read).await?;
-    for row in rows.into_iter().filter(|row| row.verified_at.is_none()) {
+    for row in rows.into_iter().filter(is_unproved) {
         let checked = claim.check_address(app, pool, (Purpose::VerifyAddress, &row.folded)).await?;
         if checked.is_ok() {
             return Ok(Ok(()));

@@ -171,7 +171,7 @@ pub async fn register(app: &App, pool: &Pool, ask: &Register, how: Option<Carrie
         Ok(hash) => hash,
         Err(refusal) => return Err(refusal.told(app, pool).await),
     };
-    let carried = Carried { username: known.username, display_name: name, password_hash, passkeys };
+    let carried = Carried { username: known.username, display_name: name, password_hash, passkeys, has_account: false };
     let (row, path) = registration::draw(app, pool.door(), (known.kind, &known.address), &carried)?;
     let user = user_of(row.id);
     let sending = match how {
@@ -217,7 +217,7 @@ pub async fn send(app: &App, pool: &Pool, (user, address): (&str, Option<&str>),
     let (row, is_new) = match whose(app, pool, user, address).await? {
         Some(Whose::Registered(row, _)) => (row, false),
         Some(Whose::Account { kind, address, .. }) => {
-            let carried = Carried::default();
+            let carried = Carried { has_account: true, ..Carried::default() };
             (registration::draw(app, pool.door(), (kind, &address), &carried)?.0, true)
         }
         None => return Ok(()),
@@ -226,12 +226,14 @@ pub async fn send(app: &App, pool: &Pool, (user, address): (&str, Option<&str>),
     let sending = prepare(app, pool, (user, &row), (how, path)).await?;
     let event = pool.event_of_code(app, Kind::OtpRequested, (user, Purpose::Activation)).await?;
     let write = move |tx: &mut Tx<'_>| {
+        // The link that is out there is good until another one goes.
+        let is_due = sending.is_due(tx)?;
         match (how, is_new) {
-            (Carrier::Code, _) => {}
-            (Carrier::Link, true) => invitation::insert(tx, &row)?,
-            (Carrier::Link, false) => {
+            (Carrier::Link, true) if is_due => invitation::insert(tx, &row)?,
+            (Carrier::Link, false) if is_due => {
                 invitation::renew(tx, row.pool_id, row.id, (&row.hash, row.expires_at))?;
             }
+            _ => {}
         }
         sending.write(tx)?;
         Ok::<_, Error>(audit_event::insert(tx, &event)?)

@@ -1,7 +1,7 @@
 //! A new password, passkey or authenticator app for a user who proves by a code that they read what is sent to them, at the word of a program: a
 //! recovery in one step. It takes as much as a recovery takes there and has all its effects; where that is more than one code, it is refused.
 
-use super::adding::{Carrier, send_link};
+use super::adding::Carrier;
 use super::codes;
 use super::denied::{Denied, Word};
 use super::passkeys::Pool;
@@ -32,7 +32,7 @@ use store::password::Password;
 use store::user::UserStatus;
 use store::{access_pass, passkey};
 
-/// Writes to the user, if there is one. A link leads to our own page, on which they get back in.
+/// Writes to the user, if there is one. A link is that of the pool's own recovery, and takes as much there as any other. A telephone gets a code.
 pub async fn request(
     app: &App,
     pool: &Pool,
@@ -40,7 +40,7 @@ pub async fn request(
     (purpose, carrier): (Purpose, Carrier),
 ) -> Result<(), Denied> {
     match carrier {
-        Carrier::Link => send_link(app, pool, whom, Kind::OtpRequested).await,
+        Carrier::Link => codes::send_recovery(app, pool, whom, purpose).await,
         Carrier::Code => codes::request(app, pool, whom, purpose).await,
     }
 }
@@ -67,7 +67,7 @@ impl std::fmt::Debug for Complete {
 pub(super) struct Proved {
     pub claim: Claim,
     pub attempt: Attempt,
-    epoch: i64,
+    pub epoch: i64,
     step: Step,
 }
 
@@ -85,11 +85,17 @@ pub(super) async fn prove(
     };
     let (door, user, now) = (Arc::clone(pool.door()), claim.user, app.now());
     let is_phone = attempt.address().is_some_and(|address| address.starts_with('+'));
+    let is_handed_over = attempt.is_handed_over();
     let read = app.store().read("what a reset takes", move |tx| {
         let policy = policy::of_member(tx, &door, user)?;
         let known = facts::standing(tx, &door, (&policy, user, now), None)?;
         Ok::<_, Error>(known.map(|(epoch, standing)| {
-            let proofs = [Proof::of(method(&policy, is_phone))];
+            let method = method(&policy, is_phone);
+            // A program's word stands for a mailbox of the user's, and not for one that nobody has.
+            if is_handed_over && !standing.can_prove(method) {
+                return (epoch, Step::Refuse(Reason::NoMethod));
+            }
+            let proofs = [Proof::of(method)];
             let purpose = journey::Purpose::Recovery;
             let progress = Progress { purpose, named: true, proofs: &proofs, standing: Some(&standing), now };
             (epoch, journey::next(&policy, &progress))

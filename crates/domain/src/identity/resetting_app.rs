@@ -54,21 +54,23 @@ pub async fn complete(app: &App, pool: &Pool, ask: &Complete) -> Result<(), Deni
     if !is_offered(pool.door(), Method::Totp) {
         return Err(pool.refused(app, Phase::Account, (Some(member), Reason::MethodNotUsedHere)).await);
     }
-    totp::keep_given(app, (pool.door().pool.id, member), &secret).await?;
-    let taken = match TypedBack::recognise(app, &pool.visit, member, code).await? {
+    let pending = totp::pending_given(app, (pool.door().pool.id, member), &secret)?;
+    let taken = match TypedBack::of(app, &pool.visit, member, (pending.clone(), code)).await? {
         Ok(taken) => taken,
         Err(reason) => return Err(pool.refused(app, Phase::Account, (Some(member), reason)).await),
     };
-    let (door, attempt) = (Arc::clone(pool.door()), proved.attempt.clone());
+    let (door, attempt, epoch) = (Arc::clone(pool.door()), proved.attempt.clone(), proved.epoch);
     let write = move |tx: &mut Tx<'_>| {
         attempt.spend(tx)?;
         let id = door.pool.id;
-        if users::find(tx, &door, member)?.is_none_or(|found| found.status != UserStatus::Active) {
+        let found = users::find(tx, &door, member)?;
+        if !found.is_some_and(|found| found.status == UserStatus::Active && found.epoch == epoch) {
             return Err(Aborted::Refused(Reason::AccountUnavailable));
         }
         if !totp::is_confirmed(tx, id, member)? && !ways::have_room(tx, &door, member)? {
             return Err(Aborted::Refused(Reason::FactorLimit));
         }
+        store::totp::begin(tx, id, member, &pending)?;
         taken.write(tx)?;
         user::raise_epoch(tx, id, member)?;
         Ok::<_, Aborted>(())

@@ -3,8 +3,10 @@
 
 mod filter;
 mod patch;
+mod path;
 mod resource;
 mod saving;
+mod wanted;
 
 pub use patch::Operation;
 pub use resource::{ERROR, LIST, USER};
@@ -18,12 +20,12 @@ use crate::app::App;
 use crate::error::Error;
 use crate::snapshot::FrontDoor;
 use filter::Filter;
-use resource::Known;
+use resource::{Known, Written};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::id::{PoolId, UserId};
-use store::{Tx, administrator, external_id, identifier, user};
+use store::{Tx, administrator, directory_user, identifier, user};
 
 const USUAL: usize = 20;
 /// Of one page.
@@ -65,8 +67,8 @@ impl Known {
 
     fn of(tx: &mut Tx<'_>, user: user::User) -> Result<Self, store::Error> {
         let identifiers = identifier::of_user(tx, user.pool_id, user.id)?;
-        let external_id = external_id::of_user(tx, user.pool_id, user.id)?;
-        Ok(Self { user, identifiers, external_id })
+        let written = directory_user::of_user(tx, user.pool_id, user.id)?.map(Written::from);
+        Ok(Self { user, identifiers, written })
     }
 }
 
@@ -204,8 +206,8 @@ fn read_all(tx: &mut Tx<'_>, pool: PoolId, ids: Vec<UserId>) -> Result<Vec<Known
 
 fn counted(tx: &mut Tx<'_>, pool: PoolId, (start, count): (usize, usize)) -> Result<Found, Denied> {
     let hidden = hidden(tx, pool)?;
-    let all = external_id::first_users(tx, pool)?;
-    if all.len() > external_id::COUNTED {
+    let all = directory_user::first_users(tx, pool)?;
+    if all.len() > directory_user::COUNTED {
         return Err(Word::TooManyUsers.into());
     }
     let shown: Vec<UserId> = all.into_iter().filter(|id| !hidden.contains(id)).collect();
@@ -219,8 +221,8 @@ fn followed(tx: &mut Tx<'_>, pool: PoolId, (behind, count): (UserId, usize)) -> 
     let (mut ids, mut behind, mut is_over) = (Vec::new(), behind, false);
     // One more, to know whether there is a next page.
     while ids.len() <= count && !is_over {
-        let window = external_id::users_behind(tx, pool, behind)?;
-        is_over = window.len() < external_id::WINDOW;
+        let window = directory_user::users_behind(tx, pool, behind)?;
+        is_over = window.len() < directory_user::WINDOW;
         behind = window.last().copied().unwrap_or(behind);
         ids.extend(window.into_iter().filter(|id| !hidden.contains(id)));
     }

@@ -14,7 +14,7 @@ use crate::one_time_code::{self, Asked, Attempt, Extended, Purpose, check_of_pro
 use crate::subject::{Subject, key_in};
 use serde::Deserialize;
 use std::sync::Arc;
-use store::id::UserId;
+use store::id::{CodeId, UserId};
 use store::{Tx, identifier};
 
 /// The longest that is looked up.
@@ -114,7 +114,7 @@ impl Whom {
                 return Err(Word::CodeRefused.into());
             }
             let (Subject { user, is_member, .. }, _) = self.meant(app, pool).await?;
-            return Ok(Claim { user, is_member, purpose: None, typed: typed.to_owned() });
+            return Ok(Claim { user, is_member, purpose: None, code: None, typed: typed.to_owned() });
         };
         let found = extended.find(app, &pool.visit).await?;
         let (purpose, user) = found.map_or((None, UserId::NIL), |(purpose, user)| (Some(purpose), user));
@@ -124,7 +124,7 @@ impl Whom {
         // Whoever says besides whose it is has to be right.
         let is_same = !self.is_any() || self.meant(app, pool).await?.0.user == user;
         let typed = Some(extended.digits).filter(|_| is_same).unwrap_or_default();
-        Ok(Claim { user, is_member, purpose, typed })
+        Ok(Claim { user, is_member, purpose, code: Some(extended.id), typed })
     }
 }
 
@@ -135,6 +135,7 @@ pub(super) struct Claim {
     pub is_member: bool,
     /// What an extended one is for.
     pub purpose: Option<Purpose>,
+    code: Option<CodeId>,
     typed: String,
 }
 
@@ -154,13 +155,13 @@ impl Claim {
         let named: Option<UserId> = user.map(|text| text.parse().unwrap_or(UserId::NIL));
         let Some(extended) = Extended::read(typed) else {
             let user = named.ok_or(Word::CodeRefused)?;
-            return Ok(Self { user, is_member: false, purpose: None, typed: typed.to_owned() });
+            return Ok(Self { user, is_member: false, purpose: None, code: None, typed: typed.to_owned() });
         };
         let found = extended.find(app, &pool.visit).await?;
         let found =
             found.filter(|(purpose, user)| *purpose == Purpose::Activation && named.is_none_or(|named| named == *user));
         let (purpose, user) = found.map_or((None, UserId::NIL), |(purpose, user)| (Some(purpose), user));
-        Ok(Self { user, is_member: false, purpose, typed: extended.digits })
+        Ok(Self { user, is_member: false, purpose, code: Some(extended.id), typed: extended.digits })
     }
 
     /// Looks at the code of a member. A right one is used up by the transaction that does what it is for.
@@ -170,7 +171,7 @@ impl Claim {
         pool: &Pool,
         purpose: Purpose,
     ) -> Result<Result<Attempt, Reason>, Error> {
-        let asked = Asked { purpose, user: self.user, folded: String::new() };
+        let asked = Asked { purpose, user: self.user, folded: String::new(), code: self.code };
         match check_of_program(app, &pool.visit, &asked, &self.typed).await? {
             Ok(attempt) if self.is_member => Ok(Ok(attempt)),
             Ok(_) => Ok(Err(Reason::CodeDead)),
@@ -185,7 +186,7 @@ impl Claim {
         pool: &Pool,
         (purpose, folded): (Purpose, &str),
     ) -> Result<Result<Attempt, Reason>, Error> {
-        let asked = Asked { purpose, user: self.user, folded: folded.to_owned() };
+        let asked = Asked { purpose, user: self.user, folded: folded.to_owned(), code: self.code };
         check_of_program(app, &pool.visit, &asked, &self.typed).await
     }
 

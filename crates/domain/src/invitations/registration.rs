@@ -5,7 +5,10 @@ use super::{Link, life_ms};
 use crate::app::App;
 use crate::error::Error;
 use crate::identity::record::Credential;
+use crate::settings;
+use crate::sign_up;
 use crate::snapshot::FrontDoor;
+use crate::visit::Visit;
 use serde::{Deserialize, Serialize};
 use store::id::{InvitationId, PoolId, UserId};
 use store::identifier::IdentifierKind;
@@ -20,6 +23,9 @@ pub(crate) struct Carried {
     pub display_name: Option<String>,
     pub password_hash: Option<String>,
     pub passkeys: Vec<Credential>,
+    /// An account waits for them that somebody else has made: nobody joins.
+    #[serde(default)]
+    pub has_account: bool,
 }
 
 impl std::fmt::Debug for Carried {
@@ -80,6 +86,12 @@ pub(crate) fn carried(app: &App, row: &Invitation) -> Result<Carried, Error> {
     let read = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
     let damaged = || store::Error::CorruptRow { table: "invitations", column: "carried", id: row.id.to_string() };
     Ok(read.ok_or_else(damaged)?)
+}
+
+/// Whether somebody may still join so: the door may have been closed since they were registered.
+pub(crate) fn is_taken(app: &App, visit: &Visit, (kind, carried): (IdentifierKind, &Carried)) -> bool {
+    let by_name = || visit.door.pool.settings.takes_strangers_by(settings::IdentifierKind::Username);
+    carried.has_account || (sign_up::takes(app, visit, kind) && (carried.username.is_none() || by_name()))
 }
 
 /// A seal opens only in its own row.

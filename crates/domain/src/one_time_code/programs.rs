@@ -37,6 +37,8 @@ pub(crate) struct Asked {
     pub user: UserId,
     /// The address, where one itself is to be proved.
     pub folded: String,
+    /// The one that an extended code names; no other is tried then.
+    pub code: Option<CodeId>,
 }
 
 impl Asked {
@@ -151,11 +153,12 @@ pub(crate) async fn check_of_program(
 ) -> Result<Result<Attempt, Reason>, Error> {
     let pool_id = visit.door.pool.id;
     let found = find(app, visit, asked).await?;
+    let is_handed_over = found.as_ref().is_some_and(|(row, _)| row.method == CodeMethod::HandedOver);
     let typed = if typed.len() > LONGEST { "" } else { typed };
     let is_right = is_right(&app.snapshot().ring, pool_id, found.as_ref().map(|(row, _)| row), typed);
     let (id, address) = found.map_or((CodeId::NIL, None), |(row, address)| (row.id, address));
     let tried = Try { pool_id, id, is_right, most_tries: MOST_TRIES, at: app.now() };
-    let attempt = Attempt { tried, purpose: asked.purpose, user: asked.user, address };
+    let attempt = Attempt { tried, purpose: asked.purpose, user: asked.user, address, is_handed_over };
     if is_right {
         return Ok(Ok(attempt));
     }
@@ -170,7 +173,9 @@ async fn find(app: &App, visit: &Visit, asked: &Asked) -> Result<Option<(OneTime
         .read("find code of program", move |tx| {
             let whose = (pool, asked.user);
             let living = one_time_code::living_of_purpose(tx, whose, (asked.purpose, &binding), now)?;
-            for row in living.into_iter().filter(|row| row.tries < i64::from(MOST_TRIES)) {
+            let is_meant = |row: &OneTimeCode| asked.code.is_none_or(|id| id == row.id);
+            let living = living.into_iter().filter(is_meant);
+            for row in living.filter(|row| row.tries < i64::from(MOST_TRIES)) {
                 let is_handed_over = row.method == CodeMethod::HandedOver;
                 if is_handed_over && !is_about_an_address(asked.purpose) {
                     return Ok(Some((row, None)));

@@ -79,6 +79,15 @@ pub(crate) async fn prepare_letter(
 }
 
 impl Prepared {
+    /// Counts a message that is written otherwise as one to this address. `false` where it is not due, and then nothing is to go.
+    pub(crate) fn count(&self, tx: &mut Tx<'_>) -> Result<bool, store::Error> {
+        let is_due = self.is_due(tx)?;
+        if is_due {
+            one_time_code::insert(tx, &OneTimeCode { expires_at: self.row.created_at, ..self.row.clone() })?;
+        }
+        Ok(is_due)
+    }
+
     /// Writes the row and one message, a real or a blank one. It has no other outcome, so that the answer cannot depend on it.
     pub(crate) fn write(&self, tx: &mut Tx<'_>) -> Result<(), store::Error> {
         let row = &self.row;
@@ -101,7 +110,8 @@ impl Prepared {
         outbox::insert(tx, if is_read { &self.sent } else { &self.blank })
     }
 
-    fn is_due(&self, tx: &mut Tx<'_>) -> Result<bool, store::Error> {
+    /// Whether it goes where it is written now. Whoever asked must not learn it.
+    pub(crate) fn is_due(&self, tx: &mut Tx<'_>) -> Result<bool, store::Error> {
         let (row, now) = (&self.row, self.row.created_at);
         let sends = one_time_code::sends(tx, row.pool_id, &row.recipient, now - HOUR_MS, SENDS_PER_HOUR)?;
         let is_rested = sends.first().is_none_or(|last| now - last >= MINUTE_MS);
@@ -217,6 +227,7 @@ async fn is_known_browser(app: &App, visit: &Visit, ask: &Ask<'_>) -> Result<boo
         | Purpose::Authentication
         | Purpose::ResetPassword
         | Purpose::ResetTotp => true,
+        Purpose::Recovery if ask.binding == programs::BINDING => true,
         Purpose::SignIn | Purpose::Recovery => devices::known(app, visit, ask.subject.user).await?.is_some(),
         Purpose::SignUp | Purpose::VerifyAddress | Purpose::Activation => false,
     })

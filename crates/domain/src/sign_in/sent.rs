@@ -4,6 +4,7 @@
 use super::going::{Going, Met, Next, Outcome, stand};
 use super::open::{advance, refuse};
 use super::steps::{add, opened};
+use super::with_pre_auth;
 use crate::app::App;
 use crate::audit::{self, About, Scene};
 use crate::binding::Binding;
@@ -11,7 +12,8 @@ use crate::error::{Error, Phase, Reason};
 use crate::journey::{self, Purpose};
 use crate::messages;
 use crate::method::Method;
-use crate::one_time_code::{self, Ask, LinkState, Proved, Taken, prepare_send};
+use crate::one_time_code::{self, Ask, BINDING, LinkState, Proved, Taken, prepare_send};
+use crate::policy::Policy;
 use crate::session::Session;
 use crate::subject::Subject;
 use crate::ticket::{Carried, Ticket};
@@ -104,20 +106,38 @@ fn of_journey(visit: &Visit, ticket: &Ticket) -> Vec<u8> {
     binding
 }
 
+/// What whoever reads their mail has shown by a link, where mail is a way there at all. A recovery that takes codes from a mailbox takes links
+/// from it that a program has asked for: it is the same mailbox.
+fn mail_proves(policy: &Policy, way: Purpose) -> Option<Method> {
+    match way {
+        Purpose::SignIn => Some(Method::MagicLink).filter(|link| policy.offers(*link)),
+        Purpose::Recovery => {
+            [Method::MagicLink, Method::EmailCode].into_iter().find(|way| policy.recovery.contains(way))
+        }
+    }
+}
+
 /// A browser that opens a link, and the journeys that it is on.
 struct Opening {
     tickets: Vec<Ticket>,
-    /// Its own, and those of the journeys in their order.
+    /// Its own, those of the journeys in their order, and that of programs, whose links of a recovery are good in any browser: there is none that
+    /// asked. What is done there is as much as everywhere.
     bindings: Vec<Vec<u8>>,
 }
 
 impl Opening {
     fn of(app: &App, visit: &Visit, way: Purpose, held: &[Carried<'_>]) -> Self {
+        let of_programs = (way == Purpose::Recovery).then(|| BINDING.to_vec());
+        if mail_proves(&visit.door.policy, way).is_some_and(|method| method != Method::MagicLink) {
+            // No page sends links here; those that one has sent are closed with it.
+            return Self { tickets: Vec::new(), bindings: of_programs.into_iter().collect() };
+        }
         let open = |carried: &Carried<'_>| Ticket::open(app, visit, *carried).ok();
         let may_go_on = |ticket: &Ticket| ticket.epoch.is_some() && ticket.purpose == way;
         let tickets: Vec<Ticket> = held.iter().filter_map(open).filter(may_go_on).collect();
         let of_journeys = tickets.iter().map(|ticket| of_journey(visit, ticket));
-        let bindings = std::iter::once(binding(visit, JourneyId::NIL)).chain(of_journeys).collect();
+        let own = std::iter::once(binding(visit, JourneyId::NIL));
+        let bindings = own.chain(of_journeys).chain(of_programs).collect();
         Self { tickets, bindings }
     }
 }
@@ -147,18 +167,16 @@ pub async fn take_link(
     previous: Option<&Session>,
 ) -> Result<Linked, Error> {
     // A policy that has closed this way meanwhile closes it for links on their way, too.
-    let policy = &visit.door.policy;
-    let is_open = match way {
-        Purpose::SignIn => policy.offers(Method::MagicLink),
-        Purpose::Recovery => policy.recovery.contains(&Method::MagicLink),
-    };
-    if !is_open {
+    let Some(method) = mail_proves(&visit.door.policy, way) else {
         let why = (Reason::UnknownAddress, About::default());
         return Err(audit::refuse(app, &Scene::from(visit), Phase::SignIn, None, why).await);
-    }
+    };
+    let (visit, pre_auth) = &with_pre_auth(app, visit)?;
     let Opening { tickets, bindings } = Opening::of(app, visit, way, held);
     match one_time_code::take(app, visit, purpose(way), token, &bindings).await? {
         Taken::Gone => Ok(Linked::Gone),
+        // Without links nobody's page waits for the code.
+        Taken::Elsewhere if method != Method::MagicLink => Ok(Linked::Gone),
         Taken::Elsewhere => {
             let code = one_time_code::confirm_code(app, visit, purpose(way), token).await?;
             Ok(code.map_or(Linked::Gone, Linked::Code))
@@ -171,8 +189,12 @@ pub async fn take_link(
                 None => Ticket { go_on: go_on(app, visit, held), ..begun(app, visit, way, (&proved, epoch))? },
             };
             ticket.by.push(proved.address);
-            add(app, visit, &mut ticket, journey::Proof::of(Method::MagicLink)).await?;
-            Ok(Linked::Here { came: advance(app, visit, &ticket, previous).await?, asked_on })
+            add(app, visit, &mut ticket, journey::Proof::of(method)).await?;
+            let mut came = advance(app, visit, &ticket, previous).await?;
+            if let Outcome::Going(going) = &mut came {
+                going.pre_auth.clone_from(pre_auth);
+            }
+            Ok(Linked::Here { came, asked_on })
         }
     }
 }

@@ -66,6 +66,17 @@ impl TypedBack {
         let (pool, at) = (visit.door.pool.id, app.now());
         let shown = find(app, pool, user).await?.pending.filter(|pending| at - pending.at < PENDING_MS);
         let Some(pending) = shown else { return Ok(Err(Reason::TotpNotBegun)) };
+        Self::of(app, visit, user, (pending, typed)).await
+    }
+
+    /// The same of a secret that is written with what it is taken for, and not before.
+    pub(crate) async fn of(
+        app: &App,
+        visit: &Visit,
+        user: UserId,
+        (pending, typed): (Pending, &str),
+    ) -> Result<Result<Self, Reason>, Error> {
+        let (pool, at) = (visit.door.pool.id, app.now());
         let secret = open(app, (pool, user), &pending.sealed)?;
         let steps = Code::read(typed).map(|code| code.steps(&secret, at)).unwrap_or_default();
         let Some(step) = steps.first().copied() else { return Ok(Err(Reason::TotpCodeWrong)) };

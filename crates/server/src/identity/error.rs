@@ -211,6 +211,7 @@ fn scim_type(status: u16, code: &str) -> Option<&'static str> {
     match (status, code) {
         (409, _) => Some("uniqueness"),
         (400, "filter_refused") => Some("invalidFilter"),
+        (400, "cursor_refused") => Some("invalidCursor"),
         (400, "too_many_users") => Some("tooMany"),
         (400, "path_refused") => Some("invalidPath"),
         (400, "no_target") => Some("noTarget"),

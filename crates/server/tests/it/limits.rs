@@ -3,11 +3,13 @@
 use crate::support::app::{HOST, SMART};
 use crate::support::application::Application;
 use crate::support::{Actor, Answer, TestApp, on_both_engines};
+use crate::system_codes::at_pool;
 use axum::body::Body;
 use axum::http::Request;
 use domain::Method;
 use domain::applications::{AuthMethod, ClientSettings, GrantType};
 use domain::rates::{Class, NETWORK_TIMES, WRONG_COSTS};
+use serde_json::json;
 use std::net::IpAddr;
 
 /// A tenth of the usual budgets, or tests take long.
@@ -204,6 +206,16 @@ on_both_engines! {
                 assert_ne!(app.send(begin()).await.status, 429);
             }
             assert_eq!(app.send(begin()).await.status, expected);
+        }
+    }
+
+    // ADR 28: a program stands for all its users; what is sent to whom is limited elsewhere.
+    async fn a_program_is_not_one_visitor(app: TestApp) {
+        let app = app.limited(PERCENT);
+        let api = at_pool(&app, SMART, "identity").await;
+        let ask = json!({ "address": "nobody@example.com" });
+        for _ in 0..=at_once(Class::Send) {
+            assert_eq!(api.call("POST", "/user/otp/request", Some(&ask)).await.status, 204);
         }
     }
 

@@ -42,7 +42,7 @@ const UNDO: [&str; 75] = [
     "DROP TABLE webhook_deliveries",
     "DROP TABLE webhook_positions",
     "DROP TABLE webhooks",
-    "DROP TABLE external_ids",
+    "DROP TABLE directory_users",
     "DROP TABLE approvals",
     "DROP TABLE device_authorizations",
     "DROP TABLE session_clients",

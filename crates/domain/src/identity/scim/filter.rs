@@ -4,7 +4,7 @@ use super::resource::{Known, USER};
 use crate::identifier::fold;
 use crate::identity::denied::Word;
 use store::id::{PoolId, UserId};
-use store::{Tx, external_id, identifier};
+use store::{Tx, directory_user, identifier};
 
 const LONGEST: usize = 1_024;
 
@@ -44,7 +44,7 @@ impl Filter {
             Self::UserName(folded) | Self::Address(folded) => {
                 Ok(identifier::find(tx, pool, folded)?.map(|row| row.user_id))
             }
-            Self::ExternalId(name) => external_id::find(tx, pool, name),
+            Self::ExternalId(name) => directory_user::find(tx, pool, name),
             Self::Id(text) => Ok(text.parse().ok()),
         }
     }

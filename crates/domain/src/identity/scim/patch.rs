@@ -1,33 +1,14 @@
 //! PATCH (RFC 7644, 3.5.2): what its operations make of the resource as it is shown. It changes JSON and nothing else; what comes of it is read and
 //! held against the rules like a whole resource.
 
-use super::resource::{USER, boolean};
+use super::path::Path;
+use super::wanted::{Named, boolean};
 use crate::identity::denied::Word;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 /// Of one request.
 const MOST: usize = 50;
-/// What a user has nothing of here; directories send it all the same.
-const FOREIGN: [&str; 16] = [
-    "nickname",
-    "profileurl",
-    "title",
-    "usertype",
-    "preferredlanguage",
-    "locale",
-    "timezone",
-    "ims",
-    "photos",
-    "addresses",
-    "entitlements",
-    "roles",
-    "x509certificates",
-    "groups",
-    "department",
-    "manager",
-];
-
 /// One operation.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Operation {
@@ -45,95 +26,24 @@ enum Op {
     Remove,
 }
 
-/// What is meant within a user.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Path {
-    attribute: String,
-    /// `[type eq "work"]`
-    selector: Option<(String, String)>,
-    sub: Option<String>,
-}
-
-impl Path {
-    /// None of what no user has here.
-    fn read(text: &str) -> Result<Option<Self>, Word> {
-        let lower = text.to_ascii_lowercase();
-        if lower.starts_with("urn:") && !lower.starts_with(&format!("{}:", USER.to_ascii_lowercase())) {
-            return Ok(None);
-        }
-        let text = if lower.starts_with("urn:") { text.get(USER.len() + 1..).unwrap_or_default() } else { text };
-        let (head, selector, rest) = match text.split_once('[') {
-            Some((head, behind)) => {
-                let (selector, rest) = behind.split_once(']').ok_or(Word::PathRefused)?;
-                (head, Some(selected(selector)?), rest.strip_prefix('.').filter(|rest| !rest.is_empty()))
-            }
-            None => match text.split_once('.') {
-                Some((head, sub)) => (head, None, Some(sub)),
-                None => (text, None, None),
-            },
-        };
-        let known = [
-            "active",
-            "userName",
-            "externalId",
-            "displayName",
-            "name",
-            "emails",
-            "phoneNumbers",
-            "password",
-            "schemas",
-            "id",
-            "meta",
-        ];
-        let Some(attribute) = known.into_iter().find(|name| name.eq_ignore_ascii_case(head)) else {
-            let is_foreign = FOREIGN.contains(&head.to_ascii_lowercase().as_str());
-            return if is_foreign { Ok(None) } else { Err(Word::PathRefused) };
-        };
-        let is_list = ["emails", "phoneNumbers"].contains(&attribute);
-        if (selector.is_some() && !is_list) || (rest.is_some() && !is_list && attribute != "name") {
-            return Err(Word::PathRefused);
-        }
-        let subs = [
-            "formatted",
-            "givenName",
-            "familyName",
-            "value",
-            "type",
-            "primary",
-            "verified",
-            "display",
-            "honorificPrefix",
-            "honorificSuffix",
-            "middleName",
-        ];
-        let sub = match rest {
-            Some(rest) => {
-                let known = subs.into_iter().find(|name| name.eq_ignore_ascii_case(rest));
-                Some(known.ok_or(Word::PathRefused)?.to_owned())
-            }
-            None => None,
-        };
-        Ok(Some(Self { attribute: attribute.to_owned(), selector, sub }))
+/// Which ways to say a name are meant by this path, or by the members of what is put there.
+fn names(named: &mut Named, path: &Path, value: Option<&Value>) {
+    let mut by_part = |part: &str| match part.to_ascii_lowercase().as_str() {
+        "formatted" => named.formatted = true,
+        "givenname" | "familyname" => named.parts = true,
+        _ => {}
+    };
+    match (path.attribute.as_str(), &path.sub, value) {
+        ("name", Some(sub), _) => by_part(sub),
+        ("name", None, Some(Value::Object(members))) => members.keys().for_each(|part| by_part(part)),
+        ("displayName", ..) => named.display = true,
+        _ => {}
     }
 }
 
-fn selected(text: &str) -> Result<(String, String), Word> {
-    let mut words = text.trim().splitn(3, ' ');
-    let (name, operator, value) = (words.next(), words.next(), words.next());
-    let is_eq = operator.is_some_and(|word| word.eq_ignore_ascii_case("eq"));
-    let value: Value = value.and_then(|text| serde_json::from_str(text.trim()).ok()).ok_or(Word::PathRefused)?;
-    let value = match value {
-        Value::String(text) => text,
-        Value::Bool(value) => value.to_string(),
-        _ => return Err(Word::PathRefused),
-    };
-    let name = name.unwrap_or_default().to_ascii_lowercase();
-    let is_known = is_eq && ["type", "value", "primary"].contains(&name.as_str());
-    Some((name, value)).filter(|_| is_known).ok_or(Word::PathRefused)
-}
-
-/// Carries the operations out.
-pub(super) fn apply(resource: &mut Map<String, Value>, operations: &[Operation]) -> Result<(), Word> {
+/// Carries the operations out. Which ways to say a name they mean.
+pub(super) fn apply(resource: &mut Map<String, Value>, operations: &[Operation]) -> Result<Named, Word> {
+    let mut named = Named::default();
     if operations.is_empty() || operations.len() > MOST {
         return Err(Word::Malformed);
     }
@@ -149,7 +59,11 @@ pub(super) fn apply(resource: &mut Map<String, Value>, operations: &[Operation])
             (None, Some(Value::Object(members))) if op != Op::Remove => {
                 for (name, member) in members {
                     // Of a whole object what nobody knows is left alone.
-                    if let Ok(Some(path)) = Path::read(name) {
+                    let Ok(Some(path)) = Path::read(name) else { continue };
+                    // What is only read may be said again as it is.
+                    let is_said_again = path.attribute == "id" && resource.get("id") == Some(member);
+                    if !is_said_again && path.attribute != "meta" {
+                        names(&mut named, &path, Some(member));
                         put(resource, op, (&path, Some(member)))?;
                     }
                 }
@@ -159,12 +73,13 @@ pub(super) fn apply(resource: &mut Map<String, Value>, operations: &[Operation])
                 if let Some(path) = Path::read(path)? {
                     // A replacement by nothing removes.
                     let op = if value.is_none() && op == Op::Replace { Op::Remove } else { op };
+                    names(&mut named, &path, value);
                     put(resource, op, (&path, value))?;
                 }
             }
         }
     }
-    Ok(())
+    Ok(named)
 }
 
 fn put(resource: &mut Map<String, Value>, op: Op, (path, value): (&Path, Option<&Value>)) -> Result<(), Word> {
@@ -211,13 +126,21 @@ fn is_meant(one: &Value, selector: Option<&(String, String)>) -> bool {
     }
 }
 
+/// A new one, of the type that was looked for.
+fn begun(selector: Option<&(String, String)>, value: &Value) -> Value {
+    match selector {
+        Some((name, wanted)) if name == "type" => json!({ "type": wanted, "value": value }),
+        _ => json!({ "value": value }),
+    }
+}
+
 fn of_list(resource: &mut Map<String, Value>, op: Op, (path, value): (&Path, Option<&Value>)) -> Result<(), Word> {
     let list = resource.entry(path.attribute.clone()).or_insert_with(|| json!([]));
     let Value::Array(list) = list else { return Err(Word::ValueRefused) };
     let selector = path.selector.as_ref();
     match (op, &path.sub, value) {
-        (Op::Remove, None, value) => {
-            let before = list.len();
+        // An address is its value (RFC 7644, 3.5.2.2). What is not there is gone already, as is what was never taken.
+        (Op::Remove, sub, value) if sub.as_deref().is_none_or(|sub| sub == "value") => {
             // Some name what is to go as the value, and not in the path.
             let named: Vec<&Value> =
                 value.and_then(Value::as_array).map(|all| all.iter().collect()).unwrap_or_default();
@@ -226,10 +149,14 @@ fn of_list(resource: &mut Map<String, Value>, op: Op, (path, value): (&Path, Opt
                     && (named.is_empty() || named.iter().any(|other| other["value"] == one["value"]))
             };
             list.retain(|one| !goes(one));
-            let is_gone = list.len() < before || selector.is_none();
-            if is_gone { Ok(()) } else { Err(Word::NoTarget) }
+            Ok(())
         }
-        (Op::Remove, Some(_), _) => Err(Word::PathRefused),
+        (Op::Remove, sub, _) => {
+            for one in list.iter_mut().filter(|one| is_meant(one, selector)).filter_map(Value::as_object_mut) {
+                one.remove(sub.as_deref().unwrap_or_default());
+            }
+            Ok(())
+        }
         (_, Some(sub), Some(value)) => {
             // One alone is meant: the first, or one that begins to be.
             match list.iter_mut().find(|one| is_meant(one, selector)) {
@@ -240,7 +167,7 @@ fn of_list(resource: &mut Map<String, Value>, op: Op, (path, value): (&Path, Opt
                     }
                     one.insert(sub.clone(), value.clone());
                 }
-                _ if sub == "value" => list.push(json!({ "value": value })),
+                _ if sub == "value" => list.push(begun(selector, value)),
                 _ => return Err(Word::NoTarget),
             }
             Ok(())
@@ -277,7 +204,7 @@ mod tests {
     use super::*;
 
     fn ada() -> Map<String, Value> {
-        let whole = json!({ "userName": "ada", "active": true, "displayName": "Ada Lovelace",
+        let whole = json!({ "id": "7", "userName": "ada", "active": true, "displayName": "Ada Lovelace",
             "name": { "formatted": "Ada Lovelace", "givenName": "Ada", "familyName": "Lovelace" },
             "emails": [{ "value": "ada@example.com", "type": "work", "primary": true, "verified": true }] });
         whole.as_object().unwrap().clone()
@@ -311,6 +238,18 @@ mod tests {
         assert_eq!(more["emails"].as_array().unwrap().len(), 2);
         let less = patched(json!([{ "op": "remove", "path": "emails[value eq \"ada@example.com\"]" }])).unwrap();
         assert_eq!(less["emails"], json!([]));
+        // What is not there is gone already, and what is to be there begins to be with its type.
+        for path in ["emails[value eq \"b@example.com\"]", "phoneNumbers[type eq \"mobile\"].value"] {
+            let same = patched(json!([{ "op": "remove", "path": path }])).unwrap();
+            assert_eq!(same["emails"].as_array().unwrap().len(), 1, "{path}");
+        }
+        let less = patched(json!([{ "op": "remove", "path": "emails[type eq \"work\"].value" }])).unwrap();
+        assert_eq!(less["emails"], json!([]));
+        let path = "phoneNumbers[type eq \"mobile\"].value";
+        let moved = patched(json!([{ "op": "add", "path": path, "value": "+4712345678" }, { "op": "replace", "path": path, "value": "+4787654321" }])).unwrap();
+        assert_eq!(moved["phoneNumbers"], json!([{ "type": "mobile", "value": "+4787654321" }]));
+        let again = patched(json!([{ "op": "replace", "value": { "id": "7", "meta": {}, "active": false } }])).unwrap();
+        assert_eq!(again["active"], false);
         let named = patched(json!([{ "op": "replace", "path": "urn:ietf:params:scim:schemas:core:2.0:User:userName", "value": "ada2" },
             { "op": "add", "path": "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", "value": "Engines" },
             { "op": "add", "path": "title", "value": "Countess" }, { "op": "remove", "path": "displayName" }])).unwrap();
@@ -330,9 +269,9 @@ mod tests {
             (json!([{ "op": "replace", "path": "emails[", "value": "x" }]), Word::PathRefused),
             (json!([{ "op": "replace", "path": "userName.first", "value": "x" }]), Word::PathRefused),
             (json!([{ "op": "replace", "path": "id", "value": "x" }]), Word::AttributeFixed),
+            (json!([{ "op": "replace", "value": { "id": "x" } }]), Word::AttributeFixed),
             (json!([{ "op": "replace", "path": "password", "value": "x" }]), Word::AttributeFixed),
             (json!([{ "op": "remove", "path": "userName" }]), Word::AttributeFixed),
-            (json!([{ "op": "remove", "path": "emails[value eq \"b@example.com\"]" }]), Word::NoTarget),
             (
                 json!([{ "op": "replace", "path": "emails[type eq \"home\"]", "value": { "value": "b@example.com" } }]),
                 Word::NoTarget,

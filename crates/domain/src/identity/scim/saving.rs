@@ -3,7 +3,8 @@
 
 use super::Resource;
 use super::patch::{self, Operation};
-use super::resource::{Known, Wanted};
+use super::resource::{Known, Written};
+use super::wanted::{Named, Wanted, in_our_case};
 use crate::app::App;
 use crate::audit::Kind;
 use crate::error::Error;
@@ -11,13 +12,14 @@ use crate::identifier as names;
 use crate::identity::condition::Condition;
 use crate::identity::creating::{Draft, NewUser};
 use crate::identity::denied::{Denied, Word};
-use crate::identity::naming::{MOST, Name};
+use crate::identity::naming::{MOST, Name, Naming};
 use crate::identity::passkeys::Pool;
 use crate::identity::undone::Undone;
 use crate::members;
 use crate::messages;
 use crate::news::News;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::audit_event::AuditEvent;
 use store::erasure::{self, Erasure};
@@ -25,11 +27,12 @@ use store::id::UserId;
 use store::identifier::{self, Identifier, IdentifierKind};
 use store::outbox::Outgoing;
 use store::user::{self, UserStatus};
-use store::{Tx, audit_event, external_id};
+use store::{Tx, audit_event, directory_user};
 
 /// Makes a user.
 pub async fn create(app: &App, pool: &Pool, body: &Map<String, Value>) -> Result<Resource, Denied> {
-    let wanted = Wanted::of(body, None)?;
+    let body = &in_our_case(body);
+    let wanted = Wanted::of(body, None, Named::WHOLE)?;
     let credentials = match body.get("password") {
         None | Some(Value::Null) => json!([]),
         Some(Value::String(typed)) => json!([{ "type": "password", "password": typed }]),
@@ -40,21 +43,25 @@ pub async fn create(app: &App, pool: &Pool, body: &Map<String, Value>) -> Result
         id: String::new(),
         user_handle: crate::identity::record::Bytes::default(),
         status: if wanted.active { "active" } else { "inactive" }.to_owned(),
-        identifiers: named.into_iter().map(super::resource::NewName::identifier).collect(),
-        verifiable_addresses: others.into_iter().map(super::resource::NewName::address).collect(),
+        identifiers: named.into_iter().map(super::wanted::NewName::identifier).collect(),
+        verifiable_addresses: others.into_iter().map(super::wanted::NewName::address).collect(),
         credentials: serde_json::from_value(credentials).map_err(|_| Word::ValueRefused)?,
-        payload: wanted.display_name.iter().map(|name| ("name".to_owned(), name.as_str().into())).collect(),
+        payload: match &wanted.display_name {
+            Naming::Set(name) => Map::from_iter([("name".to_owned(), name.as_str().into())]),
+            Naming::Keep | Naming::Reset => Map::new(),
+        },
     };
+    let (user_name, mut others) = (wanted.user_name()?, wanted.addresses()?);
+    others.remove(&user_name);
     let draft = match Draft::of(app, pool, &new).await {
-        Ok(draft) => draft,
+        Ok(draft) => draft.without_others(others.into_keys().collect()),
         Err(undone) => return Err(undone.told(app, pool, None).await),
     };
     let (door, id) = (Arc::clone(pool.door()), draft.id());
     let written = app.store().write("create user of directory", move |tx| {
         draft.insert(tx, &door)?;
-        if !external_id::put(tx, door.pool.id, id, wanted.external_id.as_deref())? {
-            return Err(Word::IdentifierTaken.into());
-        }
+        let known = Known::read(tx, &door, id)?.ok_or(Word::UserNotFound)?;
+        keep(tx, &known, wanted.written(&known.identifiers)?)?;
         Ok::<_, Undone>(Known::read(tx, &door, id)?.ok_or(Word::UserNotFound)?)
     });
     match written.await {
@@ -70,6 +77,7 @@ pub async fn replace(
     user: UserId,
     (condition, body): (Condition, Map<String, Value>),
 ) -> Result<Resource, Denied> {
+    let body = in_our_case(&body);
     if body.get("password").is_some_and(|value| !value.is_null()) {
         return Err(Word::AttributeFixed.into());
     }
@@ -94,11 +102,11 @@ enum Change {
 impl Change {
     fn of(&self, known: &Known) -> Result<Wanted, Word> {
         match self {
-            Self::Whole(body) => Wanted::of(body, Some(known)),
+            Self::Whole(body) => Wanted::of(body, Some(known), Named::WHOLE),
             Self::Parts(operations) => {
                 let mut body = known.resource();
-                patch::apply(&mut body, operations)?;
-                Wanted::of(&body, Some(known))
+                let named = patch::apply(&mut body, operations)?;
+                Wanted::of(&body, Some(known), named)
             }
         }
     }
@@ -160,15 +168,14 @@ async fn save(
 
 fn put(tx: &mut Tx<'_>, (known, wanted): (&Known, &Wanted), prepared: &Prepared) -> Result<(), Undone> {
     let (pool, id) = (known.user.pool_id, known.user.id);
-    let mut has_changed = rename(tx, (known, &wanted.names()?), prepared)?;
+    let mut has_changed = rename(tx, (known, wanted), prepared)?;
     if let Some(name) = new_name(known, wanted)? {
         user::rename(tx, pool, id, &name)?;
         has_changed = true;
     }
-    if wanted.external_id != known.external_id {
-        if !external_id::put(tx, pool, id, wanted.external_id.as_deref())? {
-            return Err(Word::IdentifierTaken.into());
-        }
+    let written = wanted.written(&identifier::of_user(tx, pool, id)?)?;
+    if written != known.as_written() {
+        keep(tx, known, written)?;
         has_changed = true;
     }
     if has_changed {
@@ -183,34 +190,51 @@ fn put(tx: &mut Tx<'_>, (known, wanted): (&Known, &Wanted), prepared: &Prepared)
     Ok(())
 }
 
+/// Writes down how the directory knows them.
+fn keep(tx: &mut Tx<'_>, known: &Known, written: Written) -> Result<(), Undone> {
+    let row = written.row((known.user.pool_id, known.user.id))?;
+    if directory_user::put(tx, &row)? { Ok(()) } else { Err(Word::IdentifierTaken.into()) }
+}
+
 /// The name that they are to be shown by, where it is another.
 fn new_name(known: &Known, wanted: &Wanted) -> Result<Option<String>, Word> {
     let first = || wanted.identifiers.first().map(|name| name.value.clone());
-    let name = names::display_name(wanted.display_name.as_deref()).map_err(|_| Word::ValueRefused)?;
-    let name = name.map(str::to_owned).or_else(first);
+    let name = match &wanted.display_name {
+        Naming::Keep => return Ok(None),
+        Naming::Reset => None,
+        Naming::Set(name) => names::display_name(Some(name)).map_err(|_| Word::ValueRefused)?.map(str::to_owned),
+    };
+    let name = name.or_else(first);
     Ok(name.filter(|name| *name != known.user.display_name))
 }
 
-/// What they are known by becomes what is wanted; usernames that a directory does not see stay. Whether one that is no address has changed.
-fn rename(tx: &mut Tx<'_>, (known, names): (&Known, &[Name]), prepared: &Prepared) -> Result<bool, Undone> {
+/// What they are known by becomes what is wanted; usernames that a directory does not see stay, and an address that somebody else has stays theirs.
+/// Whether one that is no address has changed.
+fn rename(tx: &mut Tx<'_>, (known, wanted): (&Known, &Wanted), prepared: &Prepared) -> Result<bool, Undone> {
+    let (names, user_name) = (wanted.names()?, wanted.user_name()?);
     let (pool, id, now) = (known.user.pool_id, known.user.id, prepared.now);
     let shown = known.user_name().map(|row| row.folded.clone());
     let is_seen = |row: &&Identifier| row.kind != IdentifierKind::Username || shown.as_ref() == Some(&row.folded);
     let is_wanted = |row: &&Identifier| names.iter().any(|name| name.folded() == row.folded);
     let removed: Vec<&Identifier> = known.identifiers.iter().filter(is_seen).filter(|row| !is_wanted(row)).collect();
     let has = |name: &&Name| known.identifiers.iter().find(|row| row.folded == name.folded());
-    let added: Vec<&Name> = names.iter().filter(|name| has(name).is_none()).collect();
+    let mut added: Vec<&Name> = names.iter().filter(|name| has(name).is_none()).collect();
     if known.identifiers.len() + added.len() > MOST + removed.len() {
         return Err(Word::IdentifierLimit.into());
     }
     for row in &removed {
         identifier::delete(tx, pool, id, &row.folded)?;
     }
+    let mut taken = BTreeSet::new();
     for name in &added {
         if !identifier::insert(tx, &name.row((pool, id), now))? {
-            return Err(Word::IdentifierTaken.into());
+            taken.insert(name.folded());
         }
     }
+    if taken.contains(&user_name) {
+        return Err(Word::IdentifierTaken.into());
+    }
+    added.retain(|name| !taken.contains(&name.folded()));
     let mut is_proved = false;
     for name in names.iter().filter(|name| name.is_verified) {
         is_proved |= identifier::verify(tx, pool, id, (&name.folded(), now))?;

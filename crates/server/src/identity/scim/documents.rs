@@ -75,7 +75,7 @@ fn user_schema(base: &str) -> Value {
     let free = ("readWrite", "none");
     let of_list = [
         ("value", "string", "readWrite"),
-        ("type", "string", "readOnly"),
+        ("type", "string", "readWrite"),
         ("primary", "boolean", "readOnly"),
         ("verified", "boolean", "readWrite"),
     ];
