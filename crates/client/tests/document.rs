@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[expect(dead_code, reason = "forms are the tests' of the server")]
 #[path = "../../server/tests/it/support/schema.rs"]
 mod schema;
 

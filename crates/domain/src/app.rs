@@ -2,7 +2,7 @@
 //! process is global, so two installations can run side by side.
 
 use crate::applications::device;
-use crate::applications::fetched::Shelf;
+use crate::applications::fetched::Shelves;
 use crate::audit::UserAgents;
 use crate::channels::Channels;
 use crate::clock::Clock;
@@ -73,7 +73,7 @@ pub struct App {
     pub(crate) hashing: password::Hashing,
     pub(crate) directory: Directory,
     /// What applications publish about themselves elsewhere.
-    pub(crate) shelf: Shelf,
+    pub(crate) shelves: Shelves,
 }
 
 impl App {
@@ -125,7 +125,7 @@ impl App {
             stand_in,
             hashing,
             directory: Directory::default(),
-            shelf: Shelf::default(),
+            shelves: Shelves::default(),
         }))
     }
 

@@ -11,6 +11,10 @@ pub type Asking<'a> = Pin<Box<dyn Future<Output = Result<HttpResponse, NoAnswer>
 /// Sends one request and reads the whole answer.
 pub trait Outgoing: Debug + Send + Sync {
     fn send(&self, request: HttpRequest) -> Asking<'_>;
+
+    /// The same to an address that a stranger has named. What the operator has opened for the addresses that administrators enter is not open to
+    /// these.
+    fn send_to_stranger(&self, request: HttpRequest) -> Asking<'_>;
 }
 
 /// Nobody answered, or nobody may be asked.
@@ -33,5 +37,9 @@ struct NobodyIsCalled;
 impl Outgoing for CallsNobody {
     fn send(&self, _: HttpRequest) -> Asking<'_> {
         Box::pin(async { Err(NoAnswer { told: NobodyIsCalled.to_string(), source: Box::new(NobodyIsCalled) }) })
+    }
+
+    fn send_to_stranger(&self, request: HttpRequest) -> Asking<'_> {
+        self.send(request)
     }
 }

@@ -13,6 +13,7 @@ use crate::roots;
 use axum::http::header::{self, HeaderValue};
 use axum::http::uri::{PathAndQuery, Scheme};
 use axum::http::{Request, Response, Uri};
+use domain::PublicUrl;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
@@ -81,6 +82,8 @@ impl OutgoingError {
 #[derive(Debug, Clone)]
 pub struct Outgoing {
     shared: Arc<Shared>,
+    /// The same as `listed` for addresses that strangers name: none but where the whole installation is this machine's.
+    near_strangers: Arc<[String]>,
 }
 
 #[derive(Debug)]
@@ -90,14 +93,6 @@ struct Shared {
     own_roots: Option<Vec<CertificateDer<'static>>>,
     /// Made at the first call: most installations never make one.
     tls: OnceLock<Arc<ClientConfig>>,
-}
-
-impl Shared {
-    /// With all its ports, or with this one.
-    fn lists(&self, host: &str, port: u16) -> bool {
-        let alone = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
-        self.listed.iter().any(|listed| listed == host || *listed == alone)
-    }
 }
 
 impl Outgoing {
@@ -112,22 +107,53 @@ impl Outgoing {
         own_roots: Option<Vec<CertificateDer<'static>>>,
     ) -> Self {
         let listed = listed.into_iter().map(|host| host.to_ascii_lowercase()).collect();
-        Self { shared: Arc::new(Shared { listed, own_roots, tls: OnceLock::new() }) }
+        let shared = Shared { listed, own_roots, tls: OnceLock::new() };
+        Self { shared: Arc::new(shared), near_strangers: Arc::default() }
+    }
+
+    /// That of an installation. What it lists is open to strangers' addresses as well where it is on this machine alone: so are the applications
+    /// that are tried with it.
+    pub fn of_installation(listed: &[String], public_url: &PublicUrl) -> Self {
+        let near = if public_url.is_local() { listed } else { &[] };
+        Self::new(listed.iter().cloned()).with_strangers_at(near)
+    }
+
+    /// Hosts that may be private or without TLS also where a stranger has named them.
+    pub fn with_strangers_at(self, hosts: &[String]) -> Self {
+        Self { near_strangers: hosts.iter().map(|host| host.to_ascii_lowercase()).collect(), ..self }
     }
 
     /// Sends a request and reads the answer whole. A redirect is an answer like any other.
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, OutgoingError> {
+        self.send_where(&self.shared.listed, request).await
+    }
+
+    /// The same to an address that nobody here has chosen: what the operator has listed does not count.
+    pub async fn send_to_stranger(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, OutgoingError> {
+        self.send_where(&self.near_strangers, request).await
+    }
+
+    async fn send_where(
+        &self,
+        listed: &[String],
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, OutgoingError> {
         let target = Target::of(request.uri())?;
         let host = target.host.clone();
-        match tokio::time::timeout(PATIENCE, self.exchange(target, request)).await {
+        match tokio::time::timeout(PATIENCE, self.exchange(listed, target, request)).await {
             Ok(answer) => answer,
             Err(_) => Err(OutgoingError::Late(host)),
         }
     }
 
-    async fn exchange(&self, target: Target, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, OutgoingError> {
+    async fn exchange(
+        &self,
+        listed: &[String],
+        target: Target,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, OutgoingError> {
         let request = target.dress(request)?;
-        let socket = self.connect(&target).await?;
+        let socket = connect(listed, &target).await?;
         if !target.encrypted {
             return converse(&target.host, socket, request).await;
         }
@@ -135,31 +161,6 @@ impl Outgoing {
         let connected = TlsConnector::from(self.tls()?).connect(name, socket).await;
         let socket = connected.map_err(|error| OutgoingError::Tls(target.host.clone(), error))?;
         converse(&target.host, socket, request).await
-    }
-
-    /// Connects to one of the host's addresses that may be called.
-    async fn connect(&self, target: &Target) -> Result<TcpStream, OutgoingError> {
-        let host = &target.host;
-        let is_listed = self.shared.lists(host, target.port);
-        let found = lookup_host((host.as_str(), target.port)).await;
-        let found: Vec<SocketAddr> = found.map_err(|error| OutgoingError::Unknown(host.clone(), error))?.collect();
-        let may_call = |address: IpAddr| {
-            if target.encrypted { is_listed || is_public(address) } else { is_listed && is_loopback(address) }
-        };
-        let allowed: Vec<SocketAddr> = found.into_iter().filter(|address| may_call(address.ip())).collect();
-        if allowed.is_empty() {
-            let why = if target.encrypted { OutgoingError::Private } else { OutgoingError::Insecure };
-            return Err(why(host.clone()));
-        }
-        let mut last = None;
-        for address in allowed.into_iter().take(MOST_ADDRESSES) {
-            match tokio::time::timeout(PATIENCE_PER_ADDRESS, TcpStream::connect(address)).await {
-                Ok(Ok(socket)) => return Ok(socket),
-                Ok(Err(error)) => last = Some(error),
-                Err(_) => {}
-            }
-        }
-        Err(OutgoingError::Unreachable(host.clone(), last))
     }
 
     fn tls(&self) -> Result<Arc<ClientConfig>, OutgoingError> {
@@ -173,6 +174,37 @@ impl Outgoing {
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Arc::clone(self.shared.tls.get_or_init(|| Arc::new(tls))))
     }
+}
+
+/// With all its ports, or with this one.
+fn is_listed(listed: &[String], host: &str, port: u16) -> bool {
+    let alone = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
+    listed.iter().any(|listed| listed == host || *listed == alone)
+}
+
+/// Connects to one of the host's addresses that may be called.
+async fn connect(listed: &[String], target: &Target) -> Result<TcpStream, OutgoingError> {
+    let host = &target.host;
+    let is_listed = is_listed(listed, host, target.port);
+    let found = lookup_host((host.as_str(), target.port)).await;
+    let found: Vec<SocketAddr> = found.map_err(|error| OutgoingError::Unknown(host.clone(), error))?.collect();
+    let may_call = |address: IpAddr| {
+        if target.encrypted { is_listed || is_public(address) } else { is_listed && is_loopback(address) }
+    };
+    let allowed: Vec<SocketAddr> = found.into_iter().filter(|address| may_call(address.ip())).collect();
+    if allowed.is_empty() {
+        let why = if target.encrypted { OutgoingError::Private } else { OutgoingError::Insecure };
+        return Err(why(host.clone()));
+    }
+    let mut last = None;
+    for address in allowed.into_iter().take(MOST_ADDRESSES) {
+        match tokio::time::timeout(PATIENCE_PER_ADDRESS, TcpStream::connect(address)).await {
+            Ok(Ok(socket)) => return Ok(socket),
+            Ok(Err(error)) => last = Some(error),
+            Err(_) => {}
+        }
+    }
+    Err(OutgoingError::Unreachable(host.clone(), last))
 }
 
 /// Where a request goes.

@@ -1,4 +1,4 @@
-//! The domain's calls to identity providers, sent by the one client that calls others. It adds nothing: which addresses may be called is
+//! The domain's calls to identity providers and applications, sent by the one client that calls others. It adds nothing: which addresses may be called is
 //! decided there.
 
 use crate::outgoing::Outgoing;
@@ -11,5 +11,10 @@ impl domain::Outgoing for Outgoing {
             let answer = Outgoing::send(self, request).await;
             answer.map_err(|error| NoAnswer { told: error.told(), source: Box::new(error) })
         })
+    }
+
+    fn send_to_stranger(&self, request: HttpRequest) -> Asking<'_> {
+        let asking = async move { Outgoing::send_to_stranger(self, request).await };
+        Box::pin(async move { asking.await.map_err(|error| NoAnswer(Box::new(error))) })
     }
 }

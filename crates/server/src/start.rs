@@ -85,6 +85,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     let public_url = config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(tls.is_some(), address.port()));
     let post = Post::open(config.mail.as_ref(), config.text_messages.as_ref(), public_url.host())?;
     let store = open_store(location(config.database.as_deref(), data.path()), bell).await?;
+    let outgoing = Arc::new(Outgoing::of_installation(&config.outgoing.private_hosts, &public_url));
     let app = App::open(AppOptions {
         store,
         clock: Arc::new(SystemClock),
@@ -92,7 +93,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
         master_key,
         public_url,
         channels: post.channels(),
-        outgoing: Arc::new(Outgoing::new(config.outgoing.private_hosts.clone())),
+        outgoing,
         demo: config.demo,
     })
     .await?;

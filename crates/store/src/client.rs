@@ -32,17 +32,42 @@ pub fn find(tx: &mut Tx<'_>, (tenant, workspace): (TenantId, WorkspaceId), id: &
     tx.query_opt(sql, params![tenant, workspace, id], from_row)
 }
 
-/// The ids of a workspace's clients that are addresses, each with when it was made.
-pub fn with_addresses(
+/// How many clients a workspace has whose ids are addresses, but for those that are switched off.
+pub fn count_described(tx: &mut Tx<'_>, (tenant, workspace): (TenantId, WorkspaceId)) -> Result<u64, Error> {
+    let sql = "SELECT COUNT(*) AS number FROM clients \
+               WHERE tenant_id = ?1 AND workspace_id = ?2 AND enabled = 1 AND id LIKE '%://%'";
+    number(tx, sql, (tenant, workspace))
+}
+
+/// How many clients a workspace has whose ids are no addresses.
+pub fn count_registered(tx: &mut Tx<'_>, (tenant, workspace): (TenantId, WorkspaceId)) -> Result<u64, Error> {
+    let sql = "SELECT COUNT(*) AS number FROM clients \
+               WHERE tenant_id = ?1 AND workspace_id = ?2 AND id NOT LIKE '%://%'";
+    number(tx, sql, (tenant, workspace))
+}
+
+fn number(tx: &mut Tx<'_>, sql: &'static str, (tenant, workspace): (TenantId, WorkspaceId)) -> Result<u64, Error> {
+    let number = tx.query_opt(sql, params![tenant, workspace], |row| row.of("clients", 0).take::<i64>("number"))?;
+    Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or_default())
+}
+
+macro_rules! oldest_unused {
+    () => {
+        "SELECT c.id FROM clients c \
+         WHERE c.tenant_id = ?1 AND c.workspace_id = ?2 AND c.enabled = 1 AND c.id LIKE '%://%' AND NOT EXISTS (\
+         SELECT 1 FROM grants i JOIN grants g ON g.workspace_id = i.workspace_id AND g.id = i.id \
+         WHERE i.workspace_id = c.workspace_id AND i.client_id = c.id AND g.expires_at > ?3 \
+         AND g.revoked_at IS NULL) ORDER BY c.created_at, c.id LIMIT 1"
+    };
+}
+
+/// Of those that [`count_described`] counts the oldest with which nobody has a grant that is neither over nor revoked.
+pub fn oldest_unused(
     tx: &mut Tx<'_>,
     (tenant, workspace): (TenantId, WorkspaceId),
-) -> Result<Vec<(String, i64)>, Error> {
-    let sql = "SELECT id, created_at FROM clients \
-               WHERE tenant_id = ?1 AND workspace_id = ?2 AND id LIKE '%://%'";
-    tx.query(sql, params![tenant, workspace], |row| {
-        let mut row = row.of("clients", 0);
-        Ok((row.take("id")?, row.take("created_at")?))
-    })
+    now: i64,
+) -> Result<Option<String>, Error> {
+    tx.query_opt(oldest_unused!(), params![tenant, workspace, now], |row| row.of("clients", 0).take("id"))
 }
 
 /// `false` where the name is taken.
@@ -81,4 +106,31 @@ fn from_row(row: &Row<'_>) -> Result<Client, Error> {
         enabled: row.take("enabled")?,
         created_at: row.take("created_at")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Store,
+        testing::{Engine, location_on},
+        user_list::tests::plan,
+    };
+
+    // The index is what keeps a stranger's document from walking through all grants of a workspace.
+    #[tokio::test]
+    async fn whether_a_client_is_used_is_found_by_its_own_grants() {
+        let (location, _guard) = location_on(Engine::Embedded);
+        let store = Store::open(&location).unwrap();
+        let looked = store.read("plan", |tx| {
+            let sql = concat!("EXPLAIN QUERY PLAN ", oldest_unused!());
+            let steps = plan(tx, sql, params![TenantId::NIL, WorkspaceId::NIL, 0_i64])?;
+            let has = |part: &str| steps.iter().any(|step| step.contains(part));
+            assert!(has("INDEX grants_of_client (workspace_id=? AND client_id=?)"), "{steps:?}");
+            assert!(has("SEARCH g USING PRIMARY KEY (workspace_id=? AND id=?)"), "{steps:?}");
+            assert!(has("PRIMARY KEY (tenant_id=? AND workspace_id=?"), "{steps:?}");
+            Ok::<_, Error>(())
+        });
+        looked.await.unwrap();
+    }
 }

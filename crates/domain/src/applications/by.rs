@@ -7,7 +7,8 @@ use crate::administrators::{Acting, Writer};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Reason};
-use crate::identity::{MANAGE_CONFIGURATION, Program};
+use crate::identity::Program;
+use crate::identity::clients::Cover;
 use crate::sign_up::Aborted;
 use store::audit_event::AuditEvent;
 use store::id::{TenantId, WorkspaceId};
@@ -17,8 +18,8 @@ use store::{Tx, client};
 pub(crate) enum By<'a> {
     Operator,
     Administrator(&'a Acting),
-    /// A program of the tenant, by the API.
-    Program(&'a Program),
+    /// A program of the tenant, by the API, and what it has to have itself for what it does.
+    Program(&'a Program, &'a Cover),
 }
 
 /// The same, as a transaction needs to know it.
@@ -26,7 +27,7 @@ pub(crate) enum By<'a> {
 pub(crate) enum Hand {
     Operator,
     Administrator(Writer),
-    Program { tenant: TenantId, id: String },
+    Program { tenant: TenantId, id: String, cover: Cover },
 }
 
 impl Hand {
@@ -34,10 +35,12 @@ impl Hand {
         match self {
             Self::Operator => Ok(()),
             Self::Administrator(writer) => writer.require_standing(tx),
-            Self::Program { tenant, id } => {
+            Self::Program { tenant, id, cover } => {
                 let row = client::find(tx, (*tenant, WorkspaceId::NIL), id)?;
                 let may_still = row.and_then(|row| Client::read(row).ok()).is_some_and(|own| {
-                    own.enabled && own.may(GrantType::ClientCredentials) && own.scopes.contains(MANAGE_CONFIGURATION)
+                    own.enabled
+                        && own.may(GrantType::ClientCredentials)
+                        && cover.is_held(&own.scopes, &own.settings.audiences)
                 });
                 if may_still { Ok(()) } else { Err(Aborted::Refused(Reason::NotPermitted)) }
             }
@@ -50,14 +53,16 @@ impl By<'_> {
         match self {
             Self::Operator => Hand::Operator,
             Self::Administrator(acting) => Hand::Administrator(Writer::of(acting)),
-            Self::Program(program) => Hand::Program { tenant: program.tenant, id: program.client.id.clone() },
+            Self::Program(program, cover) => {
+                Hand::Program { tenant: program.tenant, id: program.client.id.clone(), cover: cover.clone() }
+            }
         }
     }
 
     /// What the audit says of whoever has no account.
     pub(crate) fn named(self) -> Option<String> {
         match self {
-            Self::Program(program) => Some(format!("api: {}", program.client.id)),
+            Self::Program(program, _) => Some(format!("api: {}", program.client.id)),
             Self::Operator | Self::Administrator(_) => None,
         }
     }
@@ -84,7 +89,7 @@ impl By<'_> {
         let (place, over) = at;
         match self {
             Self::Operator => audit::drawn(app, &place, kind, About::default()),
-            Self::Program(program) => {
+            Self::Program(program, _) => {
                 let scene = place.seen_from((program.address, &program.user_agent));
                 audit::done(app, &scene, kind, About::default()).await
             }

@@ -231,13 +231,14 @@ impl ClientSettings {
     }
 }
 
-/// Beside the settings in their text, and no settings: when anything of the client was changed last, and whether the server's configuration
-/// file keeps it.
+/// Beside the settings in their text, and no settings: when anything of the client was changed last, whether the server's configuration file
+/// keeps it, and when its document was read, where it describes itself.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Stamp {
     changed_at: i64,
     declared: bool,
+    described_at: i64,
 }
 
 impl Stamp {
@@ -249,10 +250,16 @@ impl Stamp {
 /// The members of the stored text that these are in.
 pub(crate) const CHANGED_AT: &str = "changed_at";
 pub(crate) const DECLARED: &str = "declared";
+pub(crate) const DESCRIBED_AT: &str = "described_at";
 
 /// When a client was changed last, or made.
 pub(crate) fn changed_at(row: &row::Client) -> i64 {
     Stamp::of(row).changed_at.max(row.created_at)
+}
+
+/// When the document was read that a client is known by.
+pub(crate) fn described_at(row: &row::Client) -> i64 {
+    Stamp::of(row).described_at
 }
 
 /// Whether the server's configuration file keeps a client.
@@ -277,6 +284,8 @@ pub struct Client {
     pub changed_at: i64,
     /// The server's configuration file keeps it: nobody changes it elsewhere.
     pub is_declared: bool,
+    /// Of the document that it is known by.
+    pub(crate) described_at: i64,
     secret_hash: Option<[u8; 32]>,
 }
 
@@ -285,7 +294,7 @@ impl Client {
     pub(crate) fn read(row: row::Client) -> Result<Self, serde_json::Error> {
         let settings: ClientSettings = serde_json::from_str(&row.settings)?;
         let scopes = Scopes::read(&settings.scope).unwrap_or_default();
-        let (changed_at, is_declared) = (changed_at(&row), is_declared(&row));
+        let (changed_at, is_declared, described_at) = (changed_at(&row), is_declared(&row), described_at(&row));
         let row::Client { tenant_id: tenant, workspace_id: workspace, id, name, secret_hash, enabled, .. } = row;
         let created_at = row.created_at;
         Ok(Self {
@@ -299,6 +308,7 @@ impl Client {
             created_at,
             changed_at,
             is_declared,
+            described_at,
             secret_hash,
         })
     }

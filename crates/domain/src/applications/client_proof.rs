@@ -141,7 +141,7 @@ fn read_form(text: &str) -> Option<String> {
 enum NoKeys {
     #[error("the client has no keys")]
     None,
-    #[error("jwks_uri of the client is of no help")]
+    #[error("jwks_uri of the client cannot be read")]
     NotFetched(#[from] NotFetched),
     #[error("jwks_uri of the client holds no keys")]
     NotKeys(#[from] NotJwks),
@@ -157,14 +157,22 @@ async fn by_its_keys<T>(
         let keys = client.settings.jwks.as_ref().and_then(|keys| Jwks::read(keys).ok());
         return Ok(judge(&keys.ok_or(NoKeys::None)?));
     };
-    let known = app.shelf.get(app, uri).await?;
+    let shelf = app.shelves.keys_of(client);
+    let known = shelf.get(app, uri).await?;
     match judge(&Jwks::read(&known.value)?) {
-        Err(NotProved::NoKey) => match app.shelf.newer(app, uri, known.at).await? {
+        Err(NotProved::NoKey) => match shelf.newer(app, uri, known.at).await? {
             Some(newer) => Ok(judge(&Jwks::read(&newer.value)?)),
             None => Ok(Err(NotProved::NoKey)),
         },
         judged => Ok(judged),
     }
+}
+
+/// Whoever has shown no key is told what they would be told of a client that is not there: neither that it is there, nor how far we came on the way
+/// to its keys, which may be an address of their choice.
+fn silent(client: &Client, error: &dyn std::error::Error) -> Failed {
+    tracing::info!(client = client.id, error = one_line(error), "a client has not proved who it is");
+    Failed::Refused(unknown())
 }
 
 async fn prove(
@@ -181,8 +189,12 @@ async fn prove(
         let expected = Expected { client_id, audiences: &audiences, keys, algorithms: &algorithms, now };
         client_assertion::verify(assertion, &expected)
     };
-    let judged = by_its_keys(app, &client, judge).await.map_err(|error| refused(one_line(&error)))?;
-    let proved = judged.map_err(|error| refused(error.to_string()))?;
+    let judged = by_its_keys(app, &client, judge).await.map_err(|error| silent(&client, &error))?;
+    let proved = judged.map_err(|error| match error {
+        NotProved::Token(_) | NotProved::Type | NotProved::NoKey => silent(&client, &error),
+        // Signed by its key: whoever asks is the client, and is told what is wrong.
+        _ => refused(error.to_string()),
+    })?;
     let hash = sha256([client.id.as_bytes(), &[0], proved.jti.as_bytes()].concat().as_slice());
     let (tenant, until) = (issuer.tenant, proved.spent_until * 1000);
     let spend = move |tx: &mut Tx<'_>| Ok::<_, Error>(spent_proof::spend(tx, tenant, until, &hash)?);

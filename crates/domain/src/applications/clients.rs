@@ -245,7 +245,7 @@ pub async fn add(app: &App, acting: &Acting, tenant: &str, ask: NewClientAsk) ->
     let Some(settings) = begun(kind, &place, &ask) else {
         return Err(objection(app, "kind", "Nobody signs in at the tenant itself: choose a program, or a workspace."));
     };
-    let draft = Draft { id: None, name: ask.name.trim().to_owned(), settings };
+    let draft = Draft { id: None, name: ask.name.trim().to_owned(), enabled: true, settings };
     let added = roster::add_by(app, (&place.issuer, By::Administrator(acting)), draft).await;
     Ok(Drawn::of(&place, added.map_err(|why| told(app, why))?))
 }
@@ -302,6 +302,8 @@ pub(crate) fn told(app: &App, why: NotKept) -> Error {
             | NotKept::Declared(_)
             | NotKept::Described(_)
             | NotKept::KeysUri
+            | NotKept::NotKeys(_)
+            | NotKept::NoGrantType
     );
     let first = letters.next().map(|first| if is_sentence { first.to_ascii_uppercase() } else { first });
     objection(app, field, &format!("{}{}.", first.map(String::from).unwrap_or_default(), letters.as_str()))

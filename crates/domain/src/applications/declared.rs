@@ -23,6 +23,7 @@ use store::{Tx, client, installation};
 const SECRET_LENGTHS: RangeInclusive<usize> = 32..=512;
 
 const BY_FILE: &str = "by the configuration file";
+const PROXY_ORIGINS: &str = "proxy_origins";
 
 /// One entry of the file.
 #[derive(Clone)]
@@ -102,7 +103,7 @@ pub fn look(app: &App, declared: &[Declared]) -> Result<(), Misfit> {
     let (mut ids, mut origins) = (HashSet::new(), HashSet::new());
     for (index, entry) in declared.iter().enumerate() {
         let misfit = |why| Misfit { index, why };
-        fits(app, entry).map_err(misfit)?;
+        fits(app, entry, declared).map_err(misfit)?;
         if !ids.insert((&entry.place, &entry.id)) {
             return Err(misfit(NotDeclared::Twice(entry.id.clone())));
         }
@@ -119,13 +120,16 @@ fn issuer(app: &App, entry: &Declared) -> Result<Issuer, NotDeclared> {
     issuer.ok_or_else(|| NotDeclared::Place(entry.place.clone()))
 }
 
-fn fits(app: &App, entry: &Declared) -> Result<(), NotDeclared> {
+fn fits(app: &App, entry: &Declared, all: &[Declared]) -> Result<(), NotDeclared> {
     let issuer = issuer(app, entry)?;
     if !is_id(&entry.id) {
         return Err(NotKept::Id.into());
     }
     check(app, &issuer, &entry.name, &entry.settings)?;
-    check_proxy(app, (&issuer, Some(&entry.id)), &entry.settings)?;
+    // What the file declares, or has declared so far, is as the file has it: an origin moves from one entry to another.
+    let is_named = |client: &Client| all.iter().any(|one| one.place == entry.place && one.id == client.id);
+    let is_other = |client: &Client| !client.is_declared && !is_named(client);
+    check_proxy(app, (&issuer, is_other), &entry.settings)?;
     match (&entry.secret, entry.settings.token_endpoint_auth_method.has_secret()) {
         (None, true) => return Err(NotDeclared::NoSecret),
         (Some(_), false) => return Err(NotDeclared::NeedlessSecret),
@@ -257,7 +261,9 @@ fn let_go(
     now: i64,
 ) -> Result<bool, Unsaved> {
     let Some(row) = client::find(tx, place, id)?.filter(is_declared) else { return Ok(false) };
-    let marks = [Change::whole(&[DECLARED], false), Change::whole(&[CHANGED_AT], now)];
+    // The console shows none, so none stays with what is the console's from now on.
+    let origins = Change::whole(&[PROXY_ORIGINS], Vec::<String>::new());
+    let marks = [Change::whole(&[DECLARED], false), Change::whole(&[CHANGED_AT], now), origins];
     let settings = saving::patched(&row.settings, &marks);
     client::update(tx, &client::Client { settings, enabled: false, ..row })?;
     audit_event::insert(tx, &roster::told(event, id, Some("no longer in the configuration file".to_owned())))?;

@@ -1,21 +1,21 @@
-//! What applications publish about themselves elsewhere: metadata documents and keys. Asked for by the client that calls others, kept in memory
-//! as long as their servers say, within bounds. Strangers decide which addresses these are, so it must never ask one host, or many, over and over.
+//! What applications publish about themselves elsewhere: metadata documents and keys, kept in memory as long as their servers say, within bounds.
+//! Strangers decide which addresses many of these are, so it must never ask one host, or many, over and over; and what they make it do must never
+//! take anything from an application that was registered here.
 
+mod asking;
+
+use super::client::Client;
 use crate::app::App;
-use crate::outgoing::{HttpRequest, NoAnswer};
-use openidconnect::http::StatusCode;
-use openidconnect::http::header::{ACCEPT, AGE, CACHE_CONTROL, CONTENT_TYPE, HeaderMap};
+use crate::error::one_line;
+use crate::outgoing::NoAnswer;
+use asking::{LARGEST, NamedBy, fetch};
 use openidconnect::url::Url;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Addresses that are remembered; the one that is known longest makes room.
+/// Addresses that are remembered.
 const MOST: usize = 1_024;
-/// No sooner is one asked again, and no later.
-const SHORTEST_S: i64 = 5 * 60;
-const USUAL_S: i64 = 60 * 60;
-const LONGEST_S: i64 = 24 * 60 * 60;
 const REST_AFTER_FAILURE_MS: i64 = 60_000;
 /// Between two requests for what may have changed before its time.
 const REST_BETWEEN_MS: i64 = 10_000;
@@ -23,8 +23,9 @@ const MINUTE_MS: i64 = 60_000;
 /// So many requests a minute to one host, and to all.
 const MOST_OF_HOST: u32 = 12;
 const MOST_OF_ALL: u32 = 240;
-/// A document of an application, or some keys: both are far smaller.
-const LARGEST: usize = 16 * 1024;
+/// So long keys are good beyond their time where they cannot be asked for again: an application outlives an hour without its key server, and a key
+/// that was withdrawn outlives its end by no more.
+const KEYS_BEYOND_MS: i64 = 60 * 60 * 1000;
 
 /// Why there is nothing.
 #[derive(Debug, thiserror::Error)]
@@ -53,24 +54,62 @@ pub(crate) struct Fetched {
     pub value: Arc<Value>,
 }
 
-/// All that was, on this node.
-#[derive(Debug, Default)]
+/// All that was, on this node. A shelf for each purpose, because the same address may be named for two of them: what is no document may be good keys.
+#[derive(Debug)]
+pub(crate) struct Shelves {
+    pub documents: Shelf,
+    keys: Shelf,
+    keys_of_strangers: Shelf,
+}
+
+impl Default for Shelves {
+    fn default() -> Self {
+        Self {
+            documents: Shelf::new(NamedBy::Stranger, 0),
+            keys: Shelf::new(NamedBy::Us, KEYS_BEYOND_MS),
+            keys_of_strangers: Shelf::new(NamedBy::Stranger, KEYS_BEYOND_MS),
+        }
+    }
+}
+
+impl Shelves {
+    pub(crate) fn keys_of(&self, client: &Client) -> &Shelf {
+        if client.is_stranger() { &self.keys_of_strangers } else { &self.keys }
+    }
+}
+
+#[derive(Debug)]
 pub(crate) struct Shelf {
-    entries: Mutex<HashMap<String, Arc<Entry>>>,
+    by: NamedBy,
+    beyond_ms: i64,
+    places: Mutex<HashMap<String, Place>>,
     asked: Mutex<Asked>,
 }
 
 #[derive(Debug)]
-struct Entry {
-    since: i64,
-    /// Held while the address is asked, so that it is asked once.
-    slot: tokio::sync::Mutex<Slot>,
+struct Place {
+    used_at: i64,
+    /// Only what was fetched is worth its place.
+    is_filled: bool,
+    slot: Arc<Slot>,
 }
 
+/// Held while the address is asked, so that it is asked once.
+type Slot = tokio::sync::Mutex<Known>;
+
 #[derive(Debug, Default)]
-struct Slot {
-    known: Option<Fetched>,
+struct Known {
+    fetched: Option<Fetched>,
     failed_at: Option<i64>,
+}
+
+/// Why an address is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// Nothing is known of it, or its time is over.
+    Due,
+    /// It is supposed to have changed. Whoever makes up names of keys can cause that, so it gets half of what there is.
+    Supposed,
 }
 
 /// How often others were asked within a minute.
@@ -83,12 +122,13 @@ struct Asked {
 
 impl Asked {
     /// Takes one request of a host, if there is one left.
-    fn take(&mut self, host: &str, now: i64) -> bool {
+    fn take(&mut self, host: &str, why: Why, now: i64) -> bool {
         if now - self.since >= MINUTE_MS || now < self.since {
             *self = Self { since: now, ..Self::default() };
         }
+        let share = if why == Why::Due { 1 } else { 2 };
         let of_host = self.by_host.get(host).copied().unwrap_or_default();
-        if self.all >= MOST_OF_ALL || of_host >= MOST_OF_HOST {
+        if self.all >= MOST_OF_ALL / share || of_host >= MOST_OF_HOST / share {
             return false;
         }
         self.all += 1;
@@ -98,169 +138,155 @@ impl Asked {
 }
 
 impl Shelf {
-    fn entry(&self, url: &str, now: i64) -> Arc<Entry> {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        if !entries.contains_key(url) && entries.len() >= MOST {
-            let oldest = entries.iter().min_by_key(|(_, entry)| entry.since).map(|(url, _)| url.clone());
-            oldest.map(|url| entries.remove(&url));
+    fn new(by: NamedBy, beyond_ms: i64) -> Self {
+        Self { by, beyond_ms, places: Mutex::default(), asked: Mutex::default() }
+    }
+
+    fn places(&self) -> MutexGuard<'_, HashMap<String, Place>> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The slot of an address. Where all places hold something it has none yet: whatever is named makes no room by being named.
+    fn slot(&self, url: &str, now: i64) -> Arc<Slot> {
+        let mut places = self.places();
+        if let Some(place) = places.get_mut(url) {
+            place.used_at = now;
+            return Arc::clone(&place.slot);
         }
-        let fresh = || Arc::new(Entry { since: now, slot: tokio::sync::Mutex::default() });
-        Arc::clone(entries.entry(url.to_owned()).or_insert_with(fresh))
+        let slot = Arc::<Slot>::default();
+        if places.len() < MOST || make_room(&mut places, |place| !place.is_filled) {
+            places.insert(url.to_owned(), Place { used_at: now, is_filled: false, slot: Arc::clone(&slot) });
+        }
+        slot
+    }
+
+    /// Something stands there now.
+    fn fill(&self, url: &str, slot: &Arc<Slot>, now: i64) {
+        let mut places = self.places();
+        if places.contains_key(url) || places.len() < MOST || make_room(&mut places, |_| true) {
+            places.insert(url.to_owned(), Place { used_at: now, is_filled: true, slot: Arc::clone(slot) });
+        }
     }
 
     /// What stands at an address, as it was some while ago at most.
     pub(crate) async fn get(&self, app: &App, url: &str) -> Result<Fetched, NotFetched> {
-        let entry = self.entry(url, app.now());
-        let mut slot = entry.slot.lock().await;
+        let slot = self.slot(url, app.now());
+        let mut known = slot.lock().await;
         // After the wait for the lock: somebody else may have asked meanwhile.
         let now = app.now();
-        if let Some(known) = slot.known.as_ref().filter(|known| known.until > now) {
-            return Ok(known.clone());
+        let old = known.fetched.clone();
+        if let Some(good) = old.as_ref().filter(|old| old.until > now) {
+            return Ok(good.clone());
         }
-        self.ask(app, url, &mut slot).await
+        match self.ask(app, url, Why::Due, &mut known).await {
+            Ok(fetched) => {
+                self.fill(url, &slot, now);
+                Ok(fetched)
+            }
+            Err(error) => {
+                let Some(old) = old.filter(|old| now - old.until < self.beyond_ms) else { return Err(error) };
+                tracing::info!(url, error = one_line(&error), "what was published there is used beyond its time");
+                Ok(old)
+            }
+        }
     }
 
     /// The same where what was fetched at `seen` will not do. None where it was asked for only just now.
     pub(crate) async fn newer(&self, app: &App, url: &str, seen: i64) -> Result<Option<Fetched>, NotFetched> {
-        let entry = self.entry(url, app.now());
-        let mut slot = entry.slot.lock().await;
+        let slot = self.slot(url, app.now());
+        let mut known = slot.lock().await;
         let now = app.now();
-        match &slot.known {
-            Some(known) if known.at > seen => return Ok(Some(known.clone())),
-            Some(known) if now - known.at < REST_BETWEEN_MS => return Ok(None),
+        match &known.fetched {
+            Some(fetched) if fetched.at > seen => return Ok(Some(fetched.clone())),
+            Some(fetched) if now - fetched.at < REST_BETWEEN_MS => return Ok(None),
             _ => {}
         }
-        self.ask(app, url, &mut slot).await.map(Some)
+        let fetched = self.ask(app, url, Why::Supposed, &mut known).await?;
+        self.fill(url, &slot, now);
+        Ok(Some(fetched))
     }
 
     /// What stood there was no good: asked again in a minute, and no sooner.
     pub(crate) async fn refuse(&self, app: &App, url: &str) {
-        let entry = self.entry(url, app.now());
-        *entry.slot.lock().await = Slot { known: None, failed_at: Some(app.now()) };
+        let slot = self.slot(url, app.now());
+        *slot.lock().await = Known { fetched: None, failed_at: Some(app.now()) };
+        if let Some(place) = self.places().get_mut(url) {
+            place.is_filled = false;
+        }
     }
 
-    async fn ask(&self, app: &App, url: &str, slot: &mut Slot) -> Result<Fetched, NotFetched> {
+    async fn ask(&self, app: &App, url: &str, why: Why, known: &mut Known) -> Result<Fetched, NotFetched> {
         let now = app.now();
-        if slot.failed_at.is_some_and(|at| now - at < REST_AFTER_FAILURE_MS) {
+        if known.failed_at.is_some_and(|at| now - at < REST_AFTER_FAILURE_MS) {
             return Err(NotFetched::FailedJustNow);
         }
         let target = Url::parse(url).map_err(|_| NotFetched::Address)?;
         let host = target.host_str().unwrap_or_default();
-        if !self.asked.lock().unwrap_or_else(PoisonError::into_inner).take(host, now) {
+        if !self.asked.lock().unwrap_or_else(PoisonError::into_inner).take(host, why, now) {
             return Err(NotFetched::TooMany);
         }
-        match fetch(app, &target).await {
+        match fetch(app, self.by, &target).await {
             Ok((value, seconds)) => {
-                let known = Fetched { at: now, until: now + seconds * 1000, value: Arc::new(value) };
-                *slot = Slot { known: Some(known.clone()), failed_at: None };
-                Ok(known)
+                let fetched = Fetched { at: now, until: now + seconds * 1000, value: Arc::new(value) };
+                *known = Known { fetched: Some(fetched.clone()), failed_at: None };
+                Ok(fetched)
             }
             Err(error) => {
-                slot.failed_at = Some(now);
+                known.failed_at = Some(now);
                 Err(error)
             }
         }
     }
 }
 
-async fn fetch(app: &App, url: &Url) -> Result<(Value, i64), NotFetched> {
-    let mut request = HttpRequest::new(Vec::new());
-    *request.uri_mut() = url.as_str().parse().map_err(|_| NotFetched::Address)?;
-    request.headers_mut().insert(ACCEPT, openidconnect::http::HeaderValue::from_static("application/json"));
-    let answer = app.outgoing().send(request).await?;
-    // A redirect is no answer: it could lead anywhere.
-    if answer.status() != StatusCode::OK {
-        return Err(NotFetched::Status(answer.status().as_u16()));
-    }
-    if !is_json(answer.headers()) {
-        return Err(NotFetched::NotJson(None));
-    }
-    if answer.body().len() > LARGEST {
-        return Err(NotFetched::Large);
-    }
-    let value = serde_json::from_slice(answer.body()).map_err(|error| NotFetched::NotJson(Some(error)))?;
-    Ok((value, seconds(answer.headers())))
-}
-
-/// `application/json`, or a type that is written in it.
-fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
-}
-
-/// How long an answer may be kept (RFC 9111), within bounds.
-fn seconds(headers: &HeaderMap) -> i64 {
-    let control = headers.get(CACHE_CONTROL).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let words: Vec<_> = control.split(',').map(|word| word.trim().to_ascii_lowercase()).collect();
-    if words.iter().any(|word| matches!(word.as_str(), "no-store" | "no-cache")) {
-        return SHORTEST_S;
-    }
-    let age = headers.get(AGE).and_then(|value| value.to_str().ok()?.parse::<i64>().ok()).unwrap_or_default();
-    let most = words.iter().find_map(|word| word.strip_prefix("max-age=")?.trim_matches('"').parse::<i64>().ok());
-    most.map_or(USUAL_S, |most| most.saturating_sub(age.max(0))).clamp(SHORTEST_S, LONGEST_S)
+/// Takes away what is worth least, where that may go: what holds nothing, then what nobody has used for longest.
+fn make_room(places: &mut HashMap<String, Place>, may_go: impl Fn(&Place) -> bool) -> bool {
+    let least = places.iter().min_by_key(|(_, place)| (place.is_filled, place.used_at));
+    let url = least.filter(|(_, place)| may_go(place)).map(|(url, _)| url.clone());
+    url.is_some_and(|url| places.remove(&url).is_some())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use openidconnect::http::HeaderValue;
-
-    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
-    }
-
-    #[test]
-    fn what_its_server_says_holds_within_bounds() {
-        for (control, age, expected) in [
-            ("", "", USUAL_S),
-            ("max-age=600", "", 600),
-            ("public, max-age=7200", "3600", 3600),
-            ("max-age=1", "", SHORTEST_S),
-            ("max-age=99999999", "", LONGEST_S),
-            ("max-age=-5", "", SHORTEST_S),
-            ("no-store", "", SHORTEST_S),
-            ("max-age=7200, no-cache", "", SHORTEST_S),
-            ("nonsense", "x", USUAL_S),
-        ] {
-            assert_eq!(seconds(&headers(&[("cache-control", control), ("age", age)])), expected, "{control}");
-        }
-        assert_eq!(seconds(&HeaderMap::new()), USUAL_S);
-    }
-
-    #[test]
-    fn only_json_is_read() {
-        for (kind, is_taken) in [
-            ("application/json", true),
-            ("Application/JSON; charset=utf-8", true),
-            ("application/jwk-set+json", true),
-            ("text/html", false),
-            ("text/json", false),
-            ("", false),
-        ] {
-            assert_eq!(is_json(&headers(&[("content-type", kind)])), is_taken, "{kind}");
-        }
-    }
 
     #[test]
     fn no_host_is_asked_over_and_over() {
         let mut asked = Asked::default();
-        assert!((0..MOST_OF_HOST).all(|_| asked.take("one.example", 1_000)));
-        assert!(!asked.take("one.example", 1_000) && asked.take("other.example", 1_000));
+        assert!((0..MOST_OF_HOST / 2).all(|_| asked.take("one.example", Why::Supposed, 1_000)));
+        assert!(!asked.take("one.example", Why::Supposed, 1_000), "the other half is for what is due");
+        assert!((0..MOST_OF_HOST / 2).all(|_| asked.take("one.example", Why::Due, 1_000)));
+        assert!(!asked.take("one.example", Why::Due, 1_000) && asked.take("other.example", Why::Due, 1_000));
         let mut others = 0..;
-        while asked.take(&format!("{}.example", others.next().unwrap()), 1_000) {}
+        while asked.take(&format!("{}.example", others.next().unwrap()), Why::Due, 1_000) {}
         assert_eq!((asked.all, others.start), (MOST_OF_ALL, MOST_OF_ALL - MOST_OF_HOST));
-        assert!(asked.take("one.example", 61_000));
+        assert!(asked.take("one.example", Why::Due, 61_000));
+    }
+
+    fn is_there(shelf: &Shelf, url: &str) -> bool {
+        shelf.places().contains_key(url)
     }
 
     #[test]
-    fn it_holds_so_many_and_forgets_the_oldest() {
-        let shelf = Shelf::default();
-        let first = shelf.entry("https://0.example", 0);
+    fn what_is_only_named_takes_no_place_from_what_was_fetched() {
+        let shelf = Shelf::new(NamedBy::Stranger, 0);
+        let fill = |url: &str, now: i64| shelf.fill(url, &shelf.slot(url, now), now);
         for number in 1..=i64::try_from(MOST).unwrap() {
-            shelf.entry(&format!("https://{number}.example"), number);
+            shelf.slot(&format!("https://{number}.example"), number);
         }
-        assert_eq!(shelf.entries.lock().unwrap().len(), MOST);
-        assert!(!Arc::ptr_eq(&first, &shelf.entry("https://0.example", 9_999)));
+        // Names make room for names, the oldest first.
+        shelf.slot("https://new.example", 9_000);
+        assert!(is_there(&shelf, "https://new.example") && !is_there(&shelf, "https://1.example"));
+        for number in 1..=i64::try_from(MOST).unwrap() {
+            fill(&format!("https://{number}.example"), number);
+        }
+        shelf.slot("https://newer.example", 9_000);
+        assert!(!is_there(&shelf, "https://newer.example") && is_there(&shelf, "https://1.example"));
+        // What was fetched takes the place of what nobody has used for longest.
+        shelf.slot("https://1.example", 9_001);
+        fill("https://newer.example", 9_002);
+        assert_eq!(shelf.places().len(), MOST);
+        assert!(is_there(&shelf, "https://newer.example") && is_there(&shelf, "https://1.example"));
+        assert!(!is_there(&shelf, "https://2.example"));
     }
 }

@@ -9,11 +9,12 @@ use super::parameters::Parameters;
 use super::subject;
 use crate::app::App;
 use crate::error::Error;
+use crate::identifier::fold;
 use crate::oauth::authorize::with_query;
 use crate::session::{self, Session};
 use crate::visit::Visit;
 use std::sync::Arc;
-use store::{Tx, session_client};
+use store::{Tx, identifier, session_client};
 
 const LONGEST_STATE: usize = 4096;
 
@@ -62,7 +63,10 @@ pub async fn begin(
         return Ok(Step::Over(Over { ended: false, client, back: back.filter(|_| hint.is_some()) }));
     };
     // Whoever expected to come back elsewhere is not left signed out without a word.
-    let is_other = meant.is_some_and(|meant| !names(app, session, (&meant, client.as_deref())));
+    let is_other = match &meant {
+        Some(meant) => !names(app, session, (meant, client.as_deref())).await?,
+        None => false,
+    };
     if is_astray || is_other || !is_of_session(app, &issuer, session, (hint.as_ref(), client.as_deref())).await? {
         return Ok(Step::Ask { client });
     }
@@ -105,10 +109,15 @@ fn understand(app: &App, issuer: &Issuer, pairs: Vec<(String, String)>) -> Wish 
     Wish { hint, client: Some(client), back, is_astray, meant: parameters.get("logout_hint").map(str::to_owned) }
 }
 
-/// Whether `logout_hint` is a name of this member: one of theirs, or the one by which the application knows them.
-fn names(app: &App, session: &Session, (meant, client): (&str, Option<&Client>)) -> bool {
-    let is_own = session.identifier.as_ref().is_some_and(|own| own.to_lowercase() == meant.to_lowercase());
-    is_own || client.is_some_and(|client| subject::of(&app.snapshot().ring, client, session.user_id) == meant)
+/// Whether `logout_hint` is a name of this member: any one of theirs, or the one by which the application knows them.
+async fn names(app: &App, session: &Session, (meant, client): (&str, Option<&Client>)) -> Result<bool, Error> {
+    if client.is_some_and(|client| subject::of(&app.snapshot().ring, client, session.user_id) == meant) {
+        return Ok(true);
+    }
+    let (pool, user, folded) = (session.pool_id, session.user_id, fold(meant));
+    let look = move |tx: &mut Tx<'_>| Ok::<_, Error>(identifier::find(tx, pool, &folded)?);
+    let found = app.store().read("find who is meant", look).await?;
+    Ok(found.is_some_and(|found| found.user_id == user))
 }
 
 /// Whether the token is of this session: only the application and the member's browser have seen it.

@@ -5,7 +5,7 @@
 mod document;
 
 use super::by::By;
-use super::client::{CHANGED_AT, Client, ClientSettings};
+use super::client::{CHANGED_AT, Client, ClientSettings, DESCRIBED_AT, described_at};
 use super::issuer::Issuer;
 use super::roster;
 use crate::app::App;
@@ -17,15 +17,14 @@ use openidconnect::url::Url;
 use serde_json::Value;
 use std::sync::Arc;
 use store::audit_event::{self, AuditEvent};
-use store::{Tx, client, grant, installation};
+use store::{Tx, client, installation};
 
 pub(crate) use document::NotADocument;
 
 const LONGEST: usize = 512;
-/// Of a workspace: more are no applications that its members use.
-const MOST: usize = 500;
-/// Of those that make room nobody is looked at longer than this.
-const MOST_TO_GO: usize = 20;
+/// Of a workspace: more are no applications that its members use. Those that somebody switched off do not count: they stay, or they would come
+/// back as new ones.
+const MOST: u64 = 500;
 
 /// Whether an id is the address of a document.
 pub fn is_address(id: &str) -> bool {
@@ -64,7 +63,7 @@ pub(crate) async fn find(app: &App, issuer: &Issuer, id: &str, care: Care) -> Re
         return Ok(None);
     }
     match described(app, issuer, id).await {
-        Ok(described) => keep(app, issuer, (id, known), described).await,
+        Ok((described, at)) => keep(app, issuer, (id, known), (described, at)).await,
         Err(error) => {
             tracing::info!(client = id, error = one_line(&error), "the document of an application cannot be used");
             Ok(known.filter(|_| care == Care::GoingOn))
@@ -81,13 +80,14 @@ fn is_good(id: &str, is_local: bool) -> bool {
     is_secure && is_plain && id.len() <= LONGEST && url.path() != "/" && url.as_str() == id && url.host_str().is_some()
 }
 
-async fn described(app: &App, issuer: &Issuer, id: &str) -> Result<Described, NotADocument> {
-    let fetched = app.shelf.get(app, id).await?;
+/// What stands in its document, and when that was read.
+async fn described(app: &App, issuer: &Issuer, id: &str) -> Result<(Described, i64), NotADocument> {
+    let fetched = app.shelves.documents.get(app, id).await?;
     let described = judged(app, issuer, (id, &fetched.value));
     if described.is_err() {
-        app.shelf.refuse(app, id).await;
+        app.shelves.documents.refuse(app, id).await;
     }
-    described
+    Ok((described?, fetched.at))
 }
 
 fn judged(app: &App, issuer: &Issuer, (id, text): (&str, &Value)) -> Result<Described, NotADocument> {
@@ -96,83 +96,111 @@ fn judged(app: &App, issuer: &Issuer, (id, text): (&str, &Value)) -> Result<Desc
     Ok(described)
 }
 
-/// Writes down what has changed, which is hardly ever anything.
+/// What became of a document that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    Written,
+    /// The row says the same, or what was read later.
+    AsItWas,
+    NoRoom,
+}
+
+/// Writes down what has changed, which is hardly ever anything. Of several nodes the one counts that has read the document last: else they would
+/// write over each other what each of them has on its shelf, and one of these may name addresses that its publisher has withdrawn.
 async fn keep(
     app: &App,
     issuer: &Issuer,
     (id, known): (&str, Option<Arc<Client>>),
-    described: Described,
+    (described, read_at): (Described, i64),
 ) -> Result<Option<Arc<Client>>, Error> {
     let is_same = |known: &Client| known.name == described.name && known.settings == described.settings;
-    if let Some(known) = known.filter(|known| is_same(known)) {
+    if let Some(known) = known.filter(|known| known.described_at >= read_at || is_same(known)) {
         return Ok(Some(known));
     }
-    let event = By::Operator.event(app, issuer, Kind::ClientAdded).await?;
-    let at = (issuer.tenant, issuer.workspace());
-    let row = client::Client {
-        tenant_id: at.0,
-        workspace_id: at.1,
-        id: id.to_owned(),
-        name: described.name,
-        secret_hash: None,
-        settings: serde_json::to_string(&described.settings).map_err(Error::Answer)?,
-        enabled: true,
-        created_at: app.now(),
+    let new = New {
+        row: row(app, issuer, id, (&described, read_at))?,
+        settings: described.settings,
+        read_at,
+        added: By::Operator.event(app, issuer, Kind::ClientAdded).await?,
+        removed: By::Operator.event(app, issuer, Kind::ClientRemoved).await?,
     };
-    let (settings, now) = (described.settings, app.now());
     let written = app.store().write("keep described application", move |tx: &mut Tx<'_>| {
-        let is_kept = match client::find(tx, at, &row.id)? {
-            Some(old) => renew(tx, (&old, &row), &settings, &event)?,
-            None => make_room(tx, &row, now)? && add(tx, &row, &event)?,
+        let kept = match client::find(tx, (new.row.tenant_id, new.row.workspace_id), &new.row.id)? {
+            Some(old) => renew(tx, &old, &new)?,
+            None => add(tx, &new)?,
         };
-        if is_kept {
+        if kept == Kept::Written {
             installation::bump(tx)?;
         }
-        Ok::<_, Unsaved>(is_kept)
+        Ok::<_, Unsaved>(kept)
     });
-    if !saving::settle(app, written.await).await? {
+    if saving::settle(app, written.await).await? == Kept::NoRoom {
         tracing::warn!(client = id, "no more applications are taken that nobody has registered");
     }
-    Ok(app.snapshot().client(at.0, at.1, id).filter(|client| client.enabled))
+    Ok(app.snapshot().client(issuer.tenant, issuer.workspace(), id).filter(|client| client.enabled))
+}
+
+/// An application as its document has it, with what the audit says.
+struct New {
+    row: client::Client,
+    settings: ClientSettings,
+    read_at: i64,
+    added: AuditEvent,
+    /// Of the one that makes room.
+    removed: AuditEvent,
+}
+
+fn row(app: &App, issuer: &Issuer, id: &str, (described, read_at): (&Described, i64)) -> Result<client::Client, Error> {
+    let settings = serde_json::to_string(&described.settings).map_err(Error::Answer)?;
+    Ok(client::Client {
+        tenant_id: issuer.tenant,
+        workspace_id: issuer.workspace(),
+        id: id.to_owned(),
+        name: described.name.clone(),
+        secret_hash: None,
+        settings: saving::patched(&settings, &[Change::whole(&[DESCRIBED_AT], read_at)]),
+        enabled: true,
+        created_at: app.now(),
+    })
 }
 
 /// A document that says something else today.
-fn renew(
-    tx: &mut Tx<'_>,
-    (old, new): (&client::Client, &client::Client),
-    settings: &ClientSettings,
-    event: &AuditEvent,
-) -> Result<bool, Unsaved> {
+fn renew(tx: &mut Tx<'_>, old: &client::Client, new: &New) -> Result<Kept, Unsaved> {
+    let row = &new.row;
     let before: ClientSettings = serde_json::from_str(&old.settings).map_err(Error::Answer)?;
-    let mut said: Vec<_> = Change::of("name", old.name.as_str(), new.name.as_str()).into_iter().collect();
-    said.extend(saving::changes(&before, settings)?);
-    let settings = saving::patched(&new.settings, &[Change::whole(&[CHANGED_AT], new.created_at)]);
-    client::update(tx, &client::Client { settings, enabled: old.enabled, ..new.clone() })?;
-    let event = AuditEvent { kind: Kind::ClientChanged.as_str().into(), ..event.clone() };
-    audit_event::insert(tx, &roster::told(&event, &new.id, Some(format!("{}; by its document", saving::told(&said)))))?;
-    Ok(true)
+    let mut said: Vec<_> = Change::of("name", old.name.as_str(), row.name.as_str()).into_iter().collect();
+    said.extend(saving::changes(&before, &new.settings)?);
+    if described_at(old) >= new.read_at || said.is_empty() {
+        return Ok(Kept::AsItWas);
+    }
+    let settings = saving::patched(&row.settings, &[Change::whole(&[CHANGED_AT], row.created_at)]);
+    client::update(tx, &client::Client { settings, enabled: old.enabled, ..row.clone() })?;
+    let event = AuditEvent { kind: Kind::ClientChanged.as_str().into(), ..new.added.clone() };
+    audit_event::insert(tx, &roster::told(&event, &row.id, Some(format!("{}; by its document", saving::told(&said)))))?;
+    Ok(Kept::Written)
 }
 
-fn add(tx: &mut Tx<'_>, row: &client::Client, event: &AuditEvent) -> Result<bool, Unsaved> {
-    let is_new = client::insert(tx, row)?;
-    audit_event::insert(tx, &roster::told(event, &row.id, Some("by its document".to_owned())))?;
-    Ok(is_new)
+fn add(tx: &mut Tx<'_>, new: &New) -> Result<Kept, Unsaved> {
+    if !make_room(tx, new)? {
+        return Ok(Kept::NoRoom);
+    }
+    if !client::insert(tx, &new.row)? {
+        return Ok(Kept::AsItWas);
+    }
+    audit_event::insert(tx, &roster::told(&new.added, &new.row.id, Some("by its document".to_owned())))?;
+    Ok(Kept::Written)
 }
 
-/// Whether there is room for one more: the oldest of those that nobody uses go.
-fn make_room(tx: &mut Tx<'_>, new: &client::Client, now: i64) -> Result<bool, Unsaved> {
-    let at = (new.tenant_id, new.workspace_id);
-    let mut there = client::with_addresses(tx, at)?;
-    if there.len() < MOST {
+/// Whether there is room for one more: the oldest goes of those that nobody uses and nobody has switched off.
+fn make_room(tx: &mut Tx<'_>, new: &New) -> Result<bool, Unsaved> {
+    let (place, now) = ((new.row.tenant_id, new.row.workspace_id), new.row.created_at);
+    if client::count_described(tx, place)? < MOST {
         return Ok(true);
     }
-    there.sort_by_key(|(_, created_at)| *created_at);
-    for (id, _) in there.iter().take(MOST_TO_GO) {
-        if grant::connected(tx, (at.1, id), now, 1)?.number == 0 {
-            return Ok(client::delete(tx, at, id)?);
-        }
-    }
-    Ok(false)
+    let Some(id) = client::oldest_unused(tx, place, now)? else { return Ok(false) };
+    client::delete(tx, place, &id)?;
+    audit_event::insert(tx, &roster::told(&new.removed, &id, Some(format!("made room for {}", new.row.id))))?;
+    Ok(true)
 }
 
 #[cfg(test)]

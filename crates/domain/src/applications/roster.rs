@@ -5,13 +5,14 @@ mod check;
 
 pub(crate) use check::{check, check_proxy};
 
-use super::by::By;
+use super::by::{By, Hand};
 use super::client::{CHANGED_AT, Client, ClientSettings, is_declared};
 use super::issuer::Issuer;
 use crate::app::App;
 use crate::audit::Kind;
 use crate::binding::sha256;
 use crate::error::Error;
+use crate::oauth::jwk::NotJwks;
 use crate::oauth::redirect_uri::NotRedirectUri;
 use crate::random;
 use crate::saving::{self, Change, Unsaved};
@@ -27,6 +28,8 @@ use uuid::Uuid;
 
 const LONGEST_NAME: usize = 100;
 const IDS: RangeInclusive<usize> = 2..=128;
+/// Of a workspace: all are held in memory, and a program that goes round in a circle must not fill it.
+const MOST_BY_PROGRAMS: u64 = 1_000;
 
 /// An application to be.
 #[derive(Debug, Clone)]
@@ -34,6 +37,7 @@ pub struct Draft {
     /// Drawn where none is given.
     pub id: Option<String>,
     pub name: String,
+    pub enabled: bool,
     pub settings: ClientSettings,
 }
 
@@ -88,6 +92,12 @@ pub enum NotKept {
     Algorithm,
     #[error("private_key_jwt needs the application's public keys (jwks or jwks_uri)")]
     Keys,
+    #[error("jwks: {0}")]
+    NotKeys(#[from] NotJwks),
+    #[error("grant_types names one at least")]
+    NoGrantType,
+    #[error("there are {MOST_BY_PROGRAMS} applications here, and programs add no more")]
+    Full,
     #[error("jwks_uri is an https:// address, and stands in the place of jwks")]
     KeysUri,
     #[error("{0} describes itself by a document: what it may is written there")]
@@ -109,17 +119,17 @@ impl NotKept {
     pub(crate) fn field(&self) -> Option<&'static str> {
         Some(match self {
             Self::Name => "name",
-            Self::Id | Self::Taken(_) | Self::Declared(_) | Self::Described(_) => "client_id",
+            Self::Id | Self::Taken(_) | Self::Declared(_) | Self::Described(_) | Self::Full => "client_id",
             Self::RedirectUri { .. } | Self::NoRedirectUri(_) | Self::TooMany | Self::Sector | Self::ProxyOrigin(_) => {
                 "redirect_uris"
             }
             Self::LogoutUri => "backchannel_logout_uri",
             Self::Scope => "scope",
             Self::Algorithm => "id_token_signed_response_alg",
-            Self::Keys => "jwks",
+            Self::Keys | Self::NotKeys(_) => "jwks",
             Self::KeysUri => "jwks_uri",
             Self::Bounds(setting) => setting,
-            Self::PublicAlone | Self::NobodySignsIn | Self::ProxyGrants => "grant_types",
+            Self::NoGrantType | Self::PublicAlone | Self::NobodySignsIn | Self::ProxyGrants => "grant_types",
             Self::ProxyPushed => "require_pushed_authorization_requests",
             Self::PublicPkce => "token_endpoint_auth_method",
             Self::Unknown(_) | Self::Broken(_) => return None,
@@ -133,9 +143,9 @@ pub async fn add(app: &App, issuer: &Issuer, draft: Draft) -> Result<Added, NotK
 }
 
 pub(crate) async fn add_by(app: &App, (issuer, by): (&Issuer, By<'_>), draft: Draft) -> Result<Added, NotKept> {
-    let Draft { id, name, settings } = draft;
+    let Draft { id, name, enabled, settings } = draft;
     check(app, issuer, &name, &settings)?;
-    check_proxy(app, (issuer, None), &settings)?;
+    check_proxy(app, (issuer, |_| true), &settings)?;
     let id = match id {
         Some(id) if is_id(&id) => id,
         Some(_) => return Err(NotKept::Id),
@@ -149,21 +159,39 @@ pub(crate) async fn add_by(app: &App, (issuer, by): (&Issuer, By<'_>), draft: Dr
         name,
         secret_hash: secret.as_ref().map(|secret| sha256(secret.as_bytes())),
         settings: serde_json::to_string(&settings).map_err(Error::Answer)?,
-        enabled: true,
+        enabled,
         created_at: app.now(),
     };
-    let event = told(&by.event(app, issuer, Kind::ClientAdded).await?, &id, by.named());
+    let said = [(!enabled).then(|| "switched off".to_owned()), by.named()].into_iter().flatten().collect::<Vec<_>>();
+    let detail = (!said.is_empty()).then(|| said.join("; "));
+    let event = told(&by.event(app, issuer, Kind::ClientAdded).await?, &id, detail);
     let writer = by.writer();
-    let written = app.store().write("add application", move |tx: &mut Tx<'_>| {
-        writer.require_standing(tx)?;
-        let is_new = client::insert(tx, &row)?;
-        if is_new {
-            audit_event::insert(tx, &event)?;
-            installation::bump(tx)?;
-        }
-        Ok::<_, Unsaved>(is_new)
-    });
-    if saving::settle(app, written.await).await? { Ok(Added { id, secret }) } else { Err(NotKept::Taken(id)) }
+    let written = app.store().write("add application", move |tx: &mut Tx<'_>| put(tx, &writer, &row, &event));
+    match saving::settle(app, written.await).await? {
+        Placed::New => Ok(Added { id, secret }),
+        Placed::Taken => Err(NotKept::Taken(id)),
+        Placed::Full => Err(NotKept::Full),
+    }
+}
+
+enum Placed {
+    New,
+    Taken,
+    Full,
+}
+
+fn put(tx: &mut Tx<'_>, writer: &Hand, row: &client::Client, event: &AuditEvent) -> Result<Placed, Unsaved> {
+    writer.require_standing(tx)?;
+    let is_program = matches!(writer, Hand::Program { .. });
+    if is_program && client::count_registered(tx, (row.tenant_id, row.workspace_id))? >= MOST_BY_PROGRAMS {
+        return Ok(Placed::Full);
+    }
+    if !client::insert(tx, row)? {
+        return Ok(Placed::Taken);
+    }
+    audit_event::insert(tx, event)?;
+    installation::bump(tx)?;
+    Ok(Placed::New)
 }
 
 /// A new secret in the place of the old one, which is good for nothing from now on.

@@ -1,9 +1,13 @@
 //! Programs of a tenant look after its applications: list, register, change, give another secret, remove. What is kept is judged as at the
-//! console. No program may come to more than its own token covers by it: neither by an application that it makes, nor by one that it takes over.
+//! console. No program may come to more than it has by it, and none touches the way in of administrators.
 
+mod cover;
+
+pub(crate) use cover::Cover;
+
+use super::MANAGE_CONFIGURATION;
 use super::denied::{Denied, Word};
 use super::entering::Program;
-use super::{IDENTITY, MANAGE_CONFIGURATION};
 use crate::app::App;
 use crate::applications::by::By;
 use crate::applications::client::{Client, ClientSettings, GrantType, is_declared};
@@ -12,8 +16,7 @@ use crate::applications::issuer::Issuer;
 use crate::applications::roster::{self, Draft, NotKept};
 use crate::audit::Kind;
 use crate::error::{Error, Reason};
-use crate::oauth::scope::Scopes;
-use crate::saving::Unsaved;
+use crate::saving::{self, Change, Unsaved};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -23,8 +26,6 @@ use store::{Tx, client};
 
 /// As old as the sign-in behind a change may be (S3-25).
 const FRESH_S: i64 = 5 * 60;
-/// What an application at a workspace may ask its members for, whoever registers it.
-const OF_SIGN_IN: [&str; 5] = ["openid", "profile", "email", "phone", "offline_access"];
 const LIMITS: RangeInclusive<usize> = 1..=100;
 const USUAL_LIMIT: usize = 50;
 /// What only a new one is asked.
@@ -162,12 +163,15 @@ pub async fn register(
 ) -> Result<RegisteredClient, Denied> {
     let issuer = place(app, program, workspace)?;
     require_proof(app, program)?;
+    require_place(app, &issuer)?;
     let usual = usual(&issuer);
     let fields: Vec<_> = FIELDS.into_iter().chain([SUBJECT_TYPE]).collect();
     let settings = wanted(&usual, &others(&usual, wish.settings)?, &fields).map_err(|unsaved| unsaved.told(app))?;
-    require_cover(program, &issuer, &settings)?;
-    let draft = Draft { id: None, name: wish.client_name.unwrap_or_default().trim().to_owned(), settings };
-    let added = roster::add_by(app, (&issuer, By::Program(program)), draft).await.map_err(|why| told(app, why))?;
+    let cover = covered(program, Cover::of(&issuer, &settings))?;
+    let name = wish.client_name.unwrap_or_default().trim().to_owned();
+    let draft = Draft { id: None, name, enabled: wish.enabled.unwrap_or(true), settings };
+    let added = roster::add_by(app, (&issuer, By::Program(program, &cover)), draft).await;
+    let added = added.map_err(|why| refused(app, why))?;
     let client = record(stored(app, &issuer, &added.id).await?)?;
     Ok(RegisteredClient { client, secret: drawn(added.secret) })
 }
@@ -191,14 +195,14 @@ fn others(settings: &ClientSettings, wish: Map<String, Value>) -> Result<Map<Str
     Ok(wish.into_iter().filter(|(name, value)| shown.get(name) != Some(value)).collect())
 }
 
-/// Changes what is asked for, where it is still what `seen` names.
+/// Changes what is asked for, all of it or nothing, where it is still what `seen` names.
 pub async fn change(
     app: &App,
     program: &Program,
     (workspace, id): (&str, &str),
     (seen, mut wish): (impl Fn(&str) -> bool, ClientWish),
 ) -> Result<ClientRecord, Denied> {
-    let (issuer, row) = within_reach(app, program, (workspace, id)).await?;
+    let Reached { issuer, row, cover } = within_reach(app, program, (workspace, id)).await?;
     let shown = record(row.clone())?;
     if !seen(&shown.tag) {
         return Err(Word::Changed.into());
@@ -207,17 +211,54 @@ pub async fn change(
     let all = serde_json::to_value(&shown).map_err(Error::Answer)?;
     wish.settings.retain(|name, value| all.get(name.as_str()) != Some(value));
     let new = wanted(&shown.settings, &wish.settings, &FIELDS).map_err(|unsaved| unsaved.told(app))?;
-    require_cover(program, &issuer, &new)?;
+    let cover = covered(program, cover.and(Cover::of(&issuer, &new)))?;
     let name = wish.client_name.map_or_else(|| row.name.clone(), |name| name.trim().to_owned());
-    let (seen, whose) = (version(&row), (&issuer, By::Program(program)));
-    if let Some(Revision { row, detail }) = revised(app, &issuer, row, (name, &new))? {
-        let put = put(seen, row, detail);
-        roster::change(app, whose, (id, Kind::ClientChanged), put).await.map_err(|why| told(app, why))?;
-    }
-    if let Some(enabled) = wish.enabled.filter(|enabled| *enabled != shown.enabled) {
-        roster::enable_by(app, whose, id, enabled).await.map_err(|why| told(app, why))?;
-    }
+    let (looked_at, enabled) = (Seen::of(&row), wish.enabled.unwrap_or(row.enabled));
+    let revision = revised(app, &issuer, row, (name, &new)).map_err(in_our_words)?;
+    let kind = match (&revision, enabled == looked_at.enabled) {
+        (None, true) => return Ok(shown),
+        (Some(_), _) => Kind::ClientChanged,
+        (None, false) if enabled => Kind::ClientEnabled,
+        (None, false) => Kind::ClientDisabled,
+    };
+    let how = at_once(looked_at, revision, enabled);
+    let changed = roster::change(app, (&issuer, By::Program(program, &cover)), (id, kind), how).await;
+    changed.map_err(|why| refused(app, why))?;
     Ok(record(stored(app, &issuer, id).await?)?)
+}
+
+/// What somebody has looked at: what [`version`] knows, and whether it is switched on.
+struct Seen {
+    version: String,
+    enabled: bool,
+}
+
+impl Seen {
+    fn of(row: &client::Client) -> Self {
+        Self { version: version(row), enabled: row.enabled }
+    }
+
+    fn require(&self, row: &client::Client) -> Result<(), Unsaved> {
+        let is_so = version(row) == self.version && row.enabled == self.enabled;
+        if is_so { Ok(()) } else { Err(Unsaved::Because(Reason::ChangedSince)) }
+    }
+}
+
+/// What was changed and whether it is switched on, in one.
+fn at_once(
+    seen: Seen,
+    revision: Option<Revision>,
+    enabled: bool,
+) -> impl Fn(&mut client::Client) -> Result<Option<String>, Unsaved> + Send + 'static {
+    let switched = Change::of("enabled", seen.enabled, enabled);
+    let put = revision.map(|Revision { row, detail }| put(seen.version.clone(), row, detail));
+    move |row| {
+        seen.require(row)?;
+        row.enabled = enabled;
+        let Some(put) = &put else { return Ok(None) };
+        let said = [put(row)?, switched.clone().map(|switched| saving::told(&[switched]))];
+        Ok(Some(said.into_iter().flatten().collect::<Vec<_>>().join("; ")))
+    }
 }
 
 /// A new secret. The old one is good for nothing from then on.
@@ -226,13 +267,13 @@ pub async fn renew_secret(
     program: &Program,
     (workspace, id): (&str, &str),
 ) -> Result<RegisteredClient, Denied> {
-    let (issuer, row) = within_reach(app, program, (workspace, id)).await?;
+    let Reached { issuer, row, cover } = within_reach(app, program, (workspace, id)).await?;
     let client = record(row)?;
     if !client.settings.token_endpoint_auth_method.has_secret() {
         return Err(Word::ClientSecretless.into());
     }
-    let drawn_anew = roster::renew_by(app, (&issuer, By::Program(program)), id).await.map_err(|why| told(app, why))?;
-    Ok(RegisteredClient { client, secret: drawn(drawn_anew.secret) })
+    let drawn_anew = roster::renew_by(app, (&issuer, By::Program(program, &cover)), id).await;
+    Ok(RegisteredClient { client, secret: drawn(drawn_anew.map_err(|why| refused(app, why))?.secret) })
 }
 
 /// Removes an application with its tokens and what members have granted it. `seen` as of [`change`].
@@ -242,33 +283,51 @@ pub async fn remove(
     (workspace, id): (&str, &str),
     seen: impl Fn(&str) -> bool,
 ) -> Result<(), Denied> {
-    let (issuer, row) = within_reach(app, program, (workspace, id)).await?;
-    let looked_at = version(&row);
+    let Reached { issuer, row, cover } = within_reach(app, program, (workspace, id)).await?;
+    let looked_at = Seen::of(&row);
     if !seen(&record(row)?.tag) {
         return Err(Word::Changed.into());
     }
-    let may_go = move |_: &mut Tx<'_>, row: &client::Client| {
-        if version(row) == looked_at { Ok(()) } else { Err(Unsaved::Because(Reason::ChangedSince)) }
-    };
-    let removed = roster::remove_by(app, (&issuer, By::Program(program)), id, may_go).await;
-    Ok(removed.map_err(|why| told(app, why))?)
+    let may_go = move |_: &mut Tx<'_>, row: &client::Client| looked_at.require(row);
+    let removed = roster::remove_by(app, (&issuer, By::Program(program, &cover)), id, may_go).await;
+    removed.map_err(|why| refused(app, why))
+}
+
+/// Why it is not kept, in the words of this API.
+fn refused(app: &App, why: NotKept) -> Denied {
+    if matches!(why, NotKept::Full) { Word::ClientLimit.into() } else { in_our_words(told(app, why)).into() }
+}
+
+/// The console's form calls the name of an application by another word.
+fn in_our_words(mut error: Error) -> Error {
+    if let Error::Refused(refused) = &mut error
+        && let Some(objection) = refused.objection.as_mut().filter(|objection| objection.field == "name")
+    {
+        objection.field = "client_name";
+    }
+    error
+}
+
+/// What a program may change.
+struct Reached {
+    issuer: Issuer,
+    row: client::Client,
+    /// What it has to have itself for that.
+    cover: Cover,
 }
 
 /// An application that this program may change, shown that it is the program and not somebody who found its token.
-async fn within_reach(
-    app: &App,
-    program: &Program,
-    (workspace, id): (&str, &str),
-) -> Result<(Issuer, client::Client), Denied> {
+async fn within_reach(app: &App, program: &Program, (workspace, id): (&str, &str)) -> Result<Reached, Denied> {
     let issuer = place(app, program, workspace)?;
     let row = stored(app, &issuer, id).await?;
     require_proof(app, program)?;
+    require_place(app, &issuer)?;
     if is_declared(&row) {
         return Err(told(app, NotKept::Declared(row.id)).into());
     }
     let known = Client::read(row.clone()).map_err(Error::Answer)?;
-    require_cover(program, &issuer, &known.settings)?;
-    Ok((issuer, row))
+    let cover = covered(program, Cover::of(&issuer, &known.settings))?;
+    Ok(Reached { issuer, row, cover })
 }
 
 /// What a fresh sign-in is for an administrator: the key of the token was shown with this very request, and the token is young.
@@ -280,14 +339,14 @@ fn require_proof(app: &App, program: &Program) -> Result<(), Denied> {
     if program.is_proved && is_young { Ok(()) } else { Err(Word::ProofRequired.into()) }
 }
 
-/// At the tenant itself nothing beyond what the program's own token covers. At a workspace what applications do in the place of members is for
-/// programs that may look after these members.
-fn require_cover(program: &Program, issuer: &Issuer, settings: &ClientSettings) -> Result<(), Denied> {
-    // Whatever else is wrong with it is said where it is judged.
-    let scopes = Scopes::read(&settings.scope).unwrap_or_default();
-    let is_covered = |word: &str| match issuer.door {
-        None => program.scopes.contains(word),
-        Some(_) => OF_SIGN_IN.contains(&word) || program.scopes.contains(IDENTITY),
-    };
-    if scopes.iter().all(is_covered) { Ok(()) } else { Err(Word::ScopeNotHeld.into()) }
+/// An application at the administrators' own workspace is met by whoever goes to the console.
+fn require_place(app: &App, issuer: &Issuer) -> Result<(), Denied> {
+    let is_home = issuer.door.as_ref().is_some_and(|door| saving::home(app, door.pool.id).is_some());
+    if is_home { Err(Word::PoolOfAdministrators.into()) } else { Ok(()) }
+}
+
+/// Refused here by what its token covers; by what it may itself, where something is written.
+fn covered(program: &Program, cover: Cover) -> Result<Cover, Denied> {
+    let is_held = cover.is_held(&program.scopes, &program.client.settings.audiences);
+    if is_held { Ok(cover) } else { Err(Word::ScopeNotHeld.into()) }
 }

@@ -46,6 +46,8 @@ words! {
     ClientNotFound = "client_not_found", 404, "There is no such client at this workspace.";
     /// What a fresh proof is for an administrator.
     ProofRequired = "proof_of_possession_required", 403, "This operation asks for an access token that is bound to a key (DPoP) and five minutes old at most.";
+    /// All are held in memory.
+    ClientLimit = "client_limit_reached", 422, "There are as many clients at this workspace as programs may add.";
     ScopeNotHeld = "scope_not_held", 403, "A program looks after no client that may do more than its own access token covers.";
     Malformed = "malformed_request", 400, "The request could not be read.";
     TooLarge = "too_large", 400, "The request has more than 64 KiB.";

@@ -33,7 +33,7 @@ pub(super) async fn carry_out(server: &Server, place: &str, wish: ClientWish) ->
     let done = match wish {
         ClientWish::List => return listed(server, &issuer),
         ClientWish::Add { id, name, settings } => {
-            roster::add(app, &issuer, Draft { id, name, settings: *settings }).await
+            roster::add(app, &issuer, Draft { id, name, enabled: true, settings: *settings }).await
         }
         ClientWish::Secret { id } => roster::renew_secret(app, &issuer, &id).await,
         ClientWish::Enable { id, enabled } => {

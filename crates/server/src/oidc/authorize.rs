@@ -115,7 +115,7 @@ enum How {
 }
 
 /// What a member has to know of an application that nobody has registered.
-fn stranger(client: &Client, target: &str) -> Option<Stranger> {
+pub(super) fn stranger(client: &Client, target: &str) -> Option<Stranger> {
     let host = client.is_stranger().then(|| metadata_document::host(&client.id)).flatten()?;
     Some(Stranger { host, target: target.to_owned() })
 }

@@ -2,6 +2,7 @@
 //! ends by an address alone only where the domain says that the application proved to know it.
 
 use super::ClientRequest;
+use super::authorize::stranger;
 use crate::api::to;
 use crate::extract::cookies::CookieName;
 use crate::extract::{AnySession, Posted, SignedIn, Visit};
@@ -13,6 +14,7 @@ use crate::web::routes::{Answer, door_chrome, sign_in_path, signed_out_path};
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::applications::Client as Application;
 use domain::applications::logout::{self, Over, Step};
 use domain::{Client, FrontDoor, Language, Session};
 use serde::Deserialize;
@@ -51,10 +53,7 @@ pub(crate) async fn begin(
     let visit = reading(visit, &pairs);
     let session = signed_in.map(|signed_in| signed_in.session);
     match logout::begin(&server.app, &visit, session.as_ref(), pairs.clone()).await? {
-        Step::Ask { client } => {
-            let name = client.map(|client| client.name.clone());
-            ask(&server, &visit, (name, session.as_ref().map(name_of)), &pairs)
-        }
+        Step::Ask { client } => ask(&server, &visit, (client.as_deref(), session.as_ref().map(name_of)), &pairs),
         Step::Over(over) => {
             let mut response = match (over.back, over.ended) {
                 (Some(back), _) => Redirect::to(&back).into_response(),
@@ -73,7 +72,7 @@ pub(crate) async fn begin(
 fn ask(
     server: &Server,
     visit: &domain::Visit,
-    (name, member): (Option<String>, Option<String>),
+    (client, member): (Option<&Application>, Option<String>),
     pairs: &[(String, String)],
 ) -> Answer {
     let said = SAID.into_iter().filter_map(|name| {
@@ -82,11 +81,11 @@ fn ask(
     });
     let page = ApplicationPage {
         chrome: door_chrome(server, visit)?,
-        name,
+        name: client.map(|client| client.name.clone()),
         member,
         action: format!("{}/oidc/logout/confirm", visit.door.base()),
         part: Part::SignOut { fields: said.collect() },
-        stranger: None,
+        stranger: client.and_then(|client| stranger(client, "")),
     };
     Ok(Page::ok(page).into_response())
 }
@@ -124,11 +123,11 @@ pub(crate) async fn confirm(
         Some(href) => {
             let page = ApplicationPage {
                 chrome: door_chrome(&server, &visit)?,
+                stranger: client.as_ref().and_then(|client| stranger(client, &href)),
                 name: client.map(|client| client.name.clone()),
                 member: None,
                 action: String::new(),
                 part: Part::Link { href },
-                stranger: None,
             };
             Page::ok(page).into_response()
         }

@@ -128,3 +128,23 @@ async fn a_silent_server_is_given_up() {
     let failed = listing(&["127.0.0.1"]).send(get(&format!("http://127.0.0.1:{port}/"))).await.unwrap_err();
     assert!(matches!(failed, OutgoingError::Late(_)), "{failed}");
 }
+
+// What strangers name is never in the operator's own network, whatever is listed there; but for a trial on one machine.
+#[tokio::test]
+async fn what_is_listed_is_not_listed_for_strangers() {
+    let listed = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let (port, heard) = answering(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi".to_vec()).await;
+    let public = Outgoing::of_installation(&listed, &"https://id.example.com".parse().unwrap());
+    for host in ["127.0.0.1", "localhost"] {
+        let failed = public.send_to_stranger(get(&format!("https://{host}:{port}/"))).await.unwrap_err();
+        assert!(matches!(failed, OutgoingError::Private(_)), "{host}: {failed}");
+        let failed = public.send_to_stranger(get(&format!("http://{host}:{port}/"))).await.unwrap_err();
+        assert!(matches!(failed, OutgoingError::Insecure(_)), "{host}: {failed}");
+    }
+    let local = Outgoing::of_installation(&listed, &"http://localhost:8080".parse().unwrap());
+    local.send_to_stranger(get(&format!("http://127.0.0.1:{port}/"))).await.unwrap();
+    heard.await.unwrap();
+    let failed = Outgoing::of_installation(&[], &"http://localhost:8080".parse().unwrap());
+    let failed = failed.send_to_stranger(get(&format!("http://127.0.0.1:{port}/"))).await.unwrap_err();
+    assert!(matches!(failed, OutgoingError::Insecure(_)), "{failed}");
+}

@@ -4,7 +4,6 @@
 use crate::authorization::{CALLBACK, application, code, member, settings, text};
 use crate::support::app::{HOST, ORIGIN, SMART};
 use crate::support::application::Application;
-use crate::support::publisher::Publisher;
 use crate::support::{Answer, TestApp, on_both_engines};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
@@ -24,7 +23,7 @@ pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn refusal(answer: &Answer) -> (u16, String) {
+pub(crate) fn refusal(answer: &Answer) -> (u16, String) {
     (answer.status.as_u16(), answer.json()["error"].as_str().unwrap_or_default().to_owned())
 }
 
@@ -49,12 +48,12 @@ fn with(mut claims: Value, more: &Value) -> Value {
     claims
 }
 
-fn key() -> SigningKey {
+pub(crate) fn key() -> SigningKey {
     SigningKey::generate(Algorithm::Es256).unwrap().0
 }
 
 /// A program of the tenant that has registered this key.
-async fn by_key<'a>(app: &'a TestApp, id: &str, key: &SigningKey) -> Application<'a> {
+pub(crate) async fn by_key<'a>(app: &'a TestApp, id: &str, key: &SigningKey) -> Application<'a> {
     let settings = ClientSettings {
         grant_types: vec![GrantType::ClientCredentials],
         token_endpoint_auth_method: AuthMethod::PrivateKeyJwt,
@@ -66,13 +65,13 @@ async fn by_key<'a>(app: &'a TestApp, id: &str, key: &SigningKey) -> Application
 }
 
 /// What the client signs of itself.
-fn assertion(app: &TestApp, key: &SigningKey, more: &Value) -> String {
+pub(crate) fn assertion(app: &TestApp, key: &SigningKey, more: &Value) -> String {
     let now = app.app.now() / 1000;
     let claims = json!({ "iss": "sync", "sub": "sync", "aud": format!("{ORIGIN}/demo/system"), "jti": "first", "iat": now, "exp": now + 60 });
     key.sign("JWT", &with(claims, more)).unwrap()
 }
 
-async fn show(app: &TestApp, assertion: &str, more: &[(&str, &str)]) -> Answer {
+pub(crate) async fn show(app: &TestApp, assertion: &str, more: &[(&str, &str)]) -> Answer {
     let mut pairs = vec![
         ("grant_type", "client_credentials"),
         ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
@@ -353,35 +352,6 @@ on_both_engines! {
         let plain = application(&app, "app", settings()).await;
         let code_of = code(&mut alice, "app", &[]).await;
         redeem(&app, &plain, &code_of, Some(&holder.proof(&app, "plain", &nothing))).await.ok();
-    }
-
-    // Keys that a client publishes: asked for once, and once more where an assertion names another one.
-    async fn keys_are_fetched_where_the_client_publishes_them(app: TestApp) {
-        let (own, next) = (key(), key());
-        let keys = |keys: &[&SigningKey]| json!({ "keys": keys.iter().map(|key| key.public_jwk()).collect::<Vec<_>>() });
-        let publisher = Publisher::new("/jwks.json", |_| keys(&[&own]));
-        let program = ClientSettings {
-            grant_types: vec![GrantType::ClientCredentials],
-            token_endpoint_auth_method: AuthMethod::PrivateKeyJwt,
-            jwks_uri: Some(publisher.url.clone()),
-            scope: "identity".into(),
-            ..ClientSettings::default()
-        };
-        Application::of_tenant(&app, "demo", "sync", program).await;
-        let by = async |key: &SigningKey, jti: &str| show(&app, &assertion(&app, key, &json!({ "jti": jti })), &[]).await.status.as_u16();
-        assert_eq!((by(&own, "1").await, by(&own, "2").await, publisher.asked()), (200, 200, 1));
-        // Whoever makes names up does not have it asked over and over.
-        assert_eq!((by(&next, "3").await, by(&next, "4").await, publisher.asked()), (401, 401, 1));
-        publisher.say(|says| says.body = keys(&[&own, &next]).to_string());
-        app.advance_seconds(10);
-        assert_eq!((by(&next, "5").await, by(&own, "6").await, publisher.asked()), (200, 200, 2));
-        // Where they are not to be had, nobody comes in.
-        app.advance_seconds(3_601);
-        publisher.say(|says| says.status = 500);
-        assert_eq!((by(&own, "7").await, by(&own, "8").await, publisher.asked()), (401, 401, 3));
-        publisher.say(|says| says.status = 200);
-        app.advance_seconds(61);
-        assert_eq!((by(&own, "9").await, publisher.asked()), (200, 4));
     }
 }
 

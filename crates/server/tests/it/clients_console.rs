@@ -295,7 +295,7 @@ on_both_engines! {
             token_endpoint_auth_method: domain::applications::AuthMethod::ClientSecretPost,
             ..ClientSettings::default()
         };
-        let draft = roster::Draft { id: Some(client.id.clone()), name: "Other".into(), settings };
+        let draft = roster::Draft { id: Some(client.id.clone()), name: "Other".into(), enabled: true, settings };
         let secret = roster::add(&app.app, &issuer, draft).await.unwrap().secret.unwrap();
         client.secret = secret;
         assert_eq!(client.introspect(tokens["refresh_token"].as_str().unwrap()).await.ok()["active"], false);

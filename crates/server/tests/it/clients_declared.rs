@@ -45,6 +45,22 @@ fn board() -> Declared {
     }
 }
 
+fn behind_proxy() -> ClientSettings {
+    ClientSettings {
+        proxy_origins: vec!["https://wiki.example".to_owned()],
+        redirect_uris: vec!["https://wiki.example/.keystead/callback".to_owned()],
+        grant_types: vec![GrantType::AuthorizationCode],
+        token_endpoint_auth_method: AuthMethod::None,
+        first_party: true,
+        ..ClientSettings::default()
+    }
+}
+
+fn private_key() -> Value {
+    let (x, d) = ("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A");
+    json!({ "keys": [{ "kty": "OKP", "crv": "Ed25519", "x": x, "d": d }] })
+}
+
 fn as_client<'a>(app: &'a TestApp, secret: &str) -> Application<'a> {
     Application::drawn(app, "demo", &json!({ "workspace": "system", "client_id": "sync", "client_secret": secret }))
 }
@@ -113,6 +129,31 @@ on_both_engines! {
         assert_eq!(declared::standing(&app.app, &sync()), Standing::InForce);
     }
 
+    // An origin moves from one entry to another; what goes from the file keeps none.
+    async fn an_origin_moves_within_the_file(app: TestApp) {
+        let at = |id: &str| Declared { id: id.to_owned(), settings: behind_proxy(), ..board() };
+        declared::apply(&app.app, &[at("wiki")]).await.unwrap();
+        declared::apply(&app.app, &[at("wiki2")]).await.unwrap();
+        assert_eq!(declared::standing(&app.app, &at("wiki2")), Standing::InForce);
+        declared::apply(&app.app, &[at("wiki2")]).await.unwrap();
+        let known = app.app.snapshot();
+        let door = known.door("demo", "community").unwrap();
+        let gone = known.client(door.tenant.id, door.workspace.id, "wiki").unwrap();
+        assert!(gone.settings.proxy_origins.is_empty() && !gone.enabled);
+        // From one that stays to a new one, and back from one that the file takes over.
+        let bare = Declared { id: "wiki2".to_owned(), ..board() };
+        declared::apply(&app.app, &[bare.clone(), at("wiki")]).await.unwrap();
+        assert_eq!(declared::standing(&app.app, &at("wiki")), Standing::InForce);
+        declared::apply(&app.app, &[at("wiki2"), Declared { id: "wiki".to_owned(), ..board() }]).await.unwrap();
+        // What somebody else has registered keeps its own.
+        let issuer = Issuer::at(&app.app, "demo", "community").unwrap();
+        let other = ClientSettings { proxy_origins: vec!["https://other.example".into()], redirect_uris: vec!["https://other.example/.keystead/callback".into()], ..behind_proxy() };
+        let draft = roster::Draft { id: None, name: "Other".into(), enabled: true, settings: other.clone() };
+        roster::add(&app.app, &issuer, draft).await.unwrap();
+        let why = declared::apply(&app.app, &[Declared { settings: other, ..at("wiki3") }]).await.unwrap_err();
+        assert!(domain::error::one_line(&why).contains("https://other.example is no origin"), "{why}");
+    }
+
     // All or none, and the entry is named.
     async fn a_wrong_declaration_puts_nothing_in_force(app: TestApp) {
         let wrong = |how: &dyn Fn(&mut Declared)| {
@@ -129,6 +170,8 @@ on_both_engines! {
             (wrong(&|entry| entry.settings.token_endpoint_auth_method = AuthMethod::None), "an application that can keep no secret"),
             (wrong(&|entry| entry.settings.access_token_seconds = 1), "access_token_seconds is out of bounds"),
             (wrong(&|entry| entry.name = String::new()), "an application's name"),
+            (wrong(&|entry| entry.settings.grant_types.clear()), "grant_types names one at least"),
+            (wrong(&|entry| entry.settings.jwks = Some(private_key())), "jwks: a key carries its private half"),
         ] {
             let error = declared::apply(&app.app, &[sync(), entry.clone()]).await.unwrap_err();
             let text = domain::error::one_line(&error);

@@ -15,14 +15,15 @@ use store::{Tx, installation, workspace};
 type Change = Box<dyn Fn(&mut Says)>;
 
 const BACK: &str = "https://app.example/callback";
+const GOODBYE: &str = "https://app.example/goodbye";
 const VERIFIER: &str = "a-verifier-of-the-length-that-it-has-to-have-0123";
 
-fn document(url: &str) -> Value {
+pub(crate) fn document(url: &str) -> Value {
     json!({ "client_id": url, "client_name": "Notes", "redirect_uris": [BACK], "grant_types": ["authorization_code", "refresh_token"], "first_party": true })
 }
 
 /// From now on the workspace takes them, or not.
-async fn takes_strangers(app: &TestApp, takes: bool) {
+pub(crate) async fn takes_strangers(app: &TestApp, takes: bool) {
     let write = move |tx: &mut Tx<'_>| {
         let mut row = workspace::all(tx)?.into_iter().find(|row| row.slug == "community").unwrap();
         let mut settings: Value = serde_json::from_str(&row.settings).unwrap();
@@ -35,18 +36,18 @@ async fn takes_strangers(app: &TestApp, takes: bool) {
     app.app.refresh().await.unwrap();
 }
 
-async fn open(member: &mut Actor<'_>, id: &str, more: &[(&str, &str)]) -> Answer {
+pub(crate) async fn open(member: &mut Actor<'_>, id: &str, more: &[(&str, &str)]) -> Answer {
     member.open(&format!("/oauth2/authorize?{}", query(id, more))).await
 }
 
-async fn token(app: &TestApp, id: &str, pairs: &[(&str, &str)]) -> Answer {
+pub(crate) async fn token(app: &TestApp, id: &str, pairs: &[(&str, &str)]) -> Answer {
     let pairs = pairs.iter().copied().chain([("client_id", id)]);
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     let request = Request::post(format!("{SMART}/oauth2/token")).header("host", HOST);
     app.send(request.header("content-type", "application/x-www-form-urlencoded").body(Body::from(body)).unwrap()).await
 }
 
-async fn redeem(app: &TestApp, id: &str, code: &str) -> Answer {
+pub(crate) async fn redeem(app: &TestApp, id: &str, code: &str) -> Answer {
     let grant =
         [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", BACK), ("code_verifier", VERIFIER)];
     token(app, id, &grant).await
@@ -58,7 +59,7 @@ async fn supported(app: &TestApp) -> Value {
     answer.json()["client_id_metadata_document_supported"].clone()
 }
 
-async fn audited(app: &TestApp, kind: &str) -> Vec<String> {
+pub(crate) async fn audited(app: &TestApp, kind: &str) -> Vec<String> {
     let events = app.audit(SMART).await.into_iter();
     events.filter(|event| event.kind == kind).map(|event| event.detail.unwrap_or_default()).collect()
 }
@@ -199,6 +200,32 @@ on_both_engines! {
         assert_eq!(open(&mut alice, &notes.url, &[]).await.status, 400);
         assert_eq!(owner.console("POST", &format!("{page}/enable"), &json!({})).await.status, 204);
         assert_eq!(open(&mut alice, &notes.url, &[]).await.status, 200);
+    }
+
+    // Whatever it calls itself, its members read from where it is also where it signs them out.
+    async fn a_stranger_signs_nobody_out_under_another_name(app: TestApp) {
+        takes_strangers(&app, true).await;
+        let notes = Publisher::new("/client.json", |url| {
+            let mut text = document(url);
+            text["client_name"] = "Your bank".into();
+            text["post_logout_redirect_uris"] = json!([GOODBYE]);
+            text
+        });
+        let mut alice = member(&app, "alice").await;
+        let page = open(&mut alice, &notes.url, &[]).await;
+        let answer = alice.post(&question(&page), &json!({ "answer": "allow" })).await;
+        let token = redeem(&app, &notes.url, text(&said(&answer)["code"])).await.ok()["id_token"].clone();
+        // In another session: the token is not of this one.
+        alice.sign_in().await.ok();
+        let pairs = [("id_token_hint", text(&token)), ("post_logout_redirect_uri", GOODBYE)];
+        let said = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let asked = alice.open(&format!("/oidc/logout?{said}")).await;
+        let unknown = "Unknown application from <bdi dir=\"ltr\">localhost</bdi>";
+        assert!(asked.text.contains("<h1>Sign out?</h1>") && asked.text.contains(unknown), "{}", asked.text);
+        let body = json!({ "id_token_hint": token, "post_logout_redirect_uri": GOODBYE });
+        let done = alice.post("/oidc/logout/confirm", &body).await;
+        assert!(done.text.contains(unknown) && done.text.contains(GOODBYE), "{}", done.text);
+        assert!(!done.text.contains("data-now"), "{}", done.text);
     }
 
     // What is registered has no address for an id, and what is asked of a stranger goes to its own server alone.

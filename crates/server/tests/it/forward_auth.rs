@@ -186,7 +186,7 @@ on_both_engines! {
         let issuer = Issuer::at(&app.app, "demo", "community").unwrap();
         roster::remove(&app.app, &issuer, "wiki").await.unwrap();
         app.advance_seconds(1);
-        let draft = Draft { id: Some("wiki".into()), name: "Wiki".into(), settings: settings(&[WIKI]) };
+        let draft = Draft { id: Some("wiki".into()), name: "Wiki".into(), enabled: true, settings: settings(&[WIKI]) };
         roster::add(&app.app, &issuer, draft).await.unwrap();
         assert_eq!(wiki.fetches("/").await.status, 401);
         wiki.signs_in(&mut alice, "/").await;
@@ -427,7 +427,7 @@ on_both_engines! {
     async fn an_origin_is_registered_once_and_rightly(app: TestApp) {
         let issuer = Issuer::at(&app.app, "demo", "community").unwrap();
         let add = |settings| {
-            let draft = Draft { id: None, name: "Wiki".into(), settings };
+            let draft = Draft { id: None, name: "Wiki".into(), enabled: true, settings };
             roster::add(&app.app, &issuer, draft)
         };
         add(settings(&[WIKI])).await.unwrap();

@@ -10,6 +10,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::applications::ClientSettings;
 use serde_json::{Value, json};
+use store::Tx;
+use store::identifier::{self, IdentifierKind};
 
 const GOODBYE: &str = "https://app.example/goodbye";
 
@@ -63,6 +65,26 @@ on_both_engines! {
             assert_eq!(answer.status, 303, "{hint}");
             assert!(!is_signed_in(&mut alice).await, "{hint}");
         }
+    }
+
+    // oidc.md, C9: any name by which the member signs in is theirs, not only the one that is shown.
+    async fn a_hint_may_be_any_name_of_the_member(app: TestApp) {
+        application(&app, "app", leaving()).await;
+        let (mut alice, _bob) = (member(&app, "alice").await, member(&app, "bob").await);
+        let tokens = tokens(&app, &mut alice, "app").await;
+        let pool = app.app.snapshot().door("demo", "community").unwrap().pool.id;
+        let write = move |tx: &mut Tx<'_>| {
+            let own = identifier::find(tx, pool, "alice")?.unwrap();
+            let (folded, value) = ("alice@mail.example".to_owned(), "Alice@mail.example".to_owned());
+            identifier::insert(tx, &identifier::Identifier { folded, value, kind: IdentifierKind::Email, ..own })
+        };
+        assert!(app.store.write("another name", write).await.unwrap());
+        let token = text(&tokens["id_token"]);
+        let asked = log_out(&mut alice, &[("id_token_hint", token), ("logout_hint", "bob")]).await;
+        assert_asked(&mut alice, &asked, "bob").await;
+        let answer = log_out(&mut alice, &[("id_token_hint", token), ("logout_hint", "ALICE@mail.example")]).await;
+        assert_eq!(answer.status, 303);
+        assert!(!is_signed_in(&mut alice).await);
     }
 
     // oidcc-rp-initiated-logout, -no-state, -no-post-logout-redirect-uri

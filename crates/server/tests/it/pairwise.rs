@@ -50,12 +50,12 @@ on_both_engines! {
 
     async fn one_that_is_at_home_at_two_hosts_is_refused(app: TestApp) {
         let issuer = Issuer::at(&app.app, "demo", "community").unwrap();
-        let draft = |host: &str| Draft { id: None, name: "Board".into(), settings: pairwise(host) };
+        let draft = |host: &str| Draft { id: None, name: "Board".into(), enabled: true, settings: pairwise(host) };
         assert!(matches!(roster::add(&app.app, &issuer, draft("other.example")).await, Err(NotKept::Sector)));
         assert!(roster::add(&app.app, &issuer, draft("app.example")).await.is_ok());
         for (uri, kept) in [("https://app.example/out", true), ("http://app.example/out", false), ("com.example.app:/out", false), ("x", false)] {
             let settings = ClientSettings { backchannel_logout_uri: Some(uri.to_owned()), ..settings() };
-            let added = roster::add(&app.app, &issuer, Draft { id: None, name: "Board".into(), settings }).await;
+            let added = roster::add(&app.app, &issuer, Draft { id: None, name: "Board".into(), enabled: true, settings }).await;
             assert_eq!(added.is_ok(), kept, "{uri}");
         }
     }
@@ -64,7 +64,7 @@ on_both_engines! {
     async fn one_that_moves_keeps_its_host(app: TestApp) {
         let mut owner = app.owner().await;
         let issuer = Issuer::at(&app.app, "demo", "community").unwrap();
-        let draft = |id: &str, settings: ClientSettings| Draft { id: Some(id.into()), name: "Board".into(), settings };
+        let draft = |id: &str, settings: ClientSettings| Draft { id: Some(id.into()), name: "Board".into(), enabled: true, settings };
         roster::add(&app.app, &issuer, draft("board", pairwise("app.example"))).await.unwrap();
         roster::add(&app.app, &issuer, draft("open", settings())).await.unwrap();
         for (id, uri, status) in [("board", "https://other.example/x", 422), ("board", "https://app.example/x", 200), ("open", "https://other.example/x", 200)] {

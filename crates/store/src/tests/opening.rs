@@ -38,7 +38,7 @@ async fn a_store_is_there_again_when_opened_again() {
 }
 
 /// What 0002 to 0023 have added, undone: the database as an older release left it.
-const UNDO: [&str; 75] = [
+const UNDO: [&str; 76] = [
     "DROP TABLE webhook_deliveries",
     "DROP TABLE webhook_positions",
     "DROP TABLE webhooks",
@@ -47,6 +47,7 @@ const UNDO: [&str; 75] = [
     "DROP TABLE device_authorizations",
     "DROP TABLE session_clients",
     "DROP TABLE spent_once",
+    "DROP TABLE spent_proofs",
     "DROP TABLE revoked_tokens",
     "DROP TABLE authorization_requests",
     "DROP TABLE consents",

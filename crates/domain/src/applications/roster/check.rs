@@ -2,7 +2,7 @@
 
 use super::{LONGEST_NAME, NotKept, list};
 use crate::app::App;
-use crate::applications::client::{AuthMethod, ClientSettings, GrantType, SubjectType};
+use crate::applications::client::{AuthMethod, Client, ClientSettings, GrantType, SubjectType};
 use crate::applications::issuer::Issuer;
 use crate::applications::{forward_auth, subject};
 use crate::oauth::jwk::Jwks;
@@ -21,6 +21,9 @@ pub(crate) fn check(app: &App, issuer: &Issuer, name: &str, settings: &ClientSet
         return Err(NotKept::Name);
     }
     check_uris(app, settings)?;
+    if settings.grant_types.is_empty() {
+        return Err(NotKept::NoGrantType);
+    }
     let is_public = settings.token_endpoint_auth_method == AuthMethod::None;
     let signs_in = settings.grant_types.contains(&GrantType::AuthorizationCode);
     if issuer.door.is_none() && (signs_in || settings.grant_types.contains(&GrantType::DeviceCode)) {
@@ -37,7 +40,8 @@ pub(crate) fn check(app: &App, issuer: &Issuer, name: &str, settings: &ClientSet
     }
     Scopes::read(&settings.scope).map_err(|_| NotKept::Scope)?;
     Algorithm::find(&settings.id_token_signed_response_alg).ok_or(NotKept::Algorithm)?;
-    let has_keys = settings.jwks.as_ref().is_some_and(|keys| Jwks::read(keys).is_ok()) || settings.jwks_uri.is_some();
+    // Whatever it proves itself by: a private key is neither kept nor shown.
+    let has_keys = settings.jwks.as_ref().map(Jwks::read).transpose()?.is_some() || settings.jwks_uri.is_some();
     let is_right = |uri: &String| settings.jwks.is_none() && may_be_told(app, uri);
     if !settings.jwks_uri.as_ref().is_none_or(is_right) {
         return Err(NotKept::KeysUri);
@@ -91,18 +95,17 @@ fn may_be_told(app: &App, uri: &str) -> bool {
 }
 
 /// One application for each origin, which has its way back there and is not ours. It does what we do in its place, and nothing beside that.
+/// `is_other` says of those that are known which of them keep their origins.
 pub(crate) fn check_proxy(
     app: &App,
-    (issuer, own): (&Issuer, Option<&str>),
+    (issuer, is_other): (&Issuer, impl Fn(&Client) -> bool),
     settings: &ClientSettings,
 ) -> Result<(), NotKept> {
     let known = list(app, issuer);
     let is_right = |origin: &String| {
         let port = if origin.starts_with("https:") { ":443" } else { ":80" };
         let is_plain = redirect_uri::origin(origin) == Some(origin.as_str()) && !origin.ends_with(port);
-        let is_free = !known
-            .iter()
-            .any(|client| Some(client.id.as_str()) != own && client.settings.proxy_origins.contains(origin));
+        let is_free = !known.iter().any(|client| is_other(client) && client.settings.proxy_origins.contains(origin));
         let leads_back = settings.redirect_uris.contains(&forward_auth::callback(origin));
         is_plain && is_free && leads_back && *origin != app.public_url().origin()
     };

@@ -33,6 +33,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
             "application_stranger_back",
             html(of_stranger(Part::Link { href: "https://notes.example/?error=x".into() }).render()),
         ),
+        ("application_stranger_sign_out", html(of_stranger(sign_out.clone()).render())),
         ("application", html(page(question).render())),
         ("application_other", html(page(Part::Other).render())),
         ("application_back", html(page(Part::Link { href: "https://wiki.example/?code=x".into() }).render())),

@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::Request;
 use domain::audit::Entry;
 use domain::{App, AppOptions, Clock, MasterKey, SetClock, Store, SystemClock, SystemRandom};
+use server::outgoing::Outgoing;
 use server::{Front, Server};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -60,12 +61,20 @@ impl TestApp {
 
     /// The same installation, as it is after its public address was changed.
     pub(crate) async fn moved_to(&self, public_url: &str) -> Arc<App> {
-        installation(self.store.clone(), Arc::clone(&self.clock), public_url, false).await
+        installation(self.store.clone(), Arc::clone(&self.clock), (public_url, false), near()).await
     }
 
     /// The demo's installation after a restart: nothing is left but the database.
     pub(crate) async fn restarted(self) -> Self {
         let app = self.other_node().await;
+        let front = Front::new(Server::new(Arc::clone(&app), Vec::new()));
+        Self { app, front, ..self }
+    }
+
+    /// The demo's installation as it is where it is not on this machine alone: the hosts that its operator has listed are none of strangers'.
+    pub(crate) async fn far_from_strangers(self) -> Self {
+        let outgoing = Outgoing::new(["localhost".to_owned()]);
+        let app = installation(self.store.clone(), Arc::clone(&self.clock), (ORIGIN, true), outgoing).await;
         let front = Front::new(Server::new(Arc::clone(&app), Vec::new()));
         Self { app, front, ..self }
     }
@@ -79,7 +88,7 @@ impl TestApp {
 
     /// Another node of the demo's installation.
     pub(crate) async fn other_node(&self) -> Arc<App> {
-        installation(self.store.clone(), Arc::clone(&self.clock), ORIGIN, true).await
+        installation(self.store.clone(), Arc::clone(&self.clock), (ORIGIN, true), near()).await
     }
 
     async fn open(engine: Engine, options: Options) -> Self {
@@ -89,7 +98,7 @@ impl TestApp {
         let now = SystemClock.now_ms();
         // At a whole second: no test passes into the next one, or into the next code of an authenticator app, by a chance of its start.
         let clock = Arc::new(SetClock::at(now - now % 1000));
-        let app = installation(store.clone(), Arc::clone(&clock), options.public_url, options.demo).await;
+        let app = installation(store.clone(), Arc::clone(&clock), (options.public_url, options.demo), near()).await;
         let trusted = vec!["10.0.0.0/8".parse().unwrap()];
         let front = Front::new(Server::new(Arc::clone(&app), trusted));
         Self { app, clock, store, log, engine, front, _guard: guard }
@@ -148,7 +157,18 @@ impl TestApp {
     }
 }
 
-async fn installation(store: Store, clock: Arc<SetClock>, public_url: &str, demo: bool) -> Arc<App> {
+/// The tests' own providers are on this machine, and so are those who publish documents.
+fn near() -> Outgoing {
+    let hosts = ["localhost".to_owned()];
+    Outgoing::new(hosts.clone()).with_strangers_at(&hosts)
+}
+
+async fn installation(
+    store: Store,
+    clock: Arc<SetClock>,
+    (public_url, demo): (&str, bool),
+    outgoing: Outgoing,
+) -> Arc<App> {
     let options = AppOptions {
         store,
         clock,
@@ -156,8 +176,7 @@ async fn installation(store: Store, clock: Arc<SetClock>, public_url: &str, demo
         master_key: MasterKey::new([7; 32]),
         public_url: public_url.parse().unwrap(),
         channels: domain::Channels::default(),
-        // The tests' own providers are on this machine.
-        outgoing: Arc::new(server::outgoing::Outgoing::new(["localhost".to_owned()])),
+        outgoing: Arc::new(outgoing),
         demo,
     };
     App::open(options).await.unwrap()
