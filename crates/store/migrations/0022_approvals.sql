@@ -29,6 +29,7 @@ CREATE TABLE approvals (
     due_at BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, id)
 ){clustered};
-CREATE INDEX approvals_of_user ON approvals (pool_id, user_id, workspace_id, outcome, id);
-CREATE INDEX approvals_waiting ON approvals (workspace_id, client_id, asked_of, expires_at) WHERE outcome IS NULL;
+CREATE INDEX approvals_of_user ON approvals (pool_id, user_id, workspace_id, expires_at);
+CREATE INDEX approvals_of_name ON approvals (workspace_id, client_id, asked_of, expires_at) WHERE outcome IS NULL;
+CREATE INDEX approvals_of_client ON approvals (workspace_id, client_id, expires_at) WHERE outcome IS NULL;
 CREATE INDEX approvals_due ON approvals (due_at);

@@ -67,7 +67,7 @@ macro_rules! of_member {
             "SELECT ",
             columns!(),
             " FROM approvals WHERE pool_id = ?1 AND user_id = ?2 AND workspace_id = ?3 AND expires_at > ?4 AND outcome IS NULL \
-             ORDER BY id LIMIT ?5"
+             ORDER BY expires_at, id LIMIT ?5"
         )
     };
 }
@@ -122,7 +122,7 @@ pub fn find(tx: &mut Tx<'_>, (workspace, id): Place) -> Result<Option<Approval>,
     tx.query_opt(sql, params![workspace, id], from_row)
 }
 
-/// At most so many that wait for this member at a place, the oldest first.
+/// At most so many that wait for this member at a place, first what is over first: in the order of the index, or the key would be walked.
 pub fn waiting(
     tx: &mut Tx<'_>,
     (pool, user): (PoolId, UserId),
@@ -233,17 +233,17 @@ mod tests {
             for (sql, index, values) in [
                 (
                     concat!("EXPLAIN QUERY PLAN ", of_member!()),
-                    "approvals_of_user (pool_id=? AND user_id=? AND workspace_id=? AND outcome=?)",
+                    "approvals_of_user (pool_id=? AND user_id=? AND workspace_id=? AND expires_at>?)",
                     &params![PoolId::NIL, UserId::NIL, place, now, limit][..],
                 ),
                 (
                     concat!("EXPLAIN QUERY PLAN ", of_name!()),
-                    "approvals_waiting (workspace_id=? AND client_id=? AND asked_of=? AND expires_at>?)",
+                    "approvals_of_name (workspace_id=? AND client_id=? AND asked_of=? AND expires_at>?)",
                     &params![place, "bank", [7_u8; 32], now, limit][..],
                 ),
                 (
                     concat!("EXPLAIN QUERY PLAN ", of_client!()),
-                    "approvals_waiting (workspace_id=? AND client_id=?)",
+                    "approvals_of_client (workspace_id=? AND client_id=? AND expires_at>?)",
                     &params![place, "bank", now, limit][..],
                 ),
             ] {

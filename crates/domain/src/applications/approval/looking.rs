@@ -147,7 +147,7 @@ pub struct Listed {
     pub expires_at: i64,
 }
 
-/// What waits for this session's member here, the oldest first.
+/// What waits for this session's member here, first what is over first.
 pub async fn list(app: &App, visit: &Visit, session: &Session) -> Result<Vec<Listed>, Error> {
     let (who, place) = ((session.pool_id, session.user_id), (visit.door.workspace.id, app.now()));
     let look = move |tx: &mut Tx<'_>| Ok::<_, Error>(approval::waiting(tx, who, place, MOST_LISTED)?);
