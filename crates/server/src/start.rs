@@ -248,7 +248,8 @@ async fn greet(server: &Server) -> Result<(), StartError> {
         };
         lines.extend(snapshot.doors().iter().map(line));
         lines.push(format!("  What it would send: {}/mailbox", server.origin));
-    } else if !snapshot.is_set_up() {
+    }
+    if !snapshot.is_set_up() {
         let link = domain::setup::issue(&server.app).await.map_err(StartError::SetupLink)?;
         lines.push(format!("Set it up here (once, within an hour): {}", server.setup_link(&link.token)));
     }
