@@ -263,8 +263,12 @@ fn joins(purpose: Purpose) -> bool {
 
 pub(crate) fn phase(purpose: Purpose) -> Phase {
     match purpose {
-        Purpose::SignIn | Purpose::Recovery | Purpose::Challenge | Purpose::Authentication => Phase::SignIn,
-        Purpose::ResetPassword | Purpose::ResetTotp => Phase::SignIn,
+        Purpose::SignIn
+        | Purpose::Recovery
+        | Purpose::Challenge
+        | Purpose::Authentication
+        | Purpose::ResetPassword
+        | Purpose::ResetTotp => Phase::SignIn,
         Purpose::SignUp | Purpose::Activation => Phase::SignUp,
         Purpose::StepUp => Phase::StepUp,
         Purpose::VerifyAddress => Phase::Session,

@@ -36,7 +36,7 @@ use store::{Tx, linked_account, passkey};
 /// Who has yet to come in.
 #[derive(Debug)]
 pub(super) enum Whose {
-    Registered(Invitation, Carried),
+    Registered(Box<Invitation>, Carried),
     /// With an address that nobody has proved, and nothing to sign in with.
     Account {
         kind: IdentifierKind,
@@ -72,7 +72,7 @@ pub(super) async fn whose(app: &App, pool: &Pool, user: UserId, address: Option<
     match read.await? {
         (Some(row), _) if address.as_ref().is_none_or(|address| *address == row.address) => {
             let carried = registration::carried(app, &row)?;
-            Ok(Some(Whose::Registered(row, carried)))
+            Ok(Some(Whose::Registered(Box::new(row), carried)))
         }
         (_, account) => Ok(account),
     }
@@ -114,12 +114,10 @@ fn is_lived_in(tx: &mut Tx<'_>, (pool, user): (PoolId, UserId)) -> Result<bool, 
 
 /// For whom a code is handed over by which they come in.
 pub(super) async fn asked(app: &App, pool: &Pool, whom: &Whom) -> Result<Asked, Denied> {
-    let user = match whom.id() {
-        Some(id) => id.parse().map_err(|_| Word::UserNotFound)?,
-        None => {
-            let (subject, _) = Whom { address: None, ..whom.clone() }.meant(app, pool).await?;
-            subject.user
-        }
+    let user = if let Some(id) = whom.id() {
+        id.parse().map_err(|_| Word::UserNotFound)?
+    } else {
+        Whom { address: None, ..whom.clone() }.meant(app, pool).await?.0.user
     };
     let found = whose(app, pool, user, whom.address()).await?.ok_or(Word::UserNotFound)?;
     Ok(Asked { purpose: Purpose::Activation, user, folded: found.address().to_owned(), code: None })

@@ -215,7 +215,7 @@ async fn prepare(
 pub async fn send(app: &App, pool: &Pool, (user, address): (&str, Option<&str>), how: Carrier) -> Result<(), Denied> {
     let Ok(user) = user.parse::<UserId>() else { return Ok(()) };
     let (row, is_new) = match whose(app, pool, user, address).await? {
-        Some(Whose::Registered(row, _)) => (row, false),
+        Some(Whose::Registered(row, _)) => (*row, false),
         Some(Whose::Account { kind, address, .. }) => {
             let carried = Carried { has_account: true, ..Carried::default() };
             (registration::draw(app, pool.door(), (kind, &address), &carried)?.0, true)

@@ -156,14 +156,13 @@ fn addresses(list: Option<&Value>, is_mail: bool) -> Result<Vec<NewName>, Word> 
 /// Which of the ways to say a name a request means: all of a whole resource, of a change those that it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Named {
-    pub is_whole: bool,
     pub display: bool,
     pub formatted: bool,
     pub parts: bool,
 }
 
 impl Named {
-    pub(super) const WHOLE: Self = Self { is_whole: true, display: true, formatted: true, parts: true };
+    pub(super) const WHOLE: Self = Self { display: true, formatted: true, parts: true };
 }
 
 /// Attributes under the names that they have here: theirs have no case (RFC 7643, 2.1).
@@ -210,10 +209,10 @@ fn display_name(body: &Map<String, Value>, named: Named) -> Result<Naming, Word>
         (named.formatted, text(name, "formatted")?.map(str::to_owned)),
         (named.parts, Some(joined(given.unwrap_or_default(), family.unwrap_or_default()))),
     ];
-    let said = said.into_iter().filter_map(|(is_meant, name)| name.filter(|name| is_meant && !name.is_empty())).next();
+    let said = said.into_iter().find_map(|(is_meant, name)| name.filter(|name| is_meant && !name.is_empty()));
     Ok(match said {
         Some(name) => Naming::Set(name.chars().take(LONGEST_NAME).collect()),
-        None if named.is_whole => Naming::Reset,
+        None if named == Named::WHOLE => Naming::Reset,
         None => Naming::Keep,
     })
 }
@@ -224,7 +223,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn wanted(body: Value) -> Result<Wanted, Word> {
+    fn wanted(body: &Value) -> Result<Wanted, Word> {
         Wanted::of(body.as_object().unwrap(), None, Named::WHOLE)
     }
 
@@ -233,7 +232,7 @@ mod tests {
         let body = json!({ "schemas": [USER], "userName": "ada", "externalId": "7", "active": "True", "title": "Countess",
             "name": { "givenName": "Ada", "familyName": "Lovelace" }, "emails": [{ "value": "ada@example.com", "type": "work", "primary": true }],
             "phoneNumbers": [{ "value": "tel:+4712345678" }] });
-        let read = wanted(body).unwrap();
+        let read = wanted(&body).unwrap();
         assert_eq!(
             (&read.display_name, read.external_id.as_deref(), read.active),
             (&Naming::Set("Ada Lovelace".into()), Some("7"), true)
@@ -243,7 +242,7 @@ mod tests {
         // An address that is the user name stands once.
         let body =
             json!({ "userName": "ada@example.com", "emails": [{ "value": "Ada@Example.com", "verified": true }] });
-        let names = wanted(body).unwrap().names().unwrap();
+        let names = wanted(&body).unwrap().names().unwrap();
         assert_eq!((names.len(), names[0].is_verified), (1, true));
     }
 
@@ -261,10 +260,10 @@ mod tests {
             json!({ "userName": "ada", "externalId": "a\nb" }),
             json!({ "userName": "ada", "externalId": "x".repeat(256) }),
         ] {
-            assert_eq!(wanted(body.clone()), Err(Word::ValueRefused), "{body}");
+            assert_eq!(wanted(&body), Err(Word::ValueRefused), "{body}");
         }
         let mixed = json!({ "userName": "ada", "emails": [{ "value": "+4712345678" }] });
-        assert_eq!(wanted(mixed), Err(Word::IdentifierMalformed));
+        assert_eq!(wanted(&mixed), Err(Word::IdentifierMalformed));
     }
 
     #[test]
@@ -292,7 +291,7 @@ mod tests {
     fn names_of_attributes_have_no_case_and_extensions_are_left_out() {
         let body = json!({ "USERNAME": "ada", "Emails": [{ "Value": "ada@example.com", "TYPE": "home" }],
             "phonenumbers": [{ "value": "4711", "type": "work" }, { "value": "+47 12 34 56 78", "type": "mobile" }] });
-        let read = wanted(body).unwrap();
+        let read = wanted(&body).unwrap();
         let addresses = [("+4712345678", "mobile"), ("ada@example.com", "home")];
         let addresses = addresses.into_iter().map(|(address, kind)| (address.to_owned(), kind.to_owned()));
         assert_eq!((read.user_name(), read.addresses()), (Ok("ada".into()), Ok(addresses.collect())));
