@@ -29,7 +29,7 @@ const OF_CLIENT: &str = "approval_mail_client";
 pub(super) struct Letters {
     of_client: Key,
     to_member: Key,
-    letters: Vec<Outgoing>,
+    outgoing: Vec<Outgoing>,
 }
 
 impl Letters {
@@ -45,7 +45,7 @@ impl Letters {
             of_client: key(OF_CLIENT, ring.keyed(OF_CLIENT, &[place.as_bytes(), client.id.as_bytes()])),
             // Whichever application asks.
             to_member: key(TO_MEMBER, ring.keyed(TO_MEMBER, &[place.as_bytes(), user.as_bytes()])),
-            letters: letters(app, (door, client), (row, approver), parameters)?,
+            outgoing: letters(app, (door, client), (row, approver), parameters)?,
         })
     }
 
@@ -55,7 +55,7 @@ impl Letters {
             return Ok(false);
         }
         if counted(tx, &self.to_member, (now, MOST_TO_MEMBER))? && !is_gone {
-            self.letters.iter().try_for_each(|letter| outbox::insert(tx, letter))?;
+            self.outgoing.iter().try_for_each(|letter| outbox::insert(tx, letter))?;
         }
         Ok(true)
     }
