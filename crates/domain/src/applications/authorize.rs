@@ -44,13 +44,15 @@ pub enum Step {
     Ask(Box<Question>),
 }
 
-/// Why a request stops here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a request stops here. In words for whoever looks after the application: a member can only go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Stopped {
+    #[error(transparent)]
     Request(Stop),
-    /// No such client, or one that is switched off.
+    #[error("there is no such client here (client_id), or it is switched off")]
     UnknownClient,
-    /// A pushed or kept request that is used, too old, or of another client.
+    /// Pushed or kept.
+    #[error("the request is used, too old, or of another client")]
     UnknownRequest,
 }
 

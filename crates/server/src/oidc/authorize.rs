@@ -22,6 +22,8 @@ use domain::{FrontDoor, Session, session};
 use serde::Deserialize;
 use std::sync::Arc;
 
+const MOST_LOGGED: usize = 200;
+
 /// What the member answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -45,9 +47,14 @@ pub(crate) async fn begin(
     uri: Uri,
     signed_in: Option<SignedIn>,
 ) -> Answer {
-    let pairs = serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+    let [client, target] = ["client_id", "redirect_uri"].map(|name| said(&pairs, name));
     let session = signed_in.as_ref().map(|signed_in| &signed_in.session);
     let step = authorize::begin(&server.app, &visit, session, pairs).await?;
+    if let Step::Stop(why) = &step {
+        let issuer = visit.door.base();
+        tracing::info!(issuer, client, redirect_uri = target, %why, "an application's request is stopped at a page of ours");
+    }
     show(&server, &visit, session, step, How::Directly)
 }
 
@@ -100,6 +107,12 @@ pub(crate) async fn decide(
     show(&server, &visit, Some(&session), step, How::Agreed)
 }
 
+/// For the log, which no stranger may fill.
+fn said(pairs: &[(String, String)], name: &str) -> String {
+    let value = pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value);
+    value.chars().filter(|letter| !letter.is_control()).take(MOST_LOGGED).collect()
+}
+
 fn handle(uri: &Uri) -> &str {
     segment(uri.path(), 4).unwrap_or_default()
 }
@@ -128,8 +141,8 @@ fn show(server: &Server, visit: &domain::Visit, session: Option<&Session>, step:
         Ok(ApplicationPage { chrome, name, member: member.clone(), action, part, stranger: None })
     };
     match step {
-        Step::Stop(_) => {
-            let page = page(Part::Gone, None, String::new())?;
+        Step::Stop(why) => {
+            let page = page(Part::Gone { why: why.to_string() }, None, String::new())?;
             Ok(Page::with_status(StatusCode::BAD_REQUEST, page).into_response())
         }
         Step::Back(back) => back_to(*back, how, |part, name| page(part, name, String::new())),

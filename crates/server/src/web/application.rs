@@ -19,8 +19,8 @@ pub(crate) enum Part {
     Link { href: String },
     /// Back, with the answer in a form.
     Form { action: String, fields: Vec<(&'static str, String)> },
-    /// The request is none that we can follow.
-    Gone,
+    /// The request is none that we can follow; why, for whoever looks after the application.
+    Gone { why: String },
 }
 
 #[derive(Clone, Debug, Template)]

@@ -330,14 +330,17 @@ on_both_engines! {
     async fn nobody_is_sent_where_no_client_is_at_home(app: TestApp) {
         let client = application(&app, "app", settings()).await;
         let mut alice = member(&app, "alice").await;
-        for more in [
-            ("client_id", "nobody"),
-            ("client_id", ""),
-            ("redirect_uri", ""),
-            ("redirect_uri", "https://app.example/callback/"),
-            ("redirect_uri", "https://evil.example/callback"),
+        for (more, why) in [
+            (("client_id", "nobody"), "no such client"),
+            (("client_id", ""), "names no client"),
+            (("redirect_uri", ""), "names no redirect_uri"),
+            (("redirect_uri", "https://app.example/callback/"), "has not registered this redirect_uri"),
+            (("redirect_uri", "https://evil.example/callback"), "has not registered this redirect_uri"),
         ] {
             let answer = authorize(&mut alice, "app", &[more]).await;
+            // For whoever looks after the application: on the page, and in the log with what was named.
+            assert!(answer.text.contains(why), "{why}: {}", answer.text);
+            assert!(app.log.line_with(why).contains("client=") && app.log.text().contains(more.1), "{more:?}");
             assert_eq!((answer.status.as_u16(), answer.header("location")), (400, ""), "{more:?}");
             assert!(!answer.text.contains("evil.example"));
         }

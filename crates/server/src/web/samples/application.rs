@@ -10,7 +10,7 @@ use domain::applications::approval::Asker;
 use domain::applications::device::Readiness;
 
 fn page(part: Part) -> ApplicationPage {
-    let name = (!matches!(part, Part::Gone)).then(|| "Garden Wiki".to_owned());
+    let name = (!matches!(part, Part::Gone { .. })).then(|| "Garden Wiki".to_owned());
     let action = "/demo/community/oauth2/authorize/x".to_owned();
     ApplicationPage { chrome: chrome(), name, member: Some("ada".into()), action, part, stranger: None }
 }
@@ -39,7 +39,10 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("application_back", html(page(Part::Link { href: "https://wiki.example/?code=x".into() }).render())),
         ("application_back_form", html(page(form).render())),
         ("application_sign_out", html(page(sign_out).render())),
-        ("application_gone", html(page(Part::Gone).render())),
+        (
+            "application_gone",
+            html(page(Part::Gone { why: "the client has not registered this redirect_uri".into() }).render()),
+        ),
     ];
     pages.extend(devices());
     pages.extend(approvals());
