@@ -146,7 +146,7 @@ on_both_engines! {
         let ids = |page: &Value| page["Resources"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
         let whole = api.call("GET", "/Users?count=100", None).await.ok();
         let all = ids(&whole);
-        assert_eq!((whole["totalResults"].as_u64().unwrap(), whole["startIndex"].as_u64()), (all.len() as u64, Some(1)));
+        assert_eq!((&whole["totalResults"], whole["startIndex"].as_u64()), (&json!(all.len()), Some(1)));
         assert!(all.len() >= 5 && !all.contains(&root));
         let second = api.call("GET", "/Users?startIndex=3&count=2", None).await.ok();
         assert_eq!((ids(&second), &second["itemsPerPage"]), (all[2..4].to_vec(), &json!(2)));
