@@ -4,12 +4,14 @@
 pub(crate) mod administration;
 pub(crate) mod clients;
 pub(crate) mod examination;
+mod media;
 pub(crate) mod readings;
 mod reference;
 mod refusals;
 pub(crate) mod shapes;
 pub(crate) mod webhooks;
 
+use self::media::Media;
 use self::refusals::Refusals;
 use crate::problem::ErrorBody;
 use crate::{api, identity, oidc, operations};
@@ -378,7 +380,7 @@ use utoipa::{Modify, OpenApi};
         shapes::ConnectedApplicationListBody,
         crate::api::linked_accounts::LinkBody
     )),
-    modifiers(&Sessions, &Refusals)
+    modifiers(&Sessions, &Refusals, &Media)
 )]
 struct Description;
 

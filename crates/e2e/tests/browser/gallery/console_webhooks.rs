@@ -69,7 +69,7 @@ async fn its_end(ada: &Person<'_>, gallery: &Gallery) {
     ada.taps("New secret").await;
     ada.sees("Draw a new secret?").await;
     ada.taps("New secret").await;
-    ada.sees("The secret before this one signs beside it for 24 hours.").await;
+    ada.sees("The secret before this one signs beside it for 24 hours;").await;
     ada.taps("Switch off").await;
     ada.sees("Switch this webhook off?").await;
     ada.taps("Switch off").await;

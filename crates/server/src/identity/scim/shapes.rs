@@ -3,6 +3,7 @@
 #![expect(dead_code, reason = "read by the derive only")]
 
 use serde_json::Value;
+use std::collections::BTreeMap;
 use utoipa::{IntoResponses, ToSchema};
 
 /// RFC 7644, 3.12, with the members that all refusals of this API have.
@@ -20,6 +21,8 @@ pub(crate) struct ScimErrorShape {
     error: String,
     #[schema(example = "identifier_taken")]
     error_code: String,
+    #[schema(value_type = Object)]
+    details: Value,
 }
 
 #[derive(IntoResponses)]
@@ -114,4 +117,7 @@ pub(crate) struct DocumentBody {
     schemas: Vec<String>,
     #[schema(value_type = Object)]
     meta: Value,
+    /// As RFC 7643 has them.
+    #[serde(flatten)]
+    attributes: BTreeMap<String, Value>,
 }

@@ -54,10 +54,11 @@ pub(crate) fn hold(sent: &Sent, answer: &Answer) {
     {
         panic!("the description asks for another body, {problem}: {told}");
     }
-    if !answer.header("content-type").starts_with("application/json") {
+    let media = answer.header("content-type").split(';').next().unwrap_or_default();
+    if !["application/json", "application/scim+json"].contains(&media) {
         return;
     }
-    let schema = &described["content"]["application/json"]["schema"];
+    let schema = &described["content"][media]["schema"];
     assert!(schema.is_object(), "the description has no body here: {told}");
     if let Err(problem) = schema::check(&DESCRIPTION, schema, &answer.json()) {
         panic!("the description has another body, {problem}: {told}");
