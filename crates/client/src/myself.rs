@@ -43,12 +43,12 @@ impl Myself {
         self.call(&operation, &[], None).await?.read()
     }
 
-    pub async fn complete_passkey(&self, mode: Mode, made: &Value) -> Result<Credential, Error> {
+    pub async fn complete_passkey(&self, mode: Mode, shown: &Value) -> Result<Credential, Error> {
         let operation = match mode {
             Mode::Smart => op::OWN_SMART_COMPLETE,
             Mode::Classic => op::OWN_CLASSIC_COMPLETE,
         };
-        crate::only(self.call(&operation, &[], Some(made)).await?.read::<Credentials>()?)
+        crate::only(self.call(&operation, &[], Some(shown)).await?.read::<Credentials>()?)
     }
 
     pub async fn name_passkey(&self, id: &str, name: &str) -> Result<(), Error> {

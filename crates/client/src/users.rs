@@ -41,12 +41,12 @@ impl Users {
     }
 
     /// Finishes it with what the browser made, as `PublicKeyCredential.toJSON()` writes it. Answers the new passkey.
-    pub async fn complete_passkey(&self, mode: Mode, user: &str, made: &Value) -> Result<Credential, Error> {
+    pub async fn complete_passkey(&self, mode: Mode, user: &str, shown: &Value) -> Result<Credential, Error> {
         let operation = match mode {
             Mode::Smart => op::SMART_COMPLETE,
             Mode::Classic => op::CLASSIC_COMPLETE,
         };
-        crate::only(self.call(&operation, &[user], "", Some(made)).await?.read::<Credentials>()?)
+        crate::only(self.call(&operation, &[user], "", Some(shown)).await?.read::<Credentials>()?)
     }
 
     /// 1 to 64 characters on one line.

@@ -180,7 +180,7 @@ fn read(described: &Described, answer: &impl Serialize) {
                 }
             }
             (Value::Array(read), Value::Array(told)) => {
-                read.iter().zip(told).for_each(|(read, told)| within(read, told, place))
+                read.iter().zip(told).for_each(|(read, told)| within(read, told, place));
             }
             (read, told) => assert_eq!(read, told, "{place}"),
         }

@@ -119,6 +119,7 @@ impl Outgoing {
     }
 
     /// Hosts that may be private or without TLS also where a stranger has named them.
+    #[must_use]
     pub fn with_strangers_at(self, hosts: &[String]) -> Self {
         Self { near_strangers: hosts.iter().map(|host| host.to_ascii_lowercase()).collect(), ..self }
     }

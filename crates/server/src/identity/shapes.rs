@@ -308,6 +308,16 @@ pub(crate) struct ClientMetadataBody {
     enabled: Option<bool>,
 }
 
+/// What the command and the configuration file alone settle.
+#[derive(ToSchema)]
+pub(crate) struct OperatorsPart {
+    require_pkce: bool,
+    backchannel_logout_session_required: bool,
+    client_uri: Option<String>,
+    policy_uri: Option<String>,
+    tos_uri: Option<String>,
+}
+
 #[derive(ToSchema)]
 pub(crate) struct ClientRecordBody {
     client_id: String,
@@ -315,11 +325,8 @@ pub(crate) struct ClientRecordBody {
     enabled: bool,
     /// The server's configuration file keeps it: nothing of it is changed here.
     declared: bool,
-    require_pkce: bool,
-    backchannel_logout_session_required: bool,
-    client_uri: Option<String>,
-    policy_uri: Option<String>,
-    tos_uri: Option<String>,
+    #[serde(flatten)]
+    operators: OperatorsPart,
     #[serde(flatten)]
     metadata: ClientMetadataBody,
 }

@@ -5,6 +5,7 @@
 
 use super::administration::{Branding, PoolSettings, RollOut, WorkspaceSettings};
 use super::clients::ClientSettings;
+use crate::identity::shapes::OperatorsPart;
 use serde_json::Value;
 use utoipa::{IntoResponses, ToSchema};
 
@@ -96,11 +97,8 @@ pub(crate) struct ClientReading {
     declared: bool,
     /// `public` or `pairwise`
     subject_type: String,
-    require_pkce: bool,
-    backchannel_logout_session_required: bool,
-    client_uri: Option<String>,
-    policy_uri: Option<String>,
-    tos_uri: Option<String>,
+    #[serde(flatten)]
+    operators: OperatorsPart,
     issuer: String,
     #[schema(format = "date-time")]
     created_at: String,

@@ -55,7 +55,7 @@ fn word<'v>(value: &'v Value, name: &str) -> &'v str {
     value[name].as_str().unwrap_or_default()
 }
 
-fn members<'v>(value: &'v Value) -> impl Iterator<Item = (&'v String, &'v Value)> + use<'v> {
+fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> + use<'_> {
     value.as_object().into_iter().flat_map(Map::iter)
 }
 

@@ -106,7 +106,7 @@ on_both_engines! {
         let gone = publishing(&[&own]);
         gone.say(|says| says.status = 404);
         let broken = publishing(&[&own]);
-        broken.say(|says| says.body = "{}".to_owned());
+        broken.say(|says| says.body = "{}".into());
         by_keys_at(&app, "closed", "http://localhost:1/jwks.json").await;
         by_keys_at(&app, "private", "https://127.0.0.1:1/jwks.json").await;
         by_keys_at(&app, "gone", &gone.url).await;

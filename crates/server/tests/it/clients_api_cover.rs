@@ -57,7 +57,7 @@ on_both_engines! {
         // Audiences are a right like scopes.
         let mine = Application::program(&app, "platform", "manage_configuration audit").await;
         rewrite(&app, &mine, { let audience = audience.clone(); move |row| set(row, "audiences", audience.clone()) }).await;
-        app.store.write("bump", |tx| installation::bump(tx)).await.unwrap();
+        app.store.write("bump", installation::bump).await.unwrap();
         app.app.refresh().await.unwrap();
         let (robot, mut ask) = (Robot::of(&app, &mine).await, program(MANAGE));
         ask["audiences"] = audience;

@@ -90,7 +90,7 @@ fn granted((tenant, workspace, pool): (TenantId, WorkspaceId, PoolId), client: &
 
 async fn is_there(store: &Store, (tenant, workspace): (TenantId, WorkspaceId), id: &str) -> Option<bool> {
     let id = id.to_owned();
-    let read = move |tx: &mut Tx<'_>| Ok::<_, store::Error>(client::find(tx, (tenant, workspace), &id)?);
+    let read = move |tx: &mut Tx<'_>| client::find(tx, (tenant, workspace), &id);
     store.read("find client", read).await.unwrap().map(|row| row.enabled)
 }
 

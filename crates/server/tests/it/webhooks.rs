@@ -131,7 +131,7 @@ impl Slow {
                 let gate = Arc::clone(&gate);
                 tokio::spawn(async move {
                     let mut bytes = [0; 4096];
-                    socket.read(&mut bytes).await.unwrap();
+                    assert_ne!(socket.read(&mut bytes).await.unwrap(), 0);
                     gate.acquire().await.unwrap().forget();
                     let answer = format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
                     socket.write_all(answer.as_bytes()).await.ok();
