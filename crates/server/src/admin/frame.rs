@@ -158,7 +158,7 @@ fn news(word: &str) -> Option<&'static str> {
         "switched-off" => "Switched off. Nobody signs in with it, and its tokens are good for nothing.",
         "switched-on" => "Switched on.",
         "webhook-off" => "Switched off. What happens from now on is not told there.",
-        "test-sent" => "Test event on its way. It stands below, and in a few seconds what has become of it.",
+        "test-sent" => "Test event on its way. Open this page again in a few seconds: it says what has become of it.",
         "sent-again" => "On its way again.",
         "suspended" => "Suspended. Every session has ended.",
         "user-removed" => "Member removed. What is personal in the audit goes within minutes.",

@@ -44,7 +44,11 @@ impl Row {
     }
 
     fn is_trouble(&self) -> bool {
-        !matches!(self.told.state, "taken" | "skipped")
+        !matches!(self.told.state, "taken" | "skipped") && self.told.attempts > 0
+    }
+
+    fn again(&self) -> &'static str {
+        if self.told.state == "taken" { "Send again" } else { "Try again" }
     }
 }
 
@@ -112,7 +116,8 @@ pub(crate) async fn page(
     let moment = |at: &String| Moment::read(chrome.language, at, now);
     let row = |told: DeliveryView| Row {
         tried: told.tried_at.as_ref().map(moment),
-        due: told.due_at.as_ref().map(moment),
+        // While it is switched off, nothing is sent there.
+        due: told.due_at.as_ref().filter(|_| view.enabled).map(moment),
         told,
     };
     Ok(Page::ok(WebhookPage {
