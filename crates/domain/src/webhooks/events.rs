@@ -75,7 +75,7 @@ pub struct EventType {
 /// The message that somebody has sent to try an address, whatever that one asks for.
 pub(super) const TESTED: &str = "webhook.tested";
 
-/// All that can be told, besides [`TESTED`], group by group.
+/// All that can be told, besides `TESTED`, group by group.
 pub static EVENTS: LazyLock<Vec<EventType>> = LazyLock::new(|| {
     let each = |kind: &Kind| [false, true].map(|refused| told(*kind, refused));
     let all: Vec<_> = KINDS.iter().flat_map(each).flatten().collect();

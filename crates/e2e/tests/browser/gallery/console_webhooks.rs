@@ -66,6 +66,9 @@ async fn its_deliveries(ada: &Person<'_>, gallery: &Gallery) {
 
 /// A new secret, off, and gone.
 async fn its_end(ada: &Person<'_>, gallery: &Gallery) {
+    // A page that has settled: what was saved is shown by another one, which a tap must not fall into.
+    let page = ada.looks("location.pathname").await;
+    ada.opens(page.as_str().unwrap()).await;
     ada.taps("New secret").await;
     ada.sees("Draw a new secret?").await;
     ada.taps("New secret").await;
