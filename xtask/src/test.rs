@@ -66,6 +66,10 @@ impl Plan {
         Ok(plan)
     }
 
+    fn is_whole(&self) -> bool {
+        Part::ALL.iter().all(|(_, part)| self.has(*part))
+    }
+
     fn has(&self, part: Part) -> bool {
         self.parts.contains(&part)
     }
@@ -125,9 +129,7 @@ pub(crate) fn run(words: &[String]) -> Result<bool, String> {
         done.push(python::install());
     }
     if plan.needs_server() {
-        // The browser tests run the sample application, too.
-        let words = ["build", "--package", "server", "--bin", "keystead", "--package", "sample", "--bin", "sample"];
-        let build = step::run("build", &mut cargo(&words));
+        let build = step::run("build", &mut cargo(built(&plan)));
         let may_test = !build.is_failed();
         done.push(build);
         if may_test {
@@ -138,6 +140,15 @@ pub(crate) fn run(words: &[String]) -> Result<bool, String> {
         fuzz::run(&mut done)?;
     }
     Ok(summary(&done, start))
+}
+
+/// Cargo gives a crate the features that all who are built together ask for, and what is built with other features is built again. So a whole
+/// run builds everything at once, and each of its steps names the whole workspace.
+fn built(plan: &Plan) -> &'static [&'static str] {
+    // The browser tests run the sample application, too.
+    const PROGRAMS: &[&str] =
+        &["build", "--package", "server", "--bin", "keystead", "--package", "sample", "--bin", "sample"];
+    if plan.is_whole() { &["test", "--workspace", "--no-run"] } else { PROGRAMS }
 }
 
 fn lint(done: &mut Vec<Done>) {
@@ -174,6 +185,10 @@ fn tests(plan: &Plan, done: &mut Vec<Done>) -> Result<(), String> {
         done.push(step::run(name, &mut command));
     };
     match (plan.has(Part::Unit), plan.has(Part::Http)) {
+        (true, true) if on_path("cargo-nextest") => {
+            let words = ["--workspace", "--filterset", "not (kind(test) and package(/^(e2e|bench)$/))"];
+            run("unit and HTTP", runner(&words, &plan.words));
+        }
         (true, true) => {
             run("unit and HTTP", runner(&["--workspace", "--exclude", "e2e", "--exclude", "bench"], &plan.words));
         }
@@ -185,10 +200,10 @@ fn tests(plan: &Plan, done: &mut Vec<Done>) -> Result<(), String> {
         (false, false) => {}
     }
     if plan.has(Part::Durability) {
-        run("durability, API examined", harness("bench", 1, &plan.words));
+        run("durability, API examined", harness(&["durability", "examination"], 1, &plan.words));
     }
     if plan.has(Part::E2e) {
-        run("browser tests", harness("e2e", 2, &plan.words));
+        run("browser tests", harness(&["browser"], 2, &plan.words));
     }
     Ok(())
 }
@@ -205,8 +220,9 @@ fn runner(packages: &[&str], words: &[String]) -> Command {
 }
 
 /// Suites that share something costly or exclusive within one process (a browser, the disk) run in cargo's own harness.
-fn harness(package: &str, threads: u32, words: &[String]) -> Command {
-    let mut command = cargo(&["test", "--package", package, "--no-fail-fast", "--"]);
+fn harness(suites: &[&str], threads: u32, words: &[String]) -> Command {
+    let mut command = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    command.args(suites.iter().flat_map(|suite| ["--test", suite])).arg("--");
     // These tests say themselves what they saw; the frames of an async runtime would only bury it.
     command.arg(format!("--test-threads={threads}")).args(words).env("RUST_BACKTRACE", "0");
     command

@@ -596,6 +596,7 @@ application_may = يمكنه:
 application_unknown = تطبيق غير معروف من
 application_unchecked = لم يتحقق منه أحد هنا. إذا تابعت فستُنقل إلى
 application_signed_in = سجّلت الدخول باسم
+application_wants_proof = يطلب منك هذا التطبيق تأكيد هويتك:
 application_scope_openid = معرفة أنك أنت
 application_scope_profile = رؤية اسمك واسم المستخدم
 application_scope_email = رؤية عنوان بريدك الإلكتروني

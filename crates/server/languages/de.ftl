@@ -600,6 +600,7 @@ application_may = Sie darf:
 application_unknown = Unbekannte Anwendung von
 application_unchecked = Niemand hat sie hier geprüft. Wenn Sie fortfahren, werden Sie weitergeleitet zu
 application_signed_in = Sie sind angemeldet als
+application_wants_proof = Diese Anwendung bittet Sie zu bestätigen, dass Sie es sind:
 application_scope_openid = Wissen, dass Sie es sind
 application_scope_profile = Ihren Namen und Benutzernamen sehen
 application_scope_email = Ihre E-Mail-Adresse sehen

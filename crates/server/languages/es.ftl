@@ -569,6 +569,7 @@ application_may = Podrá:
 application_unknown = Aplicación desconocida de
 application_unchecked = Nadie la ha comprobado aquí. Si continúa, se le enviará a
 application_signed_in = Ha iniciado sesión como
+application_wants_proof = Esta aplicación le pide que confirme que es usted:
 application_scope_openid = Saber que es usted
 application_scope_profile = Ver su nombre y su nombre de usuario
 application_scope_email = Ver su dirección de correo electrónico

@@ -597,6 +597,7 @@ application_may = Elle pourra :
 application_unknown = Application inconnue de
 application_unchecked = Personne ne l’a vérifiée ici. Si vous continuez, vous serez redirigé vers
 application_signed_in = Vous êtes connecté en tant que
+application_wants_proof = Cette application vous demande de confirmer que c’est bien vous :
 application_scope_openid = Savoir que c’est vous
 application_scope_profile = Voir votre nom et votre nom d’utilisateur
 application_scope_email = Voir votre adresse e-mail

@@ -590,6 +590,7 @@ application_may = 許可される内容:
 application_unknown = 不明なアプリケーション（提供元）:
 application_unchecked = ここでは誰も確認していません。続行すると、次の場所に移動します:
 application_signed_in = サインイン中のアカウント:
+application_wants_proof = 次のアプリケーションが本人確認を求めています:
 application_scope_openid = あなた本人であることの確認
 application_scope_profile = 名前とユーザー名の表示
 application_scope_email = メールアドレスの表示

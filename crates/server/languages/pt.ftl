@@ -569,6 +569,7 @@ application_may = Ela poderá:
 application_unknown = Aplicação desconhecida de
 application_unchecked = Ninguém a verificou aqui. Se continuar, será enviado para
 application_signed_in = Você entrou como
+application_wants_proof = Esta aplicação pede que você confirme que é você:
 application_scope_openid = Saber que é você
 application_scope_profile = Ver seu nome e nome de usuário
 application_scope_email = Ver seu endereço de e-mail

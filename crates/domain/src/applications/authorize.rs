@@ -135,6 +135,13 @@ pub async fn go_on(app: &App, visit: &Visit, session: Option<&Session>, handle: 
     }
 }
 
+/// The application whose request waits under this handle, for the page on which its visitor is asked to do something first.
+pub async fn who_waits(app: &App, visit: &Visit, handle: &str) -> Result<Option<Arc<Client>>, Error> {
+    let Some(kept) = kept::find(app, visit, handle).await? else { return Ok(None) };
+    let asked = understand(app, &issuer(app, visit), &kept.pairs, (kept.since, true));
+    Ok(asked.ok().map(|asked| asked.client))
+}
+
 /// What the member has answered to the question of this handle.
 pub async fn answered(app: &App, visit: &Visit, session: &Session, (handle, may): (&str, bool)) -> Result<Step, Error> {
     let issuer = issuer(app, visit);

@@ -15,7 +15,7 @@ use crate::applications::clients::{FIELDS, Revision, put, revised, told, version
 use crate::applications::issuer::Issuer;
 use crate::applications::roster::{self, Draft, NotKept};
 use crate::audit::Kind;
-use crate::error::{Error, Reason};
+use crate::error::{Error, Objection, Reason};
 use crate::saving::{self, Change, Unsaved};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -210,6 +210,10 @@ pub async fn change(
     // What no wish can change may be sent back as it was shown.
     let all = serde_json::to_value(&shown).map_err(Error::Answer)?;
     wish.settings.retain(|name, value| all.get(name.as_str()) != Some(value));
+    if wish.settings.contains_key(SUBJECT_TYPE) {
+        let why = "By which names an application knows members stays as it was made.";
+        return Err(Unsaved::from(Objection::new(SUBJECT_TYPE, why)).told(app).into());
+    }
     let new = wanted(&shown.settings, &wish.settings, &FIELDS).map_err(|unsaved| unsaved.told(app))?;
     let cover = covered(program, cover.and(Cover::of(&issuer, &new)))?;
     let name = wish.client_name.map_or_else(|| row.name.clone(), |name| name.trim().to_owned());
@@ -333,7 +337,7 @@ async fn within_reach(app: &App, program: &Program, (workspace, id): (&str, &str
 /// What a fresh sign-in is for an administrator: the key of the token was shown with this very request, and the token is young.
 fn require_proof(app: &App, program: &Program) -> Result<(), Denied> {
     if !program.scopes.contains(MANAGE_CONFIGURATION) {
-        return Err(Word::InsufficientScope.into());
+        return Err(Denied::Lacking(MANAGE_CONFIGURATION.to_owned()));
     }
     let is_young = app.now() / 1000 - program.issued_at <= FRESH_S;
     if program.is_proved && is_young { Ok(()) } else { Err(Word::ProofRequired.into()) }

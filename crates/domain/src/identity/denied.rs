@@ -121,6 +121,9 @@ words! {
 pub enum Denied {
     #[error("refused: {}", .0.code())]
     Word(Word),
+    /// The access token has none of these scopes, of which any would do.
+    #[error("refused: {}", Word::InsufficientScope.code())]
+    Lacking(String),
     #[error(transparent)]
     Token(#[from] Failed),
     #[error(transparent)]

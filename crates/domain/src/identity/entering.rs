@@ -57,7 +57,7 @@ pub struct Program {
 async fn enter(app: &App, issuer: &Issuer, presented: Presented<'_>, scopes: &[&str]) -> Result<Bearer, Denied> {
     let bearer = resource::enter(app, Some(issuer), presented).await?;
     let is_covered = scopes.iter().any(|scope| bearer.scopes.contains(scope));
-    if is_covered { Ok(bearer) } else { Err(Word::InsufficientScope.into()) }
+    if is_covered { Ok(bearer) } else { Err(Denied::Lacking(scopes.join(" "))) }
 }
 
 /// The member behind a token of this workspace.

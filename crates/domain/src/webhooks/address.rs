@@ -57,6 +57,11 @@ fn objection_to(url: &str) -> Option<&'static str> {
     if authority.as_str().contains('@') || url.contains('#') {
         return Some("An address here has no user name and no fragment.");
     }
+    // The library leaves a port out that is none.
+    let is_port_lost = authority.port_u16().is_none() && authority.as_str().len() > host.len();
+    if is_port_lost {
+        return Some("The port of an address is a number up to 65535.");
+    }
     let is_near = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
     match scheme {
         "https" => None,
@@ -89,6 +94,8 @@ mod tests {
             "https://hooks.example/in#x",
             "https://hooks example/",
             "http://localhost.example/in",
+            "https://hooks.example:99999/in",
+            "https://hooks.example:/in",
             &long,
         ] {
             assert!(objection_to(url).is_some(), "{url}");

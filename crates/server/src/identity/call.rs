@@ -70,21 +70,21 @@ impl Call {
     /// The body as an object; nothing is one without members.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         let bytes: &[u8] = if self.body.trim_ascii().is_empty() { b"{}" } else { &self.body };
-        let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| Word::Malformed)?;
+        let value: serde_json::Value = serde_json::from_slice(bytes).map_err(ApiError::unreadable)?;
         // The library would also fill a struct from an array.
         if !value.is_object() || has_nul(bytes) {
             return Err(Word::Malformed.into());
         }
-        Ok(serde_json::from_value(value).map_err(|_| Word::Malformed)?)
+        serde_path_to_error::deserialize(value).map_err(ApiError::unreadable)
     }
 
     /// The body as a list, which RFC 6902 has.
     pub(crate) fn list<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
-        let value: serde_json::Value = serde_json::from_slice(&self.body).map_err(|_| Word::Malformed)?;
+        let value: serde_json::Value = serde_json::from_slice(&self.body).map_err(ApiError::unreadable)?;
         if !value.is_array() || has_nul(&self.body) {
             return Err(Word::Malformed.into());
         }
-        Ok(serde_json::from_value(value).map_err(|_| Word::Malformed)?)
+        serde_path_to_error::deserialize(value).map_err(ApiError::unreadable)
     }
 
     fn proofs(&self) -> Vec<String> {

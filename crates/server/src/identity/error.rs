@@ -14,11 +14,13 @@ use domain::{Error, Language, Reason, Refused};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::borrow::Cow;
+use std::fmt::Display;
 
 const MAX_AGE: i64 = 300;
+/// It may quote the body.
+const LONGEST_PROBLEM: usize = 200;
 const RECENT: HeaderValue =
     HeaderValue::from_static("Bearer error=\"insufficient_user_authentication\", max_age=\"300\"");
-const SCOPE: HeaderValue = HeaderValue::from_static("Bearer error=\"insufficient_scope\"");
 const TOKEN: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
 const NONCE: HeaderValue = HeaderValue::from_static("DPoP error=\"use_dpop_nonce\"");
 const DPOP: HeaderValue = HeaderValue::from_static("DPoP error=\"invalid_dpop_proof\"");
@@ -29,18 +31,20 @@ pub(crate) struct ApiError {
     why: Box<Denied>,
     /// The statuses that the operation declares, where they are fewer than usual.
     declared: Option<&'static [u16]>,
+    /// What of a body could not be read.
+    problem: Option<String>,
 }
 
 impl<T: Into<Denied>> From<T> for ApiError {
     fn from(why: T) -> Self {
-        Self { why: Box::new(why.into()), declared: None }
+        Self { why: Box::new(why.into()), declared: None, problem: None }
     }
 }
 
 impl ApiError {
     /// In the form of SCIM (RFC 7644, 3.12), which knows no 422. The members of all other refusals stand beside it: clients look at them first.
     pub(crate) fn scim(self) -> Response {
-        let told = Told::of(&self.why);
+        let told = Told::of(&self);
         let status_code = if told.status_code == 422 { 400 } else { told.status_code };
         tracing::info!(code = told.error_code, status = status_code, "refused");
         let mut body = json!({
@@ -52,6 +56,12 @@ impl ApiError {
         }
         let status = StatusCode::from_u16(status_code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         told.dressed((status, [(CONTENT_TYPE, JSON), (CACHE_CONTROL, NO_STORE)], body.to_string()).into_response())
+    }
+
+    /// A body, and where in it what stands that cannot be read: whoever sent it writes the client.
+    pub(crate) fn unreadable(problem: impl Display) -> Self {
+        let problem = problem.to_string().chars().take(LONGEST_PROBLEM).collect();
+        Self { problem: Some(problem), ..Word::Malformed.into() }
     }
 
     /// Told with one of these statuses: clients do not read the body of any other.
@@ -87,9 +97,18 @@ impl Told {
         }
     }
 
-    fn of(denied: &Denied) -> Self {
+    fn of(error: &ApiError) -> Self {
+        let told = Self::denied(&error.why);
+        match &error.problem {
+            Some(problem) => Self { details: json!({ "problem": problem }), ..told },
+            None => told,
+        }
+    }
+
+    fn denied(denied: &Denied) -> Self {
         match denied {
             Denied::Word(word) => Self::word(*word),
+            Denied::Lacking(scope) => Self::lacking(scope),
             Denied::Token(applications::Failed::Refused(refusal)) => match refusal.word {
                 OAuthWord::InvalidDpopProof => {
                     Self { challenge: Some(DPOP), ..Self::new(401, "invalid_dpop_proof", refusal.description.clone()) }
@@ -109,10 +128,16 @@ impl Told {
         let told = Self::new(word.status(), word.code(), word.text());
         match word {
             Word::RecentAuthenticationRequired => Self::recent(),
-            Word::InsufficientScope => Self { challenge: Some(SCOPE), ..told },
             Word::IdempotencyKeyBusy => Self { retry_after: Some(1), ..told },
             _ => told,
         }
+    }
+
+    /// RFC 6750, 3.1: which would do, any one of them.
+    fn lacking(scope: &str) -> Self {
+        let word = Word::InsufficientScope;
+        let challenge = HeaderValue::try_from(format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"")).ok();
+        Self { challenge, details: json!({ "scope": scope }), ..Self::new(word.status(), word.code(), word.text()) }
     }
 
     /// RFC 9470: what would do.
@@ -177,7 +202,7 @@ fn nearest((status, is_scope): (u16, bool), declared: &[u16]) -> u16 {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let told = Told::of(&self.why);
+        let told = Told::of(&self);
         let status = self.declared.map_or(told.status_code, |declared| {
             nearest((told.status_code, told.error_code == Word::InsufficientScope.code()), declared)
         });

@@ -60,7 +60,7 @@ pub(crate) struct ApprovalSeen {
 /// and `ui_locales` may be left away. Whether there is such a member is not said.
 #[utoipa::path(post, operation_id = "ask_for_approval", path = "/{tenant}/{workspace}/approvals", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = shapes::ApprovalForm, content_type = "application/x-www-form-urlencoded"),
     responses(super::NoIssuer,
         (status = 201, description = "It waits for its answer", body = ApprovalAsked),
         (status = 400, description = "Refused", body = OAuthError),
@@ -106,7 +106,7 @@ pub(crate) async fn look(
 /// For clients that prove themselves by `client_secret` or `client_assertion`.
 #[utoipa::path(post, operation_id = "look_at_approval_by_form", path = "/{tenant}/{workspace}/approvals/{id}", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path), ("id" = String, Path)),
-    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = shapes::ClientProof, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "How it stands", body = ApprovalSeen),
         (status = 400, description = "Refused", body = OAuthError),

@@ -63,7 +63,7 @@ pub(crate) async fn begin(
 /// OpenID Connect Core, 3.1.2.1. Such a form comes without our cookies, so the browser is sent here once more, by itself.
 #[utoipa::path(post, operation_id = "authorize_by_form", path = "/{tenant}/{workspace}/oauth2/authorize", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = shapes::AuthorizationForm, content_type = "application/x-www-form-urlencoded"),
     responses(super::NoIssuer, (status = 303, description = "To the same request as an address"), (status = 400, description = "No form", body = super::OAuthError)))]
 pub(crate) async fn begin_by_form(Visit(visit): Visit, request: ClientRequest) -> Response {
     let query = serde_urlencoded::to_string(request.parameters.pairs()).unwrap_or_default();

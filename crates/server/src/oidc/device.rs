@@ -44,7 +44,7 @@ pub(crate) struct DeviceAuthorization {
 /// RFC 8628. The device shows the code and the address, and then asks the token endpoint, as often as it is told.
 #[utoipa::path(post, operation_id = "device_authorization", path = "/{tenant}/{workspace}/device/authorization", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = shapes::DeviceForm, content_type = "application/x-www-form-urlencoded"),
     responses(super::NoIssuer,
         (status = 200, description = "The codes", body = DeviceAuthorization),
         (status = 400, description = "Refused", body = OAuthError),

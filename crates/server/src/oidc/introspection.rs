@@ -2,6 +2,7 @@
 
 use super::{AtIssuer, ClientRequest, OAuthError, answer};
 use crate::front::Server;
+use crate::openapi::shapes;
 use axum::extract::State;
 use axum::response::Response;
 use domain::applications::introspection;
@@ -35,7 +36,7 @@ pub(crate) struct IntrospectedShape {
 /// RFC 7662. Whoever asks proves who they are as at the token endpoint.
 #[utoipa::path(post, operation_id = "introspect", path = "/{tenant}/{workspace}/oauth2/introspect", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = shapes::ShownToken, content_type = "application/x-www-form-urlencoded"),
     responses(super::NoIssuer,
         (status = 200, description = "What is known of the token", body = IntrospectedShape),
         (status = 400, description = "Refused", body = OAuthError),

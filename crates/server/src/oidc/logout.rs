@@ -95,7 +95,7 @@ fn ask(
 /// OpenID Connect RP-Initiated Logout 1.0. Such a form comes without our cookies, so the browser is sent here once more, by itself.
 #[utoipa::path(post, operation_id = "logout_by_form", path = "/{tenant}/{workspace}/oidc/logout", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = shapes::LogoutForm, content_type = "application/x-www-form-urlencoded"),
     responses(super::NoIssuer, (status = 303, description = "To the same request as an address"), (status = 400, description = "No form", body = super::OAuthError)))]
 pub(crate) async fn begin_by_form(Visit(visit): Visit, request: ClientRequest) -> Response {
     let query = serde_urlencoded::to_string(request.parameters.pairs()).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::{AtIssuer, ClientRequest, OAuthError, json, refused};
 use crate::front::Server;
+use crate::openapi::shapes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -23,7 +24,7 @@ pub(crate) struct PushedRequest {
 /// RFC 9126. What is wrong with it is said at once. The browser then comes with `client_id` and `request_uri`, once.
 #[utoipa::path(post, operation_id = "par", path = "/{tenant}/{workspace}/par", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = shapes::PushedForm, content_type = "application/x-www-form-urlencoded"),
     responses(super::NoIssuer,
         (status = 201, description = "Kept", body = PushedRequest),
         (status = 400, description = "Refused", body = OAuthError),

@@ -2,6 +2,7 @@
 
 use super::{AtIssuer, ClientRequest, OAuthError, refused};
 use crate::front::Server;
+use crate::openapi::shapes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +14,7 @@ use std::sync::Arc;
 /// RFC 7009. With a refresh token goes all that came of it. A token that is unknown is answered like one that was revoked.
 #[utoipa::path(post, operation_id = "revoke", path = "/{tenant}/{workspace}/oauth2/revoke", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = shapes::ShownToken, content_type = "application/x-www-form-urlencoded"),
     responses(super::NoIssuer,
         (status = 200, description = "The token is good for nothing, if it ever was"),
         (status = 400, description = "Refused", body = OAuthError),

@@ -2,6 +2,7 @@
 
 use super::{AtIssuer, ClientRequest, OAuthError, answer};
 use crate::front::Server;
+use crate::openapi::shapes;
 use axum::extract::State;
 use axum::response::Response;
 use domain::applications::token;
@@ -28,7 +29,7 @@ pub(crate) struct TokensShape {
 /// programs.
 #[utoipa::path(post, operation_id = "token", path = "/{tenant}/{workspace}/oauth2/token", tag = "Applications",
     params(("tenant" = String, Path), ("workspace" = String, Path)),
-    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = shapes::TokenForm, content_type = "application/x-www-form-urlencoded"),
     responses(super::NoIssuer,
         (status = 200, description = "Tokens", body = TokensShape),
         (status = 400, description = "Refused", body = OAuthError),

@@ -14,7 +14,7 @@ pub(crate) mod webhooks;
 use self::media::Media;
 use self::refusals::Refusals;
 use crate::problem::ErrorBody;
-use crate::{api, identity, oidc, operations};
+use crate::{api, identity, oidc, operations, router};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -384,6 +384,17 @@ use utoipa::{Modify, OpenApi};
 )]
 struct Description;
 
+/// Ends of paths at which clients prove who they are.
+const PROVED_BY_CLIENTS: [&str; 7] = [
+    "/oauth2/token",
+    "/par",
+    "/oauth2/introspect",
+    "/oauth2/revoke",
+    "/device/authorization",
+    "/approvals",
+    "/approvals/{id}",
+];
+
 /// The two ways to show a session, and the access tokens of applications.
 struct Sessions;
 
@@ -403,6 +414,18 @@ impl Modify for Sessions {
             "Of the token endpoint: a member's, or a program's own. One that is bound to a key comes as `DPoP`.",
         ));
         components.add_security_scheme("access_token", SecurityScheme::Http(access_token.build()));
+        let client = HttpBuilder::new().scheme(HttpAuthScheme::Basic).description(Some(
+            "`client_id` and `client_secret`, each escaped as in a form first, for clients with `client_secret_basic`.",
+        ));
+        components.add_security_scheme("client", SecurityScheme::Http(client.build()));
+        // Or in the form.
+        let either = || vec![SecurityRequirement::new("client", Vec::<String>::new()), SecurityRequirement::default()];
+        for line in router::table().iter().filter(|line| PROVED_BY_CLIENTS.iter().any(|end| line.path.ends_with(end))) {
+            let item = openapi.paths.paths.get_mut(line.path);
+            for operation in item.into_iter().flat_map(|item| [&mut item.get, &mut item.post]).flatten() {
+                operation.security.get_or_insert_with(either);
+            }
+        }
         let by_token = |path: &str| identity::is_ours(path) || path.ends_with("/userinfo");
         for (_, item) in openapi.paths.paths.iter_mut().filter(|(path, _)| by_token(path)) {
             let methods = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];

@@ -6,6 +6,7 @@
 mod account;
 mod addresses;
 mod applications;
+mod forms;
 mod linked_accounts;
 mod passkeys;
 mod session;
@@ -19,6 +20,7 @@ mod webauthn;
 pub(crate) use account::*;
 pub(crate) use addresses::*;
 pub(crate) use applications::*;
+pub(crate) use forms::*;
 pub(crate) use linked_accounts::*;
 pub(crate) use passkeys::*;
 pub(crate) use session::*;

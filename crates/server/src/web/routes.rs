@@ -13,7 +13,7 @@ use super::moment::Moment;
 use super::recovery::recovery_path;
 use super::refusal::{Refusal, parameter};
 use super::report;
-use super::security::{Offer, PasskeyRow, SecurityPage};
+use super::security::{Asking, Offer, PasskeyRow, SecurityPage};
 use super::setup::{Link, SetupPage};
 use super::sign_in::{Mode, SignInPage};
 use super::sign_up::{Part, SignUpPage};
@@ -29,6 +29,7 @@ use crate::problem::{self, Problem};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::applications::authorize;
 use domain::catalogue::{self, Action, Group, Message, Methods};
 use domain::language::{Language, PerLanguage};
 use domain::passkeys::PasskeyView;
@@ -223,6 +224,7 @@ pub(crate) async fn security(
     let now = server.app.now();
     let confirm = confirms(&server, (&visit, &session), &list.passkeys, asks(&uri, CONFIRM)).await?;
     let suggestion = parameter(uri.query(), "suggest").and_then(Offer::find);
+    let asks = asks_for_proof(&server, (&visit, &session), way_asked(&visit.door, &uri).filter(|_| confirm)).await?;
     let parts = domain::account::parts(&server.app, &visit, &session).await?;
     let below = parts.iter().copied().filter(|part| !menu::is_tab(*part)).collect();
     let chrome = door_chrome(&server, &visit)?.warns(visit.door.base(), &session, now);
@@ -239,6 +241,7 @@ pub(crate) async fn security(
         proofs: confirm::proofs(&session.policy),
         parts: below,
         notice: None,
+        asks,
         go_on: way_asked(&visit.door, &uri).filter(|_| suggestion.is_some()),
         suggestion: suggestion.filter(|offer| list.may_add && offer.is_for(list.passkeys.len())),
         upgrades: domain::passkeys::may_upgrade(&server.app, &visit.door, &session),
@@ -250,6 +253,19 @@ pub(crate) async fn security(
         chrome,
     };
     Ok(Page::ok(page).into_response())
+}
+
+/// The application that waits for the proof, where one does. Who falls short could not send it away.
+async fn asks_for_proof(
+    server: &Server,
+    (visit, session): (&domain::Visit, &domain::Session),
+    way: Option<String>,
+) -> Result<Option<Asking>, Problem> {
+    let Some(action) = way.filter(|_| session.shortfall().is_none()) else { return Ok(None) };
+    let prefix = format!("{}/oauth2/authorize/", visit.door.base());
+    let Some(handle) = action.strip_prefix(&prefix) else { return Ok(None) };
+    let client = authorize::who_waits(&server.app, visit, handle).await?;
+    Ok(client.map(|client| Asking { name: client.name.clone(), action }))
 }
 
 /// Whether the page asks for a proof first. Who falls short and must have a passkey, but has none here yet, makes one first (S0-29).

@@ -290,6 +290,7 @@ pub(crate) fn security(count: usize) -> SecurityPage {
         required_by_policy: count == 1,
         confirm: false,
         notice: None,
+        asks: None,
         go_on: None,
         suggestion: Offer::find("first").filter(|offer| offer.is_for(count)),
         upgrades: true,

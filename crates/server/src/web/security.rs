@@ -72,6 +72,14 @@ impl Offer {
     }
 }
 
+/// An application that waits until the member has given a fresh proof.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    pub name: String,
+    /// Where it is told that there will be none.
+    pub action: String,
+}
+
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that the page shows or not")]
 #[derive(Clone, Debug, Template)]
 #[template(path = "web/security.html", whitespace = "minimize")]
@@ -95,6 +103,7 @@ pub struct SecurityPage {
     /// The pages below this one; others are its tabs.
     pub parts: Vec<Part>,
     pub notice: Option<Notice>,
+    pub asks: Option<Asking>,
     pub suggestion: Option<Offer>,
     /// Whether the browser may try to save one without asking.
     pub upgrades: bool,

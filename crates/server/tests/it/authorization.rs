@@ -289,6 +289,10 @@ on_both_engines! {
             assert!(way.starts_with(&format!("{SMART}/account/security?continue=")) && way.contains("confirm=1"), "{way}");
             let url = Url::parse(&format!("{ORIGIN}{way}")).unwrap();
             let back = url.query_pairs().find(|(name, _)| name == "continue").unwrap().1.trim_start_matches(SMART).to_owned();
+            // The page says who asks, and lets the member send them away.
+            let page = alice.open(way.trim_start_matches(SMART)).await;
+            assert!(page.text.contains("asks you to confirm that it is you") && page.text.contains("<bdi>app</bdi>"), "{}", page.text);
+            assert!(page.text.contains(&format!("action=\"{SMART}{back}\"")), "{}", page.text);
             // Without a proof it is the same again.
             assert_eq!(alice.open(&back).await.header("location").split('?').next(), way.split('?').next());
             app.clock.advance(1_000);

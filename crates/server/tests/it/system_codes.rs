@@ -136,6 +136,10 @@ on_both_engines! {
         ] {
             assert_error(&maker.call("POST", "/user/code/generate", Some(&body)).await, status, word);
         }
+        let told = maker.call("POST", "/user/code/generate", Some(&json!({ "type": 7, "userID": user }))).await;
+        assert_error(&told, 400, "malformed_request");
+        let problem = told.json()["details"]["problem"].as_str().unwrap_or_default().to_owned();
+        assert!(problem.starts_with("type: ") && problem.contains("expected a string"), "which member, and why: {problem}");
     }
 
     // ASVS 6.6.3: five tries, wherever they are made; the right one comes too late then.

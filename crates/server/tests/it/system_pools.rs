@@ -144,6 +144,9 @@ on_both_engines! {
         for (api, path) in [(&narrow, ""), (&above, "/pools"), (&above, "/workspace/classic/pools")] {
             assert_error(&api.call("GET", path, None).await, 403, "insufficient_scope");
         }
+        let told = narrow.call("GET", "", None).await;
+        assert!(told.header("www-authenticate").contains("scope=\"identity\""), "{:?}", told.header("www-authenticate"));
+        assert_eq!(told.json()["details"]["scope"], "identity");
         assert_error(&put(&narrow, json!({})).await, 403, "insufficient_scope");
         let (own, above) = pool(&app, SMART, "identity").await;
         for other in [app.pool(CLASSIC).to_string(), "018bcfe5-6801-7000-8000-000000000000".into(), "nothing".into()] {

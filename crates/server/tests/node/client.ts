@@ -63,8 +63,7 @@ async function manage(user: string): Promise<void> {
   const tokens = await keystead.POST("/{tenant}/{workspace}/oauth2/token", {
     params: { path: { tenant, workspace: "system" } },
     headers: { Authorization: `Basic ${btoa(`${id}:${secret}`)}`, "Content-Type": "application/x-www-form-urlencoded" },
-    body: "grant_type=client_credentials&scope=identity",
-    bodySerializer: (body) => body,
+    body: { grant_type: "client_credentials", scope: "identity" },
   });
   if (!tokens.data) throw new Error(`token: ${tokens.error.error}`);
   const headers = { Authorization: `Bearer ${tokens.data.access_token}` };

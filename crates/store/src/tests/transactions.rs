@@ -7,7 +7,7 @@ use std::sync::{
 
 use super::{get, set};
 use crate::{
-    Error, Store, installation,
+    DEFAULT_CONNECTIONS, Error, Location, Store, installation,
     testing::{Engine, engines, execute, location_on, on_each_engine},
 };
 
@@ -119,6 +119,29 @@ async fn closing_finishes_what_was_accepted() {
         assert!(matches!(set(&store, "name", "value").await, Err(Error::Closed)));
     })
     .await;
+}
+
+/// As many connections as a server has, and each transaction in the way of each other.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_gives_way_for_ever() {
+    for engine in engines() {
+        let (mut location, _guard) = location_on(*engine);
+        if let Location::Postgres { connections, .. } = &mut location {
+            *connections = DEFAULT_CONNECTIONS;
+        }
+        let store = Store::open(&location).unwrap();
+        let calls: Vec<_> = (0..400)
+            .map(|_| {
+                let store = store.clone();
+                tokio::spawn(async move { store.write("bump", installation::bump).await })
+            })
+            .collect();
+        for call in calls {
+            call.await.unwrap().unwrap();
+        }
+        assert_eq!(store.read("version", installation::version).await.unwrap(), 401, "{engine:?}");
+        store.close().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

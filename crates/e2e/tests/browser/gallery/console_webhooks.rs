@@ -58,6 +58,8 @@ async fn its_deliveries(ada: &Person<'_>, gallery: &Gallery) {
     gallery.shows(ada, "webhook").await;
     ada.taps("Try again").await;
     ada.sees("On its way again.").await;
+    // What is typed into the page that this was tapped on would go with it.
+    ada.opens(page.as_str().unwrap()).await;
     ada.types("Description", "SIEM of the garden").await;
     ada.sees("Unsaved changes").await;
     ada.taps("Save").await;

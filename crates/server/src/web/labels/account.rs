@@ -135,6 +135,7 @@ macro_rules! with_account_labels {
                 application_unknown = "Unknown application from";
                 application_unchecked = "Nobody here has checked it. If you continue, you are sent to";
                 application_signed_in = "You are signed in as";
+                application_wants_proof = "This application asks you to confirm that it is you:";
                 application_scope_openid = "Know that it is you";
                 application_scope_profile = "See your name and username";
                 application_scope_email = "See your email address";

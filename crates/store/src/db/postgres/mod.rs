@@ -20,9 +20,10 @@ use crate::error::{Cause, Error, OpenError};
 pub(super) fn start(url: &str, connections: usize) -> Result<Running, OpenError> {
     let server = Arc::new(Server::parse(url)?);
     worker::prepare(&server)?;
-    let queue = Arc::new(Queue::default());
-    let threads =
-        (1..=connections.max(1)).map(|number| worker::spawn(number, &server, &queue)).collect::<Result<_, _>>()?;
+    let (queue, turn) = (Arc::new(Queue::default()), Arc::default());
+    let threads = (1..=connections.max(1))
+        .map(|number| worker::spawn(number, &server, &queue, &turn))
+        .collect::<Result<_, _>>()?;
     Ok(Running { reads: Arc::clone(&queue), writes: queue, threads })
 }
 

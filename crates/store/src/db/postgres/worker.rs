@@ -5,7 +5,7 @@
 use std::{
     collections::HashSet,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -20,6 +20,9 @@ use crate::error::{Error, OpenError};
 
 /// Times that one closure gives way before its caller hears of it.
 const CONFLICTS: u32 = 20;
+/// Times that it gives way before it waits until no other of this node's that has given way as often runs. Where a table is small, all that
+/// write at once meet on one page of its index, and every new round finds as many rivals as the last.
+const PATIENCE: u32 = 4;
 /// Connections that may break under one closure.
 const BREAKS: u32 = 2;
 
@@ -45,15 +48,20 @@ pub(super) fn spawn(
     number: usize,
     server: &Arc<Server>,
     queue: &Arc<Queue>,
+    turn: &Arc<Mutex<()>>,
 ) -> Result<thread::JoinHandle<()>, OpenError> {
-    let (server, queue) = (Arc::clone(server), Arc::clone(queue));
-    let run = move || Worker { session: server.connect().ok(), server: &server, longer: HashSet::new() }.serve(&queue);
+    let (server, queue, turn) = (Arc::clone(server), Arc::clone(queue), Arc::clone(turn));
+    let run = move || {
+        Worker { session: server.connect().ok(), server: &server, turn: &turn, longer: HashSet::new() }.serve(&queue);
+    };
     thread::Builder::new().name(format!("store-{number}")).spawn(run).map_err(|source| OpenError::Threads { source })
 }
 
 struct Worker<'s> {
     server: &'s Server,
     session: Option<Session>,
+    /// Of those that have often given way, one at a time.
+    turn: &'s Mutex<()>,
     /// The names of reading closures that have more than one statement.
     longer: HashSet<&'static str>,
 }
@@ -93,7 +101,7 @@ impl Worker<'_> {
     }
 
     fn perform(&mut self, mut job: Box<dyn Job>) {
-        let (mut conflicts, mut breaks) = (0, 0);
+        let (mut conflicts, mut breaks, mut turn) = (0, 0, None);
         loop {
             match self.attempt(job.as_mut()) {
                 Attempt::Settled => return job.answer(),
@@ -102,6 +110,9 @@ impl Worker<'_> {
                 Attempt::GaveWay(_) => {
                     conflicts += 1;
                     back_off(conflicts);
+                    if conflicts >= PATIENCE && turn.is_none() {
+                        turn = Some(self.turn.lock().unwrap_or_else(PoisonError::into_inner));
+                    }
                 }
                 Attempt::Broke(error) if breaks == BREAKS => return job.fail(error),
                 Attempt::Broke(_) => breaks += 1,
