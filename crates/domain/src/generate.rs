@@ -10,6 +10,7 @@ use crate::audit::Kind;
 use crate::error::Error;
 use crate::figures::{self, Counts, DAY_MS, Stage};
 use crate::passkeys::Openings;
+use crate::progress::Progress;
 use crate::random::{self, NoRandomness, Random};
 use crate::settings;
 use happenings::event;
@@ -47,14 +48,6 @@ pub struct Wish {
     pub into_members: bool,
     /// Of the server, for pools without an RP ID of their own.
     pub host: String,
-}
-
-/// How far it is.
-#[derive(Debug, Clone, Copy)]
-pub struct Progress {
-    pub what: &'static str,
-    pub done: u64,
-    pub of: u64,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -63,6 +63,7 @@ pub mod policy;
 pub mod pool_policy;
 pub mod pool_settings;
 pub mod presets;
+pub mod progress;
 pub mod providers;
 pub mod public_url;
 pub mod random;

@@ -1,6 +1,7 @@
 //! `keystead client`: the applications that sign their users in here. It asks the running server; a secret is printed once, when it is drawn.
 
 use super::running::{Running, RunningError};
+use super::told::Told;
 use crate::control::{Answer, Ask, ClientWish};
 use clap::{Args, Subcommand};
 use domain::applications::{AuthMethod, ClientSettings, GrantType, SubjectType, forward_auth};
@@ -33,9 +34,6 @@ struct At {
     /// The workspace, or TENANT/system for the tenant's own programs
     #[arg(value_name = "TENANT/WORKSPACE")]
     place: String,
-    /// As JSON
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
     running: Running,
 }
@@ -156,28 +154,28 @@ impl Add {
     }
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), RunningError> {
-    let (running, place, wish, json) = match &arguments.command {
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RunningError> {
+    let (running, place, wish) = match &arguments.command {
         Command::Add(add) => {
             let settings = Box::new(add.settings());
             let wish = ClientWish::Add { id: add.id.clone(), name: add.name.clone(), settings };
-            (&add.running, &add.place, wish, false)
+            (&add.running, &add.place, wish)
         }
-        Command::List(at) => (&at.running, &at.place, ClientWish::List, at.json),
-        Command::Secret(named) => (&named.running, &named.place, ClientWish::Secret { id: named.id.clone() }, false),
+        Command::List(at) => (&at.running, &at.place, ClientWish::List),
+        Command::Secret(named) => (&named.running, &named.place, ClientWish::Secret { id: named.id.clone() }),
         Command::Disable(named) => {
             let wish = ClientWish::Enable { id: named.id.clone(), enabled: false };
-            (&named.running, &named.place, wish, false)
+            (&named.running, &named.place, wish)
         }
         Command::Enable(named) => {
             let wish = ClientWish::Enable { id: named.id.clone(), enabled: true };
-            (&named.running, &named.place, wish, false)
+            (&named.running, &named.place, wish)
         }
-        Command::Remove(named) => (&named.running, &named.place, ClientWish::Remove { id: named.id.clone() }, false),
+        Command::Remove(named) => (&named.running, &named.place, ClientWish::Remove { id: named.id.clone() }),
     };
     match running.ask(&Ask::Clients { place: place.clone(), wish })? {
         Answer::Client { issuer, id, secret } => say(&issuer, &id, secret.as_deref()),
-        Answer::Clients { list } if json => println!("{}", serde_json::to_string_pretty(&list).unwrap_or_default()),
+        Answer::Clients { list } if told.is_json() => told.tell(&list, String::new),
         Answer::Clients { list } => {
             for client in list {
                 let off = if client.enabled { "" } else { "  (off)" };

@@ -4,6 +4,7 @@
 
 use super::running::{Running, RunningError};
 use super::serve;
+use super::told::Told;
 use crate::config::{Config, ConfigError};
 use crate::control::{Answer, Ask, AskError};
 use crate::data_dir::DataDir;
@@ -22,9 +23,6 @@ const NOT_ALL_GOOD: u8 = 4;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// As JSON, for programs
-    #[arg(long)]
-    json: bool,
     /// End with 4 where anything could not be checked, or is to be looked at
     #[arg(long)]
     strict: bool,
@@ -58,11 +56,9 @@ pub enum DoctorError {
     Runtime(#[source] std::io::Error),
     #[error(transparent)]
     Start(#[from] StartError),
-    #[error("the report cannot be written as JSON")]
-    Json(#[from] serde_json::Error),
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, DoctorError> {
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<ExitCode, DoctorError> {
     let ask = Ask::Examine { mail_to: arguments.mail_to.clone() };
     let report = match arguments.running.ask(&ask) {
         Ok(Answer::Examined(report)) => report,
@@ -70,11 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, DoctorError> {
         Ok(_) => return Err(RunningError::OtherAnswer.into()),
         Err(error) => return Err(error.into()),
     };
-    if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
-    } else {
-        print!("{}", text(&report));
-    }
+    told.tell(&report, || text(&report));
     Ok(status(&report, arguments.strict))
 }
 

@@ -1,12 +1,13 @@
 //! `keystead generate`: fills a pool with members who were made up, and with what they did, to try the console or to measure. The server must not
 //! run meanwhile.
 
+use super::pace::Pace;
 use super::running::Running;
 use crate::config::ConfigError;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::start::location;
 use clap::Args;
-use domain::generate::{GenerateError, Progress, Wish, generate};
+use domain::generate::{GenerateError, Wish, generate};
 use domain::{Clock, Store, StoreOpenError, SystemClock, SystemRandom};
 
 #[derive(Debug, Args)]
@@ -76,57 +77,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), GenerateCommandError> {
         host: arguments.host.clone(),
     };
     runtime.block_on(async {
-        let mut teller = Pace::new();
+        let mut pace = Pace::new();
         let made =
-            generate(&store, (SystemClock.now_ms(), &SystemRandom::default()), &wish, |at| teller.tell(at)).await;
+            generate(&store, (SystemClock.now_ms(), &SystemRandom::default()), &wish, |at| pace.tell(at)).await;
         store.close().await;
         Ok(made?)
     })
-}
-
-/// Says now and then how far it is, how fast, and how long it takes still.
-struct Pace {
-    what: &'static str,
-    begun: i64,
-    told: i64,
-}
-
-/// Between two lines.
-const EVERY_MS: i64 = 2_000;
-
-impl Pace {
-    fn new() -> Self {
-        Self { what: "", begun: 0, told: 0 }
-    }
-
-    fn tell(&mut self, at: Progress) {
-        let now = SystemClock.now_ms();
-        if at.what != self.what {
-            *self = Self { what: at.what, begun: now, told: now };
-        }
-        if now - self.told < EVERY_MS && at.done < at.of {
-            return;
-        }
-        self.told = now;
-        println!("{}", line(at, now - self.begun));
-    }
-}
-
-fn line(at: Progress, passed_ms: i64) -> String {
-    let passed = u64::try_from(passed_ms).unwrap_or_default().max(1);
-    let rate = at.done.saturating_mul(1000) / passed;
-    let left = (at.of - at.done.min(at.of)) / rate.max(1);
-    format!("{}: {} of {}, {rate} a second, {left} s left", at.what, at.done, at.of)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_says_how_fast_and_how_long_still() {
-        let at = Progress { what: "members", done: 3_000, of: 9_000 };
-        assert_eq!(line(at, 1_500), "members: 3000 of 9000, 2000 a second, 3 s left");
-        assert_eq!(line(Progress { done: 9_000, ..at }, 0), "members: 9000 of 9000, 9000000 a second, 0 s left");
-    }
 }

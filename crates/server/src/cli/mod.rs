@@ -10,10 +10,12 @@ pub mod key;
 pub mod message;
 pub mod metadata;
 pub mod openapi;
+mod pace;
 pub mod running;
 pub mod serve;
 pub mod setup;
 pub mod signals;
+mod told;
 pub mod user;
 pub mod webhook;
 
@@ -25,6 +27,7 @@ use running::RunningError;
 use std::error::Error;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use told::Told;
 
 /// What `keystead audit verify` ends with where something was tampered with; 1 is any failure, 2 a wrong command line.
 const TAMPERED: u8 = 3;
@@ -34,6 +37,9 @@ const TAMPERED: u8 = 3;
 struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
+    /// Tell what came of it as one document of JSON, for programs
+    #[arg(long, global = true)]
+    json: bool,
     /// `keystead` alone serves, so it takes what `keystead serve` takes.
     #[command(flatten)]
     serve: serve::Arguments,
@@ -91,6 +97,7 @@ impl CommandLine {
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let line = CommandLine::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    let told = Told::new(line.json);
     let done = match line.command {
         None => serve::run(&line.serve).map_err(Into::into),
         Some(Command::Serve(arguments)) => serve::run(&arguments).map_err(Into::into),
@@ -104,10 +111,10 @@ pub fn run() -> ExitCode {
         Some(Command::Message(arguments)) => message::run(&arguments).map_err(Into::into),
         Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
         Some(Command::User(arguments)) => user::run(&arguments).map_err(Into::into),
-        Some(Command::Client(arguments)) => client::run(&arguments).map_err(Into::into),
-        Some(Command::Webhook(arguments)) => webhook::run(&arguments).map_err(Into::into),
+        Some(Command::Client(arguments)) => client::run(&arguments, told).map_err(Into::into),
+        Some(Command::Webhook(arguments)) => webhook::run(&arguments, told).map_err(Into::into),
         Some(Command::Audit(arguments)) => audit::run(&arguments).map_err(Into::into),
-        Some(Command::Doctor(arguments)) => match doctor::run(&arguments) {
+        Some(Command::Doctor(arguments)) => match doctor::run(&arguments, told) {
             Ok(code) => return code,
             Err(error) => Err(error.into()),
         },

@@ -1,6 +1,7 @@
 //! `keystead webhook`: the addresses of a tenant that are told what happens. It asks the running server; a secret is printed once, when it is drawn.
 
 use super::running::{Running, RunningError};
+use super::told::Told;
 use crate::control::{Answer, Ask};
 use clap::{Args, Subcommand};
 use domain::id::WebhookId;
@@ -34,9 +35,6 @@ enum Command {
 #[derive(Debug, Args)]
 struct At {
     tenant: String,
-    /// As JSON
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
     running: Running,
 }
@@ -65,18 +63,18 @@ struct Add {
     running: Running,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), RunningError> {
-    let (running, tenant, wish, json) = match &arguments.command {
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RunningError> {
+    let (running, tenant, wish) = match &arguments.command {
         Command::Add(Add { tenant, url, description, events, running }) => {
             let wish = Wish::Add { url: url.clone(), description: description.clone(), events: events.clone() };
-            (running, tenant, wish, false)
+            (running, tenant, wish)
         }
-        Command::List(at) => (&at.running, &at.tenant, Wish::List, at.json),
-        Command::Secret(one) => (&one.running, &one.tenant, Wish::Secret { id: one.id }, false),
-        Command::Disable(one) => (&one.running, &one.tenant, Wish::Enable { id: one.id, enabled: false }, false),
-        Command::Enable(one) => (&one.running, &one.tenant, Wish::Enable { id: one.id, enabled: true }, false),
-        Command::Test(one) => (&one.running, &one.tenant, Wish::Test { id: one.id }, false),
-        Command::Remove(one) => (&one.running, &one.tenant, Wish::Remove { id: one.id }, false),
+        Command::List(at) => (&at.running, &at.tenant, Wish::List),
+        Command::Secret(one) => (&one.running, &one.tenant, Wish::Secret { id: one.id }),
+        Command::Disable(one) => (&one.running, &one.tenant, Wish::Enable { id: one.id, enabled: false }),
+        Command::Enable(one) => (&one.running, &one.tenant, Wish::Enable { id: one.id, enabled: true }),
+        Command::Test(one) => (&one.running, &one.tenant, Wish::Test { id: one.id }),
+        Command::Remove(one) => (&one.running, &one.tenant, Wish::Remove { id: one.id }),
     };
     match running.ask(&Ask::Webhooks { tenant: tenant.clone(), wish })? {
         Answer::Webhook { id, secret } => {
@@ -86,7 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<(), RunningError> {
                 println!("The secret is not shown again.");
             }
         }
-        Answer::Webhooks { list } if json => println!("{}", serde_json::to_string_pretty(&list).unwrap_or_default()),
+        Answer::Webhooks { list } if told.is_json() => told.tell(&list, String::new),
         Answer::Webhooks { list } => {
             for one in list {
                 let off = if one.enabled { "" } else { "  (off)" };

@@ -36,7 +36,8 @@ use super::authenticator::{Authenticator, Kind, Passkey};
 use super::browser::Window;
 use super::server::Server;
 
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// Of a person at a busy machine: who waits in vain may wait longer.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How the person finds things: by the words on the screen, among what can be seen.
 pub(super) const EYES: &str = include_str!("eyes.js");

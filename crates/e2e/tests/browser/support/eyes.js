@@ -51,7 +51,8 @@
       });
     },
     enterField: (label) => {
-      const target = leaves() ? null : field(label);
+      // Nor types there, nor into what a script has not made its own yet.
+      const target = document.readyState !== "complete" || leaves() ? null : field(label);
       if (!target || off(target)) return false;
       target.focus();
       target.select();

@@ -1,0 +1,80 @@
+//! How far a long command is, how fast, and how long it takes still: on standard error, so that what it prints stays clean. A terminal has one
+//! line that is written over; a log has a line now and then.
+
+use domain::progress::Progress;
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+/// Between two lines of a log.
+const EVERY: Duration = Duration::from_secs(2);
+/// Between two looks of a person.
+const GLANCE: Duration = Duration::from_millis(100);
+const BAR: usize = 24;
+
+#[derive(Debug)]
+pub(crate) struct Pace {
+    what: &'static str,
+    begun: Instant,
+    told: Option<Instant>,
+    is_terminal: bool,
+}
+
+impl Pace {
+    pub(crate) fn new() -> Self {
+        Self { what: "", begun: Instant::now(), told: None, is_terminal: io::stderr().is_terminal() }
+    }
+
+    pub(crate) fn tell(&mut self, at: Progress) {
+        if at.what != self.what {
+            *self = Self { what: at.what, begun: Instant::now(), told: None, is_terminal: self.is_terminal };
+        }
+        let is_end = at.done >= at.of;
+        let every = if self.is_terminal { GLANCE } else { EVERY };
+        if !is_end && self.told.unwrap_or(self.begun).elapsed() < every {
+            return;
+        }
+        self.told = Some(Instant::now());
+        let said = line(at, self.begun.elapsed());
+        let text = match (self.is_terminal, is_end) {
+            (true, false) => format!("\r{} {said}\x1b[K", bar(at)),
+            (true, true) => format!("\r{} {said}\x1b[K\n", bar(at)),
+            (false, _) => format!("{said}\n"),
+        };
+        io::stderr().write_all(text.as_bytes()).ok();
+    }
+}
+
+fn bar(at: Progress) -> String {
+    let full = usize::try_from(at.done.min(at.of).saturating_mul(BAR as u64) / at.of.max(1)).unwrap_or(BAR);
+    format!("[{}{}]", "#".repeat(full), " ".repeat(BAR - full))
+}
+
+fn line(at: Progress, passed: Duration) -> String {
+    let passed = u64::try_from(passed.as_millis()).unwrap_or(u64::MAX).max(1);
+    let rate = at.done.saturating_mul(1000) / passed;
+    let left = (at.of - at.done.min(at.of)) / rate.max(1);
+    format!("{}: {} of {}, {rate} a second, {left} s left", at.what, at.done, at.of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_how_fast_and_how_long_still() {
+        let at = Progress { what: "members", done: 3_000, of: 9_000 };
+        let told = line(at, Duration::from_millis(1_500));
+        assert_eq!(told, "members: 3000 of 9000, 2000 a second, 3 s left");
+        let end = line(Progress { done: 9_000, ..at }, Duration::ZERO);
+        assert_eq!(end, "members: 9000 of 9000, 9000000 a second, 0 s left");
+    }
+
+    #[test]
+    fn a_bar_fills_and_never_bursts() {
+        let bar = |done, of| bar(Progress { what: "members", done, of });
+        assert_eq!(bar(0, 8), format!("[{}]", " ".repeat(24)));
+        assert_eq!(bar(4, 8), format!("[{}{}]", "#".repeat(12), " ".repeat(12)));
+        assert_eq!(bar(9, 8), format!("[{}]", "#".repeat(24)));
+        assert_eq!(bar(0, 0), format!("[{}]", " ".repeat(24)));
+    }
+}
