@@ -27,6 +27,10 @@ pub(crate) enum Need {
     Apache,
     /// Another's client of OpenID Connect, in an application.
     Authlib,
+    /// The proxy before two nodes.
+    Nginx,
+    /// Puts another PostgreSQL in the place of one that was lost.
+    Patroni,
 }
 
 impl Need {
@@ -40,6 +44,8 @@ impl Need {
             Self::Python => "python3-venv",
             Self::Apache => "libapache2-mod-auth-openidc",
             Self::Authlib => "python3-authlib python3-flask python3-requests",
+            Self::Nginx => "nginx-light",
+            Self::Patroni => "patroni etcd-server",
         }
     }
 
@@ -56,6 +62,8 @@ impl Need {
             Self::Authlib => {
                 step::quietly(Command::new("/usr/bin/python3").args(["-c", "import authlib, flask, requests"])).is_ok()
             }
+            Self::Nginx => Path::new("/usr/sbin/nginx").is_file(),
+            Self::Patroni => ["/usr/bin/patroni", "/usr/bin/etcd"].iter().all(|program| Path::new(program).is_file()),
         }
     }
 }

@@ -86,7 +86,7 @@ impl Plan {
             needs.push(Need::Python);
         }
         if self.has(Part::Durability) {
-            needs.push(Need::Strace);
+            needs.extend([Need::Strace, Need::Nginx, Need::Patroni]);
         }
         if self.needs_packages() {
             needs.push(Need::Node);

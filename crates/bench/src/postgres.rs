@@ -25,7 +25,7 @@ pub struct Postgres {
 impl Postgres {
     /// `None` where no PostgreSQL is installed.
     pub fn start(folder: &Path, cores: &Cores) -> io::Result<Option<Self>> {
-        let Some(programs) = find_programs() else { return Ok(None) };
+        let Some(programs) = programs() else { return Ok(None) };
         let cluster = folder.join("postgres");
         fs::create_dir_all(&cluster)?;
         // Its own user must come through to its folder.
@@ -91,7 +91,8 @@ impl Drop for Postgres {
     }
 }
 
-fn find_programs() -> Option<PathBuf> {
+/// The folder of `initdb` and its like, of the newest that is installed.
+pub fn programs() -> Option<PathBuf> {
     let asked = Command::new("pg_config").arg("--bindir").output().ok().filter(|output| output.status.success());
     let told = asked.map(|Output { stdout, .. }| PathBuf::from(String::from_utf8_lossy(&stdout).trim()));
     let mut packaged: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")

@@ -23,6 +23,8 @@ pub struct Launch {
     pub folder: PathBuf,
     pub log: PathBuf,
     pub address: SocketAddr,
+    /// Where the proxy before it listens, if there is one.
+    pub front: Option<SocketAddr>,
     pub arguments: Vec<String>,
     /// `None`: whichever core the kernel likes.
     pub cores: Option<Cores>,
@@ -37,6 +39,7 @@ impl Launch {
             folder: folder.to_owned(),
             log: folder.with_extension("log"),
             address: free_address()?,
+            front: None,
             arguments: Vec::new(),
             cores: None,
             under: Vec::new(),
@@ -44,7 +47,7 @@ impl Launch {
     }
 
     pub fn origin(&self) -> String {
-        format!("http://localhost:{}", self.address.port())
+        format!("http://localhost:{}", self.front.unwrap_or(self.address).port())
     }
 
     pub fn start(&self) -> io::Result<Server> {

@@ -1,10 +1,15 @@
 //! Durability, shown on real processes: what was acknowledged survives a kill, is on disk before it is answered, and is still there after
-//! the disk was full. SQLite only: PostgreSQL shows its own. A test that cannot run here says so loudly, and fails where CI runs it.
+//! the disk was full. With PostgreSQL, whose disk is its own to show: after a node was replaced, and after the primary was lost. A test that
+//! cannot run here says so loudly, and fails where CI runs it.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod failover;
 mod full_disk;
 mod kill;
+mod nginx;
+mod nodes;
+mod patroni;
 mod trace;
 
 use authenticator::Passkey;
@@ -12,7 +17,8 @@ use bench::http::{Connection, Route};
 use bench::load::{FRONT_DOOR, WorkError};
 use bench::members::{self, Attempt};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use tokio::task::LocalSet;
 
 /// The server beside this test, of the same profile where there is one.
@@ -60,6 +66,24 @@ async fn none_works_twice(address: SocketAddr, finished: &[Attempt]) {
             other => panic!("a spent challenge was not simply refused: {other:?}"),
         }
     }
+}
+
+/// The operator's sample of this name, with what is this machine's in place of what is the sample's.
+fn sample(name: &str, replaced: &[(&str, &str)]) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operator/samples").join(name);
+    let text = std::fs::read_to_string(file).unwrap();
+    replaced.iter().fold(text, |text, (its, ours)| {
+        assert!(text.contains(its), "the sample {name} has no {its:?}");
+        text.replace(its, ours)
+    })
+}
+
+/// The file of the master key that all nodes have.
+fn master_key(folder: &Path) -> String {
+    let path = folder.join("master.key");
+    std::fs::write(&path, "5f".repeat(32)).unwrap();
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+    path.to_string_lossy().into_owned()
 }
 
 fn sign_in_page() -> Route {

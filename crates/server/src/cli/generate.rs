@@ -78,8 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), GenerateCommandError> {
     };
     runtime.block_on(async {
         let mut pace = Pace::new();
-        let made =
-            generate(&store, (SystemClock.now_ms(), &SystemRandom::default()), &wish, |at| pace.tell(at)).await;
+        let made = generate(&store, (SystemClock.now_ms(), &SystemRandom::default()), &wish, |at| pace.tell(at)).await;
         store.close().await;
         Ok(made?)
     })

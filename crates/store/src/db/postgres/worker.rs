@@ -156,8 +156,12 @@ impl Worker<'_> {
 /// Gives the session back only when no transaction is left open on it.
 fn run(mut session: Session, job: &mut dyn Job) -> (Attempt, Option<Session>) {
     if let Err(error) = session.batch(if job.writes() { "BEGIN READ WRITE" } else { "BEGIN" }) {
-        let attempt = if matches!(error, Error::Unavailable { .. }) { Attempt::Broke } else { Attempt::Failed };
-        return (attempt(error), None);
+        let attempt = match error {
+            // Also a server that was the primary when it was reached and may not be written to any more: another connection finds the new one.
+            Error::Unavailable { source } | Error::Driver { source } => Attempt::Broke(Error::Unavailable { source }),
+            error => Attempt::Failed(error),
+        };
+        return (attempt, None);
     }
     let mut tx = Tx::postgres(&mut session);
     let good = job.run(&mut tx);
