@@ -29,6 +29,8 @@ pub(crate) enum Need {
     Authlib,
     /// The proxy before two nodes.
     Nginx,
+    /// Makes a Debian package and looks at it.
+    Packaging,
     /// Puts another PostgreSQL in the place of one that was lost.
     Patroni,
 }
@@ -45,6 +47,7 @@ impl Need {
             Self::Apache => "libapache2-mod-auth-openidc",
             Self::Authlib => "python3-authlib python3-flask python3-requests",
             Self::Nginx => "nginx-light",
+            Self::Packaging => "dpkg-dev lintian adduser",
             Self::Patroni => "patroni etcd-server",
         }
     }
@@ -63,6 +66,7 @@ impl Need {
                 step::quietly(Command::new("/usr/bin/python3").args(["-c", "import authlib, flask, requests"])).is_ok()
             }
             Self::Nginx => Path::new("/usr/sbin/nginx").is_file(),
+            Self::Packaging => ["dpkg-shlibdeps", "lintian", "strip"].iter().all(|program| on_path(program)),
             Self::Patroni => ["/usr/bin/patroni", "/usr/bin/etcd"].iter().all(|program| Path::new(program).is_file()),
         }
     }

@@ -7,8 +7,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::fuzz;
-use crate::machine::{Need, cargo, on_path, prepare, setting};
+use crate::machine::{Need, cargo, is_root, on_path, prepare, repository, setting};
 use crate::node;
+use crate::package;
 use crate::postgres::Cluster;
 use crate::python;
 use crate::step::{self, Done, Outcome};
@@ -21,16 +22,18 @@ enum Part {
     Http,
     Durability,
     E2e,
+    Package,
     Fuzz,
 }
 
 impl Part {
-    const ALL: [(&'static str, Self); 6] = [
+    const ALL: [(&'static str, Self); 7] = [
         ("lint", Self::Lint),
         ("unit", Self::Unit),
         ("http", Self::Http),
         ("durability", Self::Durability),
         ("e2e", Self::E2e),
+        ("package", Self::Package),
         ("fuzz", Self::Fuzz),
     ];
 }
@@ -53,7 +56,7 @@ impl Plan {
                     let name = words.next().map(String::as_str).unwrap_or_default();
                     let part = Part::ALL.iter().find(|(known, _)| *known == name);
                     let (_, part) = part.ok_or_else(|| {
-                        format!("--only takes lint, unit, http, durability, e2e or fuzz, not {name:?}")
+                        format!("--only takes lint, unit, http, durability, e2e, package or fuzz, not {name:?}")
                     })?;
                     plan.parts.push(*part);
                 }
@@ -90,6 +93,9 @@ impl Plan {
         }
         if self.needs_packages() {
             needs.push(Need::Node);
+        }
+        if self.has(Part::Package) {
+            needs.extend(package::NEEDS);
         }
         if self.has(Part::Fuzz) {
             needs.push(Need::Cpp);
@@ -136,6 +142,13 @@ pub(crate) fn run(words: &[String]) -> Result<bool, String> {
             tests(&plan, &mut done)?;
         }
     }
+    if plan.has(Part::Package) {
+        done.push(if is_root() {
+            package_tried()
+        } else {
+            Done::skipped("package", "it is installed for that, by root alone: skipped")
+        });
+    }
     if plan.has(Part::Fuzz) {
         fuzz::run(&mut done)?;
     }
@@ -151,6 +164,13 @@ fn built(plan: &Plan) -> &'static [&'static str] {
     if plan.is_whole() { &["test", "--workspace", "--no-run"] } else { PROGRAMS }
 }
 
+/// Of the debug build, which is there: what a package does and how it looks is the same.
+fn package_tried() -> Done {
+    let binary = repository().join("target/debug/keystead");
+    let words = ["run", "--quiet", "--package", "xtask", "--", "package", "--try", "--binary"];
+    step::run("package", cargo(&words).arg(binary))
+}
+
 fn lint(done: &mut Vec<Done>) {
     done.push(step::run("format", &mut cargo(&["fmt", "--all", "--check"])));
     let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
@@ -163,7 +183,7 @@ fn lint(done: &mut Vec<Done>) {
     done.push(step::run("documentation", cargo(&doc).env("RUSTDOCFLAGS", "-D warnings")));
     done.push(if_installed("deny", "cargo-deny", &mut cargo(&["deny", "check"])));
     done.push(if_installed("machete", "cargo-machete", &mut cargo(&["machete"])));
-    done.push(if_installed("typos", "typos", Command::new("typos").current_dir(crate::machine::repository())));
+    done.push(if_installed("typos", "typos", Command::new("typos").current_dir(repository())));
 }
 
 fn if_installed(name: &'static str, program: &str, command: &mut Command) -> Done {

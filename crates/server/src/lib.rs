@@ -33,6 +33,7 @@ mod roots;
 pub mod router;
 mod settings_file;
 mod start;
+mod supervisor;
 pub mod web;
 
 pub use front::{Front, Server};

@@ -13,6 +13,7 @@ use crate::master_key::{self, MasterKeyError};
 use crate::metadata;
 use crate::outgoing::Outgoing;
 use crate::post::{Post, PostError};
+use crate::supervisor;
 use crate::web::labels::Labels;
 use crate::{chores, listener};
 use domain::applications::declared::{self, DeclareError, Misfit};
@@ -36,6 +37,8 @@ pub enum StartError {
     MasterKey(#[from] MasterKeyError),
     #[error(transparent)]
     Tls(#[from] TlsError),
+    #[error("the service manager's socket cannot be listened on")]
+    Inherited(#[source] io::Error),
     #[error("cannot listen on {0}")]
     Listen(SocketAddr, #[source] io::Error),
     #[error(transparent)]
@@ -79,7 +82,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
     let master_key = master_key(&config, data.path(), random.as_ref())?;
     let tls = config.tls.clone().map(Tls::open).transpose()?;
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
+    let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
     // Without a public URL it is localhost with the port that we got.
     let public_url = config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(tls.is_some(), address.port()));
@@ -122,6 +125,8 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
         chores.spawn(post.keep(Arc::clone(&app)));
     }
     chores.spawn(audit_stream::keep(stream, Arc::clone(&app)));
+    chores.spawn(supervisor::keep_alive());
+    supervisor::serves(address);
     if let Some(tls) = &tls {
         chores.spawn(tls.watch());
     }
@@ -130,6 +135,14 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     app.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// On the socket that a service manager hands over, else on one of our own.
+async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    match supervisor::listener().map_err(StartError::Inherited)? {
+        Some(listener) => Ok(listener),
+        None => TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error)),
+    }
 }
 
 /// What the server does by itself, whatever is configured.
@@ -234,6 +247,7 @@ pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
+        supervisor::stops();
         tracing::info!("stopping: no new connections, requests in flight are finished");
     })
 }

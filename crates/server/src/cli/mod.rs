@@ -7,6 +7,7 @@ pub mod config;
 pub mod doctor;
 pub mod generate;
 pub mod key;
+pub mod manual;
 pub mod message;
 pub mod metadata;
 pub mod openapi;
@@ -75,6 +76,10 @@ enum Command {
     Generate(generate::Arguments),
     /// Print the description of the API
     Openapi(openapi::Arguments),
+    /// Print the manual page
+    Man,
+    /// Print a script that completes commands and options in a shell
+    Completions(manual::Completions),
 }
 
 impl CommandLine {
@@ -120,6 +125,11 @@ pub fn run() -> ExitCode {
         },
         Some(Command::Generate(arguments)) => generate::run(&arguments).map_err(Into::into),
         Some(Command::Openapi(arguments)) => openapi::run(&arguments).map_err(Into::into),
+        Some(Command::Man) => manual::man().map_err(Into::into),
+        Some(Command::Completions(asked)) => {
+            manual::completions(&asked);
+            Ok(())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -28,6 +28,8 @@ use tokio::sync::watch;
 
 /// How long to wait before accepting again when the process has run out of files.
 const BREATH: Duration = Duration::from_millis(100);
+/// Of connections that nobody has accepted yet: what the system grants to a listener.
+const LONGEST_QUEUE: usize = 4096;
 const LARGEST_HEAD: usize = 32 * 1024;
 const STREAMS_AT_ONCE: u32 = 100;
 
@@ -88,9 +90,10 @@ async fn serve_at<A: Answers>(
             () = &mut stop => break,
         }
     }
-    // What the system has accepted in our name is accepted: closing the listener would reset it.
+    // What the system has accepted in our name is accepted: closing the listener would reset it. No more than its queue holds: where a service
+    // manager listens on the same socket, others go on knocking, and they are for the process after this one.
     if let Ok(listener) = listener.into_std() {
-        while let Ok((stream, peer)) = listener.accept() {
+        for (stream, peer) in std::iter::from_fn(|| listener.accept().ok()).take(LONGEST_QUEUE) {
             if let Ok(stream) = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
                 speaker.take(stream, peer.ip(), places.extra());
             }

@@ -75,6 +75,7 @@ mod process_doctor;
 mod process_generate;
 mod process_metadata;
 mod process_signals;
+mod process_supervised;
 mod process_typescript;
 mod process_users;
 mod readers;
