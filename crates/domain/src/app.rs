@@ -1,6 +1,8 @@
 //! The installation as one value: store, clock, randomness, keys and settings. It is made once and passed by reference; nothing in the
 //! process is global, so two installations can run side by side.
 
+mod rehearsal;
+
 use crate::applications::device;
 use crate::applications::fetched::Shelves;
 use crate::audit::UserAgents;
@@ -8,7 +10,7 @@ use crate::channels::Channels;
 use crate::clock::Clock;
 use crate::error::{Error, Reference, one_line};
 use crate::figures;
-use crate::keys::{self, MasterKey};
+use crate::keys::{self, KeyError, MasterKey, Seal};
 use crate::metadata::Known;
 use crate::outgoing::{HttpRequest, HttpResponse, NoAnswer, Outgoing};
 use crate::password;
@@ -56,7 +58,8 @@ pub struct App {
     store: Store,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    master_key: MasterKey,
+    /// Another one once it was changed.
+    master_key: RwLock<MasterKey>,
     public_url: PublicUrl,
     channels: Channels,
     outgoing: Arc<dyn Outgoing>,
@@ -110,7 +113,7 @@ impl App {
             store,
             clock,
             random,
-            master_key,
+            master_key: RwLock::new(master_key),
             public_url,
             channels,
             outgoing,
@@ -161,7 +164,7 @@ impl App {
         if let Some(rows) = rows {
             let before = self.snapshot();
             let snapshot = rows
-                .build(&self.master_key, (&self.public_url, self.channels), (&before.told, before.all_signers()))?
+                .build(&self.master_key(), (&self.public_url, self.channels), (&before.told, before.all_signers()))?
                 .ok_or(RefreshError::NoKeys)?;
             *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         }
@@ -230,8 +233,17 @@ impl App {
         self.random.as_ref()
     }
 
-    pub(crate) fn master_key(&self) -> &MasterKey {
-        &self.master_key
+    pub(crate) fn master_key(&self) -> MasterKey {
+        self.master_key.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn use_master_key(&self, key: MasterKey) {
+        *self.master_key.write().unwrap_or_else(PoisonError::into_inner) = key;
+    }
+
+    /// Sealed for whoever opens it with the same purpose and context.
+    pub(crate) fn seal(&self, seal: Seal, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, KeyError> {
+        self.snapshot().ring.seal(self.now(), seal, (context, plain))
     }
 
     /// The milliseconds and random bytes that a new id is made of.
@@ -291,6 +303,7 @@ impl App {
                 break;
             }
         }
+        keys::retire(self).await?;
         crate::pool_policy::release_retired(self).await?;
         crate::applications::approval::end_due(self).await
     }

@@ -103,6 +103,11 @@ pub async fn generate(
     Ok(())
 }
 
+/// Whether it could be made, as far as that can be told without making it.
+pub async fn find_place(store: &Store, now: i64, wish: &Wish) -> Result<(), GenerateError> {
+    find(store, now, wish).await.map(drop)
+}
+
 async fn find(store: &Store, now: i64, wish: &Wish) -> Result<Place, GenerateError> {
     let (tenants, pools, workspaces) = store
         .read("places", |tx| Ok::<_, store::Error>((tenant::all(tx)?, pool::all(tx)?, workspace::all(tx)?)))

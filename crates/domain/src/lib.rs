@@ -106,7 +106,7 @@ pub use app::{App, AppOptions, NotReady, OpenError};
 pub use channels::Channels;
 pub use clock::{Clock, SetClock, SystemClock};
 pub use error::{Error, Phase, Reason, Reference, Refused};
-pub use keys::MasterKey;
+pub use keys::{KeyError, MasterKey};
 pub use language::Language;
 pub use method::Method;
 pub use origins::Origins;

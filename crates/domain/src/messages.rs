@@ -167,7 +167,7 @@ fn write(app: &App, state: State, message: &Message) -> Result<store::outbox::Ou
         tenant_id: message.tenant,
         channel: message.to.channel(),
         state,
-        sealed: content.seal(&app.snapshot().ring, id)?,
+        sealed: content.seal(app, id)?,
         attempts: 0,
         created_at: now,
         due_at: now,

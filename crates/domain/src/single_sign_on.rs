@@ -18,6 +18,9 @@ pub(crate) use linked::{id as link_id, opens_for};
 pub(crate) use offer::agreed;
 pub use offer::{Link, LinkOffer, agree, link, prepare, question};
 pub(crate) use provider::is_offered;
+#[cfg(test)]
+pub(crate) use provider::open_secret;
+pub(crate) use provider::resealed_settings;
 pub use provider::seal_secret;
 
 use crate::app::App;

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::binding::Binding;
 use crate::error::{Error, Reason};
 use crate::journey::{PasskeyProof, Proof, Purpose};
-use crate::keys::KeyError;
+use crate::keys::{KeyError, Seal};
 use crate::method::Method;
 use crate::settings::Mode;
 use crate::subject::Subject;
@@ -18,7 +18,7 @@ use store::id::{JourneyId, PasskeyId, UserId};
 
 /// S1-28: pages that are left alone for longer start again.
 pub const LIFE_MS: i64 = 15 * 60 * 1000;
-const SEAL: &str = "journey";
+const SEAL: Seal = Seal::Carried("journey");
 /// Longer than any that we write.
 const LONGEST: usize = 3_000;
 
@@ -81,7 +81,7 @@ impl Ticket {
     /// The text that the visitor carries.
     pub(crate) fn seal(&self, app: &App, visit: &Visit) -> Result<String, Error> {
         let plain = serde_json::to_vec(&Written::from(self)).map_err(Error::Answer)?;
-        let sealed = app.snapshot().ring.seal(SEAL, &context(visit)?, &plain).map_err(Error::Seal)?;
+        let sealed = app.seal(SEAL, &context(visit)?, &plain).map_err(Error::Seal)?;
         Ok(URL_SAFE_NO_PAD.encode(sealed))
     }
 

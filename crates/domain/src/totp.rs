@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Phase, Reason};
 use crate::factors::{self, Holder, refuse, require_offered};
+use crate::keys::{Kept, Seal};
 use crate::messages;
 use crate::method::Method;
 use crate::news::News;
@@ -34,7 +35,7 @@ use store::totp::Step;
 use store::{Tx, audit_event, totp};
 use zeroize::Zeroizing;
 
-const PURPOSE: &str = "totp";
+const SEAL: Seal = Seal::Kept(Kept::App);
 /// A secret that was shown waits this long for its first code.
 const PENDING_MS: i64 = 15 * 60 * 1000;
 
@@ -129,7 +130,7 @@ pub(crate) async fn take_given(
     require_offered(app, visit, session, Method::Totp).await?;
     require_fresh(app, visit, session, Phase::Account, Sensitive::Account).await?;
     let holder = Holder::from(session);
-    let sealed = app.snapshot().ring.seal(PURPOSE, &context(holder.pool, holder.user), secret)?;
+    let sealed = app.seal(SEAL, &context(holder.pool, holder.user), secret)?;
     let pending = totp::Pending { sealed, at: app.now() };
     let written = app
         .store()
@@ -146,7 +147,7 @@ pub(crate) async fn take_given(
 
 /// A secret that came from elsewhere, until a code of it is typed back. Whoever asks has made sure that the member wants it.
 pub(crate) fn pending_given(app: &App, (pool, user): (PoolId, UserId), secret: &[u8]) -> Result<totp::Pending, Error> {
-    let sealed = app.snapshot().ring.seal(PURPOSE, &context(pool, user), secret)?;
+    let sealed = app.seal(SEAL, &context(pool, user), secret)?;
     Ok(totp::Pending { sealed, at: app.now() })
 }
 
@@ -218,8 +219,31 @@ pub async fn remove(app: &App, visit: &Visit, session: &Session) -> Result<Authe
 /// secret that nobody has, so that it costs the same.
 pub(crate) async fn prove(app: &App, visit: &Visit, subject: &Subject, typed: &str) -> Result<bool, Error> {
     let Some(code) = Code::read(typed) else { return Ok(false) };
-    let (pool, user) = (visit.door.pool.id, subject.user);
-    let confirmed = find(app, pool, user).await?.confirmed;
+    let whose = (visit.door.pool.id, subject.user);
+    let mut confirmed = find(app, whose.0, whose.1).await?.confirmed;
+    loop {
+        if take(app, whose, confirmed.clone(), &code).await? {
+            return Ok(true);
+        }
+        // What was sealed anew in between is still the same app.
+        let again = find(app, whose.0, whose.1).await?.confirmed;
+        let is_resealed = match (&confirmed, &again) {
+            (Some(before), Some(now)) => before.sealed != now.sealed,
+            _ => false,
+        };
+        if !is_resealed {
+            return Ok(false);
+        }
+        confirmed = again;
+    }
+}
+
+async fn take(
+    app: &App,
+    (pool, user): (PoolId, UserId),
+    confirmed: Option<totp::Confirmed>,
+    code: &Code,
+) -> Result<bool, Error> {
     let secret = match &confirmed {
         Some(confirmed) => open(app, (pool, user), &confirmed.sealed)?,
         None => stand_in(app, (pool, user)),
@@ -249,7 +273,7 @@ fn context(pool: PoolId, user: UserId) -> [u8; 32] {
 }
 
 fn open(app: &App, (pool, user): (PoolId, UserId), sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let opened = app.snapshot().ring.open_sealed(PURPOSE, &context(pool, user), sealed);
+    let opened = app.snapshot().ring.open_sealed(SEAL, &context(pool, user), sealed);
     opened.ok_or_else(|| store::Error::CorruptRow { table: "totps", column: "sealed", id: user.to_string() }.into())
 }
 

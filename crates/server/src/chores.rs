@@ -15,6 +15,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
 const REFRESH: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_mins(1);
+const RESEAL: Duration = Duration::from_mins(2);
 const COUNT: Duration = Duration::from_secs(5);
 /// A batch of an announcement each: so many letters go into the outbox at a time, and no more.
 const SCHEDULE: Duration = Duration::from_secs(5);
@@ -85,6 +86,18 @@ pub(crate) async fn remove(app: Arc<App>) {
         tick.tick().await;
         if let Err(error) = domain::removal::finish(&app).await {
             note("finish removals", &error);
+        }
+    }
+}
+
+/// After sealing keys were rotated, what is kept is sealed by the newest. It looks through all that is sealed, so nothing else waits for it.
+pub(crate) async fn reseal(app: Arc<App>) {
+    let mut tick = interval(RESEAL);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = domain::keys::reseal(&app).await {
+            note("seal anew", &error);
         }
     }
 }

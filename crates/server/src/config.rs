@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod messages;
 
 use crate::cli::serve::Arguments;
+use crate::master_key::MasterKeyText;
 use audit::AuditSection;
 use clients::{ClientError, ClientSection, DeclaredClients};
 use doctor::DoctorSection;
@@ -29,6 +30,7 @@ pub struct ConfigFile {
     pub trusted_proxies: Option<Vec<Network>>,
     pub database: Option<String>,
     pub master_key_file: Option<PathBuf>,
+    pub master_key_command: Option<Vec<String>>,
     #[serde(default)]
     pub tls: TlsSection,
     #[serde(default)]
@@ -97,6 +99,10 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     pub database: Option<String>,
     pub master_key_file: Option<PathBuf>,
+    /// What the environment holds.
+    pub master_key: Option<MasterKeyText>,
+    /// A program that prints it, and its arguments.
+    pub master_key_command: Option<Vec<String>>,
     pub tls: Option<TlsFiles>,
     pub log_format: LogFormat,
     pub log_level: LogLevel,
@@ -165,6 +171,10 @@ pub enum ConfigError {
     ConformanceMetadata,
     #[error("a database URL begins with postgres:// (without one, SQLite in the data directory is used)")]
     DatabaseUrl,
+    #[error(
+        "the master key has one place: name its file, a program that prints it (master_key_command) or the environment's KEYSTEAD_MASTER_KEY"
+    )]
+    MasterKeyTwice,
     #[error("with PostgreSQL the master key is yours to keep: name its file with --master-key-file")]
     MasterKeyFileMissing,
     #[error(transparent)]
@@ -200,6 +210,8 @@ impl Config {
                 .collect(),
             database: arguments.database.clone().or(file.database),
             master_key_file: arguments.master_key_file.clone().or(file.master_key_file),
+            master_key: arguments.master_key.clone(),
+            master_key_command: file.master_key_command,
             tls,
             log_format: arguments.log_format.or(file.log.format).unwrap_or_default(),
             log_level: arguments.log_level.or(file.log.level).unwrap_or_default(),
@@ -231,11 +243,16 @@ impl Config {
         if let Some(url) = self.public_url.as_ref().filter(|url| self.demo && !url.is_local()) {
             return Err(ConfigError::DemoInPublic(url.clone()));
         }
+        let places = [self.master_key_file.is_some(), self.master_key.is_some(), self.master_key_command.is_some()];
+        let places = places.into_iter().filter(|is_named| *is_named).count();
+        if places > 1 {
+            return Err(ConfigError::MasterKeyTwice);
+        }
         if let Some(url) = &self.database {
             if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
                 return Err(ConfigError::DatabaseUrl);
             }
-            if self.master_key_file.is_none() {
+            if places == 0 {
                 return Err(ConfigError::MasterKeyFileMissing);
             }
         }

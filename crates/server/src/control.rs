@@ -1,9 +1,11 @@
 //! The socket in the data directory by which commands reach a running server: one line of JSON asks, one answers. Whoever may open it
 //! may make a set-up link, so it must never exist, not even for a moment, with a mode wider than 0600.
 
+mod ask;
 mod audit;
 mod clients;
 mod invitations;
+mod keys;
 mod users;
 mod webhooks;
 
@@ -14,11 +16,8 @@ use crate::metadata::{self, MetadataFileError};
 use crate::settings_file;
 use domain::error::one_line;
 use domain::messages::Address;
-use domain::metadata::{Occasion, RefreshError, Refreshed};
-use domain::settings_file::Applied;
+use domain::metadata::{Occasion, RefreshError};
 use domain::signals::Confirmed;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::{DirBuilder, Permissions};
 use std::io::{self, BufRead, BufReader, Write};
@@ -32,197 +31,17 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use ask::PATIENCE;
+
+pub(crate) use ask::{Answer, Ask, SettingsWish};
 pub(crate) use clients::{ClientWish, KnownClient};
 pub(crate) use invitations::{InvitationWish, Waiting};
+pub(crate) use keys::{KeyWish, NewMaster};
 pub(crate) use users::Change;
 
 const SOCKET: &str = "keystead.sock";
 /// A file of settings, with every letter escaped.
 const LONGEST_LINE: u64 = 16 * 1024 * 1024;
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Many kept attestations are judged again, or many events are read.
-const LONG_PATIENCE: Duration = Duration::from_mins(30);
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
-pub(crate) enum Ask {
-    SetupAgain,
-    RotateKeys,
-    RefreshMetadata,
-    NoteRestore,
-    ConfirmRestore,
-    /// Give a member a temporary access pass.
-    AccessPass {
-        /// `tenant/workspace`
-        door: String,
-        name: String,
-    },
-    /// Let somebody back in, whatever keeps them out.
-    Rescue {
-        /// `tenant/workspace`
-        door: String,
-        name: String,
-        owner: bool,
-    },
-    /// Send a message to see it arrive.
-    TryMessage {
-        to: Address,
-    },
-    Invitations {
-        /// `TENANT/WORKSPACE`
-        door: String,
-        wish: InvitationWish,
-    },
-    /// The applications of a workspace.
-    Clients {
-        /// `TENANT/WORKSPACE`
-        place: String,
-        wish: ClientWish,
-    },
-    /// The webhooks of a tenant.
-    Webhooks {
-        tenant: String,
-        wish: domain::webhooks::operator::Wish,
-    },
-    ChangeUser {
-        /// `TENANT/WORKSPACE`
-        door: String,
-        name: String,
-        change: Change,
-    },
-    /// Hold the audit against its seals, and against this one.
-    VerifyAudit {
-        head: Option<String>,
-    },
-    /// Settings as a file.
-    Settings {
-        wish: SettingsWish,
-    },
-    /// How far the stream of the audit has come.
-    AuditStream,
-    /// Look at the whole installation, and send a message to this address.
-    Examine {
-        mail_to: Option<String>,
-    },
-}
-
-/// What the operator wants of settings as a file.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum SettingsWish {
-    Export {
-        tenant: Option<String>,
-    },
-    Plan {
-        text: String,
-    },
-    Apply {
-        text: String,
-        accept: Vec<String>,
-        /// By tenant, the version that was looked at.
-        seen: BTreeMap<String, String>,
-    },
-}
-
-impl Ask {
-    fn patience(&self) -> Duration {
-        match self {
-            Self::RefreshMetadata | Self::VerifyAudit { .. } | Self::Settings { .. } | Self::Examine { .. } => {
-                LONG_PATIENCE
-            }
-            Self::SetupAgain
-            | Self::RotateKeys
-            | Self::AuditStream
-            | Self::NoteRestore
-            | Self::ConfirmRestore
-            | Self::AccessPass { .. }
-            | Self::Rescue { .. }
-            | Self::TryMessage { .. }
-            | Self::Invitations { .. }
-            | Self::Clients { .. }
-            | Self::Webhooks { .. }
-            | Self::ChangeUser { .. } => PATIENCE,
-        }
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
-pub(crate) enum Answer {
-    SetupLink {
-        link: String,
-        stranded: Vec<String>,
-    },
-    KeysRotated,
-    MetadataRefreshed(Refreshed),
-    /// What was asked for cannot be done, for a reason that the asker can mend.
-    Refused {
-        why: String,
-    },
-    RestoreNoted,
-    RestoreConfirmed {
-        was_due: bool,
-    },
-    MessageQueued {
-        code: String,
-    },
-    /// Times are RFC 3339.
-    AccessPass {
-        code: String,
-        full_until: String,
-        expires_at: String,
-    },
-    /// Those that were asked for.
-    /// An application was added, changed or removed; a new secret comes once.
-    Client {
-        issuer: String,
-        id: String,
-        secret: Option<String>,
-    },
-    Clients {
-        list: Vec<KnownClient>,
-    },
-    /// A webhook was added, changed or removed; a new secret comes once.
-    Webhook {
-        id: domain::id::WebhookId,
-        secret: Option<String>,
-    },
-    Webhooks {
-        list: Vec<domain::webhooks::operator::Known>,
-    },
-    Invitations {
-        list: Vec<Waiting>,
-    },
-    UserChanged {
-        /// Whether there was anything to change.
-        was_due: bool,
-    },
-    AuditSound(domain::audit::Report),
-    AuditBroken {
-        /// The first record that does not fit.
-        what: String,
-    },
-    SettingsText {
-        text: String,
-    },
-    Settings {
-        plans: Vec<Applied>,
-        /// Whether they are in force now.
-        is_done: bool,
-    },
-    AuditStream {
-        /// Without what is secret in it.
-        to: String,
-        standing: Box<domain::audit::stream::Standing>,
-        /// By which calls are signed, where there are any.
-        secret: Option<String>,
-    },
-    Examined(domain::doctor::Report),
-    Failed {
-        reference: String,
-    },
-}
-
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
     #[error("no running keystead serves {}; start it, or name its directory with --data", .0.display())]
@@ -231,6 +50,11 @@ pub enum AskError {
     Talk(PathBuf, #[source] io::Error),
     #[error("the keystead that serves {} did not understand; is it another version?", .0.display())]
     NotUnderstood(PathBuf),
+}
+
+/// Whether a server answers there.
+pub(crate) fn is_served(data: &Path) -> bool {
+    BlockingStream::connect(data.join(SOCKET)).is_ok()
 }
 
 /// Asks the server that serves `data` and waits for its answer.
@@ -319,10 +143,12 @@ async fn write(stream: &mut UnixStream, answer: &Answer) -> io::Result<()> {
     stream.write_all(format!("{}\n", serde_json::to_string(answer)?).as_bytes()).await
 }
 
-async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
+/// By the server that runs, or by a command that has opened the installation itself.
+pub(crate) async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
     match ask {
+        Ask::Rehearse { what } => rehearse(what, server, files).await,
         Ask::SetupAgain => setup_again(server).await,
-        Ask::RotateKeys => rotate_keys(server).await,
+        Ask::Keys { wish } => keys::carry_out(server, wish).await,
         Ask::RefreshMetadata => refresh_metadata(server, files).await,
         Ask::NoteRestore => note_restore(server).await,
         Ask::ConfirmRestore => confirm_restore(server).await,
@@ -338,21 +164,38 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         },
         Ask::ChangeUser { door, name, change } => users::change(server, door, name, *change).await,
         Ask::AuditStream => audit::stream(server).await,
+        // A message would wait for a server, and a report for somebody who reads it.
+        Ask::Examine { .. } if server.doctor.is_alone => {
+            Answer::Examined(Box::pin(doctor::examine(server, None)).await)
+        }
         Ask::Examine { mail_to } => Answer::Examined(doctor::examine_and_keep(server, mail_to.as_deref()).await),
         Ask::VerifyAudit { head } => audit::verify(server, head.as_deref()).await,
     }
 }
 
-async fn setup_again(server: &Server) -> Answer {
-    match domain::setup::issue(&server.app).await {
-        Ok(link) => Answer::SetupLink { link: server.setup_link(&link.token), stranded: link.stranded },
-        Err(error) => failed(server, &error),
+/// The same by an installation of which nothing is kept, without what would be good for nothing.
+async fn rehearse(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
+    let app = match server.app.rehearsal() {
+        Ok(app) => app,
+        Err(error) => return failed(server, &error),
+    };
+    let mut rehearsal = Server::new(app, server.trusted_proxies.clone());
+    rehearsal.doctor.is_alone = server.doctor.is_alone;
+    rehearsal.master_key.clone_from(&server.master_key);
+    let mut answer = Box::pin(answer(ask, &rehearsal, files)).await;
+    match &mut answer {
+        Answer::SetupLink { link: secret, .. }
+        | Answer::AccessPass { code: secret, .. }
+        | Answer::Client { secret, .. }
+        | Answer::Webhook { secret, .. } => *secret = None,
+        _ => {}
     }
+    answer
 }
 
-async fn rotate_keys(server: &Server) -> Answer {
-    match domain::keys::rotate(&server.app).await {
-        Ok(()) => Answer::KeysRotated,
+async fn setup_again(server: &Server) -> Answer {
+    match domain::setup::issue(&server.app).await {
+        Ok(link) => Answer::SetupLink { link: Some(server.setup_link(&link.token)), stranded: link.stranded },
         Err(error) => failed(server, &error),
     }
 }
@@ -379,10 +222,10 @@ async fn try_message(server: &Server, to: &Address) -> Answer {
         Address::Webhook(_) => (false, "address for that"),
     };
     if !is_open {
-        return Answer::Refused { why: format!("the running server has no {section} in its configuration") };
+        return Answer::Refused { why: format!("the server has no {section} in its configuration") };
     }
     match domain::messages::try_out(&server.app, to.clone()).await {
-        Ok(code) => Answer::MessageQueued { code },
+        Ok(code) => Answer::MessageQueued { code, waits: server.doctor.is_alone },
         Err(error) => failed(server, &error),
     }
 }

@@ -7,6 +7,7 @@ use crate::extract::seen::{Seen, Sender};
 use crate::extract::{csrf, host, reader};
 use crate::identity;
 use crate::identity::idempotency::Replays;
+use crate::master_key::Source;
 use crate::oidc::cors::Cors;
 use crate::problem::{self, Failure, Problem, Told};
 use crate::router::{self, Audience, RouteLine};
@@ -39,6 +40,8 @@ pub struct Server {
     pub(crate) https: bool,
     pub(crate) looks: Looks,
     pub(crate) doctor: Doctor,
+    /// Where the master key is; none in tests that have it from elsewhere.
+    pub(crate) master_key: Option<Source>,
     pub(crate) replays: Replays,
     /// None in a demo, and nowhere else.
     rates: Option<Rates>,
@@ -51,7 +54,18 @@ impl Server {
         let authority = origin.split_once("://").map_or_else(String::new, |(_, rest)| rest.to_owned());
         let (looks, doctor) = (Looks::default(), Doctor::new(app.public_url(), &[]));
         let replays = Replays::default();
-        let server = Self { app, trusted_proxies, origin, authority, https, looks, doctor, replays, rates: None };
+        let server = Self {
+            app,
+            trusted_proxies,
+            origin,
+            authority,
+            https,
+            looks,
+            doctor,
+            master_key: None,
+            replays,
+            rates: None,
+        };
         if server.app.is_demo() { server } else { server.limited(100) }
     }
 
@@ -59,6 +73,12 @@ impl Server {
     #[must_use]
     pub fn looked_at_by(self, doctor: Doctor) -> Self {
         Self { doctor, ..self }
+    }
+
+    /// With the master key in this place.
+    #[must_use]
+    pub(crate) fn keyed_by(self, source: Source) -> Self {
+        Self { master_key: Some(source), ..self }
     }
 
     /// With so many percent of the usual budgets.

@@ -1,11 +1,16 @@
-//! The file of the master key. On the embedded database it is made at the first start; with PostgreSQL the operator makes it, because
+//! The master key, and the file that it usually is in (`source.rs` knows where else). On the embedded database it is made at the first start; with PostgreSQL the operator makes it, because
 //! every server needs the same. It must be readable by the server alone and never appears in a log.
+
+mod source;
 
 use domain::{MasterKey, Random};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
+
+pub(crate) use source::{MasterKeyText, Source};
 
 /// 64 hexadecimal digits and a line end; a file beyond this is something else.
 const LONGEST: u64 = 128;
@@ -24,6 +29,18 @@ pub enum MasterKeyError {
     OpenToOthers(PathBuf),
     #[error("{} holds no master key: that is 64 hexadecimal digits", .0.display())]
     Malformed(PathBuf),
+    #[error("{0} holds no master key: that is 64 hexadecimal digits")]
+    MalformedIn(&'static str),
+    #[error("master_key_command names no program")]
+    NoCommand,
+    #[error("cannot run {0}, which is to print the master key")]
+    Command(String, #[source] io::Error),
+    #[error("{0}, which is to print the master key, failed ({1})")]
+    CommandFailed(String, ExitStatus),
+    #[error("{0}, which is to print the master key, takes too long")]
+    CommandHangs(String),
+    #[error("there is no master key where the configuration says")]
+    NoSource,
     #[error("the system gave no random bytes for a master key")]
     Random(#[from] domain::random::NoRandomness),
 }
@@ -41,8 +58,12 @@ pub(crate) fn read(path: &Path) -> Result<Option<MasterKey>, MasterKeyError> {
     }
     let mut text = Vec::new();
     file.take(LONGEST).read_to_end(&mut text).map_err(failed)?;
-    let bytes = unhex(text.trim_ascii()).ok_or_else(|| MasterKeyError::Malformed(path.to_owned()))?;
-    Ok(Some(MasterKey::new(bytes)))
+    parse(&text).map(Some).ok_or_else(|| MasterKeyError::Malformed(path.to_owned()))
+}
+
+/// The key that such a file holds.
+pub(crate) fn parse(text: &[u8]) -> Option<MasterKey> {
+    unhex(text.trim_ascii()).map(MasterKey::new)
 }
 
 /// Draws a key and stores it. The file appears whole or not at all, and never replaces another.

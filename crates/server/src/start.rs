@@ -9,7 +9,7 @@ use crate::data_dir::{DataDir, DataDirError};
 use crate::doctor::Doctor;
 use crate::front::{Front, Server};
 use crate::listener::tls::{Tls, TlsError};
-use crate::master_key::{self, MasterKeyError};
+use crate::master_key::{self, MasterKeyError, Source};
 use crate::metadata;
 use crate::outgoing::Outgoing;
 use crate::post::{Post, PostError};
@@ -103,7 +103,8 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     declare(&app, &config.clients).await?;
     let doctor = doctor(&config, &app, (data.path(), post.clone()));
     let stream = audit_stream::Sender::open(&config.audit, &app)?;
-    let server = Server::new(Arc::clone(&app), config.trusted_proxies).looked_at_by(doctor);
+    let source = key_source(&config, data.path());
+    let server = Server::new(Arc::clone(&app), config.trusted_proxies).looked_at_by(doctor).keyed_by(source);
     let server = if config.demo { server } else { server.limited(config.limits.0) };
     let front = Arc::new(Front::new(server));
     let socket = Socket::bind(data.path()).map_err(StartError::Socket)?;
@@ -152,6 +153,7 @@ fn own_chores(server: &Arc<Server>) -> JoinSet<()> {
     chores.spawn(chores::sweep(Arc::clone(app)));
     chores.spawn(chores::spell_names(Arc::clone(app)));
     chores.spawn(chores::remove(Arc::clone(app)));
+    chores.spawn(chores::reseal(Arc::clone(app)));
     chores.spawn(chores::count(Arc::clone(app)));
     chores.spawn(chores::watch(Arc::clone(app)));
     chores.spawn(chores::schedule(Arc::clone(app)));
@@ -224,12 +226,22 @@ pub(crate) fn database_file(data: &Path) -> std::path::PathBuf {
     data.join("keystead.db")
 }
 
+/// Where the master key is, as far as the configuration says.
+pub(crate) fn key_source(config: &Config, data: &Path) -> Source {
+    match (&config.master_key, &config.master_key_command) {
+        (Some(text), _) => Source::Environment(text.clone()),
+        (None, Some(words)) => Source::Command(words.clone()),
+        (None, None) => Source::File(config.master_key_file.clone().unwrap_or_else(|| data.join("master.key"))),
+    }
+}
+
 /// The key of the embedded database is made with it; that of PostgreSQL is the operator's.
 fn master_key(config: &Config, data: &Path, random: &dyn Random) -> Result<MasterKey, MasterKeyError> {
-    let path = config.master_key_file.clone().unwrap_or_else(|| data.join("master.key"));
-    if let Some(key) = master_key::read(&path)? {
+    let source = key_source(config, data);
+    if let Some(key) = source.read()? {
         return Ok(key);
     }
+    let Source::File(path) = source else { return Err(MasterKeyError::NoSource) };
     if config.database.is_some() {
         return Err(MasterKeyError::Missing(path));
     }

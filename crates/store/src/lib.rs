@@ -91,6 +91,7 @@ pub mod recovery_code;
 pub mod role;
 pub mod rollup;
 pub mod scheduled_change;
+pub mod sealed;
 pub mod session;
 pub mod session_client;
 pub mod setup_link;

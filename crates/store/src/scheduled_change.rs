@@ -84,6 +84,12 @@ pub fn due(tx: &mut Tx<'_>, now_ms: i64, limit: u32) -> Result<Vec<ScheduledChan
     tx.query(sql, params![State::Pending, now_ms, limit], from_row)
 }
 
+/// Whether a change of the pool waits for its date.
+pub fn is_any_pending(tx: &mut Tx<'_>, pool: PoolId) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM scheduled_changes WHERE pool_id = ?1 AND state = ?2 LIMIT 1";
+    Ok(tx.query_opt(sql, params![pool, State::Pending], |_| Ok(()))?.is_some())
+}
+
 /// It waits no more. `false` where that was settled before.
 pub fn settle(
     tx: &mut Tx<'_>,

@@ -2,6 +2,7 @@
 //! that runs on the store's own threads; nothing here blocks the async runtime.
 
 use std::{
+    convert::Infallible,
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex, OnceLock, PoisonError},
@@ -44,6 +45,8 @@ impl fmt::Debug for Location {
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
+    /// Whether what is written through this handle is undone.
+    is_rehearsal: bool,
 }
 
 struct Shared {
@@ -92,7 +95,7 @@ impl Store {
             bell.queues.get_or_init(|| queues);
         }
         let shared = Shared { reads: running.reads, writes: running.writes, threads: Mutex::new(running.threads) };
-        Ok(Store { shared: Arc::new(shared) })
+        Ok(Store { shared: Arc::new(shared), is_rehearsal: false })
     }
 
     /// To which schema a database was brought, and which is the newest that this release knows. To open a store brings it up; this changes nothing.
@@ -123,7 +126,16 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        if self.is_rehearsal {
+            return rehearse(&self.shared.writes, name, closure).await;
+        }
         call(&self.shared.writes, name, true, closure).await
+    }
+
+    /// The same database by a handle that keeps nothing: each write is done, answered and undone. One that builds on another finds nothing of it.
+    #[must_use]
+    pub fn rehearsal(&self) -> Store {
+        Store { shared: Arc::clone(&self.shared), is_rehearsal: true }
     }
 
     /// Accepts nothing more, finishes what was accepted, checkpoints, and ends the threads.
@@ -153,6 +165,35 @@ impl Shared {
 impl Drop for Shared {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+/// What a closure came to before it was undone: to the runners it is a failure.
+enum Undone<T, E> {
+    Done(T),
+    Failed(E),
+}
+
+impl<T, E: From<Error>> From<Error> for Undone<T, E> {
+    fn from(error: Error) -> Self {
+        Undone::Failed(error.into())
+    }
+}
+
+async fn rehearse<T, E, F>(queue: &Queue, name: &'static str, mut closure: F) -> Result<T, E>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    let undone = move |tx: &mut Tx<'_>| match closure(tx) {
+        Ok(done) => Err::<Infallible, _>(Undone::Done(done)),
+        Err(error) => Err(Undone::Failed(error)),
+    };
+    match call(queue, name, true, undone).await {
+        Ok(never) => match never {},
+        Err(Undone::Done(done)) => Ok(done),
+        Err(Undone::Failed(error)) => Err(error),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::error::Error;
-use crate::keys::KeyRing;
+use crate::keys::{Kept, KeyRing, Seal};
 use crate::oauth::jws::{Algorithm, NotSigned, Pkcs8, SigningKey};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use store::{Tx, installation, signing_key};
 pub const PUBLISHED_S: i64 = 300;
 /// The longest that anything we sign is good for.
 pub const LONGEST_TOKEN_S: i64 = 24 * 60 * 60;
-const SEAL: &str = "signing key";
+const SEAL: Seal = Seal::Kept(Kept::SigningKey);
 
 /// One key and when it signs.
 #[derive(Debug)]
@@ -132,7 +132,7 @@ async fn add(app: &App, tenant: TenantId, algorithms: Vec<Algorithm>, how: Add) 
     for (key, pkcs8) in drawn.map_err(|error| Error::Signing(Some(error)))? {
         let (ms, random) = app.id_parts()?;
         let (id, algorithm) = (KeyId::from_parts(ms, random), key.algorithm());
-        let sealed = app.snapshot().ring.seal(SEAL, &context(tenant, id, algorithm), &pkcs8).map_err(Error::Seal)?;
+        let sealed = app.seal(SEAL, &context(tenant, id, algorithm), &pkcs8).map_err(Error::Seal)?;
         let algorithm = algorithm.as_str().to_owned();
         rows.push(signing_key::SigningKey { tenant_id: tenant, id, algorithm, sealed, created_at: now, signs_from });
     }

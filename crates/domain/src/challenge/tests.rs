@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::keys::MasterKey;
+use crate::keys::rotation::Rotating;
 use crate::random::Random;
 use proptest::prelude::*;
 
@@ -132,7 +133,7 @@ fn an_old_generation_verifies_until_its_last_challenge_has_expired() {
     let mut rows = crate::keys::first(&master, &random, 0).unwrap();
     let before = KeyRing::open(&master, &rows).unwrap().unwrap();
     let turn = 1_000_000;
-    rows.push(crate::keys::next_generation(&master, &Counting(9), turn).unwrap());
+    rows.push(crate::keys::rotation::next(&master, &Counting(9), Rotating::Challenge, turn).unwrap());
     let after = KeyRing::open(&master, &rows).unwrap().unwrap();
 
     let place = Place {

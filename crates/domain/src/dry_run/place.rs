@@ -5,12 +5,13 @@ use super::trial::Verdict;
 use super::{Counts, DryRunAsk, reviewed};
 use crate::app::App;
 use crate::error::Error;
+use crate::keys::Seal;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use store::id::PoolId;
 
-const SEAL: &str = "dry run";
+const SEAL: Seal = Seal::Carried("dry run");
 /// Longer than any that we write.
 const LONGEST: usize = 32 * 1024;
 
@@ -40,7 +41,7 @@ impl Sealed {
 
     pub(super) fn write(&self, app: &App, walked: &Walked) -> Result<String, Error> {
         let plain = serde_json::to_vec(walked).map_err(Error::Answer)?;
-        let sealed = app.snapshot().ring.seal(SEAL, &self.0, &plain).map_err(Error::Seal)?;
+        let sealed = app.seal(SEAL, &self.0, &plain).map_err(Error::Seal)?;
         Ok(URL_SAFE_NO_PAD.encode(sealed))
     }
 }

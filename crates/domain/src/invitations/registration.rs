@@ -5,6 +5,7 @@ use super::{Link, life_ms};
 use crate::app::App;
 use crate::error::Error;
 use crate::identity::record::Credential;
+use crate::keys::{Kept, Seal};
 use crate::settings;
 use crate::sign_up;
 use crate::snapshot::FrontDoor;
@@ -14,7 +15,7 @@ use store::id::{InvitationId, PoolId, UserId};
 use store::identifier::IdentifierKind;
 use store::invitation::Invitation;
 
-const SEAL: &str = "registration";
+const SEAL: Seal = Seal::Kept(Kept::Registration);
 
 /// What a program was given besides the address.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -68,7 +69,7 @@ pub(crate) fn draw(
         expires_at: app.now() + life_ms(door),
         accepted_at: None,
         revoked_at: None,
-        carried: Some(app.snapshot().ring.seal(SEAL, &context(pool, id), &plain)?),
+        carried: Some(app.seal(SEAL, &context(pool, id), &plain)?),
     };
     Ok((row, link.path))
 }

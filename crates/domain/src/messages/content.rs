@@ -3,14 +3,15 @@
 use super::letter::Letter;
 use super::texts::{self, Words};
 use super::{Address, Kind, Message};
+use crate::app::App;
 use crate::error::Error;
-use crate::keys::KeyRing;
+use crate::keys::{Kept, KeyRing, Seal};
 use crate::language::Language;
 use crate::public_url::PublicUrl;
 use serde::{Deserialize, Serialize};
 use store::id::MessageId;
 
-const PURPOSE: &str = "outbox";
+const SEAL: Seal = Seal::Kept(Kept::Message);
 /// Nearly every message fits in one of these, and is sealed in whole ones.
 const SIZE: usize = 2048;
 const MOST_WORDS: usize = 16;
@@ -53,17 +54,17 @@ impl Content {
         Some(value.as_str()).filter(|value| !value.is_empty())
     }
 
-    pub(super) fn seal(&self, ring: &KeyRing, id: MessageId) -> Result<Vec<u8>, Error> {
+    pub(super) fn seal(&self, app: &App, id: MessageId) -> Result<Vec<u8>, Error> {
         let text = serde_json::to_vec(self).map_err(Error::Answer)?;
         let length = u32::try_from(text.len()).map_err(|_| Error::Message("length"))?;
         let mut plain = [length.to_be_bytes().as_slice(), &text].concat();
         plain.resize(plain.len().next_multiple_of(SIZE), 0);
-        ring.seal(PURPOSE, id.as_bytes(), &plain).map_err(|_| Error::Message("seal"))
+        app.seal(SEAL, id.as_bytes(), &plain).map_err(|_| Error::Message("seal"))
     }
 
     /// `None` for whatever was not sealed so, or by a version whose kinds are not ours.
     pub(super) fn open(ring: &KeyRing, id: MessageId, sealed: &[u8]) -> Option<Self> {
-        let plain = ring.open_sealed(PURPOSE, id.as_bytes(), sealed)?;
+        let plain = ring.open_sealed(SEAL, id.as_bytes(), sealed)?;
         let (length, text) = plain.split_first_chunk::<4>()?;
         let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
         serde_json::from_slice(text.get(..length)?).ok()

@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use crate::error::{Error, Reason};
+use crate::keys::Seal;
 use crate::ticket::{self, LIFE_MS};
 use crate::visit::Visit;
 use base64::Engine;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::id::{InvitationId, JourneyId};
 use store::identifier::IdentifierKind;
 
-const SEAL: &str = "joining";
+const SEAL: Seal = Seal::Carried("joining");
 /// Longer than any that we write.
 const LONGEST: usize = 2_000;
 
@@ -50,7 +51,7 @@ impl Joining {
 
     pub(crate) fn seal(&self, app: &App, visit: &Visit) -> Result<String, Error> {
         let plain = serde_json::to_vec(self).map_err(Error::Answer)?;
-        let sealed = app.snapshot().ring.seal(SEAL, &ticket::context(visit)?, &plain).map_err(Error::Seal)?;
+        let sealed = app.seal(SEAL, &ticket::context(visit)?, &plain).map_err(Error::Seal)?;
         Ok(URL_SAFE_NO_PAD.encode(sealed))
     }
 

@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::binding::sha256;
 use crate::error::Error;
+use crate::keys::Seal;
 use crate::random;
 use crate::visit::{Client, Visit};
 use aws_lc_rs::constant_time;
@@ -12,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use store::id::{SessionId, UserId};
 
-const PURPOSE: &str = "single sign-on";
+const PURPOSE: Seal = Seal::Carried("single sign-on");
 const LIFE_MS: i64 = 10 * 60 * 1000;
 /// Three fit into a cookie with everything at its longest.
 const MOST: usize = 3;
@@ -68,7 +69,7 @@ impl Flight {
     pub(super) fn join(&self, app: &App, visit: &Visit, held: Option<&str>) -> Result<String, Error> {
         let plain = serde_json::to_vec(self).map_err(Error::Answer)?;
         let context = context(visit).unwrap_or_default();
-        let sealed = app.snapshot().ring.seal(PURPOSE, &context, &plain).map_err(|_| Error::NoKeys)?;
+        let sealed = app.seal(PURPOSE, &context, &plain).map_err(|_| Error::NoKeys)?;
         let mut value = URL_SAFE_NO_PAD.encode(sealed);
         for other in open_all(app, visit, held).into_iter().take(MOST - 1) {
             if value.len() + other.sealed.len() < LONGEST_COOKIE {

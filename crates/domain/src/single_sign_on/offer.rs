@@ -7,6 +7,7 @@ use crate::audit::{self, About, Kind, Scene};
 use crate::error::Error;
 use crate::factors;
 use crate::identifier::fold;
+use crate::keys::Seal;
 use crate::messages;
 use crate::news::News;
 use crate::visit::Visit;
@@ -21,7 +22,7 @@ use store::linked_account::{self, LinkedAccount};
 use store::outbox::Outgoing;
 use store::user::{self, UserStatus};
 
-const PURPOSE: &str = "link offer";
+const PURPOSE: Seal = Seal::Carried("link offer");
 const LIFE_MS: i64 = 10 * 60 * 1000;
 const LONGEST: usize = 3_900;
 
@@ -61,7 +62,7 @@ impl LinkOffer {
     fn seal(&self, app: &App, visit: &Visit) -> Result<Sealed, Error> {
         let plain = serde_json::to_vec(self).map_err(Error::Answer)?;
         let context = flight::context(visit).unwrap_or_default();
-        let sealed = app.snapshot().ring.seal(PURPOSE, &context, &plain).map_err(|_| Error::NoKeys)?;
+        let sealed = app.seal(PURPOSE, &context, &plain).map_err(|_| Error::NoKeys)?;
         Ok(Sealed(URL_SAFE_NO_PAD.encode(sealed)))
     }
 

@@ -3,15 +3,16 @@
 
 use crate::app::App;
 use crate::error::Error;
-use crate::keys::KeyRing;
+use crate::keys::{Kept, KeyRing, Seal};
 use crate::method::Method;
 use crate::settings::ProviderSettings;
 use crate::snapshot::FrontDoor;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
 use store::id::PoolId;
 
-const SECRET: &str = "provider secret";
+const SECRET: Seal = Seal::Kept(Kept::ProviderSecret);
 
 /// The provider of that name, where it is ready and members may use it here.
 pub(super) fn find<'a>(door: &'a FrontDoor, slug: &str) -> Option<&'a ProviderSettings> {
@@ -31,16 +32,34 @@ pub(crate) fn is_offered(door: &FrontDoor) -> bool {
 
 /// Seals a provider's secret for the settings of its pool.
 pub fn seal_secret(app: &App, pool: PoolId, slug: &str, secret: &str) -> Result<String, Error> {
-    let sealed =
-        app.snapshot().ring.seal(SECRET, &context(pool, slug), secret.as_bytes()).map_err(|_| Error::NoKeys)?;
+    let sealed = app.seal(SECRET, &context(pool, slug), secret.as_bytes()).map_err(|_| Error::NoKeys)?;
     Ok(URL_SAFE_NO_PAD.encode(sealed))
 }
 
 /// Opens it again; none for whatever was not sealed for this provider.
-pub(super) fn open_secret(ring: &KeyRing, pool: PoolId, slug: &str, sealed: &str) -> Option<String> {
+pub(crate) fn open_secret(ring: &KeyRing, pool: PoolId, slug: &str, sealed: &str) -> Option<String> {
     let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
     let secret = ring.open_sealed(SECRET, &context(pool, slug), &sealed)?;
     std::str::from_utf8(&secret).ok().map(str::to_owned)
+}
+
+/// A pool's settings with the secrets of its providers sealed by the newest key; none where they are already.
+pub(crate) fn resealed_settings(ring: &KeyRing, now: i64, (pool, text): (PoolId, &str)) -> Option<String> {
+    if !text.contains("client_secret") {
+        return None;
+    }
+    let mut settings: Value = serde_json::from_str(text).ok()?;
+    let mut is_due = false;
+    for provider in settings.pointer_mut("/methods/providers")?.as_array_mut()? {
+        let (Some(slug), Some(sealed)) = (provider["slug"].as_str(), provider["client_secret"].as_str()) else {
+            continue;
+        };
+        let Ok(sealed) = URL_SAFE_NO_PAD.decode(sealed) else { continue };
+        let Some(anew) = ring.resealed(now, SECRET, (&context(pool, slug), &sealed)) else { continue };
+        provider["client_secret"] = Value::String(URL_SAFE_NO_PAD.encode(anew));
+        is_due = true;
+    }
+    is_due.then(|| settings.to_string())
 }
 
 fn context(pool: PoolId, slug: &str) -> Vec<u8> {

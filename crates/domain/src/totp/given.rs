@@ -1,6 +1,6 @@
 //! An authenticator app that comes with an account: whoever makes the account says what its secret is, and no code of it is asked for.
 
-use super::{PURPOSE, context};
+use super::{SEAL, context};
 use crate::app::App;
 use crate::error::Error;
 use store::Tx;
@@ -12,7 +12,7 @@ pub(crate) struct Given(Pending);
 
 /// Seals a secret for a member.
 pub(crate) fn given(app: &App, (pool, user): (PoolId, UserId), secret: &[u8]) -> Result<Given, Error> {
-    let sealed = app.snapshot().ring.seal(PURPOSE, &context(pool, user), secret)?;
+    let sealed = app.seal(SEAL, &context(pool, user), secret)?;
     Ok(Given(Pending { sealed, at: app.now() }))
 }
 

@@ -2,7 +2,7 @@
 //! those to say who ask for it here.
 
 use super::code::{Code, SECRET_BYTES};
-use super::{NewSecret, PENDING_MS, PURPOSE, app_link, context, find, open};
+use super::{NewSecret, PENDING_MS, SEAL, app_link, context, find, open};
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
 use crate::error::{Error, Reason};
@@ -31,7 +31,7 @@ pub(crate) struct Drawn {
 impl Drawn {
     pub(crate) fn now(app: &App, (pool, user): (PoolId, UserId)) -> Result<Self, Error> {
         let secret = Zeroizing::new(random::bytes::<SECRET_BYTES>(app.random())?);
-        let sealed = app.snapshot().ring.seal(PURPOSE, &context(pool, user), secret.as_slice())?;
+        let sealed = app.seal(SEAL, &context(pool, user), secret.as_slice())?;
         Ok(Self { secret, pending: Pending { sealed, at: app.now() } })
     }
 

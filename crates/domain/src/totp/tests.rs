@@ -11,7 +11,7 @@ const STEP_MS: i64 = 30_000;
 /// Gives the member an app with `SECRET`, confirmed an hour ago.
 async fn give(place: &Place, subject: &Subject, sealed_for: UserId) {
     let (pool, user, now) = (place.visit.door.pool.id, subject.user, place.app.now());
-    let sealed = place.app.snapshot().ring.seal(PURPOSE, &context(pool, sealed_for), SECRET).unwrap();
+    let sealed = place.app.seal(SEAL, &context(pool, sealed_for), SECRET).unwrap();
     let written = place.app.store().write("give", move |tx| {
         totp::begin(tx, pool, user, &Pending { sealed: sealed.clone(), at: now })?;
         let step = (now - 3_600_000) / STEP_MS;

@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::error::Error;
-use crate::keys::KeyRing;
+use crate::keys::{Kept, KeyRing, Seal};
 use crate::random;
 use aws_lc_rs::hmac;
 use base64::Engine;
@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use store::id::{TenantId, WebhookId};
 use store::webhook::Webhook;
 
-const SEAL: &str = "webhook secret";
+const SEAL: Seal = Seal::Kept(Kept::WebhookSecret);
 const PREFIX: &str = "whsec_";
 /// For how long both sign.
 pub(super) const OVERLAP_MS: i64 = 24 * 60 * 60 * 1000;
@@ -26,7 +26,7 @@ fn context((tenant, id): Key) -> Vec<u8> {
 /// A new secret: as its receiver needs it, and sealed.
 pub(super) fn draw(app: &App, whose: Key) -> Result<(String, Vec<u8>), Error> {
     let secret: [u8; 32] = random::bytes(app.random())?;
-    let sealed = app.snapshot().ring.seal(SEAL, &context(whose), &secret).map_err(Error::Seal)?;
+    let sealed = app.seal(SEAL, &context(whose), &secret).map_err(Error::Seal)?;
     Ok((format!("{PREFIX}{}", STANDARD.encode(secret)), sealed))
 }
 

@@ -1,11 +1,13 @@
-//! `keystead audit`: has the running server hold what it has recorded against the seals. A script can trust the exit status: 0 where all is
+//! `keystead audit`: holds what was recorded against the seals. A script can trust the exit status: 0 where all is
 //! well, 3 where something was tampered with, anything else where nobody knows.
 
 use super::running::{Running, RunningError};
+use super::told::Told;
 use crate::control::{Answer, Ask};
 use clap::{Args, Subcommand};
 use domain::audit::Report;
 use domain::audit::stream::Standing;
+use serde_json::json;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -39,60 +41,54 @@ struct Verify {
     running: Running,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RunningError> {
     match &arguments.command {
-        Command::Verify(asked) => verify(asked),
-        Command::Stream(asked) => stream(asked),
+        Command::Verify(asked) => verify(asked, told),
+        Command::Stream(asked) => stream(asked, told),
     }
 }
 
-fn stream(asked: &Stream) -> Result<(), RunningError> {
-    let Answer::AuditStream { to, standing, secret } = (match asked.running.ask(&Ask::AuditStream)? {
-        Answer::Refused { why } => return Err(RunningError::Refused(why)),
-        answer => answer,
-    }) else {
+fn stream(asked: &Stream, told: Told) -> Result<(), RunningError> {
+    let Answer::AuditStream { to, standing, secret } = asked.running.ask(&Ask::AuditStream)? else {
         return Err(RunningError::OtherAnswer);
     };
     if asked.secret {
         let none = || RunningError::Refused("nothing is signed on the way to that receiver".to_owned());
-        println!("{}", secret.ok_or_else(none)?);
+        let secret = secret.ok_or_else(none)?;
+        told.tell(&json!({ "secret": secret }), || format!("{secret}\n"));
         return Ok(());
     }
-    let Standing { sent, sealed, sent_at, failing_since, trouble, .. } = *standing;
-    println!("To: {to}");
-    println!(
-        "Sent through seal {sent} of {sealed}{}",
-        sent_at.map_or_else(String::new, |at| format!(", last at {at}"))
-    );
-    if let Some(since) = failing_since {
-        println!("It takes nothing since {since}: {trouble}");
-    }
+    told.tell(&json!({ "to": to, "standing": standing }), || {
+        let Standing { sent, sealed, sent_at, failing_since, trouble, .. } = &*standing;
+        let last = sent_at.as_ref().map_or_else(String::new, |at| format!(", last at {at}"));
+        let failing = failing_since.as_ref().map(|since| format!("It takes nothing since {since}: {trouble}\n"));
+        format!("To: {to}\nSent through seal {sent} of {sealed}{last}\n{}", failing.unwrap_or_default())
+    });
     Ok(())
 }
 
-fn verify(Verify { head, running }: &Verify) -> Result<(), RunningError> {
-    match running.ask(&Ask::VerifyAudit { head: head.clone() })? {
-        Answer::AuditSound(report) => {
-            print(&report);
-            Ok(())
-        }
-        Answer::AuditBroken { what } => Err(RunningError::AuditBroken(what)),
-        Answer::Refused { why } => Err(RunningError::Refused(why)),
-        _ => Err(RunningError::OtherAnswer),
-    }
+fn verify(Verify { head, running }: &Verify, told: Told) -> Result<(), RunningError> {
+    let Answer::AuditSound(report) = running.ask(&Ask::VerifyAudit { head: head.clone() })? else {
+        return Err(RunningError::OtherAnswer);
+    };
+    told.tell(&report, || text(&report));
+    Ok(())
 }
 
-fn print(report: &Report) {
+fn text(report: &Report) -> String {
     let Report { seals, events, waiting, late, head, begins_after } = report;
-    println!("The audit is whole: {events} events under {seals} seals; {waiting} wait for theirs.");
+    let mut lines =
+        vec![format!("The audit is whole: {events} events under {seals} seals; {waiting} wait for theirs.")];
     if *late > 0 {
-        println!("{late} were sealed at the second look, because they were recorded long after their time.");
+        lines.push(format!("{late} were sealed at the second look, because they were recorded long after their time."));
     }
     if let Some(seal) = begins_after {
-        println!("What came before was let go after seal {seal}");
+        lines.push(format!("What came before was let go after seal {seal}"));
     }
-    match head {
-        Some(head) => println!("Last seal: {head}"),
-        None => println!("There is no seal yet."),
-    }
+    lines.push(match head {
+        Some(head) => format!("Last seal: {head}"),
+        None => "There is no seal yet.".to_owned(),
+    });
+    lines.push(String::new());
+    lines.join("\n")
 }

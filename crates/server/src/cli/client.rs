@@ -1,11 +1,12 @@
-//! `keystead client`: the applications that sign their users in here. It asks the running server; a secret is printed once, when it is drawn.
+//! `keystead client`: the applications that sign their users in here. A secret is printed once, when it is drawn.
 
-use super::running::{Running, RunningError};
+use super::running::{Changing, Running, RunningError};
 use super::told::Told;
-use crate::control::{Answer, Ask, ClientWish};
+use crate::control::{Answer, Ask, ClientWish, KnownClient};
 use clap::{Args, Subcommand};
 use domain::applications::{AuthMethod, ClientSettings, GrantType, SubjectType, forward_auth};
 use domain::oauth::jws::Algorithm;
+use serde_json::json;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -46,7 +47,7 @@ struct Named {
     /// The application's id
     id: String,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 #[derive(Debug, Args)]
@@ -97,7 +98,7 @@ struct Add {
     #[arg(long, conflicts_with_all = ["public", "program", "device", "proxy_origins"])]
     certification: bool,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 impl Add {
@@ -155,46 +156,41 @@ impl Add {
 }
 
 pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RunningError> {
-    let (running, place, wish) = match &arguments.command {
+    let (at, place, wish) = match &arguments.command {
+        Command::List(at) => return list(at, told),
         Command::Add(add) => {
             let settings = Box::new(add.settings());
             let wish = ClientWish::Add { id: add.id.clone(), name: add.name.clone(), settings };
-            (&add.running, &add.place, wish)
+            (&add.at, &add.place, wish)
         }
-        Command::List(at) => (&at.running, &at.place, ClientWish::List),
-        Command::Secret(named) => (&named.running, &named.place, ClientWish::Secret { id: named.id.clone() }),
+        Command::Secret(named) => (&named.at, &named.place, ClientWish::Secret { id: named.id.clone() }),
         Command::Disable(named) => {
-            let wish = ClientWish::Enable { id: named.id.clone(), enabled: false };
-            (&named.running, &named.place, wish)
+            (&named.at, &named.place, ClientWish::Enable { id: named.id.clone(), enabled: false })
         }
-        Command::Enable(named) => {
-            let wish = ClientWish::Enable { id: named.id.clone(), enabled: true };
-            (&named.running, &named.place, wish)
-        }
-        Command::Remove(named) => (&named.running, &named.place, ClientWish::Remove { id: named.id.clone() }),
+        Command::Enable(named) => (&named.at, &named.place, ClientWish::Enable { id: named.id.clone(), enabled: true }),
+        Command::Remove(named) => (&named.at, &named.place, ClientWish::Remove { id: named.id.clone() }),
     };
-    match running.ask(&Ask::Clients { place: place.clone(), wish })? {
-        Answer::Client { issuer, id, secret } => say(&issuer, &id, secret.as_deref()),
-        Answer::Clients { list } if told.is_json() => told.tell(&list, String::new),
-        Answer::Clients { list } => {
-            for client in list {
-                let off = if client.enabled { "" } else { "  (off)" };
-                println!("{}  {}{off}  {}", client.id, client.name, client.settings.redirect_uris.join(" "));
-            }
-        }
-        Answer::Refused { why } => return Err(RunningError::Refused(why)),
-        _ => return Err(RunningError::OtherAnswer),
-    }
+    let Answer::Client { issuer, id, secret } = at.ask(Ask::Clients { place: place.clone(), wish })? else {
+        return Err(RunningError::OtherAnswer);
+    };
+    let outcome = json!({ "issuer": issuer, "client_id": id, "client_secret": secret });
+    told.rehearsed(at.is_dry_run()).tell(&outcome, || {
+        let shown = |secret| format!("client_secret  {secret}\nThe secret is not shown again.\n");
+        let secret = secret.as_deref().map(shown).unwrap_or_default();
+        format!("issuer         {issuer}\nclient_id      {id}\n{secret}")
+    });
     Ok(())
 }
 
-fn say(issuer: &str, id: &str, secret: Option<&str>) {
-    println!("issuer         {issuer}");
-    println!("client_id      {id}");
-    if let Some(secret) = secret {
-        println!("client_secret  {secret}");
-        println!("The secret is not shown again.");
-    }
+fn list(At { place, running }: &At, told: Told) -> Result<(), RunningError> {
+    let ask = Ask::Clients { place: place.clone(), wish: ClientWish::List };
+    let Answer::Clients { list } = running.ask(&ask)? else { return Err(RunningError::OtherAnswer) };
+    let line = |client: &KnownClient| {
+        let off = if client.enabled { "" } else { "  (off)" };
+        format!("{}  {}{off}  {}\n", client.id, client.name, client.settings.redirect_uris.join(" "))
+    };
+    told.tell(&list, || list.iter().map(line).collect());
+    Ok(())
 }
 
 #[cfg(test)]

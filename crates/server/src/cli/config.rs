@@ -1,17 +1,14 @@
 //! `keystead config`: settings as a file. `export` writes it, `plan` shows what one would change, `apply` makes it so, and `preset` prints those
-//! that come with Keystead. They ask the running server; where none runs, they open the data themselves and hold its lock meanwhile.
+//! that come with Keystead.
 
-use super::running::{Running, RunningError};
-use super::serve;
-use crate::config::{Config, ConfigError};
-use crate::control::{Answer, Ask, AskError, SettingsWish};
-use crate::data_dir::DataDir;
-use crate::settings_file::carry_out;
-use crate::start::{self, StartError};
-use clap::{Args, Parser, Subcommand};
+use super::running::{Changing, Running, RunningError};
+use super::told::Told;
+use crate::control::{Answer, Ask, SettingsWish};
+use clap::{Args, Subcommand};
 use domain::settings_file::{Applied, LARGEST, SettingsError, preset_file};
+use serde_json::json;
 use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -37,21 +34,12 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
-struct Place {
-    #[command(flatten)]
-    running: Running,
-    /// PostgreSQL, where no server runs here and the configuration file does not name it
-    #[arg(long, value_name = "URL", env = "KEYSTEAD_DATABASE", hide_env_values = true)]
-    database: Option<String>,
-}
-
-#[derive(Debug, Args)]
 struct Export {
     /// Only this one
     #[arg(long, value_name = "TENANT")]
     tenant: Option<String>,
     #[command(flatten)]
-    place: Place,
+    running: Running,
 }
 
 #[derive(Debug, Args)]
@@ -59,7 +47,7 @@ struct Plan {
     /// The file; - for standard input
     file: PathBuf,
     #[command(flatten)]
-    place: Place,
+    running: Running,
 }
 
 #[derive(Debug, Args)]
@@ -73,7 +61,7 @@ struct Apply {
     #[arg(long, value_name = "TENANT:VERSION")]
     seen: Vec<String>,
     #[command(flatten)]
-    place: Place,
+    at: Changing,
 }
 
 #[derive(Debug, Args)]
@@ -90,17 +78,9 @@ pub enum ConfigCommandError {
     #[error(transparent)]
     Running(#[from] RunningError),
     #[error(transparent)]
-    Config(#[from] ConfigError),
-    #[error(transparent)]
-    Start(#[from] StartError),
-    #[error(transparent)]
     Settings(#[from] SettingsError),
     #[error("cannot read {}", .0.display())]
     Read(PathBuf, #[source] io::Error),
-    #[error("cannot start the runtime")]
-    Runtime(#[source] io::Error),
-    #[error("there is no database in {}: name its directory with --data", .0.display())]
-    NoDatabase(PathBuf),
     #[error("{0}")]
     Refused(String),
     #[error("nothing is changed: accept what members would lose with {0}")]
@@ -111,38 +91,50 @@ pub enum ConfigCommandError {
     NoDoor,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, ConfigCommandError> {
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<ExitCode, ConfigCommandError> {
     match &arguments.command {
-        Command::Export(Export { tenant, place }) => {
-            match place.ask(SettingsWish::Export { tenant: tenant.clone() })? {
-                Answer::SettingsText { text } => say(&text),
-                other => return Err(wrong(other)),
-            }
+        Command::Export(Export { tenant, running }) => {
+            let wish = SettingsWish::Export { tenant: tenant.clone() };
+            let Answer::SettingsText { text } = running.ask(&Ask::Settings { wish })? else {
+                return Err(RunningError::OtherAnswer.into());
+            };
+            told.tell(&json!({ "text": text }), || text.clone());
             Ok(ExitCode::SUCCESS)
         }
-        Command::Plan(Plan { file, place }) => {
-            let plans = place.plans(SettingsWish::Plan { text: read(file)? })?.0;
-            show(&plans, true);
+        Command::Plan(Plan { file, running }) => {
+            let plans = plans(running.ask(&Ask::Settings { wish: SettingsWish::Plan { text: read(file)? } })?)?.0;
+            told.tell(&json!({ "plans": plans }), || shown(&plans, true));
             let is_same = plans.iter().all(|plan| plan.lines.is_empty());
             Ok(if is_same { ExitCode::SUCCESS } else { ExitCode::from(CHANGES) })
         }
-        Command::Apply(apply) => apply.run(),
-        Command::Preset(preset) => preset.run(),
+        Command::Apply(apply) => apply.run(told),
+        Command::Preset(preset) => preset.run(told),
+    }
+}
+
+fn plans(answer: Answer) -> Result<(Vec<Applied>, bool), ConfigCommandError> {
+    match answer {
+        Answer::Settings { plans, is_done } => Ok((plans, is_done)),
+        _ => Err(RunningError::OtherAnswer.into()),
     }
 }
 
 impl Apply {
-    fn run(&self) -> Result<ExitCode, ConfigCommandError> {
+    fn run(&self, told: Told) -> Result<ExitCode, ConfigCommandError> {
         let pair =
             |text: &String| text.split_once(':').map(|(tenant, version)| (tenant.to_owned(), version.to_owned()));
         let seen: Option<BTreeMap<_, _>> = self.seen.iter().map(pair).collect();
         let seen = seen.ok_or_else(|| ConfigCommandError::Refused("write --seen as TENANT:VERSION".to_owned()))?;
         let wish = SettingsWish::Apply { text: read(&self.file)?, accept: self.accept.clone(), seen };
-        let (plans, is_done) = self.place.plans(wish)?;
-        show(&plans, false);
+        let (plans, is_done) = plans(self.at.ask(Ask::Settings { wish })?)?;
+        if is_done || !told.is_json() {
+            told.rehearsed(self.at.is_dry_run()).tell(&json!({ "plans": plans, "applied": is_done }), || {
+                let lines: usize = plans.iter().map(|plan| plan.lines.len()).sum();
+                let end = if lines == 0 { "Nothing to change.\n" } else { "Applied.\n" };
+                format!("{}{}", shown(&plans, false), if is_done { end } else { "" })
+            });
+        }
         if is_done {
-            let lines: usize = plans.iter().map(|plan| plan.lines.len()).sum();
-            say(if lines == 0 { "Nothing to change.\n" } else { "Applied.\n" });
             return Ok(ExitCode::SUCCESS);
         }
         if let Some(problem) = plans.iter().find_map(|plan| plan.refused.clone()) {
@@ -154,76 +146,20 @@ impl Apply {
 }
 
 impl Preset {
-    fn run(&self) -> Result<ExitCode, ConfigCommandError> {
+    fn run(&self, told: Told) -> Result<ExitCode, ConfigCommandError> {
         let Some(name) = &self.name else {
             let names: Vec<_> = domain::presets::names().collect();
-            say(&format!("{}\n", names.join("\n")));
+            told.tell(&names, || format!("{}\n", names.join("\n")));
             return Ok(ExitCode::SUCCESS);
         };
         let missing = || ConfigCommandError::NoPreset(name.clone());
-        let text = domain::presets::text(name).ok_or_else(missing)?;
-        match &self.door {
-            None => say(text),
-            Some(door) => {
-                let door = door.split_once('/').ok_or(ConfigCommandError::NoDoor)?;
-                say(&preset_file(name, door)?);
-            }
-        }
+        let preset = domain::presets::text(name).ok_or_else(missing)?;
+        let text = match &self.door {
+            None => preset.to_owned(),
+            Some(door) => preset_file(name, door.split_once('/').ok_or(ConfigCommandError::NoDoor)?)?,
+        };
+        told.tell(&json!({ "text": text }), || text.clone());
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-impl Place {
-    fn plans(&self, wish: SettingsWish) -> Result<(Vec<Applied>, bool), ConfigCommandError> {
-        match self.ask(wish)? {
-            Answer::Settings { plans, is_done } => Ok((plans, is_done)),
-            other => Err(wrong(other)),
-        }
-    }
-
-    fn ask(&self, wish: SettingsWish) -> Result<Answer, ConfigCommandError> {
-        let ask = Ask::Settings { wish };
-        match self.running.ask(&ask) {
-            Err(RunningError::Ask(AskError::NotRunning(_))) => {}
-            asked => return Ok(asked?),
-        }
-        let Ask::Settings { wish } = ask else { return Err(RunningError::OtherAnswer.into()) };
-        self.at_rest(wish)
-    }
-
-    /// As the server would do it, with its configuration.
-    fn at_rest(&self, wish: SettingsWish) -> Result<Answer, ConfigCommandError> {
-        let mut arguments = Serving::parse_from(["keystead"]).serve;
-        let (data, config) = self.running.named();
-        (arguments.data, arguments.config) = (data, config);
-        arguments.database = self.database.clone().or(arguments.database);
-        let config = Config::read(&arguments)?;
-        // A mistyped directory must not be made into a new, empty one; one that is there may still be empty.
-        if config.database.is_none() && !config.data.exists() {
-            return Err(ConfigCommandError::NoDatabase(config.data));
-        }
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        runtime.map_err(ConfigCommandError::Runtime)?.block_on(async {
-            let data = DataDir::open(&config.data).map_err(StartError::from)?;
-            let app = start::open_at_rest(&config, &data).await?;
-            let answer = carry_out(&app, wish).await;
-            app.close().await;
-            Ok(answer?)
-        })
-    }
-}
-
-/// What `serve` would be told by its environment.
-#[derive(Debug, Parser)]
-struct Serving {
-    #[command(flatten)]
-    serve: serve::Arguments,
-}
-
-fn wrong(answer: Answer) -> ConfigCommandError {
-    match answer {
-        Answer::Refused { why } => ConfigCommandError::Refused(why),
-        _ => RunningError::OtherAnswer.into(),
     }
 }
 
@@ -240,11 +176,6 @@ fn read(file: &PathBuf) -> Result<String, ConfigCommandError> {
     Ok(text)
 }
 
-/// Somebody who looks at the first lines alone has seen enough.
-fn say(text: &str) {
-    io::stdout().write_all(text.as_bytes()).ok();
-}
-
 fn accepting(plan: &Applied) -> impl Iterator<Item = String> {
     plan.accept.iter().map(|word| format!("--accept {}", quoted(&format!("{}:{word}", plan.tenant))))
 }
@@ -255,7 +186,7 @@ fn quoted(word: &str) -> String {
     if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
-fn show(plans: &[Applied], is_plan: bool) {
+fn shown(plans: &[Applied], is_plan: bool) -> String {
     let mut lines = Vec::new();
     for plan in plans {
         lines.extend(plan.lines.iter().map(ToString::to_string));
@@ -274,9 +205,7 @@ fn show(plans: &[Applied], is_plan: bool) {
     if is_plan && plans.iter().all(|plan| plan.lines.is_empty()) {
         lines.push("Nothing to change.".to_owned());
     }
-    for line in lines {
-        say(&format!("{}\n", without_controls(&line)));
-    }
+    lines.iter().map(|line| format!("{}\n", without_controls(line))).collect()
 }
 
 /// What somebody has written into a name moves no cursor.

@@ -1,14 +1,17 @@
 //! `keystead generate`: fills a pool with members who were made up, and with what they did, to try the console or to measure. The server must not
 //! run meanwhile.
 
+use super::at_rest::{self, AtRestError};
 use super::pace::Pace;
-use super::running::Running;
+use super::running::Changing;
+use super::told::Told;
 use crate::config::ConfigError;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::start::location;
 use clap::Args;
-use domain::generate::{GenerateError, Wish, generate};
+use domain::generate::{GenerateError, Wish, find_place, generate};
 use domain::{Clock, Store, StoreOpenError, SystemClock, SystemRandom};
+use serde_json::json;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -32,17 +35,8 @@ pub struct Arguments {
     /// The host of the server, for pools without an RP ID of their own
     #[arg(long, value_name = "HOST", default_value = "localhost")]
     host: String,
-    /// PostgreSQL, where no configuration file names it
-    #[arg(
-        long,
-        help = "PostgreSQL instead of SQLite: postgres://user:password@host/database",
-        value_name = "URL",
-        env = "KEYSTEAD_DATABASE",
-        hide_env_values = true
-    )]
-    database: Option<String>,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +46,8 @@ pub enum GenerateCommandError {
     #[error(transparent)]
     DataDir(#[from] DataDirError),
     #[error(transparent)]
+    AtRest(#[from] AtRestError),
+    #[error(transparent)]
     Store(#[from] StoreOpenError),
     #[error("cannot start the runtime")]
     Runtime(#[source] std::io::Error),
@@ -59,27 +55,44 @@ pub enum GenerateCommandError {
     Generate(#[from] GenerateError),
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), GenerateCommandError> {
-    let place = arguments.running.place()?;
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), GenerateCommandError> {
+    let place = arguments.at.running().place()?;
+    let database = place.database.as_deref();
+    at_rest::require_database(database, &place.data)?;
     // Whoever serves holds it.
     let data = DataDir::open(&place.data)?;
-    let database = arguments.database.clone().or(place.database);
-    let store = Store::open(&location(database.as_deref(), data.path()))?;
+    at_rest::require_schema(database, data.path())?;
+    let store = Store::open(&location(database, data.path()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(GenerateCommandError::Runtime)?;
-    let wish = Wish {
-        tenant: arguments.tenant.clone(),
-        pool: arguments.pool.clone(),
-        users: arguments.users,
-        events: arguments.events,
-        seed: arguments.seed,
-        into_members: arguments.into_members,
-        host: arguments.host.clone(),
-    };
+    let (wish, is_dry_run) = (arguments.wish(), arguments.at.is_dry_run());
     runtime.block_on(async {
-        let mut pace = Pace::new();
-        let made = generate(&store, (SystemClock.now_ms(), &SystemRandom::default()), &wish, |at| pace.tell(at)).await;
+        let mut progress = Pace::new();
+        let now = SystemClock.now_ms();
+        let made = if is_dry_run {
+            find_place(&store, now, &wish).await
+        } else {
+            generate(&store, (now, &SystemRandom::default()), &wish, |at| progress.tell(at)).await
+        };
         store.close().await;
-        Ok(made?)
-    })
+        made
+    })?;
+    let Wish { users, events, .. } = wish;
+    let outcome = json!({ "members": users, "events": events });
+    told.rehearsed(is_dry_run).tell(&outcome, || format!("{users} members and {events} events were made up.\n"));
+    Ok(())
+}
+
+impl Arguments {
+    fn wish(&self) -> Wish {
+        Wish {
+            tenant: self.tenant.clone(),
+            pool: self.pool.clone(),
+            users: self.users,
+            events: self.events,
+            seed: self.seed,
+            into_members: self.into_members,
+            host: self.host.clone(),
+        }
+    }
 }

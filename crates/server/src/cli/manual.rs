@@ -1,9 +1,10 @@
 //! `keystead man` and `keystead completions`: what the command line says of itself, for manuals and shells. Packages are made with them.
 
 use super::CommandLine;
-use super::told::say;
+use super::told::Told;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use serde_json::json;
 use std::io;
 
 #[derive(Debug, Args)]
@@ -13,7 +14,7 @@ pub struct Completions {
 }
 
 /// One page with all commands and their options.
-pub(crate) fn man() -> io::Result<()> {
+pub(crate) fn man(told: Told) -> io::Result<()> {
     let command = all();
     let mut page = Vec::new();
     let whole = clap_mangen::Man::new(command.clone()).section("1");
@@ -24,7 +25,7 @@ pub(crate) fn man() -> io::Result<()> {
     whole.render_options_section(&mut page)?;
     page.extend_from_slice(b".SH COMMANDS\n");
     below(&command, "keystead", &mut page)?;
-    say(&String::from_utf8_lossy(&page));
+    print(&page, told);
     Ok(())
 }
 
@@ -61,10 +62,15 @@ fn plain(text: Option<String>) -> String {
     if text.starts_with(['.', '\'']) { format!("\\&{text}") } else { text }
 }
 
-pub(crate) fn completions(Completions { shell }: &Completions) {
+pub(crate) fn completions(Completions { shell }: &Completions, told: Told) {
     let mut script = Vec::new();
     clap_complete::generate(*shell, &mut all(), "keystead", &mut script);
-    say(&String::from_utf8_lossy(&script));
+    print(&script, told);
+}
+
+fn print(text: &[u8], told: Told) {
+    let text = String::from_utf8_lossy(text);
+    told.tell(&json!({ "text": text }), || text.to_string());
 }
 
 fn all() -> clap::Command {

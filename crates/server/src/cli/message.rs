@@ -1,9 +1,11 @@
-//! `keystead message`: asks the running server to send a message, so that an operator sees whether codes would arrive.
+//! `keystead message`: writes a message to be sent, so that an operator sees whether codes would arrive.
 
-use super::running::{Running, RunningError};
+use super::running::{Changing, RunningError};
+use super::told::Told;
 use crate::control::{Answer, Ask};
 use clap::Args;
 use domain::messages::Address;
+use serde_json::json;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -14,20 +16,22 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER")]
     phone: Option<String>,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
-    let mail = arguments.mail.clone().map(Address::Mail);
-    let Some(to) = mail.or_else(|| arguments.phone.clone().map(Address::Phone)) else { return Ok(()) };
-    match arguments.running.ask(&Ask::TryMessage { to })? {
-        Answer::MessageQueued { code } => {
-            println!(
-                "A test message with the code {code} is on its way. If it does not arrive, the server's log says why."
-            );
-            Ok(())
+pub(crate) fn run(Arguments { mail, phone, at }: &Arguments, told: Told) -> Result<(), RunningError> {
+    let mail = mail.clone().map(Address::Mail);
+    let Some(to) = mail.or_else(|| phone.clone().map(Address::Phone)) else { return Ok(()) };
+    let Answer::MessageQueued { code, waits } = at.ask(Ask::TryMessage { to })? else {
+        return Err(RunningError::OtherAnswer);
+    };
+    told.rehearsed(at.is_dry_run()).tell(&json!({ "code": code, "waits_for_server": waits }), || {
+        if waits {
+            return format!("A test message with the code {code} is sent as soon as the server runs.\n");
         }
-        Answer::Refused { why } => Err(RunningError::Refused(why)),
-        _ => Err(RunningError::OtherAnswer),
-    }
+        format!(
+            "A test message with the code {code} is on its way. If it does not arrive, the server's log says why.\n"
+        )
+    });
+    Ok(())
 }

@@ -1,6 +1,7 @@
-//! `keystead metadata refresh`: has the running server read its metadata files again, and says what follows from them.
+//! `keystead metadata refresh`: reads the metadata files again, and says what follows from them.
 
-use super::running::{Running, RunningError};
+use super::running::{Changing, RunningError};
+use super::told::Told;
 use crate::control::{Answer, Ask};
 use clap::{Args, Subcommand};
 use domain::metadata::Refreshed;
@@ -14,19 +15,16 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Read the files about authenticator models again; older editions are refused
-    Refresh(Running),
+    Refresh(Changing),
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
-    let Command::Refresh(running) = &arguments.command;
-    match running.ask(&Ask::RefreshMetadata)? {
-        Answer::MetadataRefreshed(refreshed) => {
-            print!("{}", report(&refreshed));
-            Ok(())
-        }
-        Answer::Refused { why } => Err(RunningError::Refused(why)),
-        _ => Err(RunningError::OtherAnswer),
-    }
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RunningError> {
+    let Command::Refresh(at) = &arguments.command;
+    let Answer::MetadataRefreshed(refreshed) = at.ask(Ask::RefreshMetadata)? else {
+        return Err(RunningError::OtherAnswer);
+    };
+    told.rehearsed(at.is_dry_run()).tell(&refreshed, || report(&refreshed));
+    Ok(())
 }
 
 fn report(refreshed: &Refreshed) -> String {

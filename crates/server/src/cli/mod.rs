@@ -1,6 +1,7 @@
 //! The command line: which command was asked for, and its failure as one line. It must never print a backtrace or a secret that
 //! was not asked for.
 
+pub mod at_rest;
 pub mod audit;
 pub mod client;
 pub mod config;
@@ -22,7 +23,7 @@ pub mod webhook;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use domain::error::one_line;
 use running::RunningError;
 use std::error::Error;
@@ -95,47 +96,32 @@ impl CommandLine {
                 return Err(command.error(ErrorKind::ArgumentConflict, told));
             }
         }
-        Self::from_arg_matches(&found)
+        if [Some(&found), found.subcommand_matches("serve")].into_iter().flatten().any(is_key_typed) {
+            let told = "everybody on a machine may read its command lines: give the master key in KEYSTEAD_MASTER_KEY";
+            return Err(command.error(ErrorKind::ArgumentConflict, told));
+        }
+        let read = Self::from_arg_matches(&found)?;
+        // What comes of serving is its log, which has a form of its own.
+        if read.json && matches!(read.command, None | Some(Command::Serve(_))) {
+            let told = "serving ends with nothing to tell: for its log as JSON, say --log-format json";
+            return Err(command.error(ErrorKind::ArgumentConflict, told));
+        }
+        Ok(read)
     }
+}
+
+fn is_key_typed(found: &ArgMatches) -> bool {
+    found.value_source("master_key") == Some(ValueSource::CommandLine)
 }
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let line = CommandLine::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
     let told = Told::new(line.json);
-    let done = match line.command {
-        None => serve::run(&line.serve).map_err(Into::into),
-        Some(Command::Serve(arguments)) => serve::run(&arguments).map_err(Into::into),
-        Some(Command::Setup(arguments)) => setup::run(&arguments).map_err(Into::into),
-        Some(Command::Config(arguments)) => match config::run(&arguments) {
-            Ok(code) => return code,
-            Err(error) => Err(error.into()),
-        },
-        Some(Command::Key(arguments)) => key::run(&arguments).map_err(Into::into),
-        Some(Command::Metadata(arguments)) => metadata::run(&arguments).map_err(Into::into),
-        Some(Command::Message(arguments)) => message::run(&arguments).map_err(Into::into),
-        Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
-        Some(Command::User(arguments)) => user::run(&arguments).map_err(Into::into),
-        Some(Command::Client(arguments)) => client::run(&arguments, told).map_err(Into::into),
-        Some(Command::Webhook(arguments)) => webhook::run(&arguments, told).map_err(Into::into),
-        Some(Command::Audit(arguments)) => audit::run(&arguments).map_err(Into::into),
-        Some(Command::Doctor(arguments)) => match doctor::run(&arguments, told) {
-            Ok(code) => return code,
-            Err(error) => Err(error.into()),
-        },
-        Some(Command::Generate(arguments)) => generate::run(&arguments).map_err(Into::into),
-        Some(Command::Openapi(arguments)) => openapi::run(&arguments).map_err(Into::into),
-        Some(Command::Man) => manual::man().map_err(Into::into),
-        Some(Command::Completions(asked)) => {
-            manual::completions(&asked);
-            Ok(())
-        }
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
+    match carry_out(line, told) {
+        Ok(code) => code,
         Err(error) => {
-            let error: Box<dyn Error> = error;
-            eprintln!("keystead: {}", one_line(error.as_ref()));
+            told.fail(&one_line(error.as_ref()));
             match error.downcast_ref() {
                 Some(RunningError::AuditBroken(_)) => TAMPERED.into(),
                 _ => ExitCode::FAILURE,
@@ -144,61 +130,28 @@ pub fn run() -> ExitCode {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    fn read(words: &str) -> Result<CommandLine, clap::Error> {
-        CommandLine::read(words.split(' ').map(Into::into))
+fn carry_out(line: CommandLine, told: Told) -> Result<ExitCode, Box<dyn Error>> {
+    match line.command {
+        None => serve::run(&line.serve)?,
+        Some(Command::Serve(arguments)) => serve::run(&arguments)?,
+        Some(Command::Setup(arguments)) => setup::run(&arguments, told)?,
+        Some(Command::Config(arguments)) => return Ok(config::run(&arguments, told)?),
+        Some(Command::Key(arguments)) => key::run(&arguments, told)?,
+        Some(Command::Metadata(arguments)) => metadata::run(&arguments, told)?,
+        Some(Command::Message(arguments)) => message::run(&arguments, told)?,
+        Some(Command::Signals(arguments)) => signals::run(&arguments, told)?,
+        Some(Command::User(arguments)) => user::run(&arguments, told)?,
+        Some(Command::Client(arguments)) => client::run(&arguments, told)?,
+        Some(Command::Webhook(arguments)) => webhook::run(&arguments, told)?,
+        Some(Command::Audit(arguments)) => audit::run(&arguments, told)?,
+        Some(Command::Doctor(arguments)) => return Ok(doctor::run(&arguments, told)?),
+        Some(Command::Generate(arguments)) => generate::run(&arguments, told)?,
+        Some(Command::Openapi(arguments)) => openapi::run(&arguments, told),
+        Some(Command::Man) => manual::man(told)?,
+        Some(Command::Completions(asked)) => manual::completions(&asked, told),
     }
-
-    #[test]
-    fn the_command_line_is_well_formed() {
-        CommandLine::command().debug_assert();
-    }
-
-    #[test]
-    fn no_command_means_serve() {
-        let bare = read("keystead --demo").unwrap();
-        assert!(bare.command.is_none() && bare.serve.demo);
-        let named = read("keystead serve --demo").unwrap();
-        assert!(matches!(named.command, Some(Command::Serve(arguments)) if arguments.demo));
-    }
-
-    #[test]
-    fn the_options_of_all_commands_stand_before_or_behind_them() {
-        let commands = [
-            "serve",
-            "setup --again",
-            "key rotate",
-            "metadata refresh",
-            "signals restored",
-            "user suspend a/b ada",
-            "audit verify",
-            "audit stream",
-            "doctor",
-        ];
-        for command in commands {
-            for (option, field) in [("--data", "data"), ("--config", "config")] {
-                let places = [format!("{option} /there {command}"), format!("{command} {option} /there")];
-                for line in places {
-                    let read = read(&format!("keystead {line}")).unwrap_or_else(|error| panic!("{line}: {error}"));
-                    let command = format!("{:?}", read.command);
-                    let expected = format!("{field}: {:?}", Some(Path::new("/there")));
-                    assert!(command.contains(&expected), "{line}: {command}");
-                }
-            }
-        }
-        // The nearer one holds.
-        let near = format!("{:?}", read("keystead --data /far user --data /near suspend a/b ada").unwrap().command);
-        assert!(near.contains("/near") && !near.contains("/far"), "{near}");
-    }
-
-    #[test]
-    fn an_option_of_serving_is_not_lost_before_another_command() {
-        for line in ["keystead --demo user suspend a/b ada", "keystead --listen 127.0.0.1:1 key rotate"] {
-            assert_eq!(read(line).unwrap_err().kind(), ErrorKind::ArgumentConflict, "{line}");
-        }
-    }
+    Ok(ExitCode::SUCCESS)
 }
+
+#[cfg(test)]
+mod tests;

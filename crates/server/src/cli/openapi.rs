@@ -1,8 +1,9 @@
 //! `keystead openapi`: the description of the API of this very release, without a server. It reads nothing and changes nothing.
 
+use super::told::{Told, say};
 use crate::openapi;
 use clap::Args;
-use std::io::{self, Write};
+use serde_json::json;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -11,7 +12,12 @@ pub struct Arguments {
     reference: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> io::Result<()> {
-    let text = if arguments.reference { openapi::reference() } else { openapi::file() };
-    io::stdout().lock().write_all(text.as_bytes())
+/// The description is JSON whether or not it was asked for.
+pub(crate) fn run(arguments: &Arguments, told: Told) {
+    if arguments.reference {
+        let text = openapi::reference();
+        told.tell(&json!({ "text": text }), || text.clone());
+    } else {
+        say(&openapi::file());
+    }
 }

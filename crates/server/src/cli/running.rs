@@ -1,9 +1,16 @@
-//! How a command finds the running server: by its data directory, which the configuration file may name.
+//! How a command reaches an installation: by the socket of the server that serves its data directory, and where none runs by opening it itself
+//! (`at_rest.rs`). Either way the same code answers.
 
+use super::at_rest::{self, AtRestError};
 use crate::config::{ConfigError, ConfigFile};
 use crate::control::{self, Answer, Ask, AskError};
 use clap::Args;
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long a command waits for another one, or for a server that is just starting, to be done with the data directory.
+const TRIES: u32 = 50;
+const BETWEEN_TRIES: Duration = Duration::from_millis(200);
 
 /// Named as the global ones of [`super::serve::Arguments`], so that what stands before the command is read here.
 #[derive(Debug, Args)]
@@ -14,6 +21,25 @@ pub struct Running {
     /// The configuration file of the server, which may name the data directory
     #[arg(long, value_name = "FILE", env = "KEYSTEAD_CONFIG")]
     config: Option<PathBuf>,
+    /// PostgreSQL, where no server runs here and the configuration file does not name it
+    #[arg(
+        long,
+        help = "PostgreSQL, where no server runs here and the configuration file does not name it: postgres://user:password@host/database",
+        value_name = "URL",
+        env = "KEYSTEAD_DATABASE",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+}
+
+/// The same, of a command that changes something.
+#[derive(Debug, Args)]
+pub struct Changing {
+    /// Try it, say what would come of it, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    running: Running,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +48,9 @@ pub enum RunningError {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Ask(#[from] AskError),
-    #[error("the server could not do it; its log says why (reference {0})")]
+    #[error(transparent)]
+    AtRest(#[from] AtRestError),
+    #[error("it could not be done; the log says why (reference {0})")]
     Failed(String),
     #[error("{0}")]
     Refused(String),
@@ -33,18 +61,36 @@ pub enum RunningError {
 }
 
 impl Running {
-    /// Asks the server. A failure on its side is an error here.
+    /// Asks the installation. A refusal or a failure on its side is an error here.
     pub(crate) fn ask(&self, ask: &Ask) -> Result<Answer, RunningError> {
-        let data = self.place()?.data;
-        match control::ask(&data, ask)? {
+        match self.answer(ask)? {
             Answer::Failed { reference } => Err(RunningError::Failed(reference)),
+            Answer::Refused { why } => Err(RunningError::Refused(why)),
+            Answer::AuditBroken { what } => Err(RunningError::AuditBroken(what)),
             answer => Ok(answer),
         }
     }
 
-    /// What was said of the place: the data directory and the configuration file.
-    pub(crate) fn named(&self) -> (Option<PathBuf>, Option<PathBuf>) {
-        (self.data.clone(), self.config.clone())
+    fn answer(&self, ask: &Ask) -> Result<Answer, RunningError> {
+        let data = self.place()?.data;
+        let mut tries = 0;
+        loop {
+            match control::ask(&data, ask) {
+                Err(AskError::NotRunning(_)) => {}
+                asked => return Ok(asked?),
+            }
+            // Whoever holds the lock may be a server that answers in a moment.
+            match at_rest::answer(self, ask) {
+                Err(AtRestError::Busy(_)) if tries < TRIES => tries += 1,
+                answered => return Ok(answered?),
+            }
+            std::thread::sleep(BETWEEN_TRIES);
+        }
+    }
+
+    /// What was said of the place: the data directory, the configuration file, the database.
+    pub(crate) fn named(&self) -> (Option<PathBuf>, Option<PathBuf>, Option<String>) {
+        (self.data.clone(), self.config.clone(), self.database.clone())
     }
 
     /// Where the server's data is, whether or not it runs.
@@ -54,11 +100,26 @@ impl Running {
             None => ConfigFile::default(),
         };
         let data = self.data.clone().or(file.data).unwrap_or_else(|| "./data".into());
-        Ok(Place { data, database: file.database })
+        Ok(Place { data, database: self.database.clone().or(file.database) })
     }
 }
 
-/// Where the data is: the directory, and the URL of PostgreSQL where the configuration file names one.
+impl Changing {
+    pub(crate) fn ask(&self, ask: Ask) -> Result<Answer, RunningError> {
+        let ask = if self.dry_run { Ask::Rehearse { what: Box::new(ask) } } else { ask };
+        self.running.ask(&ask)
+    }
+
+    pub(crate) const fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+
+    pub(crate) const fn running(&self) -> &Running {
+        &self.running
+    }
+}
+
+/// Where the data is: the directory, and the URL of PostgreSQL where it is there.
 pub(crate) struct Place {
     pub data: PathBuf,
     pub database: Option<String>,

@@ -3,6 +3,7 @@
 use crate::config::messages::MessageArguments;
 use crate::config::{Address, Config, ConfigError, Listen, LogFormat, LogLevel, Network};
 use crate::conformance;
+use crate::master_key::MasterKeyText;
 use crate::start::{self, StartError};
 use clap::Args;
 use domain::Doorbell;
@@ -50,6 +51,9 @@ pub struct Arguments {
     /// The key that seals all keys [default on SQLite: master.key in the data directory]
     #[arg(long, value_name = "FILE", env = "KEYSTEAD_MASTER_KEY_FILE")]
     pub master_key_file: Option<PathBuf>,
+    /// The master key itself. From the environment alone: everybody on a machine may read its command lines
+    #[arg(long, hide = true, value_name = "KEY", env = "KEYSTEAD_MASTER_KEY", hide_env_values = true)]
+    pub master_key: Option<MasterKeyText>,
     /// Try it: sample organisations with open doors, on loopback only
     #[arg(long, env = "KEYSTEAD_DEMO")]
     pub demo: bool,

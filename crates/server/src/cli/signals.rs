@@ -2,16 +2,19 @@
 //! and for a month at most, none is told that a passkey is unknown here or which ones a member has: it would delete passkeys that only the
 //! backup has forgotten.
 //!
-//! The first also works while no server runs, and should be said then: a server that has started on the old backup has told its first visitors
-//! before anybody could stop it. It must never write beside a server that it cannot reach, so it holds the data directory's lock meanwhile.
+//! The first should be said while no server runs: a server that has started on the old backup has told its first visitors before anybody could stop
+//! it. So it is the one command that takes a backup of an older release, which it brings up, and that needs no master key. It must never write
+//! beside a server that it cannot reach, so it holds the data directory's lock meanwhile.
 
-use super::running::{Place, Running, RunningError};
+use super::running::{Changing, Place, RunningError};
+use super::told::Told;
 use crate::config::ConfigError;
-use crate::control::{Answer, Ask, AskError};
+use crate::control::{self, Answer, Ask};
 use crate::data_dir::{DataDir, DataDirError};
 use crate::start::{database_file, location};
 use clap::{Args, Subcommand};
 use domain::{Location, Store, StoreOpenError, SystemClock, SystemRandom};
+use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -24,18 +27,9 @@ pub struct Arguments {
 enum Command {
     /// After a backup was put back: have browsers remove no passkey that the data does not hold, for 30 days or until confirmed.
     /// Best said before the server starts
-    Restored(Restored),
+    Restored(Changing),
     /// After `restored`: let browsers remove passkeys that the data does not hold, as usual
-    Confirm(Running),
-}
-
-#[derive(Debug, Args)]
-struct Restored {
-    #[command(flatten)]
-    running: Running,
-    /// PostgreSQL, where no server runs here and the configuration file does not name it
-    #[arg(long, value_name = "URL", env = "KEYSTEAD_DATABASE", hide_env_values = true)]
-    database: Option<String>,
+    Confirm(Changing),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -56,40 +50,43 @@ pub enum SignalsError {
     Note(#[source] domain::Error),
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), SignalsError> {
-    let answer = match &arguments.command {
-        Command::Restored(restored) => restored.note()?,
-        Command::Confirm(running) => running.ask(&Ask::ConfirmRestore)?,
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), SignalsError> {
+    let (at, answer) = match &arguments.command {
+        Command::Restored(at) => (at, note(at)?),
+        Command::Confirm(at) => (at, at.ask(Ask::ConfirmRestore)?),
     };
-    let text = match answer {
-        Answer::RestoreNoted => {
-            "Noted: for 30 days, or until `keystead signals confirm`, no browser removes passkeys that are not held here."
+    let (outcome, text) = match answer {
+        Answer::RestoreNoted => (
+            json!({ "noted": true }),
+            "Noted: for 30 days, or until `keystead signals confirm`, no browser removes passkeys that are not held here.\n",
+        ),
+        Answer::RestoreConfirmed { was_due: true } => (
+            json!({ "confirmed": true }),
+            "Confirmed: members' browsers are told again which passkeys are no longer held here, and may remove them.\n",
+        ),
+        Answer::RestoreConfirmed { was_due: false } => {
+            (json!({ "confirmed": false }), "There is nothing to confirm: no restore waits for it.\n")
         }
-        Answer::RestoreConfirmed { was_due: true } => {
-            "Confirmed: members' browsers are told again which passkeys are no longer held here, and may remove them."
-        }
-        Answer::RestoreConfirmed { was_due: false } => "There is nothing to confirm: no restore waits for it.",
         _ => return Err(RunningError::OtherAnswer.into()),
     };
-    println!("{text}");
+    told.rehearsed(at.is_dry_run()).tell(&outcome, || text.to_owned());
     Ok(())
 }
 
-impl Restored {
-    fn note(&self) -> Result<Answer, SignalsError> {
-        match self.running.ask(&Ask::NoteRestore) {
-            Err(RunningError::Ask(AskError::NotRunning(_))) => {}
-            asked => return Ok(asked?),
-        }
-        let Place { data, database } = self.running.place()?;
-        let database = self.database.clone().or(database);
-        // A mistyped directory must not be made into a new, empty one.
-        if database.is_none() && !database_file(&data).exists() {
-            return Err(SignalsError::NoDatabase(data));
-        }
-        let data = DataDir::open(&data)?;
-        note_at_rest(&location(database.as_deref(), data.path()))
+fn note(at: &Changing) -> Result<Answer, SignalsError> {
+    let Place { data, database } = at.running().place()?;
+    if control::is_served(&data) {
+        return Ok(at.ask(Ask::NoteRestore)?);
     }
+    // A mistyped directory must not be made into a new, empty one.
+    if database.is_none() && !database_file(&data).exists() {
+        return Err(SignalsError::NoDatabase(data));
+    }
+    let data = DataDir::open(&data)?;
+    if at.is_dry_run() {
+        return Ok(Answer::RestoreNoted);
+    }
+    note_at_rest(&location(database.as_deref(), data.path()))
 }
 
 fn note_at_rest(location: &Location) -> Result<Answer, SignalsError> {

@@ -2,17 +2,24 @@
 //! over and prints nothing itself, so none forgets either of them.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// In which of the two ways.
+/// In which of the two ways, and whether it was only tried.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Told {
     json: bool,
+    is_rehearsal: bool,
 }
 
 impl Told {
     pub(crate) const fn new(json: bool) -> Self {
-        Self { json }
+        Self { json, is_rehearsal: false }
+    }
+
+    /// Of a command that was told to change nothing.
+    pub(crate) const fn rehearsed(self, is_rehearsal: bool) -> Self {
+        Self { is_rehearsal, ..self }
     }
 
     pub(crate) const fn is_json(self) -> bool {
@@ -21,7 +28,18 @@ impl Told {
 
     /// What came of it, and the same in sentences, each of which ends its own line.
     pub(crate) fn tell<T: Serialize + ?Sized>(self, outcome: &T, sentences: impl FnOnce() -> String) {
-        say(&if self.json { document(outcome) } else { sentences() });
+        say(&match (self.json, self.is_rehearsal) {
+            (true, false) => document(outcome),
+            (true, true) => document(&json!({ "dry_run": true, "outcome": outcome })),
+            (false, false) => sentences(),
+            (false, true) => format!("Nothing is changed (--dry-run). Without it this would be said:\n{}", sentences()),
+        });
+    }
+
+    /// Why nothing came of it, on standard error: one line, or one document in a line.
+    pub(crate) fn fail(self, why: &str) {
+        let text = if self.json { Value::to_string(&json!({ "error": why })) } else { format!("keystead: {why}") };
+        io::stderr().write_all(format!("{text}\n").as_bytes()).ok();
     }
 }
 
@@ -47,8 +65,8 @@ mod tests {
             file: &'static str,
         }
         let text = document(&Outcome { members: 3, file: "a \"b\"" });
-        let read: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(read, serde_json::json!({ "members": 3, "file": "a \"b\"" }));
+        let read: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, json!({ "members": 3, "file": "a \"b\"" }));
         assert!(text.ends_with("}\n"));
     }
 }

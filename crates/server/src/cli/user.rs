@@ -1,12 +1,14 @@
-//! `keystead user`: asks the running server to invite somebody, to look after invitations that wait, to suspend, restore and remove members, to let
-//! them use a method again, and for a temporary access pass, shown once. Whoever asks for a pass has made sure by other means who the
+//! `keystead user`: invites somebody, looks after invitations that wait, suspends, restores and removes members, lets
+//! them use a method again, and gives a temporary access pass, shown once. Whoever asks for a pass has made sure by other means who the
 //! member is.
 
-use super::running::{Running, RunningError};
-use crate::control::{Answer, Ask, Change, InvitationWish};
+use super::running::{Changing, RunningError};
+use super::told::Told;
+use crate::control::{Answer, Ask, Change, InvitationWish, Waiting};
 use clap::{Args, Subcommand};
 use domain::Method;
 use domain::id::InvitationId;
+use serde_json::json;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -42,7 +44,7 @@ struct Named {
     /// The member's name or mail address
     name: String,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 #[derive(Debug, Args)]
@@ -56,7 +58,7 @@ struct Erase {
     #[arg(long, required = true)]
     yes: bool,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 #[derive(Debug, Args)]
@@ -70,7 +72,7 @@ struct Allow {
     #[arg(value_parser = ["password", "totp"])]
     method: String,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 #[derive(Debug, Args)]
@@ -81,7 +83,7 @@ struct Pass {
     /// The member's name or mail address
     name: String,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 #[derive(Debug, Args)]
@@ -95,7 +97,7 @@ struct Rescue {
     #[arg(long)]
     owner: bool,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 #[derive(Debug, Args)]
@@ -109,7 +111,7 @@ struct Invite {
     #[arg(long = "role", value_name = "ROLE")]
     roles: Vec<String>,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 #[derive(Debug, Args)]
@@ -124,97 +126,100 @@ struct Invitations {
     #[arg(long, value_name = "ID")]
     revoke: Option<String>,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RunningError> {
     match &arguments.command {
-        Command::Pass(Pass { door, name, running }) => {
-            pass(running, (door, name), &Ask::AccessPass { door: door.clone(), name: name.clone() })
+        Command::Pass(Pass { door, name, at }) => {
+            pass(at, told, (door, name), Ask::AccessPass { door: door.clone(), name: name.clone() })
         }
-        Command::Rescue(Rescue { door, name, owner, running }) => {
-            pass(running, (door, name), &Ask::Rescue { door: door.clone(), name: name.clone(), owner: *owner })
+        Command::Rescue(Rescue { door, name, owner, at }) => {
+            pass(at, told, (door, name), Ask::Rescue { door: door.clone(), name: name.clone(), owner: *owner })
         }
-        Command::Invite(Invite { door, address, roles, running }) => {
-            let wish = InvitationWish::Invite { address: address.clone(), roles: roles.clone() };
-            list(running, door, wish)?;
-            println!("The invitation is on its way.");
-            Ok(())
+        Command::Invite(Invite { door, address, roles, at }) => {
+            list(at, told, door, InvitationWish::Invite { address: address.clone(), roles: roles.clone() })
         }
-        Command::Invitations(Invitations { door, resend, revoke, running }) => {
+        Command::Invitations(Invitations { door, resend, revoke, at }) => {
             let wish = match (resend, revoke) {
                 (Some(id), _) => InvitationWish::Resend(read(id)?),
                 (None, Some(id)) => InvitationWish::Revoke(read(id)?),
                 (None, None) => InvitationWish::List,
             };
-            list(running, door, wish)
+            list(at, told, door, wish)
         }
-        Command::Suspend(Named { door, name, running }) => {
+        Command::Suspend(Named { door, name, at }) => {
             let said =
                 [format!("{name} is suspended; every session has ended."), format!("{name} was suspended already.")];
-            change(running, (door, name), Change::Suspend, &said)
+            change(at, told, (door, name, Change::Suspend), &said)
         }
-        Command::Restore(Named { door, name, running }) => {
+        Command::Restore(Named { door, name, at }) => {
             let said = [format!("{name} may sign in again."), format!("{name} was not suspended.")];
-            change(running, (door, name), Change::Restore, &said)
+            change(at, told, (door, name, Change::Restore), &said)
         }
-        Command::Erase(Erase { door, name, running, .. }) => {
+        Command::Erase(Erase { door, name, at, .. }) => {
             let said = [format!("{name} is removed."), format!("{name} was removed already.")];
-            change(running, (door, name), Change::Erase, &said)
+            change(at, told, (door, name, Change::Erase), &said)
         }
-        Command::Allow(Allow { door, name, method, running }) => {
+        Command::Allow(Allow { door, name, method, at }) => {
             let Some(found) = Method::find(method) else {
                 return Err(RunningError::Refused(format!("{method} is no method")));
             };
             let said = format!("{name} may use {method} again.");
-            change(running, (door, name), Change::Allow(found), &[said.clone(), said])
+            change(at, told, (door, name, Change::Allow(found)), &[said.clone(), said])
         }
     }
 }
 
 /// Says the first where something was changed, else the second.
 fn change(
-    running: &Running,
-    (door, name): (&str, &str),
-    change: Change,
+    at: &Changing,
+    told: Told,
+    (door, name, change): (&str, &str, Change),
     said: &[String; 2],
 ) -> Result<(), RunningError> {
     let [done, was_so] = said;
-    match running.ask(&Ask::ChangeUser { door: door.to_owned(), name: name.to_owned(), change })? {
-        Answer::UserChanged { was_due } => {
-            println!("{}", if was_due { done } else { was_so });
-            Ok(())
-        }
-        Answer::Refused { why } => Err(RunningError::Refused(why)),
-        _ => Err(RunningError::OtherAnswer),
-    }
+    let ask = Ask::ChangeUser { door: door.to_owned(), name: name.to_owned(), change };
+    let Answer::UserChanged { was_due } = at.ask(ask)? else { return Err(RunningError::OtherAnswer) };
+    let sentences = || format!("{}\n", if was_due { done } else { was_so });
+    told.rehearsed(at.is_dry_run()).tell(&json!({ "changed": was_due }), sentences);
+    Ok(())
 }
 
-fn pass(running: &Running, (door, name): (&str, &str), ask: &Ask) -> Result<(), RunningError> {
-    match running.ask(ask)? {
-        Answer::AccessPass { code, full_until, expires_at } => {
-            println!("Temporary access pass for {name} (shown once): {code}");
-            println!("The member types it at /{door}/recovery. Good as two factors until {full_until},");
-            println!("then for a recovery only, until {expires_at}. A new passkey ends it.");
-            Ok(())
-        }
-        Answer::Refused { why } => Err(RunningError::Refused(why)),
-        _ => Err(RunningError::OtherAnswer),
-    }
+fn pass(at: &Changing, told: Told, (door, name): (&str, &str), ask: Ask) -> Result<(), RunningError> {
+    let Answer::AccessPass { code, full_until, expires_at } = at.ask(ask)? else {
+        return Err(RunningError::OtherAnswer);
+    };
+    let outcome = json!({ "code": code, "full_until": full_until, "expires_at": expires_at });
+    told.rehearsed(at.is_dry_run()).tell(&outcome, || {
+        let code = code.as_deref().unwrap_or("(a code that is not drawn)");
+        format!(
+            "Temporary access pass for {name} (shown once): {code}\n\
+             The member types it at /{door}/recovery. Good as two factors until {full_until},\n\
+             then for a recovery only, until {expires_at}. A new passkey ends it.\n"
+        )
+    });
+    Ok(())
 }
 
-fn list(running: &Running, door: &str, wish: InvitationWish) -> Result<(), RunningError> {
-    match running.ask(&Ask::Invitations { door: door.to_owned(), wish })? {
-        Answer::Invitations { list } => {
-            for one in list {
-                let state = if one.expired { "expired" } else { "until" };
-                println!("{}  {}  {state} {}", one.id, one.address, one.expires_at);
-            }
-            Ok(())
-        }
-        Answer::Refused { why } => Err(RunningError::Refused(why)),
-        _ => Err(RunningError::OtherAnswer),
-    }
+fn list(at: &Changing, told: Told, door: &str, wish: InvitationWish) -> Result<(), RunningError> {
+    let is_invite = matches!(wish, InvitationWish::Invite { .. });
+    let Answer::Invitations { list, waits } = at.ask(Ask::Invitations { door: door.to_owned(), wish })? else {
+        return Err(RunningError::OtherAnswer);
+    };
+    told.rehearsed(at.is_dry_run()).tell(&list, || {
+        let line = |one: &Waiting| {
+            let state = if one.expired { "expired" } else { "until" };
+            format!("{}  {}  {state} {}\n", one.id, one.address, one.expires_at)
+        };
+        let said = match (is_invite, waits) {
+            (false, _) => "",
+            (true, false) => "The invitation is on its way.\n",
+            (true, true) => "The invitation is sent as soon as the server runs.\n",
+        };
+        list.iter().map(line).chain([said.to_owned()]).collect()
+    });
+    Ok(())
 }
 
 fn read(id: &str) -> Result<InvitationId, RunningError> {

@@ -1,12 +1,13 @@
-//! `keystead webhook`: the addresses of a tenant that are told what happens. It asks the running server; a secret is printed once, when it is drawn.
+//! `keystead webhook`: the addresses of a tenant that are told what happens. A secret is printed once, when it is drawn.
 
-use super::running::{Running, RunningError};
+use super::running::{Changing, Running, RunningError};
 use super::told::Told;
 use crate::control::{Answer, Ask};
 use clap::{Args, Subcommand};
 use domain::id::WebhookId;
 use domain::webhooks::Group;
-use domain::webhooks::operator::Wish;
+use domain::webhooks::operator::{Known, Wish};
+use serde_json::json;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -45,7 +46,7 @@ struct Named {
     /// The webhook's id
     id: WebhookId,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 #[derive(Debug, Args)]
@@ -60,39 +61,39 @@ struct Add {
     #[arg(long = "event", value_name = "GROUP", required = true, value_parser = Group::ALL.map(Group::as_str))]
     events: Vec<String>,
     #[command(flatten)]
-    running: Running,
+    at: Changing,
 }
 
 pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RunningError> {
-    let (running, tenant, wish) = match &arguments.command {
-        Command::Add(Add { tenant, url, description, events, running }) => {
+    let (at, tenant, wish) = match &arguments.command {
+        Command::List(at) => return list(at, told),
+        Command::Add(Add { tenant, url, description, events, at }) => {
             let wish = Wish::Add { url: url.clone(), description: description.clone(), events: events.clone() };
-            (running, tenant, wish)
+            (at, tenant, wish)
         }
-        Command::List(at) => (&at.running, &at.tenant, Wish::List),
-        Command::Secret(one) => (&one.running, &one.tenant, Wish::Secret { id: one.id }),
-        Command::Disable(one) => (&one.running, &one.tenant, Wish::Enable { id: one.id, enabled: false }),
-        Command::Enable(one) => (&one.running, &one.tenant, Wish::Enable { id: one.id, enabled: true }),
-        Command::Test(one) => (&one.running, &one.tenant, Wish::Test { id: one.id }),
-        Command::Remove(one) => (&one.running, &one.tenant, Wish::Remove { id: one.id }),
+        Command::Secret(one) => (&one.at, &one.tenant, Wish::Secret { id: one.id }),
+        Command::Disable(one) => (&one.at, &one.tenant, Wish::Enable { id: one.id, enabled: false }),
+        Command::Enable(one) => (&one.at, &one.tenant, Wish::Enable { id: one.id, enabled: true }),
+        Command::Test(one) => (&one.at, &one.tenant, Wish::Test { id: one.id }),
+        Command::Remove(one) => (&one.at, &one.tenant, Wish::Remove { id: one.id }),
     };
-    match running.ask(&Ask::Webhooks { tenant: tenant.clone(), wish })? {
-        Answer::Webhook { id, secret } => {
-            println!("id      {id}");
-            if let Some(secret) = secret {
-                println!("secret  {secret}");
-                println!("The secret is not shown again.");
-            }
-        }
-        Answer::Webhooks { list } if told.is_json() => told.tell(&list, String::new),
-        Answer::Webhooks { list } => {
-            for one in list {
-                let off = if one.enabled { "" } else { "  (off)" };
-                println!("{}  {}{off}  {}  {}", one.id, one.url, one.events.join(" "), one.description);
-            }
-        }
-        Answer::Refused { why } => return Err(RunningError::Refused(why)),
-        _ => return Err(RunningError::OtherAnswer),
-    }
+    let Answer::Webhook { id, secret } = at.ask(Ask::Webhooks { tenant: tenant.clone(), wish })? else {
+        return Err(RunningError::OtherAnswer);
+    };
+    told.rehearsed(at.is_dry_run()).tell(&json!({ "id": id, "secret": secret }), || {
+        let shown = |secret| format!("secret  {secret}\nThe secret is not shown again.\n");
+        format!("id      {id}\n{}", secret.as_deref().map(shown).unwrap_or_default())
+    });
+    Ok(())
+}
+
+fn list(At { tenant, running }: &At, told: Told) -> Result<(), RunningError> {
+    let ask = Ask::Webhooks { tenant: tenant.clone(), wish: Wish::List };
+    let Answer::Webhooks { list } = running.ask(&ask)? else { return Err(RunningError::OtherAnswer) };
+    let line = |one: &Known| {
+        let off = if one.enabled { "" } else { "  (off)" };
+        format!("{}  {}{off}  {}  {}\n", one.id, one.url, one.events.join(" "), one.description)
+    };
+    told.tell(&list, || list.iter().map(line).collect());
     Ok(())
 }

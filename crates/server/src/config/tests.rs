@@ -42,6 +42,7 @@ fn the_example_shows_every_key() {
         trusted_proxies,
         database,
         master_key_file,
+        master_key_command,
         tls,
         log,
         metadata,
@@ -59,7 +60,7 @@ fn the_example_shows_every_key() {
     let TlsSection { cert, key } = tls;
     let LogSection { format, level } = log;
     assert!(data.is_some() && listen.is_some() && public_url.is_some() && trusted_proxies.is_some());
-    assert!(database.is_some() && master_key_file.is_some());
+    assert!(database.is_some() && master_key_file.is_some() && master_key_command.is_some());
     let LimitsSection { percent } = limits;
     assert_eq!(percent, Some(Percent::default()));
     let MetadataFiles { blob, roots, statements, authorities, revocations } = metadata;

@@ -25,7 +25,7 @@ pub(super) async fn verify(server: &Server, head: Option<&str>) -> Answer {
 pub(super) async fn stream(server: &Server) -> Answer {
     let Some(target) = &server.doctor.stream else {
         return Answer::Refused {
-            why: "the running server streams nothing: its configuration has no [audit] stream".to_owned(),
+            why: "the server streams nothing: its configuration has no [audit] stream".to_owned(),
         };
     };
     let secret = match target {

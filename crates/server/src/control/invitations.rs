@@ -39,7 +39,9 @@ pub(super) async fn carry_out(server: &Server, door: &str, wish: &InvitationWish
         InvitationWish::Revoke(id) => invitations::revoke(app, &door, operator, *id).await.map(|()| Vec::new()),
     };
     match done {
-        Ok(list) => Answer::Invitations { list: list.into_iter().map(Waiting::from).collect() },
+        Ok(list) => {
+            Answer::Invitations { list: list.into_iter().map(Waiting::from).collect(), waits: server.doctor.is_alone }
+        }
         Err(domain::Error::Refused(refused)) => Answer::Refused { why: refused.message.title.to_owned() },
         Err(error) => failed(server, &error),
     }

@@ -65,7 +65,7 @@ pub(super) async fn rescue(server: &Server, door: &str, name: &str, as_owner: bo
 fn issued(server: &Server, issued: Result<Issued, Error>) -> Answer {
     match issued {
         Ok(Issued { code, full_until, expires_at }) => {
-            Answer::AccessPass { code, full_until: time(full_until), expires_at: time(expires_at) }
+            Answer::AccessPass { code: Some(code), full_until: time(full_until), expires_at: time(expires_at) }
         }
         Err(Error::Refused(refused)) => Answer::Refused { why: refused.message.text.to_owned() },
         Err(error) => failed(server, &error),

@@ -12,6 +12,7 @@ mod new_password;
 mod pages;
 mod passkeys;
 mod races;
+mod rotation;
 mod step_up;
 mod tickets;
 mod timing;

@@ -70,6 +70,7 @@ mod presets;
 mod process;
 mod process_audit;
 mod process_clients;
+mod process_commands;
 mod process_config;
 mod process_doctor;
 mod process_generate;

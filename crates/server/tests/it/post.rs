@@ -234,7 +234,7 @@ fn the_built_binary_sends_at_once() {
     assert!(message["plain"].as_str().unwrap().contains(code), "{printed}");
     assert_eq!(message["head"]["From"], "Acme <no-reply@example.com>");
     let line = refusal(&mut keystead(&["message", "--phone", "+15550100", "--data", data]));
-    assert_eq!(line, "keystead: the running server has no [text_messages] in its configuration");
+    assert_eq!(line, "keystead: the server has no [text_messages] in its configuration");
     drop(running);
 }
 

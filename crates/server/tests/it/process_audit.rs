@@ -14,7 +14,7 @@ fn verify(data: &Path, more: &[&str]) -> Output {
 fn the_exit_status_tells_whether_the_audit_is_whole() {
     let (_folder, data) = folder();
     assert!(
-        refusal(&mut keystead(&["audit", "verify", "--data", data.to_str().unwrap()])).contains("no running keystead")
+        refusal(&mut keystead(&["audit", "verify", "--data", data.to_str().unwrap()])).contains("no keystead serves")
     );
     let server = Running::start(&data, &["--demo"]);
     let whole = verify(&data, &[]);

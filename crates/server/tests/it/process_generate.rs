@@ -17,10 +17,11 @@ fn made_up_members_are_there_afterwards() {
     assert!(text.contains("has members already: name an empty one, or say --into-members"), "{text}");
     assert!(refusal(&mut ask(&["--pool", "Nowhere"])).contains("name one of its pools with --pool"));
     let output = run(&mut ask(&["--into-members"]));
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success(), "{said}");
-    assert!(said.contains("members: 30 of 30, ") && said.contains("events: 300 of 300, "), "{said}");
-    assert!(said.contains(" a second, 0 s left"), "{said}");
+    let (said, failed) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(output.status.success(), "{failed}");
+    assert_eq!(said, "30 members and 300 events were made up.\n");
+    assert!(failed.contains("members: 30 of 30, ") && failed.contains("events: 300 of 300, "), "{failed}");
+    assert!(failed.contains(" a second, 0 s left"), "{failed}");
     let server = Running::start(&data, &["--demo"]);
     assert!(server.get("/readyz").starts_with("HTTP/1.1 200"));
 }

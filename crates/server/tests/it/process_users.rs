@@ -152,5 +152,5 @@ fn a_message_is_tried_out() {
     let (_folder, data) = folder();
     let _server = Running::start(&data, &[]);
     let line = refusal(&mut command(&data, &["message", "--mail", "me@example.com"]));
-    assert_eq!(line, "keystead: the running server has no [mail] in its configuration");
+    assert_eq!(line, "keystead: the server has no [mail] in its configuration");
 }

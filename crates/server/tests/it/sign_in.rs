@@ -4,6 +4,7 @@ use crate::support::app::{CLASSIC, SMART};
 use crate::support::{Actor, TestApp, assert_answer, on_both_engines};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::keys::rotation::Rotating;
 use serde_json::{Value, json};
 
 fn authenticator_id(member: &Actor<'_>) -> String {
@@ -173,7 +174,7 @@ on_both_engines! {
         for name in ["nobody", "sample.noor"] {
             let first = program.post("/sign-in/passkey/begin", &json!({ "identifier": name })).await.ok();
             // The decoy key stays when the others rotate: a decoy that changed would tell that it is one.
-            domain::keys::rotate(&app.app).await.unwrap();
+            domain::keys::rotation::rotate(&app.app, &[Rotating::Challenge], None).await.unwrap();
             app.advance_seconds(86_400);
             let second = program.post("/sign-in/passkey/begin", &json!({ "identifier": name })).await.ok();
             assert_eq!(first["publicKey"]["allowCredentials"], second["publicKey"]["allowCredentials"], "{name}");

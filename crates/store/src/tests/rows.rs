@@ -222,6 +222,7 @@ async fn keys_are_listed_by_purpose_and_age() {
             id: KeyId::from_bytes([id; 16]),
             sealed: vec![id; 60],
             created_at: 1,
+            sealed_too: None,
             signs_from: 2,
             verifies_until: (id == 1).then_some(3),
         };
