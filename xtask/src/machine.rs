@@ -27,6 +27,8 @@ pub(crate) enum Need {
     Apache,
     /// Another's client of OpenID Connect, in an application.
     Authlib,
+    /// Reads our metrics and alerts as Prometheus does.
+    Promtool,
 }
 
 impl Need {
@@ -40,6 +42,7 @@ impl Need {
             Self::Python => "python3-venv",
             Self::Apache => "libapache2-mod-auth-openidc",
             Self::Authlib => "python3-authlib python3-flask python3-requests",
+            Self::Promtool => "prometheus",
         }
     }
 
@@ -49,6 +52,7 @@ impl Need {
             Self::Postgres => postgres_binaries().is_some(),
             Self::Cpp => on_path("c++"),
             Self::Strace => on_path("strace"),
+            Self::Promtool => on_path("promtool"),
             Self::Node => on_path("node") && on_path("npm"),
             Self::Python => step::quietly(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok(),
             Self::Apache => Path::new("/usr/lib/apache2/modules/mod_auth_openidc.so").is_file(),

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 pub const REST_BEFORE_SIGNING_MS: i64 = 10_000;
 
 const CHALLENGE: &str = "challenge";
-const DECOY: &str = "decoy";
+pub(crate) const DECOY: &str = "decoy";
 
 /// The key that seals all others. It is never in the database.
 #[derive(Clone)]

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod clients;
 pub mod doctor;
 pub mod messages;
+pub mod metrics;
 
 use crate::cli::serve::Arguments;
 use audit::AuditSection;
@@ -13,6 +14,7 @@ use doctor::DoctorSection;
 use domain::PublicUrl;
 use domain::public_url::NotPublicUrl;
 use ipnet::IpNet;
+use metrics::{Metrics, MetricsError, MetricsSection};
 use messages::{Mail, MailSection, MessagesError, OutgoingSection, TextMessages, TextMessagesSection};
 use serde::{Deserialize, Deserializer};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -47,6 +49,8 @@ pub struct ConfigFile {
     pub audit: AuditSection,
     #[serde(default)]
     pub doctor: DoctorSection,
+    #[serde(default)]
+    pub metrics: MetricsSection,
     /// Applications, each with the place in the file where it begins.
     #[serde(default)]
     pub clients: Vec<toml::Spanned<ClientSection>>,
@@ -107,6 +111,7 @@ pub struct Config {
     pub outgoing: OutgoingSection,
     pub audit: AuditSection,
     pub doctor: DoctorSection,
+    pub metrics: Metrics,
     pub clients: DeclaredClients,
     pub demo: bool,
     /// Set where FIDO's conformance test is served in place of the product.
@@ -169,6 +174,8 @@ pub enum ConfigError {
     MasterKeyFileMissing,
     #[error(transparent)]
     Messages(#[from] MessagesError),
+    #[error(transparent)]
+    Metrics(#[from] MetricsError),
     #[error("{}:{line}: clients", file.display())]
     Client { file: PathBuf, line: usize, source: ClientError },
 }
@@ -210,6 +217,7 @@ impl Config {
             outgoing: file.outgoing,
             audit: file.audit,
             doctor: file.doctor,
+            metrics: file.metrics.read()?,
             clients,
             demo: arguments.demo,
             conformance: conformance(arguments)?,
