@@ -33,6 +33,8 @@ pub(crate) enum Need {
     Packaging,
     /// Puts another PostgreSQL in the place of one that was lost.
     Patroni,
+    /// Reads our metrics and alerts as Prometheus does.
+    Promtool,
 }
 
 impl Need {
@@ -49,6 +51,7 @@ impl Need {
             Self::Nginx => "nginx-light",
             Self::Packaging => "dpkg-dev lintian adduser",
             Self::Patroni => "patroni etcd-server",
+            Self::Promtool => "prometheus",
         }
     }
 
@@ -58,6 +61,7 @@ impl Need {
             Self::Postgres => postgres_binaries().is_some(),
             Self::Cpp => on_path("c++"),
             Self::Strace => on_path("strace"),
+            Self::Promtool => on_path("promtool"),
             Self::Node => on_path("node") && on_path("npm"),
             Self::Python => step::quietly(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok(),
             Self::Apache => Path::new("/usr/lib/apache2/modules/mod_auth_openidc.so").is_file(),

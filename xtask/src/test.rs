@@ -88,6 +88,9 @@ impl Plan {
         if self.has(Part::Http) || self.has(Part::Durability) {
             needs.push(Need::Python);
         }
+        if self.has(Part::Http) {
+            needs.push(Need::Promtool);
+        }
         if self.has(Part::Durability) {
             needs.extend([Need::Strace, Need::Nginx, Need::Patroni]);
         }

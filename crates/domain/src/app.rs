@@ -12,6 +12,7 @@ use crate::error::{Error, Reference, one_line};
 use crate::figures;
 use crate::keys::{self, KeyError, MasterKey, Seal};
 use crate::metadata::Known;
+use crate::meters::{Meters, Traffic};
 use crate::outgoing::{HttpRequest, HttpResponse, NoAnswer, Outgoing};
 use crate::password;
 use crate::providers::Providers;
@@ -68,6 +69,7 @@ pub struct App {
     metadata: RwLock<Arc<Known>>,
     pub(crate) user_agents: UserAgents,
     pub(crate) providers: Providers,
+    meters: Meters,
     /// Rung when this node has written a message to be sent.
     pub(crate) outbox_bell: Notify,
     ids: IdStock,
@@ -122,6 +124,7 @@ impl App {
             metadata: RwLock::default(),
             user_agents: UserAgents::default(),
             providers: Providers::default(),
+            meters: Meters::default(),
             outbox_bell: Notify::new(),
             ids: IdStock::default(),
             started: figures::Started::default(),
@@ -223,6 +226,21 @@ impl App {
     /// 16 random bytes, for a page's nonce.
     pub fn nonce(&self) -> Result<[u8; 16], NoRandomness> {
         random::bytes(self.random.as_ref())
+    }
+
+    /// What this node has counted since it was started.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// The same of its database.
+    pub fn traffic(&self) -> &Traffic {
+        self.store.traffic()
+    }
+
+    /// Connections to the database, and how many reads and writes wait for one.
+    pub fn connections(&self) -> (usize, (usize, usize)) {
+        (self.store.connections(), self.store.waiting())
     }
 
     pub(crate) fn store(&self) -> &Store {

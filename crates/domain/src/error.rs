@@ -163,6 +163,20 @@ pub enum Phase {
 }
 
 impl Phase {
+    pub const ALL: [Self; 11] = [
+        Self::SignIn,
+        Self::SignUp,
+        Self::StepUp,
+        Self::Enrol,
+        Self::Setup,
+        Self::Session,
+        Self::Password,
+        Self::Page,
+        Self::Account,
+        Self::Administration,
+        Self::Application,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",

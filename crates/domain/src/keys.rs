@@ -30,7 +30,7 @@ pub const REST_BEFORE_SIGNING_MS: i64 = 10_000;
 pub const LONGEST_JOURNEY_MS: i64 = 60 * 60 * 1000;
 
 const CHALLENGE: &str = "challenge";
-const DECOY: &str = "decoy";
+pub(crate) const DECOY: &str = "decoy";
 const JOURNEY: &str = "journey";
 const SEALING: &str = "sealing";
 

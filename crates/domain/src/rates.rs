@@ -59,6 +59,16 @@ impl Class {
         }
     }
 
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Begin => "begin",
+            Self::Finish => "finish",
+            Self::Send => "send",
+            Self::Application => "application",
+        }
+    }
+
     fn index(self) -> usize {
         match self {
             Self::Read => 0,

@@ -4,6 +4,7 @@
 use crate::config::audit::Days;
 use crate::doctor;
 use crate::front::Server;
+use crate::metrics;
 use domain::applications::back_channel::Telling;
 use domain::audit::SealError;
 use domain::error::one_line;
@@ -17,6 +18,8 @@ const REFRESH: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_mins(1);
 const RESEAL: Duration = Duration::from_mins(2);
 const COUNT: Duration = Duration::from_secs(5);
+const MEASURE: Duration = Duration::from_secs(15);
+const COUNT_SESSIONS: Duration = Duration::from_mins(5);
 /// A batch of an announcement each: so many letters go into the outbox at a time, and no more.
 const SCHEDULE: Duration = Duration::from_secs(5);
 /// Of a hundred events each: a thousand events a second of a tenant, which takes a hundredth of a core.
@@ -182,6 +185,19 @@ pub(crate) async fn examine(server: Arc<Server>) {
             Ok(Some(report)) => doctor::note(&report),
             Ok(None) => {}
             Err(error) => note("self-test", &error),
+        }
+    }
+}
+
+/// Measures what waits, for whoever watches; the sessions, which takes longer, seldom.
+pub(crate) async fn measure(server: Arc<Server>) {
+    let (mut tick, mut seldom) = (interval(MEASURE), interval(COUNT_SESSIONS));
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    seldom.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = tick.tick() => metrics::measure(&server).await,
+            _ = seldom.tick() => metrics::count_sessions(&server).await,
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod clients;
 pub mod doctor;
 pub mod messages;
+pub mod metrics;
 
 use crate::cli::serve::Arguments;
 use crate::master_key::MasterKeyText;
@@ -15,6 +16,7 @@ use domain::PublicUrl;
 use domain::public_url::NotPublicUrl;
 use ipnet::IpNet;
 use messages::{Mail, MailSection, MessagesError, OutgoingSection, TextMessages, TextMessagesSection};
+use metrics::{Metrics, MetricsError, MetricsSection};
 use serde::{Deserialize, Deserializer};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -49,6 +51,8 @@ pub struct ConfigFile {
     pub audit: AuditSection,
     #[serde(default)]
     pub doctor: DoctorSection,
+    #[serde(default)]
+    pub metrics: MetricsSection,
     /// Applications, each with the place in the file where it begins.
     #[serde(default)]
     pub clients: Vec<toml::Spanned<ClientSection>>,
@@ -113,6 +117,7 @@ pub struct Config {
     pub outgoing: OutgoingSection,
     pub audit: AuditSection,
     pub doctor: DoctorSection,
+    pub metrics: Metrics,
     pub clients: DeclaredClients,
     pub demo: bool,
     /// Set where FIDO's conformance test is served in place of the product.
@@ -179,6 +184,8 @@ pub enum ConfigError {
     MasterKeyFileMissing,
     #[error(transparent)]
     Messages(#[from] MessagesError),
+    #[error(transparent)]
+    Metrics(#[from] MetricsError),
     #[error("{}:{line}: clients", file.display())]
     Client { file: PathBuf, line: usize, source: ClientError },
 }
@@ -222,6 +229,7 @@ impl Config {
             outgoing: file.outgoing,
             audit: file.audit,
             doctor: file.doctor,
+            metrics: file.metrics.read()?,
             clients,
             demo: arguments.demo,
             conformance: conformance(arguments)?,

@@ -8,6 +8,8 @@ use crate::extract::{csrf, host, reader};
 use crate::identity;
 use crate::identity::idempotency::Replays;
 use crate::master_key::Source;
+use crate::metrics::Metrics;
+use crate::metrics::place::Token;
 use crate::oidc::cors::Cors;
 use crate::problem::{self, Failure, Problem, Told};
 use crate::router::{self, Audience, RouteLine};
@@ -24,6 +26,7 @@ use domain::{App, Error, FrontDoor, Phase, Reason, Refused};
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 use tower::Service;
 
 const SOON: HeaderValue = HeaderValue::from_static("2");
@@ -43,6 +46,7 @@ pub struct Server {
     /// Where the master key is; none in tests that have it from elsewhere.
     pub(crate) master_key: Option<Source>,
     pub(crate) replays: Replays,
+    pub(crate) metrics: Metrics,
     /// None in a demo, and nowhere else.
     rates: Option<Rates>,
 }
@@ -54,6 +58,7 @@ impl Server {
         let authority = origin.split_once("://").map_or_else(String::new, |(_, rest)| rest.to_owned());
         let (looks, doctor) = (Looks::default(), Doctor::new(app.public_url(), &[]));
         let replays = Replays::default();
+        let metrics = Metrics::started_at(app.now());
         let server = Self {
             app,
             trusted_proxies,
@@ -64,6 +69,7 @@ impl Server {
             doctor,
             master_key: None,
             replays,
+            metrics,
             rates: None,
         };
         if server.app.is_demo() { server } else { server.limited(100) }
@@ -81,6 +87,13 @@ impl Server {
         Self { master_key: Some(source), ..self }
     }
 
+    /// Whoever shows this token may read the metrics on the public address.
+    #[must_use]
+    pub fn watched_with(mut self, token: &str) -> Self {
+        self.metrics.token = Some(Token::of(token));
+        self
+    }
+
     /// With so many percent of the usual budgets.
     #[must_use]
     pub fn limited(self, percent: u32) -> Self {
@@ -94,6 +107,7 @@ impl Server {
         let Some(Err(wait)) = self.rates.as_ref().map(|rates| rates.take(class, seen.address, self.app.now())) else {
             return Ok(());
         };
+        self.metrics.requests.note_limited(class);
         let phase = seen.route().map_or(Phase::Page, |line| line.phase);
         let refused = Refused::new(&self.app, phase, Reason::TooManyRequests).after(wait.seconds);
         // For the log alone: a flood must not fill the audit.
@@ -144,6 +158,7 @@ impl Front {
 
     /// Answers one request that came from `peer`.
     pub async fn answer(&self, mut request: Request<Body>, peer: IpAddr) -> Response<Body> {
+        let begun = Instant::now();
         let mut seen = Seen::of(&request, peer, &self.server.trusted_proxies, self.server.https);
         let embedding = Embedding::of(&self.server, request.method(), &seen, request.headers());
         if embedding.is_foreign() {
@@ -177,6 +192,7 @@ impl Front {
         embedding.dress(response.headers_mut());
         cors.dress(response.headers_mut());
         identity::echo(correlation, response.headers_mut());
+        self.server.metrics.requests.note((&seen.method, seen.path()), response.status(), begun.elapsed());
         tracing::debug!(method = %seen.method, route = seen.route_pattern(), status = response.status().as_u16(), "answered");
         response
     }
@@ -184,6 +200,7 @@ impl Front {
     /// The answer to a request that could not be answered in time. It says little: whatever would say more may be what hangs.
     pub(crate) fn overdue(&self) -> Response<Body> {
         tracing::error!("a request took too long and was given up");
+        self.server.metrics.requests.note_overdue();
         let mut response = (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, SOON)]).into_response();
         headers::dress(response.headers_mut(), self.server.https);
         response

@@ -21,6 +21,7 @@ mod listener;
 mod log;
 mod master_key;
 mod metadata;
+pub mod metrics;
 mod oidc;
 pub mod openapi;
 mod operations;

@@ -1,9 +1,13 @@
-//! What those who run the server ask it: does it live, can it serve, what is its interface. It must never tell anything about tenants.
+//! What those who run the server ask it: does it live, can it serve, how much does it do, what is its interface. It must never tell anything about
+//! tenants.
 
 use crate::doctor::probe;
 use crate::extract::seen::Seen;
 use crate::front::Server;
+use crate::metrics::place;
 use crate::openapi;
+use crate::openapi::shapes;
+use crate::problem::Problem;
 use crate::web::refusal::parameter;
 use axum::Extension;
 use axum::body::Bytes;
@@ -11,6 +15,7 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use domain::Reason;
 use domain::error::one_line;
 use std::sync::Arc;
 
@@ -48,6 +53,18 @@ async fn ready(server: &Server) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
         }
     }
+}
+
+/// Numbers for Prometheus
+///
+/// Only with the token of the configuration (`[metrics] token_file`), as `Authorization: Bearer …`; to anybody else there is nothing here.
+#[utoipa::path(get, path = "/metrics", tag = "Operations", responses(
+    (status = 200, description = "Text format 0.0.4", body = String, content_type = "text/plain"), shapes::Errors))]
+pub(crate) async fn metrics(State(server): State<Arc<Server>>, headers: HeaderMap) -> Result<Response, Problem> {
+    if !server.metrics.lets_in(&headers) {
+        return Err(Reason::UnknownAddress.into());
+    }
+    Ok(place::answer(&server))
 }
 
 /// This description

@@ -184,6 +184,7 @@ async fn record(server: &Server, (seen, route): (&Seen, Option<&RouteLine>), vis
         workspace = visit.map_or("-", |visit| visit.door.workspace.slug.as_str()),
         "refused"
     );
+    server.app.meters().note_refusal(refused);
     // Looking changes nothing, and any page of any site can make a browser look: that is for the log alone.
     let is_ceremony = !matches!(refused.phase, Phase::Page | Phase::Session) && !seen.method.is_safe();
     if !is_ceremony || refused.audited {

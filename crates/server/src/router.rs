@@ -19,6 +19,7 @@ use axum::routing::{MethodFilter, on};
 use domain::administrators::Power;
 use domain::rates::Class;
 use domain::{Phase, Reason};
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 /// Below it stand the files that browsers and phones fetch by themselves, by the name of the host that they asked.
@@ -127,6 +128,7 @@ routes! {
     GET    "/healthz"                                           Operations  Public     Page     => operations::healthz;
     GET    "/readyz"                                            Operations  Public     Page     => operations::readyz;
     GET    "/openapi.json"                                      Operations  Public     Page     => operations::openapi;
+    GET    "/metrics"                                           Operations  Public     Page     => operations::metrics;
 
     GET    "/.well-known/webauthn"                              Api         Public     Page     => api::well_known::webauthn;
     GET    "/.well-known/passkey-endpoints"                     Api         Public     Page     => api::well_known::passkey_endpoints;
@@ -521,10 +523,29 @@ async fn other_method() -> Problem {
     Reason::MethodNotAllowed.into()
 }
 
-/// The line of a request, looked up only where a request is refused or logged.
+/// The line of a request.
 pub(crate) fn find(method: &Method, path: &str) -> Option<&'static RouteLine> {
+    TABLE.get(place(method, path)?)
+}
+
+/// The places in the table by method and number of segments, so that a request is held against some tens of lines and not against all.
+static PLACES: LazyLock<HashMap<(&Method, usize), Vec<usize>>> = LazyLock::new(|| {
+    let mut places: HashMap<_, Vec<usize>> = HashMap::new();
+    for (place, line) in TABLE.iter().enumerate() {
+        places.entry((&line.method, segments(line.path))).or_default().push(place);
+    }
+    places
+});
+
+/// Where in the table the line of a request is.
+pub(crate) fn place(method: &Method, path: &str) -> Option<usize> {
     let method = if method == Method::HEAD { &Method::GET } else { method };
-    TABLE.iter().find(|line| line.method == *method && matches(line.path, path))
+    let mut places = PLACES.get(&(method, segments(path)))?.iter().copied();
+    places.find(|place| TABLE.get(*place).is_some_and(|line| fits(line.path, path)))
+}
+
+fn segments(path: &str) -> usize {
+    path.bytes().filter(|byte| *byte == b'/').count()
 }
 
 /// A line with this path, whatever its method.
@@ -598,5 +619,9 @@ mod tests {
             Some("/{tenant}/{workspace}/account/passkeys/{id}")
         );
         assert_eq!(at("/a/b/session").map(|line| line.audience), Some(Audience::Api));
+        for line in TABLE {
+            let first = TABLE.iter().find(|other| other.method == line.method && matches(other.path, line.path));
+            assert_eq!(found(line.method.clone(), line.path), first.map(|first| first.path), "{}", line.path);
+        }
     }
 }

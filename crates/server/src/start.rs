@@ -11,6 +11,7 @@ use crate::front::{Front, Server};
 use crate::listener::tls::{Tls, TlsError};
 use crate::master_key::{self, MasterKeyError, Source};
 use crate::metadata;
+use crate::metrics::place;
 use crate::outgoing::Outgoing;
 use crate::post::{Post, PostError};
 use crate::supervisor;
@@ -84,6 +85,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     let tls = config.tls.clone().map(Tls::open).transpose()?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
+    let own = place::bind(config.metrics.listen).await?;
     // Without a public URL it is localhost with the port that we got.
     let public_url = config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(tls.is_some(), address.port()));
     let post = Post::open(config.mail.as_ref(), config.text_messages.as_ref(), public_url.host())?;
@@ -104,7 +106,10 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     let doctor = doctor(&config, &app, (data.path(), post.clone()));
     let stream = audit_stream::Sender::open(&config.audit, &app)?;
     let source = key_source(&config, data.path());
-    let server = Server::new(Arc::clone(&app), config.trusted_proxies).looked_at_by(doctor).keyed_by(source);
+    let mut server = Server::new(Arc::clone(&app), config.trusted_proxies).looked_at_by(doctor).keyed_by(source);
+    server.metrics.token = config.metrics.token.as_ref().map(Into::into);
+    server.metrics.certificate = tls.as_ref().map(Tls::expires_at);
+    server.metrics.has_stream = stream.is_some();
     let server = if config.demo { server } else { server.limited(config.limits.0) };
     let front = Arc::new(Front::new(server));
     let socket = Socket::bind(data.path()).map_err(StartError::Socket)?;
@@ -118,6 +123,9 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     greet(front.server()).await?;
 
     let mut chores = own_chores(front.server());
+    if let Some(own) = own {
+        chores.spawn(place::serve(own, Arc::clone(front.server())));
+    }
     chores.spawn(socket.serve(Arc::clone(front.server()), config.metadata.clone()));
     chores.spawn(metadata::keep(Arc::clone(&app), config.metadata));
     chores.spawn(chores::seal(Arc::clone(&app), config.audit.keep_days));
@@ -161,6 +169,7 @@ fn own_chores(server: &Arc<Server>) -> JoinSet<()> {
     chores.spawn(chores::tell_webhooks(Arc::clone(app)));
     chores.spawn(chores::count_moves(Arc::clone(app)));
     chores.spawn(chores::examine(Arc::clone(server)));
+    chores.spawn(chores::measure(Arc::clone(server)));
     chores
 }
 

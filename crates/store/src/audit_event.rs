@@ -63,7 +63,9 @@ pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), Error> {
         e.facts,
         e.salt,
     ];
-    tx.execute(sql, values).map(drop)
+    tx.execute(sql, values)?;
+    tx.note_event((event.kind.clone(), event.outcome.clone()));
+    Ok(())
 }
 
 /// The newest events of a tenant, newest first.

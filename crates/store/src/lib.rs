@@ -105,6 +105,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod totp;
+pub mod traffic;
 pub mod user;
 pub mod user_agent;
 pub mod user_list;

@@ -83,6 +83,12 @@ pub fn backlog(tx: &mut Tx<'_>, most: u32) -> Result<u32, Error> {
     Ok(u32::try_from(found.len()).unwrap_or(most))
 }
 
+/// When the first of those that are still to be sent is due.
+pub fn first_due(tx: &mut Tx<'_>) -> Result<Option<i64>, Error> {
+    let sql = "SELECT due_at, id FROM outbox WHERE state = ?1 ORDER BY due_at LIMIT 1";
+    tx.query_opt(sql, params![State::Waiting], |row| row.of("outbox", 1).take("due_at"))
+}
+
 /// Takes at most `limit` messages that are due, the longest due first. Nobody else is given them until `lease_until_ms`.
 pub fn due(tx: &mut Tx<'_>, now_ms: i64, lease_until_ms: i64, limit: u32) -> Result<Vec<Outgoing>, Error> {
     let sql = "SELECT id, tenant_id, channel, state, sealed, attempts, created_at, due_at, expires_at, trouble FROM outbox \

@@ -154,6 +154,28 @@ pub fn of_user(
     })
 }
 
+/// How many of at most `limit` sessions behind this one have neither expired nor been found idle, and the last that was looked at where there may be
+/// more. Those that an epoch has ended count until they are swept: to leave them out would cost a look at each user.
+pub fn alive(
+    tx: &mut Tx<'_>,
+    (pool, after): (PoolId, SessionId),
+    now_ms: i64,
+    limit: u32,
+) -> Result<(u32, Option<(PoolId, SessionId)>), Error> {
+    let sql = "SELECT pool_id, id, expires_at, idle_ended_at FROM sessions WHERE (pool_id, id) > (?1, ?2) \
+               ORDER BY pool_id, id LIMIT ?3";
+    let (mut alive, mut looked_at, mut last) = (0, 0, None);
+    tx.query(sql, params![pool, after, limit], |row| {
+        let mut row = row.of("sessions", 1);
+        last = Some((row.take("pool_id")?, row.take("id")?));
+        let (expires_at, idle_ended_at): (i64, Option<i64>) = (row.take("expires_at")?, row.take("idle_ended_at")?);
+        looked_at += 1;
+        alive += u32::from(expires_at > now_ms && idle_ended_at.is_none());
+        Ok(())
+    })?;
+    Ok((alive, last.filter(|_| looked_at == limit)))
+}
+
 /// Writes down that somebody is at work. Nothing revives a session that has ended, and nobody turns time back.
 pub fn touch(tx: &mut Tx<'_>, pool: PoolId, id: SessionId, at: i64) -> Result<bool, Error> {
     let sql = "UPDATE sessions SET active_at = ?3 \

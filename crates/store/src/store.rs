@@ -7,13 +7,16 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex, OnceLock, PoisonError},
     thread::JoinHandle,
+    time::Instant,
 };
 
 use tokio::{sync::oneshot, task};
+use tracing::Instrument;
 
 use crate::{
     db::{self, Call, Queue, Tx},
     error::{Error, OpenError},
+    traffic::Traffic,
 };
 
 /// Connections to PostgreSQL of one node, unless told otherwise.
@@ -52,6 +55,9 @@ pub struct Store {
 struct Shared {
     reads: Arc<Queue>,
     writes: Arc<Queue>,
+    /// Each with a connection of its own.
+    count: usize,
+    traffic: Arc<Traffic>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -94,7 +100,13 @@ impl Store {
             let queues = [Arc::clone(&running.reads), Arc::clone(&running.writes)];
             bell.queues.get_or_init(|| queues);
         }
-        let shared = Shared { reads: running.reads, writes: running.writes, threads: Mutex::new(running.threads) };
+        let shared = Shared {
+            reads: running.reads,
+            writes: running.writes,
+            count: running.threads.len(),
+            traffic: Arc::default(),
+            threads: Mutex::new(running.threads),
+        };
         Ok(Store { shared: Arc::new(shared), is_rehearsal: false })
     }
 
@@ -115,7 +127,7 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        call(&self.shared.reads, name, false, closure).await
+        call(&self.shared, name, false, closure).await
     }
 
     /// Runs a closure whose work is durable when this answers `Ok`, and undone when the closure returns `Err`. Once
@@ -127,9 +139,24 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         if self.is_rehearsal {
-            return rehearse(&self.shared.writes, name, closure).await;
+            return rehearse(&self.shared, name, closure).await;
         }
-        call(&self.shared.writes, name, true, closure).await
+        call(&self.shared, name, true, closure).await
+    }
+
+    /// What was counted since the store was opened.
+    pub fn traffic(&self) -> &Traffic {
+        &self.shared.traffic
+    }
+
+    /// How many connections there are.
+    pub fn connections(&self) -> usize {
+        self.shared.count
+    }
+
+    /// How many reads and writes wait for a connection; where the same serve both, the two are one number.
+    pub fn waiting(&self) -> (usize, usize) {
+        (self.shared.reads.len(), self.shared.writes.len())
     }
 
     /// The same database by a handle that keeps nothing: each write is done, answered and undone. One that builds on another finds nothing of it.
@@ -180,7 +207,7 @@ impl<T, E: From<Error>> From<Error> for Undone<T, E> {
     }
 }
 
-async fn rehearse<T, E, F>(queue: &Queue, name: &'static str, mut closure: F) -> Result<T, E>
+async fn rehearse<T, E, F>(shared: &Shared, name: &'static str, mut closure: F) -> Result<T, E>
 where
     F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
@@ -190,21 +217,36 @@ where
         Ok(done) => Err::<Infallible, _>(Undone::Done(done)),
         Err(error) => Err(Undone::Failed(error)),
     };
-    match call(queue, name, true, undone).await {
+    match call(shared, name, true, undone).await {
         Ok(never) => match never {},
         Err(Undone::Done(done)) => Ok(done),
         Err(Undone::Failed(error)) => Err(error),
     }
 }
 
-async fn call<T, E, F>(queue: &Queue, name: &'static str, writes: bool, closure: F) -> Result<T, E>
+async fn call<T, E, F>(shared: &Shared, name: &'static str, writes: bool, closure: F) -> Result<T, E>
 where
     F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<Error> + Send + 'static,
 {
     let (caller, answer) = oneshot::channel();
-    queue.push(Box::new(Call { name, writes, closure, outcome: None, caller }));
+    let (asked, traffic) = (Instant::now(), Arc::clone(&shared.traffic));
+    let queue = if writes { &shared.writes } else { &shared.reads };
+    queue.push(Box::new(Call {
+        name,
+        writes,
+        closure,
+        outcome: None,
+        caller,
+        asked: Some(asked),
+        traffic,
+        events: Vec::new(),
+    }));
+    // For traces; who is interested in none pays one look.
+    let span = tracing::trace_span!(target: "keystead::trace", "transaction", name, writes);
     // The channel closes without an answer only when the queue did not take the call.
-    answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+    let outcome = answer.instrument(span).await.unwrap_or_else(|_| Err(Error::Closed.into()));
+    shared.traffic.side(writes).took.note(asked.elapsed());
+    outcome
 }

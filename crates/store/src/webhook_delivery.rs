@@ -78,6 +78,13 @@ pub fn due(tx: &mut Tx<'_>, (tenant, webhook): Key, now: i64, limit: u32) -> Res
     tx.query(due!(), params![tenant, webhook, now, limit], from_row)
 }
 
+/// How many wait, of whatever address, as far as `most`, and when the first of these is due.
+pub fn backlog(tx: &mut Tx<'_>, most: u32) -> Result<(u32, Option<i64>), Error> {
+    let sql = "SELECT due_at, event_id FROM webhook_deliveries WHERE due_at IS NOT NULL LIMIT ?1";
+    let due: Vec<i64> = tx.query(sql, params![most], |row| row.of("webhook_deliveries", 1).take("due_at"))?;
+    Ok((u32::try_from(due.len()).unwrap_or(most), due.into_iter().min()))
+}
+
 /// When the first that waits is to be sent.
 pub fn first_due(tx: &mut Tx<'_>, (tenant, webhook): Key) -> Result<Option<i64>, Error> {
     let sql = "SELECT due_at, tenant_id, webhook_id FROM webhook_deliveries \

@@ -210,6 +210,14 @@ pub async fn standing(app: &App) -> Result<Standing, Error> {
     })
 }
 
+/// How many seals the receiver has not taken, and for how many seconds it has taken nothing.
+pub(crate) async fn lag(app: &App) -> Result<(i64, i64), Error> {
+    let read = |tx: &mut Tx<'_>| Ok::<_, Error>((progress(tx)?, audit_seal::last(tx)?.map_or(0, |seal| seal.number)));
+    let (progress, sealed) = app.store().read("stream", read).await?;
+    let failing_s = progress.failing_since.map_or(0, |since| (app.now() - since) / 1000);
+    Ok(((sealed - progress.seal).max(0), failing_s.max(0)))
+}
+
 /// What the alarm says while the receiver stays away.
 pub(crate) async fn alarm(app: &App) -> Result<Option<String>, Error> {
     let now = app.now();

@@ -153,6 +153,7 @@ fn sender(app: &App, tenant: TenantId) -> String {
 pub async fn settle(app: &App, due: &Due, outcome: Outcome) -> Result<(), Error> {
     let now = app.now();
     let (id, attempts) = (due.id, due.attempts);
+    app.meters().note_message(&due.to, &outcome);
     match outcome {
         Outcome::Sent => {
             let forget_at = now + KEEP_SETTLED_MS;

@@ -150,6 +150,7 @@ impl From<Step> for Met {
 
 impl Going {
     pub(crate) fn of(app: &App, visit: &Visit, ticket: &Ticket, next: Next) -> Result<Self, Error> {
+        app.meters().note_step(ticket.purpose, &next);
         Ok(Self {
             id: ticket.id,
             sealed: ticket.seal(app, visit)?,

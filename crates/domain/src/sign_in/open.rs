@@ -145,7 +145,11 @@ async fn open(
     };
     let written = app.store().write("end journey", move |tx| end.write(tx)).await;
     messages::ring(app);
-    Ok(Aborted::settle(written)?.map(|expires_at| SignedIn { expires_at, ..signed_in }))
+    let settled = Aborted::settle(written)?;
+    if settled.is_ok() {
+        app.meters().note_sign_in(&opener.methods);
+    }
+    Ok(settled.map(|expires_at| SignedIn { expires_at, ..signed_in }))
 }
 
 /// All that the end of a journey writes.

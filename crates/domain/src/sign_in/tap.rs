@@ -50,7 +50,12 @@ pub(crate) async fn prove_and_open(
         };
         note_browser(app, visit, (&proof, kind), (&mut outcome, &mut writing)).await?;
         match record(app, visit, (&proof, kind), writing).await? {
-            Recorded::Yes { expires_at } => return Ok(ending(outcome, expires_at)),
+            Recorded::Yes { expires_at } => {
+                if kind == Kind::SignIn && matches!(outcome, Outcome::SignedIn(_)) {
+                    app.meters().note_sign_in(&[Method::Passkey]);
+                }
+                return Ok(ending(outcome, expires_at));
+            }
             Recorded::Replayed => return Err(attempt.refuse(proof.failed(Reason::CeremonyReplayed)).await),
             Recorded::Ended => return Err(attempt.refuse(proof.failed(Reason::NotSignedIn)).await),
             Recorded::Changed => last = Some(proof),

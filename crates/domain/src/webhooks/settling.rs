@@ -152,6 +152,12 @@ pub(super) async fn settle(
     told: Vec<(Delivery, Told)>,
 ) -> Result<Option<Webhook>, Error> {
     let (now, whose, called) = (app.now(), key(webhook), webhook.url.clone());
+    for (_, one) in &told {
+        // What is lost or no longer asked for was not sent.
+        if !matches!(one, Told::Lost | Told::Unasked) {
+            app.meters().note_call(matches!(one, Told::Taken(_)));
+        }
+    }
     let outcome = Outcome::of(app, told, now)?;
     if let Some(trouble) = &outcome.trouble {
         tracing::warn!(webhook = %webhook.id, trouble, "a webhook does not take what it is told");

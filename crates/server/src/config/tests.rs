@@ -52,9 +52,12 @@ fn the_example_shows_every_key() {
         outgoing,
         audit,
         doctor,
+        metrics,
         clients,
     } = file;
     assert_eq!(clients.len(), 1);
+    let metrics::MetricsSection { listen: of_metrics, token_file: token_of_metrics } = metrics;
+    assert!(of_metrics.is_some() && token_of_metrics.is_some());
     let doctor::DoctorSection { clocks } = doctor;
     assert!(!clocks.is_empty());
     let TlsSection { cert, key } = tls;

@@ -27,7 +27,7 @@ impl FromRequestParts<Arc<Server>> for NamedHost {
     }
 }
 
-fn without_port(authority: &str) -> &str {
+pub(crate) fn without_port(authority: &str) -> &str {
     let parted = authority.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
     parted.map_or(authority, |(host, _)| host)
 }

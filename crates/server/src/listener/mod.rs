@@ -62,6 +62,12 @@ pub(crate) async fn serve<A: Answers>(
     serve_at(listener, Arc::new(speaker), Places::of_this_process(), stop).await;
 }
 
+/// The same for a few callers of this machine, as long as it is polled; no TLS.
+pub(crate) async fn serve_few<A: Answers>(listener: TcpListener, front: Arc<A>) {
+    let speaker = Speaker::new(front, None, Patience::USUAL);
+    serve_at(listener, Arc::new(speaker), Places::few(), std::future::pending()).await;
+}
+
 async fn serve_at<A: Answers>(
     listener: TcpListener,
     speaker: Arc<Speaker<A>>,

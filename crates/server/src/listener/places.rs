@@ -48,6 +48,11 @@ impl Places {
         Self::new(limits.as_deref().and_then(files).map_or(UNKNOWN, places), QUIET)
     }
 
+    /// For a listener beside the public one: whoever holds all of its places keeps nobody from signing in.
+    pub(super) fn few() -> Self {
+        Self::new(FEWEST, QUIET)
+    }
+
     pub(super) fn new(count: usize, quiet: Duration) -> Self {
         let mood = watch::Sender::new(Mood::Calm);
         Self { seats: Arc::new(Semaphore::new(count)), count, quiet, mood, lacking: None }

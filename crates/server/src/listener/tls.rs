@@ -10,9 +10,12 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
 
 /// As client and server name them when they agree.
 pub(super) const HTTP_2: &[u8] = b"h2";
@@ -35,12 +38,20 @@ pub enum TlsError {
 pub(crate) struct Tls {
     files: TlsFiles,
     current: watch::Sender<Arc<ServerConfig>>,
+    /// When the certificate in use expires, in Unix seconds.
+    expires_at: Arc<AtomicI64>,
 }
 
 impl Tls {
     pub(crate) fn open(files: TlsFiles) -> Result<Self, TlsError> {
-        let current = watch::Sender::new(load(&files)?);
-        Ok(Self { files, current })
+        let (config, expires_at) = load(&files)?;
+        let (current, expires_at) = (watch::Sender::new(config), Arc::new(AtomicI64::new(expires_at)));
+        Ok(Self { files, current, expires_at })
+    }
+
+    /// When the certificate in use expires, also once it is another one; in Unix seconds.
+    pub(crate) fn expires_at(&self) -> Arc<AtomicI64> {
+        Arc::clone(&self.expires_at)
     }
 
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
@@ -59,13 +70,15 @@ impl Tls {
     }
 
     fn watcher(&self) -> Watcher {
-        Watcher { seen: stamp(&self.files), files: self.files.clone(), current: self.current.clone() }
+        let (files, current, expires_at) = (self.files.clone(), self.current.clone(), self.expires_at());
+        Watcher { seen: stamp(&files), files, current, expires_at }
     }
 }
 
 struct Watcher {
     files: TlsFiles,
     current: watch::Sender<Arc<ServerConfig>>,
+    expires_at: Arc<AtomicI64>,
     seen: Stamp,
 }
 
@@ -77,8 +90,9 @@ impl Watcher {
         }
         self.seen = now;
         match load(&self.files) {
-            Ok(config) => {
+            Ok((config, expires_at)) => {
                 self.current.send_replace(config);
+                self.expires_at.store(expires_at, Relaxed);
                 tracing::info!("the TLS certificate was read again");
             }
             Err(error) => tracing::error!(error = one_line(&error), "the new TLS certificate is not used"),
@@ -97,7 +111,8 @@ fn stamp(files: &TlsFiles) -> Stamp {
     [one(&files.cert), one(&files.key)]
 }
 
-fn load(files: &TlsFiles) -> Result<Arc<ServerConfig>, TlsError> {
+/// The certificate, and when it expires in Unix seconds.
+fn load(files: &TlsFiles) -> Result<(Arc<ServerConfig>, i64), TlsError> {
     let unreadable = |path: &Path| {
         let path = path.to_owned();
         move |error| TlsError::Read(path, error)
@@ -105,9 +120,9 @@ fn load(files: &TlsFiles) -> Result<Arc<ServerConfig>, TlsError> {
     let chain = CertificateDer::pem_file_iter(&files.cert)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(unreadable(&files.cert))?;
-    if chain.is_empty() {
-        return Err(TlsError::NoCertificate(files.cert.clone()));
-    }
+    let Some(own) = chain.first() else { return Err(TlsError::NoCertificate(files.cert.clone())) };
+    // One that the next lines cannot use is refused by them.
+    let expires_at = X509Certificate::from_der(own).map_or(0, |(_, read)| read.validity().not_after.timestamp());
     let key = PrivateKeyDer::from_pem_file(&files.key).map_err(unreadable(&files.key))?;
     let refused = |error| TlsError::Pair(files.cert.clone(), files.key.clone(), error);
     let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
@@ -117,7 +132,7 @@ fn load(files: &TlsFiles) -> Result<Arc<ServerConfig>, TlsError> {
         .with_single_cert(chain, key)
         .map_err(refused)?;
     config.alpn_protocols = vec![HTTP_2.to_vec(), HTTP_1.to_vec()];
-    Ok(Arc::new(config))
+    Ok((Arc::new(config), expires_at))
 }
 
 #[cfg(test)]
@@ -151,6 +166,8 @@ mod tests {
         put(folder.path(), ("second", "second"), 3);
         watcher.look();
         assert!(!Arc::ptr_eq(&first, &tls.current.borrow()), "the new pair is good");
+        let (_, expires_at) = load(&tls.files).unwrap();
+        assert!(expires_at > 1_700_000_000 && tls.expires_at().load(Relaxed) == expires_at, "{expires_at}");
     }
 
     #[test]

@@ -285,6 +285,7 @@ use utoipa::{Modify, OpenApi};
         operations::healthz,
         operations::readyz,
         operations::openapi,
+        operations::metrics,
         api::well_known::webauthn,
         api::well_known::passkey_endpoints,
         api::well_known::assetlinks,

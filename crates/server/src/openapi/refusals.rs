@@ -3,6 +3,7 @@
 //! are answered besides has to be named there: `tests/it/support/contract.rs` fails on a status that is not described.
 
 use crate::identity;
+use crate::metrics::place;
 use crate::router::{self, Audience, RouteLine};
 use domain::Phase;
 use utoipa::Modify;
@@ -73,10 +74,11 @@ fn of_line(line: &RouteLine, operation: &Operation) -> Vec<u16> {
         (400, takes_body || takes(operation, ParameterIn::Query).next().is_some()),
         (401, is_guarded || is_proof),
         (403, is_guarded || is_unsafe),
-        // Well-known files are there or not by the host that is asked, and the console by who asks.
+        // Well-known files are there or not by the host that is asked, the console by who asks, the metrics by the token.
         (
             404,
-            line.path.contains('{') || ["/admin/", router::WELL_KNOWN].iter().any(|start| line.path.starts_with(start)),
+            line.path.contains('{')
+                || ["/admin/", router::WELL_KNOWN, place::PATH].iter().any(|start| line.path.starts_with(start)),
         ),
         (412, takes(operation, ParameterIn::Header).any(|name| name == "If-Match")),
         (413, takes_body),

@@ -18,6 +18,8 @@ const STRANGER: &[(&str, &str, &str, u16, &str)] = &[
     ("GET", "/healthz", "", 200, ""),
     ("GET", "/readyz", "", 200, ""),
     ("GET", "/openapi.json", "", 200, ""),
+    // Without the token there is nothing.
+    ("GET", "/metrics", "", 404, "not_found"),
     ("GET", "/.well-known/webauthn", "", 404, "not_found"),
     ("GET", "/.well-known/passkey-endpoints", "", 200, ""),
     ("GET", "/.well-known/assetlinks.json", "", 404, "not_found"),

@@ -3,13 +3,17 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use tokio::sync::oneshot;
 
 use super::Tx;
-use crate::error::Error;
+use crate::{
+    error::Error,
+    traffic::{Event, Traffic},
+};
 
 /// Longer than this holds up everybody behind it; bulk work goes in chunks.
 const SLOW: Duration = Duration::from_millis(20);
@@ -22,6 +26,8 @@ pub(crate) trait Job: Send {
     fn abandoned(&self) -> bool;
     /// Runs the closure, keeps its outcome and tells whether it may be committed.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// It is to be run again: its connection broke, or another transaction had precedence.
+    fn note_again(&self, broke: bool);
     /// Tells the caller the outcome of the last run.
     fn answer(self: Box<Self>);
     /// Tells the caller that the transaction failed around the closure.
@@ -34,6 +40,11 @@ pub(crate) struct Call<T, E, F> {
     pub(crate) closure: F,
     pub(crate) outcome: Option<Result<T, E>>,
     pub(crate) caller: oneshot::Sender<Result<T, E>>,
+    /// When it was asked for; until it is begun.
+    pub(crate) asked: Option<Instant>,
+    pub(crate) traffic: Arc<Traffic>,
+    /// What its last run has recorded.
+    pub(crate) events: Vec<(Event, u64)>,
 }
 
 impl<T, E, F> Job for Call<T, E, F>
@@ -56,7 +67,12 @@ where
 
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         let started = Instant::now();
+        if let Some(asked) = self.asked.take() {
+            self.traffic.side(self.writes).waited.note(started.duration_since(asked));
+        }
+        let running = self.traffic.begin();
         let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
+        drop(running);
         let took = started.elapsed();
         if took > SLOW {
             tracing::warn!(
@@ -72,17 +88,24 @@ where
         };
         let good = outcome.is_ok();
         self.outcome = Some(outcome);
+        self.events = if good { tx.take_events() } else { Vec::new() };
         good
+    }
+
+    fn note_again(&self, broke: bool) {
+        self.traffic.note_again(broke);
     }
 
     fn answer(self: Box<Self>) {
         if let Some(outcome) = self.outcome {
+            self.traffic.note_events(self.events);
             // A caller that has gone does not hear it.
             let _ = self.caller.send(outcome);
         }
     }
 
     fn fail(self: Box<Self>, error: Error) {
+        self.traffic.note_failed();
         let _ = self.caller.send(Err(error.into()));
     }
 }

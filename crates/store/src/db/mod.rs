@@ -17,6 +17,7 @@ use std::{path::Path, sync::Arc, thread::JoinHandle};
 use crate::{
     dialect::Dialect,
     error::{Error, OpenError},
+    traffic::Event,
 };
 
 /// The threads of an open database and the queues they serve: one and the same queue where readers may also write.
@@ -62,6 +63,8 @@ pub(crate) fn postgres_batch(url: &str, sql: &str) -> Result<(), OpenError> {
 pub struct Tx<'a> {
     connection: Connection<'a>,
     failure: Option<Error>,
+    /// What was recorded, to be counted once it is committed.
+    events: Vec<(Event, u64)>,
 }
 
 #[derive(Debug)]
@@ -72,11 +75,11 @@ enum Connection<'a> {
 
 impl<'a> Tx<'a> {
     fn sqlite(connection: &'a rusqlite::Connection) -> Tx<'a> {
-        Tx { connection: Connection::Sqlite(connection), failure: None }
+        Tx { connection: Connection::Sqlite(connection), failure: None, events: Vec::new() }
     }
 
     fn postgres(session: &'a mut postgres::Session) -> Tx<'a> {
-        Tx { connection: Connection::Postgres(session), failure: None }
+        Tx { connection: Connection::Postgres(session), failure: None, events: Vec::new() }
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
@@ -153,6 +156,18 @@ impl<'a> Tx<'a> {
             self.failure = Some(error.clone());
         }
         result
+    }
+
+    /// An event was recorded. There are few kinds in one transaction.
+    pub(crate) fn note_event(&mut self, event: Event) {
+        match self.events.iter_mut().find(|(known, _)| *known == event) {
+            Some((_, number)) => *number += 1,
+            None => self.events.push((event, 1)),
+        }
+    }
+
+    fn take_events(&mut self) -> Vec<(Event, u64)> {
+        std::mem::take(&mut self.events)
     }
 
     /// The first error of a statement, whatever the closure has made of it since.

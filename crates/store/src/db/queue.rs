@@ -55,6 +55,11 @@ impl Queue {
         }
     }
 
+    /// How many wait.
+    pub(crate) fn len(&self) -> usize {
+        self.lock().jobs.len()
+    }
+
     /// Nothing more is coming now: whoever waits for company may begin.
     pub(crate) fn ring(&self) {
         let mut state = self.lock();

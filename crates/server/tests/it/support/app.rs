@@ -86,6 +86,17 @@ impl TestApp {
         Self { front, ..self }
     }
 
+    /// The same for whoever watches it with this token.
+    pub(crate) fn watched_with(self, token: &str) -> Self {
+        let front = Front::new(Server::new(Arc::clone(&self.app), Vec::new()).watched_with(token));
+        Self { front, ..self }
+    }
+
+    /// What handlers share.
+    pub(crate) fn server(&self) -> &Server {
+        self.front.server()
+    }
+
     /// Another node of the demo's installation.
     pub(crate) async fn other_node(&self) -> Arc<App> {
         installation(self.store.clone(), Arc::clone(&self.clock), (ORIGIN, true), near()).await

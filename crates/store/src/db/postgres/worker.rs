@@ -108,6 +108,7 @@ impl Worker<'_> {
                 Attempt::Failed(error) => return job.fail(error),
                 Attempt::GaveWay(error) if conflicts == CONFLICTS => return job.fail(error),
                 Attempt::GaveWay(_) => {
+                    job.note_again(false);
                     conflicts += 1;
                     back_off(conflicts);
                     if conflicts >= PATIENCE && turn.is_none() {
@@ -115,7 +116,10 @@ impl Worker<'_> {
                     }
                 }
                 Attempt::Broke(error) if breaks == BREAKS => return job.fail(error),
-                Attempt::Broke(_) => breaks += 1,
+                Attempt::Broke(_) => {
+                    job.note_again(true);
+                    breaks += 1;
+                }
             }
         }
     }
