@@ -40,6 +40,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 21, name: "webhooks", text: include_str!("../../migrations/0021_webhooks.sql") },
     Migration { version: 22, name: "approvals", text: include_str!("../../migrations/0022_approvals.sql") },
     Migration { version: 23, name: "spent once", text: include_str!("../../migrations/0023_spent_once.sql") },
+    Migration { version: 26, name: "imports", text: include_str!("../../migrations/0026_imports.sql") },
 ];
 
 /// To be run in a transaction of its own that sees what others have committed while it waited for the lock.
