@@ -11,7 +11,7 @@ use serde_json::Value;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct User {
+struct Person {
     user_id: Option<String>,
     #[serde(rename = "_id")]
     object: Option<Value>,
@@ -93,7 +93,7 @@ struct AuthenticationMethod {
 }
 
 pub(super) fn tell(json: &str) -> Result<Told, String> {
-    let user: User = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let user: Person = serde_json::from_str(json).map_err(|error| error.to_string())?;
     let object = user.object.as_ref().and_then(|id| id.as_str().or_else(|| id.get("$oid")?.as_str()));
     let id = given(user.user_id.as_deref()).or(object).ok_or("a user without user_id")?;
     let (mut member, mut left) = (Member { id: id.to_owned(), ..Member::default() }, Vec::new());

@@ -25,7 +25,7 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry<'_>>, Unreadable> {
 struct Joined {
     user: User,
     accounts: Vec<Account>,
-    passkeys: Vec<Key>,
+    passkeys: Vec<Row>,
     second: Vec<Value>,
 }
 
@@ -59,7 +59,7 @@ struct Account {
 }
 
 #[derive(Deserialize)]
-struct Key {
+struct Row {
     #[serde(default)]
     name: Option<String>,
     #[serde(alias = "credential_id", alias = "credentialId", rename = "credentialID")]

@@ -73,8 +73,8 @@ fn newlines(text: &str) -> u64 {
 /// Members as a list, as the list of one of these names, or one a line.
 pub(super) fn of_json<'a>(text: &'a str, names: &[&'static str]) -> Result<Vec<Entry<'a>>, Unreadable> {
     if let Ok(found) = lists(text, &[]) {
-        let named = names.iter().find_map(|name| found.get(*name)).or_else(|| found.get(""));
-        if let Some(list) = named.filter(|list| list.get().starts_with('[')) {
+        let list = names.iter().find_map(|name| found.get(*name)).or_else(|| found.get(""));
+        if let Some(list) = list.filter(|list| list.get().starts_with('[')) {
             return elements(text, list);
         }
         if found.contains_key("") {

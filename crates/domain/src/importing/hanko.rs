@@ -6,14 +6,14 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 #[derive(Deserialize)]
-struct User {
+struct Person {
     user_id: String,
     #[serde(default)]
     emails: Option<Vec<Email>>,
     #[serde(default)]
     username: Option<String>,
     #[serde(default)]
-    webauthn_credentials: Option<Vec<Key>>,
+    webauthn_credentials: Option<Vec<Row>>,
     #[serde(default)]
     password: Option<Password>,
     #[serde(default)]
@@ -42,7 +42,7 @@ struct OtpSecret {
 }
 
 #[derive(Deserialize)]
-struct Key {
+struct Row {
     id: Bytes,
     #[serde(default)]
     name: Option<String>,
@@ -66,7 +66,7 @@ struct Key {
 }
 
 pub(super) fn tell(json: &str) -> Result<Told, String> {
-    let user: User = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let user: Person = serde_json::from_str(json).map_err(|error| error.to_string())?;
     let (mut member, mut left) = (Member { id: user.user_id, ..Member::default() }, Vec::new());
     let mut emails = user.emails.unwrap_or_default();
     emails.sort_by_key(|email| !email.is_primary);

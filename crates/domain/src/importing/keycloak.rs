@@ -41,7 +41,7 @@ struct User {
     #[serde(default)]
     created_timestamp: Option<i64>,
     #[serde(default)]
-    credentials: Vec<Credential>,
+    credentials: Vec<Kept>,
     #[serde(default)]
     realm_roles: Vec<String>,
     #[serde(default, alias = "serviceAccountClientLink")]
@@ -50,7 +50,7 @@ struct User {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Credential {
+struct Kept {
     #[serde(rename = "type")]
     kind: String,
     #[serde(default)]
@@ -135,7 +135,7 @@ pub(super) fn tell(json: &str, rp_ids: &RpIds) -> Result<Told, String> {
 }
 
 /// What stays behind is told.
-fn take(member: &mut Member, credential: &Credential, rp_ids: &RpIds) -> Result<Option<String>, String> {
+fn take(member: &mut Member, credential: &Kept, rp_ids: &RpIds) -> Result<Option<String>, String> {
     match credential.kind.as_str() {
         "password" if member.password_hash.is_none() => {
             if credential.secret_data.is_none() {
@@ -174,11 +174,11 @@ fn take(member: &mut Member, credential: &Credential, rp_ids: &RpIds) -> Result<
     Ok(None)
 }
 
-fn secret(credential: &Credential) -> Result<SecretData, String> {
+fn secret(credential: &Kept) -> Result<SecretData, String> {
     inner(credential.secret_data.as_deref(), "secretData")
 }
 
-fn data<T: for<'de> Deserialize<'de>>(credential: &Credential) -> Result<T, String> {
+fn data<T: for<'de> Deserialize<'de>>(credential: &Kept) -> Result<T, String> {
     inner(credential.credential_data.as_deref(), "credentialData")
 }
 

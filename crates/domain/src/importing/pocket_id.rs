@@ -18,7 +18,7 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry<'_>>, Unreadable> {
 #[derive(Deserialize)]
 struct Joined {
     user: User,
-    passkeys: Vec<Key>,
+    passkeys: Vec<Row>,
 }
 
 #[derive(Deserialize)]
@@ -43,7 +43,7 @@ struct User {
 }
 
 #[derive(Deserialize)]
-struct Key {
+struct Row {
     #[serde(default)]
     name: Option<String>,
     credential_id: String,

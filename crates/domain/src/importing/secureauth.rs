@@ -23,16 +23,16 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry<'_>>, Unreadable> {
 }
 
 #[derive(Deserialize)]
-struct User {
+struct Person {
     /// Of a dump: the row of the user itself.
     #[serde(default)]
     user: Option<Own>,
     #[serde(flatten)]
     own: Own,
     #[serde(default, deserialize_with = "nullable")]
-    identifiers: Vec<Identifier>,
+    identifiers: Vec<Name>,
     #[serde(default, deserialize_with = "nullable")]
-    verifiable_addresses: Vec<Address>,
+    verifiable_addresses: Vec<Reach>,
     #[serde(default, deserialize_with = "nullable")]
     credentials: Vec<Credential>,
 }
@@ -48,14 +48,14 @@ struct Own {
 }
 
 #[derive(Deserialize)]
-struct Identifier {
+struct Name {
     identifier: String,
     #[serde(rename = "type")]
     kind: String,
 }
 
 #[derive(Deserialize)]
-struct Address {
+struct Reach {
     address: String,
     #[serde(rename = "type")]
     kind: String,
@@ -89,7 +89,7 @@ fn nullable<'de, D: serde::Deserializer<'de>, T: Default + Deserialize<'de>>(des
 }
 
 pub(super) fn tell(json: &str) -> Result<Told, String> {
-    let read: User = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let read: Person = serde_json::from_str(json).map_err(|error| error.to_string())?;
     let own = read.user.unwrap_or(read.own);
     match own.status.as_deref() {
         Some("deleted") => return Ok(Told::Passed("a deleted user".to_owned())),

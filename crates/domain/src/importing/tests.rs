@@ -29,8 +29,11 @@ fn url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// Line, member, and what stays behind.
+type Came = (u64, Member, Vec<String>);
+
 /// Who arrives, by line, and who is refused and why.
-fn read(format: Format, text: &str) -> (Vec<(u64, Member, Vec<String>)>, Vec<(u64, String)>) {
+fn read(format: Format, text: &str) -> (Vec<Came>, Vec<(u64, String)>) {
     let file = File::open(format, text).unwrap();
     let (mut came, mut refused) = (Vec::new(), Vec::new());
     for read in file.read(Some("id.example")) {
@@ -53,10 +56,8 @@ fn verified(member: &Member) -> Vec<(&str, bool)> {
     member.emails.iter().chain(&member.phones).map(|one| (one.address.as_str(), one.verified)).collect()
 }
 
-// Issue 9, 5: Keycloak.
-#[test]
-fn a_realm_is_read() {
-    let (id, public_key) = key();
+/// A realm with two who can be read, and others.
+fn realm((id, public_key): (&[u8], &[u8])) -> String {
     let password = |(value, salt): (&str, &str), data: &Value| {
         let secret = json!({ "value": value, "salt": salt, "additionalParameters": {} }).to_string();
         json!({ "id": "c1", "type": "password", "userLabel": "My password", "createdDate": 1_740_654_903_754_i64, "secretData": secret, "credentialData": data.to_string() })
@@ -68,8 +69,8 @@ fn a_realm_is_read() {
         let data = json!({ "subType": "totp", "digits": digits, "counter": 0, "period": 30, "algorithm": "HmacSHA1" });
         json!({ "type": "otp", "secretData": "{\"value\":\"segredoteste-otp\"}", "credentialData": data.to_string() })
     };
-    let data = json!({ "aaguid": "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4", "credentialId": STANDARD.encode(&id), "counter": 7,
-        "credentialPublicKey": url(&public_key), "attestationStatementFormat": "none", "transports": ["INTERNAL", "HYBRID"] });
+    let data = json!({ "aaguid": "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4", "credentialId": STANDARD.encode(id), "counter": 7,
+        "credentialPublicKey": url(public_key), "attestationStatementFormat": "none", "transports": ["INTERNAL", "HYBRID"] });
     let passkey = json!({ "type": "webauthn-passwordless", "userLabel": "Phone", "secretData": "{}", "credentialData": data.to_string() });
     let user = |id: &str, name: &str, credentials: Value| {
         json!({ "id": id, "createdTimestamp": 1_740_654_221_121_i64, "username": name, "enabled": true, "totp": false, "emailVerified": true,
@@ -99,10 +100,17 @@ fn a_realm_is_read() {
         ),
     ];
     let users: Vec<String> = users.iter().map(Value::to_string).collect();
-    let text = format!(
+    format!(
         "{{\"realm\":\"acme\",\"webAuthnPolicyPasswordlessRpId\":\"sso.example\",\n\"users\":[\n{}]}}",
         users.join(",\n")
-    );
+    )
+}
+
+// Issue 9, 5: Keycloak.
+#[test]
+fn a_realm_is_read() {
+    let (id, public_key) = key();
+    let text = realm((&id, &public_key));
     let (came, refused) = read(Format::Keycloak, &text);
     let lines: Vec<u64> = came.iter().map(|(line, ..)| *line).collect();
     assert_eq!(lines, [3, 4]);

@@ -311,7 +311,9 @@ pub(crate) fn judge(
             judged.renewed = Some(hashing::hash(&words.spelled, salt)?);
         }
     }
-    left.into_iter().for_each(|recipe| recipe.stand_in(words));
+    for recipe in left {
+        recipe.stand_in(words);
+    }
     Ok(judged)
 }
 
