@@ -3,6 +3,7 @@
 
 mod audit;
 mod clients;
+mod imports;
 mod invitations;
 mod users;
 mod webhooks;
@@ -33,6 +34,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 pub(crate) use clients::{ClientWish, KnownClient};
+pub(crate) use imports::{ImportAnswer, ImportWish, carry_out as carry_out_import};
 pub(crate) use invitations::{InvitationWish, Waiting};
 pub(crate) use users::Change;
 
@@ -72,6 +74,12 @@ pub(crate) enum Ask {
         /// `TENANT/WORKSPACE`
         door: String,
         wish: InvitationWish,
+    },
+    /// Members who come from other systems, or go.
+    Import {
+        /// `TENANT/WORKSPACE` or `TENANT/POOL`
+        place: String,
+        wish: ImportWish,
     },
     /// The applications of a workspace.
     Clients {
@@ -127,9 +135,12 @@ pub(crate) enum SettingsWish {
 impl Ask {
     fn patience(&self) -> Duration {
         match self {
-            Self::RefreshMetadata | Self::VerifyAudit { .. } | Self::Settings { .. } | Self::Examine { .. } => {
-                LONG_PATIENCE
-            }
+            Self::RefreshMetadata
+            | Self::VerifyAudit { .. }
+            | Self::Settings { .. }
+            | Self::Import { .. }
+            | Self::Invitations { wish: InvitationWish::Several { .. }, .. }
+            | Self::Examine { .. } => LONG_PATIENCE,
             Self::SetupAgain
             | Self::RotateKeys
             | Self::AuditStream
@@ -190,8 +201,13 @@ pub(crate) enum Answer {
     Webhooks {
         list: Vec<domain::webhooks::operator::Known>,
     },
+    Import(ImportAnswer),
     Invitations {
         list: Vec<Waiting>,
+    },
+    /// What comes of each of several, or would.
+    Invited {
+        told: Vec<domain::invitations::Invited>,
     },
     UserChanged {
         /// Whether there was anything to change.
@@ -332,6 +348,10 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         Ask::Clients { place, wish } => clients::carry_out(server, place, wish.clone()).await,
         Ask::Webhooks { tenant, wish } => webhooks::carry_out(server, tenant, wish.clone()).await,
         Ask::Invitations { door, wish } => invitations::carry_out(server, door, wish).await,
+        Ask::Import { place, wish } => match carry_out_import(&server.app, place, wish).await {
+            Ok(answer) => answer,
+            Err(error) => failed(server, &error),
+        },
         Ask::Settings { wish } => match settings_file::carry_out(&server.app, wish.clone()).await {
             Ok(answer) => answer,
             Err(error) => failed(server, &error),

@@ -5,7 +5,11 @@ pub mod audit;
 pub mod client;
 pub mod config;
 pub mod doctor;
+pub mod export;
 pub mod generate;
+pub mod import;
+mod installation;
+mod invitees;
 pub mod key;
 pub mod message;
 pub mod metadata;
@@ -71,8 +75,12 @@ enum Command {
     Audit(audit::Arguments),
     /// Look at the whole installation, also from outside, and say what to mend
     Doctor(doctor::Arguments),
+    /// Write members into a file, with everything that they sign in by
+    Export(export::Arguments),
     /// Fill a pool with made-up members and what they did
     Generate(generate::Arguments),
+    /// Bring members from another system, with their passwords, authenticator apps and passkeys
+    Import(import::Arguments),
     /// Print the description of the API
     Openapi(openapi::Arguments),
 }
@@ -110,11 +118,19 @@ pub fn run() -> ExitCode {
         Some(Command::Metadata(arguments)) => metadata::run(&arguments).map_err(Into::into),
         Some(Command::Message(arguments)) => message::run(&arguments).map_err(Into::into),
         Some(Command::Signals(arguments)) => signals::run(&arguments).map_err(Into::into),
-        Some(Command::User(arguments)) => user::run(&arguments).map_err(Into::into),
+        Some(Command::User(arguments)) => match user::run(&arguments, told) {
+            Ok(code) => return code,
+            Err(error) => Err(error.into()),
+        },
         Some(Command::Client(arguments)) => client::run(&arguments, told).map_err(Into::into),
         Some(Command::Webhook(arguments)) => webhook::run(&arguments, told).map_err(Into::into),
         Some(Command::Audit(arguments)) => audit::run(&arguments).map_err(Into::into),
         Some(Command::Doctor(arguments)) => match doctor::run(&arguments, told) {
+            Ok(code) => return code,
+            Err(error) => Err(error.into()),
+        },
+        Some(Command::Export(arguments)) => export::run(&arguments, told).map_err(Into::into),
+        Some(Command::Import(arguments)) => match import::run(&arguments, told) {
             Ok(code) => return code,
             Err(error) => Err(error.into()),
         },

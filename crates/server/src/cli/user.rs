@@ -2,11 +2,15 @@
 //! them use a method again, and for a temporary access pass, shown once. Whoever asks for a pass has made sure by other means who the
 //! member is.
 
+use super::invitees;
 use super::running::{Running, RunningError};
+use super::told::Told;
 use crate::control::{Answer, Ask, Change, InvitationWish};
 use clap::{Args, Subcommand};
 use domain::Method;
 use domain::id::InvitationId;
+use std::path::PathBuf;
+use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -104,10 +108,17 @@ struct Invite {
     #[arg(value_name = "TENANT/WORKSPACE")]
     door: String,
     /// A mail address, or a phone number with its country's code
-    address: String,
+    #[arg(required_unless_present = "file")]
+    address: Option<String>,
     /// A role that comes with the account; may be given again
-    #[arg(long = "role", value_name = "ROLE")]
+    #[arg(long = "role", value_name = "ROLE", conflicts_with = "file")]
     roles: Vec<String>,
+    /// Several at once: a table with commas, whose columns are named address and roles; says what would come of each line
+    #[arg(long, value_name = "CSV", conflicts_with = "address")]
+    file: Option<PathBuf>,
+    /// Invite those whom the table names
+    #[arg(long, requires = "file")]
+    yes: bool,
     #[command(flatten)]
     running: Running,
 }
@@ -127,16 +138,25 @@ struct Invitations {
     running: Running,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), RunningError> {
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<ExitCode, RunningError> {
     match &arguments.command {
+        Command::Invite(Invite { door, file: Some(file), yes, running, .. }) => {
+            invitees::run(running, (door, file), *yes, told)
+        }
+        command => carry_out(command).map(|()| ExitCode::SUCCESS),
+    }
+}
+
+fn carry_out(command: &Command) -> Result<(), RunningError> {
+    match command {
         Command::Pass(Pass { door, name, running }) => {
             pass(running, (door, name), &Ask::AccessPass { door: door.clone(), name: name.clone() })
         }
         Command::Rescue(Rescue { door, name, owner, running }) => {
             pass(running, (door, name), &Ask::Rescue { door: door.clone(), name: name.clone(), owner: *owner })
         }
-        Command::Invite(Invite { door, address, roles, running }) => {
-            let wish = InvitationWish::Invite { address: address.clone(), roles: roles.clone() };
+        Command::Invite(Invite { door, address, roles, running, .. }) => {
+            let wish = InvitationWish::Invite { address: address.clone().unwrap_or_default(), roles: roles.clone() };
             list(running, door, wish)?;
             println!("The invitation is on its way.");
             Ok(())
