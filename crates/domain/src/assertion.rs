@@ -171,7 +171,7 @@ impl<'a> Attempt<'a> {
     fn verify(&self, ceremony: &Ceremony, facts: Option<&SignInFacts>) -> Result<Authenticated, webauthn::Refusal> {
         let door = &self.visit.door;
         let stored = match facts {
-            Some(facts) => stored(facts)?,
+            Some(facts) => stored(facts, &self.response)?,
             None => Stored {
                 credential_id: &self.response.id,
                 public_key: self.app.stand_in.cose(),

@@ -1,9 +1,12 @@
 //! Invitations: an administrator names an address, and whoever reads the message there may make an account with it, once, wherever strangers
 //! may not. The link is the proof of the address; it must never open an account that is there already.
 
+mod bulk;
+mod link;
 mod list;
 pub(crate) mod registration;
 
+pub use bulk::{Invited, Invitee, invite_all, preview};
 pub use list::{Ask, InvitationList, InvitationRow, State, Which, list};
 
 use crate::administrators::{Acting, Writer};
@@ -16,18 +19,16 @@ use crate::language::{Language, sentences, times};
 use crate::messages::{self, Address, Message};
 use crate::passkeys::time;
 use crate::policy::Sensitive;
-use crate::random;
 use crate::session::Session;
 use crate::sign_in::with_pre_auth;
 use crate::sign_up::{Aborted, Joining, Step, first_factors, is_claimable};
 use crate::snapshot::FrontDoor;
 use crate::step_up::require_fresh;
 use crate::visit::{Client, Visit};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use link::{Link, hash, read_token};
 use serde::Serialize;
 use std::sync::Arc;
-use store::id::{InvitationId, PoolId, RoleId, UserId};
+use store::id::{InvitationId, RoleId, UserId};
 use store::identifier::{self, IdentifierKind};
 use store::invitation::{self, Invitation};
 use store::outbox::{self, Outgoing};
@@ -36,8 +37,6 @@ use store::{Tx, audit_event, role};
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// What a list shows at most.
 const MOST: u32 = 500;
-/// 32 bytes in base64url.
-const TOKEN: usize = 43;
 
 /// An invitation that waits for its answer.
 #[derive(Debug, Clone, Serialize)]
@@ -101,29 +100,6 @@ async fn refuse(app: &App, inviter: Inviter<'_>, door: &Arc<FrontDoor>, reason: 
     audit::refuse(app, &scene(inviter, door), phase, None, (reason, about)).await
 }
 
-/// A link and what is known of it.
-struct Link {
-    hash: [u8; 32],
-    path: String,
-}
-
-impl Link {
-    fn draw(app: &App, door: &FrontDoor) -> Result<Self, Error> {
-        let token: [u8; 32] = random::bytes(app.random())?;
-        let path = format!("{}/invitation/{}", door.base(), URL_SAFE_NO_PAD.encode(token));
-        Ok(Self { hash: hash(app, door.pool.id, &token), path })
-    }
-}
-
-fn hash(app: &App, pool: PoolId, token: &[u8; 32]) -> [u8; 32] {
-    app.snapshot().ring.keyed("invitation", &[pool.as_bytes(), token])
-}
-
-fn read_token(token: &str) -> Option<[u8; 32]> {
-    let token = Some(token).filter(|token| token.len() == TOKEN)?;
-    URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()
-}
-
 /// The roles that come with an invitation.
 pub(crate) fn roles(row: &Invitation) -> Vec<RoleId> {
     row.roles.split(' ').filter_map(|id| id.parse().ok()).collect()
@@ -137,6 +113,19 @@ pub async fn invite(
     (typed, role_names): (&str, &[String]),
 ) -> Result<InvitationView, Error> {
     permit(app, inviter).await?;
+    match invite_once(app, door, inviter, ((typed, role_names), true)).await? {
+        Some(view) => Ok(view),
+        None => Err(refuse(app, inviter, door, Reason::IdentifierTaken).await),
+    }
+}
+
+/// The same for whoever has been asked for the right to it. Unless it is to be sent `again`, nothing is where an invitation is still good.
+async fn invite_once(
+    app: &App,
+    door: &Arc<FrontDoor>,
+    inviter: Inviter<'_>,
+    ((typed, role_names), again): ((&str, &[String]), bool),
+) -> Result<Option<InvitationView>, Error> {
     let (kind, address) = match crate::sign_up::address(typed).and_then(|found| reachable(app, door, found)) {
         Ok(found) => found,
         Err(reason) => return Err(refuse(app, inviter, door, reason).await),
@@ -169,14 +158,18 @@ pub async fn invite(
     let (view, writer) = (view(&row, app.now()), writer(inviter));
     let write = move |tx: &mut store::Tx<'_>| {
         require_standing(tx, writer)?;
+        if !again && invitation::waits_for(tx, row.pool_id, &row.address, row.created_at)? {
+            return Ok(false);
+        }
         invitation::insert(tx, &row)?;
         outbox::insert(tx, &message)?;
-        Ok(audit_event::insert(tx, &event)?)
+        audit_event::insert(tx, &event)?;
+        Ok(true)
     };
     match Aborted::settle(app.store().write("invite", write).await)? {
-        Ok(()) => {
+        Ok(is_sent) => {
             messages::ring(app);
-            Ok(view)
+            Ok(is_sent.then_some(view))
         }
         Err(reason) => Err(refuse(app, inviter, door, reason).await),
     }

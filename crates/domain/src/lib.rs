@@ -41,6 +41,7 @@ mod first_proof;
 pub mod generate;
 pub mod identifier;
 pub mod identity;
+pub mod importing;
 pub mod incidents;
 pub mod invitations;
 pub mod journey;

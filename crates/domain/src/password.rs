@@ -2,6 +2,7 @@
 //! try first, nothing about kinds of characters or age. It must never tell by answer or time whether a name is somebody's.
 
 mod account;
+mod elsewhere;
 mod guessable;
 mod hashing;
 mod newcomer;
@@ -10,8 +11,9 @@ mod spelled;
 
 pub(crate) use account::hash_new;
 pub use account::{View, remove, set, show};
+pub(crate) use elsewhere::{Elsewhere, MOST_KINDS, Recipe, Unfit};
+pub(crate) use hashing::Hashing;
 pub use hashing::HashingError;
-pub(crate) use hashing::{Hashing, judge};
 pub(crate) use newcomer::hash_of_newcomer;
 pub use rules::LENGTHS;
 pub(crate) use rules::lengths;
@@ -22,6 +24,7 @@ use crate::error::Error;
 use crate::random;
 use crate::subject::Subject;
 use crate::visit::Visit;
+use elsewhere::Words;
 use spelled::Spelled;
 use store::id::{PoolId, UserId};
 use store::password::Rehash;
@@ -34,7 +37,8 @@ pub(crate) enum Proved {
     Wrong,
 }
 
-/// Checks a password for whoever is meant. A name that nobody has, and a member without a password, cost the same read and the same Argon2.
+/// Checks a password for whoever is meant. A name that nobody has, a member without a password and one whose hash came from another system cost
+/// the same reads and the same work: Argon2, and once each kind of hash that is left in the pool.
 ///
 /// A caller that opens a session read the member's epoch before this, and compares it in its own transaction: a change of the password
 /// raises it.
@@ -42,11 +46,15 @@ pub(crate) async fn prove(app: &App, visit: &Visit, subject: &Subject, typed: &s
     // Too long for anybody's password, so this says nothing about the name.
     let Ok(spelled) = Spelled::read(typed) else { return Ok(Proved::Wrong) };
     let (pool, user) = (visit.door.pool.id, subject.user);
-    let row = app.store().read("password", move |tx| Ok::<_, Error>(password::find(tx, pool, user)?)).await?;
+    let read = move |tx: &mut Tx<'_>| {
+        Ok::<_, Error>((password::find(tx, pool, user)?, password::made_elsewhere(tx, pool, MOST_KINDS)?))
+    };
+    let (row, kinds) = app.store().read("password", read).await?;
     let row = row.filter(|_| subject.is_member);
     let stored = row.as_ref().map(|row| row.hash.clone());
-    let (dummy, salt) = (app.hashing.dummy(), random::bytes(app.random())?);
-    let judged = app.hashing.run(app, move || judge(stored.as_deref(), &dummy, &spelled, salt)).await??;
+    let (dummy, salt, words) = (app.hashing.dummy(), random::bytes(app.random())?, Words::new(spelled, typed));
+    let work = move || elsewhere::judge((stored.as_deref(), &kinds), &dummy, &words, salt);
+    let judged = app.hashing.run(app, work).await??;
     if judged.is_unreadable {
         tracing::error!(table = "passwords", pool = %pool, user = %user, "a stored hash cannot be read; it opens nothing");
     }

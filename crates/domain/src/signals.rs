@@ -192,17 +192,31 @@ pub(crate) fn of_member(
 
 /// The operator says that a backup was put back: from now on nothing is said that could delete.
 pub async fn note_restore(app: &App) -> Result<(), Error> {
-    write_restore(app.store(), app.now(), app.id_parts()?).await?;
+    write_restore(app.store(), app.now(), (app.id_parts()?, None)).await?;
+    app.refresh().await
+}
+
+/// Members are being brought with passkeys of theirs: as long as not all of them are here, a list would have managers remove the rest. Nothing is said
+/// where the operator has to confirm a restore anyway.
+pub(crate) async fn note_import(app: &App) -> Result<(), Error> {
+    if app.snapshot().signals_quiet_until >= app.now().saturating_add(QUIET_MS / 2) {
+        return Ok(());
+    }
+    write_restore(app.store(), app.now(), (app.id_parts()?, Some("import"))).await?;
     app.refresh().await
 }
 
 /// The same while no server runs, so that not even the first page of the next one says anything.
 pub async fn note_restore_at_rest(store: &Store, clock: &dyn Clock, random: &dyn Random) -> Result<(), Error> {
     let now = clock.now_ms();
-    write_restore(store, now, (u64::try_from(now).unwrap_or_default(), random::bytes(random)?)).await
+    write_restore(store, now, ((u64::try_from(now).unwrap_or_default(), random::bytes(random)?), None)).await
 }
 
-async fn write_restore(store: &Store, now: i64, (ms, random): (u64, [u8; 10])) -> Result<(), Error> {
+async fn write_restore(
+    store: &Store,
+    now: i64,
+    ((ms, random), why): ((u64, [u8; 10]), Option<&'static str>),
+) -> Result<(), Error> {
     let event = AuditEvent {
         tenant_id: TenantId::NIL,
         id: EventId::from_parts(ms, random),
@@ -219,7 +233,7 @@ async fn write_restore(store: &Store, now: i64, (ms, random): (u64, [u8; 10])) -
         address: None,
         user_agent_id: None,
         reference: None,
-        detail: None,
+        detail: why.map(Into::into),
         salt: None,
         facts: None,
     };

@@ -272,6 +272,11 @@ fn context(pool: PoolId, user: UserId) -> [u8; 32] {
     context
 }
 
+/// The secret of a member's app, for the operator who brings members elsewhere.
+pub(crate) fn opened(app: &App, whose: (PoolId, UserId), sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    open(app, whose, sealed)
+}
+
 fn open(app: &App, (pool, user): (PoolId, UserId), sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
     let opened = app.snapshot().ring.open_sealed(SEAL, &context(pool, user), sealed);
     opened.ok_or_else(|| store::Error::CorruptRow { table: "totps", column: "sealed", id: user.to_string() }.into())

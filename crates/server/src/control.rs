@@ -4,6 +4,7 @@
 mod ask;
 mod audit;
 mod clients;
+mod imports;
 mod invitations;
 mod keys;
 mod users;
@@ -35,6 +36,7 @@ use ask::PATIENCE;
 
 pub(crate) use ask::{Answer, Ask, SettingsWish};
 pub(crate) use clients::{ClientWish, KnownClient};
+pub(crate) use imports::{ImportAnswer, ImportWish};
 pub(crate) use invitations::{InvitationWish, Waiting};
 pub(crate) use keys::{KeyWish, NewMaster};
 pub(crate) use users::Change;
@@ -158,6 +160,10 @@ pub(crate) async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) ->
         Ask::Clients { place, wish } => clients::carry_out(server, place, wish.clone()).await,
         Ask::Webhooks { tenant, wish } => webhooks::carry_out(server, tenant, wish.clone()).await,
         Ask::Invitations { door, wish } => invitations::carry_out(server, door, wish).await,
+        Ask::Import { place, wish } => match imports::carry_out(&server.app, place, wish).await {
+            Ok(answer) => answer,
+            Err(error) => failed(server, &error),
+        },
         Ask::Settings { wish } => match settings_file::carry_out(&server.app, wish.clone()).await {
             Ok(answer) => answer,
             Err(error) => failed(server, &error),

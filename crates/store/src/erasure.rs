@@ -64,6 +64,8 @@ pub fn remove_rows(tx: &mut Tx<'_>, (pool, id): (PoolId, UserId)) -> Result<(), 
         "DELETE FROM user_roles WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM user_groups WHERE pool_id = ?1 AND user_id = ?2",
         "DELETE FROM directory_users WHERE pool_id = ?1 AND user_id = ?2",
+        // What is left is a hash that leads to nobody, by which they are not brought again.
+        "UPDATE imports SET user_id = NULL WHERE pool_id = ?1 AND user_id = ?2",
         // Who joined by one has its id.
         "DELETE FROM invitations WHERE pool_id = ?1 AND id = ?2",
         "DELETE FROM identifiers WHERE pool_id = ?1 AND user_id = ?2",

@@ -82,6 +82,15 @@ pub fn pending(tx: &mut Tx<'_>, pool: PoolId, most: u32) -> Result<Vec<Invitatio
     tx.query(pending!(), params![pool, most], from_row)
 }
 
+/// Whether somebody has invited this address, and the link is still good.
+pub fn waits_for(tx: &mut Tx<'_>, pool: PoolId, address: &str, now: i64) -> Result<bool, Error> {
+    let sql = "SELECT id FROM invitations WHERE pool_id = ?1 AND address = ?2 AND accepted_at IS NULL \
+               AND revoked_at IS NULL AND carried IS NULL AND expires_at > ?3 LIMIT 1";
+    let found =
+        tx.query_opt(sql, params![pool, address, now], |row| row.of("invitations", 0).take::<InvitationId>("id"))?;
+    Ok(found.is_some())
+}
+
 macro_rules! over {
     () => {
         "SELECT pool_id, id FROM invitations WHERE carried IS NOT NULL AND expires_at < ?1 ORDER BY expires_at LIMIT ?2"

@@ -73,6 +73,7 @@ pub mod happening;
 pub mod health;
 pub mod id;
 pub mod identifier;
+pub mod import;
 pub mod installation;
 pub mod invitation;
 pub mod key;

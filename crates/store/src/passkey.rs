@@ -58,6 +58,8 @@ pub struct SignInFacts {
     pub display_name: String,
     /// Metadata speaks against the make that the passkey proved at its registration.
     pub is_distrusted: bool,
+    /// It was made under a handle that nobody has kept, by another system.
+    pub any_handle: bool,
 }
 
 /// One verified assertion, and what its verification rested on (`user_id`, `user_epoch`, `seen_sign_count`).
@@ -148,7 +150,7 @@ pub fn look_up(tx: &mut Tx<'_>, tenant: TenantId, rp_id: &str, credential_id: &[
     let sql = concat!(
         "SELECT p.tenant_id AS holder, ",
         columns!(),
-        ", u.handle, u.status, u.epoch, u.display_name, p.distrusted FROM passkeys p \
+        ", u.handle, u.status, u.epoch, u.display_name, p.distrusted, p.any_handle FROM passkeys p \
          JOIN users u ON u.pool_id = p.pool_id AND u.id = p.user_id \
          WHERE p.rp_id = ?1 AND p.credential_id = ?2"
     );
@@ -165,6 +167,7 @@ pub fn look_up(tx: &mut Tx<'_>, tenant: TenantId, rp_id: &str, credential_id: &[
             user_epoch: row.take("epoch")?,
             display_name: row.take("display_name")?,
             is_distrusted: row.take("distrusted")?,
+            any_handle: row.take("any_handle")?,
         }))
     })?;
     Ok(LookedUp { is_held: !held.is_empty(), facts: held.into_iter().flatten().next() })
@@ -253,6 +256,17 @@ pub fn rename(tx: &mut Tx<'_>, rename: &Rename<'_>) -> Result<bool, Error> {
     let sql = "UPDATE passkeys SET name = ?4, updated_at = ?5 WHERE pool_id = ?1 AND user_id = ?2 AND id = ?3";
     let Rename { pool_id, user_id, id, name, at } = rename;
     Ok(tx.execute(sql, params![pool_id, user_id, id, name, at])? == 1)
+}
+
+/// Notes of a passkey that was made elsewhere that nobody knows the handle that its authenticator will name.
+pub fn take_any_handle(tx: &mut Tx<'_>, pool: PoolId, id: PasskeyId) -> Result<bool, Error> {
+    Ok(tx.execute("UPDATE passkeys SET any_handle = 1 WHERE pool_id = ?1 AND id = ?2", params![pool, id])? == 1)
+}
+
+/// Whether a passkey was made under a handle that nobody has kept.
+pub fn takes_any_handle(tx: &mut Tx<'_>, pool: PoolId, id: PasskeyId) -> Result<bool, Error> {
+    let sql = "SELECT any_handle FROM passkeys WHERE pool_id = ?1 AND id = ?2";
+    Ok(tx.query_opt(sql, params![pool, id], |row| row.of("passkeys", 0).take("any_handle"))?.unwrap_or_default())
 }
 
 /// `false` when the user has no such passkey. Its attestation goes with it.

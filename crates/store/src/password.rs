@@ -51,9 +51,33 @@ pub fn insert(tx: &mut Tx<'_>, password: &Password) -> Result<bool, Error> {
     Ok(tx.execute(sql, params![pool_id, user_id, hash, changed_at])? == 1)
 }
 
+/// The same for a hash that comes with its member; `made_with` says what computing it costs.
+pub fn insert_made_elsewhere(tx: &mut Tx<'_>, password: &Password, made_with: &str) -> Result<bool, Error> {
+    let sql = "INSERT INTO passwords (pool_id, user_id, hash, changed_at, made_with) VALUES (?1, ?2, ?3, ?4, ?5) \
+               ON CONFLICT (pool_id, user_id) DO NOTHING";
+    let Password { pool_id, user_id, hash, changed_at } = password;
+    Ok(tx.execute(sql, params![pool_id, user_id, hash, changed_at, made_with])? == 1)
+}
+
+/// With what the hashes of a pool were made that came with their members, `most` kinds at most. A look at the index for each kind, however many
+/// hashes there are of it.
+pub fn made_elsewhere(tx: &mut Tx<'_>, pool: PoolId, most: usize) -> Result<Vec<String>, Error> {
+    let sql = "SELECT made_with FROM passwords WHERE pool_id = ?1 AND made_with IS NOT NULL AND made_with > ?2 \
+               ORDER BY made_with LIMIT 1";
+    let mut kinds: Vec<String> = Vec::new();
+    while kinds.len() < most {
+        let after = kinds.last().cloned().unwrap_or_default();
+        match tx.query_opt(sql, params![pool, after], |row| row.of("passwords", 0).take("made_with"))? {
+            Some(kind) => kinds.push(kind),
+            None => break,
+        }
+    }
+    Ok(kinds)
+}
+
 /// Another password in place of the user's; `false` when there is none.
 pub fn replace(tx: &mut Tx<'_>, password: &Password) -> Result<bool, Error> {
-    let sql = "UPDATE passwords SET hash = ?3, changed_at = ?4 WHERE pool_id = ?1 AND user_id = ?2";
+    let sql = "UPDATE passwords SET hash = ?3, changed_at = ?4, made_with = NULL WHERE pool_id = ?1 AND user_id = ?2";
     let Password { pool_id, user_id, hash, changed_at } = password;
     Ok(tx.execute(sql, params![pool_id, user_id, hash, changed_at])? == 1)
 }
@@ -75,7 +99,7 @@ impl std::fmt::Debug for Rehash<'_> {
 
 /// `false` when the password is no longer the one that was seen: whoever changed it meanwhile must not be overruled.
 pub fn rehash(tx: &mut Tx<'_>, rehash: &Rehash<'_>) -> Result<bool, Error> {
-    let sql = "UPDATE passwords SET hash = ?4 WHERE pool_id = ?1 AND user_id = ?2 AND hash = ?3";
+    let sql = "UPDATE passwords SET hash = ?4, made_with = NULL WHERE pool_id = ?1 AND user_id = ?2 AND hash = ?3";
     let Rehash { pool_id, user_id, seen, hash } = rehash;
     Ok(tx.execute(sql, params![pool_id, user_id, seen, hash])? == 1)
 }

@@ -10,6 +10,7 @@ mod feedback;
 mod figures;
 mod groups;
 mod health;
+mod imports;
 mod linked_accounts;
 mod notices;
 mod one_time_codes;

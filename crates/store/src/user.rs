@@ -45,6 +45,19 @@ pub fn find(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<Option<User>, E
     tx.query_opt(sql, params![pool, id], from_row)
 }
 
+/// Users behind this one, by their ids.
+pub fn page(tx: &mut Tx<'_>, pool: PoolId, after: UserId, most: u32) -> Result<Vec<User>, Error> {
+    let sql = "SELECT pool_id, id, tenant_id, handle, display_name, status, epoch, created_at FROM users \
+               WHERE pool_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+    tx.query(sql, params![pool, after, most], from_row)
+}
+
+/// In which pools somebody has this handle; a few of them.
+pub fn pools_with_handle(tx: &mut Tx<'_>, handle: &[u8]) -> Result<Vec<PoolId>, Error> {
+    let sql = "SELECT pool_id FROM users WHERE handle = ?1 LIMIT 100";
+    tx.query(sql, params![handle], |row| row.of("users", 0).take("pool_id"))
+}
+
 /// Ends everything that rests on the user's present epoch. Whether there is such a user.
 pub fn raise_epoch(tx: &mut Tx<'_>, pool: PoolId, id: UserId) -> Result<bool, Error> {
     session_client::end_of_user(tx, pool, id)?;

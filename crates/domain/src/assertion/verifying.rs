@@ -8,15 +8,20 @@ use store::passkey::{self, SignInFacts};
 use webauthn::authentication::{self, Authenticated, Stored};
 use webauthn::{AuthenticationResponse, Embedding, UserVerification};
 
-/// A passkey as the verifier wants it.
-pub(crate) fn stored(facts: &SignInFacts) -> Result<Stored<'_>, webauthn::Refusal> {
+/// A passkey as the verifier wants it. The handle is not signed, and tells nothing that the passkey does not: where another system has drawn one and
+/// forgotten it, what comes back is right.
+pub(crate) fn stored<'a>(
+    facts: &'a SignInFacts,
+    response: &'a AuthenticationResponse,
+) -> Result<Stored<'a>, webauthn::Refusal> {
+    let named = response.user_handle.as_deref().filter(|_| facts.any_handle);
     Ok(Stored {
         credential_id: &facts.passkey.credential_id,
         public_key: &facts.passkey.public_key,
         algorithm: algorithm(&facts.passkey)?,
         sign_count: facts.passkey.sign_count,
         backup_eligible: facts.passkey.backup_eligible,
-        user_handle: &facts.user_handle,
+        user_handle: named.unwrap_or(&facts.user_handle),
     })
 }
 

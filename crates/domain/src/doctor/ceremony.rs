@@ -176,7 +176,7 @@ impl Rehearsal {
         let ceremony = candidates.iter().find_map(|candidate| candidate.prove(&context));
         let ceremony = ceremony.ok_or(Reason::CeremonyNotFound)?;
         let facts = self.stored(app, made).await?;
-        let stored = assertion::stored(&facts)?;
+        let stored = assertion::stored(&facts, &response)?;
         let counter = assertion::counter_policy(&self.door, &stored);
         assertion::verify(
             (&response, &challenge, assertion::Pages::of_door(&self.door)),

@@ -1,6 +1,7 @@
 //! Argon2id: the parameters, the work itself, and how much of it this node does at a time. It must never run on a thread of the runtime, and
 //! never take more memory than its places allow.
 
+use super::elsewhere::Recipe;
 use super::spelled::Spelled;
 use crate::app::App;
 use crate::error::{Error, Phase, Reason, Refused};
@@ -17,7 +18,7 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 const OUTPUT: usize = 32;
-const SALT: usize = 16;
+pub(super) const SALT: usize = 16;
 
 /// Hashes that come from elsewhere may ask for this much, and no more.
 const MOST_MEMORY_KIB: u32 = 131_072;
@@ -122,6 +123,19 @@ fn dummy(random: &dyn Random) -> Result<String, HashingError> {
 pub(super) fn hash(spelled: &Spelled, salt: [u8; SALT]) -> Result<String, HashingError> {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params()?);
     Ok(argon2.hash_password_with_salt(spelled.as_str().as_bytes(), &salt)?.to_string())
+}
+
+/// Whether a hash is made as ours are.
+pub(super) fn is_todays(recipe: Recipe, salt: usize) -> bool {
+    let todays = Recipe::Argon2 {
+        algorithm: Algorithm::Argon2id,
+        version: Version::V0x13,
+        memory: MEMORY_KIB,
+        passes: PASSES,
+        lanes: LANES,
+        output: OUTPUT,
+    };
+    recipe == todays && salt == SALT
 }
 
 /// What a stored hash says to a password.

@@ -4,7 +4,7 @@
 
 use super::running::Running;
 use super::serve;
-use crate::config::{Config, ConfigError, LogLevel};
+use crate::config::{Config, ConfigError, LogLevel, MetadataFiles};
 use crate::control::{self, Answer, Ask};
 use crate::data_dir::{DataDir, DataDirError};
 use crate::front::Server;
@@ -13,7 +13,7 @@ use crate::start::{self, StartError, location};
 use clap::Parser;
 use domain::{Store, StoreOpenError};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use tokio::runtime::Runtime;
 
 #[derive(Debug, thiserror::Error)]
 pub enum AtRestError {
@@ -64,37 +64,62 @@ pub(super) fn require_schema(database: Option<&str>, data: &Path) -> Result<(), 
 }
 
 pub(super) fn answer(running: &Running, ask: &Ask) -> Result<Answer, AtRestError> {
-    let config = config(running)?;
-    let database = config.database.as_deref();
-    // Settings may be what an installation begins with; a folder that is not there was mistyped.
-    let found = match require_database(database, &config.data) {
-        Err(AtRestError::NoDatabase(data)) if ask.may_begin() && data.is_dir() => false,
-        checked => checked.map(|()| true)?,
-    };
-    let data = DataDir::open(&config.data).map_err(|error| match error {
-        DataDirError::Taken(path) => AtRestError::Busy(path),
-        error => AtRestError::Start(error.into()),
-    })?;
-    match require_schema(database, data.path()) {
-        Err(AtRestError::OtherSchema { found: None, .. }) if ask.may_begin() => {}
-        _ if !found => {}
-        checked => checked?,
-    }
-    crate::log::start(config.log_format, LogLevel::Error);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    runtime.map_err(AtRestError::Runtime)?.block_on(opened(config, &data, ask))
+    Ok(Opened::at(running, ask.may_begin())?.answer(ask))
 }
 
-async fn opened(config: Config, data: &DataDir, ask: &Ask) -> Result<Answer, AtRestError> {
+/// An installation without a server, whose lock is held as long as this is there: for a command that asks more than once.
+pub(super) struct Opened {
+    runtime: Runtime,
+    server: Server,
+    files: MetadataFiles,
+    _data: DataDir,
+}
+
+impl Opened {
+    /// Where it may begin here, an empty place is one.
+    pub(super) fn at(running: &Running, may_begin: bool) -> Result<Self, AtRestError> {
+        let config = config(running)?;
+        let database = config.database.as_deref();
+        // Settings may be what an installation begins with; a folder that is not there was mistyped.
+        let found = match require_database(database, &config.data) {
+            Err(AtRestError::NoDatabase(data)) if may_begin && data.is_dir() => false,
+            checked => checked.map(|()| true)?,
+        };
+        let data = DataDir::open(&config.data).map_err(|error| match error {
+            DataDirError::Taken(path) => AtRestError::Busy(path),
+            error => AtRestError::Start(error.into()),
+        })?;
+        match require_schema(database, data.path()) {
+            Err(AtRestError::OtherSchema { found: None, .. }) if may_begin => {}
+            _ if !found => {}
+            checked => checked?,
+        }
+        crate::log::start(config.log_format, LogLevel::Error);
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.map_err(AtRestError::Runtime)?;
+        let files = config.metadata.clone();
+        let server = runtime.block_on(opened(config, &data))?;
+        Ok(Self { runtime, server, files, _data: data })
+    }
+
+    pub(super) fn answer(&self, ask: &Ask) -> Answer {
+        self.runtime.block_on(Box::pin(control::answer(ask, &self.server, &self.files)))
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.runtime.block_on(self.server.app.close());
+    }
+}
+
+async fn opened(config: Config, data: &DataDir) -> Result<Server, AtRestError> {
     let app = start::open_at_rest(&config, data).await?;
     let post = Post::open(config.mail.as_ref(), config.text_messages.as_ref(), app.public_url().host());
     let mut doctor = start::doctor(&config, &app, (data.path(), post.map_err(StartError::from)?));
     doctor.is_alone = true;
     let source = start::key_source(&config, data.path());
-    let server = Server::new(Arc::clone(&app), config.trusted_proxies).looked_at_by(doctor).keyed_by(source);
-    let answer = Box::pin(control::answer(ask, &server, &config.metadata)).await;
-    app.close().await;
-    Ok(answer)
+    Ok(Server::new(app, config.trusted_proxies).looked_at_by(doctor).keyed_by(source))
 }
 
 /// What `serve` would read, at the place that the command names.

@@ -6,7 +6,11 @@ pub mod audit;
 pub mod client;
 pub mod config;
 pub mod doctor;
+pub mod export;
 pub mod generate;
+pub mod import;
+mod installation;
+mod invitees;
 pub mod key;
 pub mod manual;
 pub mod message;
@@ -73,8 +77,12 @@ enum Command {
     Audit(audit::Arguments),
     /// Look at the whole installation, also from outside, and say what to mend
     Doctor(doctor::Arguments),
+    /// Write members into a file, with everything that they sign in by
+    Export(export::Arguments),
     /// Fill a pool with made-up members and what they did
     Generate(generate::Arguments),
+    /// Bring members from another system, with their passwords, authenticator apps and passkeys
+    Import(import::Arguments),
     /// Print the description of the API
     Openapi(openapi::Arguments),
     /// Print the manual page
@@ -140,12 +148,14 @@ fn carry_out(line: CommandLine, told: Told) -> Result<ExitCode, Box<dyn Error>> 
         Some(Command::Metadata(arguments)) => metadata::run(&arguments, told)?,
         Some(Command::Message(arguments)) => message::run(&arguments, told)?,
         Some(Command::Signals(arguments)) => signals::run(&arguments, told)?,
-        Some(Command::User(arguments)) => user::run(&arguments, told)?,
+        Some(Command::User(arguments)) => return Ok(user::run(&arguments, told)?),
         Some(Command::Client(arguments)) => client::run(&arguments, told)?,
         Some(Command::Webhook(arguments)) => webhook::run(&arguments, told)?,
         Some(Command::Audit(arguments)) => audit::run(&arguments, told)?,
         Some(Command::Doctor(arguments)) => return Ok(doctor::run(&arguments, told)?),
         Some(Command::Generate(arguments)) => generate::run(&arguments, told)?,
+        Some(Command::Export(arguments)) => export::run(&arguments, told)?,
+        Some(Command::Import(arguments)) => return Ok(import::run(&arguments, told)?),
         Some(Command::Openapi(arguments)) => openapi::run(&arguments, told),
         Some(Command::Man) => manual::man(told)?,
         Some(Command::Completions(asked)) => manual::completions(&asked, told),

@@ -60,15 +60,27 @@ pub enum RunningError {
     OtherAnswer,
 }
 
+impl RunningError {
+    /// A refusal or a failure is an error, anything else an answer.
+    pub(crate) fn of(answer: Answer) -> Result<Answer, Self> {
+        match answer {
+            Answer::Failed { reference } => Err(Self::Failed(reference)),
+            Answer::Refused { why } => Err(Self::Refused(why)),
+            Answer::AuditBroken { what } => Err(Self::AuditBroken(what)),
+            answer => Ok(answer),
+        }
+    }
+}
+
 impl Running {
     /// Asks the installation. A refusal or a failure on its side is an error here.
     pub(crate) fn ask(&self, ask: &Ask) -> Result<Answer, RunningError> {
-        match self.answer(ask)? {
-            Answer::Failed { reference } => Err(RunningError::Failed(reference)),
-            Answer::Refused { why } => Err(RunningError::Refused(why)),
-            Answer::AuditBroken { what } => Err(RunningError::AuditBroken(what)),
-            answer => Ok(answer),
-        }
+        RunningError::of(self.answer(ask)?)
+    }
+
+    /// Asks the server alone: one that does not run is an error, too.
+    pub(crate) fn ask_server(&self, ask: &Ask) -> Result<Answer, RunningError> {
+        RunningError::of(control::ask(&self.place()?.data, ask)?)
     }
 
     fn answer(&self, ask: &Ask) -> Result<Answer, RunningError> {

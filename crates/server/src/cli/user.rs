@@ -2,6 +2,7 @@
 //! them use a method again, and gives a temporary access pass, shown once. Whoever asks for a pass has made sure by other means who the
 //! member is.
 
+use super::invitees;
 use super::running::{Changing, RunningError};
 use super::told::Told;
 use crate::control::{Answer, Ask, Change, InvitationWish, Waiting};
@@ -9,6 +10,8 @@ use clap::{Args, Subcommand};
 use domain::Method;
 use domain::id::InvitationId;
 use serde_json::json;
+use std::path::PathBuf;
+use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -106,10 +109,17 @@ struct Invite {
     #[arg(value_name = "TENANT/WORKSPACE")]
     door: String,
     /// A mail address, or a phone number with its country's code
-    address: String,
+    #[arg(required_unless_present = "file")]
+    address: Option<String>,
     /// A role that comes with the account; may be given again
-    #[arg(long = "role", value_name = "ROLE")]
+    #[arg(long = "role", value_name = "ROLE", conflicts_with = "file")]
     roles: Vec<String>,
+    /// Several at once: a table with commas, whose columns are named address and roles; says what would come of each line
+    #[arg(long, value_name = "CSV", conflicts_with = "address")]
+    file: Option<PathBuf>,
+    /// Invite those whom the table names
+    #[arg(long, requires = "file")]
+    yes: bool,
     #[command(flatten)]
     at: Changing,
 }
@@ -129,16 +139,24 @@ struct Invitations {
     at: Changing,
 }
 
-pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RunningError> {
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<ExitCode, RunningError> {
     match &arguments.command {
+        Command::Invite(Invite { door, file: Some(file), yes, at, .. }) => invitees::run(at, (door, file), *yes, told),
+        command => carry_out(command, told).map(|()| ExitCode::SUCCESS),
+    }
+}
+
+fn carry_out(command: &Command, told: Told) -> Result<(), RunningError> {
+    match command {
         Command::Pass(Pass { door, name, at }) => {
             pass(at, told, (door, name), Ask::AccessPass { door: door.clone(), name: name.clone() })
         }
         Command::Rescue(Rescue { door, name, owner, at }) => {
             pass(at, told, (door, name), Ask::Rescue { door: door.clone(), name: name.clone(), owner: *owner })
         }
-        Command::Invite(Invite { door, address, roles, at }) => {
-            list(at, told, door, InvitationWish::Invite { address: address.clone(), roles: roles.clone() })
+        Command::Invite(Invite { door, address, roles, at, .. }) => {
+            let wish = InvitationWish::Invite { address: address.clone().unwrap_or_default(), roles: roles.clone() };
+            list(at, told, door, wish)
         }
         Command::Invitations(Invitations { door, resend, revoke, at }) => {
             let wish = match (resend, revoke) {

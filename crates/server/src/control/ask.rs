@@ -1,6 +1,6 @@
 //! What commands ask and what is answered, as it goes over the socket, and how long an answer may take.
 
-use super::{Change, ClientWish, InvitationWish, KeyWish, KnownClient, Waiting};
+use super::{Change, ClientWish, ImportAnswer, ImportWish, InvitationWish, KeyWish, KnownClient, Waiting};
 use domain::keys::rotation::{KnownKey, Rotating};
 use domain::messages::Address;
 use domain::metadata::Refreshed;
@@ -44,6 +44,12 @@ pub(crate) enum Ask {
         /// `TENANT/WORKSPACE`
         door: String,
         wish: InvitationWish,
+    },
+    /// Members who come from other systems, or go.
+    Import {
+        /// `TENANT/WORKSPACE` or `TENANT/POOL`
+        place: String,
+        wish: ImportWish,
     },
     /// The applications of a workspace.
     Clients {
@@ -109,9 +115,12 @@ impl Ask {
     pub(super) fn patience(&self) -> Duration {
         match self {
             Self::Rehearse { what } => what.patience(),
-            Self::RefreshMetadata | Self::VerifyAudit { .. } | Self::Settings { .. } | Self::Examine { .. } => {
-                LONG_PATIENCE
-            }
+            Self::RefreshMetadata
+            | Self::VerifyAudit { .. }
+            | Self::Settings { .. }
+            | Self::Import { .. }
+            | Self::Invitations { wish: InvitationWish::Several { .. }, .. }
+            | Self::Examine { .. } => LONG_PATIENCE,
             Self::SetupAgain
             | Self::Keys { .. }
             | Self::AuditStream
@@ -184,11 +193,16 @@ pub(crate) enum Answer {
     Webhooks {
         list: Vec<domain::webhooks::operator::Known>,
     },
+    Import(ImportAnswer),
     /// Those that were asked for.
     Invitations {
         list: Vec<Waiting>,
         /// Whether what is sent waits for a server.
         waits: bool,
+    },
+    /// What comes of each of several, or would.
+    Invited {
+        told: Vec<domain::invitations::Invited>,
     },
     UserChanged {
         /// Whether there was anything to change.

@@ -3,17 +3,25 @@
 use super::{Answer, failed};
 use crate::front::Server;
 use domain::id::InvitationId;
-use domain::invitations::{self, InvitationView, Inviter};
+use domain::invitations::{self, InvitationView, Invitee, Inviter};
 use serde::{Deserialize, Serialize};
 
 /// What the operator wants of invitations.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum InvitationWish {
-    Invite { address: String, roles: Vec<String> },
+    Invite {
+        address: String,
+        roles: Vec<String>,
+    },
     List,
     Resend(InvitationId),
     Revoke(InvitationId),
+    /// Several at once; nothing is sent unless it is said.
+    Several {
+        all: Vec<Invitee>,
+        send: bool,
+    },
 }
 
 pub(super) async fn carry_out(server: &Server, door: &str, wish: &InvitationWish) -> Answer {
@@ -21,8 +29,10 @@ pub(super) async fn carry_out(server: &Server, door: &str, wish: &InvitationWish
     let found = door.split_once('/').and_then(|(tenant, workspace)| snapshot.door(tenant, workspace));
     let Some(door) = found else { return Answer::Refused { why: format!("there is no workspace {door}") } };
     let (app, operator) = (&server.app, Inviter::Operator);
-    if matches!(wish, InvitationWish::Invite { .. } | InvitationWish::Resend(_))
-        && !app.channels().mail
+    if matches!(
+        wish,
+        InvitationWish::Invite { .. } | InvitationWish::Resend(_) | InvitationWish::Several { send: true, .. }
+    ) && !app.channels().mail
         && !app.channels().text_messages
     {
         return Answer::Refused {
@@ -31,6 +41,14 @@ pub(super) async fn carry_out(server: &Server, door: &str, wish: &InvitationWish
         };
     }
     let done = match wish {
+        InvitationWish::Several { all, send } => {
+            let told = if *send {
+                invitations::invite_all(app, &door, operator, all).await
+            } else {
+                invitations::preview(app, &door, operator, all).await
+            };
+            return told.map_or_else(|error| failed(server, &error), |told| Answer::Invited { told });
+        }
         InvitationWish::Invite { address, roles } => {
             invitations::invite(app, &door, operator, (address, roles)).await.map(|one| vec![one])
         }

@@ -24,7 +24,7 @@ use End::{Any, Done, Refused};
 struct Line(&'static str, &'static str, End);
 
 /// In this order they can be carried out, each once and more.
-const WALK: [Line; 42] = [
+const WALK: [Line; 45] = [
     Line("setup", "--again", Done),
     Line("config export", "--tenant forum", Done),
     Line("config plan", "FILE", Done),
@@ -46,6 +46,9 @@ const WALK: [Line; 42] = [
     Line("user restore", "forum/main ada", Done),
     Line("user allow", "forum/main ada password", Done),
     Line("user erase", "forum/main ada --yes", Done),
+    Line("user invite", "forum/main --file INVITEES --yes", Done),
+    Line("import", "csv IMPORT --into forum/main", Done),
+    Line("export", "forum/main EXPORT", Done),
     Line("client add", "forum/main Notes --redirect-uri https://notes.example/back", Done),
     Line("client list", "forum/main", Done),
     Line("client secret", "forum/main wiki", Done),
@@ -88,6 +91,9 @@ impl Walker {
         let word = |word: &str| match word {
             "FILE" => place("forum.toml"),
             "KEY" => place("new.key"),
+            "INVITEES" => place("invitees.csv"),
+            "IMPORT" => place("import.csv"),
+            "EXPORT" => place("export.json"),
             "HOOK" => self.hook.clone(),
             word => word.to_owned(),
         };
@@ -140,6 +146,7 @@ impl Walker {
         std::fs::write(self.data.with_file_name("new.key"), "1f".repeat(32)).unwrap();
         let private = PermissionsExt::from_mode(0o600);
         std::fs::set_permissions(self.data.with_file_name("new.key"), private).unwrap();
+        write_tables(&self.data);
         let exported = self.run("config export --tenant forum", "");
         std::fs::write(self.data.with_file_name("forum.toml"), exported.stdout).unwrap();
         self.json(&Line("client add", "forum/main Wiki --id wiki --redirect-uri https://wiki.example/back", Done), "");
@@ -160,6 +167,12 @@ impl Walker {
         }
         assert_ne!(self.census(), before);
     }
+}
+
+/// Of people, to be brought and invited.
+fn write_tables(data: &Path) {
+    std::fs::write(data.with_file_name("invitees.csv"), "address\nnext@example.com\n").unwrap();
+    std::fs::write(data.with_file_name("import.csv"), "id,username\n17,brought\n").unwrap();
 }
 
 fn demo(data: &Path) -> Running {
@@ -192,6 +205,7 @@ fn every_command_works_without_a_server() {
 #[test]
 fn what_is_not_there_is_not_made() {
     let (_folder, data) = folder();
+    write_tables(&data);
     for Line(name, words, _) in
         WALK.iter().filter(|line| !["config preset", "openapi", "man", "completions"].contains(&line.0))
     {

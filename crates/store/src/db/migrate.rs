@@ -45,6 +45,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "master key change",
         text: include_str!("../../migrations/0024_master_key_change.sql"),
     },
+    Migration { version: 26, name: "imports", text: include_str!("../../migrations/0026_imports.sql") },
 ];
 
 /// To be run in a transaction of its own that sees what others have committed while it waited for the lock.

@@ -1,0 +1,95 @@
+//! Many invitations at once: what would come of each line is said before anything is sent. Whoever is invited already is not written to a second time,
+//! so the same list may be sent again; of two who send it at once, one invites each.
+
+use super::{Inviter, facts, invite_once, permit, reachable};
+use crate::app::App;
+use crate::error::{Error, Phase, Reason};
+use crate::snapshot::FrontDoor;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use store::invitation;
+
+/// One line of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitee {
+    pub address: String,
+    #[serde(default)]
+    pub roles: Vec<String>,
+}
+
+/// What comes of it, or would.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Invited {
+    New,
+    /// A link that was sent before is still good.
+    Waits,
+    /// Why not, in words.
+    Refused(String),
+}
+
+fn refused(reason: Reason) -> Invited {
+    Invited::Refused(match reason {
+        Reason::IdentifierTaken => "somebody here has this address".to_owned(),
+        Reason::RoleUnknown => "a role of this name is not here".to_owned(),
+        other => other.face(Phase::Account).title.to_owned(),
+    })
+}
+
+/// Looks at each line. Nothing is written, not even a refusal.
+pub async fn preview(
+    app: &App,
+    door: &Arc<FrontDoor>,
+    inviter: Inviter<'_>,
+    all: &[Invitee],
+) -> Result<Vec<Invited>, Error> {
+    permit(app, inviter).await?;
+    let (mut seen, mut told) = (BTreeSet::new(), Vec::with_capacity(all.len()));
+    for invitee in all {
+        told.push(look(app, door, invitee, &mut seen).await?);
+    }
+    Ok(told)
+}
+
+async fn look(
+    app: &App,
+    door: &Arc<FrontDoor>,
+    invitee: &Invitee,
+    seen: &mut BTreeSet<String>,
+) -> Result<Invited, Error> {
+    let address = match crate::sign_up::address(&invitee.address).and_then(|found| reachable(app, door, found)) {
+        Ok((_, address)) => address,
+        Err(reason) => return Ok(refused(reason)),
+    };
+    if !seen.insert(address.clone()) {
+        return Ok(Invited::Refused("an earlier line has the same address".to_owned()));
+    }
+    if let Err(reason) = facts(app, door, (&address, &invitee.roles)).await? {
+        return Ok(refused(reason));
+    }
+    let (pool, now) = (door.pool.id, app.now());
+    let waits =
+        app.store().read("waits for", move |tx| Ok::<_, Error>(invitation::waits_for(tx, pool, &address, now)?));
+    Ok(if waits.await? { Invited::Waits } else { Invited::New })
+}
+
+/// Invites those whom the preview has found new, each for itself.
+pub async fn invite_all(
+    app: &App,
+    door: &Arc<FrontDoor>,
+    inviter: Inviter<'_>,
+    all: &[Invitee],
+) -> Result<Vec<Invited>, Error> {
+    let mut told = preview(app, door, inviter, all).await?;
+    for (invitee, told) in all.iter().zip(&mut told).filter(|(_, told)| **told == Invited::New) {
+        let asked = ((invitee.address.as_str(), invitee.roles.as_slice()), false);
+        match invite_once(app, door, inviter, asked).await {
+            Ok(Some(_)) => {}
+            Ok(None) => *told = Invited::Waits,
+            Err(Error::Refused(no)) => *told = refused(no.reason),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(told)
+}

@@ -1,0 +1,137 @@
+//! `keystead user invite --file`: many invitations from a table. What would come of each line is told; nothing is sent before `--yes` is said. The same
+//! file may be sent again: whoever waits for an invitation already gets no second one.
+
+use super::running::{Changing, Running, RunningError};
+use super::told::Told;
+use crate::control::{Answer, Ask, InvitationWish};
+use domain::importing::{self, TableRow};
+use domain::invitations::{Invited, Invitee};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Lines were refused.
+const REFUSED: u8 = 3;
+const LARGEST: u64 = 1 << 20;
+const MOST: usize = 5_000;
+const AT_ONCE: usize = 200;
+
+#[derive(Debug, Serialize)]
+struct Line {
+    line: u64,
+    address: String,
+    told: Invited,
+}
+
+#[derive(Debug, Serialize)]
+struct Report {
+    sent: bool,
+    new: usize,
+    wait_already: usize,
+    refused: usize,
+    lines: Vec<Line>,
+}
+
+pub(crate) fn run(
+    at: &Changing,
+    (door, file): (&str, &Path),
+    send: bool,
+    told: Told,
+) -> Result<ExitCode, RunningError> {
+    let send = send && !at.is_dry_run();
+    let lines = settle(at.running(), door, &read(file)?, send)?;
+    let count = |is: fn(&Invited) -> bool| lines.iter().filter(|line| is(&line.told)).count();
+    let report = Report {
+        sent: send,
+        new: count(|told| *told == Invited::New),
+        wait_already: count(|told| *told == Invited::Waits),
+        refused: count(|told| matches!(told, Invited::Refused(_))),
+        lines,
+    };
+    told.rehearsed(at.is_dry_run()).tell(&report, || sentences(&report));
+    Ok(if report.refused == 0 { ExitCode::SUCCESS } else { REFUSED.into() })
+}
+
+/// A line as it was read: whom it invites, or what is wrong with it.
+type Row = (u64, String, Result<Invitee, String>);
+
+fn settle(running: &Running, door: &str, all: &[Row], send: bool) -> Result<Vec<Line>, RunningError> {
+    let mut lines = Vec::with_capacity(all.len());
+    for some in all.chunks(AT_ONCE) {
+        let good: Vec<Invitee> = some.iter().filter_map(|(.., read)| read.as_ref().ok().cloned()).collect();
+        let wish = InvitationWish::Several { all: good, send };
+        let told = match running.ask(&Ask::Invitations { door: door.to_owned(), wish })? {
+            Answer::Invited { told } => told,
+            _ => return Err(RunningError::OtherAnswer),
+        };
+        let mut told = told.into_iter();
+        for (line, address, read) in some {
+            let told = match read {
+                Ok(_) => told.next().ok_or(RunningError::OtherAnswer)?,
+                Err(why) => Invited::Refused(why.clone()),
+            };
+            lines.push(Line { line: *line, address: address.clone(), told });
+        }
+    }
+    Ok(lines)
+}
+
+/// Columns `address` and, where there is one, `roles` with semicolons between them.
+fn read(file: &Path) -> Result<Vec<Row>, RunningError> {
+    let refused = |why: String| RunningError::Refused(format!("{}: {why}", file.display()));
+    let mut text = String::new();
+    let opened = std::fs::File::open(file).map_err(|error| refused(error.to_string()))?;
+    opened.take(LARGEST + 1).read_to_string(&mut text).map_err(|error| refused(error.to_string()))?;
+    if u64::try_from(text.len()).unwrap_or(u64::MAX) > LARGEST {
+        return Err(refused("larger than a megabyte: cut it into several files".to_owned()));
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let rows = importing::table(text, &["address", "roles"]).map_err(|error| refused(error.to_string()))?;
+    if rows.len() > MOST {
+        return Err(refused(format!("more than {MOST} lines: cut it into several files")));
+    }
+    let mut seen = BTreeSet::new();
+    let invitee = |TableRow { line, cells }| {
+        let cells = match cells {
+            Ok(cells) => cells,
+            Err(why) => return (line, String::new(), Err(why)),
+        };
+        let address = cells.get("address").cloned().unwrap_or_default();
+        let roles = cells.get("roles").map(String::as_str).unwrap_or_default();
+        let roles = roles.split(';').map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect();
+        let is_first = seen.insert(address.to_lowercase());
+        let read = if is_first {
+            Ok(Invitee { address: address.clone(), roles })
+        } else {
+            Err("an earlier line has the same address".to_owned())
+        };
+        (line, address, read)
+    };
+    Ok(rows.into_iter().map(invitee).collect())
+}
+
+fn sentences(report: &Report) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for Line { line, address, told } in &report.lines {
+        let said = match told {
+            Invited::New if report.sent => "invited".to_owned(),
+            Invited::New => "to be invited".to_owned(),
+            Invited::Waits => "invited before, and the link is still good".to_owned(),
+            Invited::Refused(why) => format!("refused: {why}"),
+        };
+        lines.push(format!("line {line}, {}: {said}", plain(address)));
+    }
+    let Report { new, wait_already, refused, .. } = report;
+    lines.push(format!("{new} new, {wait_already} invited before, {refused} refused"));
+    if !report.sent && *new > 0 {
+        lines.push("Nothing was sent: say --yes to invite them".to_owned());
+    }
+    lines.join("\n") + "\n"
+}
+
+/// What somebody has written into a file moves no cursor.
+fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
