@@ -3,6 +3,7 @@
 
 use super::{App, OpenError};
 use crate::audit::UserAgents;
+use crate::meters::Meters;
 use crate::random::{IdStock, NoRandomness};
 use crate::{applications, decoy, figures, password, single_sign_on};
 use std::sync::{Arc, RwLock};
@@ -27,6 +28,7 @@ impl App {
             providers: crate::providers::Providers::default(),
             outbox_bell: Notify::new(),
             ids: IdStock::default(),
+            meters: Meters::default(),
             started: figures::Started::default(),
             stand_in,
             hashing,
