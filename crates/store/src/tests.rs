@@ -27,6 +27,7 @@ mod totps;
 mod transactions;
 mod user_lists;
 mod webhooks;
+mod whole;
 
 use crate::{
     Error, Store,
