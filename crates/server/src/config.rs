@@ -2,12 +2,14 @@
 //! defaults. A key that we do not know stops the start, with its file and line, because a mistyped setting must never be a silent default.
 
 pub mod audit;
+pub mod backup;
 pub mod clients;
 pub mod doctor;
 pub mod messages;
 
 use crate::cli::serve::Arguments;
 use audit::AuditSection;
+use backup::{BackupSection, HalfBackup, Plan};
 use clients::{ClientError, ClientSection, DeclaredClients};
 use doctor::DoctorSection;
 use domain::PublicUrl;
@@ -45,6 +47,8 @@ pub struct ConfigFile {
     pub outgoing: OutgoingSection,
     #[serde(default)]
     pub audit: AuditSection,
+    #[serde(default)]
+    pub backup: BackupSection,
     #[serde(default)]
     pub doctor: DoctorSection,
     /// Applications, each with the place in the file where it begins.
@@ -106,6 +110,7 @@ pub struct Config {
     pub text_messages: Option<TextMessages>,
     pub outgoing: OutgoingSection,
     pub audit: AuditSection,
+    pub backup: Option<Plan>,
     pub doctor: DoctorSection,
     pub clients: DeclaredClients,
     pub demo: bool,
@@ -168,6 +173,8 @@ pub enum ConfigError {
     #[error("with PostgreSQL the master key is yours to keep: name its file with --master-key-file")]
     MasterKeyFileMissing,
     #[error(transparent)]
+    Backup(#[from] HalfBackup),
+    #[error(transparent)]
     Messages(#[from] MessagesError),
     #[error("{}:{line}: clients", file.display())]
     Client { file: PathBuf, line: usize, source: ClientError },
@@ -209,6 +216,7 @@ impl Config {
             text_messages: messages::text_messages(&arguments.messages, file.text_messages)?,
             outgoing: file.outgoing,
             audit: file.audit,
+            backup: file.backup.plan()?,
             doctor: file.doctor,
             clients,
             demo: arguments.demo,

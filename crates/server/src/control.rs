@@ -2,6 +2,7 @@
 //! may make a set-up link, so it must never exist, not even for a moment, with a mode wider than 0600.
 
 mod audit;
+mod backup;
 mod clients;
 mod invitations;
 mod users;
@@ -32,6 +33,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+pub(crate) use backup::BackupWish;
 pub(crate) use clients::{ClientWish, KnownClient};
 pub(crate) use invitations::{InvitationWish, Waiting};
 pub(crate) use users::Change;
@@ -100,6 +102,10 @@ pub(crate) enum Ask {
     },
     /// How far the stream of the audit has come.
     AuditStream,
+    /// Write everything into a file.
+    Backup {
+        wish: BackupWish,
+    },
     /// Look at the whole installation, and send a message to this address.
     Examine {
         mail_to: Option<String>,
@@ -127,9 +133,11 @@ pub(crate) enum SettingsWish {
 impl Ask {
     fn patience(&self) -> Duration {
         match self {
-            Self::RefreshMetadata | Self::VerifyAudit { .. } | Self::Settings { .. } | Self::Examine { .. } => {
-                LONG_PATIENCE
-            }
+            Self::Backup { .. }
+            | Self::RefreshMetadata
+            | Self::VerifyAudit { .. }
+            | Self::Settings { .. }
+            | Self::Examine { .. } => LONG_PATIENCE,
             Self::SetupAgain
             | Self::RotateKeys
             | Self::AuditStream
@@ -197,6 +205,7 @@ pub(crate) enum Answer {
         /// Whether there was anything to change.
         was_due: bool,
     },
+    BackedUp(crate::backup::Taken),
     AuditSound(domain::audit::Report),
     AuditBroken {
         /// The first record that does not fit.
@@ -338,6 +347,7 @@ async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
         },
         Ask::ChangeUser { door, name, change } => users::change(server, door, name, *change).await,
         Ask::AuditStream => audit::stream(server).await,
+        Ask::Backup { wish } => backup::take(server, wish).await,
         Ask::Examine { mail_to } => Answer::Examined(doctor::examine_and_keep(server, mail_to.as_deref()).await),
         Ask::VerifyAudit { head } => audit::verify(server, head.as_deref()).await,
     }

@@ -6,6 +6,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// 64 hexadecimal digits and a line end; a file beyond this is something else.
 const LONGEST: u64 = 128;
@@ -51,6 +52,12 @@ pub(crate) fn create(path: &Path, random: &dyn Random) -> Result<MasterKey, Mast
     random.fill(&mut bytes)?;
     write_whole(path, &hex(&bytes)).map_err(|error| MasterKeyError::Create(path.to_owned(), error))?;
     Ok(MasterKey::new(bytes))
+}
+
+/// Stores a key that came with a backup. The file appears whole or not at all, and never replaces another.
+pub(crate) fn put(path: &Path, key: &MasterKey) -> Result<(), MasterKeyError> {
+    let text = Zeroizing::new(format!("{}\n", *key.to_text()));
+    write_whole(path, &text).map_err(|error| MasterKeyError::Create(path.to_owned(), error))
 }
 
 fn write_whole(path: &Path, text: &str) -> io::Result<()> {

@@ -2,6 +2,7 @@
 //! served before everything is open.
 
 use crate::audit_stream::{self, StreamError};
+use crate::backup;
 use crate::config::Config;
 use crate::config::clients::DeclaredClients;
 use crate::control::Socket;
@@ -122,6 +123,9 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
         chores.spawn(post.keep(Arc::clone(&app)));
     }
     chores.spawn(audit_stream::keep(stream, Arc::clone(&app)));
+    if let Some(plan) = config.backup {
+        chores.spawn(backup::keep(Arc::clone(&app), plan));
+    }
     if let Some(tls) = &tls {
         chores.spawn(tls.watch());
     }
@@ -170,6 +174,7 @@ pub(crate) fn doctor(config: &Config, app: &App, (data, post): (&Path, Post)) ->
     doctor.data = config.database.is_none().then(|| data.to_owned());
     doctor.post = Some(post);
     doctor.stream.clone_from(&config.audit.stream);
+    doctor.backup.clone_from(&config.backup);
     doctor
 }
 

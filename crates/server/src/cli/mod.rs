@@ -2,6 +2,7 @@
 //! was not asked for.
 
 pub mod audit;
+pub mod backup;
 pub mod client;
 pub mod config;
 pub mod doctor;
@@ -11,6 +12,8 @@ pub mod message;
 pub mod metadata;
 pub mod openapi;
 mod pace;
+mod passphrase;
+pub mod restore;
 pub mod running;
 pub mod serve;
 pub mod setup;
@@ -69,6 +72,10 @@ enum Command {
     Webhook(webhook::Arguments),
     /// Verify that nobody has changed what was recorded
     Audit(audit::Arguments),
+    /// Write everything into one sealed file, while the server runs
+    Backup(backup::Arguments),
+    /// Put a backup into an empty place, on either engine
+    Restore(restore::Arguments),
     /// Look at the whole installation, also from outside, and say what to mend
     Doctor(doctor::Arguments),
     /// Fill a pool with made-up members and what they did
@@ -114,6 +121,8 @@ pub fn run() -> ExitCode {
         Some(Command::Client(arguments)) => client::run(&arguments, told).map_err(Into::into),
         Some(Command::Webhook(arguments)) => webhook::run(&arguments, told).map_err(Into::into),
         Some(Command::Audit(arguments)) => audit::run(&arguments).map_err(Into::into),
+        Some(Command::Backup(arguments)) => backup::run(&arguments, told).map_err(Into::into),
+        Some(Command::Restore(arguments)) => restore::run(&arguments, told).map_err(Into::into),
         Some(Command::Doctor(arguments)) => match doctor::run(&arguments, told) {
             Ok(code) => return code,
             Err(error) => Err(error.into()),

@@ -81,7 +81,7 @@ impl Restored {
             Err(RunningError::Ask(AskError::NotRunning(_))) => {}
             asked => return Ok(asked?),
         }
-        let Place { data, database } = self.running.place()?;
+        let Place { data, database, .. } = self.running.place()?;
         let database = self.database.clone().or(database);
         // A mistyped directory must not be made into a new, empty one.
         if database.is_none() && !database_file(&data).exists() {

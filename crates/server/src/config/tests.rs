@@ -50,10 +50,16 @@ fn the_example_shows_every_key() {
         text_messages,
         outgoing,
         audit,
+        backup,
         doctor,
         clients,
     } = file;
     assert_eq!(clients.len(), 1);
+    let backup::BackupSection { directory, recipient, every_hours, keep, keep_days } = backup;
+    assert!(
+        [directory.is_some(), recipient.is_some(), every_hours.is_some(), keep.is_some(), keep_days.is_some()]
+            == [true; 5]
+    );
     let doctor::DoctorSection { clocks } = doctor;
     assert!(!clocks.is_empty());
     let TlsSection { cert, key } = tls;
