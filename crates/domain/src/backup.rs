@@ -17,7 +17,7 @@ mod tests;
 pub use holders::{Held, Identity, NotBackupKey, PrivateKey, Recipient, generate_key};
 pub use making::{Made, MakeError, Making, Wish, of};
 pub use reading::{Checked, Contents, ReadError, check};
-pub use restoring::{Inspected, RestoreError, Restored, Source, inspect, is_free, restore};
+pub use restoring::{Inspected, RestoreError, Restored, Source, Stream, inspect, is_free, restore};
 pub use revoked::{Revocation, RevokedError, revoked_since};
 pub use sealing::SealError;
 pub use standing::{Last, last, note, take_turn};

@@ -205,7 +205,7 @@ pub(crate) enum Answer {
         /// Whether there was anything to change.
         was_due: bool,
     },
-    BackedUp(crate::backup::Taken),
+    BackedUp(Box<crate::backup::Taken>),
     AuditSound(domain::audit::Report),
     AuditBroken {
         /// The first record that does not fit.

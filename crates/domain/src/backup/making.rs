@@ -95,9 +95,7 @@ pub(super) fn make<W: Write>(
         return Err(MakeError::OtherSchema { found: found.unwrap_or_default(), known });
     }
     let reading = Reading::begin(store.location())?;
-    let Some(Part::Counts(counts)) = reading.next()? else {
-        return Err(store::Error::Closed).map_err(OpenError::from)?;
-    };
+    let Some(Part::Counts(counts)) = reading.next()? else { return Err(OpenError::from(store::Error::Closed).into()) };
     let contents = contents(wish, known, counts);
     let (mut writer, held) = Writer::begin(out, (&wish.recipient, random), &contents)?;
     let (all, mut done) = (contents.counts.iter().sum(), vec![0; contents.counts.len()]);

@@ -50,9 +50,12 @@ pub enum RestoreError {
     Interrupted(#[from] JoinError),
 }
 
+/// A backup as it is read.
+pub type Stream = Box<dyn Read>;
+
 /// A backup that can be read more than once.
 pub struct Source<'s> {
-    pub open: &'s dyn Fn() -> io::Result<Box<dyn Read>>,
+    pub open: &'s dyn Fn() -> io::Result<Stream>,
     pub identity: &'s Identity,
 }
 

@@ -21,7 +21,7 @@ const MAGIC: &[u8] = b"keystead backup 1\n";
 /// Of plain text in one piece.
 const PIECE: usize = 256 * 1024;
 const TAG: usize = 16;
-const LONGEST_HEAD: usize = 4096;
+const LONGEST_BEGINNING: usize = 4096;
 
 /// A guess at a passphrase costs 64 MiB and three passes: nobody waits for it but whoever makes or opens a backup.
 const MEMORY_KIB: u32 = 65_536;
@@ -131,16 +131,16 @@ fn opened(cipher: &RandomizedNonceKey, sealed: &[u8]) -> Option<Held> {
 /// The key of one backup at work: the number of the next piece, and what all of them are bound to.
 struct Pieces {
     key: LessSafeKey,
-    head: [u8; 32],
+    beginning: [u8; 32],
     number: u64,
 }
 
 impl Pieces {
-    fn new(held: &Held, head: &[u8]) -> Result<Self, SealError> {
+    fn new(held: &Held, beginning: &[u8]) -> Result<Self, SealError> {
         let key = UnboundKey::new(&AES_256_GCM, held.0.as_slice()).map_err(|_| SealError::Cipher)?;
         let mut hash = [0; 32];
-        hash.copy_from_slice(digest(&SHA256, head).as_ref());
-        Ok(Self { key: LessSafeKey::new(key), head: hash, number: 0 })
+        hash.copy_from_slice(digest(&SHA256, beginning).as_ref());
+        Ok(Self { key: LessSafeKey::new(key), beginning: hash, number: 0 })
     }
 
     /// No number comes twice under one key, so no nonce does.
@@ -148,7 +148,7 @@ impl Pieces {
         let mut nonce = [0; NONCE_LEN];
         nonce[NONCE_LEN - 8..].copy_from_slice(&self.number.to_be_bytes());
         self.number += 1;
-        let mut bound = self.head.to_vec();
+        let mut bound = self.beginning.to_vec();
         bound.push(u8::from(is_last));
         (Nonce::assume_unique_for_key(nonce), Aad::from(bound))
     }
@@ -164,12 +164,12 @@ pub(super) struct Sealer<W> {
 impl<W: Write> Sealer<W> {
     pub(super) fn begin(mut out: W, recipient: &Recipient, random: &dyn Random) -> Result<(Self, Held), SealError> {
         let held = Held(Zeroizing::new(random::bytes(random)?));
-        let head = Head::seal(&held, recipient, random)?;
-        let head = serde_json::to_vec(&head).map_err(io::Error::from)?;
+        let beginning = Head::seal(&held, recipient, random)?;
+        let beginning = serde_json::to_vec(&beginning).map_err(io::Error::from)?;
         out.write_all(MAGIC)?;
-        out.write_all(&length(head.len())?)?;
-        out.write_all(&head)?;
-        let pieces = Pieces::new(&held, &head)?;
+        out.write_all(&length(beginning.len())?)?;
+        out.write_all(&beginning)?;
+        let pieces = Pieces::new(&held, &beginning)?;
         Ok((Self { out, pieces, plain: Zeroizing::new(Vec::with_capacity(PIECE + TAG)) }, held))
     }
 
@@ -216,15 +216,15 @@ impl<R: Read> Opener<R> {
     pub(super) fn begin(mut from: R, identity: &Identity) -> Result<Self, SealError> {
         let mut magic = [0; MAGIC.len()];
         from.read_exact(&mut magic).map_err(foreign)?;
-        let size = next_length(&mut from)?.filter(|size| *size <= LONGEST_HEAD).ok_or(SealError::Foreign)?;
+        let size = next_length(&mut from)?.filter(|size| *size <= LONGEST_BEGINNING).ok_or(SealError::Foreign)?;
         if magic != MAGIC {
             return Err(SealError::Foreign);
         }
-        let mut head = vec![0; size];
-        from.read_exact(&mut head).map_err(foreign)?;
-        let read: Head = serde_json::from_slice(&head).map_err(|_| SealError::Foreign)?;
+        let mut beginning = vec![0; size];
+        from.read_exact(&mut beginning).map_err(foreign)?;
+        let read: Head = serde_json::from_slice(&beginning).map_err(|_| SealError::Foreign)?;
         let held = read.open(identity)?;
-        let pieces = Pieces::new(&held, &head)?;
+        let pieces = Pieces::new(&held, &beginning)?;
         let next = next_length(&mut from)?;
         Ok(Self { from, pieces, plain: Zeroizing::default(), at: 0, next })
     }

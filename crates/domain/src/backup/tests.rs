@@ -8,7 +8,7 @@ use crate::keys::MasterKey;
 use crate::progress::Progress;
 use crate::public_url::PublicUrl;
 use crate::random::SystemRandom;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor};
 use std::sync::Arc;
 use store::testing::{engines, location_on};
 use store::whole::{self, Place};
@@ -61,12 +61,12 @@ fn look(file: &[u8], identity: &Identity) -> Result<Checked, ReadError> {
 
 async fn put_back(file: &[u8], location: &Location, master: [u8; 32]) -> Result<Restored, RestoreError> {
     let owned = file.to_vec();
-    let open = move || Ok::<_, io::Error>(Box::new(Cursor::new(owned.clone())) as Box<dyn Read>);
+    let open = move || -> io::Result<Stream> { Ok(Box::new(Cursor::new(owned.clone()))) };
     let identity = Identity::Passphrase(passphrase(PASSPHRASE));
     let source = Source { open: &open, identity: &identity };
     let inspected = inspect(&source, &mut quiet)?;
-    let surroundings = (&SystemClock as &dyn Clock, &SystemRandom::default() as &dyn crate::Random);
-    restore((&source, &inspected), location, &MasterKey::new(master), surroundings, &mut quiet).await
+    let random = SystemRandom::default();
+    restore((&source, &inspected), location, &MasterKey::new(master), (&SystemClock, &random), &mut quiet).await
 }
 
 /// Everything that a backup holds, but what a restore changes.
@@ -296,10 +296,10 @@ async fn half_of_it_is_served_by_nobody_and_begun_again() {
         // The file ends under the reader's hands: the second time it is read, it is cut.
         let (whole_file, cut) = (file.clone(), file[..file.len() - 9].to_vec());
         let times = std::cell::Cell::new(0);
-        let open = || {
+        let open = || -> io::Result<Stream> {
             times.set(times.get() + 1);
             let bytes = if times.get() == 1 { whole_file.clone() } else { cut.clone() };
-            Ok::<_, io::Error>(Box::new(Cursor::new(bytes)) as Box<dyn Read>)
+            Ok(Box::new(Cursor::new(bytes)))
         };
         let identity = Identity::Passphrase(passphrase(PASSPHRASE));
         let source = Source { open: &open, identity: &identity };

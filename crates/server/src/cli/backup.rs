@@ -139,7 +139,7 @@ impl Take {
         let file = std::path::absolute(&named).map_err(|error| BackupCommandError::Open(named, error))?;
         let wish = BackupWish::new(file, &recipient, self.with_master_key);
         match self.running.ask(&Ask::Backup { wish: wish.clone() }) {
-            Ok(Answer::BackedUp(taken)) => Ok(taken),
+            Ok(Answer::BackedUp(taken)) => Ok(*taken),
             Ok(Answer::Refused { why }) => Err(RunningError::Refused(why).into()),
             Ok(_) => Err(RunningError::OtherAnswer.into()),
             Err(RunningError::Ask(AskError::NotRunning(_))) => self.at_rest(&wish),

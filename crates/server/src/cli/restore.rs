@@ -18,7 +18,7 @@ use domain::{Location, MasterKey, Store, StoreOpenError, SystemClock, SystemRand
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const BUFFER: usize = 1024 * 1024;
 
@@ -124,19 +124,19 @@ impl Arguments {
         let inspected = inspect(&source, &mut |at| pace.tell(at))?;
         // Only now is anything made: a file that does not open leaves no directory behind.
         let held = (!self.dry_run || data.exists()).then(|| DataDir::open(&data)).transpose()?;
-        let place = location(database.as_deref(), held.as_ref().map_or(&*data, DataDir::path));
+        let target = location(database.as_deref(), held.as_ref().map_or(&*data, DataDir::path));
         let key_file = self.master_key_file.clone().or(master_key_file).unwrap_or_else(|| data.join("master.key"));
-        let was_half_restored = is_free(&place).await?;
+        let was_half_restored = is_free(&target).await?;
         let master = self.master_key(&inspected, &key_file)?;
         if self.dry_run {
             return Ok(Outcome::of(&inspected, was_half_restored, None));
         }
         let surroundings = (&SystemClock, &SystemRandom::default());
         let restored =
-            restore((&source, &inspected), &place, &master, (surroundings.0, surroundings.1), &mut |at| pace.tell(at))
+            restore((&source, &inspected), &target, &master, (surroundings.0, surroundings.1), &mut |at| pace.tell(at))
                 .await?;
         let revoked = match audit {
-            Some(audit) => Some(revoked(&place, audit).await?),
+            Some(audit) => Some(revoked(&target, audit).await?),
             None => None,
         };
         let Restored { is_again, .. } = restored;
@@ -144,8 +144,8 @@ impl Arguments {
     }
 
     /// The one that is there, or the one that the backup carries, which is put there.
-    fn master_key(&self, inspected: &Inspected, file: &PathBuf) -> Result<MasterKey, RestoreCommandError> {
-        let missing = || RestoreCommandError::NoMasterKey(file.clone());
+    fn master_key(&self, inspected: &Inspected, file: &Path) -> Result<MasterKey, RestoreCommandError> {
+        let missing = || RestoreCommandError::NoMasterKey(file.to_owned());
         if let Some(key) = master_key::read(file)? {
             inspected.opens_with(&key)?;
             return Ok(key);
@@ -183,39 +183,40 @@ impl Outcome {
 
 fn sentences(outcome: &Outcome) -> String {
     let Outcome { members, rows, made_at, is_dry_run, was_half_restored, revoked_since } = outcome;
-    let mut text = String::new();
+    let what = format!("{members} members, {rows} rows, as of {made_at}");
+    let mut lines = Vec::new();
     if *was_half_restored {
-        text += "An earlier attempt was not finished here; it is cleared away.\n";
+        lines.push("An earlier attempt was not finished here; it is cleared away.".to_owned());
     }
     if *is_dry_run {
-        return text
-            + &format!(
-                "Nothing is written. The backup would be restored: {members} members, {rows} rows, as of {made_at}.\n"
-            );
-    }
-    text += &format!("Restored: {members} members, {rows} rows, as of {made_at}.\n");
-    text += "All sessions, grants of applications, codes, links and invitations of before have ended; challenges have new keys.\n";
-    text += "For 30 days, or until `keystead signals confirm`, no browser removes passkeys that are not held here.\n";
-    match revoked_since {
-        None => {
-            text += "Nobody can say here what was taken away after that: passkeys that were deleted and members who were suspended since are back. \
-                     Restore with --audit FILE, a file of the audit's stream, to have them listed.\n";
-        }
-        Some(list) if list.is_empty() => text += "The audit's stream tells of nothing that was taken away since.\n",
-        Some(list) => {
-            text += "Taken away since, and back with the backup; take them away again:\n";
-            for Revocation { at, what, subject, passkey, detail, .. } in list {
-                let named = |name: &str, id: &Option<String>| {
-                    id.as_ref().map(|id| format!(", {name} {id}")).unwrap_or_default()
-                };
-                let (subject, passkey, detail) =
-                    (named("member", subject), named("passkey", passkey), named("about", detail));
-                text += &without_controls(&format!("  {at}  {what}{subject}{passkey}{detail}"));
-                text.push('\n');
+        lines.push(format!("Nothing is written. The backup would be restored: {what}."));
+    } else {
+        lines.push(format!("Restored: {what}."));
+        lines.push(ENDED.to_owned());
+        match revoked_since {
+            None => lines.push(NOBODY_KNOWS.to_owned()),
+            Some(list) if list.is_empty() => {
+                lines.push("The audit's stream tells of nothing that was taken away since.".to_owned())
+            }
+            Some(list) => {
+                lines.push("Taken away since, and back with the backup; take them away again:".to_owned());
+                lines.extend(list.iter().map(listed));
             }
         }
     }
-    text
+    lines.join("\n") + "\n"
+}
+
+const ENDED: &str = "All sessions, grants of applications, codes, links and invitations of before have ended; challenges have new keys.\n\
+                     For 30 days, or until `keystead signals confirm`, no browser removes passkeys that are not held here.";
+const NOBODY_KNOWS: &str = "Nobody can say here what was taken away after that: passkeys that were deleted and members who were suspended since are back. \
+     Restore with --audit FILE, a file of the audit's stream, to have them listed.";
+
+fn listed(revocation: &Revocation) -> String {
+    let Revocation { at, what, subject, passkey, detail, .. } = revocation;
+    let named = |name: &str, id: &Option<String>| id.as_ref().map(|id| format!(", {name} {id}")).unwrap_or_default();
+    let (subject, passkey, detail) = (named("member", subject), named("passkey", passkey), named("about", detail));
+    without_controls(&format!("  {at}  {what}{subject}{passkey}{detail}"))
 }
 
 /// What somebody has written into a file moves no cursor.

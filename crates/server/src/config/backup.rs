@@ -37,9 +37,8 @@ impl BackupSection {
         let Self { directory, recipient, every_hours, keep, keep_days } = self;
         let (directory, recipient) = match (directory, recipient) {
             (Some(directory), Some(recipient)) => (directory, recipient.0),
-            (None, None) if every_hours.is_none() && keep.is_none() && keep_days.is_none() => return Ok(None),
             // A key alone is for whoever takes backups by hand.
-            (None, Some(_)) if every_hours.is_none() && keep.is_none() && keep_days.is_none() => return Ok(None),
+            (None, _) if every_hours.is_none() && keep.is_none() && keep_days.is_none() => return Ok(None),
             _ => return Err(HalfBackup),
         };
         let keep = keep.map_or(7, |keep| usize::try_from(keep.0).unwrap_or(usize::MAX));

@@ -59,7 +59,7 @@ pub(super) async fn take(server: &Server, wish: &BackupWish) -> Answer {
         return Answer::Refused { why: domain::backup::NotBackupKey.to_string() };
     };
     match backup::take(&server.app, asked, |_| {}).await {
-        Ok(taken) => Answer::BackedUp(taken),
+        Ok(taken) => Answer::BackedUp(Box::new(taken)),
         Err(error) => {
             tracing::error!(error = one_line(&error), "no backup is taken");
             Answer::Refused { why: one_line(&error) }

@@ -148,9 +148,8 @@ fn everybody_of_the_backup_signs_in_after_the_server_was_killed() {
         server.child.wait().unwrap();
         stop.store(true, Ordering::Relaxed);
         let mut members: Vec<Member> = crowd.into_iter().flat_map(|hand| hand.join().unwrap()).collect();
-        let (of_before, of_after): (Vec<_>, Vec<_>) = members.iter_mut().partition(|member| member.since < begun);
+        let (mut of_before, of_after): (Vec<_>, Vec<_>) = members.iter_mut().partition(|member| member.since < begun);
         assert!(of_before.len() > 3 && !of_after.is_empty(), "{} {}", of_before.len(), of_after.len());
-        let mut of_before = of_before;
         assert!(taken["members"].as_u64().unwrap() >= u64::try_from(of_before.len()).unwrap());
 
         for to in engines() {
@@ -176,9 +175,9 @@ fn everybody_of_the_backup_signs_in_after_the_server_was_killed() {
             let server = Running::start(&data, &[words.as_slice(), &["--demo"]].concat());
             for member in &mut of_before {
                 assert_eq!(status_of(&server.address, &member.token), 401, "{}", member.name);
-                let token =
+                let session =
                     member.sign_in(&server.address).unwrap_or_else(|| panic!("{} of {from:?} in {to:?}", member.name));
-                assert_eq!(status_of(&server.address, &token), 200);
+                assert_eq!(status_of(&server.address, &session), 200);
             }
         }
     }

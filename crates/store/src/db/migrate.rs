@@ -124,6 +124,9 @@ mod tests {
         let plain = lines.collect::<Vec<_>>().join(" ").to_uppercase();
         plain.split(';').map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" ")).find(|statement| {
             let is_new = statement.starts_with("CREATE TABLE ") || statement.starts_with("CREATE INDEX ");
+            // Nobody of before writes to a table that did not exist.
+            let table = statement.strip_prefix("CREATE UNIQUE INDEX ").and_then(|rest| rest.split(' ').nth(2));
+            let is_new = is_new || table.is_some_and(|table| plain.contains(&format!("CREATE TABLE {table} ")));
             let adds = statement.starts_with("ALTER TABLE ") && statement.contains(" ADD COLUMN ");
             let is_column = adds && (!statement.contains(" NOT NULL") || statement.contains(" DEFAULT "));
             let fills = statement.starts_with("INSERT INTO ") || statement.starts_with("UPDATE ");
@@ -149,7 +152,7 @@ mod tests {
             assert!(breaks(wrong).is_some(), "{wrong}");
         }
         let right = "-- DROP nothing\nALTER TABLE users ADD COLUMN age BIGINT;\nALTER TABLE users ADD COLUMN old BIGINT NOT NULL DEFAULT 0;\n\
-                     CREATE TABLE ages (id BIGINT NOT NULL PRIMARY KEY);\nCREATE INDEX by_age ON users (age);\nUPDATE users SET age = 1;";
+                     CREATE TABLE ages (id BIGINT NOT NULL PRIMARY KEY);\nCREATE UNIQUE INDEX one ON ages (id);\nCREATE INDEX by_age ON users (age);\nUPDATE users SET age = 1;";
         assert_eq!(breaks(right), None);
     }
 

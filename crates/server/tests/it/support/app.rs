@@ -7,7 +7,7 @@ use super::log::Log;
 use axum::body::Body;
 use axum::http::Request;
 use domain::audit::Entry;
-use domain::backup::{self, Identity, Recipient, Source};
+use domain::backup::{self, Identity, Recipient, Source, Stream};
 use domain::{App, AppOptions, Clock, MasterKey, SetClock, Store, SystemClock, SystemRandom};
 use server::outgoing::Outgoing;
 use server::{Front, Server};
@@ -97,7 +97,7 @@ impl TestApp {
     /// What a backup holds, put back into an empty place on this engine and opened there.
     pub(crate) async fn put_back(&self, file: Vec<u8>, engine: Engine) -> Self {
         let (location, guard) = location_on(engine);
-        let open = move || Ok::<_, std::io::Error>(Box::new(Cursor::new(file.clone())) as Box<dyn std::io::Read>);
+        let open = move || -> std::io::Result<Stream> { Ok(Box::new(Cursor::new(file.clone()))) };
         let identity = Identity::Passphrase(PASSPHRASE.to_owned().into());
         let source = Source { open: &open, identity: &identity };
         let inspected = backup::inspect(&source, &mut |_| {}).unwrap();
