@@ -2,6 +2,7 @@
 //! about it. What can be seen from inside is looked at here; what must be seen from outside, by the server. It changes nothing, leaves nothing
 //! behind but its last report, and names no member.
 
+mod backup;
 mod ceremony;
 mod clients;
 mod database;
@@ -10,6 +11,7 @@ mod kept;
 mod metadata;
 mod stream;
 
+pub use backup::of_backup;
 pub use ceremony::{Made, NotRehearsed, Rehearsal, rehearsals};
 pub use clients::of_clients;
 pub use database::{apart, of_clock, of_database};
@@ -88,6 +90,7 @@ checks! {
     DatabaseWrites = "database_writes", "Writing to the database";
     Disk = "disk", "Disk";
     AuditStream = "audit_stream", "Stream of the audit";
+    Backup = "backup", "Backups";
     Clients = "clients", "Applications of the configuration file";
 }
 

@@ -14,6 +14,7 @@ pub mod app;
 pub mod applications;
 pub mod assertion;
 pub mod audit;
+pub mod backup;
 mod base32;
 pub mod binding;
 pub mod branding;

@@ -82,6 +82,11 @@ pub(crate) fn quiet_until(tx: &mut Tx<'_>) -> Result<i64, store::Error> {
     Ok(restored_at.parse::<i64>().map_or(i64::MAX, |at| at.saturating_add(QUIET_MS)))
 }
 
+/// When the installation was last put back, in milliseconds; 0 where it never was.
+pub(crate) fn restored_at(tx: &mut Tx<'_>) -> Result<i64, store::Error> {
+    Ok(installation::get(tx, RESTORED_AT)?.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
 fn is_quiet(app: &App, snapshot: &Snapshot) -> bool {
     app.now() < snapshot.signals_quiet_until
 }

@@ -71,6 +71,8 @@ pub struct FrontDoor {
     pub is_home: bool,
     /// What holds for everybody who has no role and no group, and so for everybody who is not known yet.
     pub policy: Arc<Policy>,
+    /// When the installation was last put back from a backup: what visitors carry from before opens nothing.
+    pub(crate) restored_at: i64,
 }
 
 impl FrontDoor {
@@ -181,6 +183,7 @@ pub(crate) struct Rows {
     first_rp_ids: Vec<(PoolId, String)>,
     pub(crate) keys: Vec<key::Key>,
     home: Option<String>,
+    restored_at: i64,
     signals_quiet_until: i64,
     metadata: Option<InForce>,
     has_administrator: bool,
@@ -201,6 +204,7 @@ impl Rows {
             first_rp_ids: campaign::first_rp_ids(tx)?,
             keys: key::all(tx)?,
             home: installation::get(tx, HOME)?,
+            restored_at: crate::signals::restored_at(tx)?,
             signals_quiet_until: crate::signals::quiet_until(tx)?,
             metadata: InForce::load(tx)?,
             has_administrator: !store::administrator::all(tx)?.is_empty(),
@@ -320,6 +324,7 @@ impl Rows {
             origins: Arc::new(origins),
             is_home,
             policy: Arc::new(policy),
+            restored_at: self.restored_at,
         };
         Ok((door, warnings))
     }

@@ -119,13 +119,13 @@ impl Ticket {
     }
 }
 
-/// Tenant, workspace, pool and the browser: a ticket opens nowhere else.
+/// Tenant, workspace, pool and the browser: a ticket opens nowhere else, and none from before a restore anywhere.
 pub(crate) fn context(visit: &Visit) -> Result<Vec<u8>, Error> {
     let door = &visit.door;
     let binding = Binding::at_finish(&visit.client, None).map_err(|_| Error::Seal(KeyError::Cipher))?;
     let (binding, length) = binding.bytes();
     let ids: [&[u8]; 3] = [door.tenant.id.as_bytes(), door.workspace.id.as_bytes(), door.pool.id.as_bytes()];
-    Ok([ids.concat().as_slice(), &binding[..length]].concat())
+    Ok([ids.concat().as_slice(), &door.restored_at.to_be_bytes(), &binding[..length]].concat())
 }
 
 /// The form inside the seal. Short names, because browsers keep it; no word whose length tells whether somebody is a member.

@@ -2,6 +2,7 @@
 //! defaults. A key that we do not know stops the start, with its file and line, because a mistyped setting must never be a silent default.
 
 pub mod audit;
+pub mod backup;
 pub mod clients;
 pub mod doctor;
 pub mod messages;
@@ -10,6 +11,7 @@ pub mod metrics;
 use crate::cli::serve::Arguments;
 use crate::master_key::MasterKeyText;
 use audit::AuditSection;
+use backup::{BackupSection, HalfBackup, Plan};
 use clients::{ClientError, ClientSection, DeclaredClients};
 use doctor::DoctorSection;
 use domain::PublicUrl;
@@ -49,6 +51,8 @@ pub struct ConfigFile {
     pub outgoing: OutgoingSection,
     #[serde(default)]
     pub audit: AuditSection,
+    #[serde(default)]
+    pub backup: BackupSection,
     #[serde(default)]
     pub doctor: DoctorSection,
     #[serde(default)]
@@ -116,6 +120,7 @@ pub struct Config {
     pub text_messages: Option<TextMessages>,
     pub outgoing: OutgoingSection,
     pub audit: AuditSection,
+    pub backup: Option<Plan>,
     pub doctor: DoctorSection,
     pub metrics: Metrics,
     pub clients: DeclaredClients,
@@ -183,6 +188,8 @@ pub enum ConfigError {
     #[error("with PostgreSQL the master key is yours to keep: name its file with --master-key-file")]
     MasterKeyFileMissing,
     #[error(transparent)]
+    Backup(#[from] HalfBackup),
+    #[error(transparent)]
     Messages(#[from] MessagesError),
     #[error(transparent)]
     Metrics(#[from] MetricsError),
@@ -228,6 +235,7 @@ impl Config {
             text_messages: messages::text_messages(&arguments.messages, file.text_messages)?,
             outgoing: file.outgoing,
             audit: file.audit,
+            backup: file.backup.plan()?,
             doctor: file.doctor,
             metrics: file.metrics.read()?,
             clients,

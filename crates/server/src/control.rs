@@ -3,6 +3,7 @@
 
 mod ask;
 mod audit;
+mod backup;
 mod clients;
 mod imports;
 mod invitations;
@@ -35,6 +36,7 @@ use tokio::time::timeout;
 use ask::PATIENCE;
 
 pub(crate) use ask::{Answer, Ask, SettingsWish};
+pub(crate) use backup::BackupWish;
 pub(crate) use clients::{ClientWish, KnownClient};
 pub(crate) use imports::{ImportAnswer, ImportWish};
 pub(crate) use invitations::{InvitationWish, Waiting};
@@ -174,6 +176,7 @@ pub(crate) async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) ->
         Ask::Examine { .. } if server.doctor.is_alone => {
             Answer::Examined(Box::pin(doctor::examine(server, None)).await)
         }
+        Ask::Backup { wish } => backup::take(server, wish).await,
         Ask::Examine { mail_to } => Answer::Examined(doctor::examine_and_keep(server, mail_to.as_deref()).await),
         Ask::VerifyAudit { head } => audit::verify(server, head.as_deref()).await,
     }

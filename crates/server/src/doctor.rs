@@ -12,6 +12,7 @@ pub(crate) mod probe;
 mod well_known;
 
 use crate::config::audit::Target;
+use crate::config::backup::Plan;
 use crate::front::Server;
 use crate::outgoing::{Outgoing, OutgoingError};
 use crate::post::Post;
@@ -40,6 +41,8 @@ pub struct Doctor {
     pub post: Option<Post>,
     /// Who receives the audit.
     pub stream: Option<Target>,
+    /// Where backups are written by the clock, and how often.
+    pub backup: Option<Plan>,
     /// Where the embedded database lies.
     pub data: Option<PathBuf>,
     /// Whether no server runs here: then somebody else may answer, or nobody.
@@ -64,6 +67,7 @@ impl Doctor {
             clients,
             post: None,
             stream: None,
+            backup: None,
             data: None,
             is_alone: false,
             version: VERSION,
@@ -103,9 +107,17 @@ pub async fn examine(server: &Server, mail_to: Option<&str>) -> Report {
         Some(target) => Some(doctor::of_stream(app, &target.to_string()).await),
         None => None,
     };
+    let plan = doctor.backup.as_ref().map(|plan| (plan.directory.display().to_string(), plan.every_ms()));
+    let backup = doctor::of_backup(app, plan.as_ref().map(|(folder, every)| (folder.as_str(), *every))).await;
     let clients = doctor::of_clients(app, &server.doctor.clients);
     let findings = [outside, ceremonies, domains, database].into_iter().flatten();
-    let findings = findings.chain([clocks, mail, clock, metadata]).chain(disk).chain(stream).chain(clients).collect();
+    let findings = findings
+        .chain([clocks, mail, clock, metadata])
+        .chain(disk)
+        .chain(stream)
+        .chain(backup)
+        .chain(clients)
+        .collect();
     Report::new(app, doctor.version, findings)
 }
 

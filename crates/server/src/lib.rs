@@ -5,6 +5,7 @@ mod admin;
 mod api;
 mod assets;
 pub mod audit_stream;
+mod backup;
 mod chores;
 pub mod cli;
 pub mod config;

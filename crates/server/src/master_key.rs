@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
 pub(crate) use source::{MasterKeyText, Source};
+use zeroize::Zeroizing;
 
 /// 64 hexadecimal digits and a line end; a file beyond this is something else.
 const LONGEST: u64 = 128;
@@ -72,6 +73,12 @@ pub(crate) fn create(path: &Path, random: &dyn Random) -> Result<MasterKey, Mast
     random.fill(&mut bytes)?;
     write_whole(path, &hex(&bytes)).map_err(|error| MasterKeyError::Create(path.to_owned(), error))?;
     Ok(MasterKey::new(bytes))
+}
+
+/// Stores a key that came with a backup. The file appears whole or not at all, and never replaces another.
+pub(crate) fn put(path: &Path, key: &MasterKey) -> Result<(), MasterKeyError> {
+    let text = Zeroizing::new(format!("{}\n", *key.to_text()));
+    write_whole(path, &text).map_err(|error| MasterKeyError::Create(path.to_owned(), error))
 }
 
 fn write_whole(path: &Path, text: &str) -> io::Result<()> {

@@ -2,6 +2,7 @@
 //! served before everything is open.
 
 use crate::audit_stream::{self, StreamError};
+use crate::backup;
 use crate::config::Config;
 use crate::config::clients::DeclaredClients;
 use crate::control::Socket;
@@ -134,6 +135,9 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
         chores.spawn(post.keep(Arc::clone(&app)));
     }
     chores.spawn(audit_stream::keep(stream, Arc::clone(&app)));
+    if let Some(plan) = config.backup {
+        chores.spawn(backup::keep(Arc::clone(&app), plan));
+    }
     chores.spawn(supervisor::keep_alive());
     supervisor::serves(address);
     if let Some(tls) = &tls {
@@ -194,6 +198,7 @@ pub(crate) fn doctor(config: &Config, app: &App, (data, post): (&Path, Post)) ->
     doctor.data = config.database.is_none().then(|| data.to_owned());
     doctor.post = Some(post);
     doctor.stream.clone_from(&config.audit.stream);
+    doctor.backup.clone_from(&config.backup);
     doctor
 }
 

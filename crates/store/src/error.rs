@@ -129,6 +129,14 @@ pub enum OpenError {
     NewerSchema { found: i64, known: i64 },
     #[error("the database was made with another text of migration {version} ({name}): restore that version's binary")]
     ChangedMigration { version: i64, name: &'static str },
+    #[error("cannot keep the database as {} before its schema is brought up: is there room for it?", file.display())]
+    NotKept {
+        file: PathBuf,
+        #[source]
+        source: Cause,
+    },
+    #[error("a backup was not restored to the end here: begin again with `keystead restore`")]
+    HalfRestored,
     #[error("the store's threads cannot be started")]
     Threads {
         #[source]

@@ -113,6 +113,7 @@ pub mod user_list;
 pub mod user_word;
 pub mod webhook;
 pub mod webhook_delivery;
+pub mod whole;
 pub mod workspace;
 
 pub use db::Tx;

@@ -14,7 +14,7 @@ use tokio::{sync::oneshot, task};
 use tracing::Instrument;
 
 use crate::{
-    db::{self, Call, Queue, Tx},
+    db::{self, Call, Purpose, Queue, Tx},
     error::{Error, OpenError},
     traffic::Traffic,
 };
@@ -53,6 +53,7 @@ pub struct Store {
 }
 
 struct Shared {
+    location: Location,
     reads: Arc<Queue>,
     writes: Arc<Queue>,
     /// Each with a connection of its own.
@@ -92,15 +93,26 @@ impl Store {
 
     /// The same for a process on one core, whose runtime rings the bell. PostgreSQL gathers by itself.
     pub fn open_with(location: &Location, bell: Option<&Doorbell>) -> Result<Store, OpenError> {
+        Store::open_for(location, bell, Purpose::Serve)
+    }
+
+    /// To fill it from a backup: an empty place, or one that says that it is half restored. It is brought to the schema of the backup, so
+    /// that its rows fit; without one to the newest.
+    pub fn open_to_restore(location: &Location, schema: Option<i64>) -> Result<Store, OpenError> {
+        Store::open_for(location, None, Purpose::Restore(schema))
+    }
+
+    fn open_for(location: &Location, bell: Option<&Doorbell>, purpose: Purpose) -> Result<Store, OpenError> {
         let running = match location {
-            Location::Embedded { file } => db::start_embedded(file, bell.is_some())?,
-            Location::Postgres { url, connections } => db::start_postgres(url, *connections)?,
+            Location::Embedded { file } => db::start_embedded(file, bell.is_some(), purpose)?,
+            Location::Postgres { url, connections } => db::start_postgres(url, *connections, purpose)?,
         };
         if let (Some(bell), Location::Embedded { .. }) = (bell, location) {
             let queues = [Arc::clone(&running.reads), Arc::clone(&running.writes)];
             bell.queues.get_or_init(|| queues);
         }
         let shared = Shared {
+            location: location.clone(),
             reads: running.reads,
             writes: running.writes,
             count: running.threads.len(),
@@ -118,6 +130,16 @@ impl Store {
             Location::Postgres { url, .. } => db::postgres_schema(url)?,
         };
         Ok((found, db::newest_schema()))
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> &Location {
+        &self.shared.location
+    }
+
+    /// The newest schema that this release knows.
+    pub fn newest_schema() -> i64 {
+        db::newest_schema()
     }
 
     /// Runs a closure over one consistent state of the database. It sees every write answered before this call.

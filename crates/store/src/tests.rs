@@ -28,6 +28,7 @@ mod totps;
 mod transactions;
 mod user_lists;
 mod webhooks;
+mod whole;
 
 use crate::{
     Error, Store,

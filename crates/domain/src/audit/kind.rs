@@ -153,6 +153,8 @@ kinds! {
     /// A backup was put back.
     Restored = "restored", DataRecovery, "Backup put back";
     /// The operator has vouched for a database that came back from a backup.
+    /// A copy of everything was written, sealed.
+    BackedUp = "backed_up", DataRecovery, "Backup made";
     RestoreConfirmed = "restore_confirmed", DataRecovery, "Restored database confirmed";
     /// Another edition of the metadata about authenticator models is in use.
     MetadataRefreshed = "metadata_refreshed", Admin, "Authenticator metadata refreshed";

@@ -13,6 +13,24 @@ impl MasterKey {
         Self(Zeroizing::new(bytes))
     }
 
+    /// 64 hexadecimal digits, as its file holds it: for a backup that carries it inside of its seal, and for nothing else.
+    pub fn to_text(&self) -> Zeroizing<String> {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
+        Zeroizing::new(self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect())
+    }
+
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        if text.len() != 64 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
+            *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
     fn cipher(&self) -> Result<RandomizedNonceKey, KeyError> {
         RandomizedNonceKey::new(&AES_256_GCM_SIV, self.0.as_slice()).map_err(|_| KeyError::Cipher)
     }

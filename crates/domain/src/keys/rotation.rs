@@ -55,6 +55,11 @@ pub(crate) fn next(
     fresh(master, random, kind.as_str(), (now_ms, now_ms + REST_BEFORE_SIGNING_MS))
 }
 
+/// Of challenges and journeys, in place of those that a backup held: nobody has read others meanwhile, so they are in use at once.
+pub(crate) fn anew(master: &MasterKey, random: &dyn Random, now_ms: i64) -> Result<Vec<key::Key>, NewKeyError> {
+    [CHALLENGE, JOURNEY].into_iter().map(|purpose| fresh(master, random, purpose, (now_ms, now_ms))).collect()
+}
+
 fn fresh(
     master: &MasterKey,
     random: &dyn Random,

@@ -112,10 +112,12 @@ fn open_all<'a>(app: &App, visit: &Visit, held: Option<&'a str>) -> Vec<Held<'a>
     texts.take(MOST).filter_map(open).collect()
 }
 
-/// Pool, workspace and browser. None where the browser shows no pre-auth cookie.
+/// Pool, workspace, browser, and since which restore. None where the browser shows no pre-auth cookie.
 pub(super) fn context(visit: &Visit) -> Option<Vec<u8>> {
     let Client::Browser { pre_auth: Some(cookie) } = &visit.client else { return None };
     let door = &visit.door;
-    let parts: [&[u8]; 3] = [door.pool.id.as_bytes(), door.workspace.id.as_bytes(), &sha256(cookie.as_bytes())];
+    let restored_at = door.restored_at.to_be_bytes();
+    let parts: [&[u8]; 4] =
+        [door.pool.id.as_bytes(), door.workspace.id.as_bytes(), &restored_at, &sha256(cookie.as_bytes())];
     Some(parts.concat())
 }

@@ -167,6 +167,7 @@ plans! {
     SetupLinkIssued => Not(Why::NoTenants);
     Setup => Not(Why::NoTenants);
     Restored => Not(Why::NoTenants);
+    BackedUp => Not(Why::NoTenants);
     RestoreConfirmed => Not(Why::NoTenants);
     MetadataRefreshed => Not(Why::NoTenants);
     Page => Not(Why::Noise);

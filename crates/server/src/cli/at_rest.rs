@@ -103,7 +103,15 @@ impl Opened {
     }
 
     pub(super) fn answer(&self, ask: &Ask) -> Answer {
-        self.runtime.block_on(Box::pin(control::answer(ask, &self.server, &self.files)))
+        self.block_on(Box::pin(control::answer(ask, &self.server, &self.files)))
+    }
+
+    pub(super) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    pub(super) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
     }
 }
 

@@ -33,8 +33,8 @@ pub(crate) fn man(told: Told) -> io::Result<()> {
 fn below(command: &clap::Command, path: &str, page: &mut Vec<u8>) -> io::Result<()> {
     for one in command.get_subcommands().filter(|one| one.get_name() != "help") {
         let path = format!("{path} {}", one.get_name());
-        if one.has_subcommands() {
-            below(one, &path, page)?;
+        below(one, &path, page)?;
+        if one.is_subcommand_required_set() {
             continue;
         }
         let mut lines = vec![format!(".SS \"{path}\""), plain(one.get_about().map(ToString::to_string))];
@@ -90,7 +90,8 @@ mod tests {
             let each = command.get_subcommands().filter(|one| one.get_name() != "help");
             each.flat_map(|one| {
                 let path = format!("{path} {}", one.get_name());
-                if one.has_subcommands() { names(one, &path) } else { vec![path] }
+                let own = (!one.is_subcommand_required_set()).then(|| path.clone());
+                names(one, &path).into_iter().chain(own)
             })
             .collect()
         }

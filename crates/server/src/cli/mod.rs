@@ -3,6 +3,7 @@
 
 pub mod at_rest;
 pub mod audit;
+pub mod backup;
 pub mod client;
 pub mod config;
 pub mod doctor;
@@ -17,6 +18,8 @@ pub mod message;
 pub mod metadata;
 pub mod openapi;
 mod pace;
+mod passphrase;
+pub mod restore;
 pub mod running;
 pub mod serve;
 pub mod setup;
@@ -75,6 +78,10 @@ enum Command {
     Webhook(webhook::Arguments),
     /// Verify that nobody has changed what was recorded
     Audit(audit::Arguments),
+    /// Write everything into one sealed file, while the server runs
+    Backup(backup::Arguments),
+    /// Put a backup into an empty place, on either engine
+    Restore(restore::Arguments),
     /// Look at the whole installation, also from outside, and say what to mend
     Doctor(doctor::Arguments),
     /// Write members into a file, with everything that they sign in by
@@ -154,6 +161,8 @@ fn carry_out(line: CommandLine, told: Told) -> Result<ExitCode, Box<dyn Error>> 
         Some(Command::Audit(arguments)) => audit::run(&arguments, told)?,
         Some(Command::Doctor(arguments)) => return Ok(doctor::run(&arguments, told)?),
         Some(Command::Generate(arguments)) => generate::run(&arguments, told)?,
+        Some(Command::Backup(arguments)) => backup::run(&arguments, told)?,
+        Some(Command::Restore(arguments)) => restore::run(&arguments, told)?,
         Some(Command::Export(arguments)) => export::run(&arguments, told)?,
         Some(Command::Import(arguments)) => return Ok(import::run(&arguments, told)?),
         Some(Command::Openapi(arguments)) => openapi::run(&arguments, told),

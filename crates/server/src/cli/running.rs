@@ -112,7 +112,7 @@ impl Running {
             None => ConfigFile::default(),
         };
         let data = self.data.clone().or(file.data).unwrap_or_else(|| "./data".into());
-        Ok(Place { data, database: self.database.clone().or(file.database) })
+        Ok(Place { data, database: self.database.clone().or(file.database), master_key_file: file.master_key_file })
     }
 }
 
@@ -131,8 +131,9 @@ impl Changing {
     }
 }
 
-/// Where the data is: the directory, and the URL of PostgreSQL where it is there.
+/// Where the data is: the directory, and what else the configuration file names: the URL of PostgreSQL, the file of the master key.
 pub(crate) struct Place {
     pub data: PathBuf,
     pub database: Option<String>,
+    pub master_key_file: Option<PathBuf>,
 }

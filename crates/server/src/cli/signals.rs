@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), SignalsError>
 }
 
 fn note(at: &Changing) -> Result<Answer, SignalsError> {
-    let Place { data, database } = at.running().place()?;
+    let Place { data, database, .. } = at.running().place()?;
     if control::is_served(&data) {
         return Ok(at.ask(Ask::NoteRestore)?);
     }

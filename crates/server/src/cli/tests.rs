@@ -77,10 +77,11 @@ fn an_option_of_serving_is_not_lost_before_another_command() {
 fn leaves(command: &clap::Command, above: &str) -> Vec<(String, bool)> {
     let name = |below: &clap::Command| format!("{above} {}", below.get_name()).trim().to_owned();
     let each = |below: &clap::Command| {
-        if below.has_subcommands() {
-            return leaves(below, &name(below));
+        let mut all = leaves(below, &name(below));
+        if !below.is_subcommand_required_set() {
+            all.push((name(below), below.get_arguments().any(|arg| arg.get_id() == "dry_run")));
         }
-        vec![(name(below), below.get_arguments().any(|arg| arg.get_id() == "dry_run"))]
+        all
     };
     command.get_subcommands().filter(|below| below.get_name() != "help").flat_map(each).collect()
 }

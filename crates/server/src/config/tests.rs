@@ -51,6 +51,7 @@ fn the_example_shows_every_key() {
         text_messages,
         outgoing,
         audit,
+        backup,
         doctor,
         metrics,
         clients,
@@ -58,6 +59,11 @@ fn the_example_shows_every_key() {
     assert_eq!(clients.len(), 1);
     let metrics::MetricsSection { listen: of_metrics, token_file: token_of_metrics } = metrics;
     assert!(of_metrics.is_some() && token_of_metrics.is_some());
+    let backup::BackupSection { directory, recipient, every_hours, keep, keep_days } = backup;
+    assert!(
+        [directory.is_some(), recipient.is_some(), every_hours.is_some(), keep.is_some(), keep_days.is_some()]
+            == [true; 5]
+    );
     let doctor::DoctorSection { clocks } = doctor;
     assert!(!clocks.is_empty());
     let TlsSection { cert, key } = tls;

@@ -1,6 +1,6 @@
 //! What commands ask and what is answered, as it goes over the socket, and how long an answer may take.
 
-use super::{Change, ClientWish, ImportAnswer, ImportWish, InvitationWish, KeyWish, KnownClient, Waiting};
+use super::{BackupWish, Change, ClientWish, ImportAnswer, ImportWish, InvitationWish, KeyWish, KnownClient, Waiting};
 use domain::keys::rotation::{KnownKey, Rotating};
 use domain::messages::Address;
 use domain::metadata::Refreshed;
@@ -78,6 +78,10 @@ pub(crate) enum Ask {
     },
     /// How far the stream of the audit has come.
     AuditStream,
+    /// Write everything into a file.
+    Backup {
+        wish: BackupWish,
+    },
     /// Look at the whole installation, and send a message to this address.
     Examine {
         mail_to: Option<String>,
@@ -115,7 +119,8 @@ impl Ask {
     pub(super) fn patience(&self) -> Duration {
         match self {
             Self::Rehearse { what } => what.patience(),
-            Self::RefreshMetadata
+            Self::Backup { .. }
+            | Self::RefreshMetadata
             | Self::VerifyAudit { .. }
             | Self::Settings { .. }
             | Self::Import { .. }
@@ -208,6 +213,7 @@ pub(crate) enum Answer {
         /// Whether there was anything to change.
         was_due: bool,
     },
+    BackedUp(Box<crate::backup::Taken>),
     AuditSound(domain::audit::Report),
     AuditBroken {
         /// The first record that does not fit.

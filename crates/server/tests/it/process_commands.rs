@@ -24,7 +24,7 @@ use End::{Any, Done, Refused};
 struct Line(&'static str, &'static str, End);
 
 /// In this order they can be carried out, each once and more.
-const WALK: [Line; 45] = [
+const WALK: [Line; 49] = [
     Line("setup", "--again", Done),
     Line("config export", "--tenant forum", Done),
     Line("config plan", "FILE", Done),
@@ -49,6 +49,10 @@ const WALK: [Line; 45] = [
     Line("user invite", "forum/main --file INVITEES --yes", Done),
     Line("import", "csv IMPORT --into forum/main", Done),
     Line("export", "forum/main EXPORT", Done),
+    Line("backup", "BACKUP --passphrase-file PHRASE", Done),
+    Line("backup check", "BACKUP --passphrase-file PHRASE", Done),
+    Line("backup key", "PRIVATE", Done),
+    Line("restore", "BACKUP --passphrase-file PHRASE", Refused),
     Line("client add", "forum/main Notes --redirect-uri https://notes.example/back", Done),
     Line("client list", "forum/main", Done),
     Line("client secret", "forum/main wiki", Done),
@@ -72,6 +76,9 @@ const WALK: [Line; 45] = [
     Line("completions", "bash", Done),
 ];
 
+/// They need no installation, or none that is there.
+const ALONE: [&str; 7] = ["config preset", "openapi", "man", "completions", "backup check", "backup key", "restore"];
+
 /// By the page about them: the command, and whether it can be tried.
 fn known() -> Vec<(String, bool)> {
     let rows = PAGE.lines().filter(|line| line.starts_with("| `"));
@@ -92,6 +99,9 @@ impl Walker {
             "FILE" => place("forum.toml"),
             "KEY" => place("new.key"),
             "INVITEES" => place("invitees.csv"),
+            "BACKUP" => place("backup.keystead"),
+            "PHRASE" => place("phrase.txt"),
+            "PRIVATE" => place("private.key"),
             "IMPORT" => place("import.csv"),
             "EXPORT" => place("export.json"),
             "HOOK" => self.hook.clone(),
@@ -169,8 +179,9 @@ impl Walker {
     }
 }
 
-/// Of people, to be brought and invited.
+/// Of people, to be brought and invited, and what seals a backup.
 fn write_tables(data: &Path) {
+    std::fs::write(data.with_file_name("phrase.txt"), "ten green bottles on a wall\n").unwrap();
     std::fs::write(data.with_file_name("invitees.csv"), "address\nnext@example.com\n").unwrap();
     std::fs::write(data.with_file_name("import.csv"), "id,username\n17,brought\n").unwrap();
 }
@@ -206,9 +217,7 @@ fn every_command_works_without_a_server() {
 fn what_is_not_there_is_not_made() {
     let (_folder, data) = folder();
     write_tables(&data);
-    for Line(name, words, _) in
-        WALK.iter().filter(|line| !["config preset", "openapi", "man", "completions"].contains(&line.0))
-    {
+    for Line(name, words, _) in WALK.iter().filter(|line| !ALONE.contains(&line.0)) {
         let walker = Walker { data: data.clone(), hook: domain::id::WebhookId::NIL.to_string(), is_served: false };
         let words = words.replace("FILE", "/dev/null").replace("--new KEY", "--finish");
         let output = walker.run(&format!("{name} {words}"), "");

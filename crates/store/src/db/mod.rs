@@ -17,6 +17,7 @@ use std::{path::Path, sync::Arc, thread::JoinHandle};
 use crate::{
     dialect::Dialect,
     error::{Error, OpenError},
+    store::Location,
     traffic::Event,
 };
 
@@ -27,13 +28,49 @@ pub(crate) struct Running {
     pub(crate) threads: Vec<JoinHandle<()>>,
 }
 
-pub(crate) fn start_embedded(file: &Path, gathers: bool) -> Result<Running, OpenError> {
-    sqlite::start(file, gathers)
+/// For what a database is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To be served. One that is half restored is refused.
+    Serve,
+    /// To be filled from a backup, at this schema or the newest.
+    Restore(Option<i64>),
 }
 
-pub(crate) fn start_postgres(url: &str, connections: usize) -> Result<Running, OpenError> {
-    postgres::start(url, connections)
+impl Purpose {
+    fn migrations(self) -> &'static [migrate::Migration] {
+        let Purpose::Restore(Some(schema)) = self else { return migrate::MIGRATIONS };
+        let known = migrate::MIGRATIONS.iter().take_while(|migration| migration.version <= schema).count();
+        migrate::MIGRATIONS.get(..known).unwrap_or_default()
+    }
 }
+
+pub(crate) fn start_embedded(file: &Path, gathers: bool, purpose: Purpose) -> Result<Running, OpenError> {
+    sqlite::start(file, gathers, purpose)
+}
+
+pub(crate) fn start_postgres(url: &str, connections: usize, purpose: Purpose) -> Result<Running, OpenError> {
+    postgres::start(url, connections, purpose)
+}
+
+/// Runs a closure over one state of the database, however long it takes, on a connection of its own. It blocks.
+pub(crate) fn over_one_state(location: &Location, run: &mut Whole<'_>) -> Result<(), OpenError> {
+    match location {
+        Location::Embedded { file } => sqlite::over_one_state(file, run),
+        Location::Postgres { url, .. } => postgres::over_one_state(url, run),
+    }
+}
+
+/// Runs a closure in one transaction without bringing the schema up. It blocks.
+pub(crate) fn as_it_is(location: &Location, run: &mut Whole<'_>) -> Result<(), OpenError> {
+    match location {
+        Location::Embedded { file } => sqlite::as_it_is(file, run),
+        Location::Postgres { url, .. } => postgres::as_it_is(url, run),
+    }
+}
+
+/// What is done over the whole of a database.
+pub(crate) type Whole<'w> = dyn FnMut(&mut Tx<'_>) -> Result<(), Error> + Send + 'w;
 
 /// To which schema a database was brought, read without changing anything.
 pub(crate) fn embedded_schema(file: &Path) -> Result<Option<i64>, OpenError> {
@@ -127,8 +164,28 @@ impl<'a> Tx<'a> {
         Ok(found)
     }
 
-    /// Several statements without parameters; only for migrations.
-    fn batch(&mut self, sql: &str) -> Result<(), Error> {
+    /// A statement whose text names a table and columns that were found in the schema.
+    pub(crate) fn execute_made(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
+        self.attempt(|connection| match connection {
+            Connection::Sqlite(connection) => sqlite::execute(connection, sql, params),
+            Connection::Postgres(session) => session.execute(sql, params),
+        })
+    }
+
+    /// A query of that kind, without parameters: each row as it comes, however many they are, a few in memory.
+    pub(crate) fn stream(
+        &mut self,
+        sql: &str,
+        read: &mut dyn FnMut(&Row<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.attempt(|connection| match connection {
+            Connection::Sqlite(connection) => sqlite::query(connection, sql, &[], read),
+            Connection::Postgres(session) => session.stream(sql, read),
+        })
+    }
+
+    /// Several statements without parameters; only for migrations and what is beside them.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Error> {
         self.attempt(|connection| match connection {
             Connection::Sqlite(connection) => sqlite::batch(connection, sql),
             Connection::Postgres(session) => session.batch(sql),

@@ -121,6 +121,41 @@ const UNDO: [&str; 80] = [
     "DELETE FROM schema_migrations WHERE version > 1",
 ];
 
+// Issue 9, 3: embedded, the file stays as it was before; of several the last three.
+#[tokio::test]
+async fn the_file_is_kept_as_it_was_before_its_schema_is_brought_up() {
+    let (location, guard) = location_on(Engine::Embedded);
+    let folder = guard.folder().unwrap();
+    let copies = || {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<_> = names.filter(|name| name.contains(".schema-")).collect();
+        names.sort();
+        names
+    };
+    let store = Store::open_to_restore(&location, Some(22)).unwrap();
+    set(&store, "name", "before").await.unwrap();
+    store.close().await;
+    for old in ["18", "20", "21"] {
+        fs::write(folder.join(format!("keystead.db.schema-{old}")), "older").unwrap();
+    }
+    let store = Store::open(&location).unwrap();
+    set(&store, "name", "after").await.unwrap();
+    store.close().await;
+    assert_eq!(copies(), ["keystead.db.schema-20", "keystead.db.schema-21", "keystead.db.schema-22"]);
+    let file = folder.join("keystead.db.schema-22");
+    let kept = embedded(file.clone());
+    assert_eq!(Store::schema(&kept).unwrap().0, Some(22));
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).unwrap().permissions()) & 0o777, 0o600);
+    let store = Store::open_to_restore(&kept, Some(22)).unwrap();
+    assert_eq!(get(&store, "name").await.as_deref(), Some("before"));
+    store.close().await;
+    // Where nothing is to be brought up, nothing is kept.
+    fs::remove_file(file).unwrap();
+    Store::open(&location).unwrap().close().await;
+    assert_eq!(copies(), ["keystead.db.schema-20", "keystead.db.schema-21"]);
+}
+
 fn all(tx: &mut Tx<'_>) -> Result<Vec<attestation::Attestation>, Error> {
     attestation::page(tx, (PoolId::NIL, PasskeyId::NIL), attestation::Due::All, 10)
 }

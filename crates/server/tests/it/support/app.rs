@@ -7,9 +7,11 @@ use super::log::Log;
 use axum::body::Body;
 use axum::http::Request;
 use domain::audit::Entry;
+use domain::backup::{self, Identity, Recipient, Source, Stream};
 use domain::{App, AppOptions, Clock, MasterKey, SetClock, Store, SystemClock, SystemRandom};
 use server::outgoing::Outgoing;
 use server::{Front, Server};
+use std::io::Cursor;
 use std::net::IpAddr;
 use std::sync::Arc;
 use store::testing::{Engine, Guard, location_on};
@@ -23,6 +25,8 @@ pub(crate) const CLASSIC: &str = "/platform/classic";
 /// The doors of the demo whose tenants are what their presets make of them.
 pub(crate) const PRESETS: [&str; 5] =
     ["/platform/main", "/forum/main", "/workforce/main", "/phone/main", "/portal/main"];
+
+const PASSPHRASE: &str = "three blue herons";
 
 pub(crate) struct TestApp {
     pub(crate) app: Arc<App>,
@@ -77,6 +81,33 @@ impl TestApp {
         let app = installation(self.store.clone(), Arc::clone(&self.clock), (ORIGIN, true), outgoing).await;
         let front = Front::new(Server::new(Arc::clone(&app), Vec::new()));
         Self { app, front, ..self }
+    }
+
+    /// Everything as a backup of now holds it.
+    pub(crate) async fn backed_up(&self) -> Vec<u8> {
+        let making = backup::of(&self.app, Recipient::Passphrase(PASSPHRASE.to_owned().into()), false, "1");
+        let make = move || {
+            let mut file = Vec::new();
+            making.write(&SystemRandom::default(), &mut file, &mut |_| {}).unwrap();
+            file
+        };
+        tokio::task::spawn_blocking(make).await.unwrap()
+    }
+
+    /// What a backup holds, put back into an empty place on this engine and opened there.
+    pub(crate) async fn put_back(&self, file: Vec<u8>, engine: Engine) -> Self {
+        let (location, guard) = location_on(engine);
+        let open = move || -> std::io::Result<Stream> { Ok(Box::new(Cursor::new(file.clone()))) };
+        let identity = Identity::Passphrase(PASSPHRASE.to_owned().into());
+        let source = Source { open: &open, identity: &identity };
+        let inspected = backup::inspect(&source, &mut |_| {}).unwrap();
+        let (clock, random) = (self.clock.as_ref(), SystemRandom::default());
+        let master = MasterKey::new([7; 32]);
+        backup::restore((&source, &inspected), &location, &master, (clock, &random), &mut |_| {}).await.unwrap();
+        let store = tokio::task::spawn_blocking(move || Store::open(&location)).await.unwrap().unwrap();
+        let app = installation(store.clone(), Arc::clone(&self.clock), (ORIGIN, true), near()).await;
+        let front = Front::new(Server::new(Arc::clone(&app), Vec::new()));
+        Self { app, clock: Arc::clone(&self.clock), store, log: Log::start(), engine, front, _guard: guard }
     }
 
     /// The same with limits, which a demo has not.

@@ -6,7 +6,7 @@ mod worker;
 
 pub(super) use server::Server;
 
-use std::{collections::HashMap, error::Error as StdError, fmt, sync::Arc};
+use std::{collections::HashMap, error::Error as StdError, fmt, sync::Arc, thread};
 
 use ::postgres::{
     Client, Statement,
@@ -14,12 +14,12 @@ use ::postgres::{
     types::{ToSql, Type},
 };
 
-use super::{Queue, Row, Running, Tx, Value};
+use super::{Purpose, Queue, Row, Running, Tx, Value, Whole};
 use crate::error::{Cause, Error, OpenError};
 
-pub(super) fn start(url: &str, connections: usize) -> Result<Running, OpenError> {
+pub(super) fn start(url: &str, connections: usize, purpose: Purpose) -> Result<Running, OpenError> {
     let server = Arc::new(Server::parse(url)?);
-    worker::prepare(&server)?;
+    worker::prepare(&server, purpose)?;
     let (queue, turn) = (Arc::new(Queue::default()), Arc::default());
     let threads = (1..=connections.max(1))
         .map(|number| worker::spawn(number, &server, &queue, &turn))
@@ -33,10 +33,34 @@ pub(super) fn schema(url: &str) -> Result<Option<i64>, OpenError> {
     Ok(super::migrate::found(&mut Tx::postgres(&mut session)))
 }
 
+pub(super) fn over_one_state(url: &str, run: &mut Whole<'_>) -> Result<(), OpenError> {
+    within(url, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", run)
+}
+
+pub(super) fn as_it_is(url: &str, run: &mut Whole<'_>) -> Result<(), OpenError> {
+    within(url, "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE", run)
+}
+
+/// On a thread of its own, because the caller may belong to the async runtime.
+fn within(url: &str, begin: &str, run: &mut Whole<'_>) -> Result<(), OpenError> {
+    let panicked = |_| Err(OpenError::Prepare { source: Error::Panicked { name: "everything" } });
+    thread::scope(|scope| scope.spawn(|| transaction(url, begin, run)).join().unwrap_or_else(panicked))
+}
+
+fn transaction(url: &str, begin: &str, run: &mut Whole<'_>) -> Result<(), OpenError> {
+    let server = Server::parse(url)?;
+    let mut session = server.connect()?;
+    session.batch(begin)?;
+    let done = run(&mut Tx::postgres(&mut session));
+    let ended = session.batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
+    done.map_err(|error| server.explain(error.into()))?;
+    Ok(ended?)
+}
+
 /// One connection with the statements it has prepared.
 pub(super) struct Session {
     client: Client,
-    statements: HashMap<&'static str, Statement>,
+    statements: HashMap<Box<str>, Statement>,
     mode: Mode,
 }
 
@@ -65,7 +89,7 @@ impl fmt::Debug for Session {
 }
 
 impl Session {
-    pub(super) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, Error> {
+    pub(super) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Error> {
         self.admit()?;
         let statement = self.prepared(sql)?;
         self.client.execute(&statement, &parameters(&statement, values)).map_err(classify)
@@ -81,6 +105,22 @@ impl Session {
         let statement = self.prepared(sql)?;
         let rows = self.client.query(&statement, &parameters(&statement, values)).map_err(classify)?;
         rows.iter().try_for_each(|row| read(&Row::Postgres(row)))
+    }
+
+    /// A few rows at a time: the driver would hold all of an answer in memory.
+    pub(super) fn stream(
+        &mut self,
+        sql: &str,
+        read: &mut dyn FnMut(&Row<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.batch(&format!("DECLARE stream NO SCROLL CURSOR FOR {sql}"))?;
+        loop {
+            let rows = self.client.query("FETCH 500 FROM stream", &[]).map_err(classify)?;
+            rows.iter().try_for_each(|row| read(&Row::Postgres(row)))?;
+            if rows.is_empty() {
+                return self.batch("CLOSE stream");
+            }
+        }
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), Error> {
@@ -104,12 +144,12 @@ impl Session {
         Ok(())
     }
 
-    fn prepared(&mut self, sql: &'static str) -> Result<Statement, Error> {
+    fn prepared(&mut self, sql: &str) -> Result<Statement, Error> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
         let statement = self.client.prepare(&number_parameters(sql)).map_err(classify)?;
-        self.statements.insert(sql, statement.clone());
+        self.statements.insert(sql.into(), statement.clone());
         Ok(statement)
     }
 }

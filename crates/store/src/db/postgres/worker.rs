@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{
-    super::{Job, Queue, migrate as schema},
+    super::{Job, Purpose, Queue, migrate as schema},
     Mode, Server, Session, Tx, classify, hangs_up, is_conflict,
 };
 use crate::error::{Error, OpenError};
@@ -27,18 +27,18 @@ const PATIENCE: u32 = 4;
 const BREAKS: u32 = 2;
 
 /// Brings the schema up. On a thread of its own, because the caller may belong to the async runtime.
-pub(super) fn prepare(server: &Arc<Server>) -> Result<(), OpenError> {
+pub(super) fn prepare(server: &Arc<Server>, purpose: Purpose) -> Result<(), OpenError> {
     let server = Arc::clone(server);
-    let thread = thread::Builder::new().name("store-migrate".to_owned()).spawn(move || migrate(&server));
+    let thread = thread::Builder::new().name("store-migrate".to_owned()).spawn(move || migrate(&server, purpose));
     let thread = thread.map_err(|source| OpenError::Threads { source })?;
     thread.join().unwrap_or(Err(OpenError::Prepare { source: Error::Panicked { name: "migrate" } }))
 }
 
-fn migrate(server: &Server) -> Result<(), OpenError> {
+fn migrate(server: &Server, purpose: Purpose) -> Result<(), OpenError> {
     let mut session = server.connect()?;
     // Not SERIALIZABLE: its snapshot would be taken before the lock is granted, and the first node's work not be seen.
     session.batch("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")?;
-    let migrated = schema::run(&mut Tx::postgres(&mut session), schema::MIGRATIONS);
+    let migrated = schema::bring_up(&mut Tx::postgres(&mut session), purpose);
     let ended = session.batch(if migrated.is_ok() { "COMMIT" } else { "ROLLBACK" });
     migrated.map_err(|error| server.explain(error))?;
     Ok(ended?)

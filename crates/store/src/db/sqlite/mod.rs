@@ -1,6 +1,7 @@
 //! SQLite: how a connection is set up, how statements run on it, and what its errors mean. One thread writes, two read,
 //! each on its own connection; no second process may write to the file (the data directory's lock sees to that).
 
+mod before;
 mod reader;
 mod statistics;
 mod writer;
@@ -14,10 +15,7 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
-use super::{
-    Queue, Row, Running, Tx, Value,
-    migrate::{self, MIGRATIONS, Migration},
-};
+use super::{Purpose, Queue, Row, Running, Tx, Value, Whole, migrate};
 use crate::error::{Cause, Error, OpenError};
 
 /// Readers of one process. On one core a second one would only read the same pages again.
@@ -35,8 +33,8 @@ const SETTINGS: &str = "PRAGMA journal_mode = WAL;
     PRAGMA cache_size = -16384;
     PRAGMA busy_timeout = 5000;";
 
-pub(super) fn start(file: &Path, gathers: bool) -> Result<Running, OpenError> {
-    let connection = open(file, MIGRATIONS)?;
+pub(super) fn start(file: &Path, gathers: bool, purpose: Purpose) -> Result<Running, OpenError> {
+    let connection = open(file, purpose)?;
     let queue = || Arc::new(if gathers { Queue::gathering() } else { Queue::default() });
     let (reads, writes) = (queue(), queue());
     let readers = if gathers { 1 } else { READERS };
@@ -57,12 +55,15 @@ fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> Result<thread::Jo
 }
 
 /// Opens or creates the file and brings it to the schema.
-fn open(file: &Path, migrations: &[Migration]) -> Result<Connection, OpenError> {
+fn open(file: &Path, purpose: Purpose) -> Result<Connection, OpenError> {
     create_private(file)?;
     let connection = connect(file).map_err(|error| refused(file, error))?;
+    if purpose == Purpose::Serve {
+        before::keep(&connection, file, super::newest_schema())?;
+    }
     batch(&connection, "BEGIN IMMEDIATE")?;
     let mut tx = Tx::sqlite(&connection);
-    let migrated = migrate::run(&mut tx, migrations).and_then(|()| Ok(statistics::tell(&mut tx)?));
+    let migrated = migrate::bring_up(&mut tx, purpose).and_then(|()| Ok(statistics::tell(&mut tx)?));
     let end = if migrated.is_ok() { "COMMIT" } else { "ROLLBACK" };
     let ended = batch(&connection, end);
     migrated?;
@@ -75,6 +76,24 @@ pub(super) fn schema(file: &Path) -> Result<Option<i64>, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags).map_err(|error| refused(file, error))?;
     Ok(migrate::found(&mut Tx::sqlite(&connection)))
+}
+
+pub(super) fn over_one_state(file: &Path, run: &mut Whole<'_>) -> Result<(), OpenError> {
+    let connection = connect(file).map_err(|error| refused(file, error))?;
+    batch(&connection, "PRAGMA query_only = ON; BEGIN")?;
+    let done = run(&mut Tx::sqlite(&connection));
+    let ended = batch(&connection, "COMMIT");
+    done?;
+    Ok(ended?)
+}
+
+pub(super) fn as_it_is(file: &Path, run: &mut Whole<'_>) -> Result<(), OpenError> {
+    let connection = connect(file).map_err(|error| refused(file, error))?;
+    batch(&connection, "BEGIN IMMEDIATE")?;
+    let done = run(&mut Tx::sqlite(&connection));
+    let ended = batch(&connection, if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
+    done?;
+    Ok(ended?)
 }
 
 /// Nobody but the owner may read a new file; the log beside it inherits the mode.

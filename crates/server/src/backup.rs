@@ -1,0 +1,170 @@
+//! A backup as a file: written beside its place under another name, read back and compared, and only then given its name, so that a file with
+//! that name is whole and was looked at. It is readable by its owner alone, and never takes the place of another file.
+
+mod schedule;
+
+pub(crate) use schedule::keep;
+
+use domain::backup::{self, Held, Identity, Last, Made, MakeError, Making, ReadError, Recipient};
+use domain::progress::Progress;
+use domain::{App, Error, Random, SystemRandom};
+use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use tokio::task::{JoinError, spawn_blocking};
+
+/// Of the release, as backups carry it.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+const BUFFER: usize = 1024 * 1024;
+
+/// What is to be written where.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub file: PathBuf,
+    pub recipient: Recipient,
+    pub with_master_key: bool,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Taken {
+    pub file: PathBuf,
+    /// RFC 3339.
+    pub made_at: String,
+    pub rows: u64,
+    pub members: u64,
+    pub bytes: u64,
+    /// SHA-256 of what is in it.
+    pub digest: String,
+    pub sealed_to: String,
+    pub has_master_key: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("{} is there already; a backup takes no other file's place", .0.display())]
+    Taken(PathBuf),
+    #[error("cannot write {}", .0.display())]
+    Write(PathBuf, #[source] io::Error),
+    #[error(transparent)]
+    Make(#[from] MakeError),
+    #[error("what was written is not what was read back; nothing is kept of it")]
+    Differs,
+    #[error("what was written cannot be read back; nothing is kept of it")]
+    ReadBack(#[from] ReadError),
+    #[error("the backup cannot be noted")]
+    Note(#[source] Error),
+    #[error("the work on it was interrupted")]
+    Interrupted(#[from] JoinError),
+    #[error(transparent)]
+    Random(#[from] domain::random::NoRandomness),
+}
+
+/// Takes a backup of this installation, and notes what came of it.
+pub(crate) async fn take(
+    app: &App,
+    asked: Asked,
+    told: impl FnMut(Progress) + Send + 'static,
+) -> Result<Taken, BackupError> {
+    let outcome = Box::pin(write(app, asked, told)).await;
+    noted(app, outcome).await
+}
+
+async fn noted(app: &App, outcome: Result<(Taken, i64), BackupError>) -> Result<Taken, BackupError> {
+    let last = match &outcome {
+        Ok((taken, made_at)) => Ok(Last {
+            made_at: Some(*made_at),
+            file: taken.file.display().to_string(),
+            rows: taken.rows,
+            bytes: taken.bytes,
+            ..Last::default()
+        }),
+        Err(error) => Err(domain::error::one_line(error)),
+    };
+    let noted = backup::note(app, last).await;
+    let (taken, _) = outcome?;
+    noted.map_err(BackupError::Note)?;
+    Ok(taken)
+}
+
+async fn write(
+    app: &App,
+    asked: Asked,
+    mut told: impl FnMut(Progress) + Send + 'static,
+) -> Result<(Taken, i64), BackupError> {
+    let Asked { file, recipient, with_master_key } = asked;
+    let making = backup::of(app, recipient, with_master_key, VERSION);
+    let work = move || write_whole(&making, &file, &mut told);
+    let (taken, made) = spawn_blocking(work).await??;
+    Ok((taken, made.made_at))
+}
+
+fn write_whole(making: &Making, file: &Path, told: &mut dyn FnMut(Progress)) -> Result<(Taken, Made), BackupError> {
+    if file.symlink_metadata().is_ok() {
+        return Err(BackupError::Taken(file.to_owned()));
+    }
+    let random = SystemRandom::default();
+    let draft = Draft::new(file, &random)?;
+    let failed = |error| BackupError::Write(file.to_owned(), error);
+    let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft.0).map_err(failed)?;
+    let mut out = BufWriter::with_capacity(BUFFER, &opened);
+    let (made, held) = making.write(&random, &mut out, told)?;
+    out.flush().map_err(failed)?;
+    drop(out);
+    opened.sync_all().map_err(failed)?;
+    read_back(&draft.0, &made, held, told)?;
+    let bytes = opened.metadata().map_err(failed)?.len();
+    // Unlike a rename it takes no other file's place.
+    std::fs::hard_link(&draft.0, file).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Taken(file.to_owned()),
+        _ => failed(error),
+    })?;
+    drop(draft);
+    File::open(folder(file)).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    let taken = Taken {
+        file: file.to_owned(),
+        made_at: domain::passkeys::time(made.made_at),
+        rows: made.rows,
+        members: made.members,
+        bytes,
+        digest: made.digest.clone(),
+        sealed_to: making.wish.recipient.to_string(),
+        has_master_key: making.wish.master_key.is_some(),
+    };
+    Ok((taken, made))
+}
+
+/// Every piece is opened, every row counted, and the digest held against what was written.
+fn read_back(draft: &Path, made: &Made, held: Held, told: &mut dyn FnMut(Progress)) -> Result<(), BackupError> {
+    let from = File::open(draft).map_err(|error| BackupError::Write(draft.to_owned(), error))?;
+    let checked = backup::check(BufReader::with_capacity(BUFFER, from), &Identity::Held(held), told)?;
+    let is_same = checked.rows == made.rows && checked.members == made.members && checked.digest == made.digest;
+    if is_same { Ok(()) } else { Err(BackupError::Differs) }
+}
+
+/// A file beside the one that it becomes; it goes, whatever happens.
+struct Draft(PathBuf);
+
+impl Draft {
+    fn new(file: &Path, random: &dyn Random) -> Result<Self, BackupError> {
+        let mut drawn = [0; 8];
+        random.fill(&mut drawn)?;
+        let name = format!("{DRAFT}{:016x}", u64::from_be_bytes(drawn));
+        Ok(Self(folder(file).join(name)))
+    }
+}
+
+/// What a process that was killed has left behind begins so.
+const DRAFT: &str = ".keystead-backup-draft-";
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.0).ok();
+    }
+}
+
+fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}

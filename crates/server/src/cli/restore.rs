@@ -1,0 +1,212 @@
+//! `keystead restore`: puts a backup into an empty place, on either engine. The server must not run meanwhile: this holds the data directory's
+//! lock. The whole file is read, and held against the master key, before anything is written.
+
+use super::pace::Pace;
+use super::passphrase::{self, PassphraseError};
+use super::running::{Changing, Place};
+use super::told::Told;
+use crate::config::ConfigError;
+use crate::data_dir::{DataDir, DataDirError};
+use crate::master_key::{self, MasterKeyError};
+use crate::start::location;
+use clap::Args;
+use domain::backup::{
+    Identity, Inspected, RestoreError, Restored, Revocation, RevokedError, Source, inspect, is_free, restore,
+    revoked_since,
+};
+use domain::{Location, MasterKey, Store, StoreOpenError, SystemClock, SystemRandom};
+use serde::Serialize;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+const BUFFER: usize = 1024 * 1024;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The backup
+    file: PathBuf,
+    /// The file of the private key that opens it
+    #[arg(long, value_name = "FILE", conflicts_with = "passphrase_file")]
+    key: Option<PathBuf>,
+    /// The passphrase that opens it is in the first line of this file
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+    /// A file of the audit's stream, to list what was taken away since the backup and has come back with it
+    #[arg(long, value_name = "FILE")]
+    audit: Option<PathBuf>,
+    /// The master key of the installation [default: `master_key_file` of the configuration file, else master.key in the data directory]
+    #[arg(long, value_name = "FILE", env = "KEYSTEAD_MASTER_KEY_FILE")]
+    master_key_file: Option<PathBuf>,
+    #[command(flatten)]
+    at: Changing,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreCommandError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
+    #[error(transparent)]
+    Passphrase(#[from] PassphraseError),
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
+    #[error(transparent)]
+    Open(#[from] StoreOpenError),
+    #[error(transparent)]
+    Revoked(#[from] RevokedError),
+    #[error("cannot open {}", .0.display())]
+    File(PathBuf, #[source] io::Error),
+    #[error("the backup does not carry the master key, and there is none in {}: put the installation's there first", .0.display())]
+    NoMasterKey(PathBuf),
+    #[error("cannot start the runtime")]
+    Runtime(#[source] io::Error),
+}
+
+/// What came of it.
+#[derive(Serialize)]
+struct Outcome {
+    members: u64,
+    rows: u64,
+    /// Of the backup, RFC 3339.
+    made_at: String,
+    is_dry_run: bool,
+    /// An earlier attempt was cleared away.
+    was_half_restored: bool,
+    /// Nothing where no audit was given: then nobody knows.
+    revoked_since: Option<Vec<Revocation>>,
+}
+
+pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RestoreCommandError> {
+    let identity = passphrase::identity(arguments.key.as_deref(), arguments.passphrase_file.as_deref())?;
+    let open = || -> io::Result<Box<dyn Read>> {
+        Ok(Box::new(BufReader::with_capacity(BUFFER, File::open(&arguments.file)?)))
+    };
+    open().map_err(|error| RestoreCommandError::File(arguments.file.clone(), error))?;
+    let audit = arguments.audit.as_ref().map(|path| {
+        File::open(path).map(BufReader::new).map_err(|error| RestoreCommandError::File(path.clone(), error))
+    });
+    let audit = audit.transpose()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let outcome = runtime
+        .map_err(RestoreCommandError::Runtime)?
+        .block_on(Box::pin(arguments.carry_out((&open, &identity), audit)))?;
+    told.rehearsed(arguments.at.is_dry_run()).tell(&outcome, || sentences(&outcome));
+    Ok(())
+}
+
+type Opening<'o> = &'o dyn Fn() -> io::Result<Box<dyn Read>>;
+
+impl Arguments {
+    async fn carry_out(
+        &self,
+        (open, identity): (Opening<'_>, &Identity),
+        audit: Option<BufReader<File>>,
+    ) -> Result<Outcome, RestoreCommandError> {
+        let Place { data, database, master_key_file } = self.at.running().place()?;
+        let (source, mut pace) = (Source { open, identity }, Pace::new());
+        let inspected = inspect(&source, &mut |at| pace.tell(at))?;
+        // Only now is anything made: a file that does not open leaves no directory behind.
+        let held = (!self.at.is_dry_run() || data.exists()).then(|| DataDir::open(&data)).transpose()?;
+        let target = location(database.as_deref(), held.as_ref().map_or(&*data, DataDir::path));
+        let key_file = self.master_key_file.clone().or(master_key_file).unwrap_or_else(|| data.join("master.key"));
+        let was_half_restored = is_free(&target).await?;
+        let master = self.master_key(&inspected, &key_file)?;
+        if self.at.is_dry_run() {
+            return Ok(Outcome::of(&inspected, was_half_restored, None));
+        }
+        let surroundings = (&SystemClock, &SystemRandom::default());
+        let restored =
+            restore((&source, &inspected), &target, &master, (surroundings.0, surroundings.1), &mut |at| pace.tell(at))
+                .await?;
+        let revoked = match audit {
+            Some(audit) => Some(revoked(&target, audit).await?),
+            None => None,
+        };
+        let Restored { is_again, .. } = restored;
+        Ok(Outcome { is_dry_run: false, ..Outcome::of(&inspected, is_again, revoked) })
+    }
+
+    /// The one that is there, or the one that the backup carries, which is put there.
+    fn master_key(&self, inspected: &Inspected, file: &Path) -> Result<MasterKey, RestoreCommandError> {
+        let missing = || RestoreCommandError::NoMasterKey(file.to_owned());
+        if let Some(key) = master_key::read(file)? {
+            inspected.opens_with(&key)?;
+            return Ok(key);
+        }
+        let key = inspected.checked.contents.master_key().ok_or_else(missing)?;
+        inspected.opens_with(&key)?;
+        if !self.at.is_dry_run() {
+            master_key::put(file, &key)?;
+        }
+        Ok(key)
+    }
+}
+
+async fn revoked(place: &Location, audit: BufReader<File>) -> Result<Vec<Revocation>, RestoreCommandError> {
+    let place = place.clone();
+    let store = tokio::task::spawn_blocking(move || Store::open(&place)).await.map_err(RestoreError::Interrupted)??;
+    let found = revoked_since(&store, audit).await;
+    store.close().await;
+    Ok(found?)
+}
+
+impl Outcome {
+    fn of(inspected: &Inspected, was_half_restored: bool, revoked_since: Option<Vec<Revocation>>) -> Self {
+        let checked = &inspected.checked;
+        Self {
+            members: checked.members,
+            rows: checked.rows,
+            made_at: domain::passkeys::time(checked.contents.made_at),
+            is_dry_run: true,
+            was_half_restored,
+            revoked_since,
+        }
+    }
+}
+
+fn sentences(outcome: &Outcome) -> String {
+    let Outcome { members, rows, made_at, is_dry_run, was_half_restored, revoked_since } = outcome;
+    let what = format!("{members} members, {rows} rows, as of {made_at}");
+    let mut lines = Vec::new();
+    if *was_half_restored {
+        lines.push("An earlier attempt was not finished here; it is cleared away.".to_owned());
+    }
+    if *is_dry_run {
+        lines.push(format!("Nothing is written. The backup would be restored: {what}."));
+    } else {
+        lines.push(format!("Restored: {what}."));
+        lines.push(ENDED.to_owned());
+        match revoked_since {
+            None => lines.push(NOBODY_KNOWS.to_owned()),
+            Some(list) if list.is_empty() => {
+                lines.push("The audit's stream tells of nothing that was taken away since.".to_owned())
+            }
+            Some(list) => {
+                lines.push("Taken away since, and back with the backup; take them away again:".to_owned());
+                lines.extend(list.iter().map(listed));
+            }
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+const ENDED: &str = "All sessions, grants of applications, codes, links and invitations of before have ended; challenges have new keys.\n\
+                     For 30 days, or until `keystead signals confirm`, no browser removes passkeys that are not held here.";
+const NOBODY_KNOWS: &str = "Nobody can say here what was taken away after that: passkeys that were deleted and members who were suspended since are back. \
+     Restore with --audit FILE, a file of the audit's stream, to have them listed.";
+
+fn listed(revocation: &Revocation) -> String {
+    let Revocation { at, what, subject, passkey, detail, .. } = revocation;
+    let named = |name: &str, id: &Option<String>| id.as_ref().map(|id| format!(", {name} {id}")).unwrap_or_default();
+    let (subject, passkey, detail) = (named("member", subject), named("passkey", passkey), named("about", detail));
+    without_controls(&format!("  {at}  {what}{subject}{passkey}{detail}"))
+}
+
+/// What somebody has written into a file moves no cursor.
+fn without_controls(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
