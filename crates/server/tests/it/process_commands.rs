@@ -248,3 +248,36 @@ fn commands_without_a_server_take_turns() {
     let challenge = list.as_array().unwrap().iter().filter(|key| key["kind"] == "challenge").count();
     assert_eq!(challenge, 4);
 }
+
+// On PostgreSQL a command without a server is one more node: those that serve elsewhere have its change, and nobody is kept out.
+#[test]
+fn a_command_is_one_more_node_of_postgresql() {
+    use store::testing::{Engine, engines, location_on};
+    if !engines().contains(&Engine::Postgres) {
+        return;
+    }
+    let (location, _guard) = location_on(Engine::Postgres);
+    let store::Location::Postgres { url, .. } = &location else { panic!("{location:?}") };
+    let (folder, data) = folder();
+    let (key, elsewhere) = (folder.path().join("master.key"), folder.path().join("elsewhere"));
+    std::fs::write(&key, "2a".repeat(32)).unwrap();
+    std::fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).unwrap();
+    let key = key.to_str().unwrap();
+    let command = |words: &[&str]| {
+        let mut command = keystead(words);
+        command.env("KEYSTEAD_DATABASE", url).env("KEYSTEAD_MASTER_KEY_FILE", key).env("KEYSTEAD_DATA", &elsewhere);
+        run(command.env("KEYSTEAD_DEMO", "true"))
+    };
+    let early = command(&["key", "list"]);
+    let said = String::from_utf8_lossy(&early.stderr).into_owned();
+    assert!(early.status.code() == Some(1) && said.contains("nothing was ever kept in that database"), "{said}");
+    let server = Running::start(&data, &["--demo", "--database", url, "--master-key-file", key]);
+    for words in [&["key", "rotate", "--json"][..], &["key", "list", "--json"], &["key", "rotate", "--dry-run"]] {
+        let output = command(words);
+        assert!(output.status.success(), "{words:?}: {output:?}");
+    }
+    let listed: Value = serde_json::from_slice(&command(&["key", "list", "--json"]).stdout).unwrap();
+    let journey = listed.as_array().unwrap().iter().filter(|key| key["kind"] == "journey").count();
+    assert_eq!(journey, 2, "one rotation and what it followed, and nothing of the one that was tried");
+    assert!(server.get("/readyz").starts_with("HTTP/1.1 200"));
+}
