@@ -85,7 +85,7 @@ on_both_engines! {
         let mut stranger = app.program(SMART);
         let begun = stranger.post("/sign-up/passkey/begin", &json!({ "identifier": "stranger" })).await.ok();
         stranger.make(&begun, &json!({}));
-        assert!(!stranger.sign_in().await.json()["signal"].is_null(), "nobody here holds it, so it may go");
+        assert!(!stranger.sign_in().await.json()["details"]["signal"].is_null(), "nobody here holds it, so it may go");
         let file = app.backed_up().await;
         let mut late = app.program(SMART);
         late.sign_up("late").await.ok();
@@ -96,7 +96,7 @@ on_both_engines! {
             late.authenticator = authenticator.take().unwrap();
             let answer = late.sign_in().await;
             assert!(!answer.status.is_success());
-            assert!(answer.json()["signal"].is_null() && !answer.text.contains("credentialId"), "{answer:?}");
+            assert!(answer.json()["details"]["signal"].is_null() && !answer.text.contains("credentialId"), "{answer:?}");
             let restored = there.store.read("restored", |tx| installation::get(tx, domain::signals::RESTORED_AT)).await;
             assert!(restored.unwrap().is_some());
             authenticator = Some(late.authenticator);
