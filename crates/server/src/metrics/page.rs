@@ -60,7 +60,8 @@ impl Samples<'_> {
 
     fn sample(&mut self, end: &str, words: &[&str], bound: Option<&str>, number: impl Display) {
         self.page.put(format_args!("{}{end}", self.family.name));
-        let labels = self.family.labels.iter().copied().zip(words.iter().copied()).chain(bound.map(|bound| ("le", bound)));
+        let labels =
+            self.family.labels.iter().copied().zip(words.iter().copied()).chain(bound.map(|bound| ("le", bound)));
         let mut before = "{";
         for (label, word) in labels {
             self.page.put(format_args!("{before}{label}=\"{}\"", escaped(word)));
