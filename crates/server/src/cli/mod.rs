@@ -185,6 +185,19 @@ mod tests {
         assert!(near.contains("/near") && !near.contains("/far"), "{near}");
     }
 
+    // Issue 9, 9: whoever is in trouble types commands that exist.
+    #[test]
+    fn the_commands_for_incidents_are_there() {
+        let book = include_str!("../../../../docs/operator/incidents.md");
+        let of_table = book.split('`').filter(|words| words.starts_with("keystead "));
+        let lines: Vec<_> = book.lines().filter(|line| line.starts_with("keystead ")).chain(of_table).collect();
+        assert!(lines.len() >= 10, "{lines:?}");
+        for line in lines {
+            let id = "01900000-0000-7000-8000-000000000000";
+            read(&line.replace("ID", id)).unwrap_or_else(|error| panic!("{line}: {error}"));
+        }
+    }
+
     #[test]
     fn an_option_of_serving_is_not_lost_before_another_command() {
         for line in ["keystead --demo user suspend a/b ada", "keystead --listen 127.0.0.1:1 key rotate"] {
