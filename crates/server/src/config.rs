@@ -6,6 +6,7 @@ pub mod clients;
 pub mod doctor;
 pub mod messages;
 pub mod metrics;
+pub mod traces;
 
 use crate::cli::serve::Arguments;
 use audit::AuditSection;
@@ -14,12 +15,13 @@ use doctor::DoctorSection;
 use domain::PublicUrl;
 use domain::public_url::NotPublicUrl;
 use ipnet::IpNet;
-use metrics::{Metrics, MetricsError, MetricsSection};
 use messages::{Mail, MailSection, MessagesError, OutgoingSection, TextMessages, TextMessagesSection};
+use metrics::{Metrics, MetricsError, MetricsSection};
 use serde::{Deserialize, Deserializer};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use traces::{Traces, TracesError, TracesSection, Variables};
 
 /// The configuration file. `config.example.toml` shows every key; a test compares the two.
 #[derive(Debug, Default, Deserialize)]
@@ -51,6 +53,8 @@ pub struct ConfigFile {
     pub doctor: DoctorSection,
     #[serde(default)]
     pub metrics: MetricsSection,
+    #[serde(default)]
+    pub traces: TracesSection,
     /// Applications, each with the place in the file where it begins.
     #[serde(default)]
     pub clients: Vec<toml::Spanned<ClientSection>>,
@@ -112,6 +116,7 @@ pub struct Config {
     pub audit: AuditSection,
     pub doctor: DoctorSection,
     pub metrics: Metrics,
+    pub traces: Traces,
     pub clients: DeclaredClients,
     pub demo: bool,
     /// Set where FIDO's conformance test is served in place of the product.
@@ -176,6 +181,8 @@ pub enum ConfigError {
     Messages(#[from] MessagesError),
     #[error(transparent)]
     Metrics(#[from] MetricsError),
+    #[error(transparent)]
+    Traces(#[from] TracesError),
     #[error("{}:{line}: clients", file.display())]
     Client { file: PathBuf, line: usize, source: ClientError },
 }
@@ -218,6 +225,7 @@ impl Config {
             audit: file.audit,
             doctor: file.doctor,
             metrics: file.metrics.read()?,
+            traces: file.traces.read(&Variables::read())?,
             clients,
             demo: arguments.demo,
             conformance: conformance(arguments)?,

@@ -34,6 +34,7 @@ mod roots;
 pub mod router;
 mod settings_file;
 mod start;
+mod trace;
 pub mod web;
 
 pub use front::{Front, Server};

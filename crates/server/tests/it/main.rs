@@ -77,6 +77,7 @@ mod process_generate;
 mod process_metadata;
 mod process_metrics;
 mod process_signals;
+mod process_traces;
 mod process_typescript;
 mod process_users;
 mod readers;
