@@ -7,6 +7,7 @@ pub mod clients;
 pub mod doctor;
 pub mod messages;
 pub mod metrics;
+pub mod traces;
 
 use crate::cli::serve::Arguments;
 use crate::master_key::MasterKeyText;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Deserializer};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use traces::{Traces, TracesError, TracesSection, Variables};
 
 /// The configuration file. `config.example.toml` shows every key; a test compares the two.
 #[derive(Debug, Default, Deserialize)]
@@ -57,6 +59,8 @@ pub struct ConfigFile {
     pub doctor: DoctorSection,
     #[serde(default)]
     pub metrics: MetricsSection,
+    #[serde(default)]
+    pub traces: TracesSection,
     /// Applications, each with the place in the file where it begins.
     #[serde(default)]
     pub clients: Vec<toml::Spanned<ClientSection>>,
@@ -123,6 +127,7 @@ pub struct Config {
     pub backup: Option<Plan>,
     pub doctor: DoctorSection,
     pub metrics: Metrics,
+    pub traces: Traces,
     pub clients: DeclaredClients,
     pub demo: bool,
     /// Set where FIDO's conformance test is served in place of the product.
@@ -193,6 +198,8 @@ pub enum ConfigError {
     Messages(#[from] MessagesError),
     #[error(transparent)]
     Metrics(#[from] MetricsError),
+    #[error(transparent)]
+    Traces(#[from] TracesError),
     #[error("{}:{line}: clients", file.display())]
     Client { file: PathBuf, line: usize, source: ClientError },
 }
@@ -238,6 +245,7 @@ impl Config {
             backup: file.backup.plan()?,
             doctor: file.doctor,
             metrics: file.metrics.read()?,
+            traces: file.traces.read(&Variables::read())?,
             clients,
             demo: arguments.demo,
             conformance: conformance(arguments)?,

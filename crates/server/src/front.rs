@@ -13,6 +13,7 @@ use crate::metrics::place::Token;
 use crate::oidc::cors::Cors;
 use crate::problem::{self, Failure, Problem, Told};
 use crate::router::{self, Audience, RouteLine};
+use crate::trace::Traces;
 use crate::web::look::Looks;
 use crate::{headers, web};
 use axum::Router;
@@ -47,6 +48,7 @@ pub struct Server {
     pub(crate) master_key: Option<Source>,
     pub(crate) replays: Replays,
     pub(crate) metrics: Metrics,
+    pub(crate) traces: Traces,
     /// None in a demo, and nowhere else.
     rates: Option<Rates>,
 }
@@ -58,7 +60,7 @@ impl Server {
         let authority = origin.split_once("://").map_or_else(String::new, |(_, rest)| rest.to_owned());
         let (looks, doctor) = (Looks::default(), Doctor::new(app.public_url(), &[]));
         let replays = Replays::default();
-        let metrics = Metrics::started_at(app.now());
+        let (metrics, traces) = (Metrics::started_at(app.now()), Traces::of(&app));
         let server = Self {
             app,
             trusted_proxies,
@@ -70,6 +72,7 @@ impl Server {
             master_key: None,
             replays,
             metrics,
+            traces,
             rates: None,
         };
         if server.app.is_demo() { server } else { server.limited(100) }
@@ -156,9 +159,20 @@ impl Front {
         &self.server
     }
 
-    /// Answers one request that came from `peer`.
-    pub async fn answer(&self, mut request: Request<Body>, peer: IpAddr) -> Response<Body> {
-        let begun = Instant::now();
+    /// Answers one request that came from `peer`, and counts it.
+    pub async fn answer(&self, request: Request<Body>, peer: IpAddr) -> Response<Body> {
+        let (begun, server) = (Instant::now(), &self.server);
+        let place = router::place(request.method(), request.uri().path());
+        let from = (peer.to_canonical(), server.trusted_proxies.as_slice());
+        let trace = server.traces.begin(request.headers(), from, server.app.now());
+        let mut response = trace.while_answering(self.answer_within(request, peer)).await;
+        trace.dress(response.headers_mut());
+        server.metrics.requests.note(place, response.status(), begun.elapsed());
+        server.traces.end(&trace, router::names(place), response.status().as_u16());
+        response
+    }
+
+    async fn answer_within(&self, mut request: Request<Body>, peer: IpAddr) -> Response<Body> {
         let mut seen = Seen::of(&request, peer, &self.server.trusted_proxies, self.server.https);
         let embedding = Embedding::of(&self.server, request.method(), &seen, request.headers());
         if embedding.is_foreign() {
@@ -167,7 +181,7 @@ impl Front {
         let cors = Cors::of(&self.server, (request.method(), seen.path()), request.headers());
         let seen = Arc::new(seen);
         let cookies = if seen.wants_page() { reader::cookies(request.headers()) } else { HeaderMap::new() };
-        let correlation = identity::correlation(seen.path(), request.headers());
+        identity::note(seen.path());
         let class = router::class(&seen.method, seen.path());
         let admitted = self.server.admit(class, &seen);
         let is_admitted = admitted.is_ok();
@@ -191,8 +205,6 @@ impl Front {
         headers::dress(response.headers_mut(), self.server.https);
         embedding.dress(response.headers_mut());
         cors.dress(response.headers_mut());
-        identity::echo(correlation, response.headers_mut());
-        self.server.metrics.requests.note((&seen.method, seen.path()), response.status(), begun.elapsed());
         tracing::debug!(method = %seen.method, route = seen.route_pattern(), status = response.status().as_u16(), "answered");
         response
     }

@@ -36,6 +36,7 @@ pub mod router;
 mod settings_file;
 mod start;
 mod supervisor;
+mod trace;
 pub mod web;
 
 pub use front::{Front, Server};

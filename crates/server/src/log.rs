@@ -1,7 +1,13 @@
 //! The log: text or JSON on standard error. It must never hold a token, a cookie, a set-up link or a request's body; other libraries
 //! speak only from `warn` upwards, because their debug lines show headers and statements.
 
+mod line;
+
 use crate::config::{LogFormat, LogLevel};
+use crate::trace::layer::{Pieces, TARGET};
+use crate::trace::sending::Queue;
+use line::JsonLine;
+use std::sync::Arc;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
@@ -10,7 +16,8 @@ use tracing_subscriber::{Layer, fmt, registry};
 
 const OUR_CRATES: [&str; 4] = ["server", "domain", "store", "webauthn"];
 
-pub(crate) fn start(format: LogFormat, level: LogLevel) {
+/// `pieces` is where the pieces of recorded requests go, where there is a collector.
+pub(crate) fn start(format: LogFormat, level: LogLevel, pieces: Option<Arc<Queue>>) {
     let ours = match level {
         LogLevel::Error => LevelFilter::ERROR,
         LogLevel::Warn => LevelFilter::WARN,
@@ -24,8 +31,10 @@ pub(crate) fn start(format: LogFormat, level: LogLevel) {
     let lines = fmt::layer().with_writer(std::io::stderr);
     let lines = match format {
         LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+        LogFormat::Json => lines.event_format(JsonLine).boxed(),
     };
+    let of_pieces = Targets::new().with_target(TARGET, LevelFilter::TRACE);
+    let pieces = pieces.map(|queue| Pieces::new(queue).with_filter(of_pieces));
     // Only tests start it twice in one process, and there the first one is as good.
-    registry().with(lines.with_filter(targets)).try_init().ok();
+    registry().with(lines.with_filter(targets)).with(pieces).try_init().ok();
 }

@@ -29,6 +29,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
+use tracing::Instrument;
 
 /// From the first look-up to the last byte.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -141,7 +142,9 @@ impl Outgoing {
     ) -> Result<Response<Vec<u8>>, OutgoingError> {
         let target = Target::of(request.uri())?;
         let host = target.host.clone();
-        match tokio::time::timeout(PATIENCE, self.exchange(listed, target, request)).await {
+        // For traces of requests that wait for it.
+        let span = tracing::trace_span!(target: "keystead::trace", "call", host);
+        match tokio::time::timeout(PATIENCE, self.exchange(listed, target, request)).instrument(span).await {
             Ok(answer) => answer,
             Err(_) => Err(OutgoingError::Late(host)),
         }

@@ -113,7 +113,7 @@ impl Post {
                 let outcome = timeout(PATIENCE, ways.send(&app, &due)).await;
                 let outcome = outcome.unwrap_or_else(|_| Outcome::Later("not done in time".to_owned()));
                 if let Err(error) = messages::settle(&app, &due, outcome).await {
-                    tracing::error!(message = %due.id, error = domain::error::one_line(&error), "a message is not settled");
+                    tracing::error!(message_id = %due.id, error = domain::error::one_line(&error), "a message is not settled");
                 }
             });
         }

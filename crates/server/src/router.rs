@@ -1,6 +1,8 @@
 //! Every route on one line. The router is built from this table and tests walk it, so a route cannot exist without being in it. A guard is
 //! kept by the handler's extractors; the table says which, and a test tries every line as a stranger.
 
+mod places;
+
 use crate::front::Server;
 use crate::problem::Problem;
 use crate::web::{
@@ -19,8 +21,9 @@ use axum::routing::{MethodFilter, on};
 use domain::administrators::Power;
 use domain::rates::Class;
 use domain::{Phase, Reason};
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
+
+pub(crate) use places::{names, place};
 
 /// Below it stand the files that browsers and phones fetch by themselves, by the name of the host that they asked.
 pub(crate) const WELL_KNOWN: &str = "/.well-known/";
@@ -526,26 +529,6 @@ async fn other_method() -> Problem {
 /// The line of a request.
 pub(crate) fn find(method: &Method, path: &str) -> Option<&'static RouteLine> {
     TABLE.get(place(method, path)?)
-}
-
-/// The places in the table by method and number of segments, so that a request is held against some tens of lines and not against all.
-static PLACES: LazyLock<HashMap<(&Method, usize), Vec<usize>>> = LazyLock::new(|| {
-    let mut places: HashMap<_, Vec<usize>> = HashMap::new();
-    for (place, line) in TABLE.iter().enumerate() {
-        places.entry((&line.method, segments(line.path))).or_default().push(place);
-    }
-    places
-});
-
-/// Where in the table the line of a request is.
-pub(crate) fn place(method: &Method, path: &str) -> Option<usize> {
-    let method = if method == Method::HEAD { &Method::GET } else { method };
-    let mut places = PLACES.get(&(method, segments(path)))?.iter().copied();
-    places.find(|place| TABLE.get(*place).is_some_and(|line| fits(line.path, path)))
-}
-
-fn segments(path: &str) -> usize {
-    path.bytes().filter(|byte| *byte == b'/').count()
 }
 
 /// A line with this path, whatever its method.

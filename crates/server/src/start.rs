@@ -1,6 +1,8 @@
 //! From settings to a serving process, and to its end. Each thing that can be wrong is one variant, one line for the operator; nothing is
 //! served before everything is open.
 
+mod watching;
+
 use crate::audit_stream::{self, StreamError};
 use crate::backup;
 use crate::config::Config;
@@ -12,10 +14,10 @@ use crate::front::{Front, Server};
 use crate::listener::tls::{Tls, TlsError};
 use crate::master_key::{self, MasterKeyError, Source};
 use crate::metadata;
-use crate::metrics::place;
 use crate::outgoing::Outgoing;
 use crate::post::{Post, PostError};
 use crate::supervisor;
+use crate::trace::sending::Queue;
 use crate::web::labels::Labels;
 use crate::{chores, listener};
 use domain::applications::declared::{self, DeclareError, Misfit};
@@ -30,6 +32,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
+use watching::Watching;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -69,6 +72,15 @@ pub enum StartError {
     Signals(#[source] io::Error),
 }
 
+/// What is to be said to the operator of settings that do not do what they seem to.
+fn warn(app: &App, address: SocketAddr) {
+    if !address.ip().is_loopback() && app.public_url().is_local() {
+        tracing::warn!("other machines can reach this address but use no passkey there: name it with --public-url");
+    }
+    crate::post::warn_of_missing(app);
+    warn_of_words(app);
+}
+
 /// Whoever misspells the name of a label believes that their words are shown.
 fn warn_of_words(app: &App) {
     for door in app.snapshot().doors() {
@@ -79,14 +91,14 @@ fn warn_of_words(app: &App) {
 }
 
 /// Serves until the process is told to stop.
-pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), StartError> {
+pub(crate) async fn serve(config: Config, bell: Option<Doorbell>, queue: Option<Arc<Queue>>) -> Result<(), StartError> {
     let data = DataDir::open(&config.data)?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
     let master_key = master_key(&config, data.path(), random.as_ref())?;
     let tls = config.tls.clone().map(Tls::open).transpose()?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
-    let own = place::bind(config.metrics.listen).await?;
+    let mut watching = Watching::bind(&config.metrics).await?;
     // Without a public URL it is localhost with the port that we got.
     let public_url = config.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(tls.is_some(), address.port()));
     let post = Post::open(config.mail.as_ref(), config.text_messages.as_ref(), public_url.host())?;
@@ -108,25 +120,19 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>) -> Result<(), 
     let stream = audit_stream::Sender::open(&config.audit, &app)?;
     let source = key_source(&config, data.path());
     let mut server = Server::new(Arc::clone(&app), config.trusted_proxies).looked_at_by(doctor).keyed_by(source);
-    server.metrics.token = config.metrics.token.as_ref().map(Into::into);
     server.metrics.certificate = tls.as_ref().map(Tls::expires_at);
     server.metrics.has_stream = stream.is_some();
+    watching.prepare(&mut server, &config.metrics, (config.traces, queue))?;
     let server = if config.demo { server } else { server.limited(config.limits.0) };
     let front = Arc::new(Front::new(server));
     let socket = Socket::bind(data.path()).map_err(StartError::Socket)?;
     let stop = stop_signal().map_err(StartError::Signals)?;
     tracing::info!(%address, public_url = front.server().origin, "listening");
-    if !address.ip().is_loopback() && front.server().app.public_url().is_local() {
-        tracing::warn!("other machines can reach this address but use no passkey there: name it with --public-url");
-    }
-    crate::post::warn_of_missing(&app);
-    warn_of_words(&app);
+    warn(&app, address);
     greet(front.server()).await?;
 
     let mut chores = own_chores(front.server());
-    if let Some(own) = own {
-        chores.spawn(place::serve(own, Arc::clone(front.server())));
-    }
+    watching.spawn(&mut chores, front.server());
     chores.spawn(socket.serve(Arc::clone(front.server()), config.metadata.clone()));
     chores.spawn(metadata::keep(Arc::clone(&app), config.metadata));
     chores.spawn(chores::seal(Arc::clone(&app), config.audit.keep_days));

@@ -25,6 +25,7 @@ mod session_clients;
 mod sessions;
 mod sign_in;
 mod totps;
+mod traffic;
 mod transactions;
 mod user_lists;
 mod webhooks;

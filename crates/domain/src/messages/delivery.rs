@@ -158,14 +158,14 @@ pub async fn settle(app: &App, due: &Due, outcome: Outcome) -> Result<(), Error>
         Outcome::Sent => {
             let forget_at = now + KEEP_SETTLED_MS;
             app.store().write("message sent", move |tx| Ok::<_, Error>(outbox::sent(tx, id, forget_at)?)).await?;
-            tracing::debug!(message = %id, kind = due.kind.as_str(), "message sent");
+            tracing::debug!(message_id = %id, kind = due.kind.as_str(), "message sent");
         }
         Outcome::Later(trouble) => {
             let due_at = now + distance_ms(attempts, due.expires_at - due.written_at);
             if due_at >= due.expires_at {
                 return record_given_up(app, (due.tenant, id, attempts), &trouble).await;
             }
-            tracing::warn!(message = %id, kind = due.kind.as_str(), trouble, attempts, "message not sent; it is tried again");
+            tracing::warn!(message_id = %id, kind = due.kind.as_str(), trouble, attempts, "message not sent; it is tried again");
             let again =
                 move |tx: &mut store::Tx<'_>| Ok::<_, Error>(outbox::again(tx, (id, attempts), due_at, &trouble)?);
             app.store().write("message later", again).await?;
@@ -193,7 +193,7 @@ async fn record_given_up(
     let mut event = audit::done(app, &Scene::of_tenant(tenant), audit::Kind::MessageGivenUp, About::default()).await?;
     event.outcome = "failed".into();
     event.reason = Some(trouble.to_owned().into());
-    tracing::warn!(message = %id, trouble, "message given up");
+    tracing::warn!(message_id = %id, trouble, "message given up");
     let forget_at = app.now() + KEEP_SETTLED_MS;
     let trouble = trouble.to_owned();
     app.store()

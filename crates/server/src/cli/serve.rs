@@ -5,9 +5,11 @@ use crate::config::{Address, Config, ConfigError, Listen, LogFormat, LogLevel, N
 use crate::conformance;
 use crate::master_key::MasterKeyText;
 use crate::start::{self, StartError};
+use crate::trace::sending::Queue;
 use clap::Args;
 use domain::Doorbell;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Flags and their environment variables. What is absent here comes from the configuration file or has a default. Those that every command
 /// has are global: they may stand before the command, too.
@@ -85,12 +87,13 @@ pub enum ServeError {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), ServeError> {
     let config = Config::read(arguments)?;
-    crate::log::start(config.log_format, config.log_level);
+    let queue = config.traces.collector.as_ref().map(|_| Arc::<Queue>::default());
+    crate::log::start(config.log_format, config.log_level, queue.clone());
     let (runtime, bell) = runtime()?;
     if config.conformance.is_some() {
         runtime.block_on(conformance::serve(config))?;
     } else {
-        runtime.block_on(start::serve(config, bell))?;
+        runtime.block_on(start::serve(config, bell, queue))?;
     }
     Ok(())
 }

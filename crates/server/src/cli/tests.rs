@@ -108,3 +108,16 @@ fn every_command_takes_json() {
         assert_eq!(read(&line).unwrap_err().kind(), ErrorKind::DisplayHelp, "{line}");
     }
 }
+
+// Issue 9, 9: whoever is in trouble types commands that exist.
+#[test]
+fn the_commands_for_incidents_are_there() {
+    let book = include_str!("../../../../docs/operator/incidents.md");
+    let of_table = book.split('`').filter(|words| words.starts_with("keystead "));
+    let lines: Vec<_> = book.lines().filter(|line| line.starts_with("keystead ")).chain(of_table).collect();
+    assert!(lines.len() >= 10, "{lines:?}");
+    for line in lines {
+        let id = "01900000-0000-7000-8000-000000000000";
+        read(&line.replace("ID", id)).unwrap_or_else(|error| panic!("{line}: {error}"));
+    }
+}

@@ -115,6 +115,11 @@ impl Secret {
         Ok(Self(text.to_owned()))
     }
 
+    /// One that was not read from a file of its own.
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
@@ -219,7 +224,7 @@ fn mailbox(text: String) -> Result<Mailbox, MessagesError> {
     text.parse().map_err(|error| MessagesError::Address(text, error))
 }
 
-fn is_this_machine(host: &str) -> bool {
+pub(super) fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

@@ -54,9 +54,18 @@ fn the_example_shows_every_key() {
         backup,
         doctor,
         metrics,
+        traces,
         clients,
     } = file;
     assert_eq!(clients.len(), 1);
+    let traces::TracesSection { endpoint, header_file, percent, service, follow_proxies } = traces;
+    assert!(
+        endpoint.is_some()
+            && header_file.is_some()
+            && percent.is_some()
+            && service.is_some()
+            && follow_proxies.is_some()
+    );
     let metrics::MetricsSection { listen: of_metrics, token_file: token_of_metrics } = metrics;
     assert!(of_metrics.is_some() && token_of_metrics.is_some());
     let backup::BackupSection { directory, recipient, every_hours, keep, keep_days } = backup;

@@ -13,9 +13,10 @@ pub(crate) mod self_service;
 pub(crate) mod shapes;
 pub(crate) mod system;
 
+use crate::trace::Trace;
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, LOCATION};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -23,8 +24,6 @@ pub(crate) use error::ApiError;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
-const LONGEST_CORRELATION: usize = 255;
 
 pub(crate) type Answer = Result<Reply, ApiError>;
 
@@ -77,17 +76,13 @@ pub(crate) fn is_ours(path: &str) -> bool {
     path.starts_with("/api/identity/") || path.contains("/identity/v2/self/") || path.contains("/register/webauthn/")
 }
 
-/// By what the caller finds this request again, where it names something (S3c-4).
-pub(crate) fn correlation(path: &str, headers: &HeaderMap) -> Option<HeaderValue> {
-    let value = headers.get(&CORRELATION).filter(|_| is_ours(path))?;
-    let text = value.to_str().ok().filter(|text| (1..=LONGEST_CORRELATION).contains(&text.len()))?;
-    tracing::info!(correlation = text, "a request of the identity API");
-    Some(value.clone())
-}
-
-/// Says it back.
-pub(crate) fn echo(correlation: Option<HeaderValue>, headers: &mut HeaderMap) {
-    if let Some(value) = correlation {
-        headers.insert(CORRELATION, value);
+/// Tells the log by what the caller finds this request again, where it names something (S3c-4). The front says it back.
+pub(crate) fn note(path: &str) {
+    if is_ours(path) {
+        Trace::current(|trace| {
+            if let Some(correlation) = trace.correlation() {
+                tracing::info!(correlation, trace = %trace.id(), "a request of the identity API");
+            }
+        });
     }
 }

@@ -74,6 +74,8 @@ families! {
     MEASURED = "keystead_measured_timestamp_seconds", Gauge, [], "When what waits was last looked at; the gauges of what waits are of then";
     CERTIFICATE = "keystead_tls_certificate_expiry_timestamp_seconds", Gauge, [], "When the TLS certificate in use expires; where we end TLS";
 
+    TRACES = "keystead_traces_total", Counter, ["outcome"], "Spans of traces: sent, not taken by the collector, or dropped because the queue was full";
+
     START = "process_start_time_seconds", Gauge, [], "When the process started";
     CPU = "process_cpu_seconds_total", Counter, [], "Processor time used";
     MEMORY = "process_resident_memory_bytes", Gauge, [], "Memory in use";

@@ -130,6 +130,9 @@ fn of_sending(page: &mut Page, server: &Server) {
     meters.messages().into_iter().for_each(|(channel, outcome, number)| samples.add(&[channel, outcome], number));
     let mut samples = page.of(&of::WEBHOOK_CALLS);
     meters.calls().into_iter().for_each(|(outcome, number)| samples.add(&[outcome], number));
+    let mut samples = page.of(&of::TRACES);
+    let counted = server.traces.queue.as_ref().map(|queue| queue.counted());
+    counted.into_iter().flatten().for_each(|(outcome, number)| samples.add(&[outcome], number));
 }
 
 /// What was measured before. A gauge that nothing is known of is left out: a zero would be a lie.

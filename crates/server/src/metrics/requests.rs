@@ -2,15 +2,13 @@
 //! place of their own. Every request passes here; it costs it two looks at the clock and three additions.
 
 use crate::router;
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use domain::meters::{Histogram, Reading};
 use domain::rates::Class;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 const STATUSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
-/// What no line is for.
-const NOWHERE: (&str, &str) = ("other", "-");
 
 #[derive(Debug, Default)]
 struct Route {
@@ -43,9 +41,9 @@ impl Default for Requests {
 }
 
 impl Requests {
-    pub(crate) fn note(&self, (method, path): (&Method, &str), status: StatusCode, took: Duration) {
-        let place = router::place(method, path).unwrap_or(router::table().len());
-        let Some(route) = self.routes.get(place) else { return };
+    /// `place` is that of the request's line in the router's table.
+    pub(crate) fn note(&self, place: Option<usize>, status: StatusCode, took: Duration) {
+        let Some(route) = self.routes.get(place.unwrap_or(router::table().len())) else { return };
         let class = usize::from(status.as_u16() / 100).saturating_sub(1);
         if let Some(counter) = route.statuses.get(class) {
             counter.fetch_add(1, Relaxed);
@@ -66,8 +64,8 @@ impl Requests {
 
     /// The routes that were asked for at all.
     pub(super) fn routes(&self) -> impl Iterator<Item = Counted> {
-        let names = router::table().iter().map(|line| (method_name(&line.method), line.path));
-        names.chain([NOWHERE]).zip(&self.routes).filter_map(|((method, route), counted)| {
+        let names = (0..).map(|place| router::names(Some(place)));
+        names.zip(&self.routes).filter_map(|((method, route), counted)| {
             let took = counted.took.read();
             let mut counters = counted.statuses.iter();
             let statuses = STATUSES.map(|name| (name, counters.next().map_or(0, |counter| counter.load(Relaxed))));
@@ -110,21 +108,10 @@ fn step(path: &str) -> Option<&'static str> {
     }
 }
 
-/// The table's methods are few, and its names live as long as the process.
-fn method_name(method: &Method) -> &'static str {
-    match method.as_str() {
-        "GET" => "GET",
-        "POST" => "POST",
-        "PUT" => "PUT",
-        "PATCH" => "PATCH",
-        "DELETE" => "DELETE",
-        _ => NOWHERE.0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::Method;
 
     // Issue 9, 7: what strangers write into addresses and methods makes no number of its own.
     #[test]
@@ -133,12 +120,12 @@ mod tests {
         let ms = Duration::from_millis(1);
         for tenant in ["a", "b"] {
             let path = format!("/{tenant}/door/sign-in/passkey/finish");
-            requests.note((&Method::POST, &path), StatusCode::OK, ms);
-            requests.note((&Method::POST, &path), StatusCode::UNAUTHORIZED, ms);
+            requests.note(router::place(&Method::POST, &path), StatusCode::OK, ms);
+            requests.note(router::place(&Method::POST, &path), StatusCode::UNAUTHORIZED, ms);
         }
         for odd in 0..100 {
             let method = Method::from_bytes(format!("M{odd}").as_bytes()).unwrap();
-            requests.note((&method, &format!("/{odd}")), StatusCode::NOT_FOUND, ms);
+            requests.note(router::place(&method, &format!("/{odd}")), StatusCode::NOT_FOUND, ms);
         }
         let counted: Vec<_> = requests.routes().map(|route| (route.method, route.route, route.took.count())).collect();
         assert_eq!(

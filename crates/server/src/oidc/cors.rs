@@ -16,7 +16,7 @@ const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE");
 const HEADERS: HeaderValue =
     HeaderValue::from_static("authorization, content-type, dpop, if-match, x-correlation-id, x-idempotency-key");
 const EXPOSED: HeaderValue =
-    HeaderValue::from_static("www-authenticate, dpop-nonce, etag, x-correlation-id, x-idempotent-replayed");
+    HeaderValue::from_static("www-authenticate, dpop-nonce, etag, x-correlation-id, x-idempotent-replayed, x-trace-id");
 const TEN_MINUTES: HeaderValue = HeaderValue::from_static("600");
 
 /// What a request to an endpoint for clients is to browsers.

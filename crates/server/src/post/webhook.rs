@@ -17,7 +17,7 @@ pub(super) async fn send(app: &App, url: &str, due: &Due) -> Outcome {
     match app.call(request).await {
         Ok(answer) => outcome(answer.status()),
         Err(error) => {
-            tracing::warn!(message = %due.id, error = one_line(&error), "a webhook cannot be called");
+            tracing::warn!(message_id = %due.id, error = one_line(&error), "a webhook cannot be called");
             Outcome::Later("webhook: not reached".to_owned())
         }
     }

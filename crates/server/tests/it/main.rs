@@ -81,6 +81,7 @@ mod process_metadata;
 mod process_metrics;
 mod process_signals;
 mod process_supervised;
+mod process_traces;
 mod process_typescript;
 mod process_users;
 mod readers;

@@ -158,6 +158,7 @@ on_both_engines! {
             "keystead_audit_stream_failing_seconds",
             "keystead_tls_certificate_expiry_timestamp_seconds",
             "keystead_refusals_total",
+            "keystead_traces_total",
         ];
         for family in families::all() {
             assert!(told.contains(family.name) || absent.contains(&family.name), "{} is not told", family.name);

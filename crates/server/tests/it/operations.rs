@@ -64,6 +64,24 @@ on_both_engines! {
         assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
     }
 
+    // S3c-4: each answer has an id of ours, by which the log is searched; a caller's own is said back where it is plain.
+    async fn a_request_is_found_again(app: TestApp) {
+        let ask = |correlation: &'static str, path: &'static str| {
+            let request = Request::get(path).header("host", "localhost:8080").header("x-correlation-id", correlation);
+            let request = request.header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+            app.send(request.body(Body::empty()).unwrap())
+        };
+        let plain = ask("order-7", "/demo/community/session").await;
+        plain.assert_refused(401, "not_signed_in");
+        let id = plain.header("x-trace-id");
+        assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
+        assert_eq!(plain.header("x-correlation-id"), "order-7");
+        let odd = ask("order 7 {\"level\":\"ERROR\"}", "/healthz").await;
+        assert_eq!((odd.header("x-correlation-id"), odd.header("x-trace-id").len()), ("", 32));
+        // A stranger names no trace.
+        assert!(id != odd.header("x-trace-id") && !id.starts_with("4bf92f35"), "{id}");
+    }
+
     // The address in the audit is the client's only where a listed proxy says so.
     async fn forwarded_addresses_are_believed_from_listed_proxies_only(app: TestApp) {
         let body = || Body::from(json!({ "unknown": 1 }).to_string());

@@ -45,8 +45,13 @@ impl Running {
         Self::start_as(keystead(&[]), data, more)
     }
 
+    /// A demo whose log is for machines, and tells everything.
+    pub(crate) fn start_json(data: &Path) -> Self {
+        Self::start(data, &["--demo", "--log-format", "json", "--log-level", "debug"])
+    }
+
     /// The same by a command that ends in the binary.
-    fn start_as(mut command: Command, data: &Path, more: &[&str]) -> Self {
+    pub(crate) fn start_as(mut command: Command, data: &Path, more: &[&str]) -> Self {
         let log = data.with_extension("log");
         command.args(["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
         command.args(more).stdout(Stdio::piped()).stderr(std::fs::File::create(&log).unwrap());
@@ -56,7 +61,9 @@ impl Running {
         lines.read_line(&mut first).unwrap();
         let text = std::fs::read_to_string(log).unwrap();
         assert!(first.starts_with("Keystead listens on http"), "{first}{text}");
-        let address = text.split("address=").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap().to_owned();
+        let address = text.split("address=").nth(1).and_then(|rest| rest.split_whitespace().next());
+        let in_json = || text.split("\"address\":\"").nth(1).and_then(|rest| rest.split('"').next());
+        let address = address.or_else(in_json).unwrap().to_owned();
         Self { child, lines, address }
     }
 
