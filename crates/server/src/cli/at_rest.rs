@@ -94,7 +94,7 @@ impl Opened {
             _ if !found => {}
             checked => checked?,
         }
-        crate::log::start(config.log_format, LogLevel::Error);
+        crate::log::start(config.log_format, LogLevel::Error, None);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.map_err(AtRestError::Runtime)?;
         let files = config.metadata.clone();

@@ -205,7 +205,7 @@ fn shown(plans: &[Applied], is_plan: bool) -> String {
     if is_plan && plans.iter().all(|plan| plan.lines.is_empty()) {
         lines.push("Nothing to change.".to_owned());
     }
-    lines.iter().map(|line| format!("{}\n", without_controls(line))).collect()
+    lines.iter().map(|line| without_controls(line) + "\n").collect()
 }
 
 /// What somebody has written into a name moves no cursor.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const EVERY: Duration = Duration::from_secs(2);
 /// Between two looks of a person.
 const GLANCE: Duration = Duration::from_millis(100);
-const BAR: usize = 24;
+const BAR: u64 = 24;
 
 #[derive(Debug)]
 pub(crate) struct Pace {
@@ -45,8 +45,9 @@ impl Pace {
 }
 
 fn bar(at: Progress) -> String {
-    let full = usize::try_from(at.done.min(at.of).saturating_mul(BAR as u64) / at.of.max(1)).unwrap_or(BAR);
-    format!("[{}{}]", "#".repeat(full), " ".repeat(BAR - full))
+    let full = at.done.min(at.of).saturating_mul(BAR) / at.of.max(1);
+    let drawn = (0..BAR).map(|place| if place < full { '#' } else { ' ' });
+    format!("[{}]", drawn.collect::<String>())
 }
 
 fn line(at: Progress, passed: Duration) -> String {

@@ -80,11 +80,11 @@ async fn begin_in(server: &Server, call: &Call, mode: Mode) -> Result<Response, 
 async fn complete_in(server: &Server, call: &Call, mode: Mode) -> Result<Response, ApiError> {
     let member = call.member(server).await?;
     let who = of_member(&member);
-    let work = async {
+    let work = Box::pin(async {
         let body = encoding::registration(call.body())?;
         let added = self_service::complete(&server.app, &member, mode, &body).await?;
         json(StatusCode::OK, &json!({ "credentials": [added] }))
-    };
+    });
     call.once(server, &who, work).await
 }
 
