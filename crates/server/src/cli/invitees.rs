@@ -19,7 +19,7 @@ const MOST: usize = 5_000;
 const AT_ONCE: usize = 200;
 
 #[derive(Debug, Serialize)]
-struct Line {
+struct Answered {
     line: u64,
     address: String,
     told: Invited,
@@ -31,7 +31,7 @@ struct Report {
     new: usize,
     wait_already: usize,
     refused: usize,
-    lines: Vec<Line>,
+    lines: Vec<Answered>,
 }
 
 pub(crate) fn run(
@@ -57,7 +57,7 @@ pub(crate) fn run(
 /// A line as it was read: whom it invites, or what is wrong with it.
 type Row = (u64, String, Result<Invitee, String>);
 
-fn settle(running: &Running, door: &str, all: &[Row], send: bool) -> Result<Vec<Line>, RunningError> {
+fn settle(running: &Running, door: &str, all: &[Row], send: bool) -> Result<Vec<Answered>, RunningError> {
     let mut lines = Vec::with_capacity(all.len());
     for some in all.chunks(AT_ONCE) {
         let good: Vec<Invitee> = some.iter().filter_map(|(.., read)| read.as_ref().ok().cloned()).collect();
@@ -72,7 +72,7 @@ fn settle(running: &Running, door: &str, all: &[Row], send: bool) -> Result<Vec<
                 Ok(_) => told.next().ok_or(RunningError::OtherAnswer)?,
                 Err(why) => Invited::Refused(why.clone()),
             };
-            lines.push(Line { line: *line, address: address.clone(), told });
+            lines.push(Answered { line: *line, address: address.clone(), told });
         }
     }
     Ok(lines)
@@ -114,7 +114,7 @@ fn read(file: &Path) -> Result<Vec<Row>, RunningError> {
 
 fn sentences(report: &Report) -> String {
     let mut lines: Vec<String> = Vec::new();
-    for Line { line, address, told } in &report.lines {
+    for Answered { line, address, told } in &report.lines {
         let said = match told {
             Invited::New if report.sent => "invited".to_owned(),
             Invited::New => "to be invited".to_owned(),

@@ -154,3 +154,49 @@ fn a_message_is_tried_out() {
     let line = refusal(&mut command(&data, &["message", "--mail", "me@example.com"]));
     assert_eq!(line, "keystead: the server has no [mail] in its configuration");
 }
+
+// Issue 9, 6: many at once: each line's problem beside it, nothing before it is confirmed, and nobody twice.
+#[test]
+fn a_list_is_invited_once_it_is_confirmed() {
+    let (folder, data) = folder();
+    let server = Running::start(&data, &["--demo"]);
+    let file = folder.path().join("list.csv");
+    let text = "address,roles\none@example.com,\nnot an address,\nada@forum.example,\ntwo@example.com,no such role\nONE@example.com,\nthree@example.com\nfour@example.com,\n";
+    std::fs::write(&file, text).unwrap();
+    let invite = ["user", "invite", DOOR, "--file", file.to_str().unwrap()];
+    let mailed = || server.get("/mailbox.json").matches("\"invitation\"").count();
+    let told = |more: &[&str]| {
+        let output = run(&mut command(&data, &[&invite[..], &["--json"], more].concat()));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
+        (output.status.code(), report)
+    };
+    let (status, preview) = told(&[]);
+    assert_eq!(
+        (status, &preview["sent"], &preview["new"], &preview["refused"]),
+        (Some(3), &json!(false), &json!(2), &json!(5))
+    );
+    let reasons: Vec<_> = preview["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["told"]["refused"].as_str().unwrap_or_default())
+        .collect();
+    for (reason, part) in reasons.iter().zip(["", "", "somebody here", "role", "earlier line", "cells", ""]) {
+        assert!(reason.contains(part) && (part.is_empty() || !reason.is_empty()), "{part}: {reasons:?}");
+    }
+    assert!(!reasons[1].is_empty() && reasons[0].is_empty() && reasons[6].is_empty(), "{reasons:?}");
+    assert_eq!(mailed(), 0);
+    assert!(said_of(&data, &invite).contains("say --yes"));
+    assert_eq!((told(&["--yes"]).1["new"].clone(), mailed()), (json!(2), 2));
+    let (_, again) = told(&["--yes"]);
+    assert_eq!((&again["new"], &again["wait_already"], mailed()), (&json!(0), &json!(2), 2));
+    std::fs::write(&file, "adress\nx@example.com\n").unwrap();
+    assert!(refusal(&mut command(&data, &invite)).contains("no column is named adress"));
+    std::fs::write(&file, "address\n".to_owned() + &"x@example.com\n".repeat(5_001)).unwrap();
+    assert!(refusal(&mut command(&data, &invite)).contains("more than 5000 lines"));
+}
+
+/// What a command says, whatever it ends with.
+fn said_of(data: &Path, arguments: &[&str]) -> String {
+    String::from_utf8(run(&mut command(data, arguments)).stdout).unwrap()
+}
