@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::fuzz;
-use crate::machine::{Need, cargo, is_root, on_path, prepare, repository, setting};
+use crate::machine::{Need, cargo, on_path, prepare, repository, setting};
 use crate::node;
 use crate::package;
 use crate::postgres::Cluster;
@@ -146,10 +146,12 @@ pub(crate) fn run(words: &[String]) -> Result<bool, String> {
         }
     }
     if plan.has(Part::Package) {
-        done.push(if is_root() {
-            package_tried()
-        } else {
-            Done::skipped("package", "it is installed for that, by root alone: skipped")
+        done.push(match package::unfit() {
+            Some(why) if setting("CI").is_none() => {
+                println!("{why}");
+                Done::skipped("package", "cannot be tried here: skipped")
+            }
+            _ => package_tried(),
         });
     }
     if plan.has(Part::Fuzz) {

@@ -22,6 +22,7 @@ use crate::single_sign_on::Directory;
 use crate::snapshot::{BuildError, RefreshError, Rows, Snapshot, Told};
 use crate::{decoy, demo, messages, one_time_code};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::id::{AuthorizationRequestId, DeviceAuthorizationId, ReportId};
 use store::{Store, key};
@@ -61,6 +62,8 @@ pub struct App {
     random: Arc<dyn Random>,
     /// Another one once it was changed.
     master_key: RwLock<MasterKey>,
+    /// Whether it does not open the keys that are stored: then this node takes up nothing new, and should get no traffic.
+    is_locked_out: AtomicBool,
     public_url: PublicUrl,
     channels: Channels,
     outgoing: Arc<dyn Outgoing>,
@@ -116,6 +119,7 @@ impl App {
             clock,
             random,
             master_key: RwLock::new(master_key),
+            is_locked_out: AtomicBool::new(false),
             public_url,
             channels,
             outgoing,
@@ -135,13 +139,23 @@ impl App {
         }))
     }
 
+    /// Whether the keys that are stored do not open any more with the master key that this node has: somebody has changed it.
+    pub fn is_locked_out(&self) -> bool {
+        self.is_locked_out.load(Ordering::Relaxed)
+    }
+
     pub fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Reads settings and keys again where another node, or this one, has changed them.
     pub async fn refresh(&self) -> Result<(), Error> {
-        match self.renew().await {
+        let renewed = self.renew().await;
+        if !matches!(renewed, Err(RefreshError::Store(_))) {
+            let is_locked_out = matches!(renewed, Err(RefreshError::Build(BuildError::Key(_))));
+            self.is_locked_out.store(is_locked_out, Ordering::Relaxed);
+        }
+        match renewed {
             Ok(()) => Ok(()),
             Err(RefreshError::Store(error)) => Err(error),
             // The old snapshot is whole and goes on serving; the operator must learn of it.
@@ -274,7 +288,10 @@ impl App {
     pub async fn ready(&self) -> Result<(), NotReady> {
         let theirs = self.store.read("ready", store::clock::now).await.map_err(NotReady::Database)?;
         let difference = (theirs - self.now() / 1000).abs();
-        if difference > GREATEST_CLOCK_DIFFERENCE_S { Err(NotReady::Clock { difference }) } else { Ok(()) }
+        if difference > GREATEST_CLOCK_DIFFERENCE_S {
+            return Err(NotReady::Clock { difference });
+        }
+        if self.is_locked_out() { Err(NotReady::MasterKey) } else { Ok(()) }
     }
 
     /// Makes members from before findable by their names, in chunks.
@@ -367,40 +384,9 @@ pub enum NotReady {
     Database(#[source] store::Error),
     #[error("the clocks of this machine and of the database differ by {difference} s")]
     Clock { difference: i64 },
+    #[error("the master key that this node has does not open the keys any more: it was changed")]
+    MasterKey,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::SystemClock;
-    use crate::random::SystemRandom;
-    use store::Location;
-
-    async fn open(folder: &tempfile::TempDir, demo: bool) -> Result<(), OpenError> {
-        let app = App::open(AppOptions {
-            store: Store::open(&Location::Embedded { file: folder.path().join("test.db") }).unwrap(),
-            clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom::default()),
-            master_key: MasterKey::new([7; 32]),
-            public_url: PublicUrl::localhost(false, 8080),
-            channels: Channels::default(),
-            outgoing: Arc::new(crate::outgoing::CallsNobody),
-            demo,
-        })
-        .await?;
-        app.close().await;
-        Ok(())
-    }
-
-    // The demo's doors are open: they must never stand in an installation that is meant.
-    #[tokio::test]
-    async fn demo_and_real_data_stay_apart() {
-        let (real, demo) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        assert!(open(&real, false).await.is_ok());
-        assert!(matches!(open(&real, true).await, Err(OpenError::NotADemo)));
-        assert!(open(&real, false).await.is_ok());
-        assert!(open(&demo, true).await.is_ok());
-        assert!(open(&demo, true).await.is_ok());
-        assert!(matches!(open(&demo, false).await, Err(OpenError::OnlyADemo)));
-    }
-}
+mod tests;

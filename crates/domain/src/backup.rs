@@ -18,6 +18,6 @@ pub use holders::{Held, Identity, NotBackupKey, PrivateKey, Recipient, generate_
 pub use making::{Made, MakeError, Making, Wish, of};
 pub use reading::{Checked, Contents, ReadError, check};
 pub use restoring::{Inspected, RestoreError, Restored, Source, Stream, inspect, is_free, restore};
-pub use revoked::{Revocation, RevokedError, revoked_since};
+pub use revoked::{Revocation, Revoked, RevokedError, TakenAway};
 pub use sealing::SealError;
 pub use standing::{Last, last, note, take_turn};

@@ -1,8 +1,10 @@
-//! What waits, and how much there is: gauges for whoever watches the installation. All of it is asked in short reads, and as much as is asked is
-//! bounded, so that to look at a full queue costs no more than to look at a small one. Nothing here names a tenant or a person.
+//! What waits, and how much there is: gauges for whoever watches the installation. What waits is asked in short reads, and as much as is asked is
+//! bounded, so that to look at a full queue costs no more than to look at a small one; sessions and keys are looked at seldom. Nothing here names a
+//! tenant or a person.
 
 use crate::app::App;
 use crate::audit::stream;
+use crate::backup;
 use crate::error::Error;
 use crate::keys;
 use std::collections::BTreeMap;
@@ -19,39 +21,39 @@ const MOST_CHUNKS: u32 = 2_000;
 /// How much waits now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Depths {
-    /// Messages that are to be sent, and for how many seconds the first of them has been due.
+    /// Messages that are to be sent, and for how many seconds the oldest of them has waited.
     pub messages: (u32, i64),
-    /// The same of calls to webhooks.
+    /// Events that webhooks are to be told, and how many seconds ago the oldest of them happened.
     pub calls: (u32, i64),
     /// Seals of the audit that the receiver has not taken, and for how many seconds it has taken nothing.
     pub stream: (i64, i64),
-    /// For how many seconds the newest key of each purpose has been signing; of applications' keys, the oldest of the tenants'.
-    pub keys: BTreeMap<String, i64>,
+    /// When the last good backup was made, in Unix milliseconds; none where none was.
+    pub backup: Option<i64>,
 }
 
 /// Looks how much waits.
 pub async fn look(app: &App) -> Result<Depths, Error> {
     let now = app.now();
-    let overdue = move |due_at: Option<i64>| due_at.map_or(0, |due_at| ((now - due_at) / 1000).max(0));
-    let (messages, calls) = app
-        .store()
-        .read("depths", move |tx| {
-            let messages = (outbox::backlog(tx, MOST)?, outbox::first_due(tx)?);
-            let calls = webhook_delivery::backlog(tx, MOST)?;
-            Ok::<_, Error>((messages, calls))
-        })
-        .await?;
-    let lag = stream::lag(app).await?;
+    let read = |tx: &mut store::Tx<'_>| Ok::<_, Error>((outbox::depth(tx, MOST)?, webhook_delivery::depth(tx, MOST)?));
+    let (messages, calls) = app.store().read("depths", read).await?;
     Ok(Depths {
-        messages: (messages.0, overdue(messages.1)),
-        calls: (calls.0, overdue(calls.1)),
-        stream: lag,
-        keys: ages(app).await?,
+        messages: (messages.0, messages.1.map_or(0, |id| age(id.as_bytes(), now))),
+        calls: (calls.0, calls.1.map_or(0, |id| age(id.as_bytes(), now))),
+        stream: stream::lag(app).await?,
+        backup: backup::last(app).await?.made_at,
     })
 }
 
-/// How old the keys are that sign and seal.
-async fn ages(app: &App) -> Result<BTreeMap<String, i64>, Error> {
+/// For how many seconds there has been what has this id: its first 48 bits are when it was drawn. Not since when it is due: what fails is due later
+/// each time, so that with a mail server that is away nothing would ever seem late.
+fn age(id: &[u8; 16], now: i64) -> i64 {
+    let drawn_at = id.iter().take(6).fold(0_i64, |ms, byte| (ms << 8) | i64::from(*byte));
+    ((now - drawn_at) / 1000).max(0)
+}
+
+/// For how many seconds the newest key of each purpose has been in use; of applications' keys, the oldest of the tenants'. It reads the keys of all
+/// tenants, so it is not for each quarter of a minute.
+pub async fn key_ages(app: &App) -> Result<BTreeMap<String, i64>, Error> {
     let now = app.now();
     let read = |tx: &mut store::Tx<'_>| Ok::<_, Error>((store::key::all(tx)?, signing_key::all(tx)?));
     let (own, of_tenants) = app.store().read("ages of keys", read).await?;
@@ -82,4 +84,18 @@ pub async fn sessions(app: &App) -> Result<u64, Error> {
         }
     }
     Ok(counted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use store::id::MessageId;
+
+    #[test]
+    fn what_waits_is_as_old_as_its_id() {
+        let id = MessageId::from_parts(1_700_000_000_000, [0xff; 10]);
+        assert_eq!(age(id.as_bytes(), 1_700_000_301_999), 301);
+        // The clock of the node that drew it may be ahead of ours.
+        assert_eq!(age(id.as_bytes(), 1_699_999_990_000), 0);
+    }
 }

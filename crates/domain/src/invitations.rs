@@ -158,7 +158,7 @@ async fn invite_once(
     let (view, writer) = (view(&row, app.now()), writer(inviter));
     let write = move |tx: &mut store::Tx<'_>| {
         require_standing(tx, writer)?;
-        if !again && invitation::waits_for(tx, row.pool_id, &row.address, row.created_at)? {
+        if !again && !invitation::waiting(tx, row.pool_id, &row.address, row.created_at)?.is_empty() {
             return Ok(false);
         }
         invitation::insert(tx, &row)?;

@@ -14,6 +14,7 @@ mod seal;
 use crate::challenge::LONGEST_LIFE_S;
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, Nonce, RandomizedNonceKey};
 use aws_lc_rs::hmac;
+use store::id::KeyId;
 use store::key;
 use zeroize::Zeroizing;
 
@@ -48,6 +49,7 @@ pub struct ChallengeKeys {
 /// One generation of keys that seal.
 #[derive(Debug)]
 struct SealingKeys {
+    id: KeyId,
     secret: hmac::Key,
     seals_from_ms: i64,
 }
@@ -55,7 +57,7 @@ struct SealingKeys {
 impl SealingKeys {
     fn open(master: &MasterKey, row: &key::Key) -> Result<Self, KeyError> {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, master.open(row)?.as_slice());
-        Ok(Self { secret, seals_from_ms: row.signs_from })
+        Ok(Self { id: row.id, secret, seals_from_ms: row.signs_from })
     }
 
     fn cipher(&self, seal: Seal) -> Result<RandomizedNonceKey, KeyError> {
@@ -143,6 +145,11 @@ impl KeyRing {
         let mut hash = [0; 32];
         hash.copy_from_slice(context.sign().as_ref());
         hash
+    }
+
+    /// Of what seals what is kept, newest first.
+    pub(crate) fn sealing_ids(&self) -> Vec<KeyId> {
+        self.sealing.iter().map(|keys| keys.id).collect()
     }
 
     fn of(&self, seal: Seal) -> &[SealingKeys] {

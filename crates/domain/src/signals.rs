@@ -3,7 +3,8 @@
 //!
 //! A signal deletes or hides passkeys in people's managers, so it must never be wrong. Unknown is said only of an id that nobody in the whole
 //! installation holds for that RP ID, and that is no decoy of ours; a member's list is complete or it is not given; and a database that came
-//! back from a backup, which may have forgotten passkeys, says neither until its operator has confirmed it or a month has passed.
+//! back from a backup, which may have forgotten passkeys, says neither until its operator has confirmed it or a month has passed. Nor does one
+//! into which members are brought with their passkeys.
 
 use crate::app::App;
 use crate::audit::{self, About, Kind, Scene};
@@ -30,8 +31,14 @@ use webauthn::RegistrationResponse;
 pub const RESTORED_AT: &str = "restored_at";
 /// The value of [`RESTORED_AT`] that the operator has confirmed, so that another restore needs another word.
 const RESTORE_CONFIRMED: &str = "restore_confirmed";
+/// When members were last brought with passkeys, in Unix milliseconds. Apart from [`RESTORED_AT`], to which what is under way is bound: an import
+/// must not end the sign-ins of all tenants.
+const QUIET_SINCE: &str = "signals_quiet_since";
+/// The value of [`QUIET_SINCE`] that the operator has confirmed.
+const OVER: &str = "over";
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How long a restored database is not sure of what it has forgotten.
-const QUIET_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+const QUIET_MS: i64 = 30 * DAY_MS;
 
 /// What `PublicKeyCredential.signalUnknownCredential` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,11 +82,23 @@ pub(crate) type Place<'a> = (&'a str, Mode);
 
 /// Until when nothing is said that could delete: 0 where nothing stands in the way. A value that cannot be read keeps silent for good.
 pub(crate) fn quiet_until(tx: &mut Tx<'_>) -> Result<i64, store::Error> {
-    let Some(restored_at) = installation::get(tx, RESTORED_AT)? else { return Ok(0) };
-    if installation::get(tx, RESTORE_CONFIRMED)?.as_ref() == Some(&restored_at) {
-        return Ok(0);
-    }
-    Ok(restored_at.parse::<i64>().map_or(i64::MAX, |at| at.saturating_add(QUIET_MS)))
+    let until = |since: String| since.parse::<i64>().map_or(i64::MAX, |at| at.saturating_add(QUIET_MS));
+    let since = [unconfirmed_restore(tx)?, unconfirmed_import(tx)?];
+    Ok(since.into_iter().flatten().map(until).max().unwrap_or(0))
+}
+
+fn unconfirmed_restore(tx: &mut Tx<'_>) -> Result<Option<String>, store::Error> {
+    let confirmed = installation::get(tx, RESTORE_CONFIRMED)?;
+    Ok(installation::get(tx, RESTORED_AT)?.filter(|restored_at| confirmed.as_ref() != Some(restored_at)))
+}
+
+fn unconfirmed_import(tx: &mut Tx<'_>) -> Result<Option<String>, store::Error> {
+    Ok(installation::get(tx, QUIET_SINCE)?.filter(|since| since != OVER))
+}
+
+/// What is quiet enough: renewed at each batch of an import, it would have all nodes read their settings each time.
+fn is_long(quiet_until: i64, now: i64) -> bool {
+    quiet_until >= now.saturating_add(QUIET_MS - DAY_MS)
 }
 
 /// When the installation was last put back, in milliseconds; 0 where it never was.
@@ -197,38 +216,54 @@ pub(crate) fn of_member(
 
 /// The operator says that a backup was put back: from now on nothing is said that could delete.
 pub async fn note_restore(app: &App) -> Result<(), Error> {
-    write_restore(app.store(), app.now(), (app.id_parts()?, None)).await?;
+    write_restore(app.store(), app.now(), app.id_parts()?).await?;
     app.refresh().await
 }
 
-/// Members are being brought with passkeys of theirs: as long as not all of them are here, a list would have managers remove the rest. Nothing is said
-/// where the operator has to confirm a restore anyway.
+/// Members are being brought with passkeys of theirs: as long as not all of them are here, a list would have managers remove the rest. This is before
+/// the first of them is written, so that not one page is told of it.
 pub(crate) async fn note_import(app: &App) -> Result<(), Error> {
-    if app.snapshot().signals_quiet_until >= app.now().saturating_add(QUIET_MS / 2) {
+    let now = app.now();
+    if is_long(app.snapshot().signals_quiet_until, now) {
         return Ok(());
     }
-    write_restore(app.store(), app.now(), (app.id_parts()?, Some("import"))).await?;
+    let event = event_of(Kind::SignalsPaused, now, app.id_parts()?);
+    let written = app.store().write("note import", move |tx| {
+        if hush(tx, now)? {
+            audit_event::insert(tx, &event)?;
+        }
+        Ok::<_, Error>(())
+    });
+    written.await?;
     app.refresh().await
+}
+
+/// Says nothing from now on, unless nothing is said for as long anyway. `true` where that is new. With each passkey that is brought: the operator may
+/// have confirmed the ones before it just now.
+pub(crate) fn hush(tx: &mut Tx<'_>, now: i64) -> Result<bool, store::Error> {
+    if is_long(quiet_until(tx)?, now) {
+        return Ok(false);
+    }
+    installation::set(tx, QUIET_SINCE, &now.to_string())?;
+    installation::bump(tx)?;
+    Ok(true)
 }
 
 /// The same while no server runs, so that not even the first page of the next one says anything.
 pub async fn note_restore_at_rest(store: &Store, clock: &dyn Clock, random: &dyn Random) -> Result<(), Error> {
     let now = clock.now_ms();
-    write_restore(store, now, ((u64::try_from(now).unwrap_or_default(), random::bytes(random)?), None)).await
+    write_restore(store, now, (u64::try_from(now).unwrap_or_default(), random::bytes(random)?)).await
 }
 
-async fn write_restore(
-    store: &Store,
-    now: i64,
-    ((ms, random), why): ((u64, [u8; 10]), Option<&'static str>),
-) -> Result<(), Error> {
-    let event = AuditEvent {
+/// Of the whole installation.
+fn event_of(kind: Kind, at: i64, (ms, random): (u64, [u8; 10])) -> AuditEvent {
+    AuditEvent {
         tenant_id: TenantId::NIL,
         id: EventId::from_parts(ms, random),
         pool_id: None,
         workspace_id: None,
-        at: now,
-        kind: Kind::Restored.as_str().into(),
+        at,
+        kind: kind.as_str().into(),
         outcome: "done".into(),
         reason: None,
         actor_id: None,
@@ -238,10 +273,14 @@ async fn write_restore(
         address: None,
         user_agent_id: None,
         reference: None,
-        detail: why.map(Into::into),
+        detail: None,
         salt: None,
         facts: None,
-    };
+    }
+}
+
+async fn write_restore(store: &Store, now: i64, id: (u64, [u8; 10])) -> Result<(), Error> {
+    let event = event_of(Kind::Restored, now, id);
     store
         .write("note restore", move |tx| {
             installation::set(tx, RESTORED_AT, &now.to_string())?;
@@ -256,21 +295,27 @@ async fn write_restore(
 pub enum Confirmed {
     /// From now on signals are given again.
     Restore,
-    /// No restore waits for a word.
+    /// No restore and no import waits for a word.
     Nothing,
 }
 
-/// The operator says that the restored database has forgotten no passkey, or that those it has forgotten may go.
+/// The operator says that the restored database has forgotten no passkey, or that those it has forgotten may go; and that whoever was to be brought is
+/// here.
 pub async fn confirm_restore(app: &App) -> Result<Confirmed, Error> {
     let event = audit::done(app, &Scene::console(), Kind::RestoreConfirmed, About::default()).await?;
     let confirmed = app
         .store()
         .write("confirm restore", move |tx| {
-            let Some(restored_at) = installation::get(tx, RESTORED_AT)? else { return Ok(Confirmed::Nothing) };
-            if installation::get(tx, RESTORE_CONFIRMED)?.as_ref() == Some(&restored_at) {
+            let (restored_at, brought) = (unconfirmed_restore(tx)?, unconfirmed_import(tx)?);
+            if restored_at.is_none() && brought.is_none() {
                 return Ok(Confirmed::Nothing);
             }
-            installation::set(tx, RESTORE_CONFIRMED, &restored_at)?;
+            if let Some(restored_at) = restored_at {
+                installation::set(tx, RESTORE_CONFIRMED, &restored_at)?;
+            }
+            if brought.is_some() {
+                installation::set(tx, QUIET_SINCE, OVER)?;
+            }
             installation::bump(tx)?;
             audit_event::insert(tx, &event)?;
             Ok::<_, Error>(Confirmed::Restore)

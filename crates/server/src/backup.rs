@@ -8,6 +8,8 @@ pub(crate) use schedule::keep;
 use domain::backup::{self, Held, Identity, Last, Made, MakeError, Making, ReadError, Recipient};
 use domain::progress::Progress;
 use domain::{App, Error, Random, SystemRandom};
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Write};
@@ -116,8 +118,7 @@ fn write_whole(making: &Making, file: &Path, told: &mut dyn FnMut(Progress)) -> 
     opened.sync_all().map_err(failed)?;
     read_back(&draft.0, &made, held, told)?;
     let bytes = opened.metadata().map_err(failed)?.len();
-    // Unlike a rename it takes no other file's place.
-    std::fs::hard_link(&draft.0, file).map_err(|error| match error.kind() {
+    give_name(&draft.0, file).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Taken(file.to_owned()),
         _ => failed(error),
     })?;
@@ -134,6 +135,22 @@ fn write_whole(making: &Making, file: &Path, told: &mut dyn FnMut(Progress)) -> 
         has_master_key: making.wish.master_key.is_some(),
     };
     Ok((taken, made))
+}
+
+/// Unlike a plain rename it takes no other file's place.
+fn give_name(draft: &Path, file: &Path) -> io::Result<()> {
+    let Err(error) = std::fs::hard_link(draft, file) else { return Ok(()) };
+    if knows_no_links(&error) { rename_to_free(draft, file) } else { Err(error) }
+}
+
+/// FAT and some of the network's file systems.
+fn knows_no_links(error: &io::Error) -> bool {
+    let found = Errno::from_io_error(error);
+    found.is_some_and(|found| [Errno::PERM, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS].contains(&found))
+}
+
+fn rename_to_free(draft: &Path, file: &Path) -> io::Result<()> {
+    renameat_with(CWD, draft, CWD, file, RenameFlags::NOREPLACE).map_err(io::Error::from)
 }
 
 /// Every piece is opened, every row counted, and the digest held against what was written.
@@ -167,4 +184,28 @@ impl Drop for Draft {
 
 fn folder(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Issue 9, 2: where there are no hard links it takes no other file's place either.
+    #[test]
+    fn a_name_is_given_only_where_it_is_free() {
+        let links = |code: Errno| knows_no_links(&io::Error::from(code));
+        assert!(links(Errno::PERM) && links(Errno::OPNOTSUPP) && !links(Errno::EXIST) && !links(Errno::NOSPC));
+        let folder = tempfile::tempdir().unwrap();
+        let ways: [fn(&Path, &Path) -> io::Result<()>; 2] = [give_name, rename_to_free];
+        for give in ways {
+            let (draft, file) = (folder.path().join("draft"), folder.path().join("file"));
+            std::fs::write(&draft, "new").unwrap();
+            give(&draft, &file).unwrap();
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
+            std::fs::write(&draft, "other").unwrap();
+            assert_eq!(give(&draft, &file).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+            std::fs::remove_file(&file).unwrap();
+            std::fs::remove_file(&draft).unwrap();
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! logged and tried again; it must never stop the server.
 
 use crate::config::audit::Days;
+use crate::control;
 use crate::doctor;
 use crate::front::Server;
 use crate::metrics;
@@ -15,17 +16,20 @@ use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
 const REFRESH: Duration = Duration::from_secs(1);
+/// Between two looks for another master key.
+const BETWEEN_KEYS: Duration = Duration::from_secs(5);
 const SWEEP: Duration = Duration::from_mins(1);
 const RESEAL: Duration = Duration::from_mins(2);
 const COUNT: Duration = Duration::from_secs(5);
 const MEASURE: Duration = Duration::from_secs(15);
-const COUNT_SESSIONS: Duration = Duration::from_mins(5);
+const MEASURE_SELDOM: Duration = Duration::from_mins(5);
 /// A batch of an announcement each: so many letters go into the outbox at a time, and no more.
 const SCHEDULE: Duration = Duration::from_secs(5);
 /// Of a hundred events each: a thousand events a second of a tenant, which takes a hundredth of a core.
 const CHUNKS: u32 = 50;
 
-pub(crate) async fn refresh(app: Arc<App>) {
+pub(crate) async fn refresh(server: Arc<Server>) {
+    let app = &server.app;
     let mut tick = interval(REFRESH);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut failing = false;
@@ -39,6 +43,21 @@ pub(crate) async fn refresh(app: Arc<App>) {
             _ => {}
         }
         failing = done.is_err();
+        if app.is_locked_out() {
+            take_up_master_key(&server).await;
+        }
+    }
+}
+
+/// The master key was changed at another node: what the configuration names now may be the one that follows.
+async fn take_up_master_key(server: &Server) {
+    // Reading it may start a program.
+    tokio::time::sleep(BETWEEN_KEYS).await;
+    let Ok(key) = control::configured_key(server).await else { return };
+    match domain::keys::changing_master::take_up(&server.app, key).await {
+        Ok(true) => tracing::info!("the master key was changed, and this node has the new one"),
+        Ok(false) => {}
+        Err(error) => note("take another master key up", &error),
     }
 }
 
@@ -189,16 +208,23 @@ pub(crate) async fn examine(server: Arc<Server>) {
     }
 }
 
-/// Measures what waits, for whoever watches; the sessions, which takes longer, seldom.
+/// Measures what waits, for whoever watches.
 pub(crate) async fn measure(server: Arc<Server>) {
-    let (mut tick, mut seldom) = (interval(MEASURE), interval(COUNT_SESSIONS));
+    let mut tick = interval(MEASURE);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    seldom.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        tokio::select! {
-            _ = tick.tick() => metrics::measure(&server).await,
-            _ = seldom.tick() => metrics::count_sessions(&server).await,
-        }
+        tick.tick().await;
+        metrics::measure(&server).await;
+    }
+}
+
+/// Measures what takes minutes in a large installation, such as the number of sessions: nothing else waits for it.
+pub(crate) async fn measure_seldom(server: Arc<Server>) {
+    let mut tick = interval(MEASURE_SELDOM);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        metrics::measure_seldom(&server).await;
     }
 }
 

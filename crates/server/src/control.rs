@@ -40,7 +40,7 @@ pub(crate) use backup::BackupWish;
 pub(crate) use clients::{ClientWish, KnownClient};
 pub(crate) use imports::{ImportAnswer, ImportWish};
 pub(crate) use invitations::{InvitationWish, Waiting};
-pub(crate) use keys::{KeyWish, NewMaster};
+pub(crate) use keys::{KeyWish, NewMaster, configured as configured_key};
 pub(crate) use users::Change;
 
 const SOCKET: &str = "keystead.sock";

@@ -167,7 +167,7 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
 /// What the server does by itself, whatever is configured.
 fn own_chores(server: &Arc<Server>) -> JoinSet<()> {
     let (mut chores, app) = (JoinSet::new(), &server.app);
-    chores.spawn(chores::refresh(Arc::clone(app)));
+    chores.spawn(chores::refresh(Arc::clone(server)));
     chores.spawn(chores::sweep(Arc::clone(app)));
     chores.spawn(chores::spell_names(Arc::clone(app)));
     chores.spawn(chores::remove(Arc::clone(app)));
@@ -180,6 +180,7 @@ fn own_chores(server: &Arc<Server>) -> JoinSet<()> {
     chores.spawn(chores::count_moves(Arc::clone(app)));
     chores.spawn(chores::examine(Arc::clone(server)));
     chores.spawn(chores::measure(Arc::clone(server)));
+    chores.spawn(chores::measure_seldom(Arc::clone(server)));
     chores
 }
 

@@ -82,13 +82,11 @@ pub fn pending(tx: &mut Tx<'_>, pool: PoolId, most: u32) -> Result<Vec<Invitatio
     tx.query(pending!(), params![pool, most], from_row)
 }
 
-/// Whether somebody has invited this address, and the link is still good.
-pub fn waits_for(tx: &mut Tx<'_>, pool: PoolId, address: &str, now: i64) -> Result<bool, Error> {
-    let sql = "SELECT id FROM invitations WHERE pool_id = ?1 AND address = ?2 AND accepted_at IS NULL \
-               AND revoked_at IS NULL AND carried IS NULL AND expires_at > ?3 LIMIT 1";
-    let found =
-        tx.query_opt(sql, params![pool, address, now], |row| row.of("invitations", 0).take::<InvitationId>("id"))?;
-    Ok(found.is_some())
+/// The roles of the invitations to this address whose link is still good. No address has a hundred of them by chance.
+pub fn waiting(tx: &mut Tx<'_>, pool: PoolId, address: &str, now: i64) -> Result<Vec<String>, Error> {
+    let sql = "SELECT roles FROM invitations WHERE pool_id = ?1 AND address = ?2 AND accepted_at IS NULL \
+               AND revoked_at IS NULL AND carried IS NULL AND expires_at > ?3 LIMIT 100";
+    tx.query(sql, params![pool, address, now], |row| row.of("invitations", 0).take("roles"))
 }
 
 macro_rules! over {

@@ -77,16 +77,14 @@ pub fn is_any_due(tx: &mut Tx<'_>, now_ms: i64) -> Result<bool, Error> {
 
 /// How many are still to be sent, as far as `most`: those that are tried again later, or are being sent, too.
 pub fn backlog(tx: &mut Tx<'_>, most: u32) -> Result<u32, Error> {
-    let sql = "SELECT id FROM outbox WHERE state = ?1 LIMIT ?2";
-    let found =
-        tx.query(sql, params![State::Waiting, most], |row| row.of("outbox", 0).take::<MessageId>("id").map(drop))?;
-    Ok(u32::try_from(found.len()).unwrap_or(most))
+    Ok(depth(tx, most)?.0)
 }
 
-/// When the first of those that are still to be sent is due.
-pub fn first_due(tx: &mut Tx<'_>) -> Result<Option<i64>, Error> {
-    let sql = "SELECT due_at, id FROM outbox WHERE state = ?1 ORDER BY due_at LIMIT 1";
-    tx.query_opt(sql, params![State::Waiting], |row| row.of("outbox", 1).take("due_at"))
+/// The same, and the oldest of these. Its id says since when it waits: `due_at` does not, since each failed attempt puts it off.
+pub fn depth(tx: &mut Tx<'_>, most: u32) -> Result<(u32, Option<MessageId>), Error> {
+    let sql = "SELECT id FROM outbox WHERE state = ?1 LIMIT ?2";
+    let found: Vec<MessageId> = tx.query(sql, params![State::Waiting, most], |row| row.of("outbox", 0).take("id"))?;
+    Ok((u32::try_from(found.len()).unwrap_or(most), found.into_iter().min()))
 }
 
 /// Takes at most `limit` messages that are due, the longest due first. Nobody else is given them until `lease_until_ms`.

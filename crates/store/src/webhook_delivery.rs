@@ -78,11 +78,12 @@ pub fn due(tx: &mut Tx<'_>, (tenant, webhook): Key, now: i64, limit: u32) -> Res
     tx.query(due!(), params![tenant, webhook, now, limit], from_row)
 }
 
-/// How many wait, of whatever address, as far as `most`, and when the first of these is due.
-pub fn backlog(tx: &mut Tx<'_>, most: u32) -> Result<(u32, Option<i64>), Error> {
-    let sql = "SELECT due_at, event_id FROM webhook_deliveries WHERE due_at IS NOT NULL LIMIT ?1";
-    let due: Vec<i64> = tx.query(sql, params![most], |row| row.of("webhook_deliveries", 1).take("due_at"))?;
-    Ok((u32::try_from(due.len()).unwrap_or(most), due.into_iter().min()))
+/// How many wait, of whatever address, as far as `most`, and the event of these that happened first. Its id says when: `due_at` does not say since
+/// when it waits, since each failed attempt puts it off.
+pub fn depth(tx: &mut Tx<'_>, most: u32) -> Result<(u32, Option<EventId>), Error> {
+    let sql = "SELECT event_id FROM webhook_deliveries WHERE due_at IS NOT NULL LIMIT ?1";
+    let found: Vec<EventId> = tx.query(sql, params![most], |row| row.of("webhook_deliveries", 0).take("event_id"))?;
+    Ok((u32::try_from(found.len()).unwrap_or(most), found.into_iter().min()))
 }
 
 /// When the first that waits is to be sent.

@@ -75,7 +75,11 @@ fn control(release: &Release, tree: &Tree) -> Result<(), String> {
     tree.write("DEBIAN/conffiles", "/etc/keystead/config.toml\n", 0o644)?;
     let root = tree.root.to_string_lossy().into_owned();
     let sums = "find . -path ./DEBIAN -prune -o -type f -print0 | sort -z | xargs -0 md5sum | sed 's,\\./,,'";
-    tree.write("DEBIAN/md5sums", &(said(Command::new("sh").current_dir(&root).args(["-c", sums]))? + "\n"), 0o644)?;
+    tree.write(
+        "DEBIAN/md5sums",
+        &(said(Command::new("sh").env("LC_ALL", "C").current_dir(&root).args(["-c", sums]))? + "\n"),
+        0o644,
+    )?;
     let size = said(Command::new("du").args(["-k", "-s", "--apparent-size", "--exclude=DEBIAN", &root]))?;
     let template = fs::read_to_string(source("control")).map_err(told(&source("control")))?;
     let text = template

@@ -14,6 +14,7 @@ use crate::machine::{cargo, prepare, repository};
 use crate::step;
 
 pub(crate) use crate::machine::Need;
+pub(crate) use trial::unfit;
 
 /// What a package needs of the machine that makes it.
 pub(crate) const NEEDS: [Need; 1] = [Need::Packaging];
@@ -133,6 +134,10 @@ impl Tree {
         let path = self.root.join(name);
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).map_err(told(folder))?;
+        // Whatever the umask of whoever makes it.
+        for above in folder.ancestors().take_while(|above| above.starts_with(&self.root)) {
+            fs::set_permissions(above, fs::Permissions::from_mode(0o755)).map_err(told(above))?;
+        }
         Ok(path)
     }
 

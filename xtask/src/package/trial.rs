@@ -27,12 +27,19 @@ const TRIALS: [Trial; 5] = [
     ("purged, it leaves nothing", purges),
 ];
 
-pub(super) fn run(package: &Path) -> Result<bool, String> {
+/// Why a package cannot be tried here. What is purged in the end must be the trial's own, and where services are run, the installation would start one.
+pub(crate) fn unfit() -> Option<String> {
     if !is_root() {
-        return Err("a package is tried by root alone: it is installed".to_owned());
+        return Some("a package is tried by root alone: it is installed".to_owned());
     }
-    if Command::new("dpkg").args(["-s", "keystead"]).output().is_ok_and(|output| output.status.success()) {
-        return Err("Keystead is installed here already, and is not replaced by a trial".to_owned());
+    let there = [DATA, "/etc/keystead", "/usr/bin/keystead", "/run/systemd/system"];
+    let found = there.into_iter().find(|path| Path::new(path).exists())?;
+    Some(format!("{found} is here: a package is tried where nothing of Keystead's is, and no systemd"))
+}
+
+pub(super) fn run(package: &Path) -> Result<bool, String> {
+    if let Some(why) = unfit() {
+        return Err(why);
     }
     let mut failed = 0;
     for (name, trial) in TRIALS {

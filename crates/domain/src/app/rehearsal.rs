@@ -6,6 +6,7 @@ use crate::audit::UserAgents;
 use crate::meters::Meters;
 use crate::random::{IdStock, NoRandomness};
 use crate::{applications, decoy, figures, password, single_sign_on};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 use tokio::sync::Notify;
 
@@ -18,6 +19,7 @@ impl App {
             clock: Arc::clone(&self.clock),
             random: Arc::clone(&self.random),
             master_key: RwLock::new(self.master_key()),
+            is_locked_out: AtomicBool::new(self.is_locked_out()),
             public_url: self.public_url.clone(),
             channels: self.channels,
             outgoing: Arc::clone(&self.outgoing),

@@ -156,6 +156,8 @@ kinds! {
     /// A copy of everything was written, sealed.
     BackedUp = "backed_up", DataRecovery, "Backup made";
     RestoreConfirmed = "restore_confirmed", DataRecovery, "Restored database confirmed";
+    /// Members are brought with passkeys: managers are told nothing that could delete one.
+    SignalsPaused = "signals_paused", DataRecovery, "Passkey managers told nothing during an import";
     /// Another edition of the metadata about authenticator models is in use.
     MetadataRefreshed = "metadata_refreshed", Admin, "Authenticator metadata refreshed";
     /// Mail or a text message could not be brought to whom it was for.

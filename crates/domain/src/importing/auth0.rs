@@ -1,6 +1,7 @@
 //! Auth0: the export of users with their hashes that support hands out, the file of a bulk import, and an export of users; one a line or as a list. A
 //! user may carry what the Management API lists of their authentication methods: there are the passkeys.
 
+use super::document::trouble;
 use super::member::{Bytes, Member, Passkey, Secret, full_name, given};
 use super::reading::Told;
 use crate::identity::record::read_base64;
@@ -93,9 +94,13 @@ struct AuthenticationMethod {
 }
 
 pub(super) fn tell(json: &str) -> Result<Told, String> {
-    let user: Person = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let user: Person = serde_json::from_str(json).map_err(|error| trouble(&error))?;
     let object = user.object.as_ref().and_then(|id| id.as_str().or_else(|| id.get("$oid")?.as_str()));
-    let id = given(user.user_id.as_deref()).or(object).ok_or("a user without user_id")?;
+    // The file of a bulk import need not say an id. Whoever has none is known again by what they sign in with.
+    let known_by =
+        [&user.email, &user.username, &user.phone_number].into_iter().find_map(|name| given(name.as_deref()));
+    let id =
+        given(user.user_id.as_deref()).or(object).or(known_by).ok_or("a user without user_id, email or username")?;
     let (mut member, mut left) = (Member { id: id.to_owned(), ..Member::default() }, Vec::new());
     member.mail(user.email.as_deref(), user.email_verified);
     member.phone(user.phone_number.as_deref(), user.phone_number_verified);

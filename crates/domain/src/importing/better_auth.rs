@@ -1,7 +1,7 @@
 //! better-auth's tables `user`, `account` and `passkey` as lists of one document, by the names of its schema or in snake case. It draws a handle for each
 //! passkey and keeps none. Secrets of its second factor are encrypted, and stay behind.
 
-use super::document::{Entry, Unreadable};
+use super::document::{Entry, Unreadable, trouble};
 use super::member::{Bytes, Member, Passkey, Secret, given};
 use super::reading::Told;
 use super::tables::{self, Having, bytes, flag, hex, moment, words};
@@ -81,7 +81,7 @@ struct Row {
 }
 
 pub(super) fn tell(json: &str) -> Result<Told, String> {
-    let Joined { user, accounts, passkeys, second } = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let Joined { user, accounts, passkeys, second } = serde_json::from_str(json).map_err(|error| trouble(&error))?;
     let id = user.id.as_str().map_or_else(|| user.id.to_string(), str::to_owned);
     let (mut member, mut left) = (Member { id, ..Member::default() }, Vec::new());
     member.mail(user.email.as_deref(), flag(&user.email_verified));

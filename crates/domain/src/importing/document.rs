@@ -1,6 +1,7 @@
 //! A file cut into the entries that tell of one member each, with their lines. Nothing of an entry is understood here; one that is broken is an entry,
 //! too, so that the others are read.
 
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -33,7 +34,34 @@ pub enum Unreadable {
 }
 
 fn no_json(error: &serde_json::Error) -> Unreadable {
-    Unreadable::NoJson(error.to_string())
+    Unreadable::NoJson(trouble(error))
+}
+
+/// What is wrong, and where. serde itself would say what stands there, which may be a hash or a secret; of its words only those are kept that name a
+/// field.
+pub(super) fn trouble(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        Category::Data => "a value of another kind than belongs there",
+        Category::Eof => "it ends too early",
+        Category::Syntax | Category::Io => "a sign out of place",
+    };
+    let told = error.to_string();
+    let field = ["missing field", "duplicate field", "unknown field"].into_iter().find_map(|head| {
+        let (name, _) = told.strip_prefix(head)?.strip_prefix(" `")?.split_once('`')?;
+        // Only the last of them is not ours.
+        (head != "unknown field" || is_name(name)).then(|| format!("{head} `{name}`"))
+    });
+    let what = field.as_deref().unwrap_or(what);
+    // What was a tree already has no lines.
+    if error.line() == 0 {
+        return what.to_owned();
+    }
+    format!("{what}, at line {} column {} of it", error.line(), error.column())
+}
+
+/// Whether it looks like the name of a field or column, and like no hash and no secret.
+pub(super) fn is_name(text: &str) -> bool {
+    text.len() <= 40 && text.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')
 }
 
 /// The lists of a document, by name. A list that stands alone has no name.
@@ -104,7 +132,7 @@ fn lines(text: &str) -> impl Iterator<Item = Entry<'_>> {
         let read: Result<&RawValue, _> = serde_json::from_str(text);
         let text = match read {
             Ok(value) => Text::Json(Cow::Borrowed(value.get())),
-            Err(error) => Text::Broken(format!("no JSON: {error}")),
+            Err(error) => Text::Broken(format!("no JSON: {}", trouble(&error))),
         };
         Entry { line, text }
     })
@@ -122,14 +150,14 @@ pub(super) fn of_csv(text: &str) -> Result<Vec<Entry<'_>>, Unreadable> {
                 let cells = columns.iter().cloned().zip(row.iter().map(str::to_owned)).collect();
                 (row.position().map_or(0, csv::Position::line), Text::Row(cells))
             }
-            Err(error) => (error.position().map_or(0, csv::Position::line), Text::Broken(trouble(&error))),
+            Err(error) => (error.position().map_or(0, csv::Position::line), Text::Broken(trouble_of_row(&error))),
         };
         entries.push(Entry { line, text });
     }
     Ok(entries)
 }
 
-fn trouble(error: &csv::Error) -> String {
+fn trouble_of_row(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("{len} cells, where the first line has {expected_len}")

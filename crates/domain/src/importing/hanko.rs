@@ -1,5 +1,6 @@
 //! Hanko's own format of users, as it exports and imports them. The handle of a passkey is the user's id unless the passkey says another.
 
+use super::document::trouble;
 use super::member::{Bytes, Member, Passkey, Secret};
 use super::reading::Told;
 use serde::Deserialize;
@@ -66,7 +67,7 @@ struct Row {
 }
 
 pub(super) fn tell(json: &str) -> Result<Told, String> {
-    let user: Person = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let user: Person = serde_json::from_str(json).map_err(|error| trouble(&error))?;
     let (mut member, mut left) = (Member { id: user.user_id, ..Member::default() }, Vec::new());
     let mut emails = user.emails.unwrap_or_default();
     emails.sort_by_key(|email| !email.is_primary);

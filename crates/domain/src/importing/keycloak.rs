@@ -1,6 +1,7 @@
 //! Keycloak's export of a realm, or of its users: `kc.sh export`. What a credential is and how it is checked stands there in texts of JSON inside the
 //! JSON. A passkey's user handle is the text of the user's id.
 
+use super::document::trouble;
 use super::member::{Bytes, Member, Passkey, Secret, full_name};
 use super::reading::Told;
 use crate::identity::record::read_base64;
@@ -110,7 +111,7 @@ struct PasskeyData {
 }
 
 pub(super) fn tell(json: &str, rp_ids: &RpIds) -> Result<Told, String> {
-    let user: User = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let user: User = serde_json::from_str(json).map_err(|error| trouble(&error))?;
     if user.service_account_client_id.is_some() {
         return Ok(Told::Passed("the account of an application".to_owned()));
     }

@@ -1,6 +1,6 @@
 //! Our own JSON, and a table with commas.
 
-use super::document::{self, Entry, Text, Unreadable};
+use super::document::{self, Entry, Text, Unreadable, is_name, trouble};
 use super::member::{Address, Bytes, Member, Secret};
 use super::reading::Told;
 use crate::identity::record::read_base64;
@@ -24,7 +24,7 @@ const COLUMNS: [&str; 13] = [
 ];
 
 pub(super) fn of_json(text: &str) -> Result<Told, String> {
-    let member: Member = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let member: Member = serde_json::from_str(text).map_err(|error| trouble(&error))?;
     Ok(Told::member(member))
 }
 
@@ -72,7 +72,11 @@ fn known<'a>(entries: Vec<Entry<'a>>, columns: &[&str]) -> Result<Vec<Entry<'a>>
         _ => None,
     });
     match named {
-        Some(name) => Err(Unreadable::NoTable(format!("no column is named {name}; there are {}", columns.join(", ")))),
+        // Where the first line names no columns, it is somebody's.
+        Some(name) => {
+            let name = if is_name(name) { name } else { "as one is in its first line" };
+            Err(Unreadable::NoTable(format!("no column is named {name}; there are {}", columns.join(", "))))
+        }
         None => Ok(entries),
     }
 }

@@ -1,7 +1,7 @@
 //! Pocket ID's tables `users` and `webauthn_credentials`, as its export or a dump to JSON has them. A passkey's user handle is the text of the user's id,
 //! and no counter is kept.
 
-use super::document::{Entry, Unreadable};
+use super::document::{Entry, Unreadable, trouble};
 use super::member::{Bytes, Member, Passkey, full_name, given};
 use super::reading::Told;
 use super::tables::{self, Having, bytes, flag, moment, words};
@@ -61,7 +61,7 @@ struct Row {
 }
 
 pub(super) fn tell(json: &str) -> Result<Told, String> {
-    let Joined { user, passkeys } = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let Joined { user, passkeys } = serde_json::from_str(json).map_err(|error| trouble(&error))?;
     let mut member = Member { id: user.id.clone(), ..Member::default() };
     member.mail(user.email.as_deref(), flag(&user.email_verified));
     if let Some(name) = given(user.username.as_deref()) {

@@ -1,7 +1,7 @@
 //! Rauthy's tables `users` and `passkeys` as lists of one document. A passkey is kept there as the record of webauthn-rs: its key is written anew as COSE
 //! has it. The handle of a user's passkeys is a UUID of its own.
 
-use super::document::{Entry, Unreadable};
+use super::document::{Entry, Unreadable, trouble};
 use super::member::{Bytes, Member, Passkey, Secret, full_name, given};
 use super::reading::Told;
 use super::tables::{self, Having, flag, moment, words};
@@ -93,7 +93,7 @@ enum Material {
 }
 
 pub(super) fn tell(json: &str) -> Result<Told, String> {
-    let Joined { user, passkeys } = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let Joined { user, passkeys } = serde_json::from_str(json).map_err(|error| trouble(&error))?;
     let mut member = Member { id: user.id, ..Member::default() };
     member.mail(user.email.as_deref(), flag(&user.email_verified));
     member.display_name = full_name(user.given_name.as_deref(), user.family_name.as_deref());
@@ -118,7 +118,8 @@ fn passkey(row: Row) -> Result<Passkey, String> {
         Value::String(text) => serde_json::from_str(text),
         other => serde_json::from_value(other.clone()),
     };
-    let Record { cred } = read.map_err(|error| format!("a passkey that is no record of webauthn-rs: {error}"))?;
+    let Record { cred } =
+        read.map_err(|error| format!("a passkey that is no record of webauthn-rs: {}", trouble(&error)))?;
     let public_key = cose(&cred.cred).ok_or("a passkey of an algorithm that is not known")?;
     Ok(Passkey {
         id: cred.cred_id,

@@ -183,6 +183,9 @@ impl<'a> File<'a> {
         let json = match text {
             Text::Broken(why) => return Err(why.clone()),
             Text::Json(json) if json.len() > LARGEST => return Err("it is larger than half a megabyte".to_owned()),
+            Text::Row(cells) if cells.values().map(String::len).sum::<usize>() > LARGEST => {
+                return Err("it is larger than half a megabyte".to_owned());
+            }
             Text::Row(cells) => return plain::of_row(cells),
             Text::Json(json) => json.as_ref(),
         };

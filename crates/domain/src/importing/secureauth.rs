@@ -1,7 +1,7 @@
 //! `SecureAuth` Connect's users: as its API takes and shows them, one a line or as a list, or the tables of a tenant's dump. What it shows of passwords
 //! is blurred, so that a hash comes only where somebody has put it there.
 
-use super::document::{self, Entry, Unreadable};
+use super::document::{self, Entry, Unreadable, trouble};
 use super::member::{Bytes, Member, Passkey, Secret, full_name, given};
 use super::reading::Told;
 use super::tables::{self, Having};
@@ -89,7 +89,7 @@ fn nullable<'de, D: serde::Deserializer<'de>, T: Default + Deserialize<'de>>(des
 }
 
 pub(super) fn tell(json: &str) -> Result<Told, String> {
-    let read: Person = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let read: Person = serde_json::from_str(json).map_err(|error| trouble(&error))?;
     let own = read.user.unwrap_or(read.own);
     match own.status.as_deref() {
         Some("deleted") => return Ok(Told::Passed("a deleted user".to_owned())),

@@ -93,9 +93,15 @@ async fn settle_some(
             door: Arc::clone(door),
             snapshot: Arc::clone(&snapshot),
             wish: wish.clone(),
+            now: app.now(),
         };
         match app.store().write("import members", move |tx| writing.run(tx)).await {
-            Ok(outcomes) | Err(Undone::Rehearsed(outcomes)) => return Ok(outcomes),
+            Ok(outcomes) => {
+                // The quiet may have begun anew with it.
+                app.refresh().await?;
+                return Ok(outcomes);
+            }
+            Err(Undone::Rehearsed(outcomes)) => return Ok(outcomes),
             // What the others wrote is undone with it, and written again without it.
             Err(Undone::Refused(index, why)) => refused.insert(index, why).map_or((), drop),
             Err(Undone::Store(error)) => return Err(error.into()),
@@ -138,6 +144,7 @@ struct Writing {
     door: Arc<FrontDoor>,
     snapshot: Arc<Snapshot>,
     wish: Wish,
+    now: i64,
 }
 
 impl Writing {
@@ -151,7 +158,13 @@ impl Writing {
                 }
             });
         }
-        if self.wish.rehearse { Err(Undone::Rehearsed(outcomes)) } else { Ok(outcomes) }
+        if self.wish.rehearse {
+            return Err(Undone::Rehearsed(outcomes));
+        }
+        if outcomes.iter().any(|outcome| matches!(outcome, Outcome::New(brought) if brought.passkeys > 0)) {
+            signals::hush(tx, self.now)?;
+        }
+        Ok(outcomes)
     }
 }
 

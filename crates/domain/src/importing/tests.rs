@@ -160,8 +160,10 @@ fn exports_of_auth0_are_read() {
     ];
     let mut lines: Vec<String> = text.iter().map(Value::to_string).collect();
     lines.push("{\"user_id\": \"auth0|6\"".to_owned());
+    lines.push("{\"name\": \"Nobody\"}".to_owned());
     let (came, refused) = read(Format::Auth0, &lines.join("\n"));
-    assert_eq!(came.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(came.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [1, 2, 3, 5]);
+    assert_eq!(came[3].1.id, "nobody@example.com");
     assert_hash(&came[0].1, "bcrypt 5");
     assert_eq!(
         (came[0].1.id.as_str(), verified(&came[0].1)),
@@ -174,9 +176,9 @@ fn exports_of_auth0_are_read() {
     assert_eq!(eve.user_handle.as_ref().unwrap().0, b"a handle of theirs");
     assert!(eve.passkeys[0].backup_eligible && eve.passkeys[0].backup_state && !eve.passkeys[0].any_handle);
     assert_eq!(came[2].2, ["authentication methods of type push-notification"]);
-    assert_eq!(refused.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 5, 6]);
+    assert_eq!(refused.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 6, 7]);
     assert!(
-        refused[0].1.contains("md5") && refused[1].1.contains("user_id") && refused[2].1.contains("JSON"),
+        refused[0].1.contains("md5") && refused[1].1.contains("JSON") && refused[2].1.contains("user_id"),
         "{refused:?}"
     );
 }

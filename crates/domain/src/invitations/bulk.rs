@@ -1,5 +1,6 @@
 //! Many invitations at once: what would come of each line is said before anything is sent. Whoever is invited already is not written to a second time,
-//! so the same list may be sent again; of two who send it at once, one invites each.
+//! so the same list may be sent again; of two who send it at once, one invites each. Who waits with other roles than the line's is refused: neither
+//! would they come with these, nor would anybody have heard of it.
 
 use super::{Inviter, facts, invite_once, permit, reachable};
 use crate::app::App;
@@ -23,7 +24,7 @@ pub struct Invitee {
 #[serde(rename_all = "snake_case")]
 pub enum Invited {
     New,
-    /// A link that was sent before is still good.
+    /// A link that was sent before is still good, with the same roles.
     Waits,
     /// Why not, in words.
     Refused(String),
@@ -65,13 +66,19 @@ async fn look(
     if !seen.insert(address.clone()) {
         return Ok(Invited::Refused("an earlier line has the same address".to_owned()));
     }
-    if let Err(reason) = facts(app, door, (&address, &invitee.roles)).await? {
-        return Ok(refused(reason));
-    }
+    let roles = match facts(app, door, (&address, &invitee.roles)).await? {
+        Ok(roles) => roles,
+        Err(reason) => return Ok(refused(reason)),
+    };
     let (pool, now) = (door.pool.id, app.now());
-    let waits =
-        app.store().read("waits for", move |tx| Ok::<_, Error>(invitation::waits_for(tx, pool, &address, now)?));
-    Ok(if waits.await? { Invited::Waits } else { Invited::New })
+    let waiting = app.store().read("waiting", move |tx| Ok::<_, Error>(invitation::waiting(tx, pool, &address, now)?));
+    let (waiting, asked) = (waiting.await?, roles.iter().map(ToString::to_string).collect::<BTreeSet<_>>());
+    let is_asked = |ids: &String| ids.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>() == asked;
+    Ok(match waiting.as_slice() {
+        [] => Invited::New,
+        some if some.iter().any(is_asked) => Invited::Waits,
+        _ => Invited::Refused("invited with other roles".to_owned()),
+    })
 }
 
 /// Invites those whom the preview has found new, each for itself.
@@ -86,7 +93,11 @@ pub async fn invite_all(
         let asked = ((invitee.address.as_str(), invitee.roles.as_slice()), false);
         match invite_once(app, door, inviter, asked).await {
             Ok(Some(_)) => {}
-            Ok(None) => *told = Invited::Waits,
+            // Somebody else has invited them just now, and maybe taken that back already.
+            Ok(None) => {
+                let again = look(app, door, invitee, &mut BTreeSet::new()).await?;
+                *told = if again == Invited::New { Invited::Waits } else { again };
+            }
             Err(Error::Refused(no)) => *told = refused(no.reason),
             Err(error) => return Err(error),
         }

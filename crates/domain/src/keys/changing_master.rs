@@ -46,18 +46,22 @@ pub async fn finish(app: &App, configured: MasterKey) -> Result<usize, ChangeErr
         configured.unseal(row, sealed).map_err(|_| ChangeError::ConfiguredIsOld)?;
     }
     // It opens every row, now and afterwards: a reading in between meets no key that it cannot open.
-    app.use_master_key(configured);
-    let write = |tx: &mut Tx<'_>| {
+    let before = app.master_key();
+    app.use_master_key(configured.clone());
+    let new = configured;
+    let write = move |tx: &mut Tx<'_>| {
         let rows = key::all(tx)?;
         for row in &rows {
             let sealed = row.sealed_too.as_ref().ok_or(ChangeError::AnotherChange)?;
+            new.unseal(row, sealed).map_err(|_| ChangeError::AnotherChange)?;
             key::set_seals(tx, (&row.purpose, row.id), (sealed, None))?;
         }
         // A node that was forgotten says so in its log at once, and not at its next start.
         store::installation::bump(tx)?;
         Ok(rows.len())
     };
-    app.store().write("finish another master key", write).await
+    let done = app.store().write("finish another master key", write).await;
+    done.inspect_err(|_| app.use_master_key(before))
 }
 
 /// Instead of the last step: the new one opens nothing any more. `configured` must be the old one.
@@ -69,16 +73,30 @@ pub async fn abandon(app: &App, configured: MasterKey) -> Result<usize, ChangeEr
     for row in &rows {
         configured.unseal(row, &row.sealed).map_err(|_| ChangeError::ConfiguredIsNew)?;
     }
-    app.use_master_key(configured);
-    let write = |tx: &mut Tx<'_>| {
+    let before = app.master_key();
+    app.use_master_key(configured.clone());
+    let write = move |tx: &mut Tx<'_>| {
         let rows = key::all(tx)?;
         for row in &rows {
+            configured.unseal(row, &row.sealed).map_err(|_| ChangeError::AnotherChange)?;
             key::set_seals(tx, (&row.purpose, row.id), (&row.sealed, None))?;
         }
         store::installation::bump(tx)?;
         Ok(rows.len())
     };
-    app.store().write("abandon another master key", write).await
+    let done = app.store().write("abandon another master key", write).await;
+    done.inspect_err(|_| app.use_master_key(before))
+}
+
+/// On a node that was not asked: takes this one into use if it opens everything that is stored. Whether it does.
+pub async fn take_up(app: &App, configured: MasterKey) -> Result<bool, Error> {
+    let rows = app.store().read("keys", |tx| Ok::<_, Error>(key::all(tx)?)).await?;
+    if rows.iter().any(|row| configured.open(row).is_err()) {
+        return Ok(false);
+    }
+    app.use_master_key(configured);
+    app.refresh().await?;
+    Ok(true)
 }
 
 /// In a place that nobody uses yet: a change that was under way ends with this one, whichever of the two it is.

@@ -28,6 +28,10 @@ pub async fn reseal(app: &App) -> Result<Resealed, Error> {
     let mut done = Resealed::default();
     let rows = app.store().read("sealing keys", |tx| Ok::<_, Error>(key::all(tx)?)).await?;
     let all = generations(&rows, SEALING);
+    // A node that could not read the newest keys would find nothing to be done, and take that for the end of it.
+    if app.snapshot().ring.sealing_ids() != all.iter().map(|row| row.id).collect::<Vec<_>>() && !all.is_empty() {
+        return Ok(done);
+    }
     let now = app.now();
     let Some(newest) = all.first().filter(|newest| all.len() > 1 && newest.signs_from + SETTLE_MS <= now) else {
         return Ok(done);
@@ -123,13 +127,20 @@ async fn in_settings(app: &App, done: &mut Resealed) -> Result<(), Error> {
 async fn remove(app: &App, all: &[&key::Key]) -> Result<usize, Error> {
     let older: Vec<_> = all.iter().skip(1).map(|row| row.id).collect();
     let removed = older.len();
+    let known: Vec<_> = all.iter().map(|row| row.id).collect();
     let write = move |tx: &mut Tx<'_>| {
+        let rows = key::all(tx)?;
+        // Another node has drawn or removed one meanwhile: then this look is of the past.
+        if generations(&rows, SEALING).iter().map(|row| row.id).collect::<Vec<_>>() != known {
+            return Ok(false);
+        }
         for id in &older {
             key::delete(tx, SEALING, *id)?;
         }
-        Ok::<_, Error>(installation::bump(tx)?)
+        installation::bump(tx)?;
+        Ok::<_, Error>(true)
     };
-    app.store().write("retire sealing keys", write).await?;
+    let is_done = app.store().write("retire sealing keys", write).await?;
     app.refresh().await?;
-    Ok(removed)
+    Ok(if is_done { removed } else { 0 })
 }

@@ -115,6 +115,10 @@ async fn draw(app: &App, kinds: &[Rotating]) -> Result<(), RotateError> {
         if changing_master::is_under_way(&rows) {
             return Err(RotateError::MasterChanges);
         }
+        // Under a master key that does not open the others, the new one would keep every node from starting.
+        for row in &rows {
+            master.open(row).map_err(NewKeyError::Key)?;
+        }
         for row in &drawn {
             if row.purpose != CHALLENGE
                 && let Some(first) = inherited(&master, &rows, &row.purpose).map_err(NewKeyError::Key)?

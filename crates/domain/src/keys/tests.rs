@@ -265,13 +265,23 @@ async fn the_master_key_is_changed_while_nodes_have_either() {
         assert_eq!(changing_master::abandon(app, old()).await.unwrap(), keys);
         assert!(node(place, 8).await.is_err() && node(place, 7).await.is_ok());
         // And done.
+        let stale = node(place, 7).await.unwrap();
         changing_master::begin(app, new()).await.unwrap();
         let other = node(place, 8).await.unwrap();
         assert!(matches!(changing_master::finish(app, old()).await, Err(ChangeError::ConfiguredIsOld)));
         assert_eq!(changing_master::finish(app, new()).await.unwrap(), keys);
         assert!(node(place, 7).await.is_err(), "the old one opens nothing");
         assert!(opens(&node(place, 8).await.unwrap(), APP_SEAL, &sealed));
-        for node in [app, &other] {
+        // Whoever was not asked takes up nothing new, says so, and draws no key that nobody could open.
+        stale.refresh().await.unwrap();
+        assert!(stale.is_locked_out());
+        let rotated = rotation::rotate(&stale, &[Rotating::Challenge], None).await;
+        assert!(matches!(rotated, Err(RotateError::Key(_))), "{rotated:?}");
+        assert_eq!(resealing::reseal(&stale).await.unwrap(), Resealed::default());
+        assert!(!changing_master::take_up(&stale, old()).await.unwrap());
+        assert!(changing_master::take_up(&stale, new()).await.unwrap());
+        assert!(!stale.is_locked_out());
+        for node in [app, &other, &stale] {
             node.refresh().await.unwrap();
             rotate(node, &[Rotating::Challenge, Rotating::Sealing]).await;
             assert!(opens(node, APP_SEAL, &sealed));

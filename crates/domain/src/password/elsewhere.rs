@@ -21,7 +21,8 @@ use zeroize::Zeroizing;
 pub(crate) const MOST_KINDS: usize = 4;
 
 const BCRYPT_COSTS: std::ops::RangeInclusive<u32> = 4..=14;
-const MOST_ROUNDS: u32 = 2_000_000;
+/// Of PBKDF2, over all pieces of an output: each piece, as long as a digest, takes all of them.
+const MOST_ROUNDS: u64 = 2_000_000;
 /// In KiB, of Argon2 and of scrypt.
 const MOST_MEMORY: u64 = 131_072;
 /// Memory times passes: about a second on one core.
@@ -66,6 +67,15 @@ impl Digest {
     fn named(name: &str) -> Option<Self> {
         let name = if name == "pbkdf2" { "pbkdf2-sha1" } else { name };
         Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(one, _)| one)
+    }
+
+    /// In bytes.
+    fn length(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+            Self::Sha512 => 64,
+        }
     }
 
     fn algorithm(self) -> pbkdf2::Algorithm {
@@ -141,18 +151,36 @@ impl Recipe {
                 (fits, output)
             }
             Self::Bcrypt { cost } => (BCRYPT_COSTS.contains(&cost), BCRYPT_OUTPUT),
-            Self::Pbkdf2 { rounds, output, .. } => ((1..=MOST_ROUNDS).contains(&rounds), output),
-            Self::Scrypt { log_n, r, p, output } => {
-                // N blocks of r times 128 bytes, in KiB.
-                let memory = (1_u64 << log_n.min(40)).saturating_mul(u64::from(r)) / 8;
-                let work = memory.saturating_mul(u64::from(p));
-                ((1..=30).contains(&log_n) && memory <= MOST_MEMORY && work <= MOST_WORK, output)
+            Self::Pbkdf2 { digest, rounds, output } => {
+                let pieces = u64::try_from(output.div_ceil(digest.length())).unwrap_or(u64::MAX);
+                ((1..=MOST_ROUNDS).contains(&u64::from(rounds).saturating_mul(pieces)), output)
             }
+            Self::Scrypt { log_n, r, p, output } => (scrypt_fits(log_n, r, p), output),
         };
         match (OUTPUTS.contains(&output), fits) {
-            (true, true) => Ok(self),
+            (true, true) if self.is_computed() => Ok(self),
             (true, false) => Err(Unfit::TooCostly),
-            (false, _) => Err(Unfit::Unknown),
+            (true, true) | (false, _) => Err(Unfit::Unknown),
+        }
+    }
+
+    /// Whether the libraries compute it at all: no hash may stand in a list of kinds that costs nothing. Asked within the limits alone, because they
+    /// multiply without a look at what overflows.
+    fn is_computed(self) -> bool {
+        match self {
+            Self::Argon2 { memory, passes, lanes, output, .. } => {
+                Params::new(memory, passes, lanes, Some(output)).is_ok()
+            }
+            Self::Scrypt { log_n, r, p, .. } => scrypt::Params::new(log_n, r, p).is_ok(),
+            Self::Bcrypt { .. } | Self::Pbkdf2 { .. } => true,
+        }
+    }
+
+    /// In bytes.
+    fn shortest_salt(self) -> usize {
+        match self {
+            Self::Argon2 { .. } => argon2::MIN_SALT_LEN,
+            Self::Bcrypt { .. } | Self::Pbkdf2 { .. } | Self::Scrypt { .. } => *SALTS.start(),
         }
     }
 
@@ -194,6 +222,17 @@ impl Recipe {
     }
 }
 
+/// Whether scrypt keeps within the limits: besides the table of N blocks it has one block for each of its lanes at once, however small N is.
+fn scrypt_fits(log_n: u8, r: u32, p: u32) -> bool {
+    let (block, p) = (128 * u64::from(r), u64::from(p));
+    let table = 1_u64.checked_shl(u32::from(log_n)).and_then(|n| n.checked_mul(block));
+    let within = |bytes: Option<u64>, most: u64| bytes.is_some_and(|bytes| bytes <= most * 1024);
+    (1..=30).contains(&log_n)
+        && within(table, MOST_MEMORY)
+        && within(block.checked_mul(p), MOST_MEMORY)
+        && within(table.and_then(|table| table.checked_mul(p)), MOST_WORK)
+}
+
 /// A password as it was typed and as we spell it: some systems hash the one, some the other.
 pub(crate) struct Words {
     pub(super) spelled: Spelled,
@@ -230,7 +269,7 @@ impl Elsewhere {
             [name, parameters @ .., salt, output] => of_phc(name, parameters, (salt, output))?,
             _ => return Err(Unfit::Unknown),
         };
-        if !SALTS.contains(&found.salt.len()) {
+        if !(found.recipe.shortest_salt()..=*SALTS.end()).contains(&found.salt.len()) {
             return Err(Unfit::Unknown);
         }
         Ok(Some(found).filter(|found| !hashing::is_todays(found.recipe, found.salt.len())))

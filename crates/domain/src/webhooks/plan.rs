@@ -169,6 +169,7 @@ plans! {
     Restored => Not(Why::NoTenants);
     BackedUp => Not(Why::NoTenants);
     RestoreConfirmed => Not(Why::NoTenants);
+    SignalsPaused => Not(Why::NoTenants);
     MetadataRefreshed => Not(Why::NoTenants);
     Page => Not(Why::Noise);
     Session => Not(Why::Noise);

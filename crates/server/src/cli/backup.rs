@@ -92,6 +92,8 @@ pub enum BackupCommandError {
     Open(PathBuf, #[source] io::Error),
     #[error("cannot make {}; is it there already?", .0.display())]
     Make(PathBuf, #[source] io::Error),
+    #[error("the server has written {}, but the file is not seen here: its service has a /tmp of its own and may write to few places; name one that both see, such as a file in /var/backups/keystead", .0.display())]
+    NotSeen(PathBuf),
 }
 
 pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), BackupCommandError> {
@@ -126,7 +128,7 @@ impl Take {
         let file = std::path::absolute(&named).map_err(|error| BackupCommandError::Open(named, error))?;
         let wish = BackupWish::new(file, &recipient, self.with_master_key);
         match self.running.ask_server(&Ask::Backup { wish: wish.clone() }) {
-            Ok(Answer::BackedUp(taken)) => Ok(*taken),
+            Ok(Answer::BackedUp(taken)) => seen(*taken),
             Ok(_) => Err(RunningError::OtherAnswer.into()),
             Err(RunningError::Ask(AskError::NotRunning(_))) => self.at_rest(&wish),
             Err(error) => Err(error.into()),
@@ -154,6 +156,12 @@ impl Take {
         let mut pace = Pace::new();
         Ok(opened.block_on(backup::take(&opened.server().app, asked, move |at| pace.tell(at)))?)
     }
+}
+
+/// A server that a service manager has started may see other directories under the same names, which are gone with it.
+fn seen(taken: Taken) -> Result<Taken, BackupCommandError> {
+    let is_here = taken.file.metadata().is_ok_and(|found| found.is_file() && found.len() == taken.bytes);
+    if is_here { Ok(taken) } else { Err(BackupCommandError::NotSeen(taken.file)) }
 }
 
 #[derive(Serialize)]
@@ -209,5 +217,32 @@ impl Key {
             )
         });
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Issue 9, 2: what the server has written into a /tmp of its own is no backup for whoever asked.
+    #[test]
+    fn a_file_that_only_the_server_sees_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("monday.backup");
+        let taken = |bytes: u64| Taken {
+            file: file.clone(),
+            made_at: String::new(),
+            rows: 1,
+            members: 1,
+            bytes,
+            digest: String::new(),
+            sealed_to: String::new(),
+            has_master_key: false,
+        };
+        assert!(matches!(seen(taken(3)), Err(BackupCommandError::NotSeen(_))));
+        std::fs::write(&file, "abc").unwrap();
+        assert_eq!(seen(taken(3)).unwrap(), taken(3));
+        let line = seen(taken(4)).unwrap_err().to_string();
+        assert!(line.contains("/var/backups/keystead") && !line.contains('\n'), "{line}");
     }
 }

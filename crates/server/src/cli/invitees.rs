@@ -28,6 +28,8 @@ struct Answered {
 #[derive(Debug, Serialize)]
 struct Report {
     sent: bool,
+    /// What was sent goes out once a server runs.
+    waits_for_server: bool,
     new: usize,
     wait_already: usize,
     refused: usize,
@@ -41,10 +43,11 @@ pub(crate) fn run(
     told: Told,
 ) -> Result<ExitCode, RunningError> {
     let send = send && !at.is_dry_run();
-    let lines = settle(at.running(), door, &read(file)?, send)?;
+    let (lines, waits) = settle(at.running(), door, &read(file)?, send)?;
     let count = |is: fn(&Invited) -> bool| lines.iter().filter(|line| is(&line.told)).count();
     let report = Report {
         sent: send,
+        waits_for_server: waits,
         new: count(|told| *told == Invited::New),
         wait_already: count(|told| *told == Invited::Waits),
         refused: count(|told| matches!(told, Invited::Refused(_))),
@@ -57,13 +60,17 @@ pub(crate) fn run(
 /// A line as it was read: whom it invites, or what is wrong with it.
 type Row = (u64, String, Result<Invitee, String>);
 
-fn settle(running: &Running, door: &str, all: &[Row], send: bool) -> Result<Vec<Answered>, RunningError> {
-    let mut lines = Vec::with_capacity(all.len());
+/// What came of each line, and whether the messages wait for a server.
+fn settle(running: &Running, door: &str, all: &[Row], send: bool) -> Result<(Vec<Answered>, bool), RunningError> {
+    let (mut lines, mut waits) = (Vec::with_capacity(all.len()), false);
     for some in all.chunks(AT_ONCE) {
         let good: Vec<Invitee> = some.iter().filter_map(|(.., read)| read.as_ref().ok().cloned()).collect();
         let wish = InvitationWish::Several { all: good, send };
         let told = match running.ask(&Ask::Invitations { door: door.to_owned(), wish })? {
-            Answer::Invited { told } => told,
+            Answer::Invited { told, waits: these } => {
+                waits |= these;
+                told
+            }
             _ => return Err(RunningError::OtherAnswer),
         };
         let mut told = told.into_iter();
@@ -75,7 +82,7 @@ fn settle(running: &Running, door: &str, all: &[Row], send: bool) -> Result<Vec<
             lines.push(Answered { line: *line, address: address.clone(), told });
         }
     }
-    Ok(lines)
+    Ok((lines, waits))
 }
 
 /// Columns `address` and, where there is one, `roles` with semicolons between them.
@@ -127,6 +134,9 @@ fn sentences(report: &Report) -> String {
     lines.push(format!("{new} new, {wait_already} invited before, {refused} refused"));
     if !report.sent && *new > 0 {
         lines.push("Nothing was sent: say --yes to invite them".to_owned());
+    }
+    if report.waits_for_server && *new > 0 {
+        lines.push("The messages go out once a server runs".to_owned());
     }
     lines.join("\n") + "\n"
 }

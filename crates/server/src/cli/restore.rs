@@ -11,8 +11,8 @@ use crate::master_key::{self, MasterKeyError};
 use crate::start::location;
 use clap::Args;
 use domain::backup::{
-    Identity, Inspected, RestoreError, Restored, Revocation, RevokedError, Source, inspect, is_free, restore,
-    revoked_since,
+    Identity, Inspected, RestoreError, Restored, Revocation, Revoked, RevokedError, Source, TakenAway, inspect,
+    is_free, restore,
 };
 use domain::{Location, MasterKey, Store, StoreOpenError, SystemClock, SystemRandom};
 use serde::Serialize;
@@ -76,8 +76,12 @@ struct Outcome {
     is_dry_run: bool,
     /// An earlier attempt was cleared away.
     was_half_restored: bool,
+    /// There was none here, so the backup's own was put here, or would be.
+    master_key_from_backup: bool,
     /// Nothing where no audit was given: then nobody knows.
     revoked_since: Option<Vec<Revocation>>,
+    /// The audit tells of more than are listed.
+    more_revoked: Option<bool>,
 }
 
 pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RestoreCommandError> {
@@ -109,53 +113,56 @@ impl Arguments {
         let Place { data, database, master_key_file } = self.at.running().place()?;
         let (source, mut pace) = (Source { open, identity }, Pace::new());
         let inspected = inspect(&source, &mut |at| pace.tell(at))?;
+        // A wrong file is refused while there is nothing yet to be sorry for.
+        let made_at = inspected.checked.contents.made_at;
+        let taken_away = audit.map(|audit| TakenAway::read(audit, made_at)).transpose()?;
         // Only now is anything made: a file that does not open leaves no directory behind.
         let held = (!self.at.is_dry_run() || data.exists()).then(|| DataDir::open(&data)).transpose()?;
         let target = location(database.as_deref(), held.as_ref().map_or(&*data, DataDir::path));
         let key_file = self.master_key_file.clone().or(master_key_file).unwrap_or_else(|| data.join("master.key"));
         let was_half_restored = is_free(&target).await?;
-        let master = self.master_key(&inspected, &key_file)?;
+        let (master, master_key_from_backup) = self.master_key(&inspected, &key_file)?;
+        let outcome = Outcome { master_key_from_backup, ..Outcome::of(&inspected, was_half_restored) };
         if self.at.is_dry_run() {
-            return Ok(Outcome::of(&inspected, was_half_restored, None));
+            return Ok(outcome);
         }
         let surroundings = (&SystemClock, &SystemRandom::default());
         let restored =
             restore((&source, &inspected), &target, &master, (surroundings.0, surroundings.1), &mut |at| pace.tell(at))
                 .await?;
-        let revoked = match audit {
-            Some(audit) => Some(revoked(&target, audit).await?),
-            None => None,
-        };
         let Restored { is_again, .. } = restored;
-        Ok(Outcome { is_dry_run: false, ..Outcome::of(&inspected, is_again, revoked) })
+        let outcome = Outcome { is_dry_run: false, was_half_restored: is_again, ..outcome };
+        let Some(taken_away) = taken_away else { return Ok(outcome) };
+        let Revoked { list, has_more } = revoked(&target, taken_away).await?;
+        Ok(Outcome { revoked_since: Some(list), more_revoked: Some(has_more), ..outcome })
     }
 
-    /// The one that is there, or the one that the backup carries, which is put there.
-    fn master_key(&self, inspected: &Inspected, file: &Path) -> Result<MasterKey, RestoreCommandError> {
+    /// The one that is there, or the one that the backup carries, which is put there; and whether it is the latter.
+    fn master_key(&self, inspected: &Inspected, file: &Path) -> Result<(MasterKey, bool), RestoreCommandError> {
         let missing = || RestoreCommandError::NoMasterKey(file.to_owned());
         if let Some(key) = master_key::read(file)? {
             inspected.opens_with(&key)?;
-            return Ok(key);
+            return Ok((key, false));
         }
         let key = inspected.checked.contents.master_key().ok_or_else(missing)?;
         inspected.opens_with(&key)?;
         if !self.at.is_dry_run() {
             master_key::put(file, &key)?;
         }
-        Ok(key)
+        Ok((key, true))
     }
 }
 
-async fn revoked(place: &Location, audit: BufReader<File>) -> Result<Vec<Revocation>, RestoreCommandError> {
+async fn revoked(place: &Location, taken_away: TakenAway) -> Result<Revoked, RestoreCommandError> {
     let place = place.clone();
     let store = tokio::task::spawn_blocking(move || Store::open(&place)).await.map_err(RestoreError::Interrupted)??;
-    let found = revoked_since(&store, audit).await;
+    let found = taken_away.unknown_to(&store).await;
     store.close().await;
     Ok(found?)
 }
 
 impl Outcome {
-    fn of(inspected: &Inspected, was_half_restored: bool, revoked_since: Option<Vec<Revocation>>) -> Self {
+    fn of(inspected: &Inspected, was_half_restored: bool) -> Self {
         let checked = &inspected.checked;
         Self {
             members: checked.members,
@@ -163,13 +170,15 @@ impl Outcome {
             made_at: domain::passkeys::time(checked.contents.made_at),
             is_dry_run: true,
             was_half_restored,
-            revoked_since,
+            master_key_from_backup: false,
+            revoked_since: None,
+            more_revoked: None,
         }
     }
 }
 
 fn sentences(outcome: &Outcome) -> String {
-    let Outcome { members, rows, made_at, is_dry_run, was_half_restored, revoked_since } = outcome;
+    let Outcome { members, rows, made_at, is_dry_run, was_half_restored, revoked_since, .. } = outcome;
     let what = format!("{members} members, {rows} rows, as of {made_at}");
     let mut lines = Vec::new();
     if *was_half_restored {
@@ -177,24 +186,30 @@ fn sentences(outcome: &Outcome) -> String {
     }
     if *is_dry_run {
         lines.push(format!("Nothing is written. The backup would be restored: {what}."));
+        lines.extend(outcome.master_key_from_backup.then(|| format!("The master key would come {FROM_BACKUP}")));
     } else {
         lines.push(format!("Restored: {what}."));
+        lines.extend(outcome.master_key_from_backup.then(|| format!("The master key came {FROM_BACKUP}")));
         lines.push(ENDED.to_owned());
         match revoked_since {
             None => lines.push(NOBODY_KNOWS.to_owned()),
-            Some(list) if list.is_empty() => {
+            Some(list) if list.is_empty() && outcome.more_revoked != Some(true) => {
                 lines.push("The audit's stream tells of nothing that was taken away since.".to_owned())
             }
             Some(list) => {
                 lines.push("Taken away since, and back with the backup; take them away again:".to_owned());
                 lines.extend(list.iter().map(listed));
+                lines.extend((outcome.more_revoked == Some(true)).then(|| MORE.to_owned()));
             }
         }
     }
     lines.join("\n") + "\n"
 }
 
+const FROM_BACKUP: &str = "from the backup: no key of this place has shown that the file is of this installation.";
+const MORE: &str = "There are more than are listed here: look at the file of the audit yourself.";
 const ENDED: &str = "All sessions, grants of applications, codes, links and invitations of before have ended; challenges have new keys.\n\
+                     Changes of settings and announcements that waited for their date are cancelled: schedule them again.\n\
                      For 30 days, or until `keystead signals confirm`, no browser removes passkeys that are not held here.";
 const NOBODY_KNOWS: &str = "Nobody can say here what was taken away after that: passkeys that were deleted and members who were suspended since are back. \
      Restore with --audit FILE, a file of the audit's stream, to have them listed.";

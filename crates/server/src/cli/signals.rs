@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), SignalsError>
             "Confirmed: members' browsers are told again which passkeys are no longer held here, and may remove them.\n",
         ),
         Answer::RestoreConfirmed { was_due: false } => {
-            (json!({ "confirmed": false }), "There is nothing to confirm: no restore waits for it.\n")
+            (json!({ "confirmed": false }), "There is nothing to confirm: no restore and no import waits for it.\n")
         }
         _ => return Err(RunningError::OtherAnswer.into()),
     };

@@ -113,13 +113,14 @@ pub(crate) enum SettingsWish {
 impl Ask {
     /// Whether an installation may begin with it.
     pub(crate) fn may_begin(&self) -> bool {
-        matches!(self, Self::Settings { .. })
+        matches!(self, Self::Settings { wish: SettingsWish::Apply { .. } })
     }
 
     pub(super) fn patience(&self) -> Duration {
         match self {
             Self::Rehearse { what } => what.patience(),
             Self::Backup { .. }
+            | Self::Keys { .. }
             | Self::RefreshMetadata
             | Self::VerifyAudit { .. }
             | Self::Settings { .. }
@@ -127,7 +128,6 @@ impl Ask {
             | Self::Invitations { wish: InvitationWish::Several { .. }, .. }
             | Self::Examine { .. } => LONG_PATIENCE,
             Self::SetupAgain
-            | Self::Keys { .. }
             | Self::AuditStream
             | Self::NoteRestore
             | Self::ConfirmRestore
@@ -208,6 +208,8 @@ pub(crate) enum Answer {
     /// What comes of each of several, or would.
     Invited {
         told: Vec<domain::invitations::Invited>,
+        /// Whether what is sent waits for a server.
+        waits: bool,
     },
     UserChanged {
         /// Whether there was anything to change.

@@ -47,7 +47,8 @@ pub(super) async fn carry_out(server: &Server, door: &str, wish: &InvitationWish
             } else {
                 invitations::preview(app, &door, operator, all).await
             };
-            return told.map_or_else(|error| failed(server, &error), |told| Answer::Invited { told });
+            let waits = *send && server.doctor.is_alone;
+            return told.map_or_else(|error| failed(server, &error), |told| Answer::Invited { told, waits });
         }
         InvitationWish::Invite { address, roles } => {
             invitations::invite(app, &door, operator, (address, roles)).await.map(|one| vec![one])

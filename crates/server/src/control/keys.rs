@@ -75,7 +75,7 @@ fn refused(error: &dyn std::error::Error) -> Answer {
 }
 
 /// The master key that this server would start with now: read again, because that is what a change of it comes down to.
-async fn configured(server: &Server) -> Result<MasterKey, MasterKeyError> {
+pub(crate) async fn configured(server: &Server) -> Result<MasterKey, MasterKeyError> {
     let Some(source) = server.master_key.clone() else { return Err(MasterKeyError::NoSource) };
     let read = tokio::task::spawn_blocking(move || source.read()?.ok_or(MasterKeyError::NoSource)).await;
     read.map_err(|_| MasterKeyError::NoSource)?

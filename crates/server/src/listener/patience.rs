@@ -4,11 +4,14 @@
 
 use super::places::Mood;
 use hyper_util::server::graceful::GracefulConnection;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
+
+/// For the runtime to see what has come.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// How long each thing may take.
 #[derive(Debug, Clone, Copy)]
@@ -91,8 +94,7 @@ pub(super) async fn attend<C: GracefulConnection>(
     let mut connection = pin!(connection);
     let first = *mood.borrow_and_update();
     if first == Mood::Stopping {
-        connection.as_mut().graceful_shutdown();
-        return connection.await;
+        return ends_well(connection).await;
     }
     let mut alarm = pin!(sleep_until(activity.opened + patience.silence(first)));
     loop {
@@ -105,8 +107,7 @@ pub(super) async fn attend<C: GracefulConnection>(
         };
         let mood = *mood.borrow_and_update();
         if stopping || mood == Mood::Stopping {
-            connection.as_mut().graceful_shutdown();
-            return connection.await;
+            return ends_well(connection).await;
         }
         let Some(next) = activity.next_look(patience.silence(mood)) else { break };
         alarm.as_mut().reset(next);
@@ -117,6 +118,17 @@ pub(super) async fn attend<C: GracefulConnection>(
     }
     tracing::debug!("a silent connection was cut off");
     Ok(())
+}
+
+/// What had come before the stop, and nobody has looked at yet, is read first: to close on it would lose a request that was sent in good faith.
+async fn ends_well<C: GracefulConnection>(mut connection: Pin<&mut C>) -> Result<(), C::Error> {
+    tokio::select! {
+        biased;
+        done = connection.as_mut() => return done,
+        () = sleep(MOMENT) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    connection.await
 }
 
 #[cfg(test)]

@@ -64,13 +64,14 @@ families! {
 
     MESSAGES = "keystead_messages_total", Counter, ["channel", "outcome"], "Attempts to send mail, text messages and alarm calls";
     MESSAGES_WAITING = "keystead_messages_waiting", Gauge, [], "Messages still to be sent, up to 10000";
-    MESSAGES_OVERDUE = "keystead_messages_overdue_seconds", Gauge, [], "For how long the first of them has been due";
+    MESSAGES_OVERDUE = "keystead_messages_overdue_seconds", Gauge, [], "For how long the oldest of them has waited, however often it was tried";
     WEBHOOK_CALLS = "keystead_webhook_calls_total", Counter, ["outcome"], "Calls of webhooks";
     WEBHOOK_WAITING = "keystead_webhook_events_waiting", Gauge, [], "Events still to be told to webhooks, up to 10000";
-    WEBHOOK_OVERDUE = "keystead_webhook_events_overdue_seconds", Gauge, [], "For how long the first of them has been due";
+    WEBHOOK_OVERDUE = "keystead_webhook_events_overdue_seconds", Gauge, [], "How long ago the oldest of them happened, however often it was tried";
     STREAM_BEHIND = "keystead_audit_stream_seals_behind", Gauge, [], "Seals that the receiver of the audit has not taken; where one is configured";
     STREAM_FAILING = "keystead_audit_stream_failing_seconds", Gauge, [], "For how long the receiver of the audit has taken nothing; where one is configured";
     KEY_AGE = "keystead_key_age_seconds", Gauge, ["purpose"], "For how long the newest key of each purpose has been in use";
+    BACKUP = "keystead_backup_last_timestamp_seconds", Gauge, [], "When the last good backup was made; absent where none ever was";
     MEASURED = "keystead_measured_timestamp_seconds", Gauge, [], "When what waits was last looked at; the gauges of what waits are of then";
     CERTIFICATE = "keystead_tls_certificate_expiry_timestamp_seconds", Gauge, [], "When the TLS certificate in use expires; where we end TLS";
 

@@ -4,6 +4,7 @@
 use crate::front::Server;
 use domain::depths::{self, Depths};
 use domain::error::one_line;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -18,6 +19,8 @@ pub(super) struct Kept {
     /// When, in Unix milliseconds; none before the first time.
     pub(super) at: Option<i64>,
     pub(super) depths: Depths,
+    /// For how many seconds the newest key of each purpose has been in use.
+    pub(super) keys: BTreeMap<String, i64>,
     pub(super) sessions: Option<u64>,
 }
 
@@ -40,15 +43,24 @@ pub async fn measure(server: &Server) {
     match timeout(PATIENCE, depths::look(&server.app)).await {
         Ok(Ok(depths)) => {
             let at = Some(server.app.now());
-            server.metrics.gauges.change(|kept| *kept = Kept { at, depths, sessions: kept.sessions });
+            server.metrics.gauges.change(|kept| (kept.at, kept.depths) = (at, depths));
         }
         Ok(Err(error)) => tracing::debug!(error = one_line(&error), "what waits cannot be measured"),
         Err(_) => tracing::debug!("what waits could not be measured in time"),
     }
 }
 
-/// Counts the sessions.
-pub async fn count_sessions(server: &Server) {
+/// What takes longer to look at and hardly changes: how old the keys are, and how many sessions there are.
+pub async fn measure_seldom(server: &Server) {
+    match timeout(PATIENCE, depths::key_ages(&server.app)).await {
+        Ok(Ok(ages)) => server.metrics.gauges.change(|kept| kept.keys = ages),
+        Ok(Err(error)) => tracing::debug!(error = one_line(&error), "the age of the keys cannot be measured"),
+        Err(_) => tracing::debug!("the age of the keys could not be measured in time"),
+    }
+    count_sessions(server).await;
+}
+
+async fn count_sessions(server: &Server) {
     match timeout(LONG_PATIENCE, depths::sessions(&server.app)).await {
         Ok(Ok(sessions)) => server.metrics.gauges.change(|kept| kept.sessions = Some(sessions)),
         Ok(Err(error)) => tracing::debug!(error = one_line(&error), "sessions cannot be counted"),

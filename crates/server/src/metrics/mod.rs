@@ -14,7 +14,7 @@ use crate::front::Server;
 use axum::http::HeaderMap;
 use domain::depths::Depths;
 use families as of;
-pub use gauges::{count_sessions, measure};
+pub use gauges::{measure, measure_seldom};
 use page::{Page, seconds};
 use place::Token;
 use process::Process;
@@ -142,7 +142,7 @@ fn of_gauges(page: &mut Page, server: &Server) {
         page.of(&of::SESSIONS).put(sessions);
     }
     if let Some(at) = kept.at {
-        let Depths { messages, calls, stream, keys } = kept.depths;
+        let Depths { messages, calls, stream, backup } = kept.depths;
         page.of(&of::MEASURED).put(at / 1000);
         page.of(&of::MESSAGES_WAITING).put(messages.0);
         page.of(&of::MESSAGES_OVERDUE).put(messages.1);
@@ -152,8 +152,13 @@ fn of_gauges(page: &mut Page, server: &Server) {
             page.of(&of::STREAM_BEHIND).put(stream.0);
             page.of(&of::STREAM_FAILING).put(stream.1);
         }
+        if let Some(made_at) = backup {
+            page.of(&of::BACKUP).put(made_at / 1000);
+        }
+    }
+    if !kept.keys.is_empty() {
         let mut samples = page.of(&of::KEY_AGE);
-        keys.iter().for_each(|(purpose, age)| samples.add(&[purpose], age));
+        kept.keys.iter().for_each(|(purpose, age)| samples.add(&[purpose], age));
     }
     if let Some(expires_at) = &server.metrics.certificate {
         page.of(&of::CERTIFICATE).put(expires_at.load(Relaxed));

@@ -5,7 +5,7 @@ use crate::authorization::{application, code, member, redeem, refresh, refused, 
 use crate::support::app::SMART;
 use crate::support::application::Application;
 use crate::support::{TestApp, on_both_engines};
-use domain::backup::{self, Last};
+use domain::backup::{self, Last, TakenAway};
 use domain::doctor::{Check, State};
 use domain::members::{self, By};
 use domain::policy::PasskeyRule;
@@ -112,14 +112,17 @@ on_both_engines! {
         suspend(&app, "ada").await;
         let early = streamed(&app).await;
         assert_eq!(early.matches("user_suspended").count(), 1);
+        let made_at = domain::Clock::now_ms(app.clock.as_ref());
         let file = app.backed_up().await;
         suspend(&app, "eve").await;
         let stream = early + &streamed(&app).await;
         assert_eq!(stream.matches("user_suspended").count(), 2, "{stream}");
         for engine in engines() {
             let there = app.put_back(file.clone(), *engine).await;
-            let found = backup::revoked_since(&there.store, stream.as_bytes()).await.unwrap();
-            let kinds: Vec<_> = found.iter().map(|found| found.kind.as_str()).collect();
+            let told = TakenAway::read(stream.as_bytes(), made_at).unwrap();
+            let found = told.unknown_to(&there.store).await.unwrap();
+            assert!(!found.has_more);
+            let kinds: Vec<_> = found.list.iter().map(|found| found.kind.as_str()).collect();
             assert_eq!(kinds, ["user_suspended"], "the one that the backup does not know");
         }
     }

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::importing::{self, Arrival, File, Format, Outcome, Read, Wish};
 use domain::policy::PolicyRules;
 use domain::settings::LastPasskeyGuard;
-use domain::signals::confirm_restore;
+use domain::signals::{Confirmed, confirm_restore};
 use domain::{FrontDoor, Method};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -203,10 +203,20 @@ on_both_engines! {
         assert_ne!(lists(&other.get("/account/passkeys").await.ok()), Value::Null);
         settle(&app, SMART, &arrivals(Format::Json, &Value::from(brought.to_vec()).to_string()), true).await;
         assert_ne!(lists(&other.get("/account/passkeys").await.ok()), Value::Null);
+        // What is under way elsewhere goes on: nothing was put back.
+        let mut under_way = app.program(SMART);
+        under_way.sign_up("under.way").await.ok();
+        under_way.token = None;
+        let begun = under_way.post("/sign-in/passkey/begin", &json!({})).await.ok();
         assert_new(&bring(&app, SMART, &brought).await);
+        let restored = app.store.read("restored", |tx| store::installation::get(tx, domain::signals::RESTORED_AT)).await.unwrap();
+        assert_eq!(restored, None);
+        let shown = under_way.show(&begun);
+        under_way.post("/sign-in/passkey/finish", &shown).await.ok();
         assert_eq!(lists(&other.get("/account/passkeys").await.ok()), Value::Null);
         assert_eq!(app.audit(SMART).await.iter().filter(|entry| entry.detail.as_deref() == Some("import: test")).count(), 2);
-        confirm_restore(&app.app).await.unwrap();
+        assert_eq!(confirm_restore(&app.app).await.unwrap(), Confirmed::Restore);
+        assert_eq!(confirm_restore(&app.app).await.unwrap(), Confirmed::Nothing);
         assert_eq!(bring(&app, SMART, &brought).await, [Outcome::There]);
         assert_ne!(lists(&other.get("/account/passkeys").await.ok()), Value::Null);
     }

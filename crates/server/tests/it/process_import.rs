@@ -46,7 +46,8 @@ fn members_are_brought_beside_a_running_server() {
     let told: Vec<_> = report["refused"].as_array().unwrap().iter().map(|one| one["line"].as_u64().unwrap()).collect();
     assert_eq!(told, [450, 700], "{}", report["refused"]);
     assert!(report["refused"][1]["reason"].as_str().unwrap().contains("known as ada already"), "{report}");
-    let (status, report) = import(&data, &broken, &["--dry-run", "--without-refused"]);
+    let (status, tried) = import(&data, &broken, &["--dry-run", "--without-refused"]);
+    let report = &tried["outcome"];
     assert_eq!((status, &report["written"], &report["there_already"]), (Some(3), &json!(false), &json!(0)));
     // As if the first run had come no further than this.
     let part = file(folder.path(), "part.json", &lines[..300]);

@@ -190,6 +190,12 @@ fn a_list_is_invited_once_it_is_confirmed() {
     assert_eq!((told(&["--yes"]).1["new"].clone(), mailed()), (json!(2), 2));
     let (_, again) = told(&["--yes"]);
     assert_eq!((&again["new"], &again["wait_already"], mailed()), (&json!(0), &json!(2), 2));
+    assert_eq!(again["waits_for_server"], json!(false));
+    // Whoever waits with other roles would not come with these.
+    std::fs::write(&file, "address,roles\none@example.com,Member\n").unwrap();
+    let (status, other) = told(&["--yes"]);
+    assert_eq!((status, mailed()), (Some(3), 2));
+    assert_eq!(other["lines"][0]["told"]["refused"], json!("invited with other roles"));
     std::fs::write(&file, "adress\nx@example.com\n").unwrap();
     assert!(refusal(&mut command(&data, &invite)).contains("no column is named adress"));
     std::fs::write(&file, "address\n".to_owned() + &"x@example.com\n".repeat(5_001)).unwrap();

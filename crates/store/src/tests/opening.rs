@@ -135,7 +135,8 @@ async fn the_file_is_kept_as_it_was_before_its_schema_is_brought_up() {
     let store = Store::open_to_restore(&location, Some(22)).unwrap();
     set(&store, "name", "before").await.unwrap();
     store.close().await;
-    for old in ["18", "20", "21"] {
+    // The last is of an earlier upgrade from the same schema: it is renewed.
+    for old in ["18", "20", "21", "22"] {
         fs::write(folder.join(format!("keystead.db.schema-{old}")), "older").unwrap();
     }
     let store = Store::open(&location).unwrap();
@@ -154,6 +155,31 @@ async fn the_file_is_kept_as_it_was_before_its_schema_is_brought_up() {
     fs::remove_file(file).unwrap();
     Store::open(&location).unwrap().close().await;
     assert_eq!(copies(), ["keystead.db.schema-20", "keystead.db.schema-21"]);
+}
+
+// Issue 9, 3: whoever went back has copies of younger schemas; the one just made stays. Of half of a backup none is made.
+#[tokio::test]
+async fn the_copy_just_made_stays_and_half_of_a_backup_is_not_kept() {
+    for is_half in [false, true] {
+        let (location, guard) = location_on(Engine::Embedded);
+        let folder = guard.folder().unwrap();
+        let there = |schema: &str| folder.join(format!("keystead.db.schema-{schema}")).exists();
+        let store = Store::open_to_restore(&location, Some(22)).unwrap();
+        if is_half {
+            set(&store, crate::whole::RESTORING, "1").await.unwrap();
+        }
+        store.close().await;
+        for young in ["9001", "9002", "9003"] {
+            fs::write(folder.join(format!("keystead.db.schema-{young}")), "younger").unwrap();
+        }
+        if is_half {
+            assert!(matches!(Store::open(&location).unwrap_err(), OpenError::HalfRestored));
+            assert!(!there("22") && there("9001"));
+        } else {
+            Store::open(&location).unwrap().close().await;
+            assert!(there("22") && !there("9001") && there("9002") && there("9003"));
+        }
+    }
 }
 
 fn all(tx: &mut Tx<'_>) -> Result<Vec<attestation::Attestation>, Error> {

@@ -166,11 +166,12 @@ async fn what_is_tried_again_later_still_waits() {
         let (first, second) = (taken[0].id, taken[1].id);
         let settle = move |tx: &mut crate::Tx<'_>| {
             assert!(outbox::again(tx, (first, 1), 50_000, "refused")?);
-            let waiting = outbox::backlog(tx, 10)?;
+            let waiting = outbox::depth(tx, 10)?;
             outbox::sent(tx, second, 5_000)?;
             Ok::<_, Error>((waiting, outbox::backlog(tx, 10)?, outbox::backlog(tx, 1)?))
         };
-        assert_eq!(store.write("settle", settle).await.unwrap(), (3, 2, 1));
+        // The oldest is the one that was put off the furthest.
+        assert_eq!(store.write("settle", settle).await.unwrap(), ((3, Some(first)), 2, 1));
     })
     .await;
 }

@@ -168,11 +168,12 @@ async fn what_was_told_stands_until_it_is_swept() {
             for number in [1, 2] {
                 webhook_delivery::add(tx, key, (event(number), "a"), 50)?;
             }
+            assert_eq!(webhook_delivery::depth(tx, 9)?, (2, Some(event(1))));
             let taken = Attempt { at: 70, status: Some(204), trouble: None };
             for row in webhook_delivery::due(tx, key, 500, 9)? {
                 assert!(webhook_delivery::tried(tx, &row, (Stand::Taken, None), &taken)?);
             }
-            assert_eq!(webhook_delivery::first_due(tx, key)?, None);
+            assert_eq!((webhook_delivery::first_due(tx, key)?, webhook_delivery::depth(tx, 9)?), (None, (0, None)));
             let newest = webhook_delivery::newest(tx, key, event(9), 9)?;
             assert_eq!(
                 newest.iter().map(|row| (row.event_id, row.attempts, row.state)).collect::<Vec<_>>(),

@@ -183,6 +183,36 @@ async fn unknown_names_fit_nowhere() {
     }
 }
 
+// Issue 9, 2: what waited for its date is not carried out at once.
+#[tokio::test]
+async fn what_waited_for_its_date_is_cancelled() {
+    for engine in engines() {
+        let (location, _guard) = location_on(*engine);
+        let store = Store::open(&location).unwrap();
+        with_a_member(&store).await;
+        let planted = store.write("plant", |tx| {
+            for sql in [
+                "INSERT INTO scheduled_changes (pool_id, id, tenant_id, change, seen, lines, due_at, by_pool_id, by_user_id, \
+                 created_at, state) SELECT pool_id, id, tenant_id, '', '', '', 1, pool_id, id, 1, 'pending' FROM users",
+                "INSERT INTO announcements (pool_id, id, tenant_id, workspace_id, audience, language, text, due_at, by_pool_id, \
+                 by_user_id, created_at, state, total, looked_at, sent) \
+                 SELECT pool_id, id, tenant_id, id, 'all', 'en', '', 1, pool_id, id, 1, 'pending', 0, 0, 0 FROM users",
+            ] {
+                execute(tx, sql)?;
+            }
+            whole::settle(tx, 7)
+        });
+        planted.await.unwrap();
+        for sql in [
+            "UPDATE scheduled_changes SET reason = 'x' WHERE state = 'cancelled' AND settled_at = 7",
+            "UPDATE announcements SET text = 'x' WHERE state = 'cancelled' AND settled_at = 7",
+        ] {
+            assert_eq!(store.write("left", move |tx| execute(tx, sql)).await.unwrap(), 1, "{engine:?}: {sql}");
+        }
+        store.close().await;
+    }
+}
+
 // S2-34, issue 9, 2: what must not come back.
 #[tokio::test]
 async fn what_opens_something_does_not_come_back() {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::{Field, RESTORING, Row, TABLES, quoted};
 use crate::{
-    Error, Location, OpenError,
+    Error, Location, OpenError, announcement,
     db::{self, Parameter, Tx, Value, params},
     dialect::Dialect,
-    installation,
+    installation, scheduled_change,
 };
 
 /// Rows of one statement.
@@ -187,6 +187,7 @@ pub fn settle(tx: &mut Tx<'_>, now: i64) -> Result<(), Error> {
     let sql = "UPDATE invitations SET revoked_at = ?1 WHERE accepted_at IS NULL AND revoked_at IS NULL";
     tx.execute(sql, params![now])?;
     tx.execute("DELETE FROM approvals WHERE outcome IS NULL", &[])?;
+    cancel(tx, now)?;
     // Nobody is at it any more.
     tx.execute("UPDATE webhooks SET lease_until = 0", &[])?;
     // Challenges that were given before are good for nothing, nor is what visitors carry.
@@ -197,6 +198,16 @@ pub fn settle(tx: &mut Tx<'_>, now: i64) -> Result<(), Error> {
         tx.query(sql, &[], |_| Ok(()))?;
     }
     installation::bump(tx)
+}
+
+/// What waited for its date then may have been carried out, or taken back, since; it would be carried out at once.
+fn cancel(tx: &mut Tx<'_>, now: i64) -> Result<(), Error> {
+    let sql = "UPDATE scheduled_changes SET state = ?1, settled_at = ?2 WHERE state = ?3";
+    let (cancelled, pending) = (scheduled_change::State::Cancelled, scheduled_change::State::Pending);
+    tx.execute(sql, params![cancelled, now, pending])?;
+    let sql = "UPDATE announcements SET state = ?1, settled_at = ?2 WHERE state = ?3";
+    let (cancelled, pending) = (announcement::State::Cancelled, announcement::State::Pending);
+    tx.execute(sql, params![cancelled, now, pending]).map(drop)
 }
 
 /// The place is whole: from now on it may be served.

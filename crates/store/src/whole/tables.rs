@@ -115,10 +115,10 @@ tables! {
     Kept censuses (pool_id) { pool_id at members holders several }
     Kept alarms (pool_id kind) { pool_id kind tenant_id raised_at cleared_at detail }
     Kept feedback (pool_id user_id) { pool_id user_id at answers remark }
-    Kept scheduled_changes (pool_id id) {
+    Changed scheduled_changes (pool_id id) {
         pool_id id tenant_id change seen lines due_at by_pool_id by_user_id created_at state settled_at reason
     }
-    Kept announcements (pool_id id) {
+    Changed announcements (pool_id id) {
         pool_id id tenant_id change_id workspace_id audience language text starts_at due_at by_pool_id by_user_id
         created_at state settled_at total place looked_at sent
     }

@@ -94,6 +94,34 @@ fn files_of_something_else_are_refused_or_empty() {
     }
 }
 
+// Why a line is refused goes to the terminal and into logs: what stands in it does not.
+#[test]
+fn no_secret_stands_in_a_refusal() {
+    let secret = "$2b$05$hunter2";
+    let texts = [
+        (Format::Json, json!([{ "id": "1", "passkeys": secret }])),
+        (Format::Json, json!([{ "id": "1", secret: true }])),
+        (Format::Json, json!(secret)),
+        (Format::Hanko, json!([{ "user_id": "1", "password": secret }])),
+        (Format::Hanko, json!([{ "user_id": "1", "otp_secret": secret }])),
+        (Format::Auth0, json!([{ "user_id": "1", "custom_password_hash": secret }])),
+        (Format::Keycloak, json!({ "users": [{ "id": "1", "credentials": secret }] })),
+        (Format::SecureAuth, json!([{ "id": "1", "status": "active", "credentials": secret }])),
+    ];
+    for (format, text) in texts {
+        let reasons: Vec<String> = match File::open(format, &text.to_string()) {
+            Ok(_) => read(format, &text.to_string()).1.into_iter().map(|(_, reason)| reason).collect(),
+            Err(error) => vec![error.to_string()],
+        };
+        assert!(!reasons.is_empty(), "{format:?} {text}");
+        assert!(reasons.iter().all(|reason| !reason.contains("hunter2")), "{reasons:?}");
+    }
+    let headless = File::open(Format::Csv, &format!("1,{secret}\n2,x\n")).unwrap_err().to_string();
+    assert!(!headless.contains("hunter2"), "{headless}");
+    let row = format!("id,username,display_name\n1,ada,{}\n", "x".repeat(600_000));
+    assert!(read(Format::Csv, &row).1[0].1.contains("larger"));
+}
+
 #[test]
 fn no_secret_stands_in_debug_text() {
     let member: Member =

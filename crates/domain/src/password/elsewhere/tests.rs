@@ -87,6 +87,9 @@ fn what_asks_for_too_much_is_not_taken() {
         "$scrypt$ln=14,r=8,p=100",
         "$scrypt$ln=63,r=8,p=1",
         "$scrypt$ln=10,r=4294967295,p=4294967295",
+        "$scrypt$ln=1,r=1,p=1073741823",
+        "$scrypt$ln=1,r=2,p=2147483648",
+        "$scrypt$ln=1,r=1048577,p=1",
         "$pbkdf2-sha256$i=2000001",
         "$pbkdf2-sha256$i=0",
         "$argon2id$v=19$m=131073,t=1,p=1",
@@ -99,8 +102,21 @@ fn what_asks_for_too_much_is_not_taken() {
     for cost in ["03", "15", "31"] {
         assert_eq!(unfit(&HASHES[0].replace("$05$", &format!("${cost}$"))), Unfit::TooCostly, "{cost}");
     }
-    for recipe in ["bcrypt 31", "pbkdf2-sha1 4294967295 20", "scrypt 40 8 1 32", "argon2id 19 4294967295 1 1 32"] {
+    for recipe in [
+        "bcrypt 31",
+        "pbkdf2-sha1 4294967295 20",
+        "pbkdf2-sha1 2000000 128",
+        "pbkdf2-sha256 1000001 64",
+        "scrypt 40 8 1 32",
+        "scrypt 1 1 1073741823 32",
+        "argon2id 19 4294967295 1 1 32",
+    ] {
         assert_eq!(recipe.parse::<Recipe>(), Err(Unfit::TooCostly), "{recipe}");
+    }
+    for recipe in
+        ["pbkdf2-sha1 2000000 20", "pbkdf2-sha256 1000000 64", "scrypt 17 8 1 32", "argon2id 19 131072 8 16 32"]
+    {
+        assert!(recipe.parse::<Recipe>().is_ok(), "{recipe}");
     }
 }
 
@@ -120,6 +136,12 @@ fn what_is_no_hash_is_not_taken() {
         "$pbkdf2-sha256$l=32$c2l4dGVlbiBieXRlcyEhIQ$/p5DkEd65cuFboVQrkoeOD32pwvsj4/orER448hiIgc",
         "$pbkdf2-sha256$i=1000$$/p5DkEd65cuFboVQrkoeOD32pwvsj4/orER448hiIgc",
         "$pbkdf2-sha256$i=1000$c2l4dGVlbiBieXRlcyEhIQ$AAAA",
+        "$argon2id$v=19$m=256,t=0,p=2$c2l4dGVlbiBieXRlcyEhIQ$VJyEKLWDFzCDIcoK6aTuyqjzhxqQ6kS1sQ1lWV7I3WA",
+        "$argon2id$v=19$m=256,t=2,p=0$c2l4dGVlbiBieXRlcyEhIQ$VJyEKLWDFzCDIcoK6aTuyqjzhxqQ6kS1sQ1lWV7I3WA",
+        "$argon2id$v=19$m=15,t=2,p=2$c2l4dGVlbiBieXRlcyEhIQ$VJyEKLWDFzCDIcoK6aTuyqjzhxqQ6kS1sQ1lWV7I3WA",
+        "$argon2id$v=19$m=256,t=2,p=2$c2l4dGVlbg$VJyEKLWDFzCDIcoK6aTuyqjzhxqQ6kS1sQ1lWV7I3WA",
+        "$scrypt$ln=10,r=0,p=1$c2l4dGVlbiBieXRlcyEhIQ$4LVKB0kpXb/Ns77HB1VMHZNXPPU+oxjAgyU74Hx49zI",
+        "$scrypt$ln=10,r=8,p=0$c2l4dGVlbiBieXRlcyEhIQ$4LVKB0kpXb/Ns77HB1VMHZNXPPU+oxjAgyU74Hx49zI",
         "$argon2id$v=19$m=256,t=2,p=2,keyid=AAAA$c2l4dGVlbiBieXRlcyEhIQ$VJyEKLWDFzCDIcoK6aTuyqjzhxqQ6kS1sQ1lWV7I3WA",
         &long,
     ] {

@@ -66,7 +66,7 @@ impl Server {
         }
         if config.get_tcp_user_timeout().is_none() {
             // A server that vanished without a word is noticed after this long, not after the system's 15 minutes.
-            config.tcp_user_timeout(Duration::from_secs(30));
+            config.tcp_user_timeout(Duration::from_secs(10));
         }
         let encrypted = config.get_ssl_mode() == SslMode::Require;
         let tls = if encrypted { Some(tls(root_file.as_deref())?) } else { None };

@@ -13,6 +13,7 @@ use super::{create_private, migrate};
 use crate::{
     db::Tx,
     error::{Cause, OpenError},
+    installation, whole,
 };
 
 /// So many schemas back one can go.
@@ -20,16 +21,17 @@ const KEPT: usize = 3;
 
 /// Copies the file where a migration is about to change it. A new file has nothing to keep.
 pub(super) fn keep(connection: &Connection, file: &Path, known: i64) -> Result<(), OpenError> {
-    let found = migrate::found(&mut Tx::sqlite(connection));
-    let Some(found) = found.filter(|found| *found < known) else { return Ok(()) };
-    let place = named(file, &format!("schema-{found}"));
-    // An earlier start has kept it, and failed after that.
-    if place.exists() {
+    let tx = &mut Tx::sqlite(connection);
+    let Some(found) = migrate::found(tx).filter(|found| *found < known) else { return Ok(()) };
+    // Nobody goes back to half of a backup; it is refused in a moment.
+    if installation::get(tx, whole::RESTORING).is_ok_and(|mark| mark.is_some()) {
         return Ok(());
     }
+    // One that is there already is of an earlier upgrade, and may lack all that was written since: it is renewed.
+    let place = named(file, &format!("schema-{found}"));
     copy(connection, file, &place).map_err(|source| OpenError::NotKept { file: place.clone(), source })?;
     tracing::info!(file = %place.display(), "the database is kept as it was before its schema is brought up");
-    forget(file);
+    forget(file, found);
     Ok(())
 }
 
@@ -50,15 +52,17 @@ fn copy(connection: &Connection, file: &Path, place: &Path) -> Result<(), Cause>
     fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
 }
 
-/// Removes all but the last few. One that cannot go is no reason not to start.
-fn forget(file: &Path) {
+/// Removes all but the last few, and never the one that was just made, which is of an older schema than others where somebody went back. One that
+/// cannot go is no reason not to start.
+fn forget(file: &Path, made: i64) {
     let Some((folder, name)) = file.parent().zip(file.file_name().and_then(|name| name.to_str())) else { return };
     let begin = format!("{name}.schema-");
     let schema = |path: &PathBuf| path.file_name()?.to_str()?.strip_prefix(&begin)?.parse::<i64>().ok();
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut kept: Vec<_> = entries.filter_map(|path| Some((schema(&path)?, path))).collect();
-    kept.sort_by_key(|(schema, _)| std::cmp::Reverse(*schema));
-    for (_, path) in kept.iter().skip(KEPT) {
+    let others = entries.filter_map(|path| Some((schema(&path)?, path)));
+    let mut others: Vec<_> = others.filter(|(schema, _)| *schema != made).collect();
+    others.sort_by_key(|(schema, _)| std::cmp::Reverse(*schema));
+    for (_, path) in others.iter().skip(KEPT - 1) {
         if let Err(error) = fs::remove_file(path) {
             tracing::warn!(%error, file = %path.display(), "an older copy of the database could not be removed");
         }
