@@ -16,7 +16,9 @@ fn traces(percent: f64, follows_proxies: bool) -> (Traces, Arc<Queue>) {
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
     let pairs = pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
     let mut headers = HeaderMap::new();
-    pairs.for_each(|(name, value)| drop(headers.append(name, value)));
+    pairs.for_each(|(name, value)| {
+        headers.append(name, value);
+    });
     headers
 }
 
