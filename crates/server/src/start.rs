@@ -144,7 +144,6 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>, queue: Option<
     if let Some(plan) = config.backup {
         chores.spawn(backup::keep(Arc::clone(&app), plan));
     }
-    chores.spawn(supervisor::keep_alive());
     supervisor::serves(address);
     if let Some(tls) = &tls {
         chores.spawn(tls.watch());
@@ -167,6 +166,7 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
 /// What the server does by itself, whatever is configured.
 fn own_chores(server: &Arc<Server>) -> JoinSet<()> {
     let (mut chores, app) = (JoinSet::new(), &server.app);
+    chores.spawn(supervisor::keep_alive());
     chores.spawn(chores::refresh(Arc::clone(server)));
     chores.spawn(chores::sweep(Arc::clone(app)));
     chores.spawn(chores::spell_names(Arc::clone(app)));

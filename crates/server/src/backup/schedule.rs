@@ -124,7 +124,9 @@ mod tests {
         others.into_iter().for_each(file);
         let now = 1_800_000_000_000;
         let days: Vec<_> = (0..10).map(|day| name(now - day * DAY_MS)).collect();
-        days.iter().for_each(|name| file(name));
+        for name in &days {
+            file(name);
+        }
         assert_eq!(taken_at(&days[1]).unwrap().as_millisecond(), now - DAY_MS);
         let newest = |number: usize| -> Vec<String> {
             let mut names = days[..number].to_vec();

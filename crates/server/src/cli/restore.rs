@@ -194,7 +194,7 @@ fn sentences(outcome: &Outcome) -> String {
         match revoked_since {
             None => lines.push(NOBODY_KNOWS.to_owned()),
             Some(list) if list.is_empty() && outcome.more_revoked != Some(true) => {
-                lines.push("The audit's stream tells of nothing that was taken away since.".to_owned())
+                lines.push("The audit's stream tells of nothing that was taken away since.".to_owned());
             }
             Some(list) => {
                 lines.push("Taken away since, and back with the backup; take them away again:".to_owned());

@@ -95,7 +95,9 @@ fn of_sign_ins(page: &mut Page, server: &Server) {
     meters.sign_ins().into_iter().for_each(|(method, number)| samples.add(&[method], number));
     let mut samples = page.of(&of::CEREMONIES);
     for (phase, step, came) in server.metrics.requests.ceremonies() {
-        came.into_iter().for_each(|(outcome, number)| samples.add(&[phase, step, outcome], number));
+        for (outcome, number) in came {
+            samples.add(&[phase, step, outcome], number);
+        }
     }
     let mut samples = page.of(&of::STEPS);
     meters.steps().into_iter().for_each(|(purpose, next, number)| samples.add(&[purpose, next], number));
@@ -110,9 +112,13 @@ fn of_database(page: &mut Page, server: &Server) {
     let (connections, (reads, writes)) = server.app.connections();
     let sides = [("read", &traffic.reads), ("write", &traffic.writes)];
     let mut samples = page.of(&of::DATABASE_SECONDS);
-    sides.iter().for_each(|(mode, side)| samples.histogram(&[mode], &side.took.read()));
+    for (mode, side) in &sides {
+        samples.histogram(&[mode], &side.took.read());
+    }
     let mut samples = page.of(&of::DATABASE_WAIT);
-    sides.iter().for_each(|(mode, side)| samples.histogram(&[mode], &side.waited.read()));
+    for (mode, side) in &sides {
+        samples.histogram(&[mode], &side.waited.read());
+    }
     let mut samples = page.of(&of::DATABASE_WAITING);
     samples.add(&["read"], reads);
     samples.add(&["write"], writes);

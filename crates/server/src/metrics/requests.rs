@@ -40,6 +40,9 @@ impl Default for Requests {
     }
 }
 
+/// What it is for, which half of it, and how often it came to what.
+type Ceremony = (&'static str, &'static str, [(&'static str, u64); 3]);
+
 impl Requests {
     /// `place` is that of the request's line in the router's table.
     pub(crate) fn note(&self, place: Option<usize>, status: StatusCode, took: Duration) {
@@ -82,8 +85,8 @@ impl Requests {
     }
 
     /// Beginnings and ends of ceremonies, by what they are for and what came of them.
-    pub(super) fn ceremonies(&self) -> Vec<(&'static str, &'static str, [(&'static str, u64); 3])> {
-        let mut sums: Vec<(&'static str, &'static str, [(&'static str, u64); 3])> = Vec::new();
+    pub(super) fn ceremonies(&self) -> Vec<Ceremony> {
+        let mut sums: Vec<Ceremony> = Vec::new();
         for (line, counted) in router::table().iter().zip(&self.routes) {
             let Some(step) = step(line.path) else { continue };
             let [_, done, sent_on, refused, failed] = counted.statuses.each_ref().map(|counter| counter.load(Relaxed));
