@@ -112,7 +112,8 @@ pub(crate) async fn signs_up_and_in(front: SocketAddr, origin: String, number: u
             if once(0, &mut connection).await.is_ok() {
                 continue;
             }
-            (connection, _) = (None, seen.repeated.set(seen.repeated.get() + 1));
+            connection = None;
+            seen.repeated.set(seen.repeated.get() + 1);
             sleep(PAUSE).await;
             if let Err(error) = once(1, &mut connection).await {
                 connection = None;

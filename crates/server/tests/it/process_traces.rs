@@ -40,7 +40,10 @@ fn collector() -> (u16, Receiver<(String, Value)>) {
 fn configured(at: &Path, port: u16) -> String {
     std::fs::write(at.join("header"), format!("authorization: {SECRET}\n")).unwrap();
     let file = at.join("keystead.toml");
-    let lines = format!("endpoint = \"http://127.0.0.1:{port}\"\nheader_file = {:?}\npercent = 100", at.join("header"));
+    let lines = format!(
+        "endpoint = \"http://127.0.0.1:{port}\"\nheader_file = \"{}\"\npercent = 100",
+        at.join("header").display()
+    );
     std::fs::write(&file, format!("[log]\nlevel = \"debug\"\n[traces]\n{lines}\n")).unwrap();
     file.to_str().unwrap().to_owned()
 }
@@ -54,7 +57,7 @@ fn a_collector_is_told_of_requests() {
     let server = Running::start(&data, &["--demo", "--config", &config]);
     let answer = server.get("/readyz");
     let id = answer.split("x-trace-id: ").nth(1).unwrap().split("\r\n").next().unwrap();
-    let (head, told) = taken.recv_timeout(Duration::from_secs(60)).unwrap();
+    let (head, told) = taken.recv_timeout(Duration::from_mins(1)).unwrap();
     assert!(
         head.starts_with("POST /v1/traces HTTP/1.1\r\n") && head.contains(&format!("authorization: {SECRET}")),
         "{head}"
