@@ -275,7 +275,8 @@ fn a_wrong_audit_file_is_refused_while_nothing_is_written() {
         assert!(line.contains("it is no stream of it"), "{line}");
         assert!(!there.exists(), "nothing is made");
     }
-    let dry = done(restore(&stream).arg("--dry-run"));
+    let tried = done(restore(&stream).arg("--dry-run"));
+    let dry = &tried["outcome"];
     assert_eq!((&dry["master_key_from_backup"], &dry["more_revoked"]), (&json!(true), &Value::Null));
     let restored = done(&mut restore(&stream));
     assert_eq!((&restored["revoked_since"], &restored["more_revoked"]), (&json!([]), &json!(false)));
