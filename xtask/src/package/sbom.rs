@@ -1,4 +1,4 @@
-//! The list of what went into the binary, in the form of CycloneDX: each library with its version, licence and the sum by which cargo knows it.
+//! The list of what went into the binary, in the form of `CycloneDX`: each library with its version, licence and the sum by which cargo knows it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -113,7 +113,7 @@ pub(crate) enum SettingsWish {
 impl Ask {
     /// Whether an installation may begin with it.
     pub(crate) fn may_begin(&self) -> bool {
-        matches!(self, Self::Settings { wish: SettingsWish::Apply { .. } })
+        matches!(self, Self::Settings { wish: SettingsWish::Plan { .. } | SettingsWish::Apply { .. } })
     }
 
     pub(super) fn patience(&self) -> Duration {
