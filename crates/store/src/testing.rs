@@ -1,5 +1,5 @@
 //! A fresh database for a test, on either engine. `KEYSTEAD_TEST_POSTGRES` is the URL of a PostgreSQL database in which
-//! tests may create schemas. Without it the PostgreSQL half is skipped and says so, except where that must not pass
+//! tests may create schemas, on a server on which they may create databases. Without it the PostgreSQL half is skipped and says so, except where that must not pass
 //! unnoticed (`CI=true` or `KEYSTEAD_REQUIRE_POSTGRES=1`): there a test fails.
 //!
 //! A test of the store runs on all engines at once ([`on_each_engine`]); suites of the crates above run whole, once per
@@ -13,7 +13,7 @@ use std::{
     thread,
 };
 
-use crate::{Error, Location, Store, Tx, db};
+use crate::{Error, Location, OpenError, Store, Tx, db};
 
 /// A few are enough for a test, and many tests share one server.
 const CONNECTIONS: usize = 4;
@@ -68,11 +68,49 @@ pub fn location_on(engine: Engine) -> (Location, Guard) {
     }
 }
 
+/// The same with our tables in it, for whoever does not test how these are made: PostgreSQL takes several times as long to make them as to copy
+/// a database that has them.
+pub fn filled_on(engine: Engine) -> (Location, Guard) {
+    if engine == Engine::Embedded {
+        return location_on(engine);
+    }
+    let server = variable("KEYSTEAD_TEST_POSTGRES").expect("KEYSTEAD_TEST_POSTGRES");
+    let (pattern, name) = (format!("keystead_pattern_{:016x}", db::fingerprint()), schema_name());
+    let copy = format!("CREATE DATABASE {name} TEMPLATE {pattern}");
+    let made = alone(&server, copy.clone()).or_else(|_| {
+        make_pattern(&server, &pattern);
+        alone(&server, copy)
+    });
+    made.expect("a copy of the pattern at KEYSTEAD_TEST_POSTGRES");
+    let url = url_of(&server, &name);
+    (Location::Postgres { url, connections: CONNECTIONS }, Guard { home: Home::Database { server, name } })
+}
+
+/// What others copy. Whoever comes second to give it its name throws its own away.
+fn make_pattern(server: &str, pattern: &str) {
+    let name = schema_name();
+    alone(server, format!("CREATE DATABASE {name}")).expect("a database at KEYSTEAD_TEST_POSTGRES");
+    let location = Location::Postgres { url: url_of(server, &name), connections: 1 };
+    let open = move || Store::open(&location).map(drop);
+    thread::spawn(open).join().expect("the thread").expect("a fresh store");
+    if alone(server, format!("ALTER DATABASE {name} RENAME TO {pattern}")).is_err() {
+        alone(server, format!("DROP DATABASE {name} WITH (FORCE)")).expect("the test server");
+    }
+}
+
+/// The address of another database on the same server.
+fn url_of(server: &str, database: &str) -> String {
+    let (place, options) =
+        server.split_once('?').map_or((server, String::new()), |(place, rest)| (place, format!("?{rest}")));
+    let (place, _) = place.rsplit_once('/').expect("KEYSTEAD_TEST_POSTGRES names a database");
+    format!("{place}/{database}{options}")
+}
+
 /// Runs a test on each engine, on an open and empty store.
 pub async fn on_each_engine(test: impl AsyncFn(Store)) {
     for engine in engines() {
         eprintln!("on {engine:?}");
-        let (location, _guard) = location_on(*engine);
+        let (location, _guard) = filled_on(*engine);
         let store = Store::open(&location).expect("a fresh store");
         test(store.clone()).await;
         store.close().await;
@@ -98,6 +136,10 @@ enum Home {
         server: String,
         schema: String,
     },
+    Database {
+        server: String,
+        name: String,
+    },
 }
 
 impl Guard {
@@ -105,15 +147,19 @@ impl Guard {
     pub fn folder(&self) -> Option<&std::path::Path> {
         match &self.home {
             Home::Folder(folder) => Some(folder.path()),
-            Home::Schema { .. } => None,
+            Home::Schema { .. } | Home::Database { .. } => None,
         }
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if let Home::Schema { server, schema } = &self.home {
-            batch(server, format!("DROP SCHEMA IF EXISTS {schema} CASCADE;"));
+        match &self.home {
+            Home::Folder(_) => {}
+            Home::Schema { server, schema } => batch(server, format!("DROP SCHEMA IF EXISTS {schema} CASCADE;")),
+            Home::Database { server, name } => {
+                alone(server, format!("DROP DATABASE {name} WITH (FORCE)")).expect("the test server");
+            }
         }
     }
 }
@@ -123,11 +169,14 @@ fn schema_name() -> String {
     format!("test_{}_{}", process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
-/// On a thread of its own: the driver must not be used on one of the async runtime.
 fn batch(server: &str, sql: String) {
+    alone(server, format!("BEGIN; {sql} COMMIT")).expect("the test server at KEYSTEAD_TEST_POSTGRES");
+}
+
+/// On a thread of its own: the driver must not be used on one of the async runtime.
+fn alone(server: &str, sql: String) -> Result<(), OpenError> {
     let server = server.to_owned();
-    let done = thread::spawn(move || db::postgres_batch(&server, &format!("BEGIN READ WRITE; {sql} COMMIT"))).join();
-    done.expect("the thread").expect("the test server at KEYSTEAD_TEST_POSTGRES");
+    thread::spawn(move || db::postgres_batch(&server, &sql)).join().expect("the thread")
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test's surroundings are its environment")]

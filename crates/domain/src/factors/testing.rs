@@ -10,7 +10,7 @@ use crate::subject::Subject;
 use crate::visit::{Client, Visit};
 use std::sync::Arc;
 use store::Store;
-use store::testing::{engines, location_on};
+use store::testing::{engines, filled_on};
 use store::user::{self, UserStatus};
 
 /// A member of the demo, and a name that nobody has.
@@ -38,7 +38,7 @@ impl Place {
 
 pub(crate) async fn on_each_engine(test: impl AsyncFn(&Place)) {
     for engine in engines() {
-        let (location, _guard) = location_on(*engine);
+        let (location, _guard) = filled_on(*engine);
         let clock = Arc::new(SetClock::at(1_800_000_000_000));
         let options = AppOptions {
             store: Store::open(&location).unwrap(),

@@ -86,10 +86,21 @@ pub(crate) fn newest_schema() -> i64 {
     migrate::MIGRATIONS.last().map_or(0, |migration| migration.version)
 }
 
-/// Statements on a connection of their own, for the fixture that makes and drops a test's schema.
+/// Statements on a connection of their own, for the fixture that makes and drops a test's database.
 #[cfg(any(test, feature = "testing"))]
 pub(crate) fn postgres_batch(url: &str, sql: &str) -> Result<(), OpenError> {
-    Ok(postgres::Server::parse(url)?.connect()?.batch(sql)?)
+    let mut session = postgres::Server::parse(url)?.connect()?;
+    session.batch("SET default_transaction_read_only = off")?;
+    Ok(session.batch(sql)?)
+}
+
+/// Of all migrations: another one where any of them is another.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn fingerprint() -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    migrate::MIGRATIONS.iter().for_each(|migration| migration.text.hash(&mut hasher));
+    hasher.finish()
 }
 
 /// A transaction that is under way. The closure that gets it may run again, so it keeps no effects of its own.

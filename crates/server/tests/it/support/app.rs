@@ -14,7 +14,7 @@ use server::{Front, Server};
 use std::io::Cursor;
 use std::net::IpAddr;
 use std::sync::Arc;
-use store::testing::{Engine, Guard, location_on};
+use store::testing::{Engine, Guard, filled_on, location_on};
 
 pub(crate) const ORIGIN: &str = "http://localhost:8080";
 pub(crate) const HOST: &str = "localhost:8080";
@@ -135,7 +135,7 @@ impl TestApp {
 
     async fn open(engine: Engine, options: Options) -> Self {
         let log = Log::start();
-        let (location, guard) = location_on(engine);
+        let (location, guard) = filled_on(engine);
         let store = tokio::task::spawn_blocking(move || Store::open(&location)).await.unwrap().unwrap();
         let now = SystemClock.now_ms();
         // At a whole second: no test passes into the next one, or into the next code of an authenticator app, by a chance of its start.
