@@ -1,6 +1,7 @@
 //! The settings of one server process: flags win over environment variables, these over the configuration file, this over the
 //! defaults. A key that we do not know stops the start, with its file and line, because a mistyped setting must never be a silent default.
 
+pub mod acme;
 pub mod audit;
 pub mod backup;
 pub mod clients;
@@ -11,6 +12,7 @@ pub mod traces;
 
 use crate::cli::serve::Arguments;
 use crate::master_key::MasterKeyText;
+use acme::{Acme, AcmeError, AcmeSection};
 use audit::AuditSection;
 use backup::{BackupSection, HalfBackup, Plan};
 use clients::{ClientError, ClientSection, DeclaredClients};
@@ -39,6 +41,8 @@ pub struct ConfigFile {
     pub master_key_command: Option<Vec<String>>,
     #[serde(default)]
     pub tls: TlsSection,
+    #[serde(default)]
+    pub acme: AcmeSection,
     #[serde(default)]
     pub log: LogSection,
     #[serde(default)]
@@ -116,6 +120,8 @@ pub struct Config {
     /// A program that prints it, and its arguments.
     pub master_key_command: Option<Vec<String>>,
     pub tls: Option<TlsFiles>,
+    /// Where the server orders its certificates itself.
+    pub acme: Option<Acme>,
     pub log_format: LogFormat,
     pub log_level: LogLevel,
     pub metadata: MetadataFiles,
@@ -176,6 +182,8 @@ pub enum ConfigError {
     Wrong { file: PathBuf, line: usize, source: Box<toml::de::Error> },
     #[error("TLS needs both a certificate (--tls-cert) and its key (--tls-key)")]
     HalfTls,
+    #[error(transparent)]
+    Acme(#[from] AcmeError),
     #[error("--demo is for this machine only, and {0} is not: its members are made up and its doors are open")]
     DemoInPublic(PublicUrl),
     #[error("--demo listens on loopback only, and {0} is not: its members are made up and its doors are open")]
@@ -217,10 +225,12 @@ impl Config {
             (None, None) => None,
             _ => return Err(ConfigError::HalfTls),
         };
+        let public_url = arguments.public_url.clone().or(file.public_url).map(|address| address.0);
+        let acme = file.acme.plan(public_url.as_ref(), tls.is_some())?;
         let config = Self {
             data: arguments.data.clone().or(file.data).unwrap_or_else(|| usual_data.into()),
             listen: arguments.listen.or(file.listen).unwrap_or_default().0,
-            public_url: arguments.public_url.clone().or(file.public_url).map(|address| address.0),
+            public_url,
             trusted_proxies: arguments
                 .trusted_proxies
                 .clone()
@@ -234,6 +244,7 @@ impl Config {
             master_key: arguments.master_key.clone(),
             master_key_command: file.master_key_command,
             tls,
+            acme,
             log_format: arguments.log_format.or(file.log.format).unwrap_or_default(),
             log_level: arguments.log_level.or(file.log.level).unwrap_or_default(),
             metadata: file.metadata,
@@ -253,6 +264,11 @@ impl Config {
         config.checked()
     }
 
+    /// Whether TLS ends here, with whatever certificate.
+    pub(crate) fn ends_tls(&self) -> bool {
+        self.tls.is_some() || self.acme.is_some()
+    }
+
     fn checked(self) -> Result<Self, ConfigError> {
         if self.conformance.is_some() && self.demo {
             return Err(ConfigError::ConformanceAnd("--demo"));
@@ -260,6 +276,9 @@ impl Config {
         // Whoever names a database means to serve it.
         if self.conformance.is_some() && self.database.is_some() {
             return Err(ConfigError::ConformanceAnd("a database"));
+        }
+        if self.conformance.is_some() && self.acme.is_some() {
+            return Err(ConfigError::ConformanceAnd("[acme]"));
         }
         if self.demo && !self.listen.ip().is_loopback() {
             return Err(ConfigError::DemoOnNetwork(self.listen));

@@ -44,6 +44,7 @@ fn the_example_shows_every_key() {
         master_key_file,
         master_key_command,
         tls,
+        acme,
         log,
         metadata,
         limits,
@@ -58,6 +59,20 @@ fn the_example_shows_every_key() {
         clients,
     } = file;
     assert_eq!(clients.len(), 1);
+    let acme::AcmeSection {
+        accept_terms,
+        directory,
+        contact,
+        names,
+        root,
+        eab_key_id,
+        eab_key_file,
+        http_listen: plain,
+        challenge,
+    } = acme;
+    assert_eq!(directory.as_deref(), Some(acme::LETS_ENCRYPT));
+    assert!(accept_terms.is_some() && contact.is_some() && names.is_some() && root.is_some() && challenge.is_some());
+    assert!(eab_key_id.is_some() && eab_key_file.is_some() && plain.is_some());
     let traces::TracesSection { endpoint, header_file, percent, service, follow_proxies } = traces;
     assert!(
         endpoint.is_some()
