@@ -98,6 +98,15 @@ pub async fn want(app: &App, directory: &str, names: &[String]) -> Result<(), Er
     app.store().write("names of certificates", write).await
 }
 
+/// Has one ordered as soon as a server looks, whatever has failed before: the operator has mended it, or wants another key. How often it has failed
+/// still counts.
+pub async fn order_now(app: &App, directory: &str, name: &str) -> Result<(), Error> {
+    want(app, directory, &[name.to_owned()]).await?;
+    let (directory, name, now) = (directory.to_owned(), name.to_owned(), app.now());
+    let write = move |tx: &mut store::Tx<'_>| Ok::<_, Error>(acme_certificate::hurry(tx, (&directory, &name), now)?);
+    app.store().write("hurry certificate", write).await.map(drop)
+}
+
 /// The turns that this node takes now, at `most` so many: of names that are due and that no other node is at, whichever has waited longest first.
 pub async fn take_turns(app: &App, directory: &str, names: &[String], most: usize) -> Result<Vec<Turn>, Error> {
     let now = app.now();

@@ -49,6 +49,12 @@ pub fn insert(
     Ok(tx.execute(sql, params![id, directory, name, now])? == 1)
 }
 
+/// One is ordered now, whatever has failed before.
+pub fn hurry(tx: &mut Tx<'_>, (directory, name): (&str, &str), now: i64) -> Result<bool, Error> {
+    let sql = "UPDATE acme_certificates SET due_at = ?3 WHERE directory = ?1 AND name = ?2 AND due_at > ?3";
+    Ok(tx.execute(sql, params![directory, name, now])? == 1)
+}
+
 /// All of them. They are few.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<AcmeCertificate>, Error> {
     let sql = "SELECT id, directory, name, chain, sealed, issued_at, not_after, due_at, failures, failing_since, trouble \

@@ -1,7 +1,7 @@
 //! Whether the certificates that the installation orders by itself are there, and for how long they are good.
 
 use super::{Check, Finding, State};
-use crate::acme::{self, Standing};
+use crate::acme::{self, Failing, Standing};
 use crate::app::App;
 use crate::error::one_line;
 use crate::passkeys::time;
@@ -29,13 +29,10 @@ fn judge(standing: &Standing, now: i64) -> Finding {
     };
     let state = if standing.is_pressing(now) { State::Wrong } else { State::ToLookAt };
     if let Some(failing) = failing {
-        let since = time(failing.since);
-        let found = format!(
-            "{found} {} orders failed since {since}: {}. The next one is at {}.",
-            failing.orders,
-            failing.trouble,
-            time(*due_at)
-        );
+        let Failing { since, orders, trouble } = failing;
+        let (since, next) = (time(*since), time(*due_at));
+        let found =
+            format!("{found} Orders fail since {since} ({orders} until now): {trouble}. The next one is at {next}.");
         return Finding::of((Check::Certificates, state), name.clone(), (found, MEND));
     }
     match not_after {
@@ -49,7 +46,6 @@ fn judge(standing: &Standing, now: i64) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::acme::Failing;
 
     const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -68,7 +64,9 @@ mod tests {
         let missing = of(None, Some("no such name"));
         assert_eq!(missing.state, State::Wrong);
         assert!(
-            missing.found.contains("3 orders failed since") && missing.found.contains("no such name"),
+            missing.found.contains("Orders fail since")
+                && missing.found.contains("(3 until now)")
+                && missing.found.contains("no such name"),
             "{}",
             missing.found
         );

@@ -33,6 +33,12 @@ async fn a_turn_is_taken_once() {
         assert!(!store.write("turn", move |tx| acme_certificate::take_turn(tx, &second, 100)).await.unwrap());
         let now = store.read("all", acme_certificate::all).await.unwrap().remove(0);
         assert_eq!((now.due_at, now.failures, now.failing_since), (100, 1, None));
+        let hurry =
+            |name: &'static str| store.write("hurry", move |tx| acme_certificate::hurry(tx, (DIRECTORY, name), 50));
+        assert!(!hurry("login.example.com").await.unwrap());
+        assert!(hurry("id.example.com").await.unwrap() && !hurry("id.example.com").await.unwrap());
+        let now = store.read("all", acme_certificate::all).await.unwrap().remove(0);
+        assert_eq!((now.due_at, now.failures), (50, 1));
     })
     .await;
 }
