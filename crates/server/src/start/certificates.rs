@@ -15,10 +15,10 @@ pub(super) struct Certificates(Option<(Arc<Acme>, Option<TcpListener>)>);
 
 impl Certificates {
     pub(super) async fn open(config: &Config) -> Result<(Self, Option<Tls>), StartError> {
-        let Some(plan) = config.acme.clone() else {
+        let Some(wanted) = config.acme.clone() else {
             return Ok((Self(None), config.tls.clone().map(Tls::open).transpose()?));
         };
-        let acme = Acme::open(plan)?;
+        let acme = Acme::open(wanted)?;
         let tls = Tls::showing(acme.shown())?;
         let plain = acme.bind().await?;
         Ok((Self(Some((acme, plain))), Some(tls)))

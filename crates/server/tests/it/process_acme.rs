@@ -1,6 +1,7 @@
 //! Certificates that the built binary orders by itself from the distribution's `pebble`: by both ways, kept over restarts and by other nodes, renewed when
 //! they are old, and not ordered again and again where something is wrong.
 
+mod hostile;
 mod pebble;
 
 use crate::process::{folder, keystead, refusal, run};
@@ -37,7 +38,7 @@ impl Drop for Node {
 
 impl Node {
     fn new(data: PathBuf, port: u16, pebble: &Pebble, lines: &str) -> Self {
-        let (directory, root) = (pebble.directory(), pebble.root());
+        let (directory, root) = (pebble.directory(), pebble.root().display().to_string());
         let config = format!("[acme]\naccept_terms = true\ndirectory = {directory:?}\nroot = {root:?}\n{lines}\n");
         Self { data, port, config, more: Vec::new(), child: None }
     }
@@ -144,7 +145,7 @@ fn a_certificate_comes_on_the_same_port_and_is_renewed() {
     assert!(node.ask(NAME, &roots).is_err(), "the old one is not shown any more");
 }
 
-// Issue 9, 8: HTTP-01, with an account elsewhere; the doctor and the metrics know of it.
+// Issue 9, 8: HTTP-01, with an account elsewhere; the doctor knows of it.
 #[test]
 fn a_certificate_comes_by_plain_http() {
     let Some(pebble) = pebble() else { return };
@@ -152,10 +153,9 @@ fn a_certificate_comes_by_plain_http() {
     let (folder, data) = folder();
     let key = folder.path().join("eab");
     std::fs::write(&key, format!("{}\n", EAB.1)).unwrap();
-    let (http, id, token) = (pebble.http, EAB.0, folder.path().join("token"));
-    std::fs::write(&token, "0123456789abcdef0123456789abcdef\n").unwrap();
+    let (http, id, file) = (pebble.http, EAB.0, key.display().to_string());
     let lines = format!(
-        "challenge = \"http-01\"\nhttp_listen = \"127.0.0.1:{http}\"\neab_key_id = {id:?}\neab_key_file = {key:?}\n[metrics]\ntoken_file = {token:?}"
+        "challenge = \"http-01\"\nhttp_listen = \"127.0.0.1:{http}\"\neab_key_id = {id:?}\neab_key_file = {file:?}"
     );
     let mut node = Node::new(data, free(), &pebble, &lines);
     pebble.start();
@@ -207,6 +207,37 @@ fn a_name_that_leads_elsewhere_and_a_directory_that_is_away_are_waited_for() {
     );
     assert!(node.ask(OTHER, &roots).is_err());
     assert_eq!(pebble.issued(), 1);
+    // Mended, and the operator does not wait.
+    pebble.lead(OTHER, "127.0.0.1");
+    let file = node.data.with_extension("toml");
+    let words = ["--json", "certificate", "order", OTHER, "--data", node.data.to_str().unwrap(), "--config"];
+    let told = run(keystead(&words).arg(file));
+    assert!(told.status.success(), "{told:?}");
+    let list: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert!(list[0]["name"] == NAME && list[0]["good_until"].is_string() && list[1]["good_until"].is_null(), "{list}");
+    assert!(list[1]["trouble"].as_str().unwrap().contains("tls-alpn-01"), "{list}");
+    node.serves(OTHER, &roots);
+}
+
+// Issue 9, 8: whatever a directory answers, the server serves, the log has a short line of it, and nobody asks again at once.
+#[test]
+fn a_directory_that_means_no_good_is_survived() {
+    let pebble = Pebble::new();
+    let (_folder, data) = folder();
+    let mut node = Node::new(data, free(), &pebble, &format!("names = [{OTHER:?}, \"third.keystead.test\"]"));
+    node.config = node.config.replace(&pebble.directory(), &hostile::directory(&pebble));
+    node.start();
+    wait(|| (node.log().matches("no certificate was issued").count() == 3).then_some(()).ok_or_else(|| node.log()));
+    let log = node.log();
+    for reason in ["the directory answered what cannot be read", "broke off or is too large", "[2J FAKE LINE of many"] {
+        assert!(log.contains(reason), "{reason}: {log}");
+    }
+    assert!(!log.contains('\u{1b}') && !log.lines().any(|line| line.starts_with("FAKE")), "{log}");
+    let longest = log.lines().filter(|line| line.contains("no certificate")).map(str::len).max();
+    assert!(longest.unwrap() < 700, "{log}");
+    assert!(node.ask(NAME, &RootCertStore::empty()).unwrap_err().contains("certificate"), "the port still answers");
+    std::thread::sleep(Duration::from_secs(6));
+    assert_eq!(node.log().matches("no certificate was issued").count(), 3);
 }
 
 // Issue 9, 8: two nodes of one database. The directory looks at the one that has not ordered, and both show what came of it.

@@ -53,7 +53,8 @@ pub(super) fn pebble() -> Option<Pebble> {
 }
 
 impl Pebble {
-    fn new() -> Self {
+    /// One that does not run, with the certificate that a directory shows.
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -74,8 +75,12 @@ impl Pebble {
         self
     }
 
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     pub(super) fn root(&self) -> PathBuf {
-        self.folder.path().join("root.pem")
+        self.file("root.pem")
     }
 
     pub(super) fn directory(&self) -> String {
@@ -126,19 +131,21 @@ impl Pebble {
         }
     }
 
-    /// Leads a name elsewhere.
+    /// Leads a name to this address, and nowhere else.
     pub(super) fn lead(&self, name: &str, address: &str) {
-        let body = json!({ "host": format!("{name}."), "addresses": [address] }).to_string();
-        let mut stream = TcpStream::connect(("127.0.0.1", self.ports[2])).unwrap();
-        let length = body.len();
-        write!(
-            stream,
-            "POST /add-a HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        let host = format!("{name}.");
+        for (path, body) in
+            [("clear-a", json!({ "host": host })), ("add-a", json!({ "host": host, "addresses": [address] }))]
+        {
+            let (body, mut answer) = (body.to_string(), String::new());
+            let length = body.len();
+            let mut stream = TcpStream::connect(("127.0.0.1", self.ports[2])).unwrap();
+            let head =
+                format!("POST /{path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+            stream.write_all((head + &body).as_bytes()).unwrap();
+            stream.read_to_string(&mut answer).unwrap();
+            assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        }
     }
 
     pub(super) fn log(&self) -> String {
