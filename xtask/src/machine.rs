@@ -33,6 +33,8 @@ pub(crate) enum Need {
     Packaging,
     /// Puts another PostgreSQL in the place of one that was lost.
     Patroni,
+    /// A directory of certificates that is asked for ours.
+    Pebble,
     /// Reads our metrics and alerts as Prometheus does.
     Promtool,
 }
@@ -51,6 +53,7 @@ impl Need {
             Self::Nginx => "nginx-light",
             Self::Packaging => "dpkg-dev lintian adduser",
             Self::Patroni => "patroni etcd-server",
+            Self::Pebble => "pebble",
             Self::Promtool => "prometheus",
         }
     }
@@ -61,6 +64,7 @@ impl Need {
             Self::Postgres => postgres_binaries().is_some(),
             Self::Cpp => on_path("c++"),
             Self::Strace => on_path("strace"),
+            Self::Pebble => on_path("pebble") && on_path("pebble-challtestsrv"),
             Self::Promtool => on_path("promtool"),
             Self::Node => on_path("node") && on_path("npm"),
             Self::Python => step::quietly(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok(),

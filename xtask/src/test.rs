@@ -89,7 +89,7 @@ impl Plan {
             needs.push(Need::Python);
         }
         if self.has(Part::Http) {
-            needs.push(Need::Promtool);
+            needs.extend([Need::Pebble, Need::Promtool]);
         }
         if self.has(Part::Durability) {
             needs.extend([Need::Strace, Need::Nginx, Need::Patroni]);

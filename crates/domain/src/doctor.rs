@@ -4,6 +4,7 @@
 
 mod backup;
 mod ceremony;
+mod certificates;
 mod clients;
 mod database;
 mod domains;
@@ -13,6 +14,7 @@ mod stream;
 
 pub use backup::of_backup;
 pub use ceremony::{Made, NotRehearsed, Rehearsal, rehearsals};
+pub use certificates::of_certificates;
 pub use clients::of_clients;
 pub use database::{apart, of_clock, of_database};
 pub use domains::of_domains;
@@ -77,6 +79,7 @@ macro_rules! checks {
 checks! {
     PublicUrl = "public_url", "Public address";
     Https = "https", "HTTPS";
+    Certificates = "certificates", "Certificates by ACME";
     Proxy = "proxy", "Proxy headers";
     Cookies = "cookies", "Cookies";
     Domains = "domains", "RP IDs and origins";

@@ -5,6 +5,7 @@
 
 pub mod access_pass;
 pub mod account;
+pub mod acme;
 pub mod activity;
 pub mod addresses;
 pub mod administrators;

@@ -1,6 +1,7 @@
 //! The settings of one server process: flags win over environment variables, these over the configuration file, this over the
 //! defaults. A key that we do not know stops the start, with its file and line, because a mistyped setting must never be a silent default.
 
+pub mod acme;
 pub mod audit;
 pub mod backup;
 pub mod clients;
@@ -8,23 +9,25 @@ pub mod doctor;
 pub mod messages;
 pub mod metrics;
 pub mod traces;
+mod values;
 
 use crate::cli::serve::Arguments;
 use crate::master_key::MasterKeyText;
+use acme::{Acme, AcmeError, AcmeSection};
 use audit::AuditSection;
 use backup::{BackupSection, HalfBackup, Plan};
 use clients::{ClientError, ClientSection, DeclaredClients};
 use doctor::DoctorSection;
 use domain::PublicUrl;
-use domain::public_url::NotPublicUrl;
 use ipnet::IpNet;
 use messages::{Mail, MailSection, MessagesError, OutgoingSection, TextMessages, TextMessagesSection};
 use metrics::{Metrics, MetricsError, MetricsSection};
-use serde::{Deserialize, Deserializer};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use serde::Deserialize;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use traces::{Traces, TracesError, TracesSection, Variables};
+
+pub use values::{Address, Listen, Network, Percent};
 
 /// The configuration file. `config.example.toml` shows every key; a test compares the two.
 #[derive(Debug, Default, Deserialize)]
@@ -39,6 +42,8 @@ pub struct ConfigFile {
     pub master_key_command: Option<Vec<String>>,
     #[serde(default)]
     pub tls: TlsSection,
+    #[serde(default)]
+    pub acme: AcmeSection,
     #[serde(default)]
     pub log: LogSection,
     #[serde(default)]
@@ -116,6 +121,8 @@ pub struct Config {
     /// A program that prints it, and its arguments.
     pub master_key_command: Option<Vec<String>>,
     pub tls: Option<TlsFiles>,
+    /// Where the server orders its certificates itself.
+    pub acme: Option<Acme>,
     pub log_format: LogFormat,
     pub log_level: LogLevel,
     pub metadata: MetadataFiles,
@@ -176,6 +183,8 @@ pub enum ConfigError {
     Wrong { file: PathBuf, line: usize, source: Box<toml::de::Error> },
     #[error("TLS needs both a certificate (--tls-cert) and its key (--tls-key)")]
     HalfTls,
+    #[error(transparent)]
+    Acme(#[from] AcmeError),
     #[error("--demo is for this machine only, and {0} is not: its members are made up and its doors are open")]
     DemoInPublic(PublicUrl),
     #[error("--demo listens on loopback only, and {0} is not: its members are made up and its doors are open")]
@@ -217,10 +226,12 @@ impl Config {
             (None, None) => None,
             _ => return Err(ConfigError::HalfTls),
         };
+        let public_url = arguments.public_url.clone().or(file.public_url).map(|address| address.0);
+        let acme = file.acme.plan(public_url.as_ref(), tls.is_some())?;
         let config = Self {
             data: arguments.data.clone().or(file.data).unwrap_or_else(|| usual_data.into()),
             listen: arguments.listen.or(file.listen).unwrap_or_default().0,
-            public_url: arguments.public_url.clone().or(file.public_url).map(|address| address.0),
+            public_url,
             trusted_proxies: arguments
                 .trusted_proxies
                 .clone()
@@ -234,6 +245,7 @@ impl Config {
             master_key: arguments.master_key.clone(),
             master_key_command: file.master_key_command,
             tls,
+            acme,
             log_format: arguments.log_format.or(file.log.format).unwrap_or_default(),
             log_level: arguments.log_level.or(file.log.level).unwrap_or_default(),
             metadata: file.metadata,
@@ -253,6 +265,11 @@ impl Config {
         config.checked()
     }
 
+    /// Whether TLS ends here, with whatever certificate.
+    pub(crate) fn ends_tls(&self) -> bool {
+        self.tls.is_some() || self.acme.is_some()
+    }
+
     fn checked(self) -> Result<Self, ConfigError> {
         if self.conformance.is_some() && self.demo {
             return Err(ConfigError::ConformanceAnd("--demo"));
@@ -260,6 +277,9 @@ impl Config {
         // Whoever names a database means to serve it.
         if self.conformance.is_some() && self.database.is_some() {
             return Err(ConfigError::ConformanceAnd("a database"));
+        }
+        if self.conformance.is_some() && self.acme.is_some() {
+            return Err(ConfigError::ConformanceAnd("[acme]"));
         }
         if self.demo && !self.listen.ip().is_loopback() {
             return Err(ConfigError::DemoOnNetwork(self.listen));
@@ -329,96 +349,6 @@ impl ConfigFile {
 fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).map_or(1, |before| before.matches('\n').count() + 1)
 }
-
-/// The address to listen on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Listen(pub SocketAddr);
-
-impl Default for Listen {
-    fn default() -> Self {
-        Self(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080))
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("an address to listen on is an IP address and a port, such as 127.0.0.1:8080")]
-pub struct NotListen;
-
-impl FromStr for Listen {
-    type Err = NotListen;
-
-    fn from_str(text: &str) -> Result<Self, NotListen> {
-        let numeric = match text.strip_prefix("localhost:") {
-            Some(port) => format!("127.0.0.1:{port}"),
-            None => text.to_owned(),
-        };
-        numeric.parse().map(Self).map_err(|_| NotListen)
-    }
-}
-
-/// The public URL; a newtype only so that file and flag read it alike.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address(pub PublicUrl);
-
-impl FromStr for Address {
-    type Err = NotPublicUrl;
-
-    fn from_str(text: &str) -> Result<Self, NotPublicUrl> {
-        text.parse().map(Self)
-    }
-}
-
-/// A network of proxies; a bare address is a network of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Network(pub IpNet);
-
-#[derive(Debug, thiserror::Error)]
-#[error("a trusted proxy is an address or a network, such as 10.0.0.0/8")]
-pub struct NotNetwork;
-
-impl FromStr for Network {
-    type Err = NotNetwork;
-
-    fn from_str(text: &str) -> Result<Self, NotNetwork> {
-        let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-        network.map(Self).map_err(|_| NotNetwork)
-    }
-}
-
-/// Of the usual budgets of requests. There is no value for none: that is what `--demo` is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "u32")]
-pub struct Percent(pub u32);
-
-impl Default for Percent {
-    fn default() -> Self {
-        Self(100)
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the budgets of requests are 10 to 100000 percent of the usual ones")]
-pub struct NotPercent;
-
-impl TryFrom<u32> for Percent {
-    type Error = NotPercent;
-
-    fn try_from(number: u32) -> Result<Self, NotPercent> {
-        if (10..=100_000).contains(&number) { Ok(Self(number)) } else { Err(NotPercent) }
-    }
-}
-
-/// Reads by `FromStr`, so that the file and the flag take the same texts.
-macro_rules! read_as_text {
-    ($($type:ty),+) => {$(
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-            }
-        }
-    )+};
-}
-read_as_text!(Listen, Address, Network);
 
 #[cfg(test)]
 mod tests;

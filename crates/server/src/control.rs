@@ -4,6 +4,7 @@
 mod ask;
 mod audit;
 mod backup;
+mod certificates;
 mod clients;
 mod imports;
 mod invitations;
@@ -37,6 +38,7 @@ use ask::PATIENCE;
 
 pub(crate) use ask::{Answer, Ask, SettingsWish};
 pub(crate) use backup::BackupWish;
+pub(crate) use certificates::{CertificateWish, KnownCertificate};
 pub(crate) use clients::{ClientWish, KnownClient};
 pub(crate) use imports::{ImportAnswer, ImportWish};
 pub(crate) use invitations::{InvitationWish, Waiting};
@@ -159,6 +161,7 @@ pub(crate) async fn answer(ask: &Ask, server: &Server, files: &MetadataFiles) ->
         Ask::AccessPass { door, name } => users::access_pass(server, door, name).await,
         Ask::Rescue { door, name, owner } => users::rescue(server, door, name, *owner).await,
         Ask::TryMessage { to } => try_message(server, to).await,
+        Ask::Certificates { wish } => certificates::carry_out(server, wish).await,
         Ask::Clients { place, wish } => clients::carry_out(server, place, wish.clone()).await,
         Ask::Webhooks { tenant, wish } => webhooks::carry_out(server, tenant, wish.clone()).await,
         Ask::Invitations { door, wish } => invitations::carry_out(server, door, wish).await,
@@ -190,6 +193,7 @@ async fn rehearse(ask: &Ask, server: &Server, files: &MetadataFiles) -> Answer {
     };
     let mut rehearsal = Server::new(app, server.trusted_proxies.clone());
     rehearsal.doctor.is_alone = server.doctor.is_alone;
+    rehearsal.doctor.certificates.clone_from(&server.doctor.certificates);
     rehearsal.master_key.clone_from(&server.master_key);
     let mut answer = Box::pin(answer(ask, &rehearsal, files)).await;
     match &mut answer {

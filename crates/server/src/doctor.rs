@@ -43,6 +43,8 @@ pub struct Doctor {
     pub stream: Option<Target>,
     /// Where backups are written by the clock, and how often.
     pub backup: Option<Plan>,
+    /// Which directory certificates are ordered from, and for which names.
+    pub certificates: Option<(String, Vec<String>)>,
     /// Where the embedded database lies.
     pub data: Option<PathBuf>,
     /// Whether no server runs here: then somebody else may answer, or nobody.
@@ -68,6 +70,7 @@ impl Doctor {
             post: None,
             stream: None,
             backup: None,
+            certificates: None,
             data: None,
             is_alone: false,
             version: VERSION,
@@ -110,6 +113,10 @@ pub async fn examine(server: &Server, mail_to: Option<&str>) -> Report {
     let plan = doctor.backup.as_ref().map(|plan| (plan.directory.display().to_string(), plan.every_ms()));
     let backup = doctor::of_backup(app, plan.as_ref().map(|(folder, every)| (folder.as_str(), *every))).await;
     let clients = doctor::of_clients(app, &server.doctor.clients);
+    let certificates = match &doctor.certificates {
+        Some((directory, names)) => doctor::of_certificates(app, directory, names).await,
+        None => Vec::new(),
+    };
     let findings = [outside, ceremonies, domains, database].into_iter().flatten();
     let findings = findings
         .chain([clocks, mail, clock, metadata])
@@ -117,6 +124,7 @@ pub async fn examine(server: &Server, mail_to: Option<&str>) -> Report {
         .chain(stream)
         .chain(backup)
         .chain(clients)
+        .chain(certificates)
         .collect();
     Report::new(app, doctor.version, findings)
 }

@@ -1,6 +1,7 @@
 //! The server: command line, configuration, router, extractors, pages and APIs. It translates between HTTP and the domain and holds no rule of
 //! the product; it must never touch the store's tables.
 
+mod acme;
 mod admin;
 mod api;
 mod assets;

@@ -1,8 +1,10 @@
 //! From settings to a serving process, and to its end. Each thing that can be wrong is one variant, one line for the operator; nothing is
 //! served before everything is open.
 
+mod certificates;
 mod watching;
 
+use crate::acme::AcmeStartError;
 use crate::audit_stream::{self, StreamError};
 use crate::backup;
 use crate::config::Config;
@@ -20,6 +22,7 @@ use crate::supervisor;
 use crate::trace::sending::Queue;
 use crate::web::labels::Labels;
 use crate::{chores, listener};
+use certificates::Certificates;
 use domain::applications::declared::{self, DeclareError, Misfit};
 use domain::{
     App, AppOptions, DEFAULT_CONNECTIONS, Doorbell, FrontDoor, Location, MasterKey, OpenError, PublicUrl, Random,
@@ -42,6 +45,8 @@ pub enum StartError {
     MasterKey(#[from] MasterKeyError),
     #[error(transparent)]
     Tls(#[from] TlsError),
+    #[error(transparent)]
+    Acme(#[from] AcmeStartError),
     #[error("the service manager's socket cannot be listened on")]
     Inherited(#[source] io::Error),
     #[error("cannot listen on {0}")]
@@ -95,7 +100,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>, queue: Option<
     let data = DataDir::open(&config.data)?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
     let master_key = master_key(&config, data.path(), random.as_ref())?;
-    let tls = config.tls.clone().map(Tls::open).transpose()?;
+    let (certificates, tls) = Certificates::open(&config).await?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
     let mut watching = Watching::bind(&config.metrics).await?;
@@ -144,10 +149,8 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>, queue: Option<
     if let Some(plan) = config.backup {
         chores.spawn(backup::keep(Arc::clone(&app), plan));
     }
+    certificates.spawn(&mut chores, &app, tls.as_ref()).await;
     supervisor::serves(address);
-    if let Some(tls) = &tls {
-        chores.spawn(tls.watch());
-    }
     listener::serve(listener, tls, front, stop).await;
     chores.shutdown().await;
     app.close().await;
@@ -206,6 +209,7 @@ pub(crate) fn doctor(config: &Config, app: &App, (data, post): (&Path, Post)) ->
     doctor.post = Some(post);
     doctor.stream.clone_from(&config.audit.stream);
     doctor.backup.clone_from(&config.backup);
+    doctor.certificates = config.acme.as_ref().map(|acme| (acme.directory.clone(), acme.names.clone()));
     doctor
 }
 
@@ -213,7 +217,7 @@ pub(crate) fn doctor(config: &Config, app: &App, (data, post): (&Path, Post)) ->
 pub(crate) async fn open_at_rest(config: &Config, data: &DataDir) -> Result<Arc<App>, StartError> {
     let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
     let master_key = master_key(config, data.path(), random.as_ref())?;
-    let (named, is_tls) = (config.public_url.clone(), config.tls.is_some());
+    let (named, is_tls) = (config.public_url.clone(), config.ends_tls());
     let public_url = named.unwrap_or_else(|| PublicUrl::localhost(is_tls, config.listen.port()));
     let post = Post::open(config.mail.as_ref(), config.text_messages.as_ref(), public_url.host())?;
     let store = open_store(location(config.database.as_deref(), data.path()), None).await?;

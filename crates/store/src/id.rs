@@ -114,6 +114,8 @@ ids! {
     /// Of a journey; kept only once it is finished, so that it finishes once.
     JourneyId,
     WebhookId,
+    AcmeAccountId,
+    AcmeCertificateId,
 }
 
 #[cfg(test)]

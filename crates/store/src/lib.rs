@@ -42,6 +42,9 @@
 
 pub mod access_pass;
 pub mod access_pass_request;
+pub mod acme_account;
+pub mod acme_certificate;
+pub mod acme_challenge;
 pub mod administrator;
 pub mod adoption;
 pub mod alarm;

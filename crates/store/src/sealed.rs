@@ -59,6 +59,8 @@ macro_rules! column {
     };
 }
 
+pub const ACME_ACCOUNTS: Column = column!("acme_accounts", ("id", "id", "''"), "sealed");
+pub const ACME_KEYS: Column = column!("acme_certificates", ("id", "id", "''"), "sealed");
 pub const APPS: Column = column!("totps", ("pool_id", "user_id", "''"), "sealed");
 pub const MESSAGES: Column = column!("outbox", ("id", "id", "''"), "sealed");
 pub const REGISTRATIONS: Column = column!("invitations", ("pool_id", "id", "''"), "carried");

@@ -1,6 +1,7 @@
 //! Tests of the whole crate: transactions, opening, and each table, on every engine that is there.
 
 mod access_passes;
+mod acme;
 mod approvals;
 mod attestation;
 mod campaigns;

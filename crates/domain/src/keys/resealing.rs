@@ -39,7 +39,9 @@ pub async fn reseal(app: &App) -> Result<Resealed, Error> {
     for kept in Kept::ALL {
         let seal = Seal::Kept(kept);
         let columns: &[Column] = match kept {
+            Kept::AcmeAccount => &[sealed::ACME_ACCOUNTS],
             Kept::App => &[sealed::APPS],
+            Kept::CertificateKey => &[sealed::ACME_KEYS],
             Kept::Message => &[sealed::MESSAGES],
             Kept::Registration => &[sealed::REGISTRATIONS],
             Kept::SigningKey => &[sealed::SIGNING_KEYS],

@@ -12,8 +12,12 @@ pub(crate) enum Seal {
 /// What the database keeps sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kept {
+    /// By whom a directory of certificates knows us.
+    AcmeAccount,
     /// The secret of an authenticator app.
     App,
+    /// The private key of a certificate that we ordered.
+    CertificateKey,
     /// A message on its way.
     Message,
     /// What a provider of sign-ins knows us by.
@@ -25,8 +29,16 @@ pub(crate) enum Kept {
 }
 
 impl Kept {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::App, Self::Message, Self::ProviderSecret, Self::Registration, Self::SigningKey, Self::WebhookSecret];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::AcmeAccount,
+        Self::App,
+        Self::CertificateKey,
+        Self::Message,
+        Self::ProviderSecret,
+        Self::Registration,
+        Self::SigningKey,
+        Self::WebhookSecret,
+    ];
 }
 
 impl Seal {
@@ -34,7 +46,9 @@ impl Seal {
     pub(super) const fn purpose(self) -> &'static str {
         match self {
             Self::Carried(purpose) => purpose,
+            Self::Kept(Kept::AcmeAccount) => "acme account",
             Self::Kept(Kept::App) => "totp",
+            Self::Kept(Kept::CertificateKey) => "certificate key",
             Self::Kept(Kept::Message) => "outbox",
             Self::Kept(Kept::ProviderSecret) => "provider secret",
             Self::Kept(Kept::Registration) => "registration",

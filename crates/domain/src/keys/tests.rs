@@ -154,6 +154,17 @@ fn guest(place: &Place) -> invitation::Invitation {
     }
 }
 
+/// An account of certificates, and the key of one.
+async fn certified(app: &App) {
+    let names = ["id.example.com".to_owned()];
+    crate::acme::keep_account(app, "directory", PLAIN).await.unwrap();
+    crate::acme::want(app, "directory", &names).await.unwrap();
+    let turn = crate::acme::take_turns(app, "directory", &names, 1).await.unwrap().remove(0);
+    let (chain, key) = ("PEM".to_owned(), zeroize::Zeroizing::new(PLAIN.to_vec()));
+    let (not_before, not_after) = (app.now(), app.now() + 9 * HOUR_MS);
+    crate::acme::keep(app, &turn, &crate::acme::Issued { chain, key, not_before, not_after }).await.unwrap();
+}
+
 /// A row of each kind that the database keeps sealed. Answers how many values that are.
 async fn plant(place: &Place) -> usize {
     let (app, pool, now) = (&place.app, place.visit.door.pool.id, place.app.now());
@@ -178,13 +189,16 @@ async fn plant(place: &Place) -> usize {
     };
     app.store().write("plant", write).await.unwrap();
     app.refresh().await.unwrap();
-    // App, message, registration, two of the webhook, a signing key of each algorithm, the provider.
-    6 + crate::oauth::jws::Algorithm::ALL.len()
+    certified(app).await;
+    // App, message, registration, two of the webhook, a signing key of each algorithm, the provider, an account and a key of certificates.
+    8 + crate::oauth::jws::Algorithm::ALL.len()
 }
 
 /// Everything that the database keeps sealed, but the secrets of providers, with its seal.
 async fn kept(app: &App) -> Vec<(Seal, sealed::Sealed)> {
-    let columns: [(Kept, Column); 6] = [
+    let columns: [(Kept, Column); 8] = [
+        (Kept::AcmeAccount, sealed::ACME_ACCOUNTS),
+        (Kept::CertificateKey, sealed::ACME_KEYS),
         (Kept::App, sealed::APPS),
         (Kept::Message, sealed::MESSAGES),
         (Kept::Registration, sealed::REGISTRATIONS),

@@ -4,6 +4,7 @@
 pub mod at_rest;
 pub mod audit;
 pub mod backup;
+pub mod certificate;
 pub mod client;
 pub mod config;
 pub mod doctor;
@@ -72,6 +73,8 @@ enum Command {
     Signals(signals::Arguments),
     /// Invite members, and help them back in
     User(user::Arguments),
+    /// Look after the certificates that the server orders by itself
+    Certificate(certificate::Arguments),
     /// Look after the applications that sign their users in here
     Client(client::Arguments),
     /// Look after the addresses that are told what happens
@@ -156,6 +159,7 @@ fn carry_out(line: CommandLine, told: Told) -> Result<ExitCode, Box<dyn Error>> 
         Some(Command::Message(arguments)) => message::run(&arguments, told)?,
         Some(Command::Signals(arguments)) => signals::run(&arguments, told)?,
         Some(Command::User(arguments)) => return Ok(user::run(&arguments, told)?),
+        Some(Command::Certificate(arguments)) => certificate::run(&arguments, told)?,
         Some(Command::Client(arguments)) => client::run(&arguments, told)?,
         Some(Command::Webhook(arguments)) => webhook::run(&arguments, told)?,
         Some(Command::Audit(arguments)) => audit::run(&arguments, told)?,

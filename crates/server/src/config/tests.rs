@@ -44,6 +44,7 @@ fn the_example_shows_every_key() {
         master_key_file,
         master_key_command,
         tls,
+        acme,
         log,
         metadata,
         limits,
@@ -58,14 +59,8 @@ fn the_example_shows_every_key() {
         clients,
     } = file;
     assert_eq!(clients.len(), 1);
-    let traces::TracesSection { endpoint, header_file, percent, service, follow_proxies } = traces;
-    assert!(
-        endpoint.is_some()
-            && header_file.is_some()
-            && percent.is_some()
-            && service.is_some()
-            && follow_proxies.is_some()
-    );
+    shows_every_key_of_acme(acme);
+    shows_every_key_of_traces(traces);
     let metrics::MetricsSection { listen: of_metrics, token_file: token_of_metrics } = metrics;
     assert!(of_metrics.is_some() && token_of_metrics.is_some());
     let backup::BackupSection { directory, recipient, every_hours, keep, keep_days } = backup;
@@ -94,6 +89,34 @@ fn the_example_shows_every_key() {
     assert_eq!(keep_days, Some(audit::Days(365)));
     let OutgoingSection { private_hosts } = outgoing;
     assert!(!private_hosts.is_empty());
+}
+
+fn shows_every_key_of_traces(section: traces::TracesSection) {
+    let traces::TracesSection { endpoint, header_file, percent, service, follow_proxies } = section;
+    assert!(
+        endpoint.is_some()
+            && header_file.is_some()
+            && percent.is_some()
+            && service.is_some()
+            && follow_proxies.is_some()
+    );
+}
+
+fn shows_every_key_of_acme(section: acme::AcmeSection) {
+    let acme::AcmeSection {
+        accept_terms,
+        directory,
+        contact,
+        names,
+        root,
+        eab_key_id,
+        eab_key_file,
+        http_listen: plain,
+        challenge,
+    } = section;
+    assert_eq!(directory.as_deref(), Some(acme::LETS_ENCRYPT));
+    assert!(accept_terms.is_some() && contact.is_some() && names.is_some() && root.is_some() && challenge.is_some());
+    assert!(eab_key_id.is_some() && eab_key_file.is_some() && plain.is_some());
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What commands ask and what is answered, as it goes over the socket, and how long an answer may take.
 
-use super::{BackupWish, Change, ClientWish, ImportAnswer, ImportWish, InvitationWish, KeyWish, KnownClient, Waiting};
+use super::{
+    BackupWish, CertificateWish, Change, ClientWish, ImportAnswer, ImportWish, InvitationWish, KeyWish,
+    KnownCertificate, KnownClient, Waiting,
+};
 use domain::keys::rotation::{KnownKey, Rotating};
 use domain::messages::Address;
 use domain::metadata::Refreshed;
@@ -50,6 +53,10 @@ pub(crate) enum Ask {
         /// `TENANT/WORKSPACE` or `TENANT/POOL`
         place: String,
         wish: ImportWish,
+    },
+    /// Certificates that are ordered here.
+    Certificates {
+        wish: CertificateWish,
     },
     /// The applications of a workspace.
     Clients {
@@ -135,6 +142,7 @@ impl Ask {
             | Self::Rescue { .. }
             | Self::TryMessage { .. }
             | Self::Invitations { .. }
+            | Self::Certificates { .. }
             | Self::Clients { .. }
             | Self::Webhooks { .. }
             | Self::ChangeUser { .. } => PATIENCE,
@@ -180,6 +188,9 @@ pub(crate) enum Answer {
         code: Option<String>,
         full_until: String,
         expires_at: String,
+    },
+    Certificates {
+        list: Vec<KnownCertificate>,
     },
     /// An application was added, changed or removed; a new secret comes once.
     Client {

@@ -6,6 +6,7 @@ mod patience;
 mod places;
 pub(crate) mod tls;
 
+use crate::acme::TLS_ALPN;
 use crate::front::Front;
 use axum::body::Body;
 use hyper::body::Incoming;
@@ -66,6 +67,12 @@ pub(crate) async fn serve<A: Answers>(
 pub(crate) async fn serve_few<A: Answers>(listener: TcpListener, front: Arc<A>) {
     let speaker = Speaker::new(front, None, Patience::USUAL);
     serve_at(listener, Arc::new(speaker), Places::few(), std::future::pending()).await;
+}
+
+/// The same for everybody, as long as it is polled, with places of its own: whoever holds all of them keeps nobody from signing in.
+pub(crate) async fn serve_many<A: Answers>(listener: TcpListener, front: Arc<A>) {
+    let speaker = Speaker::new(front, None, Patience::USUAL);
+    serve_at(listener, Arc::new(speaker), Places::many(), std::future::pending()).await;
 }
 
 async fn serve_at<A: Answers>(
@@ -151,6 +158,8 @@ impl<A: Answers> Speaker<A> {
 
     async fn speak_tls(&self, tls: &Tls, stream: TcpStream, caller: Arc<Caller<A>>, mood: &mut watch::Receiver<Mood>) {
         match tokio::time::timeout(self.patience.handshake, tls.acceptor().accept(stream)).await {
+            // That was all: a directory has seen whose name it is.
+            Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(TLS_ALPN) => {}
             // Without an agreement it is HTTP/1.1; nobody may begin HTTP/2 unasked.
             Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(tls::HTTP_2) => {
                 self.speak_two(stream, caller, mood).await;

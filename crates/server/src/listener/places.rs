@@ -12,6 +12,8 @@ const RESERVE: usize = 64;
 /// Where the system does not say how many files there may be.
 const UNKNOWN: usize = 1_000;
 const FEWEST: usize = 16;
+/// Few enough that the public listener has its files beside them.
+const MANY: usize = 64;
 const MOST: usize = 50_000;
 /// A shortage is over when there has been room for everybody for so long.
 const QUIET: Duration = Duration::from_secs(10);
@@ -51,6 +53,11 @@ impl Places {
     /// For a listener beside the public one: whoever holds all of its places keeps nobody from signing in.
     pub(super) fn few() -> Self {
         Self::new(FEWEST, QUIET)
+    }
+
+    /// For a listener beside the public one that strangers reach.
+    pub(super) fn many() -> Self {
+        Self::new(MANY, QUIET)
     }
 
     pub(super) fn new(count: usize, quiet: Duration) -> Self {

@@ -1,6 +1,7 @@
-//! TLS: certificate and key from PEM files, read again when they change. A new pair that does not fit is logged and the old one stays,
-//! because a half-written file must never take the site down.
+//! TLS: certificate and key from PEM files, read again when they change, or those that we order ourselves (`acme`). A new pair that does not fit is
+//! logged and the old one stays, because a half-written file must never take the site down.
 
+use crate::acme::{Shown, TLS_ALPN};
 use crate::config::TlsFiles;
 use domain::error::one_line;
 use rustls::ServerConfig;
@@ -31,12 +32,15 @@ pub enum TlsError {
     NoCertificate(PathBuf),
     #[error("the TLS certificate {} and key {} cannot be used together", .0.display(), .1.display())]
     Pair(PathBuf, PathBuf, #[source] rustls::Error),
+    #[error("TLS cannot be set up")]
+    Setup(#[source] rustls::Error),
 }
 
 /// The certificate in use, and where its replacement is put.
 #[derive(Debug)]
 pub(crate) struct Tls {
-    files: TlsFiles,
+    /// `None` where the certificates are ordered: what is shown changes by itself.
+    files: Option<TlsFiles>,
     current: watch::Sender<Arc<ServerConfig>>,
     /// When the certificate in use expires, in Unix seconds.
     expires_at: Arc<AtomicI64>,
@@ -46,7 +50,19 @@ impl Tls {
     pub(crate) fn open(files: TlsFiles) -> Result<Self, TlsError> {
         let (config, expires_at) = load(&files)?;
         let (current, expires_at) = (watch::Sender::new(config), Arc::new(AtomicI64::new(expires_at)));
-        Ok(Self { files, current, expires_at })
+        Ok(Self { files: Some(files), current, expires_at })
+    }
+
+    /// With the certificates that we order ourselves. On the same port a directory sees that a name is ours.
+    pub(crate) fn showing(shown: &Arc<Shown>) -> Result<Self, TlsError> {
+        let resolver: Arc<Shown> = Arc::clone(shown);
+        let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(TlsError::Setup)?
+            .with_no_client_auth()
+            .with_cert_resolver(resolver);
+        config.alpn_protocols = vec![HTTP_2.to_vec(), HTTP_1.to_vec(), TLS_ALPN.to_vec()];
+        Ok(Self { files: None, current: watch::Sender::new(Arc::new(config)), expires_at: shown.expires_at() })
     }
 
     /// When the certificate in use expires, also once it is another one; in Unix seconds.
@@ -60,8 +76,9 @@ impl Tls {
 
     /// The task that looks at the files for as long as it is polled.
     pub(crate) fn watch(&self) -> impl Future<Output = ()> + use<> {
-        let mut watch = self.watcher();
+        let watcher = self.watcher();
         async move {
+            let Some(mut watch) = watcher else { return };
             loop {
                 tokio::time::sleep(LOOK_EVERY).await;
                 watch.look();
@@ -69,9 +86,9 @@ impl Tls {
         }
     }
 
-    fn watcher(&self) -> Watcher {
-        let (files, current, expires_at) = (self.files.clone(), self.current.clone(), self.expires_at());
-        Watcher { seen: stamp(&files), files, current, expires_at }
+    fn watcher(&self) -> Option<Watcher> {
+        let (files, current, expires_at) = (self.files.clone()?, self.current.clone(), self.expires_at());
+        Some(Watcher { seen: stamp(&files), files, current, expires_at })
     }
 }
 
@@ -157,7 +174,7 @@ mod tests {
         put(folder.path(), ("first", "first"), 1);
         let tls = Tls::open(files).unwrap();
         let first = Arc::clone(&tls.current.borrow());
-        let mut watcher = tls.watcher();
+        let mut watcher = tls.watcher().unwrap();
         watcher.look();
         assert!(Arc::ptr_eq(&first, &tls.current.borrow()), "nothing has changed");
         put(folder.path(), ("second", "first"), 2);
@@ -166,7 +183,7 @@ mod tests {
         put(folder.path(), ("second", "second"), 3);
         watcher.look();
         assert!(!Arc::ptr_eq(&first, &tls.current.borrow()), "the new pair is good");
-        let (_, expires_at) = load(&tls.files).unwrap();
+        let (_, expires_at) = load(tls.files.as_ref().unwrap()).unwrap();
         assert!(expires_at > 1_700_000_000 && tls.expires_at().load(Relaxed) == expires_at, "{expires_at}");
     }
 

@@ -71,6 +71,7 @@ mod pool_settings;
 mod post;
 mod presets;
 mod process;
+mod process_acme;
 mod process_audit;
 mod process_backup;
 mod process_clients;

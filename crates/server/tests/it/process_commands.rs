@@ -24,7 +24,7 @@ use End::{Any, Done, Refused};
 struct Line(&'static str, &'static str, End);
 
 /// In this order they can be carried out, each once and more.
-const WALK: [Line; 49] = [
+const WALK: [Line; 51] = [
     Line("setup", "--again", Done),
     Line("config export", "--tenant forum", Done),
     Line("config plan", "FILE", Done),
@@ -53,6 +53,8 @@ const WALK: [Line; 49] = [
     Line("backup check", "BACKUP --passphrase-file PHRASE", Done),
     Line("backup key", "PRIVATE", Done),
     Line("restore", "BACKUP --passphrase-file PHRASE", Refused),
+    Line("certificate list", "", Refused),
+    Line("certificate order", "id.example.com", Refused),
     Line("client add", "forum/main Notes --redirect-uri https://notes.example/back", Done),
     Line("client list", "forum/main", Done),
     Line("client secret", "forum/main wiki", Done),

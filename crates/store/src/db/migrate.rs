@@ -47,6 +47,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0024_master_key_change.sql"),
     },
     Migration { version: 26, name: "imports", text: include_str!("../../migrations/0026_imports.sql") },
+    Migration { version: 27, name: "acme", text: include_str!("../../migrations/0027_acme.sql") },
 ];
 
 /// For this purpose. A database that was not restored to the end is served by nobody.

@@ -160,4 +160,9 @@ tables! {
         session_id outcome decided_at receipt created_at expires_at due_at
     }
     Kept spent_once (tenant_id hash) { tenant_id hash expires_at }
+    Kept acme_accounts (id) { id directory sealed created_at }
+    Kept acme_certificates (id) {
+        id directory name chain sealed issued_at not_after due_at failures failing_since trouble
+    }
+    Dropped acme_challenges (token) { token name answer expires_at }
 }
