@@ -4,7 +4,7 @@
 mod watching;
 
 use crate::audit_stream::{self, StreamError};
-use crate::backup;
+use crate::backup::Schedule;
 use crate::config::Config;
 use crate::config::clients::DeclaredClients;
 use crate::control::Socket;
@@ -141,15 +141,15 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>, queue: Option<
         chores.spawn(post.keep(Arc::clone(&app)));
     }
     chores.spawn(audit_stream::keep(stream, Arc::clone(&app)));
-    if let Some(plan) = config.backup {
-        chores.spawn(backup::keep(Arc::clone(&app), plan));
-    }
+    let backups = Arc::new(Schedule::new(Arc::clone(&app), config.backup)?);
+    chores.spawn(Arc::clone(&backups).keep());
     supervisor::serves(address);
     if let Some(tls) = &tls {
         chores.spawn(tls.watch());
     }
     listener::serve(listener, tls, front, stop).await;
     chores.shutdown().await;
+    backups.stop().await;
     app.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -285,7 +285,7 @@ pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Tells the terminal where to go on. The set-up link goes there and nowhere else, never into the log.
+/// Tells the terminal where to go on. The set-up link goes there and nowhere else, never into the log or the journal of a service.
 async fn greet(server: &Server) -> Result<(), StartError> {
     let mut lines = vec![format!("Keystead listens on {}", server.origin)];
     let snapshot = server.app.snapshot();
