@@ -297,8 +297,13 @@ async fn greet(server: &Server) -> Result<(), StartError> {
         lines.push(format!("  What it would send: {}/mailbox", server.origin));
     }
     if !snapshot.is_set_up() {
-        let link = domain::setup::issue(&server.app).await.map_err(StartError::SetupLink)?;
-        lines.push(format!("Set it up here (once, within an hour): {}", server.setup_link(&link.token)));
+        lines.push(if supervisor::keeps_what_is_printed() {
+            "Set it up: `keystead setup --again`, with --data or --config as the service has it, prints the link"
+                .to_owned()
+        } else {
+            let link = domain::setup::issue(&server.app).await.map_err(StartError::SetupLink)?;
+            format!("Set it up here (once, within an hour): {}", server.setup_link(&link.token))
+        });
     }
     lines.push(String::new());
     // A terminal that is gone is no reason not to serve.
