@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -117,29 +117,6 @@ fn starts_without_configuration_and_prints_the_link() {
     assert!(server.get(link).starts_with("HTTP/1.1 200"));
     let mode = |name: &str| std::fs::metadata(data.join(name)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(""), mode("keystead.sock"), mode("master.key")), (0o700, 0o600, 0o600));
-}
-
-// Issue 9, 8: the link is a secret; what systemd's journal keeps says by which command it is had.
-#[test]
-fn no_link_is_printed_into_a_journal() {
-    let (folder, data) = folder();
-    let journal = folder.path().join("journal");
-    let file = std::fs::File::create(&journal).unwrap();
-    let found = file.metadata().unwrap();
-    let mut command = keystead(&["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
-    command.env("JOURNAL_STREAM", format!("{}:{}", found.dev(), found.ino())).stdout(file).stderr(Stdio::null());
-    let mut child = command.spawn().unwrap();
-    let begun = Instant::now();
-    let text = loop {
-        let text = std::fs::read_to_string(&journal).unwrap();
-        if text.contains("Set it up") || begun.elapsed() > Duration::from_secs(30) {
-            break text;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert!(text.contains("`keystead setup --again`") && !text.contains("/setup/"), "{text}");
 }
 
 #[test]
