@@ -339,6 +339,7 @@ impl App {
             }
         }
         keys::retire(self).await?;
+        crate::applications::signing::retire(self).await?;
         crate::pool_policy::release_retired(self).await?;
         crate::applications::approval::end_due(self).await
     }

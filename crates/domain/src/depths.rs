@@ -51,11 +51,11 @@ fn age(id: &[u8; 16], now: i64) -> i64 {
     ((now - drawn_at) / 1000).max(0)
 }
 
-/// For how many seconds the newest key of each purpose has been in use; of applications' keys, the oldest of the tenants'. It reads the keys of all
-/// tenants, so it is not for each quarter of a minute.
+/// For how many seconds the newest key of each purpose has been in use; of applications' keys, the oldest of the tenants'. It reads of the keys of all
+/// tenants when they came, and no key, so it is not for each quarter of a minute.
 pub async fn key_ages(app: &App) -> Result<BTreeMap<String, i64>, Error> {
     let now = app.now();
-    let read = |tx: &mut store::Tx<'_>| Ok::<_, Error>((store::key::all(tx)?, signing_key::all(tx)?));
+    let read = |tx: &mut store::Tx<'_>| Ok::<_, Error>((store::key::lives(tx)?, signing_key::lives(tx)?));
     let (own, of_tenants) = app.store().read("ages of keys", read).await?;
     let mut newest = BTreeMap::new();
     for row in own.iter().filter(|row| row.purpose != keys::DECOY && row.signs_from <= now) {

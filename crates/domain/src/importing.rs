@@ -20,7 +20,7 @@ mod settling;
 mod tables;
 
 pub use document::Unreadable;
-pub use leaving::{Page, leaving};
+pub use leaving::{Page, leaving, note_leaving};
 pub use member::{Address, Bytes, Member, Passkey, Secret};
 pub use plain::{TableRow, table};
 pub use reading::{Arrival, File, Format, Read, Refused};

@@ -66,8 +66,10 @@ pub async fn rescue(app: &App, door: &FrontDoor, name: &str, as_owner: bool) -> 
     };
     let written = app.store().write("rescue", write).await;
     Aborted::settle(written)?.map_err(|reason| Error::from(Refused::new(app, Phase::Account, reason)))?;
-    messages::ring(app);
-    tracing::warn!(tenant = door.tenant.slug, user = %user, as_owner, "an account was rescued at the server's terminal");
+    if !app.is_rehearsal() {
+        messages::ring(app);
+        tracing::warn!(tenant = door.tenant.slug, user = %user, as_owner, "an account was rescued at the server's terminal");
+    }
     Ok(issued)
 }
 

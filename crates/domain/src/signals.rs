@@ -303,6 +303,7 @@ pub enum Confirmed {
 /// here.
 pub async fn confirm_restore(app: &App) -> Result<Confirmed, Error> {
     let event = audit::done(app, &Scene::console(), Kind::RestoreConfirmed, About::default()).await?;
+    let of_import = AuditEvent { kind: Kind::SignalsResumed.as_str().into(), ..event.clone() };
     let confirmed = app
         .store()
         .write("confirm restore", move |tx| {
@@ -310,14 +311,14 @@ pub async fn confirm_restore(app: &App) -> Result<Confirmed, Error> {
             if restored_at.is_none() && brought.is_none() {
                 return Ok(Confirmed::Nothing);
             }
-            if let Some(restored_at) = restored_at {
-                installation::set(tx, RESTORE_CONFIRMED, &restored_at)?;
+            if let Some(restored_at) = &restored_at {
+                installation::set(tx, RESTORE_CONFIRMED, restored_at)?;
             }
             if brought.is_some() {
                 installation::set(tx, QUIET_SINCE, OVER)?;
             }
             installation::bump(tx)?;
-            audit_event::insert(tx, &event)?;
+            audit_event::insert(tx, if restored_at.is_some() { &event } else { &of_import })?;
             Ok::<_, Error>(Confirmed::Restore)
         })
         .await?;

@@ -2,8 +2,9 @@
 //! that name is whole and was looked at. It is readable by its owner alone, and never takes the place of another file.
 
 mod schedule;
+mod stopping;
 
-pub(crate) use schedule::keep;
+pub(crate) use schedule::Schedule;
 
 use domain::backup::{self, Held, Identity, Last, Made, MakeError, Making, ReadError, Recipient};
 use domain::progress::Progress;
@@ -15,6 +16,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use stopping::{Waiting, Wanted};
 use tokio::task::{JoinError, spawn_blocking};
 
 /// Of the release, as backups carry it.
@@ -64,7 +66,7 @@ pub enum BackupError {
     Random(#[from] domain::random::NoRandomness),
 }
 
-/// Takes a backup of this installation, and notes what came of it.
+/// Takes a backup of this installation, and notes what came of it. Whoever does not wait for its end ends it.
 pub(crate) async fn take(
     app: &App,
     asked: Asked,
@@ -98,12 +100,19 @@ async fn write(
 ) -> Result<(Taken, i64), BackupError> {
     let Asked { file, recipient, with_master_key } = asked;
     let making = backup::of(app, recipient, with_master_key, VERSION);
-    let work = move || write_whole(&making, &file, &mut told);
+    let waiting = Waiting::default();
+    let wanted = waiting.wanted();
+    let work = move || write_whole(&making, &file, (&wanted, &mut told));
     let (taken, made) = spawn_blocking(work).await??;
+    drop(waiting);
     Ok((taken, made.made_at))
 }
 
-fn write_whole(making: &Making, file: &Path, told: &mut dyn FnMut(Progress)) -> Result<(Taken, Made), BackupError> {
+fn write_whole(
+    making: &Making,
+    file: &Path,
+    (wanted, told): (&Wanted, &mut dyn FnMut(Progress)),
+) -> Result<(Taken, Made), BackupError> {
     if file.symlink_metadata().is_ok() {
         return Err(BackupError::Taken(file.to_owned()));
     }
@@ -111,12 +120,12 @@ fn write_whole(making: &Making, file: &Path, told: &mut dyn FnMut(Progress)) -> 
     let draft = Draft::new(file, &random)?;
     let failed = |error| BackupError::Write(file.to_owned(), error);
     let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft.0).map_err(failed)?;
-    let mut out = BufWriter::with_capacity(BUFFER, &opened);
+    let mut out = wanted.of(BufWriter::with_capacity(BUFFER, &opened));
     let (made, held) = making.write(&random, &mut out, told)?;
     out.flush().map_err(failed)?;
     drop(out);
     opened.sync_all().map_err(failed)?;
-    read_back(&draft.0, &made, held, told)?;
+    read_back(&draft.0, &made, held, (wanted, told))?;
     let bytes = opened.metadata().map_err(failed)?.len();
     give_name(&draft.0, file).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Taken(file.to_owned()),
@@ -154,9 +163,15 @@ fn rename_to_free(draft: &Path, file: &Path) -> io::Result<()> {
 }
 
 /// Every piece is opened, every row counted, and the digest held against what was written.
-fn read_back(draft: &Path, made: &Made, held: Held, told: &mut dyn FnMut(Progress)) -> Result<(), BackupError> {
+fn read_back(
+    draft: &Path,
+    made: &Made,
+    held: Held,
+    (wanted, told): (&Wanted, &mut dyn FnMut(Progress)),
+) -> Result<(), BackupError> {
     let from = File::open(draft).map_err(|error| BackupError::Write(draft.to_owned(), error))?;
-    let checked = backup::check(BufReader::with_capacity(BUFFER, from), &Identity::Held(held), told)?;
+    let from = wanted.of(BufReader::with_capacity(BUFFER, from));
+    let checked = backup::check(from, &Identity::Held(held), told)?;
     let is_same = checked.rows == made.rows && checked.members == made.members && checked.digest == made.digest;
     if is_same { Ok(()) } else { Err(BackupError::Differs) }
 }
@@ -189,6 +204,56 @@ fn folder(file: &Path) -> &Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{AppOptions, Location, MasterKey, PublicUrl, Store, SystemClock};
+    use std::sync::{Arc, mpsc};
+    use std::time::{Duration, Instant};
+
+    async fn demo(folder: &Path) -> Arc<App> {
+        App::open(AppOptions {
+            store: Store::open(&Location::Embedded { file: folder.join("test.db") }).unwrap(),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom::default()),
+            master_key: MasterKey::new([7; 32]),
+            public_url: PublicUrl::localhost(false, 8080),
+            channels: domain::Channels::default(),
+            outgoing: Arc::new(domain::CallsNobody),
+            demo: true,
+        })
+        .await
+        .unwrap()
+    }
+
+    // Issue 9, 2: a stop does not wait for a backup, and nothing stays of it.
+    #[tokio::test]
+    async fn a_backup_that_nobody_waits_for_ends_and_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = demo(folder.path()).await;
+        let backups = folder.path().join("backups");
+        std::fs::create_dir(&backups).unwrap();
+        let asked = |name: &str| {
+            let (recipient, _) = backup::generate_key().unwrap();
+            Asked { file: backups.join(name), recipient, with_master_key: false }
+        };
+        let files = || std::fs::read_dir(&backups).unwrap().count();
+        let (go_on, held) = mpsc::channel::<()>();
+        let (begun, has_begun) = mpsc::channel::<()>();
+        let told = move |_| {
+            begun.send(()).ok();
+            held.recv().ok();
+        };
+        let given_up = tokio::time::timeout(Duration::from_secs(1), take(&app, asked("one"), told)).await;
+        assert!(given_up.is_err() && has_begun.try_recv().is_ok() && files() == 1, "it was in the middle");
+        drop(go_on);
+        let stopped = Instant::now();
+        while files() > 0 {
+            assert!(stopped.elapsed() < Duration::from_secs(20), "the draft stays");
+            assert!(!backups.join("one").exists());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert!(backup::last(&app).await.unwrap().failing_since.is_none(), "nothing has failed");
+        take(&app, asked("two"), |_| {}).await.unwrap();
+        assert_eq!(files(), 1);
+    }
 
     // Issue 9, 2: where there are no hard links it takes no other file's place either.
     #[test]

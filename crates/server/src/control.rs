@@ -74,7 +74,7 @@ pub(crate) fn ask(data: &Path, ask: &Ask) -> Result<Answer, AskError> {
 }
 
 fn exchange(stream: &mut BlockingStream, ask: &Ask) -> io::Result<String> {
-    stream.set_read_timeout(Some(ask.patience()))?;
+    stream.set_read_timeout(ask.patience())?;
     stream.write_all(format!("{}\n", serde_json::to_string(ask)?).as_bytes())?;
     let mut answer = String::new();
     BufReader::new(stream).read_line(&mut answer)?;
@@ -133,7 +133,12 @@ impl Drop for Socket {
 async fn attend(mut stream: UnixStream, server: Arc<Server>, files: MetadataFiles) {
     // Whoever says nothing, or talks nonsense, is not answered.
     let Ok(Some(ask)) = timeout(PATIENCE, read(&mut stream)).await else { return };
-    let Ok(answer) = timeout(ask.patience(), answer(&ask, &server, &files)).await else { return };
+    let answering = answer(&ask, &server, &files);
+    let answer = match ask.patience() {
+        Some(patience) => timeout(patience, answering).await.ok(),
+        None => Some(answering.await),
+    };
+    let Some(answer) = answer else { return };
     if let Ok(Err(error)) = timeout(PATIENCE, write(&mut stream, &answer)).await {
         tracing::warn!(%error, "a command on the socket went unanswered");
     }

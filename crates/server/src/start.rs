@@ -6,7 +6,7 @@ mod watching;
 
 use crate::acme::AcmeStartError;
 use crate::audit_stream::{self, StreamError};
-use crate::backup;
+use crate::backup::Schedule;
 use crate::config::Config;
 use crate::config::clients::DeclaredClients;
 use crate::control::Socket;
@@ -146,13 +146,13 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>, queue: Option<
         chores.spawn(post.keep(Arc::clone(&app)));
     }
     chores.spawn(audit_stream::keep(stream, Arc::clone(&app)));
-    if let Some(plan) = config.backup {
-        chores.spawn(backup::keep(Arc::clone(&app), plan));
-    }
+    let backups = Arc::new(Schedule::new(Arc::clone(&app), config.backup)?);
+    chores.spawn(Arc::clone(&backups).keep());
     certificates.spawn(&mut chores, &app, tls.as_ref()).await;
     supervisor::serves(address);
     listener::serve(listener, tls, front, stop).await;
     chores.shutdown().await;
+    backups.stop().await;
     app.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -289,7 +289,7 @@ pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Tells the terminal where to go on. The set-up link goes there and nowhere else, never into the log.
+/// Tells the terminal where to go on. The set-up link goes there and nowhere else, never into the log or the journal of a service.
 async fn greet(server: &Server) -> Result<(), StartError> {
     let mut lines = vec![format!("Keystead listens on {}", server.origin)];
     let snapshot = server.app.snapshot();
@@ -301,8 +301,13 @@ async fn greet(server: &Server) -> Result<(), StartError> {
         lines.push(format!("  What it would send: {}/mailbox", server.origin));
     }
     if !snapshot.is_set_up() {
-        let link = domain::setup::issue(&server.app).await.map_err(StartError::SetupLink)?;
-        lines.push(format!("Set it up here (once, within an hour): {}", server.setup_link(&link.token)));
+        lines.push(if supervisor::keeps_what_is_printed() {
+            "Set it up: `keystead setup --again`, with --data or --config as the service has it, prints the link"
+                .to_owned()
+        } else {
+            let link = domain::setup::issue(&server.app).await.map_err(StartError::SetupLink)?;
+            format!("Set it up here (once, within an hour): {}", server.setup_link(&link.token))
+        });
     }
     lines.push(String::new());
     // A terminal that is gone is no reason not to serve.

@@ -7,6 +7,8 @@ use crate::{
 };
 
 const TABLE: &str = "installation";
+/// By which an installation knows its own backups. What comes of one has a mark of its own.
+pub const BACKUP_MARK: &str = "backup_mark";
 
 pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT value FROM installation WHERE name = ?1";

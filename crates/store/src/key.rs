@@ -33,6 +33,21 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Key>, Error> {
     tx.query(sql, &[], from_row)
 }
 
+/// What a key is for and when it signs, without the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Life {
+    pub purpose: String,
+    pub signs_from: i64,
+}
+
+/// Of all keys.
+pub fn lives(tx: &mut Tx<'_>) -> Result<Vec<Life>, Error> {
+    tx.query("SELECT purpose, signs_from FROM keys ORDER BY purpose, id", &[], |row| {
+        let mut row = row.of("keys", 0);
+        Ok(Life { purpose: row.take("purpose")?, signs_from: row.take("signs_from")? })
+    })
+}
+
 /// Whether there was such a key.
 pub fn delete(tx: &mut Tx<'_>, purpose: &str, id: KeyId) -> Result<bool, Error> {
     Ok(tx.execute("DELETE FROM keys WHERE purpose = ?1 AND id = ?2", params![purpose, id])? == 1)

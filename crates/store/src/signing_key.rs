@@ -25,6 +25,31 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<SigningKey>, Error> {
     tx.query(sql, &[], from_row)
 }
 
+/// When a key came and signs, without the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Life {
+    pub tenant_id: TenantId,
+    pub id: KeyId,
+    pub algorithm: String,
+    pub created_at: i64,
+    pub signs_from: i64,
+}
+
+/// Of all keys, the oldest first.
+pub fn lives(tx: &mut Tx<'_>) -> Result<Vec<Life>, Error> {
+    let sql = "SELECT tenant_id, id, algorithm, created_at, signs_from FROM signing_keys ORDER BY tenant_id, id";
+    tx.query(sql, &[], |row| {
+        let mut row = row.of("signing_keys", 1);
+        Ok(Life {
+            tenant_id: row.take("tenant_id")?,
+            id: row.take("id")?,
+            algorithm: row.take("algorithm")?,
+            created_at: row.take("created_at")?,
+            signs_from: row.take("signs_from")?,
+        })
+    })
+}
+
 pub fn of_tenant(tx: &mut Tx<'_>, tenant: TenantId) -> Result<Vec<SigningKey>, Error> {
     let sql = "SELECT tenant_id, id, algorithm, sealed, created_at, signs_from FROM signing_keys \
                WHERE tenant_id = ?1 ORDER BY id";

@@ -187,6 +187,11 @@ impl Store {
         Store { shared: Arc::clone(&self.shared), is_rehearsal: true }
     }
 
+    /// Whether this handle is such a one.
+    pub fn is_rehearsal(&self) -> bool {
+        self.is_rehearsal
+    }
+
     /// Accepts nothing more, finishes what was accepted, checkpoints, and ends the threads.
     pub async fn close(&self) {
         self.shared.close();

@@ -78,10 +78,11 @@ pub fn due(tx: &mut Tx<'_>, (tenant, webhook): Key, now: i64, limit: u32) -> Res
     tx.query(due!(), params![tenant, webhook, now, limit], from_row)
 }
 
-/// How many wait, of whatever address, as far as `most`, and the event of these that happened first. Its id says when: `due_at` does not say since
-/// when it waits, since each failed attempt puts it off.
+/// How many wait, of whatever address that is on, as far as `most`, and the event of these that happened first: what is kept for one that was switched
+/// off is late for nobody. Its id says when: `due_at` does not say since when it waits, since each failed attempt puts it off.
 pub fn depth(tx: &mut Tx<'_>, most: u32) -> Result<(u32, Option<EventId>), Error> {
-    let sql = "SELECT event_id FROM webhook_deliveries WHERE due_at IS NOT NULL LIMIT ?1";
+    let sql = "SELECT event_id FROM webhooks JOIN webhook_deliveries ON webhook_deliveries.tenant_id = webhooks.tenant_id \
+               AND webhook_id = id WHERE enabled = 1 AND webhook_deliveries.due_at IS NOT NULL LIMIT ?1";
     let found: Vec<EventId> = tx.query(sql, params![most], |row| row.of("webhook_deliveries", 0).take("event_id"))?;
     Ok((u32::try_from(found.len()).unwrap_or(most), found.into_iter().min()))
 }

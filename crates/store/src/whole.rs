@@ -6,7 +6,7 @@ mod tables;
 
 #[cfg(test)]
 pub(crate) use filling::columns;
-pub use filling::{Insert, Place, begin, clear, finish, insert, place, settle};
+pub use filling::{Insert, Inserts, Place, begin, clear, finish, insert, place, settle};
 pub use tables::{Fate, TABLES, Table, written};
 
 use std::{

@@ -1,6 +1,6 @@
 //! Durability, shown on real processes: what was acknowledged survives a kill, is on disk before it is answered, and is still there after
-//! the disk was full. With PostgreSQL, whose disk is its own to show: after a node was replaced, and after the primary was lost. A test that
-//! cannot run here says so loudly, and fails where CI runs it.
+//! the disk was full; and nothing is refused while keys are rotated. With PostgreSQL, whose disk is its own to show: after a node was replaced, and after
+//! the primary was lost. A test that cannot run here says so loudly, and fails where CI runs it.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -10,6 +10,7 @@ mod kill;
 mod nginx;
 mod nodes;
 mod patroni;
+mod rotation;
 mod trace;
 
 use authenticator::Passkey;

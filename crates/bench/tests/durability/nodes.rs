@@ -30,8 +30,8 @@ pub(crate) struct Seen {
     pub(crate) is_over: Cell<bool>,
     pub(crate) passkeys: RefCell<Vec<Passkey>>,
     pub(crate) finished: RefCell<Vec<Attempt>>,
-    repeated: Cell<usize>,
-    failures: RefCell<Vec<String>>,
+    pub(crate) repeated: Cell<usize>,
+    pub(crate) failures: RefCell<Vec<String>>,
 }
 
 /// Issue 9: rolling upgrade.

@@ -11,6 +11,11 @@ use std::sync::{Arc, RwLock};
 use tokio::sync::Notify;
 
 impl App {
+    /// Whether nothing that is done here is kept: then nobody is told that it was done.
+    pub(crate) fn is_rehearsal(&self) -> bool {
+        self.store.is_rehearsal()
+    }
+
     pub fn rehearsal(&self) -> Result<Arc<Self>, OpenError> {
         let stand_in = decoy::StandIn::new().map_err(|_| OpenError::Random(NoRandomness))?;
         let hashing = password::Hashing::new(self.random.as_ref())?;

@@ -10,11 +10,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use store::id::{KeyId, TenantId};
 use store::{Tx, installation, signing_key};
+use tokio::task::{JoinError, spawn_blocking};
 
 /// How long others may keep our published keys. A new one rests for as long before it signs.
 pub const PUBLISHED_S: i64 = 300;
 /// The longest that anything we sign is good for.
 pub const LONGEST_TOKEN_S: i64 = 24 * 60 * 60;
+/// Clocks of nodes may differ.
+const SLACK_MS: i64 = 60_000;
 const SEAL: Seal = Seal::Kept(Kept::SigningKey);
 
 /// One key and when it signs.
@@ -113,9 +116,49 @@ pub async fn of_tenant(app: &App, tenant: TenantId) -> Result<Arc<Signers>, Erro
     Ok(app.snapshot().signers(tenant))
 }
 
-/// A new key of each algorithm, which begins to sign once everybody may have read it.
-pub async fn rotate(app: &App, tenant: TenantId) -> Result<(), Error> {
-    add(app, tenant, Algorithm::ALL.to_vec(), Add::Beside).await
+/// A new key of each algorithm for each of these tenants, which begins to sign once everybody may have read it. Keys of RSA take a while to draw, so as
+/// many tenants' are drawn at a time as there are cores, on threads that serve nobody.
+pub async fn rotate(app: &App, tenants: &[TenantId]) -> Result<(), Error> {
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    for some in tenants.chunks(at_once) {
+        let drawing: Vec<_> = some.iter().map(|_| spawn_blocking(|| draw(&Algorithm::ALL))).collect();
+        for (tenant, drawn) in some.iter().zip(drawing) {
+            insert(app, *tenant, drawn.await, Add::Beside).await?;
+        }
+    }
+    app.refresh().await
+}
+
+/// Removes the keys of which nothing that they signed can be alive. Answers how many.
+pub(crate) async fn retire(app: &App) -> Result<usize, Error> {
+    let now = app.now();
+    // Every minute: what need not be written is only read, and no key is.
+    let read = move |tx: &mut Tx<'_>| Ok::<_, Error>(over(&signing_key::lives(tx)?, now).len());
+    if app.store().read("signing keys that are over", read).await? == 0 {
+        return Ok(0);
+    }
+    let write = move |tx: &mut Tx<'_>| {
+        let over = over(&signing_key::lives(tx)?, now);
+        for life in &over {
+            signing_key::delete(tx, life.tenant_id, life.id)?;
+        }
+        installation::bump(tx)?;
+        Ok::<_, Error>(over.len())
+    };
+    let removed = app.store().write("retire signing keys", write).await?;
+    tracing::info!(removed, "old signing keys are removed: nothing that they signed is alive");
+    app.refresh().await?;
+    Ok(removed)
+}
+
+/// Those that were followed by one which signs for longer than anything of theirs may live.
+fn over(lives: &[signing_key::Life], now: i64) -> Vec<signing_key::Life> {
+    let follows = |one: &signing_key::Life, newer: &signing_key::Life| {
+        (newer.tenant_id, &newer.algorithm) == (one.tenant_id, &one.algorithm)
+            && newer.signs_from > one.signs_from
+            && newer.signs_from + LONGEST_TOKEN_S * 1000 + SLACK_MS <= now
+    };
+    lives.iter().filter(|one| lives.iter().any(|newer| follows(one, newer))).cloned().collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,7 +168,14 @@ enum Add {
 }
 
 async fn add(app: &App, tenant: TenantId, algorithms: Vec<Algorithm>, how: Add) -> Result<(), Error> {
-    let drawn = tokio::task::spawn_blocking(move || draw(&algorithms)).await.map_err(|_| Error::Signing(None))?;
+    insert(app, tenant, spawn_blocking(move || draw(&algorithms)).await, how).await?;
+    app.refresh().await
+}
+
+type Drawn = Result<Result<Vec<(SigningKey, Pkcs8)>, NotSigned>, JoinError>;
+
+async fn insert(app: &App, tenant: TenantId, drawn: Drawn, how: Add) -> Result<(), Error> {
+    let drawn = drawn.map_err(|_| Error::Signing(None))?;
     let now = app.now();
     let signs_from = if how == Add::Beside { now + PUBLISHED_S * 1000 } else { now };
     let mut rows = Vec::new();
@@ -146,8 +196,7 @@ async fn add(app: &App, tenant: TenantId, algorithms: Vec<Algorithm>, how: Add) 
         }
         Ok::<_, Error>(installation::bump(tx)?)
     };
-    app.store().write("add signing keys", write).await?;
-    app.refresh().await
+    app.store().write("add signing keys", write).await
 }
 
 fn draw(algorithms: &[Algorithm]) -> Result<Vec<(SigningKey, Pkcs8)>, NotSigned> {

@@ -150,14 +150,18 @@ kinds! {
     BackupEligibilityLost = "backup_eligibility_lost", Access, "Passkey no longer synced";
     /// A passkey that was backed up is so no longer: its device is the only copy.
     BackupStateLost = "backup_state_lost", Access, "Passkey no longer backed up";
+    /// The operator has written members into a file: whether with what opens doors is in the detail.
+    MembersExported = "members_exported", DataRecovery, "Members written into a file";
     /// A backup was put back.
     Restored = "restored", DataRecovery, "Backup put back";
-    /// The operator has vouched for a database that came back from a backup.
     /// A copy of everything was written, sealed.
     BackedUp = "backed_up", DataRecovery, "Backup made";
+    /// The operator has vouched for a database that came back from a backup.
     RestoreConfirmed = "restore_confirmed", DataRecovery, "Restored database confirmed";
     /// Members are brought with passkeys: managers are told nothing that could delete one.
     SignalsPaused = "signals_paused", DataRecovery, "Passkey managers told nothing during an import";
+    /// The operator has vouched for what was brought.
+    SignalsResumed = "signals_resumed", DataRecovery, "Passkey managers told again after an import";
     /// Another edition of the metadata about authenticator models is in use.
     MetadataRefreshed = "metadata_refreshed", Admin, "Authenticator metadata refreshed";
     /// Mail or a text message could not be brought to whom it was for.

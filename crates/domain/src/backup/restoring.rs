@@ -36,6 +36,8 @@ pub enum RestoreError {
     NoKeys,
     #[error("something is there already (table {0}): a backup goes into an empty place only")]
     Occupied(String),
+    #[error("another restore has begun here a moment ago")]
+    Another,
     #[error("the backup does not fit this schema: table {0}")]
     Unfit(String),
     #[error(transparent)]
@@ -168,6 +170,14 @@ pub async fn is_free(location: &Location) -> Result<bool, RestoreError> {
     }
 }
 
+/// Of a place that was free when it was looked at first.
+fn is_taken(found: Place) -> RestoreError {
+    match found {
+        Place::Holds(table) => RestoreError::Occupied(table),
+        Place::Empty | Place::HalfRestored => RestoreError::Another,
+    }
+}
+
 async fn prepare(location: &Location) -> Result<bool, RestoreError> {
     let is_again = is_free(location).await?;
     if is_again {
@@ -193,7 +203,7 @@ async fn fill(
         return Err(ReadError::Misfit("it is another one than a moment ago").into());
     }
     let heads: Vec<_> = expected.tables.iter().map(|table| (table.name.clone(), table.columns.clone())).collect();
-    let inserts = store.write("begin restore", move |tx| whole::begin(tx, &heads)).await?;
+    let inserts = store.write("begin restore", move |tx| whole::begin(tx, &heads)).await?.map_err(is_taken)?;
     let unfit = |place: usize| {
         RestoreError::Unfit(expected.tables.get(place).map_or_else(String::new, |table| table.name.clone()))
     };

@@ -3,6 +3,7 @@
 
 use super::member::{Address, Bytes, Member, Passkey, Secret};
 use crate::app::App;
+use crate::audit::{self, About, Kind, Scene};
 use crate::base32;
 use crate::error::Error;
 use crate::passkeys::time;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use store::id::{PoolId, RoleId, UserId};
 use store::identifier::{self, IdentifierKind};
 use store::user::{self, User, UserStatus};
-use store::{Tx, passkey, password, role};
+use store::{Tx, audit_event, passkey, password, role};
 use uuid::Uuid;
 
 /// Members of one answer.
@@ -25,6 +26,26 @@ pub struct Page {
     pub members: Vec<Member>,
     /// Behind whom to go on; nothing where these are the last.
     pub next: Option<UserId>,
+}
+
+impl Page {
+    /// For whoever asks what is known of them.
+    #[must_use]
+    pub fn without_secrets(mut self) -> Self {
+        for member in &mut self.members {
+            (member.password_hash, member.totp_secret) = (None, None);
+        }
+        self
+    }
+}
+
+/// Records that members are written into a file: of a pool, or one of them, with what opens doors or without.
+pub async fn note_leaving(app: &App, door: &FrontDoor, only: Option<UserId>, with_secrets: bool) -> Result<(), Error> {
+    let about = About { subject: only, ..About::default() };
+    let mut event = audit::drawn(app, &Scene::of_pool(door.tenant.id, door.pool.id), Kind::MembersExported, about)?;
+    let what = if with_secrets { "with hashes and secrets" } else { "without hashes and secrets" };
+    event.detail = Some(what.into());
+    app.store().write("note export", move |tx| Ok::<_, Error>(audit_event::insert(tx, &event)?)).await
 }
 
 /// Those behind `after`, or the one alone who is named.

@@ -8,7 +8,7 @@ use super::{auth0, better_auth, document, hanko, keycloak, plain, pocket_id, rau
 use crate::binding::sha256;
 use crate::password::MOST_KINDS;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// In bytes, of one entry: what comes of it is sent on whole.
 const LARGEST: usize = 512 * 1024;
@@ -152,18 +152,19 @@ impl<'a> File<'a> {
         })
     }
 
-    /// Which kinds of password hashes there are in it; a few of them where there are many.
-    pub fn kinds(&self) -> BTreeSet<String> {
-        let mut kinds = BTreeSet::new();
+    /// The kinds of password hashes that most people in it have, the most frequent first, as many as a pool takes.
+    pub fn kinds(&self) -> Vec<String> {
+        let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
         for entry in &self.entries {
             let Ok(Told::Member { member, .. }) = self.tell(&entry.text) else { continue };
             let recipe = Checked::of(&member).ok().and_then(|checked| checked.password?.recipe);
-            kinds.extend(recipe.map(|recipe| recipe.to_string()));
-            if kinds.len() > MOST_KINDS {
-                break;
+            if let Some(recipe) = recipe {
+                *kinds.entry(recipe.to_string()).or_default() += 1;
             }
         }
-        kinds
+        let mut kinds: Vec<_> = kinds.into_iter().collect();
+        kinds.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+        kinds.into_iter().take(MOST_KINDS).map(|(kind, _)| kind).collect()
     }
 
     fn arrival(&self, entry: &Entry<'_>, rp_id: Option<&str>, id: &mut String) -> Result<(Read, Vec<Key>), String> {

@@ -11,9 +11,9 @@ use crate::sign_up::Aborted;
 use crate::signals;
 use crate::snapshot::{FrontDoor, Snapshot};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::id::PoolId;
+use store::id::{PoolId, UserId};
 use store::import::{Known, Origin};
 use store::{Tx, audit_event, identifier, import, passkey, password, role, user};
 
@@ -29,9 +29,9 @@ pub struct Wish {
     pub source: String,
     /// Nothing is to be written.
     pub rehearse: bool,
-    /// The kinds of hashes of all who are to come, so that the first of them are not taken where the last would be refused.
+    /// The kinds of hashes of those who are to come, the one of most people first: where there is no room for all kinds, it is theirs.
     #[serde(default)]
-    pub kinds: BTreeSet<String>,
+    pub kinds: Vec<String>,
 }
 
 /// What somebody can sign in with who was brought.
@@ -84,28 +84,16 @@ async fn settle_some(
         // A list of some passkeys of theirs would have a manager remove the others.
         signals::note_import(app).await?;
     }
-    let (drafts, snapshot) = (Arc::new(drafts), app.snapshot());
-    let mut refused: BTreeMap<usize, String> = BTreeMap::new();
-    loop {
-        let writing = Writing {
-            drafts: Arc::clone(&drafts),
-            refused: refused.clone(),
-            door: Arc::clone(door),
-            snapshot: Arc::clone(&snapshot),
-            wish: wish.clone(),
-            now: app.now(),
-        };
-        match app.store().write("import members", move |tx| writing.run(tx)).await {
-            Ok(outcomes) => {
-                // The quiet may have begun anew with it.
-                app.refresh().await?;
-                return Ok(outcomes);
-            }
-            Err(Undone::Rehearsed(outcomes)) => return Ok(outcomes),
-            // What the others wrote is undone with it, and written again without it.
-            Err(Undone::Refused(index, why)) => refused.insert(index, why).map_or((), drop),
-            Err(Undone::Store(error)) => return Err(error.into()),
+    let writing =
+        Writing { drafts, door: Arc::clone(door), snapshot: app.snapshot(), wish: wish.clone(), now: app.now() };
+    match app.store().write("import members", move |tx| writing.run(tx)).await {
+        Ok(outcomes) => {
+            // The quiet may have begun anew with it.
+            app.refresh().await?;
+            Ok(outcomes)
         }
+        Err(Undone::Rehearsed(outcomes)) => Ok(outcomes),
+        Err(Undone::Store(error)) => Err(error.into()),
     }
 }
 
@@ -127,7 +115,6 @@ async fn brings_passkeys(app: &App, pool: PoolId, drafts: &[Result<Draft, String
 /// With what a transaction ends that writes nothing.
 enum Undone {
     Store(store::Error),
-    Refused(usize, String),
     Rehearsed(Vec<Outcome>),
 }
 
@@ -138,9 +125,7 @@ impl From<store::Error> for Undone {
 }
 
 struct Writing {
-    drafts: Arc<Vec<Result<Draft, String>>>,
-    /// Those that an attempt before this one has refused.
-    refused: BTreeMap<usize, String>,
+    drafts: Vec<Result<Draft, String>>,
     door: Arc<FrontDoor>,
     snapshot: Arc<Snapshot>,
     wish: Wish,
@@ -150,12 +135,10 @@ struct Writing {
 impl Writing {
     fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Outcome>, Undone> {
         let mut outcomes = Vec::with_capacity(self.drafts.len());
-        for (index, draft) in self.drafts.iter().enumerate() {
-            outcomes.push(match (draft, self.refused.get(&index)) {
-                (_, Some(why)) | (Err(why), None) => Outcome::Refused(why.clone()),
-                (Ok(draft), None) => {
-                    draft.write(tx, (&self.door, &self.snapshot), &self.wish.kinds).map_err(|no| no.of(index))?
-                }
+        for draft in &self.drafts {
+            outcomes.push(match draft {
+                Ok(draft) => self.settle(tx, draft)?,
+                Err(why) => Outcome::Refused(why.clone()),
             });
         }
         if self.wish.rehearse {
@@ -166,21 +149,21 @@ impl Writing {
         }
         Ok(outcomes)
     }
+
+    /// What is refused leaves nothing of itself, and the others as they are.
+    fn settle(&self, tx: &mut Tx<'_>, draft: &Draft) -> Result<Outcome, store::Error> {
+        match tx.part(|tx| draft.write(tx, (&self.door, &self.snapshot), &self.wish.kinds))? {
+            Ok(outcome) => Ok(outcome),
+            Err(No::Because(why)) => Ok(Outcome::Refused(why)),
+            Err(No::Store(error)) => Err(error),
+        }
+    }
 }
 
 /// Why one member is not written.
 enum No {
     Store(store::Error),
     Because(String),
-}
-
-impl No {
-    fn of(self, index: usize) -> Undone {
-        match self {
-            Self::Store(error) => Undone::Store(error),
-            Self::Because(why) => Undone::Refused(index, why),
-        }
-    }
 }
 
 impl From<store::Error> for No {
@@ -213,11 +196,16 @@ impl Draft {
         &self,
         tx: &mut Tx<'_>,
         (door, snapshot): (&FrontDoor, &Snapshot),
-        coming: &BTreeSet<String>,
+        coming: &[String],
     ) -> Result<Outcome, No> {
         let (pool, id) = (self.user.pool_id, self.user.id);
         match import::find(tx, pool, &self.origin)? {
-            Some(Known::Here(_)) => return Ok(Outcome::There),
+            Some(Known::Here(user)) if self.is(tx, user)? => return Ok(Outcome::There),
+            Some(Known::Here(_)) => {
+                let why =
+                    "somebody else came from there under its id: where it is another system, name it with --source";
+                return Err(No::Because(why.to_owned()));
+            }
             Some(Known::Removed) => return Ok(Outcome::Removed),
             None => {}
         }
@@ -262,6 +250,21 @@ impl Draft {
         }))
     }
 
+    /// Whether the member who was brought under this id is the one that the file tells of: by a name or address, the handle, when they came, or what they
+    /// are called. Much of it may have changed here since, so anything will do.
+    fn is(&self, tx: &mut Tx<'_>, known: UserId) -> Result<bool, store::Error> {
+        let pool = self.user.pool_id;
+        let Some(there) = user::find(tx, pool, known)? else { return Ok(true) };
+        let is_alike = (self.is_handle_theirs && there.handle == self.user.handle)
+            || there.display_name == self.user.display_name
+            || (self.user.created_at != self.event.at && there.created_at == self.user.created_at);
+        if is_alike {
+            return Ok(true);
+        }
+        let names = identifier::of_user(tx, pool, known)?;
+        Ok(names.iter().any(|name| self.identifiers.iter().any(|own| own.folded == name.folded)))
+    }
+
     /// Where two members of one RP ID have one handle, the passkey of the one takes the place of the other's in their managers.
     fn require_own_handle(&self, tx: &mut Tx<'_>, door: &FrontDoor, snapshot: &Snapshot) -> Result<(), No> {
         if !self.is_handle_theirs {
@@ -279,7 +282,7 @@ impl Draft {
         }
     }
 
-    fn write_password(&self, tx: &mut Tx<'_>, coming: &BTreeSet<String>) -> Result<(), No> {
+    fn write_password(&self, tx: &mut Tx<'_>, coming: &[String]) -> Result<(), No> {
         let Some((row, recipe)) = &self.password else { return Ok(()) };
         let Some(recipe) = recipe else {
             password::insert(tx, row)?;
@@ -287,16 +290,40 @@ impl Draft {
         };
         let (made_with, pool) = (recipe.to_string(), self.user.pool_id);
         let there = password::made_elsewhere(tx, pool, MOST_KINDS)?;
-        if !there.contains(&made_with) {
-            let mut all = coming.clone();
-            all.extend(there);
-            all.insert(made_with.clone());
-            if all.len() > MOST_KINDS {
-                let all = all.into_iter().collect::<Vec<_>>().join("; ");
-                return Err(No::Because(format!("its password hash would be a kind too many in the pool: {all}")));
-            }
+        if !has_room(&there, coming, &made_with) {
+            let all = there.join("; ");
+            let taken = if all.is_empty() { String::new() } else { format!(", which has {all}") };
+            return Err(No::Because(format!(
+                "its password hash, {made_with}, would be a kind too many in the pool{taken}"
+            )));
         }
         password::insert_made_elsewhere(tx, row, &made_with)?;
         Ok(())
+    }
+}
+
+/// Whether hashes of this kind have a place in the pool: those that are there have one, then those that come, in their order, and then whichever is met.
+fn has_room(there: &[String], coming: &[String], made_with: &String) -> bool {
+    let mut all: BTreeSet<&String> = there.iter().collect();
+    for kind in coming {
+        if all.len() < MOST_KINDS {
+            all.insert(kind);
+        }
+    }
+    all.contains(made_with) || all.len() < MOST_KINDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Issue 9, 5: four kinds at most, and those of most people before the others.
+    #[test]
+    fn who_comes_first_has_the_room() {
+        let kinds = |words: &str| words.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let room = |there: &str, coming: &str, kind: &str| has_room(&kinds(there), &kinds(coming), &kind.to_owned());
+        assert!(room("", "", "a") && room("a b c", "", "d") && !room("a b c d", "", "e") && room("a b c d", "e", "a"));
+        assert!(room("", "a b c d", "d") && !room("", "a b c d", "e"));
+        assert!(room("a", "b c d e", "d") && !room("a", "b c d e", "e") && room("a", "b a c d", "d"));
     }
 }

@@ -38,21 +38,11 @@ pub async fn reseal(app: &App) -> Result<Resealed, Error> {
     };
     for kept in Kept::ALL {
         let seal = Seal::Kept(kept);
-        let columns: &[Column] = match kept {
-            Kept::AcmeAccount => &[sealed::ACME_ACCOUNTS],
-            Kept::App => &[sealed::APPS],
-            Kept::CertificateKey => &[sealed::ACME_KEYS],
-            Kept::Message => &[sealed::MESSAGES],
-            Kept::Registration => &[sealed::REGISTRATIONS],
-            Kept::SigningKey => &[sealed::SIGNING_KEYS],
-            Kept::WebhookSecret => &[sealed::WEBHOOK_SECRETS, sealed::WEBHOOK_SECRETS_BEFORE],
-            Kept::ProviderSecret => {
-                in_settings(app, &mut done).await?;
-                &[]
-            }
-        };
-        for column in columns {
+        for column in columns(kept) {
             in_column(app, seal, *column, &mut done).await?;
+        }
+        if kept == Kept::ProviderSecret {
+            in_settings(app, &mut done).await?;
         }
     }
     // What a member was shown and has not typed back yet is over by then.
@@ -62,9 +52,24 @@ pub async fn reseal(app: &App) -> Result<Resealed, Error> {
     }
     if done != Resealed::default() {
         let Resealed { sealed_anew, left, keys_removed } = done;
-        tracing::info!(sealed_anew, left, keys_removed, "what is kept was sealed by the newest key");
+        let took_ms = app.now() - now;
+        tracing::info!(sealed_anew, left, keys_removed, took_ms, "what is kept was sealed by the newest key");
     }
     Ok(done)
+}
+
+/// Where it is kept; secrets of providers stand in settings.
+pub(super) const fn columns(kept: Kept) -> &'static [Column] {
+    match kept {
+        Kept::AcmeAccount => &[sealed::ACME_ACCOUNTS],
+        Kept::App => &[sealed::APPS],
+        Kept::CertificateKey => &[sealed::ACME_KEYS],
+        Kept::Message => &[sealed::MESSAGES],
+        Kept::Registration => &[sealed::REGISTRATIONS],
+        Kept::SigningKey => &[sealed::SIGNING_KEYS],
+        Kept::WebhookSecret => &[sealed::WEBHOOK_SECRETS, sealed::WEBHOOK_SECRETS_BEFORE],
+        Kept::ProviderSecret => &[],
+    }
 }
 
 /// As whoever seals it says it: a seal opens only in its own row.

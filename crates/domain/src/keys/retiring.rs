@@ -1,4 +1,5 @@
-//! Old generations go once nothing of theirs can be alive any more: challenges and journeys by the clock. Of sealing keys `resealing.rs` says when.
+//! Old generations go once nothing of theirs can be alive any more: challenges and journeys by the clock. Of sealing keys `resealing.rs` says when, of
+//! signing keys `applications/signing.rs`.
 
 use super::{CHALLENGE, JOURNEY, LONGEST_JOURNEY_MS, generations};
 use crate::app::App;

@@ -99,9 +99,7 @@ pub async fn rotate(app: &App, kinds: &[Rotating], of: Option<&str>) -> Result<V
         draw(app, &sealed_here).await?;
     }
     if kinds.contains(&Rotating::Signing) {
-        for tenant in tenants {
-            signing::rotate(app, tenant).await?;
-        }
+        signing::rotate(app, &tenants).await?;
     }
     Ok(kinds.to_vec())
 }
@@ -140,7 +138,7 @@ async fn tenant_of(app: &App, slug: &str) -> Result<TenantId, RotateError> {
 }
 
 async fn with_signing_keys(app: &App) -> Result<Vec<TenantId>, Error> {
-    let rows = app.store().read("signing keys", |tx| Ok::<_, Error>(signing_key::all(tx)?)).await?;
+    let rows = app.store().read("signing keys", |tx| Ok::<_, Error>(signing_key::lives(tx)?)).await?;
     let mut tenants: Vec<_> = rows.iter().map(|row| row.tenant_id).collect();
     tenants.sort();
     tenants.dedup();
@@ -176,7 +174,7 @@ pub enum Stage {
 
 /// All keys, the newest of each kind first.
 pub async fn list(app: &App) -> Result<Vec<KnownKey>, Error> {
-    let read = |tx: &mut Tx<'_>| Ok::<_, Error>((key::all(tx)?, signing_key::all(tx)?, tenant::all(tx)?));
+    let read = |tx: &mut Tx<'_>| Ok::<_, Error>((key::all(tx)?, signing_key::lives(tx)?, tenant::all(tx)?));
     let (rows, signing, tenants) = app.store().read("keys", read).await?;
     let now = app.now();
     let mut known = Vec::new();
@@ -200,7 +198,7 @@ pub async fn list(app: &App) -> Result<Vec<KnownKey>, Error> {
     Ok(known)
 }
 
-fn of_tenant(signing: &[signing_key::SigningKey], tenant: &tenant::Tenant, now: i64) -> Vec<KnownKey> {
+fn of_tenant(signing: &[signing_key::Life], tenant: &tenant::Tenant, now: i64) -> Vec<KnownKey> {
     let mut rows: Vec<_> = signing.iter().filter(|row| row.tenant_id == tenant.id).collect();
     rows.sort_by_key(|row| (row.algorithm.as_str(), std::cmp::Reverse((row.signs_from, row.id))));
     let mut known = Vec::new();

@@ -21,8 +21,9 @@ use zeroize::Zeroizing;
 pub(crate) const MOST_KINDS: usize = 4;
 
 const BCRYPT_COSTS: std::ops::RangeInclusive<u32> = 4..=14;
-/// Of PBKDF2, over all pieces of an output: each piece, as long as a digest, takes all of them.
-const MOST_ROUNDS: u64 = 2_000_000;
+/// Of PBKDF2, whose output is made in pieces, each as long as a digest and each by all rounds. The first piece alone is computed and compared: of 20
+/// bytes at least, it is no easier to meet than all of them, and Keycloak keeps four.
+const MOST_ROUNDS: u32 = 2_000_000;
 /// In KiB, of Argon2 and of scrypt.
 const MOST_MEMORY: u64 = 131_072;
 /// Memory times passes: about a second on one core.
@@ -142,7 +143,7 @@ impl FromStr for Recipe {
 }
 
 impl Recipe {
-    /// Itself, where it asks for no more than the limits.
+    /// Itself, as far as it is computed, where it asks for no more than the limits.
     fn bounded(self) -> Result<Self, Unfit> {
         let (fits, output) = match self {
             Self::Argon2 { memory, passes, lanes, output, .. } => {
@@ -151,16 +152,30 @@ impl Recipe {
                 (fits, output)
             }
             Self::Bcrypt { cost } => (BCRYPT_COSTS.contains(&cost), BCRYPT_OUTPUT),
-            Self::Pbkdf2 { digest, rounds, output } => {
-                let pieces = u64::try_from(output.div_ceil(digest.length())).unwrap_or(u64::MAX);
-                ((1..=MOST_ROUNDS).contains(&u64::from(rounds).saturating_mul(pieces)), output)
-            }
+            Self::Pbkdf2 { rounds, output, .. } => ((1..=MOST_ROUNDS).contains(&rounds), output),
             Self::Scrypt { log_n, r, p, output } => (scrypt_fits(log_n, r, p), output),
         };
         match (OUTPUTS.contains(&output), fits) {
-            (true, true) if self.is_computed() => Ok(self),
+            (true, true) if self.is_computed() => Ok(self.of_one_piece()),
             (true, false) => Err(Unfit::TooCostly),
             (true, true) | (false, _) => Err(Unfit::Unknown),
+        }
+    }
+
+    fn of_one_piece(self) -> Self {
+        match self {
+            Self::Pbkdf2 { digest, rounds, output } => {
+                Self::Pbkdf2 { digest, rounds, output: output.min(digest.length()) }
+            }
+            other => other,
+        }
+    }
+
+    /// In bytes: as much of a hash as is compared.
+    fn output(self) -> usize {
+        match self {
+            Self::Argon2 { output, .. } | Self::Pbkdf2 { output, .. } | Self::Scrypt { output, .. } => output,
+            Self::Bcrypt { .. } => BCRYPT_OUTPUT,
         }
     }
 
@@ -301,7 +316,7 @@ fn of_bcrypt(cost: &str, rest: &str) -> Result<Elsewhere, Unfit> {
 fn of_phc(name: &str, parameters: &[&str], (salt, output): (&str, &str)) -> Result<Elsewhere, Unfit> {
     // passlib writes a dot where everybody else has a plus.
     let bytes = |text: &str| OF_OTHERS.decode(text.replace('.', "+")).map_err(|_| Unfit::Unknown);
-    let (salt, output) = (bytes(salt)?, bytes(output)?);
+    let (salt, mut output) = (bytes(salt)?, bytes(output)?);
     let named: BTreeMap<&str, &str> = parameters
         .iter()
         .flat_map(|part| part.split(','))
@@ -329,7 +344,9 @@ fn of_phc(name: &str, parameters: &[&str], (salt, output): (&str, &str)) -> Resu
             output: output.len(),
         },
     };
-    Ok(Elsewhere { recipe: recipe.bounded()?, salt, output })
+    let recipe = recipe.bounded()?;
+    output.truncate(recipe.output());
+    Ok(Elsewhere { recipe, salt, output })
 }
 
 /// Holds a password against what is stored, in a pool where hashes of these kinds are left. Whoever is meant, the work is the same: today's, and

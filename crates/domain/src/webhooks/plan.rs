@@ -170,6 +170,7 @@ plans! {
     BackedUp => Not(Why::NoTenants);
     RestoreConfirmed => Not(Why::NoTenants);
     SignalsPaused => Not(Why::NoTenants);
+    SignalsResumed => Not(Why::NoTenants);
     MetadataRefreshed => Not(Why::NoTenants);
     Page => Not(Why::Noise);
     Session => Not(Why::Noise);
@@ -187,6 +188,7 @@ plans! {
     AccessReviewed => Not(Why::ChangesNothing);
     Examined => Not(Why::ChangesNothing);
     Generated => Not(Why::ChangesNothing);
+    MembersExported => Not(Why::ChangesNothing);
     MessageGivenUp => Not(Why::OwnPost);
     WebhookTested => Not(Why::OwnPost);
     WebhookRetried => Not(Why::OwnPost);

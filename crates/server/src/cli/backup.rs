@@ -4,11 +4,11 @@
 use super::at_rest::Opened;
 use super::pace::Pace;
 use super::passphrase::{self, PassphraseError};
-use super::running::{Running, RunningError};
+use super::running::{By, Running, RunningError};
 use super::told::Told;
 use crate::backup::{self, BackupError, Taken};
 use crate::config::{ConfigError, ConfigFile};
-use crate::control::{Answer, Ask, AskError, BackupWish};
+use crate::control::{Answer, Ask, BackupWish};
 use clap::{Args, Subcommand};
 use domain::backup::{Checked, NotBackupKey, ReadError, Recipient, SealError, check, generate_key};
 use serde::Serialize;
@@ -127,11 +127,11 @@ impl Take {
         let named = self.file.clone().unwrap_or_default();
         let file = std::path::absolute(&named).map_err(|error| BackupCommandError::Open(named, error))?;
         let wish = BackupWish::new(file, &recipient, self.with_master_key);
-        match self.running.ask_server(&Ask::Backup { wish: wish.clone() }) {
-            Ok(Answer::BackedUp(taken)) => seen(*taken),
-            Ok(_) => Err(RunningError::OtherAnswer.into()),
-            Err(RunningError::Ask(AskError::NotRunning(_))) => self.at_rest(&wish),
-            Err(error) => Err(error.into()),
+        let by_server = || self.running.ask_server(&Ask::Backup { wish: wish.clone() });
+        match Running::wherever(by_server, || Opened::at(&self.running, false))? {
+            By::Served(Answer::BackedUp(taken)) => seen(*taken),
+            By::Served(_) => Err(RunningError::OtherAnswer.into()),
+            By::AtRest(opened) => at_rest(&opened, &wish),
         }
     }
 
@@ -148,14 +148,13 @@ impl Take {
         }
         Ok(Recipient::Passphrase(passphrase::passphrase(self.passphrase_file.as_deref(), true)?))
     }
+}
 
-    /// As the server would do it, and with how far it is.
-    fn at_rest(&self, wish: &BackupWish) -> Result<Taken, BackupCommandError> {
-        let asked = wish.asked().ok_or(NotBackupKey)?;
-        let opened = Opened::at(&self.running, false).map_err(RunningError::from)?;
-        let mut pace = Pace::new();
-        Ok(opened.block_on(backup::take(&opened.server().app, asked, move |at| pace.tell(at)))?)
-    }
+/// As the server would do it, and with how far it is.
+fn at_rest(opened: &Opened, wish: &BackupWish) -> Result<Taken, BackupCommandError> {
+    let asked = wish.asked().ok_or(NotBackupKey)?;
+    let mut pace = Pace::new();
+    Ok(opened.block_on(backup::take(&opened.server().app, asked, move |at| pace.tell(at)))?)
 }
 
 /// A server that a service manager has started may see other directories under the same names, which are gone with it.

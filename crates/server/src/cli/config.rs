@@ -2,7 +2,7 @@
 //! that come with Keystead.
 
 use super::running::{Changing, Running, RunningError};
-use super::told::Told;
+use super::told::{Told, without_controls};
 use crate::control::{Answer, Ask, SettingsWish};
 use clap::{Args, Subcommand};
 use domain::settings_file::{Applied, LARGEST, SettingsError, preset_file};
@@ -12,8 +12,8 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Of `plan`: something would change.
-const CHANGES: u8 = 2;
+/// Of `plan`: something would change. A wrong command line ends with 2.
+const CHANGES: u8 = 3;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -25,7 +25,7 @@ pub struct Arguments {
 enum Command {
     /// Print the settings of all tenants as TOML; secrets and members are left out
     Export(Export),
-    /// Show what a file would change; the exit status is 0 for nothing and 2 for something
+    /// Show what a file would change; the exit status is 0 for nothing and 3 for something
     Plan(Plan),
     /// Make the settings be as a file says
     Apply(Apply),
@@ -206,9 +206,4 @@ fn shown(plans: &[Applied], is_plan: bool) -> String {
         lines.push("Nothing to change.".to_owned());
     }
     lines.iter().map(|line| without_controls(line) + "\n").collect()
-}
-
-/// What somebody has written into a name moves no cursor.
-fn without_controls(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

@@ -7,7 +7,6 @@ use super::told::Told;
 use crate::control::{ImportAnswer, ImportWish};
 use clap::Args;
 use domain::id::UserId;
-use domain::importing::Member;
 use serde::Serialize;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -53,8 +52,9 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), ExportError> 
     let failed = |error| ExportError::Write(arguments.file.clone(), error);
     let mut file: Option<BufWriter<File>> = None;
     let (mut after, mut members, mut passkeys) = (UserId::NIL, 0, 0);
+    let secrets = !arguments.without_secrets;
     loop {
-        let wish = ImportWish::Leave { after, only: arguments.member.clone() };
+        let wish = ImportWish::Leave { after, only: arguments.member.clone(), secrets };
         let ImportAnswer::Left { page } = installation.ask(&arguments.from, wish)? else {
             return Err(RunningError::OtherAnswer.into());
         };
@@ -63,12 +63,9 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), ExportError> 
             Some(open) => open,
             None => file.insert(BufWriter::new(create(&arguments.file).map_err(failed)?)),
         };
-        for mut member in page.members {
+        for member in page.members {
             members += 1;
             passkeys += u64::try_from(member.passkeys.len()).unwrap_or_default();
-            if arguments.without_secrets {
-                member = Member { password_hash: None, totp_secret: None, ..member };
-            }
             let line = serde_json::to_string(&member).map_err(|error| failed(error.into()))?;
             writeln!(open, "{line}").map_err(failed)?;
         }
@@ -81,13 +78,7 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), ExportError> 
         let file = open.into_inner().map_err(|error| failed(error.into_error()))?;
         file.sync_all().map_err(failed)?;
     }
-    let report = Report {
-        from: arguments.from.clone(),
-        file: arguments.file.clone(),
-        members,
-        passkeys,
-        secrets: !arguments.without_secrets,
-    };
+    let report = Report { from: arguments.from.clone(), file: arguments.file.clone(), members, passkeys, secrets };
     told.tell(&report, || format!("{members} members and {passkeys} passkeys of {} are written\n", report.from));
     Ok(())
 }

@@ -4,7 +4,7 @@
 use super::installation::Installation;
 use super::pace::Pace;
 use super::running::{Changing, RunningError};
-use super::told::Told;
+use super::told::{Told, without_controls};
 use crate::control::{ImportAnswer, ImportWish};
 use clap::Args;
 use domain::importing::{Arrival, BATCH, Brought, File, Format, Outcome, Read, Refused, Unreadable, Wish};
@@ -220,8 +220,8 @@ impl Import<'_> {
 fn sentences(report: &Report, dry_run: bool) -> String {
     let mut lines: Vec<String> = Vec::new();
     for refused in report.refused.iter().take(SHOWN) {
-        let id = if refused.id.is_empty() { String::new() } else { format!(" ({})", plain(&refused.id)) };
-        lines.push(format!("line {}{id}: {}", refused.line, plain(&refused.reason)));
+        let id = if refused.id.is_empty() { String::new() } else { format!(" ({})", without_controls(&refused.id)) };
+        lines.push(format!("line {}{id}: {}", refused.line, without_controls(&refused.reason)));
     }
     if report.refused.len() > SHOWN {
         lines.push(format!("and {} more, which --json names", report.refused.len() - SHOWN));
@@ -236,9 +236,15 @@ fn sentences(report: &Report, dry_run: bool) -> String {
         "{} there already, {} removed here since, both left alone",
         report.there_already, report.removed_since
     ));
-    lines
-        .extend(report.left_out.iter().map(|(what, number)| format!("left out, of {number} members: {}", plain(what))));
-    lines.extend(report.passed_over.iter().map(|(what, number)| format!("passed over: {number} of {}", plain(what))));
+    lines.extend(
+        report
+            .left_out
+            .iter()
+            .map(|(what, number)| format!("left out, of {number} members: {}", without_controls(what))),
+    );
+    lines.extend(
+        report.passed_over.iter().map(|(what, number)| format!("passed over: {number} of {}", without_controls(what))),
+    );
     lines.push(format!("{} lines refused", report.refused.len()));
     if !report.written && !dry_run {
         lines.push("Nothing was written: mend these lines, or say --without-refused".to_owned());
@@ -247,9 +253,4 @@ fn sentences(report: &Report, dry_run: bool) -> String {
             .push("Until `keystead signals confirm`, and for a month at most, no browser removes a passkey".to_owned());
     }
     lines.join("\n") + "\n"
-}
-
-/// What somebody has written into a file moves no cursor.
-fn plain(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

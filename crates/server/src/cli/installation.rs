@@ -2,8 +2,8 @@
 //! directory's lock is held until the command is done.
 
 use super::at_rest::Opened;
-use super::running::{Running, RunningError};
-use crate::control::{Answer, Ask, AskError, ImportAnswer, ImportWish};
+use super::running::{By, Running, RunningError};
+use crate::control::{Answer, Ask, ImportAnswer, ImportWish};
 
 /// Whoever answers.
 pub(crate) enum Installation<'a> {
@@ -14,14 +14,15 @@ pub(crate) enum Installation<'a> {
 impl<'a> Installation<'a> {
     /// The server where one runs, else the installation itself; and what `place` is there.
     pub(crate) fn open(running: &'a Running, place: &str) -> Result<(Self, ImportAnswer), RunningError> {
-        let server = Installation::Running(running);
-        match server.ask(place, ImportWish::Place) {
-            Err(RunningError::Ask(AskError::NotRunning(_))) => {}
-            asked => return Ok((server, asked?)),
+        let by_server = || Installation::Running(running).ask(place, ImportWish::Place);
+        match Running::wherever(by_server, || Opened::at(running, false))? {
+            By::Served(answer) => Ok((Installation::Running(running), answer)),
+            By::AtRest(opened) => {
+                let at_rest = Installation::AtRest(Box::new(opened));
+                let answer = at_rest.ask(place, ImportWish::Place)?;
+                Ok((at_rest, answer))
+            }
         }
-        let at_rest = Installation::AtRest(Box::new(Opened::at(running, false)?));
-        let answer = at_rest.ask(place, ImportWish::Place)?;
-        Ok((at_rest, answer))
     }
 
     pub(crate) fn ask(&self, place: &str, wish: ImportWish) -> Result<ImportAnswer, RunningError> {

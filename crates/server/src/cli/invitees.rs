@@ -2,7 +2,7 @@
 //! file may be sent again: whoever waits for an invitation already gets no second one.
 
 use super::running::{Changing, Running, RunningError};
-use super::told::Told;
+use super::told::{Told, without_controls};
 use crate::control::{Answer, Ask, InvitationWish};
 use domain::importing::{self, TableRow};
 use domain::invitations::{Invited, Invitee};
@@ -128,7 +128,7 @@ fn sentences(report: &Report) -> String {
             Invited::Waits => "invited before, and the link is still good".to_owned(),
             Invited::Refused(why) => format!("refused: {why}"),
         };
-        lines.push(format!("line {line}, {}: {said}", plain(address)));
+        lines.push(format!("line {line}, {}: {said}", without_controls(address)));
     }
     let Report { new, wait_already, refused, .. } = report;
     lines.push(format!("{new} new, {wait_already} invited before, {refused} refused"));
@@ -139,9 +139,4 @@ fn sentences(report: &Report) -> String {
         lines.push("The messages go out once a server runs".to_owned());
     }
     lines.join("\n") + "\n"
-}
-
-/// What somebody has written into a file moves no cursor.
-fn plain(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

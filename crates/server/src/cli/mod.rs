@@ -114,7 +114,8 @@ impl CommandLine {
                 return Err(command.error(ErrorKind::ArgumentConflict, told));
             }
         }
-        if [Some(&found), found.subcommand_matches("serve")].into_iter().flatten().any(is_key_typed) {
+        let with_key = ["serve", "restore"].map(|name| found.subcommand_matches(name));
+        if with_key.into_iter().flatten().chain([&found]).any(is_key_typed) {
             let told = "everybody on a machine may read its command lines: give the master key in KEYSTEAD_MASTER_KEY";
             return Err(command.error(ErrorKind::ArgumentConflict, told));
         }
@@ -134,7 +135,10 @@ fn is_key_typed(found: &ArgMatches) -> bool {
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let line = CommandLine::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    let line = match CommandLine::read(std::env::args_os()) {
+        Ok(line) => line,
+        Err(error) => return not_read(&error, std::env::args_os().any(|word| word == "--json")),
+    };
     let told = Told::new(line.json);
     match carry_out(line, told) {
         Ok(code) => code,
@@ -146,6 +150,19 @@ pub fn run() -> ExitCode {
             }
         }
     }
+}
+
+/// A wrong command line, or one that asks for help. A program that said so gets the first of it as it gets every failure.
+fn not_read(error: &clap::Error, is_json: bool) -> ExitCode {
+    if is_json && error.use_stderr() {
+        let text = error.render().to_string();
+        let why: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+        Told::new(true).fail(why.join(" ").trim_start_matches("error: "));
+    } else {
+        // Nobody to whom it could be said otherwise.
+        error.print().ok();
+    }
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 fn carry_out(line: CommandLine, told: Told) -> Result<ExitCode, Box<dyn Error>> {

@@ -4,10 +4,10 @@
 use super::pace::Pace;
 use super::passphrase::{self, PassphraseError};
 use super::running::{Changing, Place};
-use super::told::Told;
+use super::told::{Told, without_controls};
 use crate::config::ConfigError;
 use crate::data_dir::{DataDir, DataDirError};
-use crate::master_key::{self, MasterKeyError};
+use crate::master_key::{self, MasterKeyError, MasterKeyText};
 use crate::start::location;
 use clap::Args;
 use domain::backup::{
@@ -18,7 +18,7 @@ use domain::{Location, MasterKey, Store, StoreOpenError, SystemClock, SystemRand
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const BUFFER: usize = 1024 * 1024;
 
@@ -38,6 +38,9 @@ pub struct Arguments {
     /// The master key of the installation [default: `master_key_file` of the configuration file, else master.key in the data directory]
     #[arg(long, value_name = "FILE", env = "KEYSTEAD_MASTER_KEY_FILE")]
     master_key_file: Option<PathBuf>,
+    /// The master key itself. From the environment alone: everybody on a machine may read its command lines
+    #[arg(long, hide = true, value_name = "KEY", env = "KEYSTEAD_MASTER_KEY", hide_env_values = true)]
+    master_key: Option<MasterKeyText>,
     #[command(flatten)]
     at: Changing,
 }
@@ -110,7 +113,9 @@ impl Arguments {
         (open, identity): (Opening<'_>, &Identity),
         audit: Option<BufReader<File>>,
     ) -> Result<Outcome, RestoreCommandError> {
-        let Place { data, database, master_key_file } = self.at.running().place()?;
+        let named = self.at.running().place()?;
+        let key_source = self.key_source(&named)?;
+        let Place { data, database, .. } = named;
         let (source, mut pace) = (Source { open, identity }, Pace::new());
         let inspected = inspect(&source, &mut |at| pace.tell(at))?;
         // A wrong file is refused while there is nothing yet to be sorry for.
@@ -119,9 +124,8 @@ impl Arguments {
         // Only now is anything made: a file that does not open leaves no directory behind.
         let held = (!self.at.is_dry_run() || data.exists()).then(|| DataDir::open(&data)).transpose()?;
         let target = location(database.as_deref(), held.as_ref().map_or(&*data, DataDir::path));
-        let key_file = self.master_key_file.clone().or(master_key_file).unwrap_or_else(|| data.join("master.key"));
         let was_half_restored = is_free(&target).await?;
-        let (master, master_key_from_backup) = self.master_key(&inspected, &key_file)?;
+        let (master, master_key_from_backup) = self.master_key(&inspected, &key_source)?;
         let outcome = Outcome { master_key_from_backup, ..Outcome::of(&inspected, was_half_restored) };
         if self.at.is_dry_run() {
             return Ok(outcome);
@@ -137,13 +141,31 @@ impl Arguments {
         Ok(Outcome { revoked_since: Some(list), more_revoked: Some(has_more), ..outcome })
     }
 
-    /// The one that is there, or the one that the backup carries, which is put there; and whether it is the latter.
-    fn master_key(&self, inspected: &Inspected, file: &Path) -> Result<(MasterKey, bool), RestoreCommandError> {
-        let missing = || RestoreCommandError::NoMasterKey(file.to_owned());
-        if let Some(key) = master_key::read(file)? {
+    /// Where a server of this configuration would look for it.
+    fn key_source(&self, place: &Place) -> Result<master_key::Source, ConfigError> {
+        let file = self.master_key_file.as_ref().or(place.master_key_file.as_ref());
+        Ok(match (file, &self.master_key, &place.master_key_command) {
+            (None, None, None) => master_key::Source::File(place.data.join("master.key")),
+            (Some(path), None, None) => master_key::Source::File(path.clone()),
+            (None, Some(text), None) => master_key::Source::Environment(text.clone()),
+            (None, None, Some(words)) => master_key::Source::Command(words.clone()),
+            _ => return Err(ConfigError::MasterKeyTwice),
+        })
+    }
+
+    /// The one that is there, or the one that the backup carries, which is put into the file; and whether it is the latter.
+    fn master_key(
+        &self,
+        inspected: &Inspected,
+        source: &master_key::Source,
+    ) -> Result<(MasterKey, bool), RestoreCommandError> {
+        if let Some(key) = source.read()? {
             inspected.opens_with(&key)?;
             return Ok((key, false));
         }
+        // Only a file can be missing.
+        let master_key::Source::File(file) = source else { return Err(MasterKeyError::NoSource.into()) };
+        let missing = || RestoreCommandError::NoMasterKey(file.clone());
         let key = inspected.checked.contents.master_key().ok_or_else(missing)?;
         inspected.opens_with(&key)?;
         if !self.at.is_dry_run() {
@@ -219,9 +241,4 @@ fn listed(revocation: &Revocation) -> String {
     let named = |name: &str, id: &Option<String>| id.as_ref().map(|id| format!(", {name} {id}")).unwrap_or_default();
     let (subject, passkey, detail) = (named("member", subject), named("passkey", passkey), named("about", detail));
     without_controls(&format!("  {at}  {what}{subject}{passkey}{detail}"))
-}
-
-/// What somebody has written into a file moves no cursor.
-fn without_controls(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

@@ -60,6 +60,12 @@ pub enum RunningError {
     OtherAnswer,
 }
 
+/// Who has answered: a server, or the installation that the command has opened itself.
+pub(crate) enum By<S, R> {
+    Served(S),
+    AtRest(R),
+}
+
 impl RunningError {
     /// A refusal or a failure is an error, anything else an answer.
     pub(crate) fn of(answer: Answer) -> Result<Answer, Self> {
@@ -84,17 +90,26 @@ impl Running {
     }
 
     fn answer(&self, ask: &Ask) -> Result<Answer, RunningError> {
-        let data = self.place()?.data;
+        match Self::wherever(|| Ok(control::ask(&self.place()?.data, ask)?), || at_rest::answer(self, ask))? {
+            By::Served(answer) | By::AtRest(answer) => Ok(answer),
+        }
+    }
+
+    /// By the server that runs, or where none does by the installation itself. Whoever holds the data directory meanwhile may be another command, or a
+    /// server that answers in a moment.
+    pub(crate) fn wherever<S, R>(
+        by_server: impl Fn() -> Result<S, RunningError>,
+        at_rest: impl Fn() -> Result<R, AtRestError>,
+    ) -> Result<By<S, R>, RunningError> {
         let mut tries = 0;
         loop {
-            match control::ask(&data, ask) {
-                Err(AskError::NotRunning(_)) => {}
-                asked => return Ok(asked?),
+            match by_server() {
+                Err(RunningError::Ask(AskError::NotRunning(_))) => {}
+                answered => return answered.map(By::Served),
             }
-            // Whoever holds the lock may be a server that answers in a moment.
-            match at_rest::answer(self, ask) {
+            match at_rest() {
                 Err(AtRestError::Busy(_)) if tries < TRIES => tries += 1,
-                answered => return Ok(answered?),
+                answered => return Ok(answered.map(By::AtRest)?),
             }
             std::thread::sleep(BETWEEN_TRIES);
         }
@@ -112,7 +127,8 @@ impl Running {
             None => ConfigFile::default(),
         };
         let data = self.data.clone().or(file.data).unwrap_or_else(|| "./data".into());
-        Ok(Place { data, database: self.database.clone().or(file.database), master_key_file: file.master_key_file })
+        let (master_key_file, master_key_command) = (file.master_key_file, file.master_key_command);
+        Ok(Place { data, database: self.database.clone().or(file.database), master_key_file, master_key_command })
     }
 }
 
@@ -131,9 +147,10 @@ impl Changing {
     }
 }
 
-/// Where the data is: the directory, and what else the configuration file names: the URL of PostgreSQL, the file of the master key.
+/// Where the data is: the directory, and what else the configuration file names: the URL of PostgreSQL, the place of the master key.
 pub(crate) struct Place {
     pub data: PathBuf,
     pub database: Option<String>,
     pub master_key_file: Option<PathBuf>,
+    pub master_key_command: Option<Vec<String>>,
 }

@@ -52,7 +52,7 @@ fn the_options_of_all_commands_stand_before_or_behind_them() {
 // Issue 9, 4.
 #[test]
 fn a_master_key_is_not_typed() {
-    for line in ["keystead --master-key 00", "keystead serve --master-key 00"] {
+    for line in ["keystead --master-key 00", "keystead serve --master-key 00", "keystead restore x --master-key 00"] {
         let error = read(line).unwrap_err();
         assert!(error.kind() == ErrorKind::ArgumentConflict && error.to_string().contains("KEYSTEAD_MASTER_KEY"));
     }

@@ -53,6 +53,11 @@ pub(crate) fn say(text: &str) {
     io::stdout().write_all(text.as_bytes()).ok();
 }
 
+/// What somebody has written into a name or a file moves no cursor.
+pub(crate) fn without_controls(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -123,11 +123,13 @@ impl Ask {
         matches!(self, Self::Settings { wish: SettingsWish::Plan { .. } | SettingsWish::Apply { .. } })
     }
 
-    pub(super) fn patience(&self) -> Duration {
-        match self {
-            Self::Rehearse { what } => what.patience(),
-            Self::Backup { .. }
-            | Self::Keys { .. }
+    /// Nothing where it takes as long as it takes.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        Some(match self {
+            Self::Rehearse { what } => return what.patience(),
+            // A large installation is written for an hour; whoever waits sees when the server is gone.
+            Self::Backup { .. } => return None,
+            Self::Keys { .. }
             | Self::RefreshMetadata
             | Self::VerifyAudit { .. }
             | Self::Settings { .. }
@@ -146,7 +148,7 @@ impl Ask {
             | Self::Clients { .. }
             | Self::Webhooks { .. }
             | Self::ChangeUser { .. } => PATIENCE,
-        }
+        })
     }
 }
 

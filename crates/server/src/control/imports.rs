@@ -20,6 +20,7 @@ pub(crate) enum ImportWish {
     Leave {
         after: UserId,
         only: Option<String>,
+        secrets: bool,
     },
 }
 
@@ -42,7 +43,7 @@ pub(crate) async fn carry_out(app: &App, place: &str, wish: &ImportWish) -> Resu
         ImportWish::Settle { wish, arrivals } => {
             ImportAnswer::Settled { outcomes: importing::settle(app, &door, wish, arrivals).await? }
         }
-        ImportWish::Leave { after, only } => {
+        ImportWish::Leave { after, only, secrets } => {
             let only = match only {
                 Some(name) => match members::by_name(app, &door, name).await {
                     Ok(user) => Some(user),
@@ -53,7 +54,11 @@ pub(crate) async fn carry_out(app: &App, place: &str, wish: &ImportWish) -> Resu
                 },
                 None => None,
             };
-            ImportAnswer::Left { page: Box::new(importing::leaving(app, &door, *after, only).await?) }
+            if *after == UserId::NIL {
+                importing::note_leaving(app, &door, only, *secrets).await?;
+            }
+            let page = importing::leaving(app, &door, *after, only).await?;
+            ImportAnswer::Left { page: Box::new(if *secrets { page } else { page.without_secrets() }) }
         }
     };
     Ok(Answer::Import(answer))

@@ -152,7 +152,7 @@ on_both_engines! {
         let first = kids().await;
         assert_eq!(first.len(), 3);
         let old = token().await;
-        signing::rotate(&app.app, client.tenant).await.unwrap();
+        signing::rotate(&app.app, &[client.tenant]).await.unwrap();
         assert_eq!(kids().await.len(), 6);
         assert_eq!(kid(&token().await), kid(&old), "the new one rests");
         app.clock.advance(signing::PUBLISHED_S * 1000);

@@ -40,6 +40,17 @@ on_both_engines! {
         }
     }
 
+    // Issue 9, 2: two installations that write into one directory know their own files, also where one was put back from a backup of the other.
+    async fn files_of_backups_are_known_by_a_mark_of_their_own(app: TestApp) {
+        let mark = backup::mark(&app.app).await.unwrap();
+        assert!(mark.len() == 8 && backup::mark(&app.app).await.unwrap() == mark, "{mark}");
+        let file = app.backed_up().await;
+        for engine in engines() {
+            let there = app.put_back(file.clone(), *engine).await;
+            assert_ne!(backup::mark(&there.app).await.unwrap(), mark);
+        }
+    }
+
     // Issue 9, 2: refresh families, codes, and what applications hold.
     async fn no_grant_of_before_lives(app: TestApp) {
         let client = application(&app, "app", settings()).await;
@@ -138,7 +149,8 @@ on_both_engines! {
         };
         let plan = Some(("/backups", 24 * HOUR));
         assert_eq!(state(plan).await, State::ToLookAt, "none yet");
-        let turn = async || backup::take_turn(&app.app, (24 * HOUR, HOUR / 4)).await.unwrap();
+        let taker = backup::Taker::draw(&domain::SystemRandom::default()).unwrap();
+        let turn = async || backup::take_turn(&app.app, &taker, (24 * HOUR, HOUR / 4)).await.unwrap();
         assert!(turn().await && !turn().await, "another node is at it");
         backup::note(&app.app, Err("no room is left".to_owned())).await.unwrap();
         assert_eq!(state(plan).await, State::Wrong);

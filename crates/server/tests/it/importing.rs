@@ -141,6 +141,21 @@ on_both_engines! {
         assert_refused(&bring(&app, SMART, &[member("3", b"handle of three", &[])]).await[0], "known as user.3 already");
     }
 
+    // Issue 9, 5: two systems under one name: whoever has somebody else's id there is not taken for them.
+    async fn an_id_of_another_system_is_refused(app: TestApp) {
+        assert_new(&bring(&app, SMART, &[member("1", b"handle of one", &[])]).await);
+        let stranger = json!({ "id": "1", "usernames": ["stranger"], "display_name": "Somebody else", "user_handle": url(b"another") });
+        assert_refused(&bring(&app, SMART, std::slice::from_ref(&stranger)).await[0], "name it with --source");
+        assert!(domain::members::by_name(&app.app, &door(&app, SMART), "stranger").await.is_err());
+        // Much may have changed since: the handle alone tells who it is, and so does a name.
+        let mut renamed = stranger.clone();
+        renamed["user_handle"] = json!(url(b"handle of one"));
+        assert_eq!(bring(&app, SMART, &[renamed]).await, [Outcome::There]);
+        let mut known = stranger;
+        known["usernames"] = json!(["USER.1"]);
+        assert_eq!(bring(&app, SMART, &[known]).await, [Outcome::There]);
+    }
+
     // Issue 9, 5: one refusal leaves the others, and nothing of itself.
     async fn keys_and_handles_of_others_are_refused(app: TestApp) {
         let mut holder = app.program(SMART);
@@ -217,6 +232,10 @@ on_both_engines! {
         assert_eq!(app.audit(SMART).await.iter().filter(|entry| entry.detail.as_deref() == Some("import: test")).count(), 2);
         assert_eq!(confirm_restore(&app.app).await.unwrap(), Confirmed::Restore);
         assert_eq!(confirm_restore(&app.app).await.unwrap(), Confirmed::Nothing);
+        // Nothing was put back, and the audit does not say so.
+        let all = domain::audit::latest(&app.app, domain::id::TenantId::NIL, 100).await.unwrap();
+        let told = |kind: &str| all.iter().filter(|entry| entry.kind == kind).count();
+        assert_eq!((told("signals_resumed"), told("restore_confirmed")), (1, 0));
         assert_eq!(bring(&app, SMART, &brought).await, [Outcome::There]);
         assert_ne!(lists(&other.get("/account/passkeys").await.ok()), Value::Null);
     }

@@ -5,6 +5,7 @@ use crate::support::app::{HOST, SMART};
 use crate::support::{Answer, TestApp, on_both_engines};
 use axum::body::Body;
 use axum::http::Request;
+use domain::backup::{self, Last};
 use server::metrics::families::{self, Family, Kind};
 use server::metrics::{measure, measure_seldom};
 use std::collections::BTreeSet;
@@ -130,6 +131,19 @@ on_both_engines! {
         assert!(number(&text, "keystead_database_wait_seconds_count{mode=\"read\"}") >= 1.0);
         // No word of the member's.
         assert!(!text.contains("alice") && !text.contains("demo"), "{text}");
+    }
+
+    // Issue 9, 7: when the last good backup was made, also where a later one has failed; nothing where none ever was.
+    async fn the_last_backup_is_told(app: TestApp) {
+        let app = app.watched_with(TOKEN);
+        measure(app.server()).await;
+        assert!(!read(&app).await.contains("keystead_backup_last_timestamp_seconds "));
+        let made = Last { made_at: Some(1_700_000_000_500), file: "/backups/one".into(), ..Last::default() };
+        backup::note(&app.app, Ok(made)).await.unwrap();
+        backup::note(&app.app, Err("no room".to_owned())).await.unwrap();
+        measure(app.server()).await;
+        let told = number(&read(&app).await, "keystead_backup_last_timestamp_seconds");
+        assert!((told - 1_700_000_000.0).abs() < 1.0, "{told}");
     }
 
     // Issue 9, 7: each name that is told is documented and was declared, and each that is declared is told by a server that has all to tell.

@@ -282,6 +282,42 @@ fn a_wrong_audit_file_is_refused_while_nothing_is_written() {
     assert_eq!((&restored["revoked_since"], &restored["more_revoked"]), (&json!([]), &json!(false)));
 }
 
+// Issue 9, 2 and 4: the master key is looked for in each place where a server looks for it, and in one alone.
+#[test]
+fn a_restore_knows_every_place_of_the_master_key() {
+    let (folder, data) = folder();
+    let server = Running::start(&data, &["--demo"]);
+    let file = folder.path().join("all.backup");
+    let passphrase = private(&folder.path().join("passphrase"), "three blue herons\n");
+    let sealed = ["--passphrase-file", passphrase.to_str().unwrap()];
+    let take = ["--json", "backup", file.to_str().unwrap(), "--data", data.to_str().unwrap()];
+    done(keystead(&take).args(sealed));
+    drop(server);
+    let key = data.join("master.key");
+    let text = std::fs::read_to_string(&key).unwrap();
+    let config = folder.path().join("keystead.toml");
+    std::fs::write(&config, format!("master_key_command = [\"/bin/cat\", {key:?}]\n")).unwrap();
+    let restore = |name: &str| {
+        let there = folder.path().join(name);
+        let mut command = keystead(&["--json", "restore", file.to_str().unwrap(), "--data", there.to_str().unwrap()]);
+        command.args(sealed);
+        command
+    };
+    let missing = refusal_after_progress(&mut restore("nowhere"));
+    assert!(missing.contains("there is none in"), "{missing}");
+    let wrong = refusal_after_progress(restore("wrong").env("KEYSTEAD_MASTER_KEY", "11".repeat(32)));
+    assert!(wrong.contains("the master key does not open"), "{wrong}");
+    let with_command = ["--config", config.to_str().unwrap()];
+    let twice = refusal_after_progress(restore("twice").env("KEYSTEAD_MASTER_KEY", text.trim()).args(with_command));
+    assert!(twice.contains("the master key has one place"), "{twice}");
+    let put_back = |name: &str, restored: Value| {
+        assert_eq!(restored["master_key_from_backup"], false);
+        assert!(!folder.path().join(name).join("master.key").exists(), "it stays where it is");
+    };
+    put_back("environment", done(restore("environment").env("KEYSTEAD_MASTER_KEY", text.trim())));
+    put_back("command", done(restore("command").args(with_command)));
+}
+
 // Issue 9, 2: keys for backups that the server takes by itself, and cannot read.
 #[test]
 fn the_server_takes_backups_by_the_clock() {

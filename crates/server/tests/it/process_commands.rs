@@ -230,6 +230,22 @@ fn what_is_not_there_is_not_made() {
     }
 }
 
+// Issue 9, 1: a program reads why its command line was wrong as it reads every failure; help stays help.
+#[test]
+fn a_wrong_command_line_is_told_as_json() {
+    for words in
+        [&["key", "rotate", "--onyl", "challenge", "--json"][..], &["--json", "nonsense"], &["--json", "serve"]]
+    {
+        let output = run(&mut keystead(words));
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && output.stdout.is_empty(), "{words:?}: {text}");
+        let error: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{words:?}: {text}"));
+        assert!(error["error"].as_str().is_some_and(|why| !why.is_empty() && !why.starts_with("error")), "{text}");
+    }
+    let help = run(&mut keystead(&["--json", "--help"]));
+    assert!(help.status.success() && help.stdout.starts_with(b"Keystead, "), "{help:?}");
+}
+
 // Two at the same moment: one waits for the other.
 #[test]
 fn commands_without_a_server_take_turns() {

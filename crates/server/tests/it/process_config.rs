@@ -27,7 +27,7 @@ fn settings_are_exported_planned_and_applied() {
     std::fs::create_dir(&data).unwrap();
     // At rest.
     let (code, out, error) = text(&config(&data, &["plan", path]));
-    assert!(code == Some(2) && out.contains("+ forum.workspaces.main"), "{out}{error}");
+    assert!(code == Some(3) && out.contains("+ forum.workspaces.main"), "{out}{error}");
     let (code, out, error) = text(&config(&data, &["apply", path]));
     assert!(code == Some(0) && out.ends_with("Applied.\n"), "{out}{error}");
     let (code, out, _) = text(&config(&data, &["plan", path]));
@@ -40,7 +40,7 @@ fn settings_are_exported_planned_and_applied() {
     std::fs::write(&file, exported.replace("fallback = \"single\"", "fallback = \"phishing_resistant\"")).unwrap();
     let (code, out, _) = text(&config(&data, &["plan", path]));
     assert!(
-        code == Some(2) && out.contains("~ forum.pools.Members.policy.fallback: single → phishing_resistant"),
+        code == Some(3) && out.contains("~ forum.pools.Members.policy.fallback: single → phishing_resistant"),
         "{out}"
     );
     assert!(out.contains("--accept forum:passkey_only") && out.contains("--seen forum:"), "{out}");

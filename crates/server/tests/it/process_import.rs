@@ -96,6 +96,24 @@ fn members_are_exported_and_brought_back_without_a_server() {
     // From another system's point of view nobody of them is here yet, but their names are.
     let again = with(&["import", "json", out.to_str().unwrap(), "--into", POOL, "--source", "other", "--json"]);
     assert_eq!(again.status.code(), Some(3), "{}", String::from_utf8_lossy(&again.stdout));
+    // Who has taken members along, and with what, is on record.
+    let location = store::Location::Embedded { file: data.join("keystead.db") };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let details = runtime.block_on(async {
+        let store = store::Store::open(&location).unwrap();
+        let read = |tx: &mut store::Tx<'_>| {
+            let forum = store::tenant::all(tx)?.into_iter().find(|tenant| tenant.slug == "forum").unwrap();
+            store::audit_event::latest(tx, forum.id, 100)
+        };
+        let events = store.read("events", read).await.unwrap();
+        store.close().await;
+        let exported = events.into_iter().filter(|event| event.kind == "members_exported");
+        exported
+            .map(|event| (event.subject_id.is_some(), event.detail.unwrap_or_default().into_owned()))
+            .collect::<Vec<_>>()
+    });
+    let (with, without) = ("with hashes and secrets".to_owned(), "without hashes and secrets".to_owned());
+    assert_eq!(details, [(true, without), (false, with.clone()), (true, with)], "the newest first");
 }
 
 #[test]

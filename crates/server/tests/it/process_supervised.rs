@@ -1,13 +1,14 @@
 //! The built binary under a service manager: it takes the socket that is handed over, says when it serves and when it stops, and that it is alive.
 
-use crate::process::folder;
+use crate::process::{folder, keystead};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a service manager does: the socket as the third file, and the variables that go with it.
 const HANDED_OVER: &str = r#"exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@""#;
@@ -102,4 +103,27 @@ fn a_handed_over_file_that_is_no_socket_is_one_line() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("the service manager's socket cannot be listened on"), "{said}");
+}
+
+// Issue 9, 8: the link is a secret; what systemd's journal keeps says by which command it is had.
+#[test]
+fn no_link_is_printed_into_a_journal() {
+    let (folder, data) = folder();
+    let journal = folder.path().join("journal");
+    let file = std::fs::File::create(&journal).unwrap();
+    let found = file.metadata().unwrap();
+    let mut command = keystead(&["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+    command.env("JOURNAL_STREAM", format!("{}:{}", found.dev(), found.ino())).stdout(file).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let begun = Instant::now();
+    let text = loop {
+        let text = std::fs::read_to_string(&journal).unwrap();
+        if text.contains("Set it up") || begun.elapsed() > Duration::from_secs(30) {
+            break text;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(text.contains("`keystead setup --again`") && !text.contains("/setup/"), "{text}");
 }

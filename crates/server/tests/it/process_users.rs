@@ -206,3 +206,17 @@ fn a_list_is_invited_once_it_is_confirmed() {
 fn said_of(data: &Path, arguments: &[&str]) -> String {
     String::from_utf8(run(&mut command(data, arguments)).stdout).unwrap()
 }
+
+// Issue 9, 1: what was only tried is told to nobody as if it had been done.
+#[test]
+fn a_rescue_that_is_tried_is_not_told() {
+    let (_folder, data) = folder();
+    let _server = Running::start(&data, &["--demo"]);
+    let told =
+        || std::fs::read_to_string(data.with_extension("log")).unwrap().matches("an account was rescued").count();
+    let rescue = ["user", "rescue", DOOR, "ada"];
+    said(&data, &[&rescue[..], &["--dry-run"]].concat());
+    assert_eq!(told(), 0);
+    said(&data, &rescue);
+    assert_eq!(told(), 1);
+}

@@ -195,6 +195,20 @@ impl<'a> Tx<'a> {
         })
     }
 
+    /// A part of the work that can be undone alone: of one that answers `Err` nothing stays, and the transaction goes on. A statement that has failed
+    /// is still the end of all of it.
+    pub fn part<T, E>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<Result<T, E>, Error> {
+        let events = self.events.clone();
+        self.batch("SAVEPOINT part")?;
+        let done = work(self);
+        if done.is_err() {
+            self.events = events;
+            self.batch("ROLLBACK TO SAVEPOINT part")?;
+        }
+        self.batch("RELEASE SAVEPOINT part")?;
+        Ok(done)
+    }
+
     /// Several statements without parameters; only for migrations and what is beside them.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Error> {
         self.attempt(|connection| match connection {

@@ -165,10 +165,15 @@ async fn what_was_told_stands_until_it_is_swept() {
     on_each_engine(async |store: Store| {
         let key = (TENANT, FIRST);
         let check = move |tx: &mut Tx<'_>| {
+            two(tx)?;
             for number in [1, 2] {
                 webhook_delivery::add(tx, key, (event(number), "a"), 50)?;
             }
             assert_eq!(webhook_delivery::depth(tx, 9)?, (2, Some(event(1))));
+            // Issue 9, 7: what waits for an address that is off raises no alarm.
+            assert!(webhook::switch_off(tx, key, (60, None))?);
+            assert_eq!(webhook_delivery::depth(tx, 9)?, (0, None));
+            assert!(webhook::switch_on(tx, key, 61)?);
             let taken = Attempt { at: 70, status: Some(204), trouble: None };
             for row in webhook_delivery::due(tx, key, 500, 9)? {
                 assert!(webhook_delivery::tried(tx, &row, (Stand::Taken, None), &taken)?);

@@ -33,7 +33,7 @@ fn heads() -> Vec<(String, Vec<String>)> {
 }
 
 async fn fill(store: &Store, content: Content) {
-    let inserts = store.write("begin", move |tx| whole::begin(tx, &heads())).await.unwrap();
+    let inserts = store.write("begin", move |tx| whole::begin(tx, &heads())).await.unwrap().unwrap();
     for (insert, (name, rows)) in inserts.into_iter().zip(content) {
         let insert = insert.unwrap_or_else(|| panic!("{name} fits"));
         store.write("fill", move |tx| whole::insert(tx, &insert, &rows)).await.unwrap();
@@ -138,7 +138,7 @@ async fn only_a_half_restored_place_is_cleared() {
         let (location, _guard) = location_on(*engine);
         assert_eq!(whole::place(&location).unwrap(), Place::Empty);
         let store = Store::open_to_restore(&location, Some(7)).unwrap();
-        let begun = store.write("begin", |tx| whole::begin(tx, &heads())).await.unwrap();
+        let begun = store.write("begin", |tx| whole::begin(tx, &heads())).await.unwrap().unwrap();
         assert!(begun.iter().any(Option::is_none), "the older schema lacks some of the tables");
         store.close().await;
         whole::clear(&location).unwrap();
@@ -155,6 +155,30 @@ async fn only_a_half_restored_place_is_cleared() {
         store.write("foreign", |tx| execute(tx, "CREATE TABLE notes (id BIGINT)").map(drop)).await.unwrap();
         store.close().await;
         assert_eq!(whole::place(&location).unwrap(), Place::Holds("notes".to_owned()));
+    }
+}
+
+// Issue 9, 2: whoever came between the look at the place and the first row keeps what is theirs, and of two restores one goes on.
+#[tokio::test]
+async fn a_place_is_looked_at_again_when_it_is_filled() {
+    for engine in engines() {
+        let begin = |tx: &mut Tx<'_>| whole::begin(tx, &heads()).map(|begun| begun.map(drop));
+        let (location, _guard) = location_on(*engine);
+        let store = Store::open_to_restore(&location, None).unwrap();
+        assert_eq!(store.write("begin", begin).await.unwrap(), Ok(()));
+        assert_eq!(store.write("begin", begin).await.unwrap(), Err(Place::HalfRestored));
+        store.close().await;
+
+        let (location, _guard) = location_on(*engine);
+        let store = Store::open_to_restore(&location, None).unwrap();
+        with_a_member(&store).await;
+        let refused = store.write("begin", begin).await.unwrap();
+        assert!(matches!(&refused, Err(Place::Holds(_))), "{engine:?}: {refused:?}");
+        store.close().await;
+        assert!(
+            matches!(whole::place(&location).unwrap(), Place::Holds(_)),
+            "and nothing says that it is half restored"
+        );
     }
 }
 
@@ -176,7 +200,7 @@ async fn unknown_names_fit_nowhere() {
             .into_iter()
             .map(|(name, columns)| (name.to_owned(), columns.into_iter().map(str::to_owned).collect()))
             .collect();
-        let fits = store.write("begin", move |tx| whole::begin(tx, &heads)).await.unwrap();
+        let fits = store.write("begin", move |tx| whole::begin(tx, &heads)).await.unwrap().unwrap();
         let fits: Vec<_> = fits.iter().map(Option::is_some).collect();
         assert_eq!(fits, [false, false, false, false, false, true]);
         store.close().await;

@@ -139,11 +139,22 @@ impl Insert {
     }
 }
 
-/// Notes that a backup is being put in, and says how the rows of each of these tables are; `None` for one that this schema does not have,
-/// not with these columns, or not to be put back.
-pub fn begin(tx: &mut Tx<'_>, tables: &[(String, Vec<String>)]) -> Result<Vec<Option<Insert>>, Error> {
+/// How the rows of each table are put in; `None` for one that this schema does not have, not with these columns, or not to be put back.
+pub type Inserts = Vec<Option<Insert>>;
+
+/// Notes that a backup is being put in, and says how the rows of each of these tables are. Where the place is not empty any more, since somebody came
+/// after it was looked at, nothing is noted, and what is there is said.
+pub fn begin(tx: &mut Tx<'_>, tables: &[(String, Vec<String>)]) -> Result<Result<Inserts, Place>, Error> {
+    let found = look(tx)?;
+    if found != Place::Empty {
+        return Ok(Err(found));
+    }
     let there = columns(tx)?;
-    installation::set(tx, RESTORING, "1")?;
+    // Of two that begin at the same moment one finds the other's note.
+    let sql = "INSERT INTO installation (name, value) VALUES (?1, '1') ON CONFLICT (name) DO NOTHING";
+    if tx.execute(sql, params![RESTORING])? == 0 {
+        return Ok(Err(Place::HalfRestored));
+    }
     tx.execute("DELETE FROM installation WHERE name = ?1", params![SETTINGS_VERSION])?;
     let insert = |(name, columns): &(String, Vec<String>)| {
         let is_written = super::written().any(|table| table.name == *name);
@@ -151,7 +162,7 @@ pub fn begin(tx: &mut Tx<'_>, tables: &[(String, Vec<String>)]) -> Result<Vec<Op
         let fits = !columns.is_empty() && columns.iter().all(|column| has.contains(column));
         fits.then(|| Insert::of(name, columns))
     };
-    Ok(tables.iter().map(insert).collect())
+    Ok(Ok(tables.iter().map(insert).collect()))
 }
 
 /// Puts rows in, each of as many fields as its table has columns.
@@ -188,6 +199,7 @@ pub fn settle(tx: &mut Tx<'_>, now: i64) -> Result<(), Error> {
     tx.execute(sql, params![now])?;
     tx.execute("DELETE FROM approvals WHERE outcome IS NULL", &[])?;
     cancel(tx, now)?;
+    tx.execute("DELETE FROM installation WHERE name = ?1", params![installation::BACKUP_MARK])?;
     // Nobody is at it any more.
     tx.execute("UPDATE webhooks SET lease_until = 0", &[])?;
     // Challenges that were given before are good for nothing, nor is what visitors carry.
