@@ -7,6 +7,7 @@ mod floor;
 mod kind;
 mod proof;
 mod retention;
+mod scene;
 mod seals;
 pub mod stream;
 mod verify;
@@ -16,6 +17,7 @@ pub use chain::{Head, NoHead};
 pub use erase::erase;
 pub use kind::{Category, Kind};
 pub use retention::let_go;
+pub(crate) use scene::Scene;
 pub use seals::{SealError, seal};
 pub use verify::{Broken, Report, VerifyError, verify};
 
@@ -23,16 +25,14 @@ use crate::app::App;
 use crate::browser;
 use crate::challenge::Ceremony;
 use crate::error::{Error, Phase, Reason, Refused};
-use crate::figures::{Facts, OTHER, Surface};
+use crate::figures::{Facts, OTHER};
 use crate::incidents::{self, Seen};
-use crate::snapshot::FrontDoor;
 use crate::visit::{SetupVisit, Visit};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use store::audit_event::{self, AuditEvent};
-use store::id::{EventId, PasskeyId, PoolId, TenantId, UserId, WorkspaceId};
+use store::id::{EventId, PasskeyId, PoolId, TenantId, UserId};
 use store::{spent_challenge, user_agent};
 
 /// What was being done, from the kind of an event about what was refused.
@@ -50,84 +50,6 @@ pub(crate) fn phase_of(kind: &str) -> Phase {
         Phase::Application,
     ];
     phases.into_iter().find(|phase| Kind::of_phase(*phase).as_str() == kind).unwrap_or(Phase::Page)
-}
-
-/// Where and by whom something happens.
-#[derive(Debug, Clone)]
-pub(crate) struct Scene {
-    tenant: TenantId,
-    place: Option<(PoolId, Option<WorkspaceId>)>,
-    address: Option<IpAddr>,
-    user_agent: String,
-    surface: Surface,
-}
-
-impl Scene {
-    pub(crate) fn console() -> Self {
-        Self {
-            tenant: TenantId::NIL,
-            place: None,
-            address: None,
-            user_agent: String::new(),
-            surface: Surface::default(),
-        }
-    }
-
-    /// What the server does by itself for a pool.
-    pub(crate) fn of_pool(tenant: TenantId, pool: PoolId) -> Self {
-        Self { place: Some((pool, None)), ..Self::of_tenant(tenant) }
-    }
-
-    /// What is known for figures of whoever is there; nothing where nobody is.
-    fn facts(&self, agent: Option<Agent>, provider: Option<String>) -> Option<Facts> {
-        self.address?;
-        let agent = agent.unwrap_or_else(|| Agent::of(&self.user_agent));
-        Some(Facts { provider, ..Facts::of(agent.names, self.surface) })
-    }
-
-    /// What an administrator does at the console over the pool of this door: it must be found there, wherever they signed in.
-    pub(crate) fn at(visit: &Visit, door: &FrontDoor) -> Self {
-        Self { tenant: door.tenant.id, place: Some((door.pool.id, None)), ..Self::from(visit) }
-    }
-
-    /// What an administrator does about a whole tenant, or about one pool of it.
-    pub(crate) fn of_place(visit: &Visit, (tenant, pool): (TenantId, Option<PoolId>)) -> Self {
-        Self { tenant, place: pool.map(|pool| (pool, None)), ..Self::from(visit) }
-    }
-
-    /// What the server does by itself for a tenant.
-    pub(crate) fn of_tenant(tenant: TenantId) -> Self {
-        Self { tenant, ..Self::console() }
-    }
-
-    /// What a program of a tenant does there, from this address and with this program.
-    pub(crate) fn seen_from(self, (address, user_agent): (IpAddr, &str)) -> Self {
-        Self { address: Some(address), user_agent: user_agent.to_owned(), ..self }
-    }
-
-    /// What an administrator does to a place: it is written down there, and not where they sign in.
-    pub(crate) fn over(visit: &Visit, place: (TenantId, PoolId, WorkspaceId)) -> Self {
-        let (tenant, pool, workspace) = place;
-        Self { tenant, place: Some((pool, Some(workspace))), ..Self::from(visit) }
-    }
-}
-
-impl From<&Visit> for Scene {
-    fn from(visit: &Visit) -> Self {
-        Self {
-            tenant: visit.door.tenant.id,
-            place: Some((visit.door.pool.id, Some(visit.door.workspace.id))),
-            address: Some(visit.address),
-            user_agent: visit.user_agent.clone(),
-            surface: Surface::from(&visit.client),
-        }
-    }
-}
-
-impl From<&SetupVisit> for Scene {
-    fn from(visit: &SetupVisit) -> Self {
-        Self { address: Some(visit.address), user_agent: visit.user_agent.clone(), ..Self::console() }
-    }
 }
 
 /// Whom and which passkey an event is about.

@@ -87,6 +87,7 @@ fn of_operator(door: &Arc<FrontDoor>) -> Visit {
         language: Language::English,
         device: None,
         offer: None,
+        correlation: None,
     }
 }
 

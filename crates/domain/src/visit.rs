@@ -21,6 +21,8 @@ pub struct Visit {
     pub device: Option<String>,
     /// The cookie with the offer to link a provider's account, as it came; see `single_sign_on`.
     pub offer: Option<String>,
+    /// By which whoever asks calls this request, for the audit: short and plain, and it proves nothing (S3c-4).
+    pub correlation: Option<String>,
 }
 
 /// Without the cookies.

@@ -90,7 +90,7 @@ impl By<'_> {
         match self {
             Self::Operator => audit::drawn(app, &place, kind, About::default()),
             Self::Program(program, _) => {
-                let scene = place.seen_from((program.address, &program.user_agent));
+                let scene = place.seen_from(program);
                 audit::done(app, &scene, kind, About::default()).await
             }
             Self::Administrator(acting) => {

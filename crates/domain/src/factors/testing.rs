@@ -61,6 +61,7 @@ pub(crate) async fn on_each_engine(test: impl AsyncFn(&Place)) {
             language: crate::Language::English,
             device: None,
             offer: None,
+            correlation: None,
         };
         let place = Place { app, clock, visit };
         test(&place).await;

@@ -1,5 +1,6 @@
 //! What an event tells for figures: a line of words of ours, so that nothing that names a person, and no text that a stranger has written,
-//! can ever become a number's name. It is written with the event, in its transaction, and read when the event is counted.
+//! can ever become a number's name. It is written with the event, in its transaction, and read when the event is counted. The last word is
+//! the one that is not ours, and the one that nothing is counted by: what the caller calls the request, for whoever reads the audit.
 
 use crate::visit::Client;
 use std::borrow::Cow;
@@ -47,6 +48,8 @@ pub(crate) struct Facts {
     pub offered: bool,
     /// The entry of the catalogue that somebody met.
     pub entry: Option<Cow<'static, str>>,
+    /// The caller's `x-correlation-id` (S3c-4).
+    pub correlation: Option<String>,
 }
 
 impl Facts {
@@ -68,7 +71,12 @@ impl Facts {
         let entry = self.entry.as_deref().unwrap_or_default();
         let offered = if self.offered { "offered" } else { "" };
         let (browser, system, surface) = (&self.browser, &self.system, self.surface.as_str());
-        format!("{browser}|{system}|{surface}|{took}|{provider}|{offered}|{entry}").into()
+        let mut text = format!("{browser}|{system}|{surface}|{took}|{provider}|{offered}|{entry}");
+        if let Some(correlation) = &self.correlation {
+            text.push(BETWEEN);
+            text.push_str(correlation);
+        }
+        text.into()
     }
 
     /// An event of before, or of another release, tells what it tells.
@@ -85,6 +93,7 @@ impl Facts {
             provider: some(next()),
             offered: !next().is_empty(),
             entry: some(next()).map(Cow::Owned),
+            correlation: some(next()),
         }
     }
 }
@@ -100,6 +109,9 @@ mod tests {
         assert_eq!(facts.text(), "Chrome|Android|app|4200|A B|offered|code_wrong");
         let read = Facts::read(Some(&facts.text()));
         assert_eq!(read, Facts { provider: Some("A B".into()), ..facts });
+        let named = Facts { correlation: Some("order-7".into()), ..read };
+        assert_eq!(named.text(), "Chrome|Android|app|4200|A B|offered|code_wrong|order-7");
+        assert_eq!(Facts::read(Some(&named.text())), named);
         assert_eq!(Facts::of((OTHER, OTHER), Surface::Web).text(), "Other|Other|web||||");
         assert_eq!(Facts::read(None), Facts { browser: OTHER.into(), system: OTHER.into(), ..Facts::default() });
     }

@@ -46,6 +46,8 @@ pub struct Program {
     pub client: Arc<Client>,
     pub address: IpAddr,
     pub user_agent: String,
+    /// As it calls this request.
+    pub correlation: Option<String>,
     /// What its token covers, which may be less than it may ask for.
     pub scopes: Scopes,
     /// Whether it has shown with this request that it holds the key of its token.
@@ -119,7 +121,7 @@ pub async fn program(
     app: &App,
     tenant: &str,
     presented: Presented<'_>,
-    (address, user_agent): (IpAddr, &str),
+    (address, user_agent, correlation): (IpAddr, &str, Option<String>),
     scopes: &[&str],
 ) -> Result<Program, Denied> {
     let issuer = Issuer::at(app, tenant, crate::applications::issuer::SYSTEM).ok_or(Word::PoolNotFound)?;
@@ -129,6 +131,7 @@ pub async fn program(
         client: bearer.client,
         address,
         user_agent: user_agent.to_owned(),
+        correlation,
         scopes: bearer.scopes,
         is_proved: bearer.confirmation.is_some(),
         issued_at: bearer.issued_at,

@@ -63,9 +63,16 @@ impl Program {
     }
 
     fn visit(&self, door: &Arc<FrontDoor>) -> Visit {
-        let (address, user_agent) = (self.address, self.user_agent.clone());
-        let (door, language) = (Arc::clone(door), Language::English);
-        Visit { door, client: Client::App, address, user_agent, language, device: None, offer: None }
+        Visit {
+            door: Arc::clone(door),
+            client: Client::App,
+            address: self.address,
+            user_agent: self.user_agent.clone(),
+            language: Language::English,
+            device: None,
+            offer: None,
+            correlation: self.correlation.clone(),
+        }
     }
 }
 

@@ -35,6 +35,7 @@ fn visit(app: &App) -> Visit {
         language: crate::Language::English,
         device: None,
         offer: None,
+        correlation: None,
     }
 }
 

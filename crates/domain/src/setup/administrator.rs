@@ -272,6 +272,7 @@ async fn sign_in(app: &App, visit: &SetupVisit, enrolled: &Enrolled) -> Result<S
         language: crate::Language::English,
         device: None,
         offer: None,
+        correlation: None,
     };
     let assurance =
         Assurance { amr: vec!["pop", "swk", "user", "mfa"], acr: "phr", strength: enrolled.opener.strength };

@@ -5,6 +5,7 @@ use super::path::segment;
 use super::seen::{Seen, Sender};
 use crate::front::Server;
 use crate::problem::Problem;
+use crate::trace;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::way_on::is_console;
@@ -32,7 +33,8 @@ impl FromRequestParts<Arc<Server>> for Visit {
         let device = kept(parts, seen, (CookieName::device(server.https, &door), LONGEST_DEVICE));
         let offer = kept(parts, seen, (CookieName::offer(server.https, &door), LONGEST_OFFER));
         let (address, user_agent, language) = (seen.address, seen.user_agent().to_owned(), seen.language);
-        Ok(Self(domain::Visit { door, client, address, user_agent, language, device, offer }))
+        let correlation = trace::correlation();
+        Ok(Self(domain::Visit { door, client, address, user_agent, language, device, offer, correlation }))
     }
 }
 
@@ -99,7 +101,8 @@ pub(crate) fn again(server: &Server, seen: &Seen) -> Option<domain::Visit> {
     let door = door(server, seen.path())?;
     let client = without_cookies(seen.sender);
     let (address, user_agent, language) = (seen.address, seen.user_agent().to_owned(), seen.language);
-    Some(domain::Visit { door, client, address, user_agent, language, device: None, offer: None })
+    let correlation = trace::correlation();
+    Some(domain::Visit { door, client, address, user_agent, language, device: None, offer: None, correlation })
 }
 
 #[cfg(test)]

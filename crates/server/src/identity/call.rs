@@ -7,6 +7,7 @@ use crate::extract::json as body;
 use crate::extract::path::{self, unescaped};
 use crate::extract::seen::Seen;
 use crate::front::Server;
+use crate::trace;
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequest;
 use axum::http::header::AUTHORIZATION;
@@ -108,7 +109,8 @@ impl Call {
     pub(crate) fn at(&self, door: Arc<FrontDoor>) -> Visit {
         let (address, user_agent, language) =
             (self.seen.address, self.seen.user_agent().to_owned(), self.seen.language);
-        Visit { door, client: Client::App, address, user_agent, language, device: None, offer: None }
+        let correlation = trace::correlation();
+        Visit { door, client: Client::App, address, user_agent, language, device: None, offer: None, correlation }
     }
 
     /// The member behind the token, who looks.
@@ -129,7 +131,7 @@ impl Call {
     pub(crate) async fn program(&self, server: &Server, scopes: &[&str]) -> Result<Program, ApiError> {
         let (proofs, url) = (self.proofs(), self.url(server));
         let proofs: Vec<&str> = proofs.iter().map(String::as_str).collect();
-        let from = (self.seen.address, self.seen.user_agent());
+        let from = (self.seen.address, self.seen.user_agent(), trace::correlation());
         let presented = self.presented(&proofs, &url);
         Ok(identity::program(&server.app, &self.segment(2), presented, from, scopes).await?)
     }

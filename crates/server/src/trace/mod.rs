@@ -80,6 +80,11 @@ impl Trace {
     }
 }
 
+/// What the request that this task answers is called by whoever asked.
+pub(crate) fn correlation() -> Option<String> {
+    Trace::current(|trace| trace.correlation().map(str::to_owned)).flatten()
+}
+
 /// Which requests are followed, and by which ids.
 #[derive(Debug)]
 pub(crate) struct Traces {
@@ -180,7 +185,7 @@ fn caller(headers: &HeaderMap) -> Option<(TraceId, SpanId, bool)> {
 
 /// Whether a text of a caller may be said again: one line that everything shows as it is.
 fn is_plain(value: &HeaderValue) -> bool {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/+=@".contains(byte);
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(byte);
     (1..=LONGEST_CORRELATION).contains(&value.len()) && value.as_bytes().iter().all(is_plain)
 }
 

@@ -5,10 +5,14 @@ mod retention;
 mod stream;
 mod times;
 
-use crate::support::app::SMART;
+use crate::support::app::{CLASSIC, SMART};
 use crate::support::{TestApp, on_both_engines};
+use crate::system_users::{at_pool, named};
+use axum::body::Body;
+use axum::http::Request;
 use domain::audit::{self, Broken, Head, Report, SealError, VerifyError};
 use domain::id::{EventId, TenantId};
+use serde_json::{Value, json};
 use store::audit_proof::{self, Recorded};
 use store::audit_seal::{self, Seal};
 
@@ -89,6 +93,31 @@ on_both_engines! {
         let kept: Head = head.to_string().parse().unwrap();
         let other = app.other_node().await;
         assert_eq!(audit::verify(&other, Some(kept)).await.unwrap().events, report.events);
+    }
+
+    // S3c-4: what a program calls its request stands in the audit, where it was done and where it was refused, and in the stream.
+    async fn what_a_request_is_called_is_recorded(app: TestApp) {
+        let api = at_pool(&app, CLASSIC, "identity").await;
+        let called = |name| [("x-correlation-id", name)];
+        assert_eq!(api.with("POST", "/users", Some(&named("ada")), &called("order-7")).await.status, 201);
+        assert_eq!(api.with("POST", "/users", Some(&named("bob")), &called("bob said \"8\"")).await.status, 201);
+        let wrong = Request::post(format!("{SMART}/sign-in/passkey/begin")).header("host", "localhost:8080");
+        let wrong = wrong.header("content-type", "application/json").header("x-correlation-id", "order-9");
+        let refused = app.send(wrong.body(Body::from(r#"{"unknown":1}"#)).unwrap()).await;
+        assert_eq!(refused.header("x-correlation-id"), "order-9");
+        app.advance_seconds(2 * MINUTE);
+        seal(&app).await.unwrap();
+        let mut told = Vec::new();
+        while let Some(batch) = domain::audit::stream::next(&app.app, "test", false).await.unwrap() {
+            told.extend(batch.text().lines().map(|line| serde_json::from_str::<Value>(line).unwrap()));
+            assert!(domain::audit::stream::sent(&app.app, batch).await.unwrap());
+        }
+        let of = |kind: &str| -> Vec<Value> {
+            told.iter().filter(|line| line["kind"] == kind).map(|line| line["correlation"].clone()).collect()
+        };
+        assert_eq!(of("user_added"), [json!("order-7"), Value::Null]);
+        assert_eq!(of("sign_in"), [json!("order-9")]);
+        sound(&app).await;
     }
 
     // From the newest to the oldest: it is always the first broken record that is named.

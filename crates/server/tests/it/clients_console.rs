@@ -357,6 +357,7 @@ on_both_engines! {
             language: domain::Language::English,
             device: None,
             offer: None,
+            correlation: None,
         };
         let token = &second.cookies["ks.demo.community"];
         let found = domain::session::find(&app.app, &visit, token, domain::session::Presence::AtWork).await.unwrap();

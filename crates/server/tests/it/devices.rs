@@ -20,6 +20,7 @@ fn visit(app: &TestApp, base: &str, cookie: Option<&str>) -> Visit {
         language: domain::Language::English,
         device: cookie.map(str::to_owned),
         offer: None,
+        correlation: None,
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) fn visit(app: &TestApp, base: &str) -> Visit {
         language: domain::Language::English,
         device: None,
         offer: None,
+        correlation: None,
     }
 }
 

@@ -57,13 +57,19 @@ fn a_collector_is_told_of_requests() {
     let server = Running::start(&data, &["--demo", "--config", &config]);
     let answer = server.get("/readyz");
     let id = answer.split("x-trace-id: ").nth(1).unwrap().split("\r\n").next().unwrap();
-    let (head, told) = taken.recv_timeout(Duration::from_mins(1)).unwrap();
-    assert!(
-        head.starts_with("POST /v1/traces HTTP/1.1\r\n") && head.contains(&format!("authorization: {SECRET}")),
-        "{head}"
-    );
-    let spans = told["resourceSpans"][0]["scopeSpans"][0]["spans"].as_array().unwrap();
-    let named = |name: &str| spans.iter().find(|span| span["name"] == name).unwrap_or_else(|| panic!("{name}: {told}"));
+    let mut spans = Vec::new();
+    // The request ends after its piece: they may come in two batches.
+    while !spans.iter().any(|span: &Value| span["name"] == "GET /readyz" && span["traceId"] == id) {
+        let (head, told) = taken.recv_timeout(Duration::from_mins(1)).unwrap_or_else(|_| panic!("{spans:?}"));
+        assert!(
+            head.starts_with("POST /v1/traces HTTP/1.1\r\n") && head.contains(&format!("authorization: {SECRET}")),
+            "{head}"
+        );
+        spans.extend(told["resourceSpans"][0]["scopeSpans"][0]["spans"].as_array().unwrap().clone());
+    }
+    let theirs: Vec<&Value> = spans.iter().filter(|span| span["traceId"] == id).collect();
+    let named =
+        |name: &str| theirs.iter().find(|span| span["name"] == name).unwrap_or_else(|| panic!("{name}: {spans:?}"));
     let (request, piece) = (named("GET /readyz"), named("transaction"));
     assert_eq!((&request["traceId"], &piece["traceId"]), (&id.into(), &id.into()));
     assert_eq!(piece["parentSpanId"], request["spanId"]);

@@ -54,6 +54,7 @@ async fn seen(member: &Actor<'_>) -> (Visit, Session) {
         language: domain::Language::English,
         device: None,
         offer: None,
+        correlation: None,
     };
     let token = member.token.as_ref().unwrap();
     let found = domain::session::find(&member.app.app, &visit, token, Presence::AtWork).await.unwrap();

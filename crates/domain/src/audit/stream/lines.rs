@@ -3,6 +3,7 @@
 use super::super::chain::{self, Head, hash};
 use super::super::verify::Broken;
 use crate::error::Error;
+use crate::figures::Facts;
 use crate::passkeys::time;
 use serde::Serialize;
 use store::audit_event::AuditEvent;
@@ -48,6 +49,8 @@ struct Told<'a> {
     passkey: Option<String>,
     reference: Option<&'a str>,
     detail: Option<&'a str>,
+    /// What the caller called the request (S3c-4).
+    correlation: Option<String>,
     /// Whether something personal was erased since.
     erased: bool,
     #[serde(flatten)]
@@ -141,6 +144,7 @@ fn told(row: &Recorded, with_personal: bool) -> Told<'_> {
         passkey: e.passkey_id.map(|id| id.to_string()),
         reference: reference.as_deref(),
         detail: detail.as_deref(),
+        correlation: Facts::read(e.facts.as_deref()).correlation,
         erased: row.erased.is_some(),
         personal: with_personal.then_some(Personal {
             passkey_label: e.passkey_label.as_deref(),

@@ -186,6 +186,7 @@ impl World {
             language: crate::Language::English,
             device: None,
             offer: None,
+            correlation: None,
         }
     }
 

@@ -109,6 +109,7 @@ pub(super) fn visit_of(browser: &Actor<'_>) -> Visit {
         language: domain::Language::English,
         device: None,
         offer: None,
+        correlation: None,
     }
 }
 
