@@ -22,6 +22,10 @@ const SETTINGS: [&str; 8] = [
     "timezone=UTC",
 ];
 
+/// Memory that looks like a disk. A cluster of all tests at once takes some hundred megabytes.
+const MEMORY: &str = "/dev/shm";
+const ROOM_KIB: u64 = 4 * 1024 * 1024;
+
 /// What a cluster's folder is called, before the number of the process that made it.
 const PREFIX: &str = "keystead-postgres-";
 
@@ -38,7 +42,7 @@ impl Cluster {
     pub(crate) fn start() -> Result<Self, String> {
         let binaries = machine::postgres_binaries().ok_or("PostgreSQL's server binaries were not found")?;
         sweep();
-        let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
+        let folder = place().join(format!("{PREFIX}{}", std::process::id()));
         let mut cluster = Self { folder, server: None, port: free_port()? };
         cluster.make_folder()?;
         let files = cluster.files();
@@ -115,6 +119,14 @@ impl Drop for Cluster {
     }
 }
 
+/// Nothing of a cluster is kept, so it need not reach a disk, where there is memory enough for it.
+fn place() -> PathBuf {
+    let asked = Command::new("df").args(["-k", "--output=avail", MEMORY]).output();
+    let room =
+        asked.ok().and_then(|told| String::from_utf8(told.stdout).ok()?.lines().last()?.trim().parse::<u64>().ok());
+    if room.is_some_and(|kib| kib >= ROOM_KIB) { MEMORY.into() } else { std::env::temp_dir() }
+}
+
 /// PostgreSQL refuses root, and must not outlive us even if we are killed: the same small program settles both.
 fn as_postgres(program: &Path) -> Command {
     let mut command = Command::new("setpriv");
@@ -128,8 +140,8 @@ fn as_postgres(program: &Path) -> Command {
 
 /// Removes what runs that were killed have left; their servers have ended with them.
 fn sweep() {
-    let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else { return };
-    for entry in entries.flatten() {
+    let entries = [PathBuf::from(MEMORY), std::env::temp_dir()].into_iter().filter_map(|at| std::fs::read_dir(at).ok());
+    for entry in entries.flatten().flatten() {
         let name = entry.file_name();
         let owner = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
         if owner.is_some_and(|process| !Path::new("/proc").join(process).exists()) {

@@ -1,6 +1,7 @@
 //! Members from other systems, until they sign in: with a passkey of theirs, with a password of each kind of hash, with TOTP; and what a second run, an
 //! interrupted one and somebody else's name change. Keys are made by the software authenticator as that system would have had them made.
 
+mod better_auth;
 mod signing_in;
 
 use crate::support::app::{ORIGIN, SMART};

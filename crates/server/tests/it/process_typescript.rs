@@ -1,26 +1,12 @@
 //! The TypeScript client that anybody can generate: made of `docs/developer/openapi.json` by openapi-typescript, held to its types by the compiler,
-//! and run against the built binary. Where the packages are not installed (`cargo xtask test` does it) that is said, and in CI it is a failure.
+//! and run against the built binary.
 
 use crate::process::{Running, folder, keystead, run};
+use crate::support::node::packages;
 use domain::demo::PASSWORD;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use store::{Location, Store, Tx, tenant, workspace};
-
-#[expect(clippy::disallowed_methods, reason = "a test's surroundings are its environment")]
-fn is_ci() -> bool {
-    std::env::var("CI").is_ok_and(|value| value == "true")
-}
-
-fn packages() -> Option<PathBuf> {
-    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/node/node_modules");
-    if !installed.join("openapi-typescript").exists() {
-        assert!(!is_ci(), "openapi-typescript is not installed under target/node: cargo xtask test does it");
-        eprintln!("SKIPPED: no openapi-typescript under target/node (cargo xtask test installs it)");
-        return None;
-    }
-    Some(installed.canonicalize().unwrap())
-}
 
 fn succeed(command: &mut Command) -> String {
     let output = run(command);
@@ -61,7 +47,7 @@ async fn pool_of(data: &Path, slug: &'static str) -> String {
 // S0-1 over JSON, S3-32 to S3-43 as far as types go: the journey and the system part by a client that nobody wrote.
 #[tokio::test]
 async fn a_generated_client_signs_in_and_manages_users() {
-    let Some(packages) = packages() else { return };
+    let Some(packages) = packages("openapi-typescript") else { return };
     let (folder, data) = folder();
     let server = Running::start(&data, &["--demo"]);
     let data = data.to_str().unwrap();

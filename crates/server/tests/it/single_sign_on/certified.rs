@@ -4,14 +4,12 @@
 use super::lying::SECRET;
 use super::traveller::{arrive, audited, come_back, confirm, give_address, give_link, known, leave, member, offer};
 use crate::support::app::{ORIGIN, SMART};
+use crate::support::node::Program;
 use crate::support::{TestApp, on_both_engines};
 use axum::http::{Request, Response, header};
 use domain::single_sign_on::Outcome;
 use server::outgoing::Outgoing;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
 use url::{Url, form_urlencoded};
 
 /// Somebody there, as `tests/node/provider.mjs` reads it: the address, whether it is verified, the name. The whole is the subject.
@@ -22,51 +20,17 @@ const UNVERIFIED: &str = "new@example.com|0|Nell New";
 /// A running provider; it ends with the test.
 struct Certified {
     issuer: String,
-    child: Child,
-    /// Kept open: the provider writes there now and then, and would end of it.
-    _said: BufReader<ChildStdout>,
-}
-
-impl Drop for Certified {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test's surroundings are its environment")]
-fn is_ci() -> bool {
-    std::env::var("CI").is_ok_and(|value| value == "true")
+    _program: Program,
 }
 
 impl Certified {
-    /// None where it is not installed, which must not pass unnoticed in CI.
+    /// None where it is not installed.
     fn start() -> Option<Self> {
-        let home = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let installed = home.join("../../target/node/node_modules");
-        if !installed.join("oidc-provider").exists() {
-            assert!(!is_ci(), "oidc-provider is not installed under target/node: cargo xtask test does it");
-            eprintln!(
-                "SKIPPED: the certified provider (no oidc-provider under target/node; cargo xtask test installs it)"
-            );
-            return None;
-        }
-        let callback = |slug: &str| format!("{ORIGIN}{SMART}/sign-in/with/{slug}/callback");
-        let clients = serde_json::json!([{ "client_id": "keystead", "client_secret": SECRET, "redirect_uris": [callback("office")] }]);
-        let mut child = Command::new("node")
-            .arg(home.join("tests/node/provider.mjs"))
-            .arg(installed)
-            .arg(clients.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut port = String::new();
-        let mut said = BufReader::new(child.stdout.take().unwrap());
-        said.read_line(&mut port).unwrap();
-        assert!(!port.is_empty(), "the provider did not start");
-        Some(Self { issuer: format!("http://localhost:{}", port.trim()), child, _said: said })
+        let callback = format!("{ORIGIN}{SMART}/sign-in/with/office/callback");
+        let clients =
+            serde_json::json!([{ "client_id": "keystead", "client_secret": SECRET, "redirect_uris": [callback] }]);
+        let program = Program::start("provider.mjs", "oidc-provider", &clients.to_string())?;
+        Some(Self { issuer: format!("http://localhost:{}", program.port), _program: program })
     }
 }
 

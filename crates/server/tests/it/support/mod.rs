@@ -8,6 +8,7 @@ pub(crate) mod console;
 pub(crate) mod contract;
 pub(crate) mod log;
 pub(crate) mod lost;
+pub(crate) mod node;
 pub(crate) mod passkey;
 pub(crate) mod post;
 pub(crate) mod publisher;
