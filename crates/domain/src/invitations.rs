@@ -4,10 +4,12 @@
 mod bulk;
 mod link;
 mod list;
+mod reading;
 pub(crate) mod registration;
 
 pub use bulk::{Invited, Invitee, invite_all, preview};
 pub use list::{Ask, InvitationList, InvitationRow, State, Which, list};
+pub use reading::{ListLine, read};
 
 use crate::administrators::{Acting, Writer};
 use crate::app::App;

@@ -124,9 +124,9 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, AtPool(act
         listing,
         may_help,
         writes_to: match (server.app.channels().mail, server.app.channels().text_messages) {
-            (true, true) => Some("Mail addresses or phone numbers, one a line. Each gets a link that works once."),
-            (true, false) => Some("Mail addresses, one a line. Each gets a link that works once."),
-            (false, true) => Some("Phone numbers, one a line. Each gets a link that works once."),
+            (true, true) => Some("Mail addresses or phone numbers, one a line, or a table (CSV) with a column called address. Each gets a link that works once."),
+            (true, false) => Some("Mail addresses, one a line, or a table (CSV) with a column called address. Each gets a link that works once."),
+            (false, true) => Some("Phone numbers, one a line, or a table (CSV) with a column called address. Each gets a link that works once."),
             (false, false) => None,
         },
         chrome,
@@ -137,8 +137,9 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, uri: Uri, AtPool(act
 
 /// Invites people to a pool
 ///
-/// Each address is sent a link of its own, with which one account is made. Where one address cannot be invited, none is: `details.problem` says
-/// which.
+/// Each address is sent a link of its own, with which one account is made. Where one of `addresses` cannot be invited, none is: `details.problem`
+/// says which. Of a `list` those are invited who are not invited yet; where it has more than 50, or lines that invite nobody, a
+/// `confirmation_needed` tells first what would come of it.
 #[utoipa::path(post, operation_id = "invite", path = "/admin/{tenant}/pools/{pool}/invitations", tag = "Administration",
     params(administration::Pool), request_body = administration::InviteAsk, responses(administration::Invited, shapes::Errors), security(("session" = [])))]
 pub(crate) async fn invite(

@@ -480,8 +480,12 @@ pub(crate) struct EnrolmentLink(EnrolmentLinkBody);
 #[derive(ToSchema)]
 #[schema(example = json!({ "addresses": ["ada@example.com"] }))]
 pub(crate) struct InviteAsk {
-    /// 1 to 50 mail addresses, or phone numbers with their country where text messages are sent.
-    addresses: Vec<String>,
+    /// 1 to 50 mail addresses, or phone numbers with their country where text messages are sent: all of them or none.
+    addresses: Option<Vec<String>>,
+    /// In place of them: up to 1,000 addresses, one a line, or a table with commas that has a column `address`.
+    list: Option<String>,
+    /// What `details.confirm` of a `confirmation_needed` said.
+    confirmed: Option<Vec<String>>,
 }
 
 #[derive(ToSchema)]

@@ -328,6 +328,48 @@ on_both_engines! {
         assert!(app.letter("lea@example.com", "invitation").await.is_none(), "all or none");
     }
 
+    // Issue 9, 6: a list says what would come of it before anything is sent, and what was seen is what is sent.
+    async fn support_invites_people_of_a_list(app: TestApp) {
+        let mut owner = app.owner().await;
+        let (mut support, _) = app.appointed(&mut owner, "support", ("support", "installation")).await;
+        let at = list_of(&app, HOME).replace("/users", "/invitations");
+        let one = support.console("POST", &at, &json!({ "list": "\n mia@example.com\n" })).await;
+        assert_eq!(one.ok()["invited"], 1);
+        let table = "address,roles\r\nmia@example.com,\r\nnoa@example.com,\r\nlea@example.com,editor\r\nNoa@example.com,\r\nno address,\r\nzoe@example.com,\r\n";
+        let asked = support.console("POST", &at, &json!({ "list": table })).await;
+        asked.assert_refused(422, "confirmation_needed");
+        let details = asked.json()["details"].clone();
+        let told = details["problem"].as_str().unwrap();
+        let whole = "2 people will be invited. 1 has an invitation that is still good, and gets no other. Left out: ";
+        assert!(told.starts_with(whole), "{told}");
+        for piece in ["lea@example.com: no role is given here", "Noa@example.com: an earlier line has the same address", "no address: "] {
+            assert!(told.contains(piece), "{piece}: {told}");
+        }
+        assert!(app.letter("noa@example.com", "invitation").await.is_none());
+        // By what was confirmed for this list no other one is sent.
+        let other = json!({ "list": format!("{table}ben@example.com,\n"), "confirmed": details["confirm"] });
+        support.console("POST", &at, &other).await.assert_refused(422, "confirmation_needed");
+        let sent = support.console("POST", &at, &json!({ "list": table, "confirmed": details["confirm"] })).await;
+        assert_eq!(sent.ok()["invited"], 2);
+        assert!(app.letter("zoe@example.com", "invitation").await.is_some());
+        assert!(app.letter("ben@example.com", "invitation").await.is_none());
+        let again = support.console("POST", &at, &json!({ "list": "mia@example.com\nzoe@example.com" })).await;
+        again.assert_refused(422, "setting_refused");
+        let nobody = "Nobody would be invited. 2 have an invitation that is still good, and get no other.";
+        assert_eq!(again.json()["details"]["problem"], nobody);
+        let many: String = (0..=1000).map(|number| format!("m{number}@example.com\n")).collect();
+        for (wrong, piece) in [(many.as_str(), "one to 1000"), (" \n", "one to 1000"), ("address,salary\na@example.com,1\n", "cannot be read")] {
+            let refused = support.console("POST", &at, &json!({ "list": wrong })).await;
+            refused.assert_refused(422, "setting_refused");
+            assert!(refused.json()["details"]["problem"].as_str().unwrap().contains(piece), "{}", refused.text);
+        }
+        let both = json!({ "list": "ian@example.com", "addresses": ["ian@example.com"] });
+        support.console("POST", &at, &both).await.assert_refused(422, "setting_refused");
+        let some: String = (0..51).map(|number| format!("p{number}@example.com\n")).collect();
+        let asked = support.console("POST", &at, &json!({ "list": some })).await;
+        assert_eq!(asked.json()["details"]["problem"], "51 people will be invited.", "{}", asked.text);
+    }
+
     // Issue 7: the last owner cannot be lost, not even at the terminal.
     async fn the_operator_does_not_suspend_the_last_owner(app: TestApp) {
         let mut owner = app.owner().await;

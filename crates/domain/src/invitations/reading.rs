@@ -1,0 +1,74 @@
+//! A list of people to invite as somebody types, pastes or exports it: one address a line, or a table with commas whose first line names its columns.
+
+use super::Invitee;
+use crate::importing::{TableRow, Unreadable, table};
+
+/// The column without which a first line names none.
+const ADDRESS: &str = "address";
+const COLUMNS: [&str; 2] = [ADDRESS, "roles"];
+
+/// One line of the list: whom it invites, or why it cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListLine {
+    pub number: u64,
+    pub read: Result<Invitee, String>,
+}
+
+/// The lines that are not empty.
+pub fn read(text: &str) -> Result<Vec<ListLine>, Unreadable> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if names_columns(text) {
+        return Ok(table(text, &COLUMNS)?.into_iter().map(of_row).collect());
+    }
+    let typed = (1..).zip(text.lines().map(str::trim)).filter(|(_, address)| !address.is_empty());
+    let line = |(number, address): (u64, &str)| ListLine {
+        number,
+        read: Ok(Invitee { address: address.to_owned(), roles: Vec::new() }),
+    };
+    Ok(typed.map(line).collect())
+}
+
+fn names_columns(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    first.split(',').any(|cell| cell.trim().trim_matches('"').eq_ignore_ascii_case(ADDRESS))
+}
+
+/// Roles stand with semicolons between them.
+fn of_row(TableRow { line, cells }: TableRow) -> ListLine {
+    let invitee = |cells: std::collections::BTreeMap<String, String>| {
+        let cell = |name: &str| cells.get(name).map(String::as_str).unwrap_or_default();
+        let roles =
+            cell("roles").split(';').map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect();
+        Invitee { address: cell(ADDRESS).to_owned(), roles }
+    };
+    ListLine { number: line, read: cells.map(invitee) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<(u64, String)> {
+        let told = |line: ListLine| match line.read {
+            Ok(invitee) => (line.number, format!("{} {}", invitee.address, invitee.roles.join("+"))),
+            Err(why) => (line.number, format!("refused: {why}")),
+        };
+        read(text).unwrap().into_iter().map(told).collect()
+    }
+
+    // Issue 9, 6
+    #[test]
+    fn a_list_is_lines_or_a_table() {
+        let typed = [(1, "ada@example.com ".to_owned()), (3, "+49 30 123456 ".to_owned())];
+        for text in ["ada@example.com\n\n +49 30 123456 \n", "\u{feff}ada@example.com\r\n\r\n+49 30 123456"] {
+            assert_eq!(shown(text), typed, "{text:?}");
+        }
+        let table = "\u{feff}roles,\"Address\"\neditor; author,ada@example.com\n,bob@example.com\n";
+        let rows = [(2, "ada@example.com editor+author".to_owned()), (3, "bob@example.com ".to_owned())];
+        assert_eq!(shown(table), rows);
+        let short = shown("address,roles\nada@example.com\n");
+        assert!(short.len() == 1 && short[0].1.starts_with("refused: "), "{short:?}");
+        assert!(read("address,salary\nada@example.com,1\n").is_err());
+        assert_eq!(shown(" \n\n"), []);
+    }
+}
