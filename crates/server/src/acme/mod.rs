@@ -90,9 +90,9 @@ impl Acme {
     async fn look(&self, app: &App) -> bool {
         let looked = async {
             self.shown.challenge(acme::challenges(app).await?);
-            let edition = acme::edition(app).await?;
-            if self.shown.is_new(&edition) {
-                self.shown.show(acme::certificates(app, &self.plan.directory, &self.plan.names).await?, edition);
+            let (edition, at) = (acme::edition(app).await?, app.now() / 1000);
+            if self.shown.is_new(&edition, at) {
+                self.shown.show(acme::certificates(app, &self.plan.directory, &self.plan.names).await?, edition, at);
             }
             Ok::<_, Error>(())
         };
