@@ -52,11 +52,12 @@ pub(crate) struct Acme {
 }
 
 impl Acme {
-    pub(crate) fn open(plan: Plan) -> Result<Arc<Self>, AcmeStartError> {
+    /// `private_hosts` are those that the operator lets us call in their own network.
+    pub(crate) fn open(plan: Plan, private_hosts: &[String]) -> Result<Arc<Self>, AcmeStartError> {
         let roots = plan.root.as_deref().map(roots::of_file).transpose()?;
-        // The operator names it, so it may be near.
+        // The operator names it, so it may be near. What it names itself may be where the operator has listed it.
         let host = crate::config::messages::gateway_host(&plan.directory);
-        let outgoing = Outgoing::believing(host, roots);
+        let outgoing = Outgoing::believing(host.into_iter().chain(private_hosts.iter().cloned()), roots);
         let shown = Arc::new(Shown::new(plan.names.clone())?);
         Ok(Arc::new(Self { plan, shown, outgoing, account: Mutex::default() }))
     }
