@@ -30,7 +30,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How soon it is seen that a certificate is due.
 const TURN: Duration = Duration::from_secs(5);
 /// Between two looks at what nobody needs any more.
-const SWEEP: Duration = Duration::from_secs(3600);
+const SWEEP: Duration = Duration::from_hours(1);
 /// Orders of one node at a time.
 const AT_ONCE: usize = 4;
 /// Between two tries to keep what was issued.

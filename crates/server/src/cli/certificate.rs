@@ -23,7 +23,7 @@ enum Command {
 struct Order {
     /// The name that it is for
     name: String,
-    /// Make another account with the directory first: where it refuses the one of until now, or [acme] has another eab_key_id
+    /// Make another account with the directory first: where it refuses the one of until now, or [acme] binds it to another one elsewhere
     #[arg(long)]
     new_account: bool,
     #[command(flatten)]
@@ -51,11 +51,8 @@ fn line(one: &KnownCertificate) -> String {
     if one.cannot_be_opened {
         line.push_str(", the key of the one that is kept cannot be opened");
     }
-    if one.being_ordered {
-        line.push_str(", being ordered just now");
-    } else {
-        line.push_str(&format!(", ordered next at {}", one.next));
-    }
+    let next =
+        if one.being_ordered { "being ordered just now".to_owned() } else { format!("ordered next at {}", one.next) };
     let failed = one.trouble.as_ref().map(|trouble| format!("\n    {trouble}")).unwrap_or_default();
-    format!("{}  {line}{failed}\n", one.name)
+    format!("{}  {line}, {next}{failed}\n", one.name)
 }

@@ -82,6 +82,14 @@ impl Node {
         })
     }
 
+    /// As the operator has one ordered: what is told of all of them.
+    fn order(&self, words: &[&str]) -> serde_json::Value {
+        let mut command = keystead(&["--json", "certificate", "order", "--data", self.data.to_str().unwrap()]);
+        let told = run(command.arg("--config").arg(self.data.with_extension("toml")).args(words));
+        assert!(told.status.success(), "{told:?}");
+        serde_json::from_slice(&told.stdout).unwrap()
+    }
+
     fn ask(&self, name: &str, roots: &RootCertStore) -> Result<(String, CertificateDer<'static>), String> {
         ask(&self.address(), name, "/healthz", roots.clone())
     }
@@ -209,14 +217,17 @@ fn a_name_that_leads_elsewhere_and_a_directory_that_is_away_are_waited_for() {
     assert_eq!(pebble.issued(), 1);
     // Mended, and the operator does not wait.
     pebble.lead(OTHER, "127.0.0.1");
-    let file = node.data.with_extension("toml");
-    let words = ["--json", "certificate", "order", OTHER, "--data", node.data.to_str().unwrap(), "--config"];
-    let told = run(keystead(&words).arg(file));
-    assert!(told.status.success(), "{told:?}");
-    let list: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    let list = node.order(&[OTHER]);
     assert!(list[0]["name"] == NAME && list[0]["good_until"].is_string() && list[1]["good_until"].is_null(), "{list}");
     assert!(list[1]["trouble"].as_str().unwrap().contains("tls-alpn-01"), "{list}");
-    node.serves(OTHER, &roots);
+    let first = node.serves(OTHER, &roots);
+    // Under another account, and with another key.
+    let accounts = || node.log().matches("an account for certificates was made").count();
+    let before = accounts();
+    let list = node.order(&[OTHER, "--new-account"]);
+    assert!(list[1]["good_until"].is_string() && list[1]["trouble"].is_null(), "{list}");
+    wait(|| if node.serves(OTHER, &roots) == first { Err(node.log()) } else { Ok(()) });
+    assert_eq!((accounts(), pebble.issued()), (before + 1, 3), "{}", node.log());
 }
 
 // Issue 9, 8: whatever a directory answers, the server serves, the log has a short line of it, and nobody asks again at once.

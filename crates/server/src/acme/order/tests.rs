@@ -43,13 +43,16 @@ fn what_is_not_what_was_ordered_is_refused() {
     assert!(judged(&turn(), (String::new(), key), 0).is_err());
 }
 
-/// A directory that answers by path, and by how often it was asked there; `None` is a connection that breaks.
+/// A status and a body; 0 is a connection that breaks.
+type Answer = (u16, String);
+
+/// A directory that answers by path, and by how often it was asked there.
 struct Fake<A> {
     asked: Arc<Mutex<Vec<String>>>,
     answer: A,
 }
 
-impl<A: Fn(&str, usize) -> Option<(u16, String)> + Send + Sync + 'static> HttpClient for Fake<A> {
+impl<A: Fn(&str, usize) -> Answer + Send + Sync + 'static> HttpClient for Fake<A> {
     fn request(
         &self,
         request: Request<BodyWrapper<Bytes>>,
@@ -62,34 +65,39 @@ impl<A: Fn(&str, usize) -> Option<(u16, String)> + Send + Sync + 'static> HttpCl
             "/dir" => {
                 let at = |path: &str| format!("https://d{path}");
                 let body = json!({ "newNonce": at("/nonce"), "newAccount": at("/account"), "newOrder": at("/order") });
-                Some((200, body.to_string()))
+                (200, body.to_string())
             }
-            "/nonce" => Some((200, String::new())),
+            "/nonce" => (200, String::new()),
             path => (self.answer)(path, before),
         };
-        let answer = answer.map(|(status, body)| {
+        let (status, body) = answer;
+        let answer = if status == 0 {
+            Err(instant_acme::Error::Other("broken".into()))
+        } else {
             let answer = Response::builder().status(status).header("replay-nonce", "bm9uY2U");
-            BytesResponse::from(answer.body(Full::new(Bytes::from(body))).unwrap())
-        });
-        Box::pin(async { answer.ok_or_else(|| instant_acme::Error::Other("broken".into())) })
+            Ok(BytesResponse::from(answer.body(Full::new(Bytes::from(body))).unwrap()))
+        };
+        Box::pin(async { answer })
     }
 }
 
-fn state(status: &str) -> Option<(u16, String)> {
-    let (finalize, certificate) = ("https://d/finalize", "https://d/certificate");
-    let state = json!({ "status": status, "authorizations": [], "finalize": finalize, "certificate": certificate });
-    Some((200, state.to_string()))
+fn broken() -> Answer {
+    (0, String::new())
 }
 
-fn problem(kind: &str) -> Option<(u16, String)> {
+fn state(status: &str) -> Answer {
+    let (finalize, certificate) = ("https://d/finalize", "https://d/certificate");
+    let state = json!({ "status": status, "authorizations": [], "finalize": finalize, "certificate": certificate });
+    (200, state.to_string())
+}
+
+fn problem(kind: &str) -> Answer {
     let problem = json!({ "type": format!("urn:ietf:params:acme:error:{kind}"), "detail": kind, "status": 403 });
-    Some((403, problem.to_string()))
+    (403, problem.to_string())
 }
 
 /// An order there, and what it was asked.
-async fn placed(
-    answer: impl Fn(&str, usize) -> Option<(u16, String)> + Send + Sync + 'static,
-) -> (Order, Arc<Mutex<Vec<String>>>) {
+async fn placed(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> (Order, Arc<Mutex<Vec<String>>>) {
     let asked = Arc::<Mutex<Vec<String>>>::default();
     let key = PrivatePkcs8KeyDer::from(KeyPair::generate().unwrap().serialize_der());
     let http = Box::new(Fake { asked: Arc::clone(&asked), answer });
@@ -101,29 +109,33 @@ async fn placed(
 #[tokio::test]
 async fn a_connection_that_breaks_drops_no_certificate() {
     // What the request is answered each time, and the order after it, and how often the request is made.
-    type Case = (fn(usize) -> Option<(u16, String)>, fn(usize) -> Option<(u16, String)>, usize);
+    type Case = (fn(usize) -> Answer, fn(usize) -> Answer, usize);
     let cases: [Case; 5] = [
         // It was heard.
-        (|_| None, |after| state(["processing", "valid"][after.min(1)]), 1),
+        (|_| broken(), |after| state(["processing", "valid"][after.min(1)]), 1),
         // It was not.
-        (|nth| if nth == 0 { None } else { state("processing") }, |after| state(["ready", "valid"][after.min(1)]), 2),
+        (
+            |nth| if nth == 0 { broken() } else { state("processing") },
+            |after| state(["ready", "valid"][after.min(1)]),
+            2,
+        ),
         // It was, and seen late.
         (
-            |nth| if nth == 0 { None } else { problem("orderNotReady") },
+            |nth| if nth == 0 { broken() } else { problem("orderNotReady") },
             |after| state(["ready", "valid"][after.min(1)]),
             2,
         ),
         // Something in between answers for the directory.
-        (|_| Some((502, "<html>".to_owned())), |after| state(["processing", "valid"][after.min(1)]), 1),
+        (|_| (502, "<html>".to_owned()), |after| state(["processing", "valid"][after.min(1)]), 1),
         // While it is waited for.
-        (|_| state("processing"), |after| if after == 0 { None } else { state("valid") }, 1),
+        (|_| state("processing"), |after| if after == 0 { broken() } else { state("valid") }, 1),
     ];
     for (number, (request, after, times)) in cases.into_iter().enumerate() {
         let answer = move |path: &str, nth: usize| match (path, nth) {
             ("/finalize", nth) => request(nth),
             ("/order", 0) => state("ready"),
             ("/order", nth) => after(nth - 1),
-            _ => Some((200, "PEM".to_owned())),
+            _ => (200, "PEM".to_owned()),
         };
         let (mut order, asked) = placed(answer).await;
         assert_eq!(issued(&mut order, b"request").await.unwrap(), "PEM", "{number}");
@@ -147,7 +159,7 @@ async fn only_an_order_that_failed_says_that_the_name_is_not_ours() {
     let failed = |_: &str, _| {
         let error = json!({ "type": "urn:ietf:params:acme:error:dns", "detail": "no such name", "status": 400 });
         let state = json!({ "status": "invalid", "authorizations": [], "finalize": "https://d/f", "error": error });
-        Some((200, state.to_string()))
+        (200, state.to_string())
     };
     let (mut order, _) = placed(failed).await;
     let refused = seen(&mut order, Challenge::TlsAlpn01).await.unwrap_err();
