@@ -1,11 +1,15 @@
 //! Certificates that the installation orders by itself: when one is due, whose turn it is to order it, and what is kept of it for all nodes. Whoever talks
 //! with the directory is told here whether it may. It must never let a failure lead to order after order: a directory gives five of the same in a week.
 
+mod challenge;
 mod standing;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub use standing::{Failing, Standing, standing};
+pub use challenge::{challenges, show_challenge};
+pub use standing::{Failing, Good, Standing, standing};
+pub use sweep::sweep;
 
 use crate::app::App;
 use crate::error::{Error, one_line};
@@ -13,7 +17,7 @@ use crate::keys::{Kept, KeyRing, Seal};
 use crate::random;
 use store::acme_account::{self, AcmeAccount};
 use store::acme_certificate::{self, AcmeCertificate, Issued as Row};
-use store::acme_challenge::{self, AcmeChallenge};
+use store::acme_challenge;
 use store::id::{AcmeAccountId, AcmeCertificateId};
 use zeroize::Zeroizing;
 
@@ -24,6 +28,8 @@ const MINUTE_MS: i64 = 60 * 1000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// Whoever orders is done with it by then, or dead.
 pub const LONGEST_ORDER_MS: i64 = 5 * MINUTE_MS;
+/// A turn that nobody has ended by then is over.
+const LONGEST_TURN_MS: i64 = LONGEST_ORDER_MS + MINUTE_MS;
 /// However short a certificate lives, no order follows another sooner.
 const SHORTEST_REST_MS: i64 = 5 * MINUTE_MS;
 /// Of what a directory says.
@@ -70,11 +76,13 @@ pub fn rest_ms(failures: i64) -> i64 {
     (MINUTE_MS << doublings).min(DAY_MS)
 }
 
-/// When the next one is ordered: with a third of its life left, and a little sooner by chance, so that names and nodes do not come at once.
+/// When the next one is ordered: with a third of its life left, and a little sooner by chance, so that names and nodes do not come at once. Never before
+/// another thirtieth of its life, so that a clock far ahead of the directory's, by which everything is old at once, orders no more than a few in a week.
 pub fn renewed_at((not_before, not_after): (i64, i64), now: i64, chance: u16) -> i64 {
     let life = not_after.saturating_sub(not_before).max(0);
     let early = (life / 30).saturating_mul(i64::from(chance)) / i64::from(u16::MAX);
-    not_after.saturating_sub(life / 3).saturating_sub(early).max(now + SHORTEST_REST_MS)
+    let soonest = now.saturating_add((life / 30).max(SHORTEST_REST_MS));
+    not_after.saturating_sub(life / 3).saturating_sub(early).max(soonest)
 }
 
 fn chance(app: &App) -> Result<u16, Error> {
@@ -99,11 +107,13 @@ pub async fn want(app: &App, directory: &str, names: &[String]) -> Result<(), Er
 }
 
 /// Has one ordered as soon as a server looks, whatever has failed before: the operator has mended it, or wants another key. How often it has failed
-/// still counts.
+/// still counts. One that is being ordered just now is let alone: it brings another key as well.
 pub async fn order_now(app: &App, directory: &str, name: &str) -> Result<(), Error> {
     want(app, directory, &[name.to_owned()]).await?;
     let (directory, name, now) = (directory.to_owned(), name.to_owned(), app.now());
-    let write = move |tx: &mut store::Tx<'_>| Ok::<_, Error>(acme_certificate::hurry(tx, (&directory, &name), now)?);
+    let write = move |tx: &mut store::Tx<'_>| {
+        Ok::<_, Error>(acme_certificate::hurry(tx, (&directory, &name), (now, now + LONGEST_TURN_MS))?)
+    };
     app.store().write("hurry certificate", write).await.map(drop)
 }
 
@@ -118,32 +128,49 @@ pub async fn take_turns(app: &App, directory: &str, names: &[String], most: usiz
     due.truncate(most);
     let mut turns = Vec::new();
     for row in due {
-        let number = row.failures.saturating_add(1);
-        // Put off before anything is asked: whatever becomes of this process, the next order rests as if this one had failed.
-        let due_at = now + rest_ms(number).max(2 * LONGEST_ORDER_MS);
-        let turn = Turn { id: row.id, name: row.name.clone(), number };
-        let write = move |tx: &mut store::Tx<'_>| {
-            let is_ours = acme_certificate::take_turn(tx, &row, due_at)?;
-            if is_ours && row.failures > 0 && row.failing_since.is_none() {
-                acme_certificate::failed(tx, (row.id, number), (now, due_at), UNFINISHED)?;
-            }
-            Ok::<_, Error>(is_ours)
-        };
-        if app.store().write("turn of a certificate", write).await? {
-            turns.push(turn);
+        match take_turn(app, row, now).await {
+            Ok(turn) => turns.extend(turn),
+            // What was taken before is ours to order.
+            Err(error) if turns.is_empty() => return Err(error),
+            Err(_) => break,
         }
     }
     Ok(turns)
+}
+
+async fn take_turn(app: &App, row: AcmeCertificate, now: i64) -> Result<Option<Turn>, Error> {
+    let number = row.failures.saturating_add(1);
+    // Put off before anything is asked: whatever becomes of this process, the next order rests as if this one had failed.
+    let due_at = now + rest_ms(number).max(2 * LONGEST_ORDER_MS);
+    let turn = Turn { id: row.id, name: row.name.clone(), number };
+    let write = move |tx: &mut store::Tx<'_>| {
+        let is_ours = acme_certificate::take_turn(tx, &row, (now + LONGEST_TURN_MS, due_at))?;
+        if is_ours && row.turn_until.is_some() {
+            acme_certificate::unfinished(tx, row.id, now, UNFINISHED)?;
+        }
+        Ok::<_, Error>(is_ours)
+    };
+    Ok(app.store().write("turn of a certificate", write).await?.then_some(turn))
+}
+
+/// Whether somebody is at it. No turn is longer than one that begins now: then a clock was wrong.
+fn is_held(row: &AcmeCertificate, now: i64) -> bool {
+    row.turn_until.is_some_and(|until| until > now && until <= now + LONGEST_TURN_MS)
 }
 
 /// Whether one is ordered now: its time has come, or what is kept is good for nothing though no order has failed.
 fn is_due(ring: &KeyRing, row: &AcmeCertificate, now: i64) -> bool {
     // A clock that was far ahead must not have put it off for years.
     let is_far = row.failures > 0 && row.due_at > now + 2 * DAY_MS;
-    let opens = |sealed: &Vec<u8>| ring.open_sealed(KEY, &context(row.id.as_bytes()), sealed).is_some();
-    let is_lost =
-        row.not_after.is_some_and(|until| until <= now) || row.sealed.as_ref().is_some_and(|sealed| !opens(sealed));
-    row.due_at <= now || is_far || (row.failures == 0 && is_lost)
+    // What is issued and expired within days is so by a clock that is far ahead: it rests as `renewed_at` says.
+    let is_old = row.issued_at.is_none_or(|at| at > now || at.saturating_add(2 * DAY_MS) <= now);
+    let is_over = is_old && row.not_after.is_some_and(|until| until <= now);
+    let is_lost = is_over || row.sealed.as_ref().is_some_and(|sealed| opened(ring, row.id, sealed).is_none());
+    !is_held(row, now) && (row.due_at <= now || is_far || (row.failures == 0 && is_lost))
+}
+
+fn opened(ring: &KeyRing, id: AcmeCertificateId, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    ring.open_sealed(KEY, &context(id.as_bytes()), sealed)
 }
 
 /// Keeps what was issued. Answers when the next one is ordered, in milliseconds.
@@ -151,11 +178,12 @@ pub async fn keep(app: &App, turn: &Turn, issued: &Issued) -> Result<i64, Error>
     let now = app.now();
     let sealed = app.seal(KEY, &context(turn.id.as_bytes()), &issued.key)?;
     let due_at = renewed_at((issued.not_before, issued.not_after), now, chance(app)?);
-    let (id, chain, not_after, name) = (turn.id, issued.chain.clone(), issued.not_after, turn.name.clone());
+    let (id, number, chain) = (turn.id, turn.number, issued.chain.clone());
+    let (not_before, not_after) = (issued.not_before, issued.not_after);
     let write = move |tx: &mut store::Tx<'_>| {
-        let row = Row { chain: &chain, sealed: &sealed, issued_at: now, not_after, due_at };
+        let row = Row { chain: &chain, sealed: &sealed, issued_at: now, not_before, not_after, due_at };
         acme_certificate::issued(tx, id, &row)?;
-        acme_challenge::delete(tx, &name, now)?;
+        acme_challenge::delete(tx, (id, number), now)?;
         Ok::<_, Error>(())
     };
     app.store().write("keep certificate", write).await?;
@@ -168,10 +196,10 @@ pub async fn fail(app: &App, turn: &Turn, trouble: &str) -> Result<i64, Error> {
     let rest = rest_ms(turn.number);
     let due_at = now + rest + (rest / 10).saturating_mul(i64::from(chance(app)?)) / i64::from(u16::MAX);
     let trouble = plain(trouble);
-    let (id, number, name) = (turn.id, turn.number, turn.name.clone());
+    let (id, number) = (turn.id, turn.number);
     let write = move |tx: &mut store::Tx<'_>| {
         acme_certificate::failed(tx, (id, number), (now, due_at), &trouble)?;
-        acme_challenge::delete(tx, &name, now)?;
+        acme_challenge::delete(tx, (id, number), now)?;
         Ok::<_, Error>(())
     };
     app.store().write("no certificate", write).await?;
@@ -195,7 +223,7 @@ pub async fn certificates(app: &App, directory: &str, names: &[String]) -> Resul
     let snapshot = app.snapshot();
     let shown = rows.into_iter().filter(|row| names.contains(&row.name)).filter_map(|row| {
         let (chain, sealed, issued_at) = (row.chain?, row.sealed?, row.issued_at?);
-        let Some(key) = snapshot.ring.open_sealed(KEY, &context(row.id.as_bytes()), &sealed) else {
+        let Some(key) = opened(&snapshot.ring, row.id, &sealed) else {
             tracing::error!(name = row.name, "the key of a certificate cannot be opened");
             return None;
         };
@@ -232,23 +260,6 @@ pub async fn forget_account(app: &App, directory: &str) -> Result<(), Error> {
 /// As `keys::resealing` says it: the id of the row, twice.
 fn context(id: &[u8; 16]) -> Vec<u8> {
     [id.as_slice(), id].concat()
-}
-
-/// Has every node show this until the order is over.
-pub async fn show_challenge(app: &App, name: &str, (token, answer): (&str, &str)) -> Result<(), Error> {
-    let expires_at = app.now() + 2 * LONGEST_ORDER_MS;
-    let challenge =
-        AcmeChallenge { token: token.to_owned(), name: name.to_owned(), answer: answer.to_owned(), expires_at };
-    let write = move |tx: &mut store::Tx<'_>| Ok::<_, Error>(acme_challenge::put(tx, &challenge)?);
-    app.store().write("show challenge", write).await
-}
-
-/// What every node shows: name, token, answer.
-pub async fn challenges(app: &App) -> Result<Vec<(String, String, String)>, Error> {
-    let now = app.now();
-    let alive =
-        app.store().read("challenges of certificates", move |tx| Ok::<_, Error>(acme_challenge::alive(tx, now)?));
-    Ok(alive.await?.into_iter().map(|row| (row.name, row.token, row.answer)).collect())
 }
 
 /// For whoever cannot say what went wrong but by an error.

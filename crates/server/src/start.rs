@@ -125,7 +125,7 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>, queue: Option<
     let stream = audit_stream::Sender::open(&config.audit, &app)?;
     let source = key_source(&config, data.path());
     let mut server = Server::new(Arc::clone(&app), config.trusted_proxies).looked_at_by(doctor).keyed_by(source);
-    server.metrics.certificate = tls.as_ref().map(Tls::expires_at);
+    server.metrics.certificate = tls.as_ref().map(Tls::expiry);
     server.metrics.has_stream = stream.is_some();
     watching.prepare(&mut server, &config.metrics, (config.traces, queue))?;
     let server = if config.demo { server } else { server.limited(config.limits.0) };

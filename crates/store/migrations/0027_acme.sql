@@ -18,11 +18,14 @@ CREATE TABLE acme_certificates (
     chain {text},
     sealed {bytes},
     issued_at BIGINT,
+    not_before BIGINT,
     not_after BIGINT,
     -- When one is ordered next. Whoever orders puts it off first, so that neither a second node nor one that is started again orders meanwhile.
     due_at BIGINT NOT NULL,
     -- How often it was ordered since one was issued, since when that fails, and why.
     failures BIGINT NOT NULL,
+    -- While somebody orders: by when that is over, or whoever did it is dead.
+    turn_until BIGINT,
     failing_since BIGINT,
     trouble {text}
 ){clustered};
@@ -31,6 +34,9 @@ CREATE UNIQUE INDEX acme_certificates_of_name ON acme_certificates (directory, n
 -- What the directory asks us to show while it looks whether a name is ours. It may ask any node.
 CREATE TABLE acme_challenges (
     token {text} NOT NULL PRIMARY KEY,
+    -- Which order shows it, and takes it away again.
+    certificate_id {bytes} NOT NULL,
+    turn BIGINT NOT NULL,
     name {text} NOT NULL,
     answer {text} NOT NULL,
     expires_at BIGINT NOT NULL

@@ -37,6 +37,13 @@ pub fn replace(tx: &mut Tx<'_>, account: &AcmeAccount) -> Result<(), Error> {
     tx.execute(sql, params![id, directory, sealed, created_at]).map(drop)
 }
 
+/// Those of other directories for which no certificate is kept or wanted.
+pub fn sweep(tx: &mut Tx<'_>, directory: &str) -> Result<u64, Error> {
+    let sql = "DELETE FROM acme_accounts WHERE directory <> ?1 \
+               AND directory NOT IN (SELECT directory FROM acme_certificates)";
+    tx.execute(sql, params![directory])
+}
+
 pub fn delete(tx: &mut Tx<'_>, directory: &str) -> Result<(), Error> {
     tx.execute("DELETE FROM acme_accounts WHERE directory = ?1", params![directory]).map(drop)
 }

@@ -60,7 +60,7 @@ pub fn location_on(engine: Engine) -> (Location, Guard) {
         Engine::Postgres => {
             let server = variable("KEYSTEAD_TEST_POSTGRES").expect("KEYSTEAD_TEST_POSTGRES");
             let schema = schema_name();
-            batch(&server, format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema};"));
+            batch(&server, &format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema};"));
             let mark = if server.contains('?') { '&' } else { '?' };
             let url = format!("{server}{mark}options=-csearch_path%3D{schema}");
             (Location::Postgres { url, connections: CONNECTIONS }, Guard { home: Home::Schema { server, schema } })
@@ -156,7 +156,7 @@ impl Drop for Guard {
     fn drop(&mut self) {
         match &self.home {
             Home::Folder(_) => {}
-            Home::Schema { server, schema } => batch(server, format!("DROP SCHEMA IF EXISTS {schema} CASCADE;")),
+            Home::Schema { server, schema } => batch(server, &format!("DROP SCHEMA IF EXISTS {schema} CASCADE;")),
             Home::Database { server, name } => {
                 alone(server, format!("DROP DATABASE {name} WITH (FORCE)")).expect("the test server");
             }
@@ -169,7 +169,7 @@ fn schema_name() -> String {
     format!("test_{}_{}", process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
-fn batch(server: &str, sql: String) {
+fn batch(server: &str, sql: &str) {
     alone(server, format!("BEGIN; {sql} COMMIT")).expect("the test server at KEYSTEAD_TEST_POSTGRES");
 }
 

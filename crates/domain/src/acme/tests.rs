@@ -28,7 +28,8 @@ fn a_certificate_is_renewed_with_a_third_of_its_life_left() {
     let life = (0, 90 * DAY_MS);
     assert_eq!(renewed_at(life, DAY_MS, 0), 60 * DAY_MS);
     assert_eq!(renewed_at(life, DAY_MS, u16::MAX), 57 * DAY_MS);
-    assert_eq!(renewed_at(life, 89 * DAY_MS, 0), 89 * DAY_MS + SHORTEST_REST_MS);
+    // By a clock that is far ahead everything is old at once.
+    assert_eq!(renewed_at(life, 89 * DAY_MS, 0), 92 * DAY_MS);
     for wrong in [(0, 0), (10, 5), (i64::MIN, i64::MAX), (i64::MAX, i64::MIN), (0, 30_000)] {
         assert!(renewed_at(wrong, 1_000_000, u16::MAX) >= 1_000_000 + SHORTEST_REST_MS, "{wrong:?}");
     }
@@ -64,11 +65,15 @@ async fn an_order_that_came_to_nothing_rests_for_everybody() {
         let again = take_turns(app, DIRECTORY, &names, 9).await.unwrap();
         assert_eq!(again, [Turn { number: 2, ..turns[0].clone() }]);
         place.clock.advance(2 * LONGEST_ORDER_MS);
+        // Of an order that is running nobody says that it was not finished.
+        let told = standing(app, DIRECTORY, &names).await.unwrap();
+        let troubles: Vec<_> = told.iter().map(|one| one.failing.clone().map(|failing| failing.trouble)).collect();
+        assert_eq!(troubles, [Some("no such name".to_owned()), None]);
         let again = take_turns(app, DIRECTORY, &names, 9).await.unwrap();
         assert_eq!(again.len(), 2);
         let standing = standing(app, DIRECTORY, &names).await.unwrap();
         let troubles: Vec<_> = standing.iter().map(|one| one.failing.clone().unwrap().trouble).collect();
-        assert_eq!(troubles, ["no such name", UNFINISHED]);
+        assert_eq!(troubles, [UNFINISHED, UNFINISHED]);
         assert!(standing.iter().all(|one| one.is_pressing(app.now())));
     })
     .await;
@@ -82,7 +87,7 @@ async fn what_was_issued_is_kept_and_rests_until_it_is_old() {
         want(app, DIRECTORY, &names[..1]).await.unwrap();
         let turn = take_turns(app, DIRECTORY, &names, 9).await.unwrap().remove(0);
         let before = edition(app).await.unwrap();
-        show_challenge(app, &turn.name, ("token", "token.print")).await.unwrap();
+        show_challenge(app, &turn, ("token", "token.print")).await.unwrap();
         assert_eq!(challenges(app).await.unwrap(), [(turn.name.clone(), "token".into(), "token.print".into())]);
         keep(app, &turn, &issued(app.now())).await.unwrap();
         assert!(challenges(app).await.unwrap().is_empty(), "the order is over");
@@ -116,6 +121,7 @@ async fn what_is_good_for_nothing_is_ordered_once_more() {
                 chain: "PEM",
                 sealed: b"sealed by nobody whom we know",
                 issued_at: 1,
+                not_before: 1,
                 not_after: i64::MAX,
                 due_at: i64::MAX,
             };
@@ -123,14 +129,126 @@ async fn what_is_good_for_nothing_is_ordered_once_more() {
         };
         app.store().write("spoil", spoil).await.unwrap();
         assert!(certificates(app, DIRECTORY, &names).await.unwrap().is_empty());
+        let told = standing(app, DIRECTORY, &names[..1]).await.unwrap().remove(0);
+        assert!(told.is_shut && told.good.is_none() && told.is_pressing(app.now()), "{told:?}");
         let again = take_turns(app, DIRECTORY, &names, 9).await.unwrap();
         assert_eq!(again, std::slice::from_ref(&turn));
         assert!(take_turns(app, DIRECTORY, &names, 9).await.unwrap().is_empty());
-        // Unless the operator says so.
+    })
+    .await;
+}
+
+// Issue 9, 8: the operator need not wait, but no second order of a name begins while one runs, and none takes away what another shows.
+#[tokio::test]
+async fn the_operator_has_one_ordered_that_is_not_being_ordered() {
+    on_each_engine(async |place| {
+        let (app, names) = (&place.app, names());
+        want(app, DIRECTORY, &names[..1]).await.unwrap();
+        let first = take_turns(app, DIRECTORY, &names, 9).await.unwrap().remove(0);
+        show_challenge(app, &first, ("first", "first.print")).await.unwrap();
         order_now(app, DIRECTORY, &names[0]).await.unwrap();
-        assert_eq!(take_turns(app, DIRECTORY, &names, 9).await.unwrap(), [Turn { number: 2, ..turn }]);
+        assert!(take_turns(app, DIRECTORY, &names, 9).await.unwrap().is_empty(), "it is being ordered");
+        let told = standing(app, DIRECTORY, &names[..1]).await.unwrap().remove(0);
+        assert!(told.is_ordering && told.failing.is_none(), "{told:?}");
+        // Whoever ordered is dead: its turn ends, and is told of.
+        place.clock.advance(LONGEST_TURN_MS + 1);
+        assert!(!standing(app, DIRECTORY, &names[..1]).await.unwrap()[0].is_ordering);
+        assert!(take_turns(app, DIRECTORY, &names, 9).await.unwrap().is_empty(), "it rests as if it had failed");
+        order_now(app, DIRECTORY, &names[0]).await.unwrap();
+        let second = take_turns(app, DIRECTORY, &names, 9).await.unwrap().remove(0);
+        assert_eq!(second, Turn { number: 2, ..first.clone() });
+        let told = standing(app, DIRECTORY, &names[..1]).await.unwrap().remove(0);
+        assert_eq!(told.failing.unwrap().trouble, UNFINISHED);
+        // It was not dead after all: it takes only its own away, and the second goes on.
+        show_challenge(app, &second, ("second", "second.print")).await.unwrap();
+        fail(app, &first, "late").await.unwrap();
+        let shown: Vec<_> = challenges(app).await.unwrap().into_iter().map(|(_, token, _)| token).collect();
+        assert_eq!(shown, ["second"]);
+        assert!(standing(app, DIRECTORY, &names[..1]).await.unwrap()[0].is_ordering);
+        fail(app, &second, "no such name").await.unwrap();
+        assert!(challenges(app).await.unwrap().is_empty());
+        order_now(app, DIRECTORY, &names[0]).await.unwrap();
+        let third = take_turns(app, DIRECTORY, &names, 9).await.unwrap().remove(0);
+        assert_eq!(third.number, 3);
+        let told = standing(app, DIRECTORY, &names[..1]).await.unwrap().remove(0);
+        assert_eq!(told.failing.unwrap().trouble, "no such name", "that one was finished");
+        keep(app, &third, &issued(app.now())).await.unwrap();
+        order_now(app, DIRECTORY, &names[0]).await.unwrap();
+        assert_eq!(take_turns(app, DIRECTORY, &names, 9).await.unwrap()[0].number, 1, "for another key");
         order_now(app, DIRECTORY, &names[1]).await.unwrap();
         assert_eq!(take_turns(app, DIRECTORY, &names, 9).await.unwrap()[0].name, names[1]);
+    })
+    .await;
+}
+
+// Issue 9, 8: a turn of a clock that was far ahead ends as well.
+#[tokio::test]
+async fn a_turn_that_was_taken_in_the_future_is_none() {
+    on_each_engine(async |place| {
+        let (app, names) = (&place.app, names());
+        want(app, DIRECTORY, &names[..1]).await.unwrap();
+        let id = take_turns(app, DIRECTORY, &names, 9).await.unwrap()[0].id;
+        let years = app.now() + 900 * DAY_MS;
+        let write = move |tx: &mut store::Tx<'_>| {
+            let row = acme_certificate::all(tx)?.remove(0);
+            assert_eq!(row.id, id);
+            acme_certificate::take_turn(tx, &row, (years, years))
+        };
+        assert!(app.store().write("future", write).await.unwrap());
+        assert_eq!(take_turns(app, DIRECTORY, &names, 9).await.unwrap()[0].number, 3);
+    })
+    .await;
+}
+
+// Issue 9, 8: a name whose configuration is gone leaves no key behind, and nobody loses what is still shown or ordered.
+#[tokio::test]
+async fn what_nobody_is_configured_for_goes_once_it_is_over() {
+    on_each_engine(async |place| {
+        let (app, names) = (&place.app, names());
+        let other = "https://other.example";
+        want(app, DIRECTORY, &names).await.unwrap();
+        keep_account(app, DIRECTORY, b"first").await.unwrap();
+        keep_account(app, other, b"second").await.unwrap();
+        for turn in take_turns(app, DIRECTORY, &names, 9).await.unwrap() {
+            keep(app, &turn, &issued(app.now())).await.unwrap();
+        }
+        let left = async || {
+            let rows = app.store().read("rows", acme_certificate::all).await.unwrap();
+            let names: Vec<_> = rows.into_iter().map(|row| row.name).collect();
+            (names, account(app, DIRECTORY).await.unwrap().is_some(), account(app, other).await.unwrap().is_some())
+        };
+        sweep(app, DIRECTORY, &names[..1]).await.unwrap();
+        assert_eq!(left().await, (names.clone(), true, false), "an account for nothing");
+        // The directory is another now: what the first has issued is good, and then it is not.
+        sweep(app, other, &names[..1]).await.unwrap();
+        assert_eq!(left().await, (names.clone(), true, false));
+        place.clock.advance(91 * DAY_MS);
+        // Another node still orders one of them.
+        order_now(app, DIRECTORY, &names[0]).await.unwrap();
+        let turn = take_turns(app, DIRECTORY, &names[..1], 9).await.unwrap().remove(0);
+        fail(app, &turn, "no").await.unwrap();
+        sweep(app, other, &names[..1]).await.unwrap();
+        assert_eq!(left().await, (names[..1].to_vec(), true, false));
+        place.clock.advance(4 * DAY_MS);
+        sweep(app, DIRECTORY, &names[..1]).await.unwrap();
+        assert_eq!(left().await, (names[..1].to_vec(), true, false), "its own");
+        sweep(app, other, &names[..1]).await.unwrap();
+        assert_eq!(left().await, (Vec::new(), false, false));
+    })
+    .await;
+}
+
+// Issue 9, 8: the operator reads of the certificate that is shown, though the directory of today has none.
+#[tokio::test]
+async fn what_another_directory_issued_is_told_while_it_is_good() {
+    on_each_engine(async |place| {
+        let (app, names) = (&place.app, names());
+        want(app, DIRECTORY, &names[..1]).await.unwrap();
+        let turn = take_turns(app, DIRECTORY, &names, 9).await.unwrap().remove(0);
+        keep(app, &turn, &issued(app.now())).await.unwrap();
+        let told = standing(app, "https://other.example", &names[..1]).await.unwrap().remove(0);
+        let until = app.now() + 90 * DAY_MS;
+        assert_eq!(told.good, Some(Good { from: app.now(), until, is_current: false }));
     })
     .await;
 }

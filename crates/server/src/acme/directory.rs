@@ -3,14 +3,14 @@
 
 use crate::outgoing::Outgoing;
 use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderMap, Request};
+use axum::http::{HeaderMap, HeaderValue, Request};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use instant_acme::{BodyWrapper, BytesResponse, Error, HttpClient};
 use std::pin::Pin;
 
-/// Longer than we would wait for anything.
-const LONGEST_WAIT_S: u64 = 3600;
+/// Of the minute and a half that an order is waited for, one answer spends no more.
+const LONGEST_WAIT_S: u64 = 30;
 
 #[derive(Debug)]
 pub(super) struct Directory(pub(super) Outgoing);
@@ -32,35 +32,34 @@ impl HttpClient for Directory {
     }
 }
 
-/// The library adds what stands there to the time of now, which no number may overflow.
+/// The library gives up where what stands there ends after its time, and adds it to the time of now, which no number may overflow.
 fn bound(headers: &mut HeaderMap) {
-    let number =
+    let number: Option<u64> =
         headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(|text| text.trim().parse().ok());
-    if number.is_none_or(|seconds: u64| seconds > LONGEST_WAIT_S) {
-        headers.remove(RETRY_AFTER);
+    match number {
+        Some(0..=LONGEST_WAIT_S) => {}
+        Some(_) => drop(headers.insert(RETRY_AFTER, HeaderValue::from(LONGEST_WAIT_S))),
+        None => drop(headers.remove(RETRY_AFTER)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
 
     // Issue 9, 8: a directory may write what it likes.
     #[test]
-    fn a_wait_that_nobody_lives_to_see_is_none() {
+    fn no_wait_is_longer_than_an_order_is_waited_for() {
         let left = |text: &'static str| {
             let mut headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]);
             bound(&mut headers);
-            headers.contains_key(RETRY_AFTER)
+            headers.remove(RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned())
         };
-        assert!(left("0") && left("3600"));
-        assert!(
-            !left("3601")
-                && !left("18446744073709551615")
-                && !left("99999999999999999999999")
-                && !left("soon")
-                && !left("-1")
-        );
+        for (told, kept) in [("0", "0"), ("30", "30"), ("31", "30"), ("3600", "30"), ("18446744073709551615", "30")] {
+            assert_eq!(left(told).as_deref(), Some(kept), "{told}");
+        }
+        for none in ["99999999999999999999999", "soon", "-1", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+            assert_eq!(left(none), None, "{none}");
+        }
     }
 }

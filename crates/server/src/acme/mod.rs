@@ -2,6 +2,7 @@
 //! and here both meet the network. Every node shows what is kept; one at a time orders. What a directory says is a stranger's word: it is bounded in
 //! size and time, and never reaches the log as it came.
 
+mod account;
 mod directory;
 mod order;
 mod plain;
@@ -19,7 +20,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 
 pub(crate) use shown::Shown;
 pub(crate) const TLS_ALPN: &[u8] = b"acme-tls/1";
@@ -28,6 +29,8 @@ pub(crate) const TLS_ALPN: &[u8] = b"acme-tls/1";
 const LOOK: Duration = Duration::from_secs(1);
 /// How soon it is seen that a certificate is due.
 const TURN: Duration = Duration::from_secs(5);
+/// Between two looks at what nobody needs any more.
+const SWEEP: Duration = Duration::from_hours(1);
 /// Orders of one node at a time.
 const AT_ONCE: usize = 4;
 /// Between two tries to keep what was issued.
@@ -52,11 +55,12 @@ pub(crate) struct Acme {
 }
 
 impl Acme {
-    pub(crate) fn open(plan: Plan) -> Result<Arc<Self>, AcmeStartError> {
+    /// `private_hosts` are those that the operator lets us call in their own network.
+    pub(crate) fn open(plan: Plan, private_hosts: &[String]) -> Result<Arc<Self>, AcmeStartError> {
         let roots = plan.root.as_deref().map(roots::of_file).transpose()?;
-        // The operator names it, so it may be near.
+        // The operator names it, so it may be near. What it names itself may be where the operator has listed it.
         let host = crate::config::messages::gateway_host(&plan.directory);
-        let outgoing = Outgoing::believing(host, roots);
+        let outgoing = Outgoing::believing(host.into_iter().chain(private_hosts.iter().cloned()), roots);
         let shown = Arc::new(Shown::new(plan.names.clone())?);
         Ok(Arc::new(Self { plan, shown, outgoing, account: Mutex::default() }))
     }
@@ -90,9 +94,9 @@ impl Acme {
     async fn look(&self, app: &App) -> bool {
         let looked = async {
             self.shown.challenge(acme::challenges(app).await?);
-            let edition = acme::edition(app).await?;
-            if self.shown.is_new(&edition) {
-                self.shown.show(acme::certificates(app, &self.plan.directory, &self.plan.names).await?, edition);
+            let (edition, at) = (acme::edition(app).await?, app.now() / 1000);
+            if self.shown.is_new(&edition, at) {
+                self.shown.show(acme::certificates(app, &self.plan.directory, &self.plan.names).await?, edition, at);
             }
             Ok::<_, Error>(())
         };
@@ -126,23 +130,32 @@ async fn order_all(acme: Arc<Acme>, app: Arc<App>) {
     let Plan { directory, names, .. } = &acme.plan;
     let mut tick = interval(TURN);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut running, mut is_wanted) = (JoinSet::new(), false);
+    let (mut running, mut swept, mut is_told) = (JoinSet::new(), None::<Instant>, false);
     loop {
         tick.tick().await;
         while running.try_join_next().is_some() {}
         let room = AT_ONCE.saturating_sub(running.len());
         let taken = async {
-            if !is_wanted {
+            if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
                 acme::want(&app, directory, names).await?;
-                is_wanted = true;
+                swept = Some(Instant::now());
+                // It can wait until the next time.
+                if let Err(error) = acme::sweep(&app, directory, names).await {
+                    tracing::debug!(error = one_line(&error), "certificates of nobody stay");
+                }
             }
             acme::take_turns(&app, directory, names, room).await
         };
-        match taken.await {
-            Ok(turns) => turns.into_iter().for_each(|turn| {
-                running.spawn(order_one(Arc::clone(&acme), Arc::clone(&app), turn));
-            }),
-            Err(error) => tracing::debug!(error = one_line(&error), "no certificate can be ordered now"),
+        let taken = taken.await;
+        match &taken {
+            // Once, as above.
+            Err(error) if !is_told => tracing::warn!(error = one_line(error), "no certificate can be ordered now"),
+            Err(error) => tracing::debug!(error = one_line(error), "no certificate can be ordered now"),
+            Ok(_) => {}
+        }
+        is_told = taken.is_err();
+        for turn in taken.unwrap_or_default() {
+            running.spawn(order_one(Arc::clone(&acme), Arc::clone(&app), turn));
         }
     }
 }

@@ -1,15 +1,14 @@
 //! One order, from the account to the certificate. Whatever the directory answers, it ends within minutes and in one of two ways: with a certificate that was
 //! looked at, or with one error.
 
-use super::directory::Directory;
+use super::account::account;
 use super::shown::{NotShown, pair, parsed};
 use super::{Acme, LOOK};
 use crate::config::acme::Challenge;
 use domain::acme::{self, Issued, LONGEST_ORDER_MS, Turn};
 use domain::{App, Error};
 use instant_acme::{
-    Account, AccountCredentials, AuthorizationStatus, ChallengeType, ExternalAccountKey, Identifier, NewAccount,
-    NewOrder, Order, OrderStatus, Problem, RetryPolicy,
+    AuthorizationStatus, ChallengeType, Identifier, NewOrder, Order, OrderStatus, Problem, RetryPolicy,
 };
 use jiff::Timestamp;
 use rcgen::{CertificateParams, DistinguishedName, KeyPair};
@@ -29,6 +28,9 @@ const SPREAD: Duration = Duration::from_millis(2_500);
 /// As RFC 8555 has them: base64url. It goes into an address and into the database.
 const LONGEST_TOKEN: usize = 256;
 const GONE: &str = "urn:ietf:params:acme:error:accountDoesNotExist";
+const NOT_READY: &str = "urn:ietf:params:acme:error:orderNotReady";
+/// How often the same is asked again where the connection broke.
+const TRIES: u32 = 3;
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum OrderError {
@@ -48,8 +50,10 @@ pub(super) enum OrderError {
     Request(#[from] rcgen::Error),
     #[error("what was issued")]
     Issued(#[from] NotShown),
-    #[error("what was issued is not for this name, or not for now")]
+    #[error("what was issued is not for this name")]
     NotOurs,
+    #[error("what was issued has expired, by the clock of this machine")]
+    Expired,
     #[error("the directory took too long")]
     Late,
     #[error("the directory answered what cannot be read")]
@@ -78,9 +82,9 @@ async fn ordered(acme: &Acme, app: &App, turn: &Turn) -> Result<Issued, OrderErr
     let account = account(acme, app).await?;
     let name = [Identifier::Dns(turn.name.clone())];
     let mut order = match account.new_order(&NewOrder::new(&name)).await {
-        Err(instant_acme::Error::Api(problem)) if problem.r#type.as_deref() == Some(GONE) => {
+        Err(error) if is_problem(&error, GONE) => {
             acme::forget_account(app, &acme.plan.directory).await?;
-            return Err(instant_acme::Error::Api(problem).into());
+            return Err(error.into());
         }
         order => order?,
     };
@@ -89,34 +93,47 @@ async fn ordered(acme: &Acme, app: &App, turn: &Turn) -> Result<Issued, OrderErr
     let key = KeyPair::generate()?;
     let mut request = CertificateParams::new(vec![turn.name.clone()])?;
     request.distinguished_name = DistinguishedName::new();
-    order.finalize_csr(request.serialize_request(&key)?.der()).await?;
-    let chain = order.poll_certificate(&POLL).await?;
+    let chain = issued(&mut order, request.serialize_request(&key)?.der()).await?;
     judged(turn, (chain, Zeroizing::new(key.serialize_der())), app.now())
+}
+
+/// Asks for the certificate and waits for it. Where the connection breaks the directory may have begun: what it has issued counts, so it is fetched.
+async fn issued(order: &mut Order, request: &[u8]) -> Result<String, instant_acme::Error> {
+    for tried in 0..TRIES {
+        match order.finalize_csr(request).await {
+            Ok(()) => break,
+            // The one before was heard.
+            Err(error) if tried > 0 && is_problem(&error, NOT_READY) => break,
+            Err(error) if !is_broken(&error) => return Err(error),
+            Err(_) => tokio::time::sleep(LOOK).await,
+        }
+        if order.refresh().await.is_ok_and(|state| state.status != OrderStatus::Ready) {
+            break;
+        }
+    }
+    let mut tried = 1;
+    loop {
+        match order.poll_certificate(&POLL).await {
+            Err(error) if tried < TRIES && is_broken(&error) => tried += 1,
+            answered => return answered,
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Whether the directory said nothing, or something before it did, in words that are not its own.
+fn is_broken(error: &instant_acme::Error) -> bool {
+    matches!(error, instant_acme::Error::Other(_) | instant_acme::Error::Json(_))
+}
+
+fn is_problem(error: &instant_acme::Error, kind: &str) -> bool {
+    matches!(error, instant_acme::Error::Api(problem) if problem.r#type.as_deref() == Some(kind))
 }
 
 /// The first, and after each failure the next one.
 fn chosen(challenges: &[Challenge], number: i64) -> Challenge {
     let place = usize::try_from(number.saturating_sub(1)).unwrap_or_default();
     challenges.get(place % challenges.len().max(1)).copied().unwrap_or(Challenge::TlsAlpn01)
-}
-
-/// Ours, or a new one.
-async fn account(acme: &Acme, app: &App) -> Result<Account, OrderError> {
-    let _one_at_a_time = acme.account.lock().await;
-    let plan = &acme.plan;
-    let builder = || Account::builder_with_http(Box::new(Directory(acme.outgoing.clone())));
-    let kept = acme::account(app, &plan.directory).await?;
-    if let Some(credentials) = kept.and_then(|kept| serde_json::from_slice::<AccountCredentials>(&kept).ok()) {
-        return Ok(builder().from_credentials(credentials).await?);
-    }
-    let contact = plan.contact.as_ref().map(|address| format!("mailto:{address}"));
-    let contact: Vec<&str> = contact.iter().map(String::as_str).collect();
-    let wanted = NewAccount { contact: &contact, terms_of_service_agreed: true, only_return_existing: false };
-    let binding = plan.binding.as_ref().map(|binding| ExternalAccountKey::new(binding.key_id.clone(), &binding.key));
-    let (account, credentials) = builder().create(&wanted, plan.directory.clone(), binding.as_ref()).await?;
-    acme::keep_account(app, &plan.directory, &Zeroizing::new(serde_json::to_vec(&credentials)?)).await?;
-    tracing::info!(directory = plan.directory, "an account for certificates was made");
-    Ok(account)
 }
 
 /// Shows the directory that the name is ours, where it does not know it.
@@ -138,14 +155,20 @@ async fn prove(app: &App, (order, turn): (&mut Order, &Turn), by: Challenge) -> 
             return Err(OrderError::Token);
         }
         let answer = challenge.key_authorization();
-        acme::show_challenge(app, &turn.name, (&token, answer.as_str())).await?;
+        acme::show_challenge(app, turn, (&token, answer.as_str())).await?;
         tokio::time::sleep(SPREAD.max(2 * LOOK)).await;
         challenge.set_ready().await?;
     }
+    seen(order, by).await
+}
+
+/// Waits until the directory has looked.
+async fn seen(order: &mut Order, by: Challenge) -> Result<(), OrderError> {
     match order.poll_ready(&POLL).await {
         Ok(OrderStatus::Ready) => Ok(()),
         Ok(_) => Err(OrderError::NotSeen(by.as_str(), why(order).await)),
-        Err(instant_acme::Error::Api(problem)) => {
+        // The order's own; another one is of the directory, which may not have looked yet.
+        Err(instant_acme::Error::Api(problem)) if order.state().status == OrderStatus::Invalid => {
             Err(OrderError::NotSeen(by.as_str(), format!(": {}", detail(&problem))))
         }
         Err(error) => Err(error.into()),
@@ -168,7 +191,8 @@ fn detail(problem: &Problem) -> &str {
     problem.detail.as_deref().or(problem.r#type.as_deref()).unwrap_or("no reason")
 }
 
-/// What was issued must be what was ordered: a certificate that fits its key, for this name, good now.
+/// What was issued must be what was ordered: a certificate that fits its key, for this name, that has not expired. One that is not good yet by our clock is
+/// taken: the clock is wrong, those of browsers are not, and another order would bring the same.
 fn judged(turn: &Turn, (chain, key): (String, Zeroizing<Vec<u8>>), now: i64) -> Result<Issued, OrderError> {
     pair(&chain, &key)?;
     let all = parsed(&chain)?;
@@ -178,45 +202,14 @@ fn judged(turn: &Turn, (chain, key): (String, Zeroizing<Vec<u8>>), now: i64) -> 
         |one: &GeneralName<'_>| matches!(one, GeneralName::DNSName(name) if name.eq_ignore_ascii_case(&turn.name));
     let ms = |seconds: i64| seconds.saturating_mul(1000);
     let (not_before, not_after) = (ms(own.validity().not_before.timestamp()), ms(own.validity().not_after.timestamp()));
-    if !names.value.general_names.iter().any(is_ours) || not_after <= now {
+    if !names.value.general_names.iter().any(is_ours) {
         return Err(OrderError::NotOurs);
+    }
+    if not_after <= now {
+        return Err(OrderError::Expired);
     }
     Ok(Issued { chain, key, not_before, not_after })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::id::AcmeCertificateId;
-
-    fn turn() -> Turn {
-        Turn { id: AcmeCertificateId::from_bytes([1; 16]), name: "id.example.com".to_owned(), number: 1 }
-    }
-
-    // Issue 9, 8: after a failure the other way is tried.
-    #[test]
-    fn the_ways_take_turns() {
-        use Challenge::{Http01, TlsAlpn01};
-        let both = [TlsAlpn01, Http01];
-        assert_eq!([1, 2, 3, 4].map(|number| chosen(&both, number)), [TlsAlpn01, Http01, TlsAlpn01, Http01]);
-        assert_eq!([0, 1, 2, i64::MAX, -1].map(|number| chosen(&[Http01], number)), [Http01; 5]);
-    }
-
-    // Issue 9, 8: what a directory hands out is looked at before it is shown.
-    #[test]
-    fn what_is_not_what_was_ordered_is_refused() {
-        let made = |names: &[&str]| {
-            let key = KeyPair::generate().unwrap();
-            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            let made = CertificateParams::new(names).unwrap().self_signed(&key).unwrap();
-            (made.pem(), Zeroizing::new(key.serialize_der()))
-        };
-        let (good, key) = made(&["ID.example.com"]);
-        assert!(judged(&turn(), (good.clone(), key.clone()), 0).is_ok());
-        assert!(matches!(judged(&turn(), (good.clone(), key.clone()), i64::MAX), Err(OrderError::NotOurs)), "expired");
-        assert!(matches!(judged(&turn(), made(&["login.example.com"]), 0), Err(OrderError::NotOurs)));
-        assert!(matches!(judged(&turn(), made(&[]), 0), Err(OrderError::NotOurs)));
-        assert!(judged(&turn(), (good, made(&["id.example.com"]).1), 0).is_err(), "another key");
-        assert!(judged(&turn(), (String::new(), key), 0).is_err());
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 //! read anew from the database by `mod.rs`, so that no handshake waits for one.
 
 use super::TLS_ALPN;
+use crate::listener::tls::Expiry;
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::acme::Certificate;
 use domain::error::one_line;
@@ -13,7 +14,6 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
@@ -45,14 +45,16 @@ pub(crate) struct Shown {
     /// Signed by nobody: until there is another, the port answers, and browsers say what is missing.
     stand_in: Arc<CertifiedKey>,
     now: RwLock<Now>,
-    /// Of the one that expires first, in Unix seconds; 0 while one is missing.
-    expires_at: Arc<AtomicI64>,
+    expiry: Arc<Expiry>,
 }
 
 #[derive(Debug, Default)]
 struct Now {
     edition: Option<Edition>,
-    certificates: HashMap<String, Arc<CertifiedKey>>,
+    /// By name, each with when it expires in Unix seconds.
+    certificates: HashMap<String, (Arc<CertifiedKey>, i64)>,
+    /// When the next of them expires: then another may be the better one.
+    look_again_at: i64,
     asked: Vec<(String, String, String)>,
     /// By name, for TLS-ALPN-01.
     proofs: HashMap<String, Arc<CertifiedKey>>,
@@ -65,40 +67,41 @@ impl Shown {
         let mut subject = DistinguishedName::new();
         subject.push(DnType::CommonName, STAND_IN);
         let stand_in = made(names.clone(), subject, Vec::new())?;
-        Ok(Self { names, stand_in, now: RwLock::default(), expires_at: Arc::default() })
+        Ok(Self { names, stand_in, now: RwLock::default(), expiry: Arc::default() })
     }
 
     /// When the first of them expires, also once it is another one.
-    pub(crate) fn expires_at(&self) -> Arc<AtomicI64> {
-        Arc::clone(&self.expires_at)
+    pub(crate) fn expiry(&self) -> Arc<Expiry> {
+        Arc::clone(&self.expiry)
     }
 
-    pub(super) fn is_new(&self, edition: &Edition) -> bool {
-        self.read(|now| now.edition.as_ref() != Some(edition))
+    /// `at` is now, in Unix seconds.
+    pub(super) fn is_new(&self, edition: &Edition, at: i64) -> bool {
+        self.read(|now| now.edition.as_ref() != Some(edition) || now.look_again_at <= at)
     }
 
-    /// Shows these from now on. What cannot be used is told and left out.
-    pub(super) fn show(&self, mut all: Vec<Certificate>, edition: Edition) {
-        // The last one stays: that of the directory of today, and the newest of another.
-        all.sort_by_key(|one| (one.is_current, one.issued_at));
-        let mut certificates = HashMap::new();
-        let mut expiring = HashMap::new();
-        for Certificate { name, chain, key, .. } in all {
+    /// Shows these from now on. What cannot be used is told and left out, and a name that would be left with none keeps what it had.
+    pub(super) fn show(&self, all: Vec<Certificate>, edition: Edition, at: i64) {
+        let mut usable = Vec::new();
+        for Certificate { name, is_current, issued_at, chain, key, .. } in all {
             match pair(&chain, &key) {
-                Ok((certified, until)) => {
-                    expiring.insert(name.clone(), until);
-                    certificates.insert(name, certified);
-                }
+                Ok((certified, until)) => usable.push(((until > at, is_current, issued_at), name, (certified, until))),
                 Err(error) => tracing::error!(name, error = one_line(&error), "a certificate is not used"),
             }
         }
-        let first = self.names.iter().map(|name| expiring.get(name).copied().unwrap_or(0)).min();
-        self.expires_at.store(first.unwrap_or(0), Relaxed);
+        // The last one stays: one that is still good, then that of the directory of today, then the newest.
+        usable.sort_by_key(|(rank, ..)| *rank);
+        let mut certificates = self.read(|now| now.certificates.clone());
+        certificates.extend(usable.into_iter().map(|(_, name, certified)| (name, certified)));
+        let ends = certificates.values().map(|(_, until)| *until);
+        let look_again_at = ends.filter(|until| *until > at).min().unwrap_or(i64::MAX);
+        let ends: Vec<i64> = self.names.iter().filter_map(|name| Some(certificates.get(name)?.1)).collect();
+        self.expiry.set(ends.iter().min().copied(), self.names.len() - ends.len());
         self.change(|now| {
-            if now.edition.is_some() {
+            if now.edition.as_ref().is_some_and(|before| *before != edition) {
                 tracing::info!("other certificates are shown");
             }
-            now.certificates = certificates;
+            (now.certificates, now.look_again_at) = (certificates, look_again_at);
             now.edition = Some(edition);
         });
     }
@@ -135,7 +138,7 @@ impl Shown {
             // Whoever asks for a name that is none of ours, or for none, means the public address.
             let name = name.filter(|name| self.names.contains(name)).or_else(|| self.names.first().cloned());
             Some(
-                name.and_then(|name| now.certificates.get(&name).cloned())
+                name.and_then(|name| now.certificates.get(&name).map(|(shown, _)| Arc::clone(shown)))
                     .unwrap_or_else(|| Arc::clone(&self.stand_in)),
             )
         })
@@ -153,9 +156,13 @@ impl Shown {
 
 impl ResolvesServerCert for Shown {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        let is_proof = hello.alpn().is_some_and(|mut spoken| spoken.any(|protocol| protocol == TLS_ALPN));
-        self.certificate(hello.server_name(), is_proof)
+        self.certificate(hello.server_name(), hello.alpn().is_some_and(asks_for_proof))
     }
+}
+
+/// Whether a client speaks this protocol and no other (RFC 8737): it wants to see that a name is ours, and to talk with nobody.
+fn asks_for_proof<'a>(mut spoken: impl Iterator<Item = &'a [u8]>) -> bool {
+    spoken.next() == Some(TLS_ALPN) && spoken.next().is_none()
 }
 
 /// The certificate that TLS-ALPN-01 asks for (RFC 8737): it holds the hash of the answer.
@@ -199,90 +206,4 @@ pub(super) fn parsed(chain: &str) -> Result<Vec<CertificateDer<'static>>, NotSho
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use zeroize::Zeroizing;
-
-    const ID: AcmeCertificateId = AcmeCertificateId::from_bytes([1; 16]);
-
-    fn shown() -> Shown {
-        Shown::new(vec!["id.example.com".to_owned(), "login.example.com".to_owned()]).unwrap()
-    }
-
-    fn certificate(name: &str, is_current: bool, issued_at: i64) -> (Certificate, CertificateDer<'static>) {
-        let key = KeyPair::generate().unwrap();
-        let made = CertificateParams::new(vec![name.to_owned()]).unwrap().self_signed(&key).unwrap();
-        let key = Zeroizing::new(key.serialize_der());
-        let one = Certificate { id: ID, name: name.to_owned(), is_current, issued_at, chain: made.pem(), key };
-        (one, made.der().clone())
-    }
-
-    fn seen(shown: &Shown, name: Option<&str>) -> CertificateDer<'static> {
-        shown.certificate(name, false).unwrap().cert[0].clone()
-    }
-
-    // Issue 9, 8: each name has its own, strangers to a name get that of the public address, and before there is one, the stand-in.
-    #[test]
-    fn each_name_is_shown_its_own() {
-        let shown = shown();
-        let stand_in = shown.stand_in.cert[0].clone();
-        assert_eq!(seen(&shown, None), stand_in);
-        let (own, der) = certificate("id.example.com", true, 5);
-        let (older, _) = certificate("id.example.com", true, 4);
-        let (of_another, _) = certificate("id.example.com", false, 9);
-        assert!(shown.is_new(&Vec::new()));
-        shown.show(vec![own, older, of_another], vec![(ID, 5)]);
-        assert!(!shown.is_new(&vec![(ID, 5)]) && shown.is_new(&vec![(ID, 6)]));
-        for name in [None, Some("id.example.com"), Some("ID.Example.com"), Some("other.example.com")] {
-            assert_eq!(seen(&shown, name), der, "{name:?}");
-        }
-        assert_eq!(seen(&shown, Some("login.example.com")), stand_in, "that of another name would be a lie");
-        assert_eq!(shown.expires_at().load(Relaxed), 0, "one is missing");
-        let (other, other_der) = certificate("login.example.com", false, 1);
-        let (own, _) = certificate("id.example.com", true, 5);
-        shown.show(vec![other, own], Vec::new());
-        assert_eq!(seen(&shown, Some("login.example.com")), other_der);
-        assert!(shown.expires_at().load(Relaxed) > 0);
-    }
-
-    // Issue 9, 8: what is kept and broken takes nothing else down.
-    #[test]
-    fn what_does_not_fit_together_is_not_shown() {
-        let shown = shown();
-        let (mut one, _) = certificate("id.example.com", true, 5);
-        one.key = certificate("id.example.com", true, 5).0.key;
-        let (two, der) = certificate("login.example.com", true, 5);
-        shown.show(vec![one, two], Vec::new());
-        assert_eq!(seen(&shown, Some("login.example.com")), der);
-        assert_eq!(seen(&shown, Some("id.example.com")), shown.stand_in.cert[0].clone());
-        let (good, _) = certificate("id.example.com", true, 5);
-        for wrong in [
-            String::new(),
-            "nonsense".to_owned(),
-            good.chain.repeat(9),
-            format!("{}\0", good.chain),
-            "x".repeat(LONGEST_CHAIN + 1),
-        ] {
-            assert!(parsed(&wrong).is_err(), "{}", wrong.len());
-        }
-    }
-
-    // Issue 9, 8: the certificate of a challenge is shown to who asks for it by this protocol, for this name, and to nobody else.
-    #[test]
-    fn a_proof_is_shown_by_its_protocol_alone() {
-        let shown = shown();
-        assert!(shown.certificate(Some("id.example.com"), true).is_none());
-        shown.challenge(vec![("id.example.com".into(), "token".into(), "token.print".into())]);
-        let proof = shown.certificate(Some("ID.example.com"), true).unwrap();
-        assert!(
-            shown.certificate(Some("login.example.com"), true).is_none() && shown.certificate(None, true).is_none()
-        );
-        assert_eq!(seen(&shown, Some("id.example.com")), shown.stand_in.cert[0].clone());
-        let (_, read) = X509Certificate::from_der(&proof.cert[0]).unwrap();
-        let held = read.extensions().iter().find(|one| one.oid.to_id_string() == "1.3.6.1.5.5.7.1.31").unwrap();
-        assert!(held.critical && held.value[2..] == *digest(&SHA256, b"token.print").as_ref());
-        // The same again changes nothing.
-        shown.challenge(vec![("id.example.com".into(), "token".into(), "token.print".into())]);
-        assert!(Arc::ptr_eq(&proof, &shown.certificate(Some("id.example.com"), true).unwrap()));
-    }
-}
+mod tests;

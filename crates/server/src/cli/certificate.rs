@@ -23,6 +23,9 @@ enum Command {
 struct Order {
     /// The name that it is for
     name: String,
+    /// Make another account with the directory first: where it refuses the one of until now, or [acme] binds it to another one elsewhere
+    #[arg(long)]
+    new_account: bool,
     #[command(flatten)]
     at: Changing,
 }
@@ -30,8 +33,8 @@ struct Order {
 pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RunningError> {
     let (answer, told) = match &arguments.command {
         Command::List(running) => (running.ask(&Ask::Certificates { wish: CertificateWish::List })?, told),
-        Command::Order(Order { name, at }) => {
-            let wish = CertificateWish::Order { name: name.clone() };
+        Command::Order(Order { name, new_account, at }) => {
+            let wish = CertificateWish::Order { name: name.clone(), is_account_new: *new_account };
             (at.ask(Ask::Certificates { wish })?, told.rehearsed(at.is_dry_run()))
         }
     };
@@ -41,7 +44,15 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RunningError>
 }
 
 fn line(one: &KnownCertificate) -> String {
-    let good = one.good_until.as_ref().map_or("none yet".to_owned(), |until| format!("good until {until}"));
+    let mut line = one.good_until.as_ref().map_or("none yet".to_owned(), |until| format!("good until {until}"));
+    if one.of_another_directory {
+        line.push_str(" (of another directory)");
+    }
+    if one.cannot_be_opened {
+        line.push_str(", the key of the one that is kept cannot be opened");
+    }
+    let next =
+        if one.being_ordered { "being ordered just now".to_owned() } else { format!("ordered next at {}", one.next) };
     let failed = one.trouble.as_ref().map(|trouble| format!("\n    {trouble}")).unwrap_or_default();
-    format!("{}  {good}, ordered next at {}{failed}\n", one.name, one.next)
+    format!("{}  {line}, {next}{failed}\n", one.name)
 }

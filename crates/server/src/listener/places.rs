@@ -12,8 +12,8 @@ const RESERVE: usize = 64;
 /// Where the system does not say how many files there may be.
 const UNKNOWN: usize = 1_000;
 const FEWEST: usize = 16;
-/// Few enough that the public listener has its files beside them.
-const MANY: usize = 64;
+/// A quarter of the reserve: with all of them taken, the database and the log still have their files.
+const MANY: usize = RESERVE / 4;
 const MOST: usize = 50_000;
 /// A shortage is over when there has been room for everybody for so long.
 const QUIET: Duration = Duration::from_secs(10);

@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
@@ -36,21 +36,45 @@ pub enum TlsError {
     Setup(#[source] rustls::Error),
 }
 
+/// When what is shown expires, for the metrics.
+#[derive(Debug, Default)]
+pub(crate) struct Expiry {
+    /// In Unix seconds; 0 while there is none.
+    first: AtomicI64,
+    missing: AtomicUsize,
+}
+
+impl Expiry {
+    /// When the first of them expires, and how many names have none.
+    pub(crate) fn set(&self, first: Option<i64>, missing: usize) {
+        self.first.store(first.unwrap_or(0), Relaxed);
+        self.missing.store(missing, Relaxed);
+    }
+
+    pub(crate) fn first(&self) -> Option<i64> {
+        Some(self.first.load(Relaxed)).filter(|first| *first > 0)
+    }
+
+    pub(crate) fn missing(&self) -> usize {
+        self.missing.load(Relaxed)
+    }
+}
+
 /// The certificate in use, and where its replacement is put.
 #[derive(Debug)]
 pub(crate) struct Tls {
     /// `None` where the certificates are ordered: what is shown changes by itself.
     files: Option<TlsFiles>,
     current: watch::Sender<Arc<ServerConfig>>,
-    /// When the certificate in use expires, in Unix seconds.
-    expires_at: Arc<AtomicI64>,
+    expiry: Arc<Expiry>,
 }
 
 impl Tls {
     pub(crate) fn open(files: TlsFiles) -> Result<Self, TlsError> {
         let (config, expires_at) = load(&files)?;
-        let (current, expires_at) = (watch::Sender::new(config), Arc::new(AtomicI64::new(expires_at)));
-        Ok(Self { files: Some(files), current, expires_at })
+        let (current, expiry) = (watch::Sender::new(config), Arc::new(Expiry::default()));
+        expiry.set(Some(expires_at), 0);
+        Ok(Self { files: Some(files), current, expiry })
     }
 
     /// With the certificates that we order ourselves. On the same port a directory sees that a name is ours.
@@ -62,12 +86,12 @@ impl Tls {
             .with_no_client_auth()
             .with_cert_resolver(resolver);
         config.alpn_protocols = vec![HTTP_2.to_vec(), HTTP_1.to_vec(), TLS_ALPN.to_vec()];
-        Ok(Self { files: None, current: watch::Sender::new(Arc::new(config)), expires_at: shown.expires_at() })
+        Ok(Self { files: None, current: watch::Sender::new(Arc::new(config)), expiry: shown.expiry() })
     }
 
-    /// When the certificate in use expires, also once it is another one; in Unix seconds.
-    pub(crate) fn expires_at(&self) -> Arc<AtomicI64> {
-        Arc::clone(&self.expires_at)
+    /// When the certificate in use expires, also once it is another one.
+    pub(crate) fn expiry(&self) -> Arc<Expiry> {
+        Arc::clone(&self.expiry)
     }
 
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
@@ -87,15 +111,15 @@ impl Tls {
     }
 
     fn watcher(&self) -> Option<Watcher> {
-        let (files, current, expires_at) = (self.files.clone()?, self.current.clone(), self.expires_at());
-        Some(Watcher { seen: stamp(&files), files, current, expires_at })
+        let (files, current, expiry) = (self.files.clone()?, self.current.clone(), self.expiry());
+        Some(Watcher { seen: stamp(&files), files, current, expiry })
     }
 }
 
 struct Watcher {
     files: TlsFiles,
     current: watch::Sender<Arc<ServerConfig>>,
-    expires_at: Arc<AtomicI64>,
+    expiry: Arc<Expiry>,
     seen: Stamp,
 }
 
@@ -109,7 +133,7 @@ impl Watcher {
         match load(&self.files) {
             Ok((config, expires_at)) => {
                 self.current.send_replace(config);
-                self.expires_at.store(expires_at, Relaxed);
+                self.expiry.set(Some(expires_at), 0);
                 tracing::info!("the TLS certificate was read again");
             }
             Err(error) => tracing::error!(error = one_line(&error), "the new TLS certificate is not used"),
@@ -184,7 +208,7 @@ mod tests {
         watcher.look();
         assert!(!Arc::ptr_eq(&first, &tls.current.borrow()), "the new pair is good");
         let (_, expires_at) = load(tls.files.as_ref().unwrap()).unwrap();
-        assert!(expires_at > 1_700_000_000 && tls.expires_at().load(Relaxed) == expires_at, "{expires_at}");
+        assert!(expires_at > 1_700_000_000 && tls.expiry().first() == Some(expires_at), "{expires_at}");
     }
 
     #[test]

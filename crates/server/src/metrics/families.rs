@@ -73,7 +73,8 @@ families! {
     KEY_AGE = "keystead_key_age_seconds", Gauge, ["purpose"], "For how long the newest key of each purpose has been in use";
     BACKUP = "keystead_backup_last_timestamp_seconds", Gauge, [], "When the last good backup was made; absent where none ever was";
     MEASURED = "keystead_measured_timestamp_seconds", Gauge, [], "When what waits was last looked at; the gauges of what waits are of then";
-    CERTIFICATE = "keystead_tls_certificate_expiry_timestamp_seconds", Gauge, [], "When the TLS certificate in use expires; where we end TLS";
+    CERTIFICATE = "keystead_tls_certificate_expiry_timestamp_seconds", Gauge, [], "When the TLS certificate in use expires, of several the first; where we end TLS and have one";
+    CERTIFICATES_MISSING = "keystead_tls_certificates_missing", Gauge, [], "Names that have no TLS certificate yet; where we end TLS";
 
     TRACES = "keystead_traces_total", Counter, ["outcome"], "Spans of traces: sent, not taken by the collector, or dropped because the queue was full";
 

@@ -11,6 +11,7 @@ mod requests;
 
 use crate::doctor::VERSION;
 use crate::front::Server;
+use crate::listener::tls::Expiry;
 use axum::http::HeaderMap;
 use domain::depths::Depths;
 use families as of;
@@ -20,7 +21,6 @@ use place::Token;
 use process::Process;
 use requests::Requests;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
 /// What the server keeps for them.
 #[derive(Debug)]
@@ -31,8 +31,8 @@ pub(crate) struct Metrics {
     started_at: i64,
     /// Who may read them on the public address; nobody without one.
     pub(crate) token: Option<Token>,
-    /// When the certificate expires, where we have one.
-    pub(crate) certificate: Option<Arc<AtomicI64>>,
+    /// When the certificate expires, where we end TLS.
+    pub(crate) certificate: Option<Arc<Expiry>>,
     /// Whether the audit goes elsewhere.
     pub(crate) has_stream: bool,
 }
@@ -166,8 +166,12 @@ fn of_gauges(page: &mut Page, server: &Server) {
         let mut samples = page.of(&of::KEY_AGE);
         kept.keys.iter().for_each(|(purpose, age)| samples.add(&[purpose], age));
     }
-    if let Some(expires_at) = &server.metrics.certificate {
-        page.of(&of::CERTIFICATE).put(expires_at.load(Relaxed));
+    if let Some(expiry) = &server.metrics.certificate {
+        // The moment of none would be 1970, and overdue.
+        if let Some(first) = expiry.first() {
+            page.of(&of::CERTIFICATE).put(first);
+        }
+        page.of(&of::CERTIFICATES_MISSING).put(expiry.missing());
     }
 }
 

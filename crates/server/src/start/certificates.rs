@@ -18,7 +18,7 @@ impl Certificates {
         let Some(wanted) = config.acme.clone() else {
             return Ok((Self(None), config.tls.clone().map(Tls::open).transpose()?));
         };
-        let acme = Acme::open(wanted)?;
+        let acme = Acme::open(wanted, &config.outgoing.private_hosts)?;
         let tls = Tls::showing(acme.shown())?;
         let plain = acme.bind().await?;
         Ok((Self(Some((acme, plain))), Some(tls)))

@@ -172,6 +172,7 @@ on_both_engines! {
             "keystead_audit_stream_seals_behind",
             "keystead_audit_stream_failing_seconds",
             "keystead_tls_certificate_expiry_timestamp_seconds",
+            "keystead_tls_certificates_missing",
             "keystead_refusals_total",
             "keystead_traces_total",
         ];
@@ -212,4 +213,42 @@ fn dashboard_and_alerts_name_nothing_else() {
         }
     }
     promtool(&["check", "rules", ALERTS], "");
+}
+
+// Issue 9, 8: a name without a certificate is not one that expires, and hides none that does. Each has an alert of its own, and a good one none.
+#[test]
+fn a_certificate_that_expires_and_one_that_is_missing_are_two_alerts() {
+    const DAY: i64 = 24 * 60 * 60;
+    let case = |expires: Option<i64>, missing: i64, rings: &[(&str, &str)]| {
+        let expires = expires.map(|at| {
+            format!(
+                "{{ series: 'keystead_tls_certificate_expiry_timestamp_seconds{{instance=\"a\"}}', values: '{at}x30' }}, "
+            )
+        });
+        let expected = rings.iter().map(|(alert, severity)| {
+            let name = format!("ALERTS{{alertname=\"{alert}\",alertstate=\"firing\",severity=\"{severity}\"}}");
+            format!("{{ labels: '{name}', value: 1 }}")
+        });
+        let expected: Vec<_> = expected.collect();
+        format!(
+            "  - interval: 5m\n    input_series: [{}{{ series: 'keystead_tls_certificates_missing{{instance=\"a\"}}', values: \
+             '{missing}x30' }}]\n    promql_expr_test:\n      - expr: ALERTS{{alertname=~\"KeysteadCertificate.*\",alertstate=\"firing\"}}\n        \
+             eval_time: 2h\n        exp_samples: [{}]\n",
+            expires.unwrap_or_default(),
+            expected.join(", ")
+        )
+    };
+    let (expiring, missing) = (("KeysteadCertificateExpires", "warning"), ("KeysteadCertificateMissing", "critical"));
+    let cases = [
+        case(Some(30 * DAY), 0, &[]),
+        case(Some(9 * DAY), 0, &[expiring]),
+        case(None, 1, &[missing]),
+        case(Some(30 * DAY), 1, &[missing]),
+        case(Some(9 * DAY), 1, &[expiring, missing]),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tests.yml");
+    let head = format!("rule_files: [{ALERTS:?}]\nevaluation_interval: 5m\ntests:\n");
+    std::fs::write(&file, head + &cases.concat()).unwrap();
+    promtool(&["test", "rules", file.to_str().unwrap()], "");
 }

@@ -82,6 +82,14 @@ impl Node {
         })
     }
 
+    /// As the operator has one ordered: what is told of all of them.
+    fn order(&self, words: &[&str]) -> serde_json::Value {
+        let mut command = keystead(&["--json", "certificate", "order", "--data", self.data.to_str().unwrap()]);
+        let told = run(command.arg("--config").arg(self.data.with_extension("toml")).args(words));
+        assert!(told.status.success(), "{told:?}");
+        serde_json::from_slice(&told.stdout).unwrap()
+    }
+
     fn ask(&self, name: &str, roots: &RootCertStore) -> Result<(String, CertificateDer<'static>), String> {
         ask(&self.address(), name, "/healthz", roots.clone())
     }
@@ -209,14 +217,17 @@ fn a_name_that_leads_elsewhere_and_a_directory_that_is_away_are_waited_for() {
     assert_eq!(pebble.issued(), 1);
     // Mended, and the operator does not wait.
     pebble.lead(OTHER, "127.0.0.1");
-    let file = node.data.with_extension("toml");
-    let words = ["--json", "certificate", "order", OTHER, "--data", node.data.to_str().unwrap(), "--config"];
-    let told = run(keystead(&words).arg(file));
-    assert!(told.status.success(), "{told:?}");
-    let list: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    let list = node.order(&[OTHER]);
     assert!(list[0]["name"] == NAME && list[0]["good_until"].is_string() && list[1]["good_until"].is_null(), "{list}");
     assert!(list[1]["trouble"].as_str().unwrap().contains("tls-alpn-01"), "{list}");
-    node.serves(OTHER, &roots);
+    let first = node.serves(OTHER, &roots);
+    // Under another account, and with another key.
+    let accounts = || node.log().matches("an account for certificates was made").count();
+    let before = accounts();
+    let list = node.order(&[OTHER, "--new-account"]);
+    assert!(list[1]["good_until"].is_string() && list[1]["trouble"].is_null(), "{list}");
+    wait(|| if node.serves(OTHER, &roots) == first { Err(node.log()) } else { Ok(()) });
+    assert_eq!((accounts(), pebble.issued()), (before + 1, 3), "{}", node.log());
 }
 
 // Issue 9, 8: whatever a directory answers, the server serves, the log has a short line of it, and nobody asks again at once.
@@ -240,7 +251,8 @@ fn a_directory_that_means_no_good_is_survived() {
     assert_eq!(node.log().matches("no certificate was issued").count(), 3);
 }
 
-// Issue 9, 8: two nodes of one database. The directory looks at the one that has not ordered, and both show what came of it.
+// Issue 9, 8: two nodes of one database. The directory looks at the one that has not ordered, and could not: the other name is the first one's alone. Both show
+// what came of it, and order nothing twice.
 #[test]
 fn nodes_of_one_database_order_once_and_show_the_same() {
     let Some(mut pebble) = pebble() else { return };
@@ -253,18 +265,26 @@ fn nodes_of_one_database_order_once_and_show_the_same() {
     let key = folder.path().join("master.key");
     std::fs::write(&key, "2a".repeat(32)).unwrap();
     std::fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).unwrap();
-    let mut nodes = [(data, free()), (folder.path().join("other"), pebble.tls)].map(|(data, port)| {
-        let mut node = Node::new(data, port, &pebble, "");
+    let more = format!("names = [{OTHER:?}]");
+    let nodes = [(data, free(), more.as_str()), (folder.path().join("other"), pebble.tls, "")];
+    let [mut orders, mut answers] = nodes.map(|(data, port, lines)| {
+        let mut node = Node::new(data, port, &pebble, lines);
         node.more = ["--database", url, "--master-key-file", key.to_str().unwrap()].map(str::to_owned).to_vec();
         node
     });
     pebble.start();
     let roots = pebble.issuer();
-    // The first has the turn before the other is there, and pebble knows only the other's port.
-    nodes[0].start();
-    nodes[1].start();
-    let shown = nodes.each_ref().map(|node| node.serves(NAME, &roots));
-    assert_eq!((&shown[0], pebble.issued()), (&shown[1], 1), "{}", pebble.log());
+    // Pebble knows only the port of this one.
+    answers.start();
+    let own = answers.serves(NAME, &roots);
+    orders.start();
+    let other = orders.serves(OTHER, &roots);
+    assert!(!answers.log().contains(OTHER), "it was not its order: {}", answers.log());
+    assert_eq!((orders.serves(NAME, &roots), pebble.issued()), (own, 2), "{}", pebble.log());
+    answers.stop();
+    answers.config.clone_from(&orders.config);
+    answers.start();
+    assert_eq!((answers.serves(OTHER, &roots), pebble.issued()), (other, 2), "{}", pebble.log());
 }
 
 // Issue 9, 8: what cannot work is one line, and starts nothing.

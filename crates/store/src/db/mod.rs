@@ -99,7 +99,9 @@ pub(crate) fn postgres_batch(url: &str, sql: &str) -> Result<(), OpenError> {
 pub(crate) fn fingerprint() -> u64 {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
-    migrate::MIGRATIONS.iter().for_each(|migration| migration.text.hash(&mut hasher));
+    for migration in migrate::MIGRATIONS {
+        migration.text.hash(&mut hasher);
+    }
     hasher.finish()
 }
 

@@ -162,7 +162,7 @@ tables! {
     Kept spent_once (tenant_id hash) { tenant_id hash expires_at }
     Kept acme_accounts (id) { id directory sealed created_at }
     Kept acme_certificates (id) {
-        id directory name chain sealed issued_at not_after due_at failures failing_since trouble
+        id directory name chain sealed issued_at not_before not_after due_at failures turn_until failing_since trouble
     }
-    Dropped acme_challenges (token) { token name answer expires_at }
+    Dropped acme_challenges (token) { token certificate_id turn name answer expires_at }
 }
