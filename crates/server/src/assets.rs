@@ -40,7 +40,7 @@ const fn script(path: &'static str, source: &'static str) -> Asset {
     Asset { path, kind: Kind::Script, source }
 }
 
-static SOURCES: [Asset; 33] = [
+static SOURCES: [Asset; 34] = [
     picture("/assets/mark.svg", include_str!("../assets/mark.svg")),
     style("/assets/style.css", include_str!("../assets/style.css")),
     style("/assets/sidebar.css", include_str!("../assets/sidebar.css")),
@@ -73,6 +73,7 @@ static SOURCES: [Asset; 33] = [
     script("/assets/settings.js", include_str!("../assets/script/settings.js")),
     script("/assets/desk.js", include_str!("../assets/script/desk.js")),
     script("/assets/branding.js", include_str!("../assets/script/branding.js")),
+    script("/assets/list-file.js", include_str!("../assets/script/list_file.js")),
     script("/assets/review.js", include_str!("../assets/script/review.js")),
 ];
 

@@ -20,21 +20,6 @@ function valueOf({ type, value, checked, dataset }) {
   return value;
 }
 
-/** What a file says is put where it would have been typed, and is seen there before it is sent. */
-async function fill(file) {
-  const [chosen] = file.files;
-  if (!chosen) return;
-  const { fills, most, unfit } = file.dataset;
-  const text = chosen.size > Number(most) ? "" : await chosen.text().catch(() => "");
-  if (!text) {
-    file.value = "";
-    return fieldProblem(file, unfit);
-  }
-  const field = document.getElementById(fills);
-  field.value = text;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 /** A name with dots stands for a member within a member. Of several boxes with one name those that are ticked make a list. */
 function bodyOf(form) {
   const body = {};
@@ -175,7 +160,6 @@ function consolePage() {
     form.addEventListener("input", () => mark && (mark.hidden = !isChanged(form)));
     form.addEventListener("reset", () => setTimeout(() => mark && (mark.hidden = true)));
   }
-  for (const file of document.querySelectorAll("[data-fills]")) file.addEventListener("change", () => fill(file));
   const gate = one("gate");
   if (gate) goOn(gate);
   if (document.querySelector("[data-settings]")) settings();

@@ -4,8 +4,19 @@ use super::*;
 use std::collections::BTreeSet;
 
 /// The modules that templates name, and the one that other sites do.
-const PAGES: [&str; 10] =
-    ["idle", "sign-in", "security", "account", "approval", "register", "help", "hand-over", "components", "console"];
+const PAGES: [&str; 11] = [
+    "idle",
+    "sign-in",
+    "security",
+    "account",
+    "approval",
+    "register",
+    "help",
+    "hand-over",
+    "components",
+    "console",
+    "list-file",
+];
 
 /// Loaded by the page itself wherever there is one.
 const INVITATION: &str = "/assets/suggestion.js";

@@ -87,13 +87,30 @@ async fn of_a_passkey_at_the_desk() {
     console.taps("Invitations").await;
     console.types("Addresses", "nobody").await;
     console.taps("Invite").await;
-    console.sees("Nobody was invited.").await;
+    console.sees("Nobody would be invited. Left out: line 1, nobody: That address cannot be used.").await;
     gallery.shows(&console, "invite-problem").await;
     console.types("Addresses", "mia@forum.example").await;
     console.taps("Invite").await;
     console.sees("Invited.").await;
     console.sees("mia@forum.example").await;
     gallery.shows(&console, "invited").await;
+    // Issue 9, 6: a table from a file says first what would come of it.
+    let chosen = r#"(() => {
+        const file = new File(["address\nmia@forum.example\nnoa@forum.example\nnobody\n"], "people.csv", { type: "text/csv" });
+        const chosen = new DataTransfer();
+        chosen.items.add(file);
+        const input = document.querySelector("[data-fills]");
+        input.files = chosen.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+        return document.getElementById("addresses").value.includes("noa@forum.example");
+    })()"#;
+    console.waits("the lines of the file", chosen).await;
+    console.taps("Invite").await;
+    console.sees("1 person will be invited. 1 has an invitation that is still good, and gets no other.").await;
+    gallery.shows(&console, "invite-question").await;
+    console.taps("Invite anyway").await;
+    console.sees("Invited.").await;
+    console.sees("noa@forum.example").await;
 
     console.opens("/forum/main/sign-in").await;
     console.types("Email or username", "ada").await;
