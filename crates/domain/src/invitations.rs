@@ -6,7 +6,7 @@ mod link;
 mod list;
 pub(crate) mod registration;
 
-pub use bulk::{Invited, Invitee, invite_all, preview};
+pub use bulk::{Invited, Invitee, invite_all, preview, unknown_role};
 pub use list::{Ask, InvitationList, InvitationRow, State, Which, list};
 
 use crate::administrators::{Acting, Writer};
