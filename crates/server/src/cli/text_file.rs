@@ -24,7 +24,7 @@ pub(super) fn read(path: &Path, (largest, called): (u64, &'static str)) -> Resul
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        TextFileError::NotText(path.to_owned(), good.iter().filter(|byte| **byte == b'\n').count() + 1)
+        TextFileError::NotText(path.to_owned(), good.split(|byte| *byte == b'\n').count())
     })
 }
 
