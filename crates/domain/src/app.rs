@@ -1,7 +1,10 @@
 //! The installation as one value: store, clock, randomness, keys and settings. It is made once and passed by reference; nothing in the
 //! process is global, so two installations can run side by side.
 
+mod ready;
 mod rehearsal;
+
+pub use ready::NotReady;
 
 use crate::applications::device;
 use crate::applications::fetched::Shelves;
@@ -283,17 +286,6 @@ impl App {
         Ok((u64::try_from(self.now()).unwrap_or_default(), self.ids.take(self.random.as_ref())?))
     }
 
-    /// Whether this node can serve: the database answers, and its clock agrees with ours. A node whose clock is off would refuse
-    /// living challenges, or accept dead ones that were swept already.
-    pub async fn ready(&self) -> Result<(), NotReady> {
-        let theirs = self.store.read("ready", store::clock::now).await.map_err(NotReady::Database)?;
-        let difference = (theirs - self.now() / 1000).abs();
-        if difference > GREATEST_CLOCK_DIFFERENCE_S {
-            return Err(NotReady::Clock { difference });
-        }
-        if self.is_locked_out() { Err(NotReady::MasterKey) } else { Ok(()) }
-    }
-
     /// Makes members from before findable by their names, in chunks.
     pub async fn spell_names(&self) -> Result<(), Error> {
         let chunk = |tx: &mut store::Tx<'_>| Ok::<_, Error>(store::user_word::spell(tx, SPELL_CHUNK)?);
@@ -376,17 +368,6 @@ pub enum OpenError {
     Hashing(#[from] password::HashingError),
     #[error("the database holds challenge keys but no decoy key: it was changed by hand")]
     NoKeys,
-}
-
-/// Why this node should get no traffic now.
-#[derive(Debug, thiserror::Error)]
-pub enum NotReady {
-    #[error("the database does not answer")]
-    Database(#[source] store::Error),
-    #[error("the clocks of this machine and of the database differ by {difference} s")]
-    Clock { difference: i64 },
-    #[error("the master key that this node has does not open the keys any more: it was changed")]
-    MasterKey,
 }
 
 #[cfg(test)]

@@ -20,4 +20,4 @@ pub use reading::{Checked, Contents, ReadError, check};
 pub use restoring::{Inspected, RestoreError, Restored, Source, Stream, inspect, is_free, restore};
 pub use revoked::{Revocation, Revoked, RevokedError, TakenAway};
 pub use sealing::SealError;
-pub use standing::{Last, Taker, give_turn_up, keep_turn, last, mark, note, take_turn};
+pub use standing::{Last, Taker, Wanted, give_turn_up, keep_turn, last, last_by_clock, mark, note, take_turn};

@@ -7,7 +7,7 @@ mod list;
 mod reading;
 pub(crate) mod registration;
 
-pub use bulk::{Invited, Invitee, invite_all, preview};
+pub use bulk::{Invited, Invitee, invite_all, preview, unknown_role};
 pub use list::{Ask, InvitationList, InvitationRow, State, Which, list};
 pub use reading::{ListLine, read};
 

@@ -10,6 +10,7 @@ mod reading;
 mod rows;
 mod state;
 mod supposed;
+mod trouble;
 
 pub use apply::{Applied, SettingsError, export, plan, settle};
 pub use diff::Line;
@@ -18,6 +19,7 @@ pub use from_preset::{PresetAsk, PresetChoice, choices, preset_file, start_from,
 pub(crate) use from_preset::{Whole, put as put_preset, suppose as suppose_preset};
 pub(crate) use reading::{read_mode, read_pool};
 pub(crate) use state::{PoolState, RoleState};
+pub use trouble::trouble;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -146,8 +148,7 @@ pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Fil
         return Err(FileError::Large);
     }
     toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        let line = text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
-        FileError::Toml { line, problem: error.message().to_owned() }
+        let (line, problem) = trouble(text, &error);
+        FileError::Toml { line, problem }
     })
 }

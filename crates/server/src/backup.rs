@@ -6,7 +6,7 @@ mod stopping;
 
 pub(crate) use schedule::Schedule;
 
-use domain::backup::{self, Held, Identity, Last, Made, MakeError, Making, ReadError, Recipient};
+use domain::backup::{self, Held, Identity, Last, Made, MakeError, Making, ReadError, Recipient, Wanted};
 use domain::progress::Progress;
 use domain::{App, Error, Random, SystemRandom};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -16,7 +16,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use stopping::{Waiting, Wanted};
+use stopping::{StillWanted, Waiting};
 use tokio::task::{JoinError, spawn_blocking};
 
 /// Of the release, as backups carry it.
@@ -29,6 +29,7 @@ pub(crate) struct Asked {
     pub file: PathBuf,
     pub recipient: Recipient,
     pub with_master_key: bool,
+    pub wanted: Wanted,
 }
 
 /// What was written.
@@ -44,6 +45,9 @@ pub(crate) struct Taken {
     pub digest: String,
     pub sealed_to: String,
     pub has_master_key: bool,
+    /// Why the database does not know of it, where it could not be told; the file is whole all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_noted: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -72,11 +76,13 @@ pub(crate) async fn take(
     asked: Asked,
     told: impl FnMut(Progress) + Send + 'static,
 ) -> Result<Taken, BackupError> {
+    let wanted = asked.wanted;
     let outcome = Box::pin(write(app, asked, told)).await;
-    noted(app, outcome).await
+    noted(app, wanted, outcome).await
 }
 
-async fn noted(app: &App, outcome: Result<(Taken, i64), BackupError>) -> Result<Taken, BackupError> {
+/// A file that is whole is one, whether or not the database can be told of it.
+async fn noted(app: &App, wanted: Wanted, outcome: Result<(Taken, i64), BackupError>) -> Result<Taken, BackupError> {
     let last = match &outcome {
         Ok((taken, made_at)) => Ok(Last {
             made_at: Some(*made_at),
@@ -87,10 +93,9 @@ async fn noted(app: &App, outcome: Result<(Taken, i64), BackupError>) -> Result<
         }),
         Err(error) => Err(domain::error::one_line(error)),
     };
-    let noted = backup::note(app, last).await;
+    let noted = backup::note(app, wanted, last).await;
     let (taken, _) = outcome?;
-    noted.map_err(BackupError::Note)?;
-    Ok(taken)
+    Ok(Taken { not_noted: noted.err().map(|error| domain::error::one_line(&error)), ..taken })
 }
 
 async fn write(
@@ -98,7 +103,7 @@ async fn write(
     asked: Asked,
     mut told: impl FnMut(Progress) + Send + 'static,
 ) -> Result<(Taken, i64), BackupError> {
-    let Asked { file, recipient, with_master_key } = asked;
+    let Asked { file, recipient, with_master_key, wanted: _ } = asked;
     let making = backup::of(app, recipient, with_master_key, VERSION);
     let waiting = Waiting::default();
     let wanted = waiting.wanted();
@@ -111,7 +116,7 @@ async fn write(
 fn write_whole(
     making: &Making,
     file: &Path,
-    (wanted, told): (&Wanted, &mut dyn FnMut(Progress)),
+    (wanted, told): (&StillWanted, &mut dyn FnMut(Progress)),
 ) -> Result<(Taken, Made), BackupError> {
     if file.symlink_metadata().is_ok() {
         return Err(BackupError::Taken(file.to_owned()));
@@ -142,6 +147,7 @@ fn write_whole(
         digest: made.digest.clone(),
         sealed_to: making.wish.recipient.to_string(),
         has_master_key: making.wish.master_key.is_some(),
+        not_noted: None,
     };
     Ok((taken, made))
 }
@@ -167,7 +173,7 @@ fn read_back(
     draft: &Path,
     made: &Made,
     held: Held,
-    (wanted, told): (&Wanted, &mut dyn FnMut(Progress)),
+    (wanted, told): (&StillWanted, &mut dyn FnMut(Progress)),
 ) -> Result<(), BackupError> {
     let from = File::open(draft).map_err(|error| BackupError::Write(draft.to_owned(), error))?;
     let from = wanted.of(BufReader::with_capacity(BUFFER, from));
@@ -232,7 +238,7 @@ mod tests {
         std::fs::create_dir(&backups).unwrap();
         let asked = |name: &str| {
             let (recipient, _) = backup::generate_key().unwrap();
-            Asked { file: backups.join(name), recipient, with_master_key: false }
+            Asked { file: backups.join(name), recipient, with_master_key: false, wanted: Wanted::ByHand }
         };
         let files = || std::fs::read_dir(&backups).unwrap().count();
         let (go_on, held) = mpsc::channel::<()>();
@@ -253,6 +259,20 @@ mod tests {
         assert!(backup::last(&app).await.unwrap().failing_since.is_none(), "nothing has failed");
         take(&app, asked("two"), |_| {}).await.unwrap();
         assert_eq!(files(), 1);
+    }
+
+    // Issue 9, 2: what cannot be noted is a backup all the same, and whoever asked for it hears of both.
+    #[tokio::test]
+    async fn a_backup_that_cannot_be_noted_is_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = demo(folder.path()).await;
+        let (recipient, _) = backup::generate_key().unwrap();
+        let asked =
+            Asked { file: folder.path().join("one"), recipient, with_master_key: false, wanted: Wanted::ByHand };
+        let written = write(&app, asked, |_| {}).await.unwrap();
+        app.close().await;
+        let taken = noted(&app, Wanted::ByHand, Ok(written)).await.unwrap();
+        assert!(taken.file.exists() && taken.not_noted.is_some_and(|why| why.contains("closed")));
     }
 
     // Issue 9, 2: where there are no hard links it takes no other file's place either.

@@ -179,8 +179,8 @@ pub enum ConfigError {
     Unreadable { file: PathBuf, source: std::io::Error },
     #[error("{}:{line}: unknown key \"{key}\"", file.display())]
     UnknownKey { file: PathBuf, line: usize, key: String },
-    #[error("{}:{line}", file.display())]
-    Wrong { file: PathBuf, line: usize, source: Box<toml::de::Error> },
+    #[error("{}:{line}: {problem}", file.display())]
+    Wrong { file: PathBuf, line: usize, problem: String },
     #[error("TLS needs both a certificate (--tls-cert) and its key (--tls-key)")]
     HalfTls,
     #[error(transparent)]
@@ -333,15 +333,13 @@ impl ConfigFile {
 
     fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|source| {
-            let span = source.span().unwrap_or_default();
-            let line = line_of(text, span.start);
+            let (line, problem) = domain::settings_file::trouble(text, &source);
             let file = path.to_owned();
             if source.message().starts_with("unknown field") {
-                let key = text.get(span).unwrap_or_default().to_owned();
+                let key = text.get(source.span().unwrap_or_default()).unwrap_or_default().to_owned();
                 return ConfigError::UnknownKey { file, line, key };
             }
-            // The rest of the library's text draws the place with lines and arrows; file and line are already said.
-            ConfigError::Wrong { file, line, source: Box::new(source) }
+            ConfigError::Wrong { file, line, problem }
         })
     }
 }

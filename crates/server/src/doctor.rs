@@ -143,6 +143,7 @@ pub async fn examine_if_due(server: &Server) -> Result<Option<Report>, Error> {
 /// What was found stands in the log as well. A report that cannot be kept is answered all the same.
 pub(crate) async fn examine_and_keep(server: &Server, mail_to: Option<&str>) -> Report {
     let report = Box::pin(examine(server, mail_to)).await;
+    note(&report);
     if let Err(error) = doctor::keep(&server.app, &report, None).await {
         tracing::error!(error = one_line(&error), "the doctor's report cannot be kept");
     }

@@ -28,7 +28,7 @@ pub(crate) async fn healthz() -> &'static str {
 
 /// The server can serve
 ///
-/// Fails while the database does not answer, or when its clock and ours are more than 30 seconds apart.
+/// Fails while the database does not answer or its disk is full, or when its clock and ours are more than 30 seconds apart.
 #[utoipa::path(get, path = "/readyz", tag = "Operations", responses(
     (status = 200, description = "Ready", body = String, content_type = "text/plain"),
     (status = 503, description = "Not ready; the log says why", body = String, content_type = "text/plain")))]

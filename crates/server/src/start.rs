@@ -73,6 +73,8 @@ pub enum StartError {
     Client { file: PathBuf, line: usize, id: String, source: Box<Misfit> },
     #[error("the applications of the configuration file cannot be put in force")]
     Clients(#[source] domain::Error),
+    #[error("[backup] directory: {} cannot be used; make it, and let this user write there", .0.display())]
+    BackupDirectory(PathBuf, #[source] io::Error),
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
 }
@@ -98,6 +100,7 @@ fn warn_of_words(app: &App) {
 /// Serves until the process is told to stop.
 pub(crate) async fn serve(config: Config, bell: Option<Doorbell>, queue: Option<Arc<Queue>>) -> Result<(), StartError> {
     let data = DataDir::open(&config.data)?;
+    require_backup_directory(&config)?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
     let master_key = master_key(&config, data.path(), random.as_ref())?;
     let (certificates, tls) = Certificates::open(&config).await?;
@@ -156,6 +159,16 @@ pub(crate) async fn serve(config: Config, bell: Option<Doorbell>, queue: Option<
     app.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// It is not made: where another disk is missing, backups would fill the one that they are to outlive.
+fn require_backup_directory(config: &Config) -> Result<(), StartError> {
+    let Some(plan) = &config.backup else { return Ok(()) };
+    let failed = |error| StartError::BackupDirectory(plan.directory.clone(), error);
+    if plan.directory.metadata().map_err(failed)?.is_dir() {
+        return Ok(());
+    }
+    Err(failed(io::ErrorKind::NotADirectory.into()))
 }
 
 /// On the socket that a service manager hands over, else on one of our own.

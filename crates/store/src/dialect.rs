@@ -60,6 +60,16 @@ impl Dialect {
         }
     }
 
+    /// A row where the table of migrations is there.
+    pub(crate) fn find_migrations(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => {
+                "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
+            }
+            Dialect::Postgres => "SELECT 1 AS found WHERE to_regclass('schema_migrations') IS NOT NULL",
+        }
+    }
+
     /// Makes a second node wait until the first has migrated. One lock per schema; SQLite's writer is alone anyway.
     pub(crate) fn lock_migrations(self) -> Option<&'static str> {
         match self {

@@ -54,6 +54,19 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// With what caused it, on one line of a log.
+    pub(crate) fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = StdError::source(self);
+        while let Some(next) = cause {
+            text = format!("{text}: {next}");
+            cause = next.source();
+        }
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// Why the store could not be opened. Each text is one line that an operator can act on, and holds no secret.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -121,6 +134,12 @@ pub enum OpenError {
     },
     #[error("{} is not a Keystead database: it is damaged or belongs to something else", file.display())]
     NotADatabase {
+        file: PathBuf,
+        #[source]
+        source: Cause,
+    },
+    #[error("no room is left where {} is: make some", file.display())]
+    NoRoom {
         file: PathBuf,
         #[source]
         source: Cause,

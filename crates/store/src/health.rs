@@ -37,7 +37,7 @@ pub fn about(tx: &mut Tx<'_>) -> Result<About, Error> {
     })
 }
 
-/// Writes and reads back. Whoever calls it ends the transaction with an error, so that nothing of it stays.
+/// Writes and reads back. Whoever ends the transaction with an error leaves nothing of it.
 pub fn write_probe(tx: &mut Tx<'_>, value: &str) -> Result<bool, Error> {
     installation::set(tx, PROBE, value)?;
     Ok(installation::get(tx, PROBE)?.as_deref() == Some(value))

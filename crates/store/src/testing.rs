@@ -122,6 +122,11 @@ pub fn execute(tx: &mut Tx<'_>, sql: &'static str) -> Result<u64, Error> {
     tx.execute(sql, &[])
 }
 
+/// A statement that answers with rows, such as a pragma.
+pub fn ask(tx: &mut Tx<'_>, sql: &'static str) -> Result<(), Error> {
+    tx.query(sql, &[], |_| Ok(())).map(drop)
+}
+
 /// Removes the database when the test ends.
 #[derive(Debug)]
 pub struct Guard {

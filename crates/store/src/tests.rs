@@ -5,6 +5,7 @@ mod acme;
 mod approvals;
 mod attestation;
 mod campaigns;
+mod damage;
 mod devices;
 mod failures;
 mod feedback;

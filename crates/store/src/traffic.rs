@@ -8,7 +8,7 @@ use std::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// The upper ends of a histogram's buckets, in microseconds; what took longer is in a bucket of its own.
@@ -79,7 +79,12 @@ pub struct Traffic {
     broke: AtomicU64,
     failed: AtomicU64,
     events: Mutex<BTreeMap<Event, u64>>,
+    /// Since a write failed for lack of room: when one was last tried.
+    no_room: Mutex<Option<Instant>>,
 }
+
+/// Between two tries whether there is room again: each is a write.
+const TRY_EACH: Duration = Duration::from_secs(1);
 
 impl Traffic {
     pub(crate) fn side(&self, writes: bool) -> &Side {
@@ -104,6 +109,34 @@ impl Traffic {
     /// How many failed around their closure: a full disk, a database that is away, a commit whose outcome nobody knows.
     pub fn failed(&self) -> u64 {
         self.failed.load(Relaxed)
+    }
+
+    /// Whether the last writes failed because the disk is full. That one succeeds which writes nothing says nothing, so who wants to know writes.
+    pub fn lacks_room(&self) -> bool {
+        self.room().is_some()
+    }
+
+    /// Whether it is time to try again, and whoever asked is the one to do so.
+    pub fn may_try_room(&self) -> bool {
+        let mut tried = self.room();
+        let is_due = tried.is_some_and(|at| at.elapsed() >= TRY_EACH);
+        if is_due {
+            *tried = Some(Instant::now());
+        }
+        is_due
+    }
+
+    /// Something was written.
+    pub fn note_room(&self) {
+        *self.room() = None;
+    }
+
+    pub(crate) fn note_no_room(&self) {
+        self.room().get_or_insert_with(Instant::now);
+    }
+
+    fn room(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.no_room.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many events of each kind and outcome were committed, by name.

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use store::{Tx, audit_event, installation};
 
 const LAST: &str = "backup_last";
+/// Of those by the clock alone: one by hand may lie anywhere, and stands in for none of them.
+const LAST_BY_CLOCK: &str = "backup_last_by_clock";
 /// Until when nobody else takes one by the clock, and whose turn it is.
 const TURN: &str = "backup_turn";
 const HOLDER: &str = "backup_turn_of";
@@ -31,18 +33,30 @@ pub struct Last {
     pub trouble: String,
 }
 
-/// What is known of it.
-pub async fn last(app: &App) -> Result<Last, Error> {
-    Ok(app.store().read("last backup", read).await?)
+/// Who wanted a backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    ByHand,
+    ByClock,
 }
 
-fn read(tx: &mut Tx<'_>) -> Result<Last, store::Error> {
-    let kept = installation::get(tx, LAST)?;
+/// What is known of it, whoever wanted them.
+pub async fn last(app: &App) -> Result<Last, Error> {
+    Ok(app.store().read("last backup", |tx| read(tx, LAST)).await?)
+}
+
+/// The same of those that the server takes by itself.
+pub async fn last_by_clock(app: &App) -> Result<Last, Error> {
+    Ok(app.store().read("last backup", |tx| read(tx, LAST_BY_CLOCK)).await?)
+}
+
+fn read(tx: &mut Tx<'_>, name: &str) -> Result<Last, store::Error> {
+    let kept = installation::get(tx, name)?;
     Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
 /// Notes what came of one.
-pub async fn note(app: &App, outcome: Result<Last, String>) -> Result<(), Error> {
+pub async fn note(app: &App, wanted: Wanted, outcome: Result<Last, String>) -> Result<(), Error> {
     let now = app.now();
     let event = match &outcome {
         Ok(made) => {
@@ -54,18 +68,19 @@ pub async fn note(app: &App, outcome: Result<Last, String>) -> Result<(), Error>
     };
     let write = move |tx: &mut Tx<'_>| {
         event.iter().try_for_each(|event| audit_event::insert(tx, event))?;
-        let next = match &outcome {
-            Ok(made) => made.clone(),
-            Err(trouble) => {
-                let before = read(tx)?;
-                let trouble = trouble.chars().filter(|letter| !letter.is_control()).take(300).collect();
-                Last { failing_since: Some(before.failing_since.unwrap_or(now)), trouble, ..before }
-            }
-        };
-        installation::set(tx, LAST, &serde_json::to_string(&next).map_err(Error::Answer)?)?;
+        let own = (wanted == Wanted::ByClock).then_some(LAST_BY_CLOCK);
+        for name in [LAST].into_iter().chain(own) {
+            let next = outcome.clone().or_else(|trouble| Ok::<_, Error>(failed(read(tx, name)?, (&trouble, now))))?;
+            installation::set(tx, name, &serde_json::to_string(&next).map_err(Error::Answer)?)?;
+        }
         Ok::<_, Error>(())
     };
     app.store().write("note backup", write).await
+}
+
+fn failed(before: Last, (trouble, now): (&str, i64)) -> Last {
+    let trouble = trouble.chars().filter(|letter| !letter.is_control()).take(300).collect();
+    Last { failing_since: Some(before.failing_since.unwrap_or(now)), trouble, ..before }
 }
 
 /// Who takes backups by the clock, and for which the turn is held: this process, until it stops.
@@ -82,11 +97,11 @@ impl Taker {
     }
 }
 
-/// Whether this one is to take one now: none is younger, and nobody else is at it.
+/// Whether this one is to take one now: none by the clock is younger, and nobody else is at it.
 pub async fn take_turn(app: &App, taker: &Taker, (every_ms, wait_ms): (i64, i64)) -> Result<bool, Error> {
     let (now, taker) = (app.now(), taker.clone());
     let take = move |tx: &mut Tx<'_>| {
-        let last = read(tx)?;
+        let last = read(tx, LAST_BY_CLOCK)?;
         let is_young = last.made_at.is_some_and(|at| (0..every_ms).contains(&(now - at)));
         let until = installation::get(tx, TURN)?.and_then(|text| text.parse().ok()).unwrap_or(0);
         let is_taken = now < until && until <= now + LONGEST_TURN_MS;

@@ -17,7 +17,9 @@ pub async fn of_backup(app: &App, plan: Option<(&str, i64)>) -> Option<Finding> 
         return None;
     }
     let looked_at = plan.map_or_else(|| "backups by hand".to_owned(), |(folder, _)| folder.to_owned());
-    Some(match backup::last(app).await {
+    // Where the server takes them by itself, none by hand stands in for one that it did not take.
+    let last = if plan.is_some() { backup::last_by_clock(app).await } else { backup::last(app).await };
+    Some(match last {
         Ok(last) => judge(looked_at, &last, (app.now(), plan.map(|(_, every)| every))),
         Err(error) => {
             let text = (one_line(&error), "See what is found of the database.");
@@ -39,7 +41,8 @@ fn judge(looked_at: String, last: &Last, (now, every): (i64, Option<i64>)) -> Fi
             );
         }
         // The first one is taken within minutes.
-        let text = ("No backup was ever taken.", TAKE);
+        let never = if every.is_some() { "None was taken by the clock yet." } else { "No backup was ever taken." };
+        let text = (never, TAKE);
         return Finding::of((Check::Backup, State::ToLookAt), looked_at, text);
     };
     let found = format!("The last one is of {}: {}, {} rows.", time(made_at), last.file, last.rows);

@@ -12,8 +12,8 @@ pub(super) enum Text<'a> {
     Json(Cow<'a, str>),
     /// A row of a table, by the names of its columns.
     Row(BTreeMap<String, String>),
-    /// Not even that can be read, and why.
-    Broken(String),
+    /// Not even that can be read: whose it seems to be, and why.
+    Broken(String, String),
 }
 
 #[derive(Debug, Clone)]
@@ -118,12 +118,14 @@ pub(super) fn of_json<'a>(text: &'a str, names: &[&'static str]) -> Result<Vec<E
     if is_any || entries.is_empty() { Ok(entries) } else { Err(first_trouble(entries)) }
 }
 
+/// Of the first line, without saying twice that it is no JSON.
 fn first_trouble(entries: Vec<Entry<'_>>) -> Unreadable {
     let first = entries.into_iter().find_map(|entry| match entry.text {
-        Text::Broken(why) => Some(why),
+        Text::Broken(_, why) => Some(why),
         _ => None,
     });
-    Unreadable::NoJson(first.unwrap_or_default())
+    let first = first.unwrap_or_default();
+    Unreadable::NoJson(first.strip_prefix("no JSON: ").unwrap_or(&first).to_owned())
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Entry<'_>> {
@@ -132,7 +134,7 @@ fn lines(text: &str) -> impl Iterator<Item = Entry<'_>> {
         let read: Result<&RawValue, _> = serde_json::from_str(text);
         let text = match read {
             Ok(value) => Text::Json(Cow::Borrowed(value.get())),
-            Err(error) => Text::Broken(format!("no JSON: {}", trouble(&error))),
+            Err(error) => Text::Broken(String::new(), format!("no JSON: {}", trouble(&error))),
         };
         Entry { line, text }
     })
@@ -140,30 +142,65 @@ fn lines(text: &str) -> impl Iterator<Item = Entry<'_>> {
 
 /// The rows of a table with commas, whose first line names its columns.
 pub(super) fn of_csv(text: &str) -> Result<Vec<Entry<'_>>, Unreadable> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let failed = |error: csv::Error| Unreadable::NoTable(error.to_string());
     let columns: Vec<String> = reader.headers().map_err(failed)?.iter().map(str::to_ascii_lowercase).collect();
-    let mut entries = Vec::new();
+    let (mut entries, mut lines) = (Vec::new(), Lines::of(text));
     for row in reader.records() {
-        let (line, text) = match row {
-            Ok(row) => {
-                let cells = columns.iter().cloned().zip(row.iter().map(str::to_owned)).collect();
-                (row.position().map_or(0, csv::Position::line), Text::Row(cells))
-            }
-            Err(error) => (error.position().map_or(0, csv::Position::line), Text::Broken(trouble_of_row(&error))),
+        let row = row.map_err(failed)?;
+        let line = lines.at(row.position().map_or(0, csv::Position::byte));
+        let cells = columns.iter().cloned().zip(row.iter().map(str::to_owned)).collect();
+        let text = if row.len() == columns.len() {
+            Text::Row(cells)
+        } else {
+            Text::Broken(whose(&cells), trouble_of_row(row.len(), columns.len(), &cells))
         };
         entries.push(Entry { line, text });
     }
     Ok(entries)
 }
 
-fn trouble_of_row(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("{len} cells, where the first line has {expected_len}")
-        }
-        _ => "a row that cannot be read".to_owned(),
+/// Where rows begin, as an editor counts lines: what ends a line is read with the row behind it, so a row's place is before that.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    const fn of(text: &'a str) -> Self {
+        Self { text: text.as_bytes(), at: 0, line: 1 }
     }
+
+    /// The line of what stands at this place or first behind it; places only grow.
+    fn at(&mut self, place: u64) -> u64 {
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        while let Some(byte) = self.text.get(self.at) {
+            let is_end = matches!(byte, b'\n' | b'\r');
+            if self.at >= place && !is_end {
+                break;
+            }
+            let is_half = *byte == b'\r' && self.text.get(self.at + 1) == Some(&b'\n');
+            self.line += u64::from(is_end && !is_half);
+            self.at += 1;
+        }
+        self.line
+    }
+}
+
+/// What names somebody, of whom nothing else may be said: a broken row may have a secret in any place.
+fn whose(cells: &BTreeMap<String, String>) -> String {
+    let named = ["id", "address", "username", "email"].into_iter().find_map(|name| cells.get(name));
+    let is_name = |text: &&str| !text.is_empty() && text.len() <= 100 && !text.starts_with(['$', '{']);
+    named.and_then(|text| text.lines().next()).filter(is_name).unwrap_or_default().to_owned()
+}
+
+fn trouble_of_row(len: usize, expected: usize, cells: &BTreeMap<String, String>) -> String {
+    let cell = if len == 1 { "cell" } else { "cells" };
+    // A quote that nobody closed has taken the lines behind it.
+    let is_open = cells.values().any(|cell| cell.contains('\n'));
+    let quote = if is_open { "; is a quote left open in it?" } else { "" };
+    format!("{len} {cell}, where the first line has {expected}{quote}")
 }
 
 #[cfg(test)]
@@ -174,7 +211,7 @@ mod tests {
         let text = |entry: &Entry<'_>| match &entry.text {
             Text::Json(text) => text.to_string(),
             Text::Row(cells) => format!("{cells:?}"),
-            Text::Broken(_) => "broken".to_owned(),
+            Text::Broken(..) => "broken".to_owned(),
         };
         entries.iter().map(|entry| (entry.line, text(entry))).collect()
     }
@@ -204,5 +241,31 @@ mod tests {
         let read = of_csv("ID, Email\n1, a@b.c\n2\n3,\"x\ny\"\n").unwrap();
         let row = |id: &str, email: &str| format!("{:?}", BTreeMap::from([("email", email), ("id", id)]));
         assert_eq!(shown(&read), [(2, row("1", "a@b.c")), (3, "broken".to_owned()), (4, row("3", "x\ny"))]);
+    }
+
+    // Issue 9, 5: lines are those that an editor shows, however they end and wherever none is filled.
+    #[test]
+    fn lines_are_counted_as_an_editor_counts_them() {
+        let lines = |text: &str| -> Vec<u64> { of_csv(text).unwrap().iter().map(|entry| entry.line).collect() };
+        assert_eq!(lines("id,email\n1,a\n2,b\n"), [2, 3]);
+        assert_eq!(lines("id,email\r\n1,a\r\n2,b\r\n3\r\n4,d"), [2, 3, 4, 5]);
+        assert_eq!(lines("id,email\n\n1,a\n\n\n2,b\n"), [3, 6]);
+        assert_eq!(lines("id,email\r\n\r\n1,\"a\r\nb\"\r\n2,b\r\n"), [3, 5]);
+        assert_eq!(lines("\n\nid,email\r1,a\r2,b"), [4, 5]);
+    }
+
+    #[test]
+    fn a_broken_row_says_whose_it_is() {
+        let read = of_csv("address,roles\nada@a.b\n\"bob@a.b\neve@a.b,\n").unwrap();
+        let broken: Vec<_> = read
+            .iter()
+            .map(|entry| match &entry.text {
+                Text::Broken(who, why) => (entry.line, who.as_str(), why.as_str()),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let why = "1 cell, where the first line has 2";
+        let open = format!("{why}; is a quote left open in it?");
+        assert_eq!(broken, [(2, "ada@a.b", why), (3, "bob@a.b", open.as_str())]);
     }
 }

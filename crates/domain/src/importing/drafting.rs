@@ -37,6 +37,8 @@ pub(super) struct Draft {
     pub roles: Vec<RoleId>,
     pub event: AuditEvent,
     pub left: Vec<String>,
+    /// The file has a way in for them, and the pool uses none of these.
+    pub is_shut_out: bool,
 }
 
 pub(super) struct NewKey {
@@ -92,19 +94,30 @@ impl Draft {
         let about = About { subject: Some(id), ..About::default() };
         let mut event = audit::drawn(app, &scene, Kind::UserAdded, about)?;
         event.detail = Some(format!("import: {}", wish.source).into());
+        let password = password(door, (id, now), &checked, &mut left);
+        let is_shut_out = is_shut_out(door, &checked, password.is_some());
         Ok(Ok(Self {
             origin: origin(&app.snapshot(), pool, (&wish.source, &checked.id)),
             is_handle_theirs: checked.handle.is_some(),
             identifiers: identifiers.collect(),
-            password: password(door, (id, now), &checked, &mut left),
+            password,
             totp: totp_of(app, door, id, &checked, &mut left)?,
             passkeys: passkeys(app, door, (id, wish), checked.passkeys, &mut left)?,
             roles,
             user,
             event,
             left,
+            is_shut_out,
         }))
     }
+}
+
+/// Whether all that somebody could sign in with is of methods that are switched off. A passkey of another RP ID would serve nowhere, whatever the pool uses.
+fn is_shut_out(door: &FrontDoor, checked: &Checked, has_password: bool) -> bool {
+    let uses_passkeys = door.policy.takes_passkeys();
+    let of_here = checked.passkeys.iter().any(|key| key.rp_id.as_deref() == Some(door.rp_id.as_str()));
+    let is_left = checked.password.is_some() || (of_here && !uses_passkeys);
+    is_left && !has_password && !(of_here && uses_passkeys)
 }
 
 /// Of the roles of that name here, those whose holders manage nobody.

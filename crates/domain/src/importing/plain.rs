@@ -85,18 +85,20 @@ fn known<'a>(entries: Vec<Entry<'a>>, columns: &[&str]) -> Result<Vec<Entry<'a>>
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableRow {
     pub line: u64,
+    /// Of a broken row: whose it seems to be.
+    pub who: String,
     pub cells: Result<BTreeMap<String, String>, String>,
 }
 
 /// A table with commas that has these columns and no others.
 pub fn table(text: &str, columns: &[&str]) -> Result<Vec<TableRow>, Unreadable> {
     let row = |entry: Entry<'_>| {
-        let cells = match entry.text {
-            Text::Row(cells) => Ok(cells),
-            Text::Broken(why) => Err(why),
-            Text::Json(_) => Err("no row".to_owned()),
+        let (who, cells) = match entry.text {
+            Text::Row(cells) => (String::new(), Ok(cells)),
+            Text::Broken(who, why) => (who, Err(why)),
+            Text::Json(_) => (String::new(), Err("no row".to_owned())),
         };
-        TableRow { line: entry.line, cells }
+        TableRow { line: entry.line, who, cells }
     };
     Ok(known(document::of_csv(text)?, columns)?.into_iter().map(row).collect())
 }

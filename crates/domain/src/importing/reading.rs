@@ -144,7 +144,10 @@ impl<'a> File<'a> {
     pub fn read<'s>(&'s self, rp_id: Option<&'s str>) -> impl Iterator<Item = Read> + 's {
         let mut seen = Seen::default();
         self.entries.iter().map(move |entry| {
-            let mut id = String::new();
+            let mut id = match &entry.text {
+                Text::Broken(who, _) => who.clone(),
+                _ => String::new(),
+            };
             match self.arrival(entry, rp_id, &mut id).and_then(|found| seen.note(found)) {
                 Ok(found) => found,
                 Err(reason) => Read::Refused(Refused { line: entry.line, id, reason }),
@@ -182,7 +185,7 @@ impl<'a> File<'a> {
 
     fn tell(&self, text: &Text<'_>) -> Result<Told, String> {
         let json = match text {
-            Text::Broken(why) => return Err(why.clone()),
+            Text::Broken(_, why) => return Err(why.clone()),
             Text::Json(json) if json.len() > LARGEST => return Err("it is larger than half a megabyte".to_owned()),
             Text::Row(cells) if cells.values().map(String::len).sum::<usize>() > LARGEST => {
                 return Err("it is larger than half a megabyte".to_owned());

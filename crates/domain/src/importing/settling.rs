@@ -42,6 +42,9 @@ pub struct Brought {
     pub totp: bool,
     /// What of them stays behind, and why.
     pub left: Vec<String>,
+    /// The file has a way in for them, and the pool uses none of these.
+    #[serde(default)]
+    pub is_shut_out: bool,
 }
 
 /// What became of one arrival.
@@ -247,6 +250,7 @@ impl Draft {
             password: self.password.is_some(),
             totp: self.totp.is_some(),
             left: self.left.clone(),
+            is_shut_out: self.is_shut_out,
         }))
     }
 

@@ -46,8 +46,10 @@ pub(super) fn joined<'a>(
         entries.push(Entry { line: person.line, text: Text::Json(Cow::Owned(joined)) });
     }
     let orphans = theirs.into_iter().flatten().flat_map(|(_, rows)| rows);
-    let broken =
-        |row: Entry<'_>| Entry { line: row.line, text: Text::Broken("it belongs to no user of the file".to_owned()) };
+    let broken = |row: Entry<'_>| Entry {
+        line: row.line,
+        text: Text::Broken(String::new(), "it belongs to no user of the file".to_owned()),
+    };
     entries.extend(orphans.map(broken));
     Ok(entries)
 }
@@ -59,7 +61,7 @@ fn find<'a>(lists: &Lists<'a>, names: &[&str]) -> Option<&'a RawValue> {
 fn of<'e>(entry: &'e Entry<'_>) -> &'e str {
     match &entry.text {
         Text::Json(text) => text,
-        Text::Row(_) | Text::Broken(_) => "null",
+        Text::Row(_) | Text::Broken(..) => "null",
     }
 }
 

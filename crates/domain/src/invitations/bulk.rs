@@ -9,7 +9,7 @@ use crate::snapshot::FrontDoor;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::invitation;
+use store::{invitation, role};
 
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,8 +34,21 @@ fn refused(reason: Reason) -> Invited {
     Invited::Refused(match reason {
         Reason::IdentifierTaken => "somebody here has this address".to_owned(),
         Reason::RoleUnknown => "a role of this name is not here".to_owned(),
+        Reason::MethodNotUsedHere => {
+            "no message can be sent to such an address here, or no account is made with it".to_owned()
+        }
         other => other.face(Phase::Account).title.to_owned(),
     })
+}
+
+/// Which of these roles the pool lacks, and which it has.
+pub async fn unknown_role(app: &App, door: &FrontDoor, names: &[String]) -> Result<Option<String>, Error> {
+    let pool = door.pool.id;
+    let all = app.store().read("roles", move |tx| Ok::<_, Error>(role::of_pool(tx, pool)?)).await?;
+    let Some(unknown) = names.iter().find(|name| !all.iter().any(|role| role.name == **name)) else { return Ok(None) };
+    let there: Vec<String> = all.iter().map(|role| format!("{:?}", role.name)).collect();
+    let there = if there.is_empty() { "has none".to_owned() } else { format!("has {}", there.join(", ")) };
+    Ok(Some(format!("there is no role {unknown:?}: the pool {there}")))
 }
 
 /// Looks at each line. Nothing is written, not even a refusal.
@@ -68,6 +81,10 @@ async fn look(
     }
     let roles = match facts(app, door, (&address, &invitee.roles)).await? {
         Ok(roles) => roles,
+        Err(Reason::RoleUnknown) => {
+            let why = unknown_role(app, door, &invitee.roles).await?;
+            return Ok(why.map_or_else(|| refused(Reason::RoleUnknown), Invited::Refused));
+        }
         Err(reason) => return Ok(refused(reason)),
     };
     let (pool, now) = (door.pool.id, app.now());

@@ -3,7 +3,7 @@
 
 use super::{Asked, BackupError, DRAFT, take};
 use crate::config::backup::Plan;
-use domain::backup::Taker;
+use domain::backup::{Taker, Wanted};
 use domain::error::one_line;
 use domain::random::NoRandomness;
 use domain::{App, SystemRandom, backup};
@@ -77,11 +77,14 @@ impl Schedule {
         let app = &self.app;
         let mark = backup::mark(app).await.map_err(BackupError::Note)?;
         let file = plan.directory.join(name(&mark, app.now()));
-        let asked = Asked { file, recipient: plan.recipient.clone(), with_master_key: false };
+        let asked = Asked { file, recipient: plan.recipient.clone(), with_master_key: false, wanted: Wanted::ByClock };
         let taken = tokio::select! {
             taken = Box::pin(take(app, asked, |_| {})) => taken?,
             never = self.keep_turn() => match never {},
         };
+        if let Some(error) = &taken.not_noted {
+            tracing::warn!(error, file = %taken.file.display(), "a backup that was taken cannot be noted");
+        }
         // Only now is there one more than before.
         if let Err(error) = prune(plan, &mark, app.now()) {
             tracing::warn!(%error, directory = %plan.directory.display(), "old backups are not removed");

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) struct Waiting(Arc<AtomicBool>);
 
 impl Waiting {
-    pub(super) fn wanted(&self) -> Wanted {
-        Wanted(Arc::clone(&self.0))
+    pub(super) fn wanted(&self) -> StillWanted {
+        StillWanted(Arc::clone(&self.0))
     }
 }
 
@@ -23,9 +23,9 @@ impl Drop for Waiting {
 
 /// Held by whoever makes it.
 #[derive(Debug, Clone)]
-pub(super) struct Wanted(Arc<AtomicBool>);
+pub(super) struct StillWanted(Arc<AtomicBool>);
 
-impl Wanted {
+impl StillWanted {
     pub(super) fn of<T>(&self, inner: T) -> Stopping<T> {
         Stopping { wanted: self.clone(), inner }
     }
@@ -38,7 +38,7 @@ impl Wanted {
 /// A file that is written or read only as long as it is wanted.
 #[derive(Debug)]
 pub(super) struct Stopping<T> {
-    wanted: Wanted,
+    wanted: StillWanted,
     inner: T,
 }
 

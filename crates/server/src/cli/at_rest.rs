@@ -33,6 +33,16 @@ pub enum AtRestError {
     Start(#[from] StartError),
 }
 
+impl AtRestError {
+    /// Whether it is the database that stands in the way.
+    pub(super) const fn is_of_database(&self) -> bool {
+        matches!(
+            self,
+            Self::Schema(_) | Self::Start(StartError::Store(_) | StartError::Open(domain::OpenError::Store(_)))
+        )
+    }
+}
+
 fn of_schema(found: Option<i64>, known: i64) -> String {
     match found {
         None => "nothing was ever kept in that database: start keystead once".to_owned(),

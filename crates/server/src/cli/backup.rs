@@ -5,7 +5,7 @@ use super::at_rest::Opened;
 use super::pace::Pace;
 use super::passphrase::{self, PassphraseError};
 use super::running::{By, Running, RunningError};
-use super::told::Told;
+use super::told::{Told, counted};
 use crate::backup::{self, BackupError, Taken};
 use crate::config::{ConfigError, ConfigFile};
 use crate::control::{Answer, Ask, BackupWish};
@@ -102,6 +102,9 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), BackupCommand
         Some(Command::Key(key)) => key.run(told),
         None => {
             let taken = arguments.take.run()?;
+            if let Some(why) = &taken.not_noted {
+                told.warn(&format!("the backup is whole, but the database could not be told of it: {why}"));
+            }
             told.tell(&taken, || sentences(&taken));
             Ok(())
         }
@@ -116,8 +119,10 @@ fn sentences(taken: &Taken) -> String {
         "The master key is not in it: keep that elsewhere, nothing is restored without it."
     };
     format!(
-        "{}: {members} members, {rows} rows, {bytes} bytes, as of {made_at}.\nSealed to {sealed_to}, read back and compared. {key}\n",
-        file.display()
+        "{}: {}, {}, {bytes} bytes, as of {made_at}.\nSealed to {sealed_to}, read back and compared. {key}\n",
+        file.display(),
+        counted(*members, "member", "members"),
+        counted(*rows, "row", "rows"),
     )
 }
 
@@ -187,9 +192,8 @@ impl Check {
         told.tell(&found, || {
             let Found { made_at, version, members, rows, .. } = &found;
             let key = if has_master_key { "The master key is in it." } else { "The master key is not in it." };
-            format!(
-                "The backup is whole: {members} members, {rows} rows, made by keystead {version} at {made_at}. {key}\n"
-            )
+            let (members, rows) = (counted(*members, "member", "members"), counted(*rows, "row", "rows"));
+            format!("The backup is whole: {members}, {rows}, made by keystead {version} at {made_at}. {key}\n")
         });
         Ok(())
     }
@@ -208,13 +212,12 @@ impl Key {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.file).map_err(failed)?;
         file.write_all(format!("{}\n", *private.text()).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
         let pair = Pair { public_key: recipient.to_string(), private_key_file: &self.file };
-        told.tell(&pair, || {
-            format!(
-                "{}\n{} opens every backup that is sealed to it: keep it anywhere but on the server.\n",
-                pair.public_key,
-                self.file.display()
-            )
-        });
+        // A shell that takes what is printed takes the key alone.
+        told.tell(&pair, || format!("{}\n", pair.public_key));
+        told.warn(&format!(
+            "{} opens every backup that is sealed to this key: keep it anywhere but on the server",
+            self.file.display()
+        ));
         Ok(())
     }
 }
@@ -237,6 +240,7 @@ mod tests {
             digest: String::new(),
             sealed_to: String::new(),
             has_master_key: false,
+            not_noted: None,
         };
         assert!(matches!(seen(taken(3)), Err(BackupCommandError::NotSeen(_))));
         std::fs::write(&file, "abc").unwrap();

@@ -8,7 +8,10 @@ use super::told::Told;
 use crate::control::{Answer, Ask};
 use crate::doctor::VERSION;
 use clap::Args;
+use domain::SystemClock;
+use domain::clock::Clock;
 use domain::doctor::{Check, Finding, Report, State};
+use domain::error::one_line;
 use std::process::ExitCode;
 
 const WRONG: u8 = 3;
@@ -31,6 +34,7 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<ExitCode, Running
     let report = match arguments.running.ask(&ask) {
         Ok(Answer::Examined(report)) => report,
         Err(RunningError::AtRest(AtRestError::OtherSchema { found, known })) => of_other_schema(found, known),
+        Err(RunningError::AtRest(error)) if error.is_of_database() => of_unopened(&error),
         Ok(_) => return Err(RunningError::OtherAnswer),
         Err(error) => return Err(error),
     };
@@ -63,18 +67,30 @@ fn of_other_schema(found: Option<i64>, known: i64) -> Report {
             )
         }
     };
+    of_database_alone((state, found, remedy), "The database is of another release, and was not opened.")
+}
+
+/// It is damaged, somebody else's, out of reach, or on a disk without room.
+fn of_unopened(error: &AtRestError) -> Report {
+    let remedy = "See that the database runs and that its disk has room; one that is damaged is put back from a backup: docs/operator/backup.md.";
+    let found = format!("{}.", one_line(error));
+    of_database_alone((State::Wrong, found, remedy), "The database could not be opened.")
+}
+
+fn of_database_alone((state, found, remedy): (State, String, &'static str), others: &'static str) -> Report {
     let mut findings = vec![Finding::of((Check::Database, state), "Version and schema", (found, remedy))];
-    let others = Check::ALL.iter().filter(|check| **check != Check::Database);
-    let text = ("The database is of another release, and was not opened.", "");
-    findings.extend(others.map(|check| Finding::of((*check, State::NotChecked), check.title(), text)));
-    Report { at: String::new(), version: VERSION.to_owned(), findings }
+    let all = Check::ALL.iter().filter(|check| **check != Check::Database);
+    findings.extend(all.map(|check| Finding::of((*check, State::NotChecked), check.title(), (others, ""))));
+    Report { at: domain::passkeys::time(SystemClock.now_ms()), version: VERSION.to_owned(), findings }
 }
 
 fn text(report: &Report) -> String {
     let line = |finding: &Finding| {
         let Finding { check, looked_at, state, found, remedy } = finding;
         let remedy = if remedy.is_empty() { String::new() } else { format!("\n    To do: {remedy}") };
-        format!("{}: {}\n    {looked_at}\n    {found}{remedy}\n", state.title(), check.title())
+        // What was not looked at bears the name of the check.
+        let looked_at = if looked_at == check.title() { String::new() } else { format!("    {looked_at}\n") };
+        format!("{}: {}\n{looked_at}    {found}{remedy}\n", state.title(), check.title())
     };
     let number = |state| report.number(state);
     let lines: String = report.findings.iter().map(line).collect();

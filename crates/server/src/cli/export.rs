@@ -3,7 +3,7 @@
 
 use super::installation::Installation;
 use super::running::{Running, RunningError};
-use super::told::Told;
+use super::told::{Told, counted};
 use crate::control::{ImportAnswer, ImportWish};
 use clap::Args;
 use domain::id::UserId;
@@ -79,7 +79,10 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), ExportError> 
         file.sync_all().map_err(failed)?;
     }
     let report = Report { from: arguments.from.clone(), file: arguments.file.clone(), members, passkeys, secrets };
-    told.tell(&report, || format!("{members} members and {passkeys} passkeys of {} are written\n", report.from));
+    told.tell(&report, || {
+        let (members, passkeys) = (counted(members, "member", "members"), counted(passkeys, "passkey", "passkeys"));
+        format!("{members} and {passkeys} of {} are written\n", report.from)
+    });
     Ok(())
 }
 

@@ -4,21 +4,21 @@
 use super::installation::Installation;
 use super::pace::Pace;
 use super::running::{Changing, RunningError};
-use super::told::{Told, without_controls};
+use super::text_file::{self, TextFileError};
+use super::told::{Told, counted, without_controls};
 use crate::control::{ImportAnswer, ImportWish};
 use clap::Args;
 use domain::importing::{Arrival, BATCH, Brought, File, Format, Outcome, Read, Refused, Unreadable, Wish};
 use domain::progress::Progress;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io::{self, Read as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Lines were refused.
 const REFUSED: u8 = 3;
 /// In bytes: the file is held in memory.
-const LARGEST: u64 = 1 << 30;
+const LARGEST: (u64, &str) = (1 << 30, "a gigabyte");
 /// In bytes, of what is asked at once.
 const LONGEST: usize = 4 << 20;
 /// In text; a program gets all of them.
@@ -43,16 +43,17 @@ pub struct Arguments {
     /// Bring the others although lines are refused
     #[arg(long)]
     without_refused: bool,
+    /// Bring also those who could sign in with nothing that the file has for them, because the pool does not use it
+    #[arg(long)]
+    without_ways_in: bool,
     #[command(flatten)]
     at: Changing,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    #[error("cannot read {}", .0.display())]
-    Read(PathBuf, #[source] io::Error),
-    #[error("{} is larger than a gigabyte: cut it into several files", .0.display())]
-    TooLarge(PathBuf),
+    #[error(transparent)]
+    File(#[from] TextFileError),
     #[error("{} cannot be read as {format}", file.display())]
     Unreadable { file: PathBuf, format: String, source: Unreadable },
     #[error("the source has 1 to 64 letters")]
@@ -75,6 +76,8 @@ struct Report {
     there_already: u64,
     removed_since: u64,
     sign_in_with: Ways,
+    /// Of those with nothing: the file has a way in for them, and the pool does not use it.
+    shut_out: u64,
     /// What of those who come stays behind, by how many.
     left_out: BTreeMap<String, u64>,
     /// Entries that are no members.
@@ -110,7 +113,7 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<ExitCode, ImportE
     if source.is_empty() || source.len() > 64 {
         return Err(ImportError::Source);
     }
-    let text = text(&arguments.file)?;
+    let text = text_file::read(&arguments.file, LARGEST)?;
     let file = File::open(format, &text).map_err(unreadable)?;
     let (installation, place) = Installation::open(arguments.at.running(), &arguments.into)?;
     let ImportAnswer::Place { rp_id, .. } = place else { return Err(RunningError::OtherAnswer.into()) };
@@ -123,8 +126,9 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<ExitCode, ImportE
     };
     let rehearsal = Wish { source: source.clone(), rehearse: true, kinds: file.kinds() };
     import.pass(&rehearsal)?;
-    let is_clean = import.report.refused.is_empty();
-    let writes = !arguments.at.is_dry_run() && (is_clean || arguments.without_refused);
+    let (is_clean, is_shut) = (import.report.refused.is_empty(), import.report.shut_out > 0);
+    let takes = (is_clean || arguments.without_refused) && (!is_shut || arguments.without_ways_in);
+    let writes = !arguments.at.is_dry_run() && takes;
     if writes {
         import.pass(&Wish { rehearse: false, ..rehearsal })?;
     }
@@ -132,19 +136,9 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<ExitCode, ImportE
     (report.format, report.source, report.into) = (format.name().to_owned(), source, arguments.into.clone());
     (report.written, report.entries) = (writes, file.len());
     let is_dry_run = arguments.at.is_dry_run();
-    told.rehearsed(is_dry_run).tell(&report, || sentences(&report, is_dry_run));
-    Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { REFUSED.into() })
-}
-
-fn text(path: &PathBuf) -> Result<String, ImportError> {
-    let failed = |error| ImportError::Read(path.clone(), error);
-    let mut text = String::new();
-    let opened = std::fs::File::open(path).map_err(failed)?;
-    opened.take(LARGEST + 1).read_to_string(&mut text).map_err(failed)?;
-    if u64::try_from(text.len()).unwrap_or(u64::MAX) > LARGEST {
-        return Err(ImportError::TooLarge(path.clone()));
-    }
-    Ok(text)
+    told.rehearsed(is_dry_run).tell(&report, || sentences(&report, arguments));
+    let is_shut = report.shut_out > 0 && !arguments.without_ways_in;
+    Ok(if report.refused.is_empty() && !is_shut { ExitCode::SUCCESS } else { REFUSED.into() })
 }
 
 struct Import<'a> {
@@ -207,6 +201,7 @@ impl Import<'_> {
                 Outcome::New(brought) => {
                     report.new += 1;
                     report.sign_in_with.count(&brought);
+                    report.shut_out += u64::from(brought.is_shut_out);
                     for why in brought.left {
                         *report.left_out.entry(why).or_default() += 1;
                     }
@@ -217,7 +212,7 @@ impl Import<'_> {
     }
 }
 
-fn sentences(report: &Report, dry_run: bool) -> String {
+fn sentences(report: &Report, arguments: &Arguments) -> String {
     let mut lines: Vec<String> = Vec::new();
     for refused in report.refused.iter().take(SHOWN) {
         let id = if refused.id.is_empty() { String::new() } else { format!(" ({})", without_controls(&refused.id)) };
@@ -228,7 +223,8 @@ fn sentences(report: &Report, dry_run: bool) -> String {
     }
     let Ways { passkey, password, password_and_totp, nothing } = &report.sign_in_with;
     let verb = if report.written { "were brought" } else { "would be brought" };
-    lines.push(format!("{} entries: {} members {verb} into {}", report.entries, report.new, report.into));
+    let (entries, members) = (counted(report.entries, "entry", "entries"), counted(report.new, "member", "members"));
+    lines.push(format!("{entries}: {members} {verb} into {}", report.into));
     lines.push(format!("  who can sign in with a passkey: {passkey}"));
     lines.push(format!("  with a password: {password}, and with TOTP besides: {password_and_totp}"));
     lines.push(format!("  with neither: {nothing}"));
@@ -236,21 +232,39 @@ fn sentences(report: &Report, dry_run: bool) -> String {
         "{} there already, {} removed here since, both left alone",
         report.there_already, report.removed_since
     ));
-    lines.extend(
-        report
-            .left_out
-            .iter()
-            .map(|(what, number)| format!("left out, of {number} members: {}", without_controls(what))),
-    );
+    lines.extend(report.left_out.iter().map(|(what, number)| {
+        format!("left out, of {}: {}", counted(*number, "member", "members"), without_controls(what))
+    }));
     lines.extend(
         report.passed_over.iter().map(|(what, number)| format!("passed over: {number} of {}", without_controls(what))),
     );
-    lines.push(format!("{} lines refused", report.refused.len()));
+    lines.push(format!("{} refused", counted(report.refused.len(), "line", "lines")));
+    lines.extend(shut_out(report));
+    let dry_run = arguments.at.is_dry_run();
     if !report.written && !dry_run {
-        lines.push("Nothing was written: mend these lines, or say --without-refused".to_owned());
+        let refused = (!report.refused.is_empty() && !arguments.without_refused)
+            .then_some("mend the lines that are refused, or say --without-refused");
+        let shut = (report.shut_out > 0 && !arguments.without_ways_in)
+            .then_some("switch on what the pool does not use, or say --without-ways-in");
+        let both: Vec<_> = refused.into_iter().chain(shut).collect();
+        lines.push(format!("Nothing was written: {}", both.join("; ")));
     } else if report.written && report.sign_in_with.passkey > 0 {
         lines
             .push("Until `keystead signals confirm`, and for a month at most, no browser removes a passkey".to_owned());
     }
     lines.join("\n") + "\n"
+}
+
+/// What nobody should miss: it cannot be brought afterwards.
+fn shut_out(report: &Report) -> Option<String> {
+    if report.shut_out == 0 {
+        return None;
+    }
+    let (verb, who) =
+        (if report.written { "have" } else { "would have" }, counted(report.shut_out, "member", "members"));
+    Some(format!(
+        "CAREFUL: {who} {verb} nothing to sign in with, because the pool does not use what the file has for them (left out, above), and a second run \
+         does not bring it. Switch it on first: Authentication > Settings > Methods in the console, or `methods` of the pool in a file of settings \
+         (docs/administrator/sign-in-methods.md)"
+    ))
 }

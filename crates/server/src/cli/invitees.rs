@@ -2,19 +2,20 @@
 //! file may be sent again: whoever waits for an invitation already gets no second one.
 
 use super::running::{Changing, Running, RunningError};
+use super::text_file;
 use super::told::{Told, without_controls};
 use crate::control::{Answer, Ask, InvitationWish};
+use domain::error::one_line;
 use domain::importing::{self, TableRow};
 use domain::invitations::{Invited, Invitee};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Lines were refused.
 const REFUSED: u8 = 3;
-const LARGEST: u64 = 1 << 20;
+const LARGEST: (u64, &str) = (1 << 20, "a megabyte");
 const MOST: usize = 5_000;
 const AT_ONCE: usize = 200;
 
@@ -88,22 +89,20 @@ fn settle(running: &Running, door: &str, all: &[Row], send: bool) -> Result<(Vec
 /// Columns `address` and, where there is one, `roles` with semicolons between them.
 fn read(file: &Path) -> Result<Vec<Row>, RunningError> {
     let refused = |why: String| RunningError::Refused(format!("{}: {why}", file.display()));
-    let mut text = String::new();
-    let opened = std::fs::File::open(file).map_err(|error| refused(error.to_string()))?;
-    opened.take(LARGEST + 1).read_to_string(&mut text).map_err(|error| refused(error.to_string()))?;
-    if u64::try_from(text.len()).unwrap_or(u64::MAX) > LARGEST {
-        return Err(refused("larger than a megabyte: cut it into several files".to_owned()));
-    }
+    let text = text_file::read(file, LARGEST).map_err(|error| RunningError::Refused(one_line(&error)))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let rows = importing::table(text, &["address", "roles"]).map_err(|error| refused(error.to_string()))?;
     if rows.len() > MOST {
         return Err(refused(format!("more than {MOST} lines: cut it into several files")));
     }
+    if rows.is_empty() {
+        return Err(refused("there is nobody in it: a line `address`, and each address on a line below".to_owned()));
+    }
     let mut seen = BTreeSet::new();
-    let invitee = |TableRow { line, cells }| {
+    let invitee = |TableRow { line, who, cells }| {
         let cells = match cells {
             Ok(cells) => cells,
-            Err(why) => return (line, String::new(), Err(why)),
+            Err(why) => return (line, who, Err(why)),
         };
         let address = cells.get("address").cloned().unwrap_or_default();
         let roles = cells.get("roles").map(String::as_str).unwrap_or_default();
@@ -128,7 +127,8 @@ fn sentences(report: &Report) -> String {
             Invited::Waits => "invited before, and the link is still good".to_owned(),
             Invited::Refused(why) => format!("refused: {why}"),
         };
-        lines.push(format!("line {line}, {}: {said}", without_controls(address)));
+        let address = if address.is_empty() { String::new() } else { format!(", {}", without_controls(address)) };
+        lines.push(format!("line {line}{address}: {said}"));
     }
     let Report { new, wait_already, refused, .. } = report;
     lines.push(format!("{new} new, {wait_already} invited before, {refused} refused"));

@@ -123,9 +123,10 @@ fn line(key: &KnownKey) -> String {
 
 impl Master {
     fn run(&self, told: Told) -> Result<(), KeyCommandError> {
+        let mut made = None;
         let (wish, said) = match (&self.new, self.finish) {
             (Some(path), _) => (
-                KeyWish::NewMaster(self.read(path)?),
+                KeyWish::NewMaster(self.read(path, &mut made)?),
                 "keys are sealed under both master keys. Put the new one where each server's configuration leads to, and say \
                  `keystead key master --finish` then.",
             ),
@@ -135,20 +136,24 @@ impl Master {
             ),
             (None, false) => (KeyWish::AbandonMaster, "keys are sealed under the old master key alone, as before."),
         };
-        let Answer::MasterKey { keys } = self.at.ask(Ask::Keys { wish })? else {
-            return Err(RunningError::OtherAnswer.into());
-        };
+        let answered = self.at.ask(Ask::Keys { wish });
+        if let (Some(path), Err(RunningError::Refused(_) | RunningError::AtRest(_))) = (made, &answered) {
+            // Nothing is sealed under it. After any other failure something may be.
+            std::fs::remove_file(path).ok();
+        }
+        let Answer::MasterKey { keys } = answered? else { return Err(RunningError::OtherAnswer.into()) };
         told.rehearsed(self.at.is_dry_run()).tell(&json!({ "keys": keys }), || format!("{keys} {said}\n"));
         Ok(())
     }
 
     /// Through the same doors as a server: a file that others can read is refused.
-    fn read(&self, path: &PathBuf) -> Result<NewMaster, KeyCommandError> {
+    fn read<'p>(&self, path: &'p PathBuf, made: &mut Option<&'p PathBuf>) -> Result<NewMaster, KeyCommandError> {
         if master_key::read(path)?.is_none() {
             if self.at.is_dry_run() {
                 return Err(KeyCommandError::NotMade(path.clone()));
             }
             master_key::create(path, &SystemRandom::default())?;
+            *made = Some(path);
         }
         let text = std::fs::read_to_string(path).map_err(|error| MasterKeyError::Read(path.clone(), error))?;
         Ok(NewMaster(text))

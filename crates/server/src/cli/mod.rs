@@ -25,6 +25,7 @@ pub mod running;
 pub mod serve;
 pub mod setup;
 pub mod signals;
+mod text_file;
 mod told;
 pub mod user;
 pub mod webhook;

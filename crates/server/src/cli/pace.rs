@@ -16,31 +16,42 @@ pub(crate) struct Pace {
     what: &'static str,
     begun: Instant,
     told: Option<Instant>,
+    /// What was told last.
+    said: Option<(u64, u64)>,
     is_terminal: bool,
 }
 
 impl Pace {
     pub(crate) fn new() -> Self {
-        Self { what: "", begun: Instant::now(), told: None, is_terminal: io::stderr().is_terminal() }
+        Self { what: "", begun: Instant::now(), told: None, said: None, is_terminal: io::stderr().is_terminal() }
     }
 
     pub(crate) fn tell(&mut self, at: Progress) {
+        if let Some(text) = self.text(at) {
+            io::stderr().write_all(text.as_bytes()).ok();
+        }
+    }
+
+    /// What is to be written, where it is time to. The end is told once: what is counted may be more than was thought, and each of it would be an end.
+    fn text(&mut self, at: Progress) -> Option<String> {
         if at.what != self.what {
-            *self = Self { what: at.what, begun: Instant::now(), told: None, is_terminal: self.is_terminal };
+            *self =
+                Self { what: at.what, begun: Instant::now(), told: None, said: None, is_terminal: self.is_terminal };
         }
-        let is_end = at.done >= at.of;
+        let (is_end, figures) = (at.done >= at.of, (at.done, at.of));
+        let is_first_end = is_end && self.said.is_none_or(|(done, of)| done < of);
         let every = if self.is_terminal { GLANCE } else { EVERY };
-        if !is_end && self.told.unwrap_or(self.begun).elapsed() < every {
-            return;
+        let is_time = self.told.unwrap_or(self.begun).elapsed() >= every;
+        if self.said == Some(figures) || !(is_first_end || is_time) {
+            return None;
         }
-        self.told = Some(Instant::now());
+        (self.told, self.said) = (Some(Instant::now()), Some(figures));
         let said = line(at, self.begun.elapsed());
-        let text = match (self.is_terminal, is_end) {
+        Some(match (self.is_terminal, is_end) {
             (true, false) => format!("\r{} {said}\x1b[K", bar(at)),
             (true, true) => format!("\r{} {said}\x1b[K\n", bar(at)),
             (false, _) => format!("{said}\n"),
-        };
-        io::stderr().write_all(text.as_bytes()).ok();
+        })
     }
 }
 
@@ -68,6 +79,22 @@ mod tests {
         assert_eq!(told, "members: 3000 of 9000, 2000 a second, 3 s left");
         let end = line(Progress { done: 9_000, ..at }, Duration::ZERO);
         assert_eq!(end, "members: 9000 of 9000, 9000000 a second, 0 s left");
+    }
+
+    // Issue 9, 2: a log has the end once, and no figures twice.
+    #[test]
+    fn the_end_is_told_once() {
+        let mut pace = Pace { is_terminal: false, ..Pace::new() };
+        let mut told = |what, done, of| pace.text(Progress { what, done, of }).is_some();
+        assert!(!told("rows", 1, 170) && !told("rows", 169, 170) && told("rows", 170, 170));
+        assert!(!told("rows", 170, 170) && !told("rows", 171, 171) && !told("rows", 200, 200));
+        assert!(told("pieces", 3, 3) && !told("pieces", 3, 3));
+        for is_terminal in [false, true] {
+            let long_ago = Instant::now().checked_sub(EVERY);
+            let mut pace = Pace { what: "rows", told: long_ago, is_terminal, said: Some((5, 9)), ..Pace::new() };
+            assert!(pace.text(Progress { what: "rows", done: 5, of: 9 }).is_none());
+            assert!(pace.text(Progress { what: "rows", done: 6, of: 9 }).is_some());
+        }
     }
 
     #[test]

@@ -18,10 +18,8 @@ pub enum PassphraseError {
     File(PathBuf, #[source] io::Error),
     #[error("{}", .0.display())]
     Key(PathBuf, #[source] NotBackupKey),
-    #[error(
-        "nothing says what seals the backup: name --passphrase-file, --to or --key, set {VARIABLE}, or call from a terminal"
-    )]
-    Nobody,
+    #[error("nothing says what {what}: name {options}, set {VARIABLE}, or call from a terminal")]
+    Nobody { what: &'static str, options: &'static str },
     #[error("the passphrase cannot be read from the terminal")]
     Terminal(#[source] io::Error),
     #[error("the two passphrases are not the same")]
@@ -37,7 +35,12 @@ pub(super) fn passphrase(file: Option<&Path>, twice: bool) -> Result<Zeroizing<S
         return Ok(text);
     }
     if !io::stdin().is_terminal() {
-        return Err(PassphraseError::Nobody);
+        // Twice is asked of whoever seals.
+        return Err(if twice {
+            PassphraseError::Nobody { what: "seals the backup", options: "--to or --passphrase-file" }
+        } else {
+            PassphraseError::Nobody { what: "opens the backup", options: "--key or --passphrase-file" }
+        });
     }
     let typed = unseen("Passphrase of the backup: ").map_err(PassphraseError::Terminal)?;
     if twice && *unseen("Once more: ").map_err(PassphraseError::Terminal)? != *typed {

@@ -4,7 +4,7 @@
 use super::pace::Pace;
 use super::passphrase::{self, PassphraseError};
 use super::running::{Changing, Place};
-use super::told::{Told, without_controls};
+use super::told::{Told, counted, without_controls};
 use crate::config::ConfigError;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::master_key::{self, MasterKeyError, MasterKeyText};
@@ -18,7 +18,7 @@ use domain::{Location, MasterKey, Store, StoreOpenError, SystemClock, SystemRand
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const BUFFER: usize = 1024 * 1024;
 
@@ -101,7 +101,9 @@ pub(crate) fn run(arguments: &Arguments, told: Told) -> Result<(), RestoreComman
     let outcome = runtime
         .map_err(RestoreCommandError::Runtime)?
         .block_on(Box::pin(arguments.carry_out((&open, &identity), audit)))?;
-    told.rehearsed(arguments.at.is_dry_run()).tell(&outcome, || sentences(&outcome));
+    // A rehearsal says itself that it was one: what is told after a restore is of what was done.
+    let rehearsed = arguments.at.is_dry_run() && told.is_json();
+    told.rehearsed(rehearsed).tell(&outcome, || sentences(&outcome));
     Ok(())
 }
 
@@ -122,7 +124,9 @@ impl Arguments {
         let made_at = inspected.checked.contents.made_at;
         let taken_away = audit.map(|audit| TakenAway::read(audit, made_at)).transpose()?;
         // Only now is anything made: a file that does not open leaves no directory behind.
+        let leftover = Leftover::before(&data);
         let held = (!self.at.is_dry_run() || data.exists()).then(|| DataDir::open(&data)).transpose()?;
+        let _leftover = leftover;
         let target = location(database.as_deref(), held.as_ref().map_or(&*data, DataDir::path));
         let was_half_restored = is_free(&target).await?;
         let (master, master_key_from_backup) = self.master_key(&inspected, &key_source)?;
@@ -175,6 +179,31 @@ impl Arguments {
     }
 }
 
+/// What is made only to hold the place. It goes with the command where nothing came into it, while the lock is still held.
+struct Leftover {
+    folder: PathBuf,
+    is_folder_new: bool,
+    is_lock_new: bool,
+}
+
+impl Leftover {
+    fn before(folder: &Path) -> Self {
+        let is_lock_new = !folder.join("lock").exists();
+        Self { folder: folder.to_owned(), is_folder_new: !folder.exists(), is_lock_new }
+    }
+}
+
+impl Drop for Leftover {
+    fn drop(&mut self) {
+        if self.is_lock_new && std::fs::read_dir(&self.folder).is_ok_and(|found| found.count() == 1) {
+            std::fs::remove_file(self.folder.join("lock")).ok();
+            if self.is_folder_new {
+                std::fs::remove_dir(&self.folder).ok();
+            }
+        }
+    }
+}
+
 async fn revoked(place: &Location, taken_away: TakenAway) -> Result<Revoked, RestoreCommandError> {
     let place = place.clone();
     let store = tokio::task::spawn_blocking(move || Store::open(&place)).await.map_err(RestoreError::Interrupted)??;
@@ -201,20 +230,22 @@ impl Outcome {
 
 fn sentences(outcome: &Outcome) -> String {
     let Outcome { members, rows, made_at, is_dry_run, was_half_restored, revoked_since, .. } = outcome;
-    let what = format!("{members} members, {rows} rows, as of {made_at}");
+    let (members, rows) = (counted(*members, "member", "members"), counted(*rows, "row", "rows"));
+    let what = format!("{members}, {rows}, as of {made_at}");
     let mut lines = Vec::new();
     if *was_half_restored {
         lines.push("An earlier attempt was not finished here; it is cleared away.".to_owned());
     }
     if *is_dry_run {
-        lines.push(format!("Nothing is written. The backup would be restored: {what}."));
+        lines.push(format!("The backup would be restored: {what}."));
         lines.extend(outcome.master_key_from_backup.then(|| format!("The master key would come {FROM_BACKUP}")));
+        lines.push("Nothing is written (--dry-run).".to_owned());
     } else {
         lines.push(format!("Restored: {what}."));
         lines.extend(outcome.master_key_from_backup.then(|| format!("The master key came {FROM_BACKUP}")));
         lines.push(ENDED.to_owned());
         match revoked_since {
-            None => lines.push(NOBODY_KNOWS.to_owned()),
+            None => lines.push(format!("Nobody can say here what was taken away after {made_at}: {NOBODY_KNOWS}")),
             Some(list) if list.is_empty() && outcome.more_revoked != Some(true) => {
                 lines.push("The audit's stream tells of nothing that was taken away since.".to_owned());
             }
@@ -233,7 +264,7 @@ const MORE: &str = "There are more than are listed here: look at the file of the
 const ENDED: &str = "All sessions, grants of applications, codes, links and invitations of before have ended; challenges have new keys.\n\
                      Changes of settings and announcements that waited for their date are cancelled: schedule them again.\n\
                      For 30 days, or until `keystead signals confirm`, no browser removes passkeys that are not held here.";
-const NOBODY_KNOWS: &str = "Nobody can say here what was taken away after that: passkeys that were deleted and members who were suspended since are back. \
+const NOBODY_KNOWS: &str = "passkeys that were deleted and members who were suspended since are back. \
      Restore with --audit FILE, a file of the audit's stream, to have them listed.";
 
 fn listed(revocation: &Revocation) -> String {

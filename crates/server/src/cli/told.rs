@@ -41,6 +41,13 @@ impl Told {
         let text = if self.json { Value::to_string(&json!({ "error": why })) } else { format!("keystead: {why}") };
         io::stderr().write_all(format!("{text}\n").as_bytes()).ok();
     }
+
+    /// What whoever looks at it should know besides, on standard error; a program has it in the document.
+    pub(crate) fn warn(self, what: &str) {
+        if !self.json {
+            io::stderr().write_all(format!("keystead: {what}\n").as_bytes()).ok();
+        }
+    }
 }
 
 fn document<T: Serialize + ?Sized>(outcome: &T) -> String {
@@ -53,6 +60,12 @@ pub(crate) fn say(text: &str) {
     io::stdout().write_all(text.as_bytes()).ok();
 }
 
+/// A number with what it counts: "1 member", "2 members".
+pub(crate) fn counted<N: std::fmt::Display + PartialEq + From<u8>>(number: N, one: &str, several: &str) -> String {
+    let what = if number == N::from(1) { one } else { several };
+    format!("{number} {what}")
+}
+
 /// What somebody has written into a name or a file moves no cursor.
 pub(crate) fn without_controls(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
@@ -61,6 +74,12 @@ pub(crate) fn without_controls(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_not_several() {
+        let told = |number: u64| counted(number, "entry", "entries");
+        assert_eq!([told(0), told(1), told(2)], ["0 entries", "1 entry", "2 entries"]);
+    }
 
     #[test]
     fn a_program_gets_one_document() {

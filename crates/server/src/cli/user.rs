@@ -58,7 +58,7 @@ struct Erase {
     /// The member's name or mail address
     name: String,
     /// Nothing brings them back: say that it is meant
-    #[arg(long, required = true)]
+    #[arg(long, required_unless_present = "dry_run")]
     yes: bool,
     #[command(flatten)]
     at: Changing,
@@ -221,8 +221,15 @@ fn pass(at: &Changing, told: Told, (door, name): (&str, &str), ask: Ask) -> Resu
 }
 
 fn list(at: &Changing, told: Told, door: &str, wish: InvitationWish) -> Result<(), RunningError> {
-    let is_invite = matches!(wish, InvitationWish::Invite { .. });
-    let Answer::Invitations { list, waits } = at.ask(Ask::Invitations { door: door.to_owned(), wish })? else {
+    let said = |waits: bool, is_empty: bool| match &wish {
+        InvitationWish::Revoke(id) => format!("The invitation {id} is taken back; its link opens nothing any more.\n"),
+        InvitationWish::List if is_empty => format!("No invitation waits for an answer at {door}.\n"),
+        InvitationWish::List => String::new(),
+        _ if waits => "The invitation is sent as soon as the server runs.\n".to_owned(),
+        _ => "The invitation is on its way.\n".to_owned(),
+    };
+    let Answer::Invitations { list, waits } = at.ask(Ask::Invitations { door: door.to_owned(), wish: wish.clone() })?
+    else {
         return Err(RunningError::OtherAnswer);
     };
     told.rehearsed(at.is_dry_run()).tell(&list, || {
@@ -230,12 +237,7 @@ fn list(at: &Changing, told: Told, door: &str, wish: InvitationWish) -> Result<(
             let state = if one.expired { "expired" } else { "until" };
             format!("{}  {}  {state} {}\n", one.id, one.address, one.expires_at)
         };
-        let said = match (is_invite, waits) {
-            (false, _) => "",
-            (true, false) => "The invitation is on its way.\n",
-            (true, true) => "The invitation is sent as soon as the server runs.\n",
-        };
-        list.iter().map(line).chain([said.to_owned()]).collect()
+        list.iter().map(line).chain([said(waits, list.is_empty())]).collect()
     });
     Ok(())
 }

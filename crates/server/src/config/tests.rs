@@ -130,6 +130,7 @@ fn an_unknown_key_is_named_with_file_and_line() {
 fn a_wrong_value_is_one_line() {
     let line = refusal("data = \"x\"\nlisten = \"eighty\"\n");
     assert!(line.starts_with("keystead.toml:2: ") && line.contains("127.0.0.1:8080"), "{line}");
+    assert!(!line.contains(['^', '|']), "{line}");
     let line = refusal("public_url = \"http://id.example.com\"\n");
     assert!(line.contains("passkeys need https://"), "{line}");
 }

@@ -3,7 +3,7 @@
 use super::Answer;
 use crate::backup::{self, Asked};
 use crate::front::Server;
-use domain::backup::Recipient;
+use domain::backup::{Recipient, Wanted};
 use domain::error::one_line;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -50,7 +50,12 @@ impl BackupWish {
             SealTo::Passphrase(text) => Recipient::Passphrase(Zeroizing::new(text.clone())),
             SealTo::Key(text) => text.parse().ok()?,
         };
-        Some(Asked { file: self.file.clone(), recipient, with_master_key: self.with_master_key })
+        Some(Asked {
+            file: self.file.clone(),
+            recipient,
+            with_master_key: self.with_master_key,
+            wanted: Wanted::ByHand,
+        })
     }
 }
 
@@ -61,7 +66,8 @@ pub(super) async fn take(server: &Server, wish: &BackupWish) -> Answer {
     match backup::take(&server.app, asked, |_| {}).await {
         Ok(taken) => Answer::BackedUp(Box::new(taken)),
         Err(error) => {
-            tracing::error!(error = one_line(&error), "no backup is taken");
+            // Whoever asked for it hears of it; nobody else need be woken.
+            tracing::warn!(error = one_line(&error), "no backup is taken");
             Answer::Refused { why: one_line(&error) }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{Answer, failed};
 use crate::front::Server;
+use domain::Reason;
 use domain::id::InvitationId;
 use domain::invitations::{self, InvitationView, Invitee, Inviter};
 use serde::{Deserialize, Serialize};
@@ -29,14 +30,12 @@ pub(super) async fn carry_out(server: &Server, door: &str, wish: &InvitationWish
     let found = door.split_once('/').and_then(|(tenant, workspace)| snapshot.door(tenant, workspace));
     let Some(door) = found else { return Answer::Refused { why: format!("there is no workspace {door}") } };
     let (app, operator) = (&server.app, Inviter::Operator);
-    if matches!(
-        wish,
-        InvitationWish::Invite { .. } | InvitationWish::Resend(_) | InvitationWish::Several { send: true, .. }
-    ) && !app.channels().mail
+    if matches!(wish, InvitationWish::Invite { .. } | InvitationWish::Resend(_) | InvitationWish::Several { .. })
+        && !app.channels().mail
         && !app.channels().text_messages
     {
         return Answer::Refused {
-            why: "an invitation is a message, and this server can send none: name a mail server with --mail-host"
+            why: "an invitation is a message, and this server can send none: name a mail server under [mail] in its configuration (docs/operator/mail.md)"
                 .to_owned(),
         };
     }
@@ -61,7 +60,15 @@ pub(super) async fn carry_out(server: &Server, door: &str, wish: &InvitationWish
         Ok(list) => {
             Answer::Invitations { list: list.into_iter().map(Waiting::from).collect(), waits: server.doctor.is_alone }
         }
-        Err(domain::Error::Refused(refused)) => Answer::Refused { why: refused.message.title.to_owned() },
+        Err(domain::Error::Refused(refused)) => {
+            let why = match wish {
+                InvitationWish::Invite { roles, .. } if refused.reason == Reason::RoleUnknown => {
+                    invitations::unknown_role(app, &door, roles).await.ok().flatten()
+                }
+                _ => None,
+            };
+            Answer::Refused { why: why.unwrap_or_else(|| refused.message.title.to_owned()) }
+        }
         Err(error) => failed(server, &error),
     }
 }

@@ -39,7 +39,7 @@ pub(super) async fn change(server: &Server, door: &str, name: &str, change: Chan
 
 fn door_of(server: &Server, door: &str) -> Result<Arc<FrontDoor>, Answer> {
     let found = door.split_once('/').and_then(|(tenant, workspace)| server.app.snapshot().door(tenant, workspace));
-    found.ok_or_else(|| Answer::Refused { why: format!("there is no front door {door}; name it as TENANT/WORKSPACE") })
+    found.ok_or_else(|| Answer::Refused { why: format!("there is no workspace {door}; name it as TENANT/WORKSPACE") })
 }
 
 pub(super) async fn access_pass(server: &Server, door: &str, name: &str) -> Answer {

@@ -5,7 +5,7 @@ use crate::authorization::{application, code, member, redeem, refresh, refused, 
 use crate::support::app::SMART;
 use crate::support::application::Application;
 use crate::support::{TestApp, on_both_engines};
-use domain::backup::{self, Last, TakenAway};
+use domain::backup::{self, Last, TakenAway, Wanted};
 use domain::doctor::{Check, State};
 use domain::members::{self, By};
 use domain::policy::PasskeyRule;
@@ -152,14 +152,18 @@ on_both_engines! {
         let taker = backup::Taker::draw(&domain::SystemRandom::default()).unwrap();
         let turn = async || backup::take_turn(&app.app, &taker, (24 * HOUR, HOUR / 4)).await.unwrap();
         assert!(turn().await && !turn().await, "another node is at it");
-        backup::note(&app.app, Err("no room is left".to_owned())).await.unwrap();
+        backup::note(&app.app, Wanted::ByClock, Err("no room is left".to_owned())).await.unwrap();
         assert_eq!(state(plan).await, State::Wrong);
         assert!(!turn().await, "what failed rests");
         app.advance_seconds(15 * 60);
         assert!(turn().await);
         let made_at = Some(domain::Clock::now_ms(app.clock.as_ref()));
         let last = Last { made_at, file: "/backups/one".into(), rows: 7, ..Last::default() };
-        backup::note(&app.app, Ok(last.clone())).await.unwrap();
+        backup::note(&app.app, Wanted::ByHand, Ok(last.clone())).await.unwrap();
+        assert_eq!((state(None).await, state(plan).await), (State::Good, State::Wrong), "one by hand lies anywhere");
+        app.advance_seconds(15 * 60);
+        assert!(turn().await, "and none by the clock is put off for it");
+        backup::note(&app.app, Wanted::ByClock, Ok(last.clone())).await.unwrap();
         assert_eq!(backup::last(&app.app).await.unwrap(), last);
         assert_eq!((state(plan).await, turn().await), (State::Good, false));
         app.advance_seconds(24 * 60 * 60);
@@ -167,7 +171,7 @@ on_both_engines! {
         app.advance_seconds(25 * 60 * 60);
         assert_eq!(state(plan).await, State::Wrong, "too old");
         let events = app.store.read("events", |tx| store::audit_event::latest(tx, store::id::TenantId::NIL, 10)).await.unwrap();
-        assert_eq!(events.iter().filter(|event| event.kind == "backed_up").count(), 1);
+        assert_eq!(events.iter().filter(|event| event.kind == "backed_up").count(), 2);
     }
 }
 

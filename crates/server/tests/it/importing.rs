@@ -142,6 +142,35 @@ on_both_engines! {
         assert_refused(&bring(&app, SMART, &[member("3", b"handle of three", &[])]).await[0], "known as user.3 already");
     }
 
+    // Issue 9, 5: who has a way in there and none here is told from who never had one, and from who has another.
+    async fn who_is_shut_out_is_told(app: TestApp) {
+        let only = async |first: Method| {
+            app.set(SMART, move |settings| {
+                settings.methods.first = vec![first];
+                settings.methods.second = Vec::new();
+                settings.methods.recovery = Vec::new();
+            })
+            .await;
+        };
+        let key = made_elsewhere(&mut app.program(SMART), b"handle of both");
+        let mut members: Vec<Value> = ["1", "2", "3", "4"].iter().map(|id| member(id, format!("h{id}").as_bytes(), &[])).collect();
+        members[1]["password_hash"] = json!(BCRYPT);
+        members[2] = member("3", b"handle of both", &[key]);
+        members[3]["totp_secret"] = json!("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
+        let mut both = members.clone();
+        both[2]["password_hash"] = json!(BCRYPT);
+        let shut = async |members: &[Value]| -> Vec<bool> {
+            let outcomes = settle(&app, SMART, &arrivals(Format::Json, &Value::from(members.to_vec()).to_string()), true).await;
+            let is_shut = |outcome: &Outcome| matches!(outcome, Outcome::New(brought) if brought.is_shut_out);
+            outcomes.iter().map(is_shut).collect()
+        };
+        only(Method::Passkey).await;
+        assert_eq!(shut(&members).await, [false, true, false, false]);
+        assert_eq!(shut(&both).await, [false, true, false, false]);
+        takes_passwords(&app).await;
+        assert_eq!(shut(&both).await, [false; 4]);
+    }
+
     // Issue 9, 5: two systems under one name: whoever has somebody else's id there is not taken for them.
     async fn an_id_of_another_system_is_refused(app: TestApp) {
         assert_new(&bring(&app, SMART, &[member("1", b"handle of one", &[])]).await);

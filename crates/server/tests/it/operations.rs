@@ -20,6 +20,29 @@ on_both_engines! {
         assert_eq!(anybody.get("/healthz").await.status, 200);
     }
 
+    // Issue 9, 7: who can write nothing takes no traffic, and comes back by itself; only then does the question write.
+    async fn a_full_disk_is_not_ready(app: TestApp) {
+        let store::Location::Embedded { .. } = app.store.location() else { return };
+        let limit = async |pages: &'static str| {
+            app.store.write("limit", move |tx| store::testing::ask(tx, pages)).await.unwrap();
+        };
+        let fill = async |letters: usize| {
+            let text = "x".repeat(letters);
+            app.store.write("fill", move |tx| store::installation::set(tx, "filled", &text)).await
+        };
+        let mut anybody = app.program("");
+        limit("PRAGMA max_page_count = 1").await;
+        let probed = async || app.store.read("probe", |tx| store::installation::get(tx, "write_probe")).await.unwrap();
+        assert_eq!((anybody.get("/readyz").await.status.as_u16(), probed().await), (200, None), "nobody has noticed");
+        assert!(matches!(fill(200_000).await, Err(store::Error::DiskFull { .. })));
+        assert_eq!(anybody.get("/readyz").await.status, 503);
+        assert!(app.log.text().contains("its disk is full"));
+        limit("PRAGMA max_page_count = 1000000").await;
+        tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+        assert_eq!((anybody.get("/readyz").await.status.as_u16(), probed().await.is_some()), (200, true));
+        assert_eq!(anybody.get("/readyz").await.status, 200);
+    }
+
     // A database that is gone: a reference outside, the whole cause in the log, no word of it in the answer.
     async fn a_failing_database_is_not_shown(app: TestApp) {
         let mut member = app.program(SMART);

@@ -326,11 +326,21 @@ fn the_server_takes_backups_by_the_clock() {
     let pair = done(&mut keystead(&["--json", "backup", "key", key.to_str().unwrap()]));
     assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(refusal(&mut keystead(&["backup", "key", key.to_str().unwrap()])).contains("is it there already?"));
+    // A shell gets the key alone, and a person the advice.
+    let plain = run(&mut keystead(&["backup", "key", folder.path().join("other.key").to_str().unwrap()]));
+    let printed = String::from_utf8(plain.stdout).unwrap();
+    assert!(printed.starts_with("keystead-backup-public-") && printed.split_whitespace().count() == 1, "{printed}");
+    assert!(String::from_utf8_lossy(&plain.stderr).contains("keep it anywhere but on the server"));
+    let nothing = refusal(keystead(&["backup", "x", "--data", "/nowhere"]).env_remove("KEYSTEAD_BACKUP_PASSPHRASE"));
+    assert!(nothing.contains("seals the backup: name --to or --passphrase-file,"), "{nothing}");
     let backups = folder.path().join("backups");
-    std::fs::create_dir(&backups).unwrap();
     let config = folder.path().join("keystead.toml");
     let public = pair["public_key"].as_str().unwrap();
     std::fs::write(&config, format!("[backup]\ndirectory = {backups:?}\nrecipient = {public:?}\n")).unwrap();
+    let serve = ["--demo", "--data", data.to_str().unwrap(), "--config", config.to_str().unwrap()];
+    let missing = refusal(&mut keystead(&serve));
+    assert!(missing.contains("[backup] directory: ") && missing.contains("make it"), "{missing}");
+    std::fs::create_dir(&backups).unwrap();
     let _server = Running::start(&data, &["--demo", "--config", config.to_str().unwrap()]);
     let found = || {
         std::fs::read_dir(&backups)
@@ -371,10 +381,11 @@ fn the_server_takes_backups_by_the_clock() {
     };
     let line = refusal_after_progress(&mut restore(&file));
     assert!(line.contains("the backup does not carry the master key"), "{line}");
+    assert!(!there.exists(), "what was made for it is gone again");
     let output = run(&mut restore(&whole));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let said = String::from_utf8(output.stdout).unwrap();
-    for words in ["Nobody can say here what was taken away after that", "The master key came from the backup"] {
+    for words in ["Nobody can say here what was taken away after 20", "The master key came from the backup"] {
         assert!(said.contains(words), "{said}");
     }
     let kept = |at: &Path| std::fs::read(at.join("master.key")).unwrap();

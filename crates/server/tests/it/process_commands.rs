@@ -299,3 +299,20 @@ fn a_command_is_one_more_node_of_postgresql() {
     assert_eq!(journey, 2, "one rotation and what it followed, and nothing of the one that was tried");
     assert!(server.get("/readyz").starts_with("HTTP/1.1 200"));
 }
+
+// Issue 9, 4: where a change of the master key is under way another is refused, and no key is left that seals nothing.
+#[test]
+fn a_refused_change_of_the_master_key_leaves_no_file() {
+    let (folder, data) = folder();
+    let server = demo(&data);
+    let master = |name: &str, env: &str| {
+        let file = folder.path().join(name);
+        let words = ["key", "master", "--new", file.to_str().unwrap(), "--data", data.to_str().unwrap()];
+        (run(keystead(&words).env("KEYSTEAD_DEMO", env)).status.code(), file.exists())
+    };
+    assert_eq!(master("one.key", "true"), (Some(0), true));
+    assert_eq!(master("two.key", "true"), (Some(1), false));
+    drop(server);
+    assert_eq!(master("three.key", "true"), (Some(1), false), "nor without a server");
+    assert_eq!(master("four.key", "false"), (Some(1), false), "nor where the installation does not open");
+}

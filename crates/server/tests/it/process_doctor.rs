@@ -66,3 +66,31 @@ fn alone_it_changes_nothing_and_brings_nothing_up() {
     let newer = doctor(&data, &config);
     assert_eq!((newer.status.code(), states(&newer)["database"].as_str()), (Some(3), "wrong"), "{newer:?}");
 }
+
+// Issue 9, 1: a database that is damaged is wrong, and not one that nothing was ever kept in; each command says so.
+#[test]
+fn a_damaged_database_is_wrong() {
+    let (_folder, data) = folder();
+    drop(Running::start(&data, &[]));
+    let (file, words) =
+        (data.join("keystead.db"), "is not a Keystead database: it is damaged or belongs to something else");
+    // The log has the first page still, and would put it back.
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(Store::open(&Location::Embedded { file: file.clone() }).unwrap().close());
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[..64].fill(0x5a);
+    std::fs::write(&file, &bytes).unwrap();
+    let found = doctor(&data, &["--json"]);
+    let report: Value = serde_json::from_slice(&found.stdout).unwrap_or_else(|_| panic!("{found:?}"));
+    assert_eq!((found.status.code(), states(&found)["database"].as_str()), (Some(3), "wrong"), "{report}");
+    assert!(report.to_string().contains(words) && report["at"].as_str().unwrap().ends_with('Z'), "{report}");
+    let text = String::from_utf8(doctor(&data, &[]).stdout).unwrap();
+    assert!(text.contains("Could not be checked: HTTPS\n    The database could not be opened.\n"), "{text}");
+    let phrase = data.with_file_name("phrase.txt");
+    std::fs::write(&phrase, "ten green bottles on a wall\n").unwrap();
+    let backup = ["backup", "new.backup", "--passphrase-file", phrase.to_str().unwrap()];
+    for command in [&["key", "list"][..], &["export", "forum/main", "new.json"], &backup] {
+        let said = refusal(keystead(command).args(["--data", data.to_str().unwrap()]));
+        assert!(said.contains(words), "{command:?}: {said}");
+    }
+}

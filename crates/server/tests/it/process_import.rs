@@ -133,3 +133,29 @@ fn what_cannot_be_done_is_one_line() {
     let line = refusal(&mut keystead(&["import", "json", file, "--into", POOL, "--data", nowhere.to_str().unwrap()]));
     assert!(line.contains("there is no database in"), "{line}");
 }
+
+// Issue 9, 5: nobody is brought without a word whom the pool then lets in by nothing; a second run could not mend it.
+#[test]
+fn a_pool_that_uses_none_of_it_is_told_first() {
+    let (folder, data) = folder();
+    let _server = Running::start(&data, &["--demo"]);
+    let file =
+        file(folder.path(), "all.json", &[line(1), line(2), json!({ "id": "3", "usernames": ["x.3"] }).to_string()]);
+    let import = |more: &[&str]| {
+        let words = ["import", "json", file.to_str().unwrap(), "--into", "workforce/main"];
+        let output = command(&data, &[&words, more].concat());
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    for more in [&["--dry-run"][..], &[]] {
+        let (status, said) = import(more);
+        assert_eq!(status, Some(3), "{said}");
+        assert!(said.contains("CAREFUL: 2 members would have nothing to sign in with"), "{said}");
+        assert_eq!(said.contains("Nothing was written: switch on"), more.is_empty(), "{said}");
+    }
+    let (status, tried) = import(&["--json", "--dry-run"]);
+    let tried: Value = serde_json::from_str(&tried).unwrap();
+    assert_eq!((status, &tried["outcome"]["new"], &tried["outcome"]["shut_out"]), (Some(3), &json!(3), &json!(2)));
+    let (status, said) = import(&["--without-ways-in"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("CAREFUL: 2 members have nothing") && said.contains("3 entries: 3 members were"), "{said}");
+}

@@ -73,7 +73,7 @@ fn a_member_is_suspended_and_restored() {
     let line = refusal(&mut command(&data, &["user", "suspend", DOOR, "nobody"]));
     assert!(line.starts_with("keystead: "), "{line}");
     let line = refusal(&mut command(&data, &["user", "suspend", "forum/nowhere", "ada"]));
-    assert!(line.contains("there is no front door forum/nowhere"), "{line}");
+    assert!(line.contains("there is no workspace forum/nowhere"), "{line}");
 }
 
 #[test]
@@ -131,12 +131,39 @@ fn somebody_is_invited_and_the_invitation_looked_after() {
     assert!(waiting.contains("new@example.com"), "{waiting}");
     assert!(said(&data, &[&list[..], &["--resend", id]].concat()).contains(id));
     assert_eq!(mailed(), 2);
-    said(&data, &[&list[..], &["--revoke", id]].concat());
-    assert_eq!(said(&data, &list), "");
+    let tried = said(&data, &[&list[..], &["--revoke", id, "--dry-run"]].concat());
+    assert!(tried.starts_with("Nothing is changed (--dry-run).") && tried.contains("is taken back"), "{tried}");
+    assert!(said(&data, &[&list[..], &["--revoke", id]].concat()).contains("is taken back"));
+    assert_eq!(said(&data, &list), format!("No invitation waits for an answer at {DOOR}.\n"));
     refusal(&mut command(&data, &[&list[..], &["--revoke", id]].concat()));
     let line = refusal(&mut command(&data, &[&list[..], &["--resend", "x"]].concat()));
     assert_eq!(line, "keystead: x is no id of an invitation");
-    refusal(&mut command(&data, &["user", "invite", DOOR, "new@example.com", "--role", "no such role"]));
+    let line = refusal(&mut command(&data, &["user", "invite", DOOR, "new@example.com", "--role", "no such role"]));
+    assert!(line.contains("there is no role \"no such role\": the pool has ") && line.contains("\"Member\""), "{line}");
+    // A rehearsal needs no consent; the real thing does.
+    let erase = ["user", "erase", DOOR, "ada@forum.example"];
+    assert!(said(&data, &[&erase[..], &["--dry-run"]].concat()).contains("is removed"));
+    assert_eq!(run(&mut command(&data, &erase)).status.code(), Some(2));
+}
+
+// Issue 9, 6: why nobody can be invited is said once, and where it is mended.
+#[test]
+fn invitations_without_mail_say_so_once() {
+    let (folder, data) = folder();
+    let _server = Running::start(&data, &[]);
+    let (settings, list) = (folder.path().join("club.toml"), folder.path().join("list.csv"));
+    std::fs::write(&settings, said(&data, &["config", "preset", "community", "--for", "club/main"])).unwrap();
+    said(&data, &["config", "apply", settings.to_str().unwrap()]);
+    std::fs::write(&list, "address\none@example.com\ntwo@example.com\n").unwrap();
+    let invite = ["user", "invite", "club/main", "--file", list.to_str().unwrap()];
+    let line = refusal(&mut command(&data, &invite));
+    assert!(line.contains("this server can send none: name a mail server under [mail]"), "{line}");
+    for (text, why) in [("", "there is nobody in it"), ("address\n", "there is nobody in it")] {
+        std::fs::write(&list, text).unwrap();
+        assert!(refusal(&mut command(&data, &invite)).contains(why), "{text:?}");
+    }
+    std::fs::write(&list, b"address\none@example.com\nJos\xe9@example.com\n").unwrap();
+    assert!(refusal(&mut command(&data, &invite)).contains("line 3 is not in UTF-8"));
 }
 
 #[test]
@@ -181,7 +208,7 @@ fn a_list_is_invited_once_it_is_confirmed() {
         .iter()
         .map(|line| line["told"]["refused"].as_str().unwrap_or_default())
         .collect();
-    for (reason, part) in reasons.iter().zip(["", "", "somebody here", "role", "earlier line", "cells", ""]) {
+    for (reason, part) in reasons.iter().zip(["", "", "somebody here", "role", "earlier line", "cell", ""]) {
         assert!(reason.contains(part) && (part.is_empty() || !reason.is_empty()), "{part}: {reasons:?}");
     }
     assert!(!reasons[1].is_empty() && reasons[0].is_empty() && reasons[6].is_empty(), "{reasons:?}");

@@ -86,6 +86,9 @@ where
             (Ok(Ok(_)), Some(failure)) => Err(failure.clone().into()),
             (Ok(outcome), _) => outcome,
         };
+        if let Some(Error::DiskFull { .. }) = tx.failure() {
+            self.traffic.note_no_room();
+        }
         let good = outcome.is_ok();
         self.outcome = Some(outcome);
         self.events = if good { tx.take_events() } else { Vec::new() };
@@ -106,6 +109,9 @@ where
 
     fn fail(self: Box<Self>, error: Error) {
         self.traffic.note_failed();
+        if let Error::DiskFull { .. } = &error {
+            self.traffic.note_no_room();
+        }
         let _ = self.caller.send(Err(error.into()));
     }
 }

@@ -82,9 +82,13 @@ pub(super) fn run(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), OpenE
     Ok(())
 }
 
-/// To which schema the database was brought; `None` where it is none of ours yet. It changes nothing.
-pub(super) fn found(tx: &mut Tx<'_>) -> Option<i64> {
-    applied(tx).ok()?.last().map(|(version, _)| *version)
+/// To which schema the database was brought; `None` where it is none of ours yet, which a damaged one is not. It changes nothing.
+pub(super) fn found(tx: &mut Tx<'_>) -> Result<Option<i64>, Error> {
+    let find = tx.dialect().find_migrations();
+    if tx.query_opt(find, &[], |_| Ok(()))?.is_none() {
+        return Ok(None);
+    }
+    Ok(applied(tx)?.last().map(|(version, _)| *version))
 }
 
 fn applied(tx: &mut Tx<'_>) -> Result<Vec<(i64, String)>, Error> {

@@ -169,6 +169,7 @@ async fn a_full_disk_is_said_and_survived() {
         assert!(written < 60, "it must be full by now");
     };
     assert!(matches!(full, Error::DiskFull { .. }), "{full:?}");
+    assert!(store.traffic().lacks_room());
     limit("PRAGMA max_page_count = 1000000").await.unwrap();
     set(&store, "room", "again").await.unwrap();
     for number in 0..written {

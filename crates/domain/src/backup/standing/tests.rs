@@ -50,7 +50,7 @@ async fn the_turn_is_one_nodes_at_a_time() {
         assert!(give_turn_up(&app, &other).await.unwrap());
         assert!(take_turn(&app, &one, OFTEN).await.unwrap());
         // By hand, meanwhile: the turn stays whose it is.
-        note(&app, Ok(Last::default())).await.unwrap();
+        note(&app, Wanted::ByHand, Ok(Last::default())).await.unwrap();
         assert!(!take_turn(&app, &other, OFTEN).await.unwrap() && keep_turn(&app, &one).await.unwrap());
         app.close().await;
     }

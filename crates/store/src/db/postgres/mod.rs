@@ -29,8 +29,9 @@ pub(super) fn start(url: &str, connections: usize, purpose: Purpose) -> Result<R
 
 /// To which schema a database was brought. It changes nothing, and must not be called on a thread of the async runtime.
 pub(super) fn schema(url: &str) -> Result<Option<i64>, OpenError> {
-    let mut session = Server::parse(url)?.connect()?;
-    Ok(super::migrate::found(&mut Tx::postgres(&mut session)))
+    let server = Server::parse(url)?;
+    let mut session = server.connect()?;
+    super::migrate::found(&mut Tx::postgres(&mut session)).map_err(|error| server.explain(error.into()))
 }
 
 pub(super) fn over_one_state(url: &str, run: &mut Whole<'_>) -> Result<(), OpenError> {

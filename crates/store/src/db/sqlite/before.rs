@@ -22,7 +22,7 @@ const KEPT: usize = 3;
 /// Copies the file where a migration is about to change it. A new file has nothing to keep.
 pub(super) fn keep(connection: &Connection, file: &Path, known: i64) -> Result<(), OpenError> {
     let tx = &mut Tx::sqlite(connection);
-    let Some(found) = migrate::found(tx).filter(|found| *found < known) else { return Ok(()) };
+    let Some(found) = migrate::found(tx)?.filter(|found| *found < known) else { return Ok(()) };
     // Nobody goes back to half of a backup; it is refused in a moment.
     if installation::get(tx, whole::RESTORING).is_ok_and(|mark| mark.is_some()) {
         return Ok(());

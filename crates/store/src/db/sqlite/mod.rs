@@ -58,16 +58,17 @@ fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> Result<thread::Jo
 fn open(file: &Path, purpose: Purpose) -> Result<Connection, OpenError> {
     create_private(file)?;
     let connection = connect(file).map_err(|error| refused(file, error))?;
+    let explained = |error| explain(file, error);
     if purpose == Purpose::Serve {
-        before::keep(&connection, file, super::newest_schema())?;
+        before::keep(&connection, file, super::newest_schema()).map_err(explained)?;
     }
-    batch(&connection, "BEGIN IMMEDIATE")?;
+    batch(&connection, "BEGIN IMMEDIATE").map_err(|error| explained(error.into()))?;
     let mut tx = Tx::sqlite(&connection);
     let migrated = migrate::bring_up(&mut tx, purpose).and_then(|()| Ok(statistics::tell(&mut tx)?));
     let end = if migrated.is_ok() { "COMMIT" } else { "ROLLBACK" };
     let ended = batch(&connection, end);
-    migrated?;
-    ended?;
+    migrated.map_err(explained)?;
+    ended.map_err(|error| explained(error.into()))?;
     Ok(connection)
 }
 
@@ -75,7 +76,7 @@ fn open(file: &Path, purpose: Purpose) -> Result<Connection, OpenError> {
 pub(super) fn schema(file: &Path) -> Result<Option<i64>, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags).map_err(|error| refused(file, error))?;
-    Ok(migrate::found(&mut Tx::sqlite(&connection)))
+    migrate::found(&mut Tx::sqlite(&connection)).map_err(|error| explain(file, error.into()))
 }
 
 pub(super) fn over_one_state(file: &Path, run: &mut Whole<'_>) -> Result<(), OpenError> {
@@ -121,15 +122,28 @@ fn connect(file: &Path) -> Result<Connection, rusqlite::Error> {
 }
 
 fn refused(file: &Path, error: rusqlite::Error) -> OpenError {
-    let file = file.to_owned();
-    match error.sqlite_error_code() {
+    explain(file, classify(error).into())
+}
+
+/// What is wrong with the file where the driver's error says so, whenever it was noticed.
+fn explain(file: &Path, error: OpenError) -> OpenError {
+    let OpenError::Prepare {
+        source:
+            Error::Busy { source } | Error::Unavailable { source } | Error::DiskFull { source } | Error::Driver { source },
+    } = &error
+    else {
+        return error;
+    };
+    let (file, source) = (file.to_owned(), Arc::clone(source));
+    match source.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code) {
+        _ if matches!(error, OpenError::Prepare { source: Error::DiskFull { .. } }) => {
+            OpenError::NoRoom { file, source }
+        }
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
-            OpenError::Permission { file, source: Arc::new(error) }
+            OpenError::Permission { file, source }
         }
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-            OpenError::NotADatabase { file, source: Arc::new(error) }
-        }
-        _ => OpenError::Prepare { source: classify(error) },
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => OpenError::NotADatabase { file, source },
+        _ => error,
     }
 }
 
@@ -179,10 +193,14 @@ impl rusqlite::ToSql for Value<'_> {
     }
 }
 
+/// The index of the log could not be made larger, which has no other cause.
+const NO_ROOM_FOR_INDEX: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+
 fn classify(error: rusqlite::Error) -> Error {
-    let code = error.sqlite_error_code();
+    let (code, extended) = (error.sqlite_error_code(), error.sqlite_error().map(|error| error.extended_code));
     let source: Cause = Arc::new(error);
     match code {
+        _ if extended == Some(NO_ROOM_FOR_INDEX) => Error::DiskFull { source },
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::OutOfMemory) => Error::Busy { source },
         Some(ErrorCode::DiskFull) => Error::DiskFull { source },
         Some(

@@ -24,7 +24,7 @@ pub(super) fn serve(connection: &Connection, queue: &Queue) {
         if !connection.is_autocommit()
             && let Err(error) = execute(connection, "COMMIT", &[])
         {
-            tracing::error!(error = ?error, "a reading transaction did not end");
+            tracing::error!(error = error.chain(), "a reading transaction did not end");
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn serve(connection: &Connection, queue: &Queue) {
     }
     // Leaves one file with everything in it. Should a reader be in the way, the next opener reads the log instead.
     if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
-        tracing::warn!(error = ?error, "the last checkpoint failed; the log is read when the store is opened again");
+        tracing::warn!(%error, "the last checkpoint failed; the log is read when the store is opened again");
     }
 }
 
@@ -63,7 +63,7 @@ fn run_group(connection: &Connection, jobs: Jobs) -> Turn {
             // SQLite has rolled the whole transaction back by itself: a full disk or memory does that.
             Ok(()) => job.answer(),
             Err(error) => {
-                tracing::error!(transaction = job.name(), error = ?error, "a savepoint failed");
+                tracing::error!(transaction = job.name(), error = error.chain(), "a savepoint failed");
                 roll_back(connection);
                 job.fail(error);
             }
@@ -88,7 +88,7 @@ fn run_in_savepoint(connection: &Connection, job: &mut dyn Job) -> Result<(), Er
 
 /// Nothing of the group is on disk, so nobody hears of success, not even those that had failed by themselves.
 fn fail_all(connection: &Connection, jobs: Jobs, error: &Error) {
-    tracing::error!(error = ?error, transactions = jobs.len(), "a group of transactions was not committed");
+    tracing::error!(error = error.chain(), transactions = jobs.len(), "a group of transactions was not committed");
     roll_back(connection);
     for job in jobs {
         job.fail(error.clone());
@@ -99,6 +99,6 @@ fn roll_back(connection: &Connection) {
     if !connection.is_autocommit()
         && let Err(error) = execute(connection, "ROLLBACK", &[])
     {
-        tracing::error!(error = ?error, "a transaction could not be rolled back");
+        tracing::error!(error = error.chain(), "a transaction could not be rolled back");
     }
 }
