@@ -11,6 +11,8 @@ const COLUMNS: [&str; 2] = [ADDRESS, "roles"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListLine {
     pub number: u64,
+    /// Whose it is, or seems to be.
+    pub address: String,
     pub read: Result<Invitee, String>,
 }
 
@@ -23,25 +25,28 @@ pub fn read(text: &str) -> Result<Vec<ListLine>, Unreadable> {
     let typed = (1..).zip(text.lines().map(str::trim)).filter(|(_, address)| !address.is_empty());
     let line = |(number, address): (u64, &str)| ListLine {
         number,
+        address: address.to_owned(),
         read: Ok(Invitee { address: address.to_owned(), roles: Vec::new() }),
     };
     Ok(typed.map(line).collect())
 }
 
+/// One that is mistyped, too: no address has a comma.
 fn names_columns(text: &str) -> bool {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    first.split(',').any(|cell| cell.trim().trim_matches('"').eq_ignore_ascii_case(ADDRESS))
+    let mut cells = first.split(',').map(|cell| cell.trim().trim_matches('"'));
+    cells.any(|cell| cell.eq_ignore_ascii_case(ADDRESS)) || first.contains(',') && !first.contains('@')
 }
 
 /// Roles stand with semicolons between them.
-fn of_row(TableRow { line, cells }: TableRow) -> ListLine {
-    let invitee = |cells: std::collections::BTreeMap<String, String>| {
+fn of_row(TableRow { line, who, cells }: TableRow) -> ListLine {
+    let invitee = cells.map(|cells| {
         let cell = |name: &str| cells.get(name).map(String::as_str).unwrap_or_default();
-        let roles =
-            cell("roles").split(';').map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect();
-        Invitee { address: cell(ADDRESS).to_owned(), roles }
-    };
-    ListLine { number: line, read: cells.map(invitee) }
+        let roles = cell("roles").split(';').map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned);
+        Invitee { address: cell(ADDRESS).to_owned(), roles: roles.collect() }
+    });
+    let address = invitee.as_ref().map_or(who, |invitee| invitee.address.clone());
+    ListLine { number: line, address, read: invitee }
 }
 
 #[cfg(test)]
@@ -68,6 +73,7 @@ mod tests {
         assert_eq!(shown(table), rows);
         let short = shown("address,roles\nada@example.com\n");
         assert!(short.len() == 1 && short[0].1.starts_with("refused: "), "{short:?}");
+        assert!(read("adress,roles\nada@example.com,\n").is_err());
         assert!(read("address,salary\nada@example.com,1\n").is_err());
         assert_eq!(shown(" \n\n"), []);
     }

@@ -105,14 +105,16 @@ struct Looked {
 impl Looked {
     async fn at(app: &App, door: &Arc<FrontDoor>, inviter: Inviter<'_>, lines: &[ListLine]) -> Result<Self, Error> {
         let (mut readable, mut looked) = (Vec::new(), Self { new: Vec::new(), waits: 0, left_out: Vec::new() });
-        for ListLine { number, read } in lines {
-            match read {
-                Ok(invitee) if !invitee.roles.is_empty() => {
-                    looked.left_out.push(format!("line {number}, {}: no role is given here", cut(&invitee.address)));
+        for ListLine { number, address, read } in lines {
+            let left_out = match read {
+                Ok(invitee) if invitee.roles.is_empty() => {
+                    readable.push((number, invitee.clone()));
+                    continue;
                 }
-                Ok(invitee) => readable.push((number, invitee.clone())),
-                Err(why) => looked.left_out.push(format!("line {number}: {why}")),
-            }
+                Ok(_) => "no role is given here",
+                Err(why) => why,
+            };
+            looked.left_out.push(format!("line {number}, {}: {left_out}", cut(address)));
         }
         let invitees: Vec<Invitee> = readable.iter().map(|(_, invitee)| invitee.clone()).collect();
         let told = invitations::preview(app, door, inviter, &invitees).await?;

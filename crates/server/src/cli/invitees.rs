@@ -6,8 +6,7 @@ use super::text_file;
 use super::told::{Told, without_controls};
 use crate::control::{Answer, Ask, InvitationWish};
 use domain::error::one_line;
-use domain::importing::{self, TableRow};
-use domain::invitations::{Invited, Invitee};
+use domain::invitations::{self, Invited, Invitee, ListLine};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -86,12 +85,11 @@ fn settle(running: &Running, door: &str, all: &[Row], send: bool) -> Result<(Vec
     Ok((lines, waits))
 }
 
-/// Columns `address` and, where there is one, `roles` with semicolons between them.
+/// The lines of the file. Of two with one address the first counts.
 fn read(file: &Path) -> Result<Vec<Row>, RunningError> {
     let refused = |why: String| RunningError::Refused(format!("{}: {why}", file.display()));
     let text = text_file::read(file, LARGEST).map_err(|error| RunningError::Refused(one_line(&error)))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let rows = importing::table(text, &["address", "roles"]).map_err(|error| refused(error.to_string()))?;
+    let rows = invitations::read(&text).map_err(|error| refused(error.to_string()))?;
     if rows.len() > MOST {
         return Err(refused(format!("more than {MOST} lines: cut it into several files")));
     }
@@ -99,23 +97,12 @@ fn read(file: &Path) -> Result<Vec<Row>, RunningError> {
         return Err(refused("there is nobody in it: a line `address`, and each address on a line below".to_owned()));
     }
     let mut seen = BTreeSet::new();
-    let invitee = |TableRow { line, who, cells }| {
-        let cells = match cells {
-            Ok(cells) => cells,
-            Err(why) => return (line, who, Err(why)),
-        };
-        let address = cells.get("address").cloned().unwrap_or_default();
-        let roles = cells.get("roles").map(String::as_str).unwrap_or_default();
-        let roles = roles.split(';').map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect();
-        let is_first = seen.insert(address.to_lowercase());
-        let read = if is_first {
-            Ok(Invitee { address: address.clone(), roles })
-        } else {
-            Err("an earlier line has the same address".to_owned())
-        };
-        (line, address, read)
+    let first = |ListLine { number, address, read }| {
+        let is_first = read.is_err() || seen.insert(address.to_lowercase());
+        let read = if is_first { read } else { Err("an earlier line has the same address".to_owned()) };
+        (number, address, read)
     };
-    Ok(rows.into_iter().map(invitee).collect())
+    Ok(rows.into_iter().map(first).collect())
 }
 
 fn sentences(report: &Report) -> String {

@@ -223,7 +223,7 @@ fn a_list_is_invited_once_it_is_confirmed() {
     let (status, other) = told(&["--yes"]);
     assert_eq!((status, mailed()), (Some(3), 2));
     assert_eq!(other["lines"][0]["told"]["refused"], json!("invited with other roles"));
-    std::fs::write(&file, "adress\nx@example.com\n").unwrap();
+    std::fs::write(&file, "adress,roles\nx@example.com,\n").unwrap();
     assert!(refusal(&mut command(&data, &invite)).contains("no column is named adress"));
     std::fs::write(&file, "address\n".to_owned() + &"x@example.com\n".repeat(5_001)).unwrap();
     assert!(refusal(&mut command(&data, &invite)).contains("more than 5000 lines"));
