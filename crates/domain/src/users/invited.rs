@@ -99,35 +99,37 @@ struct Looked {
     new: Vec<Invitee>,
     waits: usize,
     /// The lines that invite nobody, and why.
-    left_out: Vec<String>,
+    left_out: Vec<(u64, String)>,
 }
 
 impl Looked {
     async fn at(app: &App, door: &Arc<FrontDoor>, inviter: Inviter<'_>, lines: &[ListLine]) -> Result<Self, Error> {
-        let (mut readable, mut looked) = (Vec::new(), Self { new: Vec::new(), waits: 0, left_out: Vec::new() });
+        let mut looked = Self { new: Vec::new(), waits: 0, left_out: Vec::new() };
+        let (mut numbers, mut readable) = (Vec::new(), Vec::new());
         for ListLine { number, address, read } in lines {
-            let left_out = match read {
-                Ok(invitee) if invitee.roles.is_empty() => {
-                    readable.push((number, invitee.clone()));
-                    continue;
+            match read {
+                Ok(one) if one.roles.is_empty() => {
+                    numbers.push(*number);
+                    readable.push(one.clone());
                 }
-                Ok(_) => "no role is given here",
-                Err(why) => why,
-            };
-            looked.left_out.push(format!("line {number}, {}: {left_out}", cut(address)));
-        }
-        let invitees: Vec<Invitee> = readable.iter().map(|(_, invitee)| invitee.clone()).collect();
-        let told = invitations::preview(app, door, inviter, &invitees).await?;
-        for ((number, invitee), told) in readable.into_iter().zip(told) {
-            match told {
-                invitations::Invited::New => looked.new.push(invitee),
-                invitations::Invited::Waits => looked.waits += 1,
-                invitations::Invited::Refused(why) => {
-                    looked.left_out.push(format!("line {number}, {}: {why}", cut(&invitee.address)));
-                }
+                Ok(_) => looked.leave_out(*number, address, "no role is given here"),
+                Err(why) => looked.leave_out(*number, address, why),
             }
         }
+        let told = invitations::preview(app, door, inviter, &readable).await?;
+        for ((number, one), told) in numbers.into_iter().zip(readable).zip(told) {
+            match told {
+                invitations::Invited::New => looked.new.push(one),
+                invitations::Invited::Waits => looked.waits += 1,
+                invitations::Invited::Refused(why) => looked.leave_out(number, &one.address, &why),
+            }
+        }
+        looked.left_out.sort_unstable();
         Ok(looked)
+    }
+
+    fn leave_out(&mut self, number: u64, address: &str, why: &str) {
+        self.left_out.push((number, format!("line {number}, {}: {why}", cut(address))));
     }
 
     fn needs_a_look(&self) -> bool {
@@ -152,7 +154,8 @@ impl Looked {
             some => said.push(format!("{some} have an invitation that is still good, and get no other.")),
         }
         if !self.left_out.is_empty() {
-            let first = self.left_out.iter().take(TOLD).cloned().collect::<Vec<_>>().join("; ");
+            let first: Vec<_> = self.left_out.iter().take(TOLD).map(|(_, told)| told.as_str()).collect();
+            let first = first.join("; ");
             let more = self.left_out.len().saturating_sub(TOLD);
             let more = if more > 0 { format!("; and {more} more") } else { String::new() };
             said.push(format!("Left out: {first}{more}."));

@@ -23,7 +23,7 @@ enum Command {
 struct Order {
     /// The name that it is for
     name: String,
-    /// Make another account with the directory first: where it refuses the one of until now, or [acme] binds it to another one elsewhere
+    /// Make another account with the directory first: where it refuses the one of until now, or the configuration binds it to another one elsewhere
     #[arg(long)]
     new_account: bool,
     #[command(flatten)]

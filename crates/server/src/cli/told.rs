@@ -61,7 +61,11 @@ pub(crate) fn say(text: &str) {
 }
 
 /// A number with what it counts: "1 member", "2 members".
-pub(crate) fn counted<N: std::fmt::Display + PartialEq + From<u8>>(number: N, one: &str, several: &str) -> String {
+pub(crate) fn counted<N: Copy + std::fmt::Display + PartialEq + From<u8>>(
+    number: N,
+    one: &str,
+    several: &str,
+) -> String {
     let what = if number == N::from(1) { one } else { several };
     format!("{number} {what}")
 }

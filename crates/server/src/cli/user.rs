@@ -156,7 +156,7 @@ fn carry_out(command: &Command, told: Told) -> Result<(), RunningError> {
         }
         Command::Invite(Invite { door, address, roles, at, .. }) => {
             let wish = InvitationWish::Invite { address: address.clone().unwrap_or_default(), roles: roles.clone() };
-            list(at, told, door, wish)
+            list(at, told, door, &wish)
         }
         Command::Invitations(Invitations { door, resend, revoke, at }) => {
             let wish = match (resend, revoke) {
@@ -164,7 +164,7 @@ fn carry_out(command: &Command, told: Told) -> Result<(), RunningError> {
                 (None, Some(id)) => InvitationWish::Revoke(read(id)?),
                 (None, None) => InvitationWish::List,
             };
-            list(at, told, door, wish)
+            list(at, told, door, &wish)
         }
         Command::Suspend(Named { door, name, at }) => {
             let said =
@@ -220,8 +220,8 @@ fn pass(at: &Changing, told: Told, (door, name): (&str, &str), ask: Ask) -> Resu
     Ok(())
 }
 
-fn list(at: &Changing, told: Told, door: &str, wish: InvitationWish) -> Result<(), RunningError> {
-    let said = |waits: bool, is_empty: bool| match &wish {
+fn list(at: &Changing, told: Told, door: &str, wish: &InvitationWish) -> Result<(), RunningError> {
+    let said = |waits: bool, is_empty: bool| match wish {
         InvitationWish::Revoke(id) => format!("The invitation {id} is taken back; its link opens nothing any more.\n"),
         InvitationWish::List if is_empty => format!("No invitation waits for an answer at {door}.\n"),
         InvitationWish::List => String::new(),

@@ -100,6 +100,7 @@ on_both_engines! {
         let api = at_pool(&app, CLASSIC, "identity").await;
         let called = |name| [("x-correlation-id", name)];
         assert_eq!(api.with("POST", "/users", Some(&named("ada")), &called("order-7")).await.status, 201);
+        app.advance_seconds(1);
         assert_eq!(api.with("POST", "/users", Some(&named("bob")), &called("bob said \"8\"")).await.status, 201);
         let wrong = Request::post(format!("{SMART}/sign-in/passkey/begin")).header("host", "localhost:8080");
         let wrong = wrong.header("content-type", "application/json").header("x-correlation-id", "order-9");
