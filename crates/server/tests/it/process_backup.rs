@@ -324,15 +324,6 @@ fn the_server_takes_backups_by_the_clock() {
     let (folder, data) = folder();
     let key = folder.path().join("backup.key");
     let pair = done(&mut keystead(&["--json", "backup", "key", key.to_str().unwrap()]));
-    assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
-    assert!(refusal(&mut keystead(&["backup", "key", key.to_str().unwrap()])).contains("is it there already?"));
-    // A shell gets the key alone, and a person the advice.
-    let plain = run(&mut keystead(&["backup", "key", folder.path().join("other.key").to_str().unwrap()]));
-    let printed = String::from_utf8(plain.stdout).unwrap();
-    assert!(printed.starts_with("keystead-backup-public-") && printed.split_whitespace().count() == 1, "{printed}");
-    assert!(String::from_utf8_lossy(&plain.stderr).contains("keep it anywhere but on the server"));
-    let nothing = refusal(keystead(&["backup", "x", "--data", "/nowhere"]).env_remove("KEYSTEAD_BACKUP_PASSPHRASE"));
-    assert!(nothing.contains("seals the backup: name --to or --passphrase-file,"), "{nothing}");
     let backups = folder.path().join("backups");
     let config = folder.path().join("keystead.toml");
     let public = pair["public_key"].as_str().unwrap();

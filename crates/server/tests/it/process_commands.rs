@@ -1,6 +1,6 @@
 //! Every command with the built binary: beside a running server and without one, with `--json` and with `--dry-run`, which changes nothing.
 
-use crate::process::{Running, folder, keystead, run};
+use crate::process::{Running, folder, keystead, refusal, run};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
@@ -315,4 +315,20 @@ fn a_refused_change_of_the_master_key_leaves_no_file() {
     drop(server);
     assert_eq!(master("three.key", "true"), (Some(1), false), "nor without a server");
     assert_eq!(master("four.key", "false"), (Some(1), false), "nor where the installation does not open");
+}
+
+// Issue 9, 2: a key for backups is its owner's alone, and never made twice.
+#[test]
+fn a_key_for_backups_is_printed_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("backup.key");
+    // A shell gets the key alone, and a person the advice.
+    let plain = run(&mut keystead(&["backup", "key", key.to_str().unwrap()]));
+    let printed = String::from_utf8(plain.stdout).unwrap();
+    assert!(printed.starts_with("keystead-backup-public-") && printed.split_whitespace().count() == 1, "{printed}");
+    assert!(String::from_utf8_lossy(&plain.stderr).contains("keep it anywhere but on the server"));
+    let nothing = refusal(keystead(&["backup", "x", "--data", "/nowhere"]).env_remove("KEYSTEAD_BACKUP_PASSPHRASE"));
+    assert!(nothing.contains("seals the backup: name --to or --passphrase-file,"), "{nothing}");
+    assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(refusal(&mut keystead(&["backup", "key", key.to_str().unwrap()])).contains("is it there already?"));
 }
