@@ -154,8 +154,8 @@ impl<'a> Attempt<'a> {
             Holder::Member(facts) => {
                 let authenticated =
                     self.verify(&ceremony, Some(&facts)).map_err(|refusal| failed(Reason::Webauthn(refusal)))?;
-                let passkey = self.accept(&facts, &authenticated).map_err(failed)?;
                 let policy = policy.unwrap_or_else(|| Arc::clone(&self.visit.door.policy));
+                let passkey = self.accept(&facts, (&authenticated, &policy)).map_err(failed)?;
                 Ok(Proof { ceremony, facts: *facts, authenticated, passkey, policy })
             }
             Holder::Decoy => {
@@ -203,7 +203,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// What the decision needs to know of a verified passkey.
-    fn passkey_proof(&self, facts: &SignInFacts, authenticated: &Authenticated) -> PasskeyProof {
+    fn passkey_proof(&self, facts: &SignInFacts, (authenticated, policy): (&Authenticated, &Policy)) -> PasskeyProof {
         // A phone beside the computer; a security key is where its holder is.
         let is_phone = facts.passkey.transports.split(' ').any(|transport| transport == "hybrid");
         PasskeyProof {
@@ -211,10 +211,11 @@ impl<'a> Attempt<'a> {
             user_verified: authenticated.user_verified,
             device_bound: !authenticated.backup_eligible,
             from_elsewhere: is_phone && self.response.attachment.as_deref() == Some("cross-platform"),
+            outdated: policy.is_outdated(facts.passkey.created_at, self.app.now()),
         }
     }
 
-    fn accept(&self, facts: &SignInFacts, authenticated: &Authenticated) -> Result<PasskeyProof, Reason> {
+    fn accept(&self, facts: &SignInFacts, proved: (&Authenticated, &Policy)) -> Result<PasskeyProof, Reason> {
         // Where makers have to prove themselves, a model that turns out to be broken opens nothing any more.
         let is_required = self.visit.door.pool.settings.attestation.is_required();
         let is_broken = || self.snapshot.distrusts(webauthn::Aaguid(facts.passkey.aaguid)) || facts.is_distrusted;
@@ -227,7 +228,7 @@ impl<'a> Attempt<'a> {
         if facts.passkey.quarantined_at.is_some() {
             return Err(Reason::PasskeyQuarantined);
         }
-        let passkey = self.passkey_proof(facts, authenticated);
+        let passkey = self.passkey_proof(facts, proved);
         journey::accept(self.visit.door.workspace.mode, passkey, self.is_spared(Some(facts)))?;
         Ok(passkey)
     }

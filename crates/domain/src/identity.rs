@@ -18,6 +18,7 @@ mod named;
 pub mod naming;
 pub mod own_factors;
 pub mod passkeys;
+mod pool_rules;
 pub mod pools;
 pub mod profile;
 pub mod proving;

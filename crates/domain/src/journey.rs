@@ -24,6 +24,7 @@ use crate::settings::Mode;
 
 /// A passkey whose signature was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct PasskeyProof {
     /// The mode under which the passkey was registered: only passkeys of the active mode count (S3-12).
     pub registered_under: Mode,
@@ -31,6 +32,8 @@ pub struct PasskeyProof {
     pub device_bound: bool,
     /// Whether it came from another device than the one that is signed in on.
     pub from_elsewhere: bool,
+    /// Whether policy wants another in its place: it was made too long ago.
+    pub outdated: bool,
 }
 
 /// One thing that was proved.
@@ -116,6 +119,8 @@ pub enum Held {
     AfterMagicLink,
     /// Policy asks for a passkey that cannot leave its device.
     DeviceBound,
+    /// Policy asks for another passkey in the place of one that was made before a day.
+    Renewal,
     /// Policy asks for a second factor, and the member has none.
     SecondFactor,
     /// A recovery ends in a new passkey, or in a new password where one signs in by itself.
@@ -144,6 +149,7 @@ impl Held {
             Self::MorePasskeys => "more_passkeys",
             Self::AfterMagicLink => "after_magic_link",
             Self::DeviceBound => "device_bound",
+            Self::Renewal => "renewal",
             Self::SecondFactor => "second_factor",
             Self::Recovery => "recovery",
             Self::NewPassword => "new_password",
@@ -157,6 +163,7 @@ impl Held {
             Self::MorePasskeys => "least_passkeys",
             Self::AfterMagicLink => "passkey_after_magic_link",
             Self::DeviceBound => "device_bound_only",
+            Self::Renewal => "renew_passkeys_before",
             Self::SecondFactor => "fallback",
         }
     }
@@ -213,6 +220,7 @@ pub fn must_verify(policy: &Policy, progress: &Progress<'_>) -> bool {
         user_verified: false,
         device_bound: false,
         from_elsewhere: false,
+        outdated: false,
     };
     let proofs: Vec<Proof> = progress.proofs.iter().copied().chain([Proof::passkey(silent)]).collect();
     matches!(next(policy, &Progress { proofs: &proofs, ..*progress }), Step::Second(_) | Step::Refuse(_))
@@ -256,6 +264,12 @@ impl State<'_> {
 
     fn has_bound_passkey(&self) -> bool {
         self.proofs.iter().any(|proof| proof.is_verified_passkey() && proof.passkey.is_some_and(|key| key.device_bound))
+    }
+
+    /// Whether every passkey that was shown is to be made anew, and there was one.
+    fn has_shown_outdated_alone(&self) -> bool {
+        let mut shown = self.proofs.iter().filter_map(|proof| proof.passkey).peekable();
+        shown.peek().is_some() && shown.all(|key| key.outdated)
     }
 
     /// Whether the mailbox opened this journey: a code from there is worth no more than a link (S0-4).

@@ -247,9 +247,11 @@ pub(crate) enum Room {
 
 impl Room {
     /// What the limit counts: passkeys of the active mode at this door's domain, of use or not. Those of the other mode take no room, or a
-    /// switch of mode would lock out whoever is at the limit (S3-12); nor do those, for whoever is held, that policy no longer wants.
+    /// switch of mode would lock out whoever is at the limit (S3-12); nor do those, for whoever is held, that policy no longer wants or wants
+    /// anew. (Before its day has come nobody is held for that.)
     pub(crate) fn taken(self, door: &FrontDoor, policy: &Policy, has: &[Passkey]) -> usize {
-        let is_of_use = |row: &Passkey| row.quarantined_at.is_none() && is_wanted(policy, row);
+        let is_to_stay = |row: &Passkey| is_wanted(policy, row) && !policy.is_renewed(row.created_at);
+        let is_of_use = |row: &Passkey| row.quarantined_at.is_none() && is_to_stay(row);
         let counts = |row: &&Passkey| self == Self::OnPage || is_of_use(row);
         has.iter().filter(|row| is_of_mode(door, row)).filter(counts).count()
     }

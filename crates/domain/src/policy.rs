@@ -48,6 +48,8 @@ pub struct Policy {
     /// What a sign-in without a passkey must reach (S1-35).
     pub fallback: Strength,
     pub device_bound_only: bool,
+    /// Unix milliseconds; whoever shows a passkey that was made before makes another in its place, once this has come.
+    pub renewed_since: Option<i64>,
     pub idle_ms: Option<i64>,
     pub session_ms: i64,
     /// How long before the idle end the member is warned (S0-31).
@@ -90,6 +92,16 @@ impl Policy {
     pub fn without_respite(&self, now: i64) -> Option<Self> {
         let waits = self.passkey == PasskeyRule::Required && !self.requires_passkey(now);
         (waits || self.grace_sign_ins > 0).then(|| Self { required_from: None, grace_sign_ins: 0, ..self.clone() })
+    }
+
+    /// Whether what was made then has to be made anew, by now or once its day has come.
+    pub(crate) fn is_renewed(&self, made_at: i64) -> bool {
+        self.renewed_since.is_some_and(|since| made_at < since)
+    }
+
+    /// Whether that holds by now.
+    pub(crate) fn is_outdated(&self, made_at: i64, now: i64) -> bool {
+        self.is_renewed(made_at) && self.renewed_since.is_some_and(|since| since <= now)
     }
 
     /// Whether this is a way in here at all.

@@ -168,6 +168,9 @@ struct WrittenProof {
     /// Mode, user verified, device-bound, from elsewhere.
     #[serde(default)]
     p: Option<[u8; 4]>,
+    /// Whether the passkey is to be made anew.
+    #[serde(default)]
+    o: u8,
 }
 
 impl From<&Ticket> for Written {
@@ -185,6 +188,7 @@ impl From<&Ticket> for Written {
                 let is_smart = passkey.registered_under == Mode::Smart;
                 [is_smart, passkey.user_verified, passkey.device_bound, passkey.from_elsewhere].map(u8::from)
             }),
+            o: proof.passkey.is_some_and(|passkey| passkey.outdated).into(),
         };
         Self {
             i: ticket.id,
@@ -213,6 +217,7 @@ impl Written {
                 user_verified: verified == 1,
                 device_bound: bound == 1,
                 from_elsewhere: elsewhere == 1,
+                outdated: proof.o == 1,
             }),
         };
         let subject = |subject: WrittenSubject| {

@@ -206,6 +206,7 @@ held_required = Ihre Organisation verlangt einen Passkey. Fügen Sie einen hinzu
 held_more = Ihre Organisation verlangt einen weiteren Passkey. Fügen Sie ihn hinzu, und Sie sind angemeldet.
 held_after_link = Ihre Organisation verlangt nach einer Anmeldung per E-Mail einen Passkey. Fügen Sie einen hinzu, und Sie sind angemeldet.
 held_device_bound = Ihre Organisation verlangt einen Passkey, der auf seinem Gerät bleibt, zum Beispiel auf einem Sicherheitsschlüssel. Fügen Sie einen hinzu, und Sie sind angemeldet.
+held_renewal = Ihre Organisation lässt ältere Passkeys erneuern. Fügen Sie einen neuen hinzu, und Sie sind angemeldet.
 held_second_factor = Ihre Organisation verlangt einen zweiten Faktor. Fügen Sie einen Passkey hinzu, und Sie sind angemeldet.
 held_new_app = Ihre Organisation verlangt einen zweiten Faktor. Richten Sie eine Authenticator-App ein, und Sie sind angemeldet.
 held_because = { $why } Fügen Sie einen Passkey hinzu, und Sie sind angemeldet.

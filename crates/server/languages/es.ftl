@@ -194,6 +194,7 @@ held_required = Su organización exige una clave de acceso. Añada una para inic
 held_more = Su organización exige una clave de acceso más. Añádala para iniciar sesión.
 held_after_link = Su organización exige una clave de acceso cuando se inicia sesión por correo electrónico. Añada una para terminar de iniciar sesión.
 held_device_bound = Su organización exige una clave de acceso que permanezca en su dispositivo, como una llave de seguridad. Añada una para iniciar sesión.
+held_renewal = Su organización pide renovar las claves de acceso más antiguas. Añada una nueva para iniciar sesión.
 held_second_factor = Su organización exige un segundo factor. Añada una clave de acceso para iniciar sesión.
 held_new_app = Su organización exige un segundo factor. Configure una aplicación de autenticación para iniciar sesión.
 held_because = { $why } Añada una clave de acceso para iniciar sesión.

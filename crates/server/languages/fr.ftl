@@ -206,6 +206,7 @@ held_required = Votre organisation exige une clé d’accès. Ajoutez-en une pou
 held_more = Votre organisation exige une clé d’accès de plus. Ajoutez-la pour vous connecter.
 held_after_link = Votre organisation exige une clé d’accès après une connexion par e-mail. Ajoutez-en une pour vous connecter.
 held_device_bound = Votre organisation exige une clé d’accès qui reste sur son appareil, par exemple sur une clé de sécurité. Ajoutez-en une pour vous connecter.
+held_renewal = Votre organisation fait renouveler les clés d’accès plus anciennes. Ajoutez-en une nouvelle pour vous connecter.
 held_second_factor = Votre organisation exige un second facteur. Ajoutez une clé d’accès pour vous connecter.
 held_new_app = Votre organisation exige un second facteur. Configurez une application d’authentification pour vous connecter.
 held_because = { $why } Ajoutez une clé d’accès pour vous connecter.

@@ -194,6 +194,7 @@ held_required = Sua organização exige uma chave de acesso. Adicione uma para e
 held_more = Sua organização exige mais uma chave de acesso. Adicione-a para entrar.
 held_after_link = Sua organização exige uma chave de acesso para quem entra por e-mail. Adicione uma para concluir a entrada.
 held_device_bound = Sua organização exige uma chave de acesso que permaneça no dispositivo, como uma chave de segurança. Adicione uma para entrar.
+held_renewal = Sua organização pede que as chaves de acesso mais antigas sejam renovadas. Adicione uma nova para entrar.
 held_second_factor = Sua organização exige um segundo fator. Adicione uma chave de acesso para entrar.
 held_new_app = Sua organização exige um segundo fator. Configure um aplicativo autenticador para entrar.
 held_because = { $why } Adicione uma chave de acesso para entrar.

@@ -239,6 +239,7 @@ rule_fallback_multi = تشترط قواعد { $who } عاملين لتسجيل �
 rule_fallback_phishing_resistant = تشترط قواعد { $who } مفتاح مرور لتسجيل الدخول.
 rule_device_bound_only = تشترط قواعد { $who } مفتاح مرور لا يمكنه مغادرة جهازه.
 rule_device_bound_only_off = تقبل قواعد { $who } مفاتيح المرور المُزامَنة.
+rule_renew_passkeys_before = تشترط قواعد { $who } إعادة إنشاء مفاتيح المرور التي أُنشئت قبل { $value }.
 rule_idle_minutes = { $count ->
     [one] وفق قواعد { $who }، يتم تسجيل خروجك بعد دقيقة واحدة من عدم النشاط.
     [two] وفق قواعد { $who }، يتم تسجيل خروجك بعد دقيقتين من عدم النشاط.

@@ -227,6 +227,7 @@ rule_fallback_multi = { $who } verlangt zwei Faktoren, wenn Sie sich ohne Passke
 rule_fallback_phishing_resistant = { $who } verlangt zur Anmeldung einen Passkey.
 rule_device_bound_only = { $who } verlangt einen Passkey, der sein Gerät nicht verlassen kann.
 rule_device_bound_only_off = { $who } akzeptiert synchronisierte Passkeys.
+rule_renew_passkeys_before = { $who } verlangt, dass Passkeys von vor dem { $value } erneuert werden.
 rule_idle_minutes = { $count ->
     [one] { $who } meldet Sie nach { $count } Minute ohne Aktivität ab.
    *[other] { $who } meldet Sie nach { $count } Minuten ohne Aktivität ab.

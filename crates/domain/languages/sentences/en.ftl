@@ -227,6 +227,7 @@ rule_fallback_multi = { $who } requires two factors to sign in without a passkey
 rule_fallback_phishing_resistant = { $who } requires a passkey to sign in.
 rule_device_bound_only = { $who } requires a passkey that cannot leave its device.
 rule_device_bound_only_off = { $who } accepts synced passkeys.
+rule_renew_passkeys_before = { $who } wants passkeys that were made before { $value } to be made anew.
 rule_idle_minutes = { $count ->
     [one] { $who } signs you out after { $count } minute without activity.
    *[other] { $who } signs you out after { $count } minutes without activity.

@@ -227,6 +227,7 @@ rule_fallback_multi = { $who } exige dos factores para iniciar sesión sin clave
 rule_fallback_phishing_resistant = { $who } exige una clave de acceso para iniciar sesión.
 rule_device_bound_only = { $who } exige una clave de acceso que no pueda salir de su dispositivo.
 rule_device_bound_only_off = { $who } acepta claves de acceso sincronizadas.
+rule_renew_passkeys_before = { $who } exige renovar las claves de acceso creadas antes del { $value }.
 rule_idle_minutes = { $count ->
     [one] { $who } cierra su sesión tras { $count } minuto de inactividad.
    *[other] { $who } cierra su sesión tras { $count } minutos de inactividad.

@@ -227,6 +227,7 @@ rule_fallback_multi = { $who } exige deux facteurs pour se connecter sans clé d
 rule_fallback_phishing_resistant = { $who } exige une clé d’accès pour se connecter.
 rule_device_bound_only = { $who } exige une clé d’accès qui ne peut pas quitter son appareil.
 rule_device_bound_only_off = { $who } accepte les clés d’accès synchronisées.
+rule_renew_passkeys_before = { $who } demande de remplacer les clés d’accès créées avant le { $value }.
 rule_idle_minutes = { $count ->
     [one] { $who } vous déconnecte après { $count } minute d’inactivité.
    *[other] { $who } vous déconnecte après { $count } minutes d’inactivité.

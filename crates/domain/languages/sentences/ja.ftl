@@ -215,6 +215,7 @@ rule_fallback_multi = { $who }では、パスキーなしでサインインす�
 rule_fallback_phishing_resistant = { $who }では、サインインにパスキーが必要です。
 rule_device_bound_only = { $who }では、デバイスから出ないパスキーが必要です。
 rule_device_bound_only_off = { $who }では、同期されるパスキーも使えます。
+rule_renew_passkeys_before = { $who }では、{ $value }より前に作成されたパスキーを作り直す必要があります。
 rule_idle_minutes = { $who }では、操作がないまま{ $count }分経つとサインアウトされます。
 rule_idle_minutes_off = { $who }では、操作がなくてもサインアウトされません。
 rule_warning_seconds = { $who }では、サインアウトの{ $count }秒前に警告が表示されます。

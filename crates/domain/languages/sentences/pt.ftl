@@ -227,6 +227,7 @@ rule_fallback_multi = { $who } exige dois fatores para entrar sem chave de acess
 rule_fallback_phishing_resistant = { $who } exige uma chave de acesso para entrar.
 rule_device_bound_only = { $who } exige uma chave de acesso que não possa sair do dispositivo.
 rule_device_bound_only_off = { $who } aceita chaves de acesso sincronizadas.
+rule_renew_passkeys_before = { $who } exige que as chaves de acesso criadas antes de { $value } sejam refeitas.
 rule_idle_minutes = { $count ->
     [one] { $who } encerra sua sessão após { $count } minuto de inatividade.
    *[other] { $who } encerra sua sessão após { $count } minutos de inatividade.

@@ -57,7 +57,7 @@ impl Outcome {
 
     /// Whether somebody with these passkeys could go on to where they want to.
     pub(crate) fn opens(self) -> bool {
-        matches!(self, Self::In | Self::Invited | Self::Grace(_) | Self::Held(Held::MorePasskeys))
+        matches!(self, Self::In | Self::Invited | Self::Grace(_) | Self::Held(Held::MorePasskeys | Held::Renewal))
     }
 }
 
@@ -69,7 +69,7 @@ struct Key {
     comes_first: bool,
 }
 
-fn keys(door: &FrontDoor, passkeys: &[Passkey]) -> Vec<Key> {
+fn keys(door: &FrontDoor, passkeys: &[Passkey], (policy, now): (&Policy, i64)) -> Vec<Key> {
     let is_classic = door.workspace.mode == Mode::Classic;
     let is_in_use = |row: &&Passkey| {
         row.quarantined_at.is_none() && row.mode == door.workspace.mode && door.takes_rp_id(&row.rp_id)
@@ -81,6 +81,7 @@ fn keys(door: &FrontDoor, passkeys: &[Passkey]) -> Vec<Key> {
             user_verified,
             device_bound: is_device_bound(row),
             from_elsewhere: false,
+            outdated: policy.is_outdated(row.created_at, now),
         };
         // Without a name nothing is listed, so only what the device finds by itself is shown (S3-3).
         let is_found = is_classic || row.discoverable != Some(false);
@@ -99,7 +100,7 @@ pub(super) fn of(
     if !standing.active {
         return Outcome::Suspended;
     }
-    let member = Member { policy, standing, keys: keys(door, passkeys), now };
+    let member = Member { policy, standing, keys: keys(door, passkeys, (policy, now)), now };
     member.best(&mut Vec::new())
 }
 

@@ -6,6 +6,7 @@ use super::denied::{Denied, Word};
 use super::entering::Program;
 use super::mechanisms;
 use super::passkeys::Pool;
+use super::pool_rules::{self, PoolRules, PoolRulesUpdate};
 use super::record::nullable;
 use super::undone::Undone;
 use crate::app::App;
@@ -13,6 +14,7 @@ use crate::audit::{self, About, Kind};
 use crate::error::{Error, Objection};
 use crate::method::Method;
 use crate::origins::listed;
+use crate::pool_policy::{self, RulesAsk};
 use crate::pool_settings::{self, PoolAsk};
 use crate::saving::{self, Job, Unsaved};
 use crate::settings::{self, Mode};
@@ -26,7 +28,7 @@ use store::{Tx, pool};
 const USUAL: usize = 20;
 const MOST: usize = 100;
 
-/// A pool. The last four members are ours: nobody else has published names for them.
+/// A pool. The last four members before its rules are ours: nobody else has published names for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "as the vendor's clients read it")]
 pub struct PoolResponse {
@@ -49,6 +51,8 @@ pub struct PoolResponse {
     pub relying_party_origins: Vec<String>,
     pub webauthn_credentials_capacity: usize,
     pub max_credentials: usize,
+    #[serde(flatten)]
+    pub rules: PoolRules,
 }
 
 /// What is to be. What is left out, and what is null, stays.
@@ -65,6 +69,8 @@ pub struct PoolUpdate {
     pub relying_party_origins: Option<Vec<String>>,
     pub webauthn_credentials_capacity: Option<Number>,
     pub max_credentials: Option<Number>,
+    #[serde(flatten)]
+    pub rules: PoolRulesUpdate,
     /// Of the consequences that the answer before this one named.
     #[serde(deserialize_with = "nullable")]
     pub confirmed: Vec<String>,
@@ -121,6 +127,7 @@ impl Rows {
             relying_party_origins: listed(&self.pool.origins).map(str::to_owned).collect(),
             webauthn_credentials_capacity: settings.passkey_capacity,
             max_credentials: settings.max_factors,
+            rules: PoolRules::of(&settings.policy),
         })
     }
 
@@ -150,6 +157,12 @@ impl Rows {
             confirmed: update.confirmed.clone(),
             ..PoolAsk::default()
         })
+    }
+
+    /// What it asks of the pool's rules.
+    fn rules(&self, update: &PoolUpdate) -> Result<Option<RulesAsk>, Undone> {
+        let (settings, _) = settings::read(&self.pool.settings).map_err(Error::Answer)?;
+        Ok(update.rules.ask(&settings.policy, &update.confirmed).map_err(Unsaved::from)?)
     }
 
     fn methods(&self, words: &[String], old: &[Method]) -> Result<Vec<String>, Word> {
@@ -236,9 +249,8 @@ pub async fn update(
     (condition, update): (Condition, PoolUpdate),
 ) -> Result<PoolResponse, Denied> {
     let door = Arc::clone(pool.door());
-    let mut event = audit::done(app, &pool.scene(), Kind::PoolChanged, About::default()).await?;
-    event.detail = Some(format!("api: {}", pool.client).into());
-    let job = Job::of(app, Arc::clone(&door), event)?;
+    let job = job_of(app, pool, Kind::PoolChanged).await?;
+    let job_of_rules = job_of(app, pool, Kind::PolicyChanged).await?;
     if job.home.is_some() {
         return Err(Word::PoolOfAdministrators.into());
     }
@@ -252,12 +264,21 @@ pub async fn update(
         }
         let ask = rows.ask(&update)?;
         pool_settings::put(tx, &job, (None, &ask)).map_err(unsaved)?;
+        if let Some(ask) = rows.rules(&update)? {
+            pool_policy::put(tx, &job_of_rules, (None, &ask)).map_err(unsaved)?;
+        }
         Ok::<_, Undone>(find(tx, place)?.view()?)
     });
     match written.await {
         Ok(view) => Ok(saving::settle(app, Ok(view)).await?),
         Err(undone) => Err(undone.told(app, pool, None).await),
     }
+}
+
+async fn job_of(app: &App, pool: &Pool, kind: Kind) -> Result<Job, Denied> {
+    let mut event = audit::done(app, &pool.scene(), kind, About::default()).await?;
+    event.detail = Some(format!("api: {}", pool.client).into());
+    Ok(Job::of(app, Arc::clone(pool.door()), event)?)
 }
 
 /// What speaks against it, about the fields that were sent.
@@ -271,7 +292,7 @@ fn unsaved(unsaved: Unsaved) -> Unsaved {
         "passkey_capacity" => "webauthn_credentials_capacity",
         "max_factors" => "max_credentials",
         "rp_id" => "relying_party_id",
-        other => other,
+        other => pool_rules::field(other).unwrap_or(other),
     };
     Objection { field, ..objection }.into()
 }
@@ -279,6 +300,7 @@ fn unsaved(unsaved: Unsaved) -> Unsaved {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::PolicyRules;
 
     fn pool(number: u8) -> PoolResponse {
         PoolResponse {
@@ -300,6 +322,7 @@ mod tests {
             relying_party_origins: Vec::new(),
             webauthn_credentials_capacity: 10,
             max_credentials: 100,
+            rules: PoolRules::of(&PolicyRules::default()),
         }
     }
 

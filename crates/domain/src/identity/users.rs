@@ -154,13 +154,13 @@ pub(super) fn address_of(user: &User, row: &Identifier) -> Option<Value> {
 }
 
 fn credentials(facts: &Facts) -> Vec<UserCredential> {
-    let passkeys = facts.passkeys.iter().map(|row| of_passkey(&facts.user, row));
+    let passkeys = facts.passkeys.iter().map(|row| of_passkey(&facts.user, row, &facts.policy));
     let password = facts.password_at.map(|at| single(&facts.user, "password", json!({ "password": MASKED }), at));
     let app = facts.app_at.map(|at| single(&facts.user, "totp", json!({ "secret": MASKED }), at));
     passkeys.chain(password).chain(app).collect()
 }
 
-fn of_passkey(user: &User, row: &Passkey) -> UserCredential {
+fn of_passkey(user: &User, row: &Passkey, policy: &Policy) -> UserCredential {
     let discoverable_id = match row.mode {
         Mode::Smart => URL_SAFE_NO_PAD.encode(&row.credential_id),
         Mode::Classic => String::new(),
@@ -169,8 +169,12 @@ fn of_passkey(user: &User, row: &Passkey) -> UserCredential {
         id: row.id.to_string(),
         kind: "webauthn",
         name: row.name.clone(),
-        // One that was put aside opens nothing until it is confirmed, or another takes its place.
-        state: if row.quarantined_at.is_some() { "must_be_reset" } else { "valid" },
+        state: match row.quarantined_at {
+            // It opens nothing until it is confirmed, or another takes its place.
+            Some(_) => "must_be_reset",
+            None if policy.is_renewed(row.created_at) => "must_be_changed",
+            None => "valid",
+        },
         discoverable_id,
         payload: json!({ "name": row.name, "webauthn_credentials": [Credential::of(row)] }),
         tenant_id: user.tenant_id.to_string(),

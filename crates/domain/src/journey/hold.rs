@@ -34,6 +34,9 @@ fn held(state: &State<'_>, purpose: Purpose) -> Hold {
     if is_verified && policy.device_bound_only && !state.has_bound_passkey() {
         return Hold::Yes(Held::DeviceBound);
     }
+    if purpose == Purpose::SignIn && state.has_shown_outdated_alone() {
+        return Hold::Yes(Held::Renewal);
+    }
     // S0-29
     if policy.passkey_after_magic_link && state.is_by_mail() && !is_verified {
         return Hold::Yes(Held::AfterMagicLink);

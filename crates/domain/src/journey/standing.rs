@@ -17,6 +17,8 @@ pub struct Standing {
     pub passkeys_of_other_mode: usize,
     /// Of all these in use, those of the RP ID that members move away from. They open as long as the campaign runs, and take no room.
     pub passkeys_before: usize,
+    /// Of all these in use, those that have to be made anew. They take no room of whoever is held for that.
+    pub passkeys_outdated: usize,
     /// All passkeys of the active mode that are not put aside and as policy wants them: what the limit counts of whoever is held, who could
     /// remove nothing to make room. Those of the other mode take none, or a switch of mode would lock out whoever is at the limit (S3-12).
     pub room_taken: usize,
@@ -66,7 +68,8 @@ impl Standing {
     }
 
     fn taken(&self) -> usize {
-        self.room_taken.max((self.passkeys + self.passkeys_beside).saturating_sub(self.passkeys_before))
+        self.room_taken
+            .max((self.passkeys + self.passkeys_beside).saturating_sub(self.passkeys_before + self.passkeys_outdated))
     }
 }
 

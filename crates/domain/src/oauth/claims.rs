@@ -90,6 +90,7 @@ mod tests {
                 user_verified,
                 device_bound: true,
                 from_elsewhere: false,
+                outdated: false,
             };
             let proofs = [Proof::passkey(passkey)];
             let session = assurance(&proofs, strength(&proofs, false));

@@ -25,8 +25,8 @@ pub enum Warning {
     UnknownName { path: String },
     #[error("{setting}: {given} is not within {least} and {most}; {used} is in force")]
     OutOfBounds { setting: &'static str, given: u64, least: u64, most: u64, used: u64 },
-    #[error("{setting}: {text:?} is no date that can be read (2030-01-31T00:00:00Z); the rule is in force at once")]
-    NotADate { setting: &'static str, text: String },
+    #[error("{setting}: {text:?} is no date that can be read (2030-01-31T00:00:00Z); {then}")]
+    NotADate { setting: &'static str, text: String, then: &'static str },
     #[error("{setting} is left out: {why}")]
     NotShown { setting: &'static str, why: &'static str },
     #[error("{whose}: {warning}")]

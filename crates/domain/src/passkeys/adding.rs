@@ -100,7 +100,10 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
     if !has_room {
         return Err(refuse(app, visit, session.user_id, None, Reason::FactorLimit).await);
     }
-    let has = excluded(&visit.door, rows);
+    // A device that holds one which is to be made anew is not in the way of that.
+    let now = app.now();
+    let stay = rows.into_iter().filter(|row| !session.policy.is_outdated(row.created_at, now));
+    let has = excluded(&visit.door, stay.collect());
     let name = session.identifier.as_deref().unwrap_or(&member.display_name);
     let shown = Member { handle: Some(&member.handle), name, display_name: &member.display_name, has: &has };
     let binding = Binding::Session(session.id, session.epoch);

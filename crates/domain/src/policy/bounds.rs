@@ -26,7 +26,8 @@ pub const LATER_DAYS: RangeInclusive<u32> = 1..=365;
 pub const LEAST_PASSKEYS: RangeInclusive<usize> = 0..=100;
 pub const MOST_PASSKEYS: RangeInclusive<usize> = 1..=100;
 
-/// Brings every number within its bounds, and says which were not. A date that cannot be read stays: it is in force at once.
+/// Brings every number within its bounds, and says which were not. A date that cannot be read stays: from then on a passkey is
+/// required at once, and none has to be made anew.
 pub(crate) fn bound(rules: &mut PolicyRules) -> Vec<Warning> {
     let numbers = [
         within("policy.idle_minutes", &mut rules.idle_minutes, &IDLE_MINUTES),
@@ -41,10 +42,13 @@ pub(crate) fn bound(rules: &mut PolicyRules) -> Vec<Warning> {
         within("policy.least_passkeys", &mut rules.least_passkeys, &LEAST_PASSKEYS),
         within("policy.most_passkeys", &mut rules.most_passkeys, &MOST_PASSKEYS),
     ];
-    let unread = rules.required_from.iter().filter(|text| super::join::instant(text).is_none());
-    let dates = unread.map(|text| Warning::NotADate {
-        setting: "policy.required_from",
-        text: crate::identifier::short(text).to_owned(),
+    let days = [
+        ("policy.required_from", &rules.required_from, "the rule is in force at once"),
+        ("policy.renew_passkeys_before", &rules.renew_passkeys_before, "no passkey has to be made anew"),
+    ];
+    let dates = days.into_iter().filter_map(|(setting, text, then)| {
+        let text = text.as_deref().filter(|text| super::join::instant(text).is_none())?;
+        Some(Warning::NotADate { setting, text: crate::identifier::short(text).to_owned(), then })
     });
     numbers.into_iter().flatten().chain(dates).collect()
 }

@@ -77,7 +77,7 @@ impl<'a> Join<'a> {
         (start, self.least_grace(grace))
     }
 
-    fn speakers(&self) -> impl Iterator<Item = (Source, &'a PolicyRules)> + use<'a> {
+    pub(super) fn speakers(&self) -> impl Iterator<Item = (Source, &'a PolicyRules)> + use<'a> {
         std::iter::once((Source::Pool, self.pool))
             .chain(self.held.iter().map(|holder| (holder.source.clone(), &holder.rules)))
     }
@@ -90,8 +90,7 @@ impl<'a> Join<'a> {
         if moment == AT_ONCE {
             return None;
         }
-        let date = jiff::Timestamp::from_millisecond(moment).unwrap_or_default().to_string();
-        self.note("required_from", &date, source);
+        self.note_moment("required_from", moment, source);
         Some(moment)
     }
 

@@ -38,6 +38,7 @@ fn rule(setting: &str, value: &str) -> &'static str {
         ("fallback", "phishing_resistant") => "rule_fallback_phishing_resistant",
         ("fallback", _) | ("device_bound_only", "true") => "rule_device_bound_only",
         ("device_bound_only", _) => "rule_device_bound_only_off",
+        ("renew_passkeys_before", _) => "rule_renew_passkeys_before",
         ("idle_minutes", "null") => "rule_idle_minutes_off",
         ("idle_minutes", _) => "rule_idle_minutes",
         ("warning_seconds", _) => "rule_warning_seconds",

@@ -59,6 +59,7 @@ pub fn resolve(mode: Mode, settings: &PoolSettings, usable: &[Method], held: &[H
         last_passkey_guard: settings.last_passkey_guard,
         fallback: demand.fallback,
         device_bound_only: demand.device_bound,
+        renewed_since: join.renewed_since(),
         idle_ms: join.idle_minutes().map(|idle| minutes(idle, &IDLE_MINUTES)),
         session_ms: join.session_ms(settings),
         warning_ms: i64::from(clamp(
@@ -205,6 +206,22 @@ impl Join<'_> {
                 (left, right) => left.or(right),
             },
         )
+    }
+
+    /// The latest day that anybody names.
+    fn renewed_since(&mut self) -> Option<i64> {
+        let named = |rules: &PolicyRules| instant(rules.renew_passkeys_before.as_deref()?);
+        let (moment, source) = self
+            .speakers()
+            .filter_map(|(source, rules)| Some((named(rules)?, source)))
+            .max_by_key(|(moment, _)| *moment)?;
+        self.note_moment("renew_passkeys_before", moment, source);
+        Some(moment)
+    }
+
+    pub(super) fn note_moment(&mut self, setting: &'static str, moment: i64, source: Source) {
+        let date = jiff::Timestamp::from_millisecond(moment).unwrap_or_default().to_string();
+        self.note(setting, &date, source);
     }
 
     fn session_ms(&mut self, settings: &PoolSettings) -> i64 {

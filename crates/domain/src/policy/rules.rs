@@ -50,6 +50,8 @@ pub struct PolicyRules {
     pub most_passkeys: Option<usize>,
     pub fallback: Option<Strength>,
     pub device_bound_only: Option<bool>,
+    /// RFC 3339; once it has come, whoever shows a passkey that was made before makes another (S3c-6).
+    pub renew_passkeys_before: Option<String>,
     /// Minutes without work after which a session ends; 15 to 1440 (S0-30).
     pub idle_minutes: Option<u32>,
     pub warning_seconds: Option<u32>,

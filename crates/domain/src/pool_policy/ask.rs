@@ -3,7 +3,8 @@
 use crate::error::Objection;
 use crate::method::Strength;
 use crate::policy::{
-    GRACE_SIGN_INS, IDLE_MINUTES, LEAST_PASSKEYS, PasskeyRule, PolicyRules, RequiredOf, STEP_UP_MINUTES, Sensitive,
+    GRACE_SIGN_INS, IDLE_MINUTES, LEAST_PASSKEYS, PasskeyRule, PolicyRules, REMEMBER_DEVICE_DAYS, RequiredOf,
+    STEP_UP_MINUTES, Sensitive,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,6 +30,10 @@ pub struct RulesAsk {
     pub least_passkeys: Option<Value>,
     pub passkey_after_magic_link: Option<bool>,
     pub fallback: Option<String>,
+    /// A day, or a moment as in RFC 3339: passkeys that were made before are made anew (S3c-6).
+    pub renew_passkeys_before: Option<String>,
+    /// For how many days a member may spare a browser the second factor; 0 for none (S3c-6).
+    pub remember_device_days: Option<Value>,
     /// Minutes, `off`, or `custom` with `idle_custom`.
     pub idle: Option<String>,
     pub idle_custom: Option<Value>,
@@ -54,9 +59,10 @@ impl RulesAsk {
         let is_pool = whose == Whose::Pool;
         let mut rules = old.clone();
         self.passkey(&mut rules)?;
-        if let Some(text) = self.required_from.as_deref().map(str::trim) {
-            rules.required_from = moment(text, old.required_from.as_deref())?;
-        }
+        moment("required_from", self.required_from.as_deref(), &mut rules.required_from)?;
+        moment("renew_passkeys_before", self.renew_passkeys_before.as_deref(), &mut rules.renew_passkeys_before)?;
+        let days = self.remember_device_days.as_ref();
+        number("remember_device_days", days, &REMEMBER_DEVICE_DAYS, &mut rules.remember_device_days)?;
         number("grace_sign_ins", self.grace_sign_ins.as_ref(), &GRACE_SIGN_INS, &mut rules.grace_sign_ins)?;
         number("least_passkeys", self.least_passkeys.as_ref(), &LEAST_PASSKEYS, &mut rules.least_passkeys)?;
         number("step_up_minutes", self.step_up_minutes.as_ref(), &STEP_UP_MINUTES, &mut rules.step_up_minutes)?;
@@ -142,18 +148,18 @@ fn switch(asked: Option<bool>, place: &mut Option<bool>) {
 }
 
 /// A day begins at midnight UTC. What names the day that is stored stays to the second.
-fn moment(text: &str, old: Option<&str>) -> Result<Option<String>, Objection> {
+fn moment(field: &'static str, given: Option<&str>, place: &mut Option<String>) -> Result<(), Objection> {
+    let Some(text) = given.map(str::trim) else { return Ok(()) };
+    let names = |old: &str| old == text || old.strip_prefix(text).is_some_and(|rest| rest.starts_with('T'));
     if text.is_empty() {
-        return Ok(None);
+        *place = None;
+    } else if !place.as_deref().is_some_and(names) {
+        let day = || text.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
+        let at = text.parse::<jiff::Timestamp>().ok().or_else(|| day().map(|day| day.timestamp()));
+        let problem = || Objection::new(field, "This is a day such as 2030-01-31.");
+        *place = Some(at.ok_or_else(problem)?.to_string());
     }
-    if old.is_some_and(|old| old == text || old.strip_prefix(text).is_some_and(|rest| rest.starts_with('T'))) {
-        return Ok(old.map(str::to_owned));
-    }
-    let at = text.parse::<jiff::Timestamp>().ok();
-    let day = || text.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
-    let at = at.or_else(|| day().map(|day| day.timestamp()));
-    let problem = || Objection::new("required_from", "This is a day such as 2030-01-31.");
-    at.map(|at| Some(at.to_string())).ok_or_else(problem)
+    Ok(())
 }
 
 /// A number, as one or as text; blank for none.
@@ -219,7 +225,7 @@ mod tests {
         ask.rules(old, whose).map_err(|objection| objection.field)
     }
 
-    // S0-2, S0-3, S0-4, S0-30, S0-36, S0c-1
+    // S0-2, S0-3, S0-4, S0-30, S0-36, S0c-1, S3c-6
     #[test]
     fn what_a_form_says_is_what_is_stored() {
         let silent = PolicyRules::default();
@@ -246,10 +252,21 @@ mod tests {
             (json!({ "step_up_for": ["account"] }), true, json!({ "step_up_for": ["account"] })),
             (json!({ "required_from": "2030-01-31" }), true, json!({ "required_from": "2030-01-31T00:00:00Z" })),
             (json!({ "fallback": "multi" }), true, json!({ "fallback": "multi" })),
+            (
+                json!({ "renew_passkeys_before": "2026-03-01" }),
+                false,
+                json!({ "renew_passkeys_before": "2026-03-01T00:00:00Z" }),
+            ),
+            (json!({ "remember_device_days": "30" }), true, json!({ "remember_device_days": 30 })),
         ] {
             let stored: PolicyRules = serde_json::from_value(stored).unwrap();
             assert_eq!(asked(ask.clone(), &silent, is_pool), Ok(stored), "{ask}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_with_its_field() {
+        let silent = PolicyRules::default();
         for (ask, field) in [
             (json!({ "passkey": "everybody" }), "passkey"),
             (json!({ "idle": "14" }), "idle"),
@@ -264,6 +281,8 @@ mod tests {
             (json!({ "step_up_for": ["lunch"] }), "step_up_for"),
             (json!({ "required_from": "next week" }), "required_from"),
             (json!({ "fallback": "none" }), "fallback"),
+            (json!({ "renew_passkeys_before": "spring" }), "renew_passkeys_before"),
+            (json!({ "remember_device_days": 91 }), "remember_device_days"),
         ] {
             assert_eq!(asked(ask.clone(), &silent, false), Err(field), "{ask}");
         }

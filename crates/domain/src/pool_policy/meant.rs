@@ -133,6 +133,7 @@ pub(super) fn meant(
 fn looser(old: &PolicyRules, new: &PolicyRules) -> Vec<(&'static str, &'static str, &'static str)> {
     let proof = |rules: &PolicyRules| rules.step_up_minutes.unwrap_or(STEP_UP_USUAL);
     let idle = |rules: &PolicyRules| rules.idle_minutes.unwrap_or(u32::MAX);
+    let days = |rules: &PolicyRules| rules.remember_device_days.unwrap_or_default();
     let found = [
         (
             proof(new) > proof(old),
@@ -141,6 +142,14 @@ fn looser(old: &PolicyRules, new: &PolicyRules) -> Vec<(&'static str, &'static s
         (
             idle(new) > idle(old),
             ("idle", "looser_idle", "A console that somebody walked away from would stay open for longer."),
+        ),
+        (
+            days(new) > days(old),
+            (
+                "remember_device_days",
+                "looser_devices",
+                "Whoever gets hold of a browser that is remembered there would not be asked for the second factor.",
+            ),
         ),
         (
             new.fallback.unwrap_or_default() < old.fallback.unwrap_or_default(),

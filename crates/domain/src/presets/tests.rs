@@ -48,6 +48,7 @@ fn follow(preset: &Preset, walk: &Walk) {
         user_verified: true,
         device_bound: policy.device_bound_only,
         from_elsewhere: false,
+        outdated: false,
     };
     let proof = |method: &Method| if *method == Passkey { Proof::passkey(passkey) } else { Proof::of(*method) };
     let proofs: Vec<Proof> = walk.shows.iter().map(proof).collect();

@@ -61,20 +61,28 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, ask: Begin) -
         let reason = if is_full { Reason::PasskeyLimit } else { Reason::FactorLimit };
         return Err(refuse(app, visit, &ticket, reason).await);
     }
-    // Nor is a device in the way that holds one which was put aside.
-    let in_use = rows.into_iter().filter(|row| row.quarantined_at.is_none() && !recovers);
+    // Nor is a device in the way that holds one which was put aside, or is to be made anew.
+    let now = app.now();
+    let is_in_the_way =
+        |row: &passkey::Passkey| row.quarantined_at.is_none() && !policy.is_outdated(row.created_at, now);
+    let in_use = rows.into_iter().filter(|row| is_in_the_way(row) && !recovers);
     let has = excluded(&visit.door, in_use.collect());
     let name = Some(ticket.typed.as_str()).filter(|typed| !typed.is_empty()).unwrap_or(&found.display_name);
     let shown = Member { handle: Some(&found.handle), name, display_name: &found.display_name, has: &has };
-    let options = ground(visit, held, &policy).options(app, &enrolling(&binding, member), &shown, &wish)?;
+    let options = ground(visit, (held, &ticket), &policy).options(app, &enrolling(&binding, member), &shown, &wish)?;
     app.started.note(pool, member);
     Ok(Begun { options, pre_auth: None })
 }
 
 /// What is made here is the proof that is missing, so it must be one: only as second factor may it leave its user unverified, where policy
 /// takes such beside another.
-fn ground(visit: &Visit, held: Held, policy: &Policy) -> Ground {
-    let stands_alone = held != Held::SecondFactor || policy.user_verification_second;
+fn ground(visit: &Visit, (held, ticket): (Held, &Ticket), policy: &Policy) -> Ground {
+    let stands_alone = match held {
+        Held::SecondFactor => policy.user_verification_second,
+        // In the place of one that can do no more, the same will do.
+        Held::Renewal => policy.user_verification_second || ticket.proofs.iter().any(Proof::is_verified_passkey),
+        _ => true,
+    };
     Ground { stands_alone, ..Ground::from(visit.door.as_ref()) }
 }
 
@@ -108,7 +116,7 @@ async fn prove_and_go_on(
 ) -> Result<Outcome, Error> {
     let mut ticket = opened(app, visit, carried).await?;
     let Holding { held, member, epoch, policy } = is_held(app, visit, &ticket, Method::Passkey).await?;
-    let ground = ground(visit, held, &policy);
+    let ground = ground(visit, (held, &ticket), &policy);
     let proved = Binding::at_finish(&visit.client, None).and_then(|binding| {
         let brought = enrolment::read(body)?;
         let ceremony = ground.prove(app, &app.snapshot(), &brought.challenge, &enrolling(&binding, member))?;
@@ -132,6 +140,7 @@ async fn prove_and_go_on(
         user_verified: verified.registered.user_verified,
         device_bound: !verified.registered.backup_eligible,
         from_elsewhere: false,
+        outdated: false,
     };
     let row = ground.row(app, member, verified, name.unwrap_or_default())?;
     ticket.passkey = Some(row.row.id);

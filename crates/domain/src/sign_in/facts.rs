@@ -30,8 +30,10 @@ pub(crate) fn standing(
     let is_in_use = |passkey: &&Passkey| passkey.quarantined_at.is_none();
     let here: Vec<_> = all_here.iter().copied().filter(is_in_use).collect();
     let (wanted, unwanted): (Vec<_>, Vec<_>) = here.iter().copied().partition(|passkey| is_wanted(policy, passkey));
-    // The limit counts those of the RP ID in force, or whoever is at it could not move.
+    // The limit counts those of the RP ID in force, or whoever is at it could not move; nor could who is to make theirs anew.
     let is_here_to_stay = |passkey: &&&Passkey| !door.is_from_before(passkey);
+    let is_outdated = |passkey: &&&Passkey| policy.is_outdated(passkey.created_at, now);
+    let taken = wanted.iter().filter(is_here_to_stay).filter(|passkey| !is_outdated(passkey)).count();
     let prompts = prompt::of_user(tx, pool, user)?;
     let standing = Standing {
         active: member.status == UserStatus::Active,
@@ -41,8 +43,9 @@ pub(crate) fn standing(
         passkeys_of_other_mode: elsewhere.into_iter().filter(is_in_use).count(),
         has: ways(tx, door, (user, now))?,
         passkeys_before: here.iter().filter(|passkey| door.is_from_before(passkey)).count(),
-        room_taken: wanted.iter().filter(is_here_to_stay).count(),
-        of_no_use: all_here.iter().filter(is_here_to_stay).count() - wanted.iter().filter(is_here_to_stay).count(),
+        passkeys_outdated: here.iter().filter(is_outdated).count(),
+        room_taken: taken,
+        of_no_use: all_here.iter().filter(is_here_to_stay).count() - taken,
         passkey_here: device.and_then(Device::passkey).is_some_and(|id| here.iter().any(|passkey| passkey.id == id)),
         grace_used: count(&prompts, PromptKind::Grace).map_or(0, |later| later.sign_ins),
         later: count(&prompts, PromptKind::First),

@@ -13,7 +13,7 @@ use crate::challenge::Ceremony;
 use crate::devices::{self, Left, Remembering};
 use crate::error::{Error, Phase, Reason};
 use crate::figures::Facts;
-use crate::journey::{self, Finish, Progress, Purpose, Standing};
+use crate::journey::{self, Finish, PasskeyProof, Progress, Purpose, Standing};
 use crate::method::Method;
 use crate::session::{self, Opener, Session};
 use crate::single_sign_on;
@@ -155,8 +155,9 @@ pub(crate) async fn counts_in_session(app: &App, visit: &Visit, proof: &Proof) -
 async fn standing(app: &App, visit: &Visit, proof: &Proof) -> Result<Standing, Error> {
     let policy = &proof.policy;
     let is_from_before = visit.door.is_from_before(&proof.facts.passkey);
-    let is_simple =
-        policy.least_passkeys <= 1 && !policy.device_bound_only && !proof.passkey.from_elsewhere && !is_from_before;
+    let PasskeyProof { from_elsewhere, outdated, .. } = proof.passkey;
+    let asks_for_more = policy.least_passkeys > 1 || policy.device_bound_only;
+    let is_simple = !asks_for_more && !from_elsewhere && !outdated && !is_from_before;
     if is_simple {
         return Ok(Standing::with_passkey(true));
     }

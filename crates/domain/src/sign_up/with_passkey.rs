@@ -124,6 +124,7 @@ fn proof(visit: &Visit, registered: &Registered) -> Result<Proof, Reason> {
         user_verified: registered.user_verified,
         device_bound: !registered.backup_eligible,
         from_elsewhere: false,
+        outdated: false,
     };
     journey::accept(mode, passkey, false)?;
     Ok(Proof::passkey(passkey))

@@ -152,6 +152,7 @@ impl ReviewPage {
             "passkey" => "a passkey is required",
             "least_passkeys" => "more passkeys are required",
             "passkey_after_magic_link" => "a passkey is required after a magic link",
+            "renew_passkeys_before" => "an older passkey has to be made anew",
             "device_bound_only" => "a passkey that cannot leave its device is required",
             _ => "a second factor is required",
         }

@@ -94,7 +94,12 @@ impl RulesForm {
 
     /// As a date field takes it.
     fn required_day(&self) -> &str {
-        self.view.rules.required_from.as_deref().and_then(|text| text.get(..10)).unwrap_or_default()
+        day(self.view.rules.required_from.as_deref())
+    }
+
+    /// S3c-6
+    fn renewal_day(&self) -> &str {
+        day(self.view.rules.renew_passkeys_before.as_deref())
     }
 
     fn fallbacks(&self) -> [Choice; 5] {
@@ -144,6 +149,10 @@ impl RulesForm {
         let about = self.view.elsewhere.iter().filter(|(setting, _)| settings.contains(setting));
         about.map(|(_, text)| text.as_str()).collect()
     }
+}
+
+fn day(moment: Option<&str>) -> &str {
+    moment.and_then(|text| text.get(..10)).unwrap_or_default()
 }
 
 #[derive(Clone, Debug, Template)]

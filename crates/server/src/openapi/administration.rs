@@ -320,6 +320,10 @@ pub(crate) struct Rules {
     passkey_after_magic_link: Option<bool>,
     /// What a sign-in without a passkey takes: `single`, `multi`, `phishing_resistant`, `device_bound`, or blank.
     fallback: Option<String>,
+    /// A day (`2030-01-31`) or a moment: once it has come, whoever shows a passkey that was made before makes another; blank for none.
+    renew_passkeys_before: Option<String>,
+    /// 0 to 90: for how long a member may spare a browser the second factor.
+    remember_device_days: Option<u32>,
     /// Minutes as a text, `off`, or `custom` with `idle_custom`.
     idle: Option<String>,
     /// 15 to 1440

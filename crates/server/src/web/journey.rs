@@ -186,6 +186,7 @@ impl JourneyPage {
             Some(Held::MorePasskeys) => &labels.held_more,
             Some(Held::AfterMagicLink) => &labels.held_after_link,
             Some(Held::DeviceBound) => &labels.held_device_bound,
+            Some(Held::Renewal) => &labels.held_renewal,
             Some(Held::SecondFactor) if self.makes_app() => &labels.held_new_app,
             Some(Held::SecondFactor) => &labels.held_second_factor,
             Some(Held::Recovery | Held::NewPassword) if self.makes_password() => &labels.held_new_password,

@@ -280,6 +280,7 @@ with_account_labels! {
         held_more = "Your organization requires one more passkey. Add it, and you are signed in.";
         held_after_link = "Your organization requires a passkey after an email sign-in. Add one, and you are signed in.";
         held_device_bound = "Your organization requires a passkey that stays on its device, such as a security key. Add one, and you are signed in.";
+        held_renewal = "Your organization wants passkeys that were made some time ago to be made anew. Add a new one, and you are signed in.";
         held_second_factor = "Your organization requires a second factor. Add a passkey, and you are signed in.";
         held_new_app = "Your organization requires a second factor. Set up an authenticator app, and you are signed in.";
         held_recovery = "Add a new passkey to finish the recovery of your account.";

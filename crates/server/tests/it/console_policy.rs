@@ -106,7 +106,7 @@ on_both_engines! {
             assert!(answer.json()["details"]["problem"].as_str().unwrap().contains(words), "{}", answer.text);
         }
         let page = owner.console("GET", &format!("{at}/roles/{role}"), &Value::Null).await;
-        for words in ["Require users to enroll a passkey", "Require passkey after magic-link sign-in", "Idle auto logout"] {
+        for words in ["Require users to enroll a passkey", "Require passkey after magic-link sign-in", "Idle auto logout", "Renew passkeys made before", "Days without a second factor on the same device"] {
             assert!(page.text.contains(words), "{words}");
         }
         let ask = json!({ "idle": "15", "require_passkey": true, "passkey_after_magic_link": true, "step_up_minutes": "2" });

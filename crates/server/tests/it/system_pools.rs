@@ -138,6 +138,73 @@ on_both_engines! {
         assert_eq!(put(&own, said).await.ok()["authentication_mechanisms"], json!(["webauthn"]));
     }
 
+    // S3c-6: the rules that this API has words for are those of the pool's policy.
+    async fn the_rules_of_a_pool_are_set(app: TestApp) {
+        let (own, _) = pool(&app, CLASSIC, "identity").await;
+        app.set(CLASSIC, |settings| settings.policy = domain::policy::PolicyRules::default()).await;
+        let shown = own.call("GET", "", None).await.ok();
+        let rules = |view: &Value| {
+            ["second_factor_threshold", "allow_skip_2fa", "mfa_session_ttl", "identifier_case_insensitive"].map(|name| view[name].clone())
+        };
+        assert_eq!(rules(&shown), [json!(0.0), json!(false), json!("0s"), json!(true)]);
+        let older = "/reset_credentials_settings/reset_webauthn_older_than";
+        assert_eq!(shown.pointer(older), Some(&Value::Null));
+
+        let asked = json!({
+            "second_factor_threshold": 0.6, "allow_skip_2fa": true, "mfa_session_ttl": "720h0m0s",
+            "reset_credentials_settings": { "reset_webauthn_older_than": "2026-03-01", "reset_password_older_than": "2026-03-01" },
+        });
+        let set = put(&own, asked).await.ok();
+        assert_eq!(rules(&set), [json!(0.6), json!(true), json!("720h0m0s"), json!(true)]);
+        assert_eq!(set.pointer(older), Some(&json!("2026-03-01T00:00:00Z")));
+        let policy = app.app.snapshot().door("platform", "classic").unwrap().policy.clone();
+        let days = 30 * 24 * 60 * 60 * 1000;
+        assert_eq!((policy.fallback, policy.remember_device_ms), (domain::method::Strength::Multi, Some(days)));
+        assert_eq!(policy.renewed_since, Some(1_772_323_200_000));
+        let events = app.audit(CLASSIC).await;
+        let told = events.iter().find(|event| event.kind == "policy_changed").and_then(|event| event.detail.clone()).unwrap();
+        assert!(told.starts_with("api: sync-identity; ") && told.contains("remember_device_days: not set → 30"), "{told}");
+        // Read and written back it stays as it is; what is left out stays.
+        assert_eq!(put(&own, set.clone()).await.ok(), set);
+        assert_eq!(put(&own, json!({ "reset_credentials_settings": null, "second_factor_threshold": null })).await.ok(), set);
+
+        let none = json!({ "allow_skip_2fa": false, "reset_credentials_settings": { "reset_webauthn_older_than": "" } });
+        let less = put(&own, none).await.ok();
+        assert_eq!((rules(&less), less.pointer(older)), ([json!(0.6), json!(false), json!("0s"), json!(true)], Some(&Value::Null)));
+        for (ask, field) in [
+            (json!({ "second_factor_threshold": 60 }), "second_factor_threshold"),
+            (json!({ "mfa_session_ttl": "25h0m0s" }), "mfa_session_ttl"),
+            (json!({ "mfa_session_ttl": "2184h0m0s" }), "mfa_session_ttl"),
+            (json!({ "allow_skip_2fa": true }), "allow_skip_2fa"),
+            (json!({ "reset_credentials_settings": { "reset_webauthn_older_than": "spring" } }), "reset_credentials_settings.reset_webauthn_older_than"),
+        ] {
+            let answer = put(&own, ask).await;
+            assert_error(&answer, 422, "setting_refused");
+            assert_eq!(answer.json()["details"]["field"], field);
+        }
+        // S2-17: a threshold that leaves passkeys alone is said twice, and nothing is changed before.
+        let alone = json!({ "second_factor_threshold": 0.8, "max_credentials": 300 });
+        let refused = put(&own, alone.clone()).await;
+        assert_error(&refused, 422, "confirmation_needed");
+        assert_eq!(own.call("GET", "", None).await.ok(), less);
+        let mut said = alone;
+        said["confirmed"] = refused.json()["details"]["confirm"].clone();
+        let done = put(&own, said).await.ok();
+        assert_eq!((&done["second_factor_threshold"], &done["max_credentials"]), (&json!(0.8), &json!(300)));
+    }
+
+    // S3c-5, S3c-6: what is to be made anew says so.
+    async fn passkeys_that_are_to_be_made_anew_say_so(app: TestApp) {
+        let (own, _) = pool(&app, CLASSIC, "identity").await;
+        let id = app.program(CLASSIC).sign_up("ada").await.ok()["user_id"].clone();
+        let user = format!("/users/{}", id.as_str().unwrap());
+        let state = |view: &Value| view["credentials"].as_array().unwrap().iter().find(|one| one["type"] == "webauthn").unwrap()["state"].clone();
+        assert_eq!(state(&own.call("GET", &user, None).await.ok()), "valid");
+        let day = json!({ "reset_credentials_settings": { "reset_webauthn_older_than": "2999-01-01" } });
+        put(&own, day).await.ok();
+        assert_eq!(state(&own.call("GET", &user, None).await.ok()), "must_be_changed");
+    }
+
     // S3-32: the scope, other tenants' pools, and the one in which administrators sign in.
     async fn others_pools_are_not_there(app: TestApp) {
         let (narrow, above) = pool(&app, CLASSIC, "audit").await;

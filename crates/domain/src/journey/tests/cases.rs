@@ -28,7 +28,13 @@ fn member(has: &[Method]) -> Standing {
 }
 
 fn passkey() -> PasskeyProof {
-    PasskeyProof { registered_under: Mode::Smart, user_verified: true, device_bound: false, from_elsewhere: false }
+    PasskeyProof {
+        registered_under: Mode::Smart,
+        user_verified: true,
+        device_bound: false,
+        from_elsewhere: false,
+        outdated: false,
+    }
 }
 
 fn proofs(methods: &[Method]) -> Vec<Proof> {
@@ -274,6 +280,26 @@ fn a_passkey_that_can_be_copied_does_not_do_where_it_must_be_bound() {
     assert_eq!(end.assurance.strength, Strength::DeviceBound);
 }
 
+// S3c-6: whoever shows one that is to be made anew makes another, and is in by that; other ways in stay as they are.
+#[test]
+fn an_older_passkey_is_made_anew() {
+    let policy = policy(&[Passkey, Password], &[], PolicyRules::default());
+    let old = Proof::passkey(PasskeyProof { outdated: true, ..passkey() });
+    let standing = Standing { passkeys_outdated: 1, room_taken: 0, ..member(&[Passkey, Password]) };
+    assert_eq!(ask(&policy, Purpose::SignIn, &standing, &[old]), held(Held::Renewal));
+    let renewed = Standing { passkeys: 2, room_taken: 1, ..standing.clone() };
+    finish(ask(&policy, Purpose::SignIn, &renewed, &[old, Proof::passkey(passkey())]));
+    // Whether there is a newer one besides or not: each is made anew where it is.
+    assert_eq!(ask(&policy, Purpose::SignIn, &renewed, &[old]), held(Held::Renewal));
+    finish(sign_in(&policy, &standing, &[Password]));
+    // It takes no room of the one that takes its place; the newer ones do.
+    let tight = Policy { most_passkeys: 1, ..policy };
+    assert_eq!(ask(&tight, Purpose::SignIn, &standing, &[old]), held(Held::Renewal));
+    assert_eq!(ask(&tight, Purpose::SignIn, &renewed, &[old]), Step::Refuse(Reason::PasskeyLimit));
+    // Within a session it proves who somebody is, as before.
+    assert!(satisfies_step_up(&tight, &standing, &old));
+}
+
 // S0-25, S0-26: passkey first; a mailbox never where there is a passkey or must be one; a lost factor is not asked for.
 #[test]
 fn a_step_up_takes_the_strongest_that_is_there() {
@@ -324,6 +350,17 @@ fn every_hold_is_explained() {
             PolicyRules { device_bound_only: Some(true), ..rules() },
             (Standing { passkeys: 0, passkeys_unwanted: 1, ..member(&[Passkey]) }, key(false)),
             (Held::DeviceBound, "Your organization requires a passkey that cannot leave its device."),
+        ),
+        (
+            PolicyRules { renew_passkeys_before: Some("2026-03-01T00:00:00Z".into()), ..rules() },
+            (
+                Standing { passkeys_outdated: 1, room_taken: 0, ..member(&[Passkey]) },
+                Proof::passkey(PasskeyProof { outdated: true, ..passkey() }),
+            ),
+            (
+                Held::Renewal,
+                "Your organization wants passkeys that were made before 1 March 2026, 00:00 UTC to be made anew.",
+            ),
         ),
         (
             PolicyRules { fallback: Some(Strength::Multi), ..rules() },

@@ -148,6 +148,10 @@ impl Case<'_> {
         if policy.passkey_after_magic_link && self.proofs.iter().any(|proof| proof.method == Method::MagicLink) {
             assert!(has_verified, "{self:#?}");
         }
+        if self.purpose == Purpose::SignIn {
+            let mut shown = self.proofs.iter().filter_map(|proof| proof.passkey).peekable();
+            assert!(shown.peek().is_none() || shown.any(|key| !key.outdated), "nothing was made anew: {self:#?}");
+        }
         let is_required =
             policy.passkey == PasskeyRule::Required && policy.required_from.is_none_or(|from| from <= NOW);
         let is_in_grace = self.standing.grace_used < policy.grace_sign_ins;
@@ -212,7 +216,9 @@ impl Case<'_> {
             let Step::Finish(same) = &with_passkey else { panic!("{with_passkey:?} {self:#?}") };
             assert_eq!(finish.assurance, same.assurance);
             let asks = matches!(&with_app, Step::Second(methods) if methods.contains(&Method::Totp));
-            assert!(matches!(with_app, Step::Finish(_)) || asks, "{with_app:?} {self:#?}");
+            // Nor does a password end the recovery of whoever has set one up; a passkey that can be made does.
+            let makes = self.purpose == Purpose::Recovery && matches!(with_app, Step::Enrol(Held::Recovery, _));
+            assert!(matches!(with_app, Step::Finish(_)) || asks || makes, "{with_app:?} {self:#?}");
         }
         if matches!(step, Step::First(_)) {
             assert_eq!((step, step), (&with_passkey, &with_app));
@@ -268,6 +274,7 @@ impl Case<'_> {
             user_verified,
             device_bound: self.policy.device_bound_only,
             from_elsewhere: false,
+            outdated: false,
         })
     }
 
@@ -306,6 +313,7 @@ fn recovered(old: Standing) -> Standing {
         passkeys_unwanted: 0,
         passkeys_of_other_mode: 0,
         passkeys_before: 0,
+        passkeys_outdated: 0,
         room_taken: 0,
         of_no_use: old.of_no_use + old.room_taken,
         passkey_here: false,

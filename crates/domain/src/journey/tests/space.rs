@@ -65,6 +65,7 @@ impl Dice {
             }),
             device_bound_only: self.sometimes(8, |dice| dice.one_in(2)),
             remember_device_days: self.sometimes(3, |dice| dice.number(3)),
+            renew_passkeys_before: self.sometimes(4, |_| "2020-01-01T00:00:00Z".to_owned()),
             recovery_wait_hours: self.sometimes(3, |dice| dice.number(3)),
             suggest_passkey: self.sometimes(4, |dice| dice.one_in(2)),
             ..PolicyRules::default()
@@ -97,6 +98,7 @@ impl Dice {
         let passkeys_unwanted = if policy.device_bound_only { self.count(4).saturating_sub(2) } else { 0 };
         let in_use = passkeys + passkeys_beside + passkeys_unwanted;
         let passkeys_before = if in_use % 3 == 2 { in_use } else { 0 };
+        let passkeys_outdated = if policy.renewed_since.is_some() && self.one_in(2) { in_use } else { 0 };
         Standing {
             active: !self.one_in(16),
             passkeys,
@@ -104,7 +106,8 @@ impl Dice {
             passkeys_unwanted,
             passkeys_of_other_mode: self.count(4).saturating_sub(2),
             passkeys_before,
-            room_taken: in_use - passkeys_before,
+            passkeys_outdated,
+            room_taken: in_use - passkeys_before.max(passkeys_outdated),
             of_no_use: self.count(4).saturating_sub(2),
             passkey_here: self.one_in(4),
             has: self.methods(2).into_iter().filter(|method| *method != Method::Passkey).collect::<BTreeSet<_>>(),
@@ -149,6 +152,7 @@ impl Dice {
             user_verified: !self.one_in(3),
             device_bound: self.one_in(2),
             from_elsewhere: self.one_in(2),
+            outdated: policy.renewed_since.is_some() && self.one_in(2),
         }
     }
 }

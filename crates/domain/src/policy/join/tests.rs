@@ -27,6 +27,8 @@ fn joined(pool: &Value, role: &Value, group: &Value, elevated: bool) -> Policy {
 /// Setting, then what pool, role and group say of it, what holds, and who says so.
 type Row = (&'static str, Value, Value, Value, Value, &'static str);
 
+const MARCH: &str = "2026-03-01T00:00:00Z";
+
 fn table() -> Vec<Row> {
     let no = || Value::Null;
     let all = || json!("administration, account, elevated_pages");
@@ -43,6 +45,10 @@ fn table() -> Vec<Row> {
         ("fallback", no(), json!("multi"), json!("phishing_resistant"), json!("phishing_resistant"), GROUP),
         ("device_bound_only", no(), json!(true), no(), json!("true"), ROLE),
         ("device_bound_only", json!(true), json!(false), no(), json!("true"), POOL),
+        // S3c-6: the latest day, as it is written.
+        ("renew_passkeys_before", json!(MARCH), json!("2026-02-28T23:00:00Z"), no(), json!(MARCH), POOL),
+        ("renew_passkeys_before", json!("2026-01-01T00:00:00Z"), no(), json!(MARCH), json!(MARCH), GROUP),
+        ("renew_passkeys_before", no(), json!("soon"), no(), no(), INSTALLATION),
         ("least_passkeys", json!(2), json!(1), no(), json!("2"), POOL),
         ("least_passkeys", no(), json!(1), json!(3), json!("3"), GROUP),
         ("most_passkeys", no(), json!(50), no(), json!("10"), INSTALLATION),
@@ -86,6 +92,9 @@ fn held(policy: &Policy, setting: &str) -> Value {
         "passkey_after_magic_link" => json!(policy.passkey_after_magic_link.to_string()),
         "fallback" => json!(policy.fallback.as_str()),
         "device_bound_only" => json!(policy.device_bound_only.to_string()),
+        "renew_passkeys_before" => policy
+            .renewed_since
+            .map_or(Value::Null, |since| json!(jiff::Timestamp::from_millisecond(since).unwrap().to_string())),
         "least_passkeys" => json!(policy.least_passkeys.to_string()),
         "most_passkeys" => json!(policy.most_passkeys.to_string()),
         "idle_minutes" => policy.idle_ms.map_or(Value::Null, |ms| number(ms, MINUTE)),
@@ -142,6 +151,7 @@ fn roles_never_loosen() {
             assert!(with.upgrades <= without.upgrades, "{setting}");
             assert!(with.two_persons_for_access_pass >= without.two_persons_for_access_pass, "{setting}");
             assert!(with.device_bound_only >= without.device_bound_only, "{setting}");
+            assert!(with.renewed_since >= without.renewed_since, "{setting}");
             assert!(with.passkey_after_magic_link >= without.passkey_after_magic_link, "{setting}");
             assert!(with.later_ms <= without.later_ms && with.later_sign_ins <= without.later_sign_ins, "{setting}");
         }

@@ -165,6 +165,12 @@ fn rules_that_are_not_in_force_are_reported() {
     for nonsense in [r#"{"passkey": "requird"}"#, r#"{"idle_minutes": -1}"#, r#"{"fallback": 2}"#, "[]", "null"] {
         assert!(read_rules(nonsense).is_err(), "{nonsense}");
     }
+    let (_, found) = read_rules(r#"{"renew_passkeys_before": "spring"}"#).unwrap();
+    let [warning] = &found[..] else { panic!("{found:?}") };
+    assert!(
+        warning.is_refusal() && warning.to_string().starts_with("policy.renew_passkeys_before: \"spring\""),
+        "{warning}"
+    );
     assert_eq!(read_rules("").unwrap(), (crate::policy::PolicyRules::default(), Vec::new()));
 }
 

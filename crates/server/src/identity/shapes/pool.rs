@@ -35,6 +35,21 @@ pub(crate) struct PoolBody {
     webauthn_credentials_capacity: u32,
     /// "Max Credentials"
     max_credentials: u32,
+    /// What a sign-in has to reach: low 0.3, one factor; medium 0.6, two; high 0.8, a passkey; 1, one that cannot leave its device. 0 where
+    /// nothing is said.
+    #[schema(minimum = 0, maximum = 1)]
+    second_factor_threshold: f64,
+    allow_skip_2fa: bool,
+    /// For how long a browser may be spared the second factor: `0s` for never.
+    #[schema(example = "720h0m0s")]
+    mfa_session_ttl: String,
+    reset_credentials_settings: ResetSettings,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct ResetSettings {
+    /// Passkeys that were made before are made anew at the next sign-in with them: a day or a moment; blank for none.
+    reset_webauthn_older_than: Option<String>,
 }
 
 /// What is left out or null stays.
@@ -54,6 +69,14 @@ pub(crate) struct PoolUpdateBody {
     webauthn_credentials_capacity: Option<u32>,
     /// 1 to 1000
     max_credentials: Option<u32>,
+    /// 0 to 1; what lies between two levels is the higher.
+    second_factor_threshold: Option<f64>,
+    /// `false` for no time at all.
+    allow_skip_2fa: Option<bool>,
+    /// Whole days, 90 at most.
+    #[schema(example = "720h0m0s")]
+    mfa_session_ttl: Option<String>,
+    reset_credentials_settings: Option<ResetSettings>,
     /// The words of the consequences that are meant.
     confirmed: Option<Vec<String>>,
 }

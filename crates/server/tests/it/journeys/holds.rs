@@ -90,6 +90,63 @@ on_both_engines! {
         assert_eq!(list["may_add"], false, "{list}");
     }
 
+    // S3c-6: passkeys that were made before a day are made anew where they are shown; other ways in, and newer ones, stay as they are.
+    async fn older_passkeys_are_made_anew(app: TestApp) {
+        let mut ada = person(&app, SMART, "ada").await;
+        let mut bob = person(&app, SMART, "bob").await;
+        let mut walk = Walk::new(&app, SMART, Speech::Program);
+        walk.actor.authenticator = bob.passkey.take().unwrap();
+        walk.actor.sign_in().await.ok();
+        let day = walk.actor.get("/account/passkeys").await.ok()["passkeys"][0]["added_at"].clone();
+        let day = day.as_str().unwrap().to_owned();
+        walk.out().await;
+        app.set(SMART, |settings| {
+            settings.passkey_capacity = 1;
+            settings.policy.renew_passkeys_before = Some(day.clone());
+        })
+        .await;
+        // Made on that day, and not before.
+        walk.actor.sign_in().await.ok();
+        walk.out().await;
+        ada.signs_in(&mut walk).await.assert_in();
+        walk.out().await;
+
+        walk.actor.authenticator = ada.passkey.take().unwrap();
+        let tapped = walk.actor.sign_in().await;
+        walk.read(tapped).await.assert_step("enrol");
+        let held = walk.last.as_ref().unwrap().json();
+        let why = held["why"].as_str().unwrap();
+        assert!(held["held"] == "renewal" && why.contains("made before"), "{held}");
+        assert!(!walk.is_in().await);
+        // The device that holds the old one is not in the way of the new one.
+        let body = json!({ "ticket": walk.ticket });
+        let begun = walk.actor.post(&format!("/journey/{}/enrol/begin", walk.id), &body).await.ok();
+        assert!(begun["publicKey"].get("excludeCredentials").is_none(), "{begun}");
+        walk.actor.authenticator = Authenticator::new(Setup::laptop());
+        walk.enrol().await.assert_in();
+        assert_eq!((ada.passkeys(&app).await, walk.session().await["acr"].clone()), (2, json!("phr")));
+        walk.out().await;
+        walk.actor.sign_in().await.ok();
+    }
+
+    // S3c-6: on the page the member reads why; a day that is to come asks nothing yet.
+    async fn whoever_renews_reads_why(app: TestApp) {
+        let mut ada = person(&app, SMART, "ada").await;
+        app.set(SMART, |settings| settings.policy.renew_passkeys_before = Some("2999-01-01T00:00:00Z".into())).await;
+        let mut walk = Walk::new(&app, SMART, Speech::Form);
+        walk.actor.authenticator = ada.passkey.take().unwrap();
+        walk.actor.sign_in().await.ok();
+        walk.out().await;
+        let now = jiff::Timestamp::from_millisecond(app.app.now()).unwrap().to_string();
+        app.set(SMART, |settings| settings.policy.renew_passkeys_before = Some(now.clone())).await;
+        let tapped = walk.actor.sign_in().await;
+        walk.read(tapped).await.assert_step("enrol");
+        let page = walk.actor.open(&format!("/journey/{}", walk.id)).await.text;
+        assert!(page.contains("passkeys that were made some time ago"), "{page}");
+        walk.actor.authenticator = Authenticator::new(Setup::laptop());
+        walk.enrol().await.assert_in();
+    }
+
     // "Why was I asked?": the rule of the member's own role or group, by name, to programs and on the page.
     async fn the_rule_that_holds_a_member_is_named(app: TestApp) {
         let (ada, bob) = (without_factors(&app, "ada").await, without_factors(&app, "bob").await);
