@@ -211,7 +211,7 @@ impl<'a> Attempt<'a> {
             user_verified: authenticated.user_verified,
             device_bound: !authenticated.backup_eligible,
             from_elsewhere: is_phone && self.response.attachment.as_deref() == Some("cross-platform"),
-            outdated: policy.is_outdated(facts.passkey.created_at, self.app.now()),
+            outdated: authenticated.user_verified && policy.is_outdated(facts.passkey.created_at, self.app.now()),
         }
     }
 

@@ -160,7 +160,15 @@ pub(crate) fn look(
     let rows = passkey::of_user(tx, door.pool.id, user)?;
     let passkeys = rows.iter().filter(|row| opens(door, row)).count();
     let outcome = outcome::of(door, &policy, (&standing, &rows), now);
-    let end = policy.without_respite(now).map_or(outcome, |policy| outcome::of(door, &policy, (&standing, &rows), now));
+    let end = match (policy.without_respite(now), policy.renewed_since.filter(|since| *since > now)) {
+        (None, None) => outcome,
+        (without, None) => outcome::of(door, without.as_ref().unwrap_or(&policy), (&standing, &rows), now),
+        (without, Some(day)) => {
+            let then =
+                facts::standing(tx, door, (&policy, user, day), None)?.map_or(standing.clone(), |(_, then)| then);
+            outcome::of(door, without.as_ref().unwrap_or(&policy), (&then, &rows), day)
+        }
+    };
     Ok(Some(Seen { outcome, end, standing, passkeys }))
 }
 

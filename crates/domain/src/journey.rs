@@ -32,7 +32,7 @@ pub struct PasskeyProof {
     pub device_bound: bool,
     /// Whether it came from another device than the one that is signed in on.
     pub from_elsewhere: bool,
-    /// Whether policy wants another in its place: it was made too long ago.
+    /// Whether policy wants another in its place: it verified its user, and was made too long ago.
     pub outdated: bool,
 }
 
@@ -266,9 +266,15 @@ impl State<'_> {
         self.proofs.iter().any(|proof| proof.is_verified_passkey() && proof.passkey.is_some_and(|key| key.device_bound))
     }
 
-    /// Whether every passkey that was shown is to be made anew, and there was one.
-    fn has_shown_outdated_alone(&self) -> bool {
-        let mut shown = self.proofs.iter().filter_map(|proof| proof.passkey).peekable();
+    /// Passkeys that verified their user.
+    fn verified(&self) -> impl Iterator<Item = PasskeyProof> {
+        self.proofs.iter().filter(|proof| proof.is_verified_passkey()).filter_map(|proof| proof.passkey)
+    }
+
+    /// Whether those of them that are as policy wants them are all to be made anew.
+    fn rests_on_outdated(&self) -> bool {
+        let is_wanted = |key: &PasskeyProof| key.device_bound || !self.policy.device_bound_only;
+        let mut shown = self.verified().filter(is_wanted).peekable();
         shown.peek().is_some() && shown.all(|key| key.outdated)
     }
 

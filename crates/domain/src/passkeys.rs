@@ -236,23 +236,36 @@ pub(crate) fn opens_in(door: &FrontDoor, mode: Mode, passkey: &Passkey) -> bool 
     passkey.mode == mode && door.takes_rp_id(&passkey.rp_id) && is_of_use
 }
 
+/// Whether policy wants another in its place, by now or once its day has come. One that only ever serves beside another factor stays: whoever shows no
+/// more than that must not make anything stronger.
+pub(crate) fn is_renewed(policy: &Policy, passkey: &Passkey) -> bool {
+    may_stand_alone(passkey) && policy.is_renewed(passkey.created_at)
+}
+
+/// Whether it does by now.
+pub(crate) fn is_outdated(policy: &Policy, passkey: &Passkey, now: i64) -> bool {
+    may_stand_alone(passkey) && policy.is_outdated(passkey.created_at, now)
+}
+
 /// For whom the limits count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Room {
     /// A member on their own page, where what is put aside can be removed.
     OnPage,
-    /// Whoever is held before the session for want of something, and could remove nothing to make room for it.
-    Held,
+    /// Whoever is held at this time before the session for want of something, and could remove nothing to make room for it.
+    Held(i64),
 }
 
 impl Room {
     /// What the limit counts: passkeys of the active mode at this door's domain, of use or not. Those of the other mode take no room, or a
     /// switch of mode would lock out whoever is at the limit (S3-12); nor do those, for whoever is held, that policy no longer wants or wants
-    /// anew. (Before its day has come nobody is held for that.)
+    /// anew.
     pub(crate) fn taken(self, door: &FrontDoor, policy: &Policy, has: &[Passkey]) -> usize {
-        let is_to_stay = |row: &Passkey| is_wanted(policy, row) && !policy.is_renewed(row.created_at);
-        let is_of_use = |row: &Passkey| row.quarantined_at.is_none() && is_to_stay(row);
-        let counts = |row: &&Passkey| self == Self::OnPage || is_of_use(row);
+        let is_of_use = |row: &Passkey| row.quarantined_at.is_none() && is_wanted(policy, row);
+        let counts = |row: &&Passkey| match self {
+            Self::OnPage => true,
+            Self::Held(now) => is_of_use(row) && !is_outdated(policy, row, now),
+        };
         has.iter().filter(|row| is_of_mode(door, row)).filter(counts).count()
     }
 }

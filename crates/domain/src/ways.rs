@@ -82,7 +82,7 @@ pub(crate) fn have_room_for(tx: &mut Tx<'_>, door: &FrontDoor, user: UserId, roo
     let passkeys = match room {
         // Nor do those from before, while members move: whoever has no room left could not move at all.
         Room::OnPage => passkeys.iter().filter(|row| !door.is_from_before(row)).count(),
-        Room::Held => room.taken(door, &*policy::of_member(tx, door, user)?, &passkeys),
+        Room::Held(_) => room.taken(door, &*policy::of_member(tx, door, user)?, &passkeys),
     };
     Ok(passkeys + others(tx, door.pool.id, user)? < door.pool.settings.max_factors)
 }

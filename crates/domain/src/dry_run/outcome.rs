@@ -3,7 +3,7 @@
 
 use crate::journey::{Finish, Held, PasskeyProof, Progress, Proof, Purpose, Standing, Step, next};
 use crate::method::Method;
-use crate::passkeys::{is_device_bound, may_stand_alone};
+use crate::passkeys::{is_device_bound, is_outdated, may_stand_alone};
 use crate::policy::Policy;
 use crate::settings::Mode;
 use crate::snapshot::FrontDoor;
@@ -81,7 +81,7 @@ fn keys(door: &FrontDoor, passkeys: &[Passkey], (policy, now): (&Policy, i64)) -
             user_verified,
             device_bound: is_device_bound(row),
             from_elsewhere: false,
-            outdated: policy.is_outdated(row.created_at, now),
+            outdated: is_outdated(policy, row, now),
         };
         // Without a name nothing is listed, so only what the device finds by itself is shown (S3-3).
         let is_found = is_classic || row.discoverable != Some(false);

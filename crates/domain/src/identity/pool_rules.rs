@@ -94,6 +94,8 @@ impl PoolRulesUpdate {
             }
             (_, named) => Ok(named),
         }
+        // What was never said stays unsaid.
+        .map(|days| days.filter(|days| *days != stays))
     }
 }
 
@@ -110,7 +112,7 @@ fn days(text: &str) -> Result<i64, Objection> {
     let problem =
         || Objection::new("mfa_session_ttl", "This is a time of whole days, such as 720h0m0s for 30; 0s for none.");
     let seconds = text.trim().parse::<jiff::SignedDuration>().map_err(|_| problem())?;
-    if seconds.subsec_nanos() != 0 || seconds.as_secs() % DAY_S != 0 {
+    if seconds.is_negative() || seconds.subsec_nanos() != 0 || seconds.as_secs() % DAY_S != 0 {
         return Err(problem());
     }
     Ok(seconds.as_secs() / DAY_S)
@@ -119,7 +121,7 @@ fn days(text: &str) -> Result<i64, Objection> {
 /// As the fields of this API are called.
 pub(super) fn field(field: &'static str) -> Option<&'static str> {
     match field {
-        "fallback" => Some("second_factor_threshold"),
+        "fallback" | "passkey" => Some("second_factor_threshold"),
         "remember_device_days" => Some("mfa_session_ttl"),
         "renew_passkeys_before" => Some("reset_credentials_settings.reset_webauthn_older_than"),
         _ => None,
@@ -145,8 +147,7 @@ mod tests {
             let shown = serde_json::to_value(PoolRules::of(&rules)).unwrap();
             let ask = asked(shown.clone(), &rules).unwrap().unwrap();
             assert_eq!(ask.fallback.as_deref(), Some(fallback.map(Strength::as_str).unwrap_or_default()), "{shown}");
-            assert_eq!(ask.remember_device_days, Some(days.unwrap_or(0).into()), "{shown}");
-            assert_eq!(ask.renew_passkeys_before, None);
+            assert_eq!((ask.remember_device_days, ask.renew_passkeys_before), (None, None), "{shown}");
         }
     }
 
@@ -188,10 +189,11 @@ mod tests {
         assert_eq!(said(json!({ "allow_skip_2fa": false }), &some), Ok(Some(0)));
         assert_eq!(said(json!({ "allow_skip_2fa": true }), &some), Ok(None));
         assert_eq!(said(json!({}), &some), Ok(None));
-        for bad in ["", "a day", "25h", "24h0m1s", "24h0.5s"] {
+        for bad in ["", "a day", "25h", "24h0m1s", "24h0.5s", "-24h"] {
             assert_eq!(said(json!({ "mfa_session_ttl": bad }), &none), Err("mfa_session_ttl"), "{bad}");
         }
         assert_eq!(said(json!({ "allow_skip_2fa": true }), &none), Err("allow_skip_2fa"));
+        assert_eq!(said(json!({ "allow_skip_2fa": false, "mfa_session_ttl": "-24h" }), &some), Err("mfa_session_ttl"));
         let both = json!({ "allow_skip_2fa": false, "mfa_session_ttl": "24h" });
         assert_eq!(said(both, &none), Err("allow_skip_2fa"));
     }

@@ -265,13 +265,26 @@ pub async fn update(
         let ask = rows.ask(&update)?;
         pool_settings::put(tx, &job, (None, &ask)).map_err(unsaved)?;
         if let Some(ask) = rows.rules(&update)? {
-            pool_policy::put(tx, &job_of_rules, (None, &ask)).map_err(unsaved)?;
+            pool_policy::put(tx, &job_of_rules, (None, &ask))
+                .map_err(unsaved)
+                .map_err(|unsaved| added(unsaved, &update.confirmed))?;
         }
         Ok::<_, Undone>(find(tx, place)?.view()?)
     });
     match written.await {
         Ok(view) => Ok(saving::settle(app, Ok(view)).await?),
         Err(undone) => Err(undone.told(app, pool, None).await),
+    }
+}
+
+/// What is to be confirmed besides what was: the words of both are sent together.
+fn added(unsaved: Unsaved, confirmed: &[String]) -> Unsaved {
+    match unsaved {
+        Unsaved::Objection(Objection { field, problem, confirm }) if !confirm.is_empty() => {
+            let confirm = confirmed.iter().cloned().chain(confirm).collect();
+            Objection { field, problem, confirm }.into()
+        }
+        other => other,
     }
 }
 

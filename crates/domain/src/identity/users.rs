@@ -4,7 +4,7 @@
 use super::mechanisms;
 use super::record::Credential;
 use crate::method::Method;
-use crate::passkeys::time;
+use crate::passkeys::{is_renewed, time};
 use crate::policy::{self, Policy};
 use crate::settings::Mode;
 use crate::snapshot::FrontDoor;
@@ -172,7 +172,7 @@ fn of_passkey(user: &User, row: &Passkey, policy: &Policy) -> UserCredential {
         state: match row.quarantined_at {
             // It opens nothing until it is confirmed, or another takes its place.
             Some(_) => "must_be_reset",
-            None if policy.is_renewed(row.created_at) => "must_be_changed",
+            None if is_renewed(policy, row) => "must_be_changed",
             None => "valid",
         },
         discoverable_id,

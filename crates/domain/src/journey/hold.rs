@@ -34,8 +34,10 @@ fn held(state: &State<'_>, purpose: Purpose) -> Hold {
     if is_verified && policy.device_bound_only && !state.has_bound_passkey() {
         return Hold::Yes(Held::DeviceBound);
     }
-    if purpose == Purpose::SignIn && state.has_shown_outdated_alone() {
-        return Hold::Yes(Held::Renewal);
+    if purpose == Purpose::SignIn && state.rests_on_outdated() {
+        // What was made in its place was of the other kind.
+        let has_newer = state.verified().any(|key| !key.outdated);
+        return Hold::Yes(if has_newer { Held::DeviceBound } else { Held::Renewal });
     }
     // S0-29
     if policy.passkey_after_magic_link && state.is_by_mail() && !is_verified {

@@ -62,6 +62,8 @@ pub(crate) struct Adder {
     pub epoch: i64,
     pub session: Option<SessionId>,
     pub permission: Permission,
+    /// What it is made in the place of: that one is put aside.
+    pub replaces: Option<PasskeyId>,
     /// What changes with it at the end of a recovery.
     pub recovery: Option<Ending>,
 }
@@ -100,10 +102,7 @@ pub async fn begin(app: &App, visit: &Visit, session: &Session, ask: Begin) -> R
     if !has_room {
         return Err(refuse(app, visit, session.user_id, None, Reason::FactorLimit).await);
     }
-    // A device that holds one which is to be made anew is not in the way of that.
-    let now = app.now();
-    let stay = rows.into_iter().filter(|row| !session.policy.is_outdated(row.created_at, now));
-    let has = excluded(&visit.door, stay.collect());
+    let has = excluded(&visit.door, rows);
     let name = session.identifier.as_deref().unwrap_or(&member.display_name);
     let shown = Member { handle: Some(&member.handle), name, display_name: &member.display_name, has: &has };
     let binding = Binding::Session(session.id, session.epoch);
@@ -156,8 +155,14 @@ async fn prove_and_add(app: &App, visit: &Visit, session: &Session, body: &[u8])
     };
     let row = ground.row(app, session.user_id, registered, name.unwrap_or_default())?;
     let id = row.row.id;
-    let adder =
-        Adder { user: session.user_id, epoch: session.epoch, session: Some(session.id), permission, recovery: None };
+    let adder = Adder {
+        user: session.user_id,
+        epoch: session.epoch,
+        session: Some(session.id),
+        permission,
+        replaces: None,
+        recovery: None,
+    };
     match add(app, visit, &adder, row, &ceremony).await? {
         Ok(()) => Ok(id),
         Err(Reason::RecentAuthenticationRequired) => {
@@ -184,6 +189,13 @@ pub(crate) async fn add(
     if ceremony.terms.mediation == Mediation::Conditional {
         event.detail = Some(QUIET.into());
     }
+    let mut replaced = match adder.replaces {
+        Some(old) => {
+            let about = About::member(adder.user).passkey(old, "");
+            Some((old, audit::done(app, &Scene::from(visit), Kind::PasskeySetAside, about).await?))
+        }
+        None => None,
+    };
     // A recovery has a notice of its own.
     let told = match adder.recovery {
         Some(_) => Vec::new(),
@@ -215,7 +227,7 @@ pub(crate) async fn add(
                 return Err(Aborted::Refused(Reason::RecentAuthenticationRequired));
             }
             // A recovery puts the old ones aside, so there is room.
-            let room = if session_id.is_some() { Room::OnPage } else { Room::Held };
+            let room = if session_id.is_some() { Room::OnPage } else { Room::Held(now) };
             require_room(tx, &door, (user, &has), Some(room).filter(|_| recovery.is_none()))?;
             if passkey.row.name.is_empty() {
                 passkey.row.name = free_name(&default_name, &has);
@@ -229,6 +241,12 @@ pub(crate) async fn add(
             access_pass::end(tx, pool, user, now)?;
             if let Some(recovery) = &recovery {
                 recovery.write(tx, Some(passkey.row.id))?;
+            }
+            if let Some((old, event)) = &mut replaced
+                && passkey::quarantine(tx, pool, user, (*old, now))?
+            {
+                event.passkey_label = has.iter().find(|row| row.id == *old).map(|row| row.name.clone());
+                audit_event::insert(tx, event)?;
             }
             messages::insert_all(tx, &told)?;
             audit_event::insert(tx, &event)?;

@@ -13,7 +13,7 @@ use crate::identifier::passkey_name;
 use crate::journey::{Held, PasskeyProof, Proof};
 use crate::messages;
 use crate::method::Method;
-use crate::passkeys::{self, Adder, Begin, Room, excluded};
+use crate::passkeys::{self, Adder, Begin, Room, excluded, is_outdated};
 use crate::policy::Policy;
 use crate::recovery::{self, Ending, Occasion, Others};
 use crate::session::Session;
@@ -46,43 +46,36 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, ask: Begin) -
         Err(reason) => return Err(refuse(app, visit, &ticket, reason).await),
     };
     let (pool, id) = (visit.door.pool.id, member);
-    let door = Arc::clone(&visit.door);
+    let (door, now) = (Arc::clone(&visit.door), app.now());
     let (found, rows, has_room) = app
         .store()
         .read("member and passkeys", move |tx| {
-            let has_room = ways::have_room_for(tx, &door, id, Room::Held)?;
+            let has_room = ways::have_room_for(tx, &door, id, Room::Held(now))?;
             Ok::<_, Error>((user::find(tx, pool, id)?, passkey::of_user(tx, pool, id)?, has_room))
         })
         .await?;
     let Some(found) = found else { return Err(refuse(app, visit, &ticket, Reason::AccountUnavailable).await) };
     // A recovery puts the old ones aside, so there is room; and what cannot be unlocked any more may be on this very device.
-    let is_full = Room::Held.taken(&visit.door, &policy, &rows) >= policy.most_passkeys;
+    let is_full = Room::Held(now).taken(&visit.door, &policy, &rows) >= policy.most_passkeys;
     if !recovers && (is_full || !has_room) {
         let reason = if is_full { Reason::PasskeyLimit } else { Reason::FactorLimit };
         return Err(refuse(app, visit, &ticket, reason).await);
     }
     // Nor is a device in the way that holds one which was put aside, or is to be made anew.
-    let now = app.now();
-    let is_in_the_way =
-        |row: &passkey::Passkey| row.quarantined_at.is_none() && !policy.is_outdated(row.created_at, now);
+    let is_in_the_way = |row: &passkey::Passkey| row.quarantined_at.is_none() && !is_outdated(&policy, row, now);
     let in_use = rows.into_iter().filter(|row| is_in_the_way(row) && !recovers);
     let has = excluded(&visit.door, in_use.collect());
     let name = Some(ticket.typed.as_str()).filter(|typed| !typed.is_empty()).unwrap_or(&found.display_name);
     let shown = Member { handle: Some(&found.handle), name, display_name: &found.display_name, has: &has };
-    let options = ground(visit, (held, &ticket), &policy).options(app, &enrolling(&binding, member), &shown, &wish)?;
+    let options = ground(visit, held, &policy).options(app, &enrolling(&binding, member), &shown, &wish)?;
     app.started.note(pool, member);
     Ok(Begun { options, pre_auth: None })
 }
 
 /// What is made here is the proof that is missing, so it must be one: only as second factor may it leave its user unverified, where policy
 /// takes such beside another.
-fn ground(visit: &Visit, (held, ticket): (Held, &Ticket), policy: &Policy) -> Ground {
-    let stands_alone = match held {
-        Held::SecondFactor => policy.user_verification_second,
-        // In the place of one that can do no more, the same will do.
-        Held::Renewal => policy.user_verification_second || ticket.proofs.iter().any(Proof::is_verified_passkey),
-        _ => true,
-    };
+fn ground(visit: &Visit, held: Held, policy: &Policy) -> Ground {
+    let stands_alone = held != Held::SecondFactor || policy.user_verification_second;
     Ground { stands_alone, ..Ground::from(visit.door.as_ref()) }
 }
 
@@ -116,7 +109,7 @@ async fn prove_and_go_on(
 ) -> Result<Outcome, Error> {
     let mut ticket = opened(app, visit, carried).await?;
     let Holding { held, member, epoch, policy } = is_held(app, visit, &ticket, Method::Passkey).await?;
-    let ground = ground(visit, (held, &ticket), &policy);
+    let ground = ground(visit, held, &policy);
     let proved = Binding::at_finish(&visit.client, None).and_then(|binding| {
         let brought = enrolment::read(body)?;
         let ceremony = ground.prove(app, &app.snapshot(), &brought.challenge, &enrolling(&binding, member))?;
@@ -143,12 +136,15 @@ async fn prove_and_go_on(
         outdated: false,
     };
     let row = ground.row(app, member, verified, name.unwrap_or_default())?;
+    // Where one device holds both it would go on showing the old one. It goes where the new one is what policy wants.
+    let is_in_its_place = held == Held::Renewal && (passkey.device_bound || !policy.device_bound_only);
+    let replaces = ticket.passkey.filter(|_| is_in_its_place);
     ticket.passkey = Some(row.row.id);
     let recovery = match held {
         Held::Recovery => Some(ending(app, visit, (&ticket, member, epoch), wishes.end_other_sessions).await?),
         _ => None,
     };
-    let adder = Adder { user: member, epoch, session: None, permission: permission(held), recovery };
+    let adder = Adder { user: member, epoch, session: None, permission: permission(held), replaces, recovery };
     if let Err(reason) = passkeys::add(app, visit, &adder, row, &ceremony).await? {
         return Err(passkeys::refuse(app, visit, member, Some((&ceremony, &brought.response)), reason).await);
     }

@@ -3,7 +3,7 @@
 use crate::devices::Device;
 use crate::journey::{Later, Standing, Waited};
 use crate::method::Method;
-use crate::passkeys::{is_wanted, may_stand_alone};
+use crate::passkeys::{is_outdated, is_wanted, may_stand_alone};
 use crate::policy::Policy;
 use crate::snapshot::FrontDoor;
 use crate::{one_time_code, password, recovery_codes, single_sign_on, totp};
@@ -32,7 +32,7 @@ pub(crate) fn standing(
     let (wanted, unwanted): (Vec<_>, Vec<_>) = here.iter().copied().partition(|passkey| is_wanted(policy, passkey));
     // The limit counts those of the RP ID in force, or whoever is at it could not move; nor could who is to make theirs anew.
     let is_here_to_stay = |passkey: &&&Passkey| !door.is_from_before(passkey);
-    let is_outdated = |passkey: &&&Passkey| policy.is_outdated(passkey.created_at, now);
+    let is_outdated = |passkey: &&&Passkey| is_outdated(policy, passkey, now);
     let taken = wanted.iter().filter(is_here_to_stay).filter(|passkey| !is_outdated(passkey)).count();
     let prompts = prompt::of_user(tx, pool, user)?;
     let standing = Standing {

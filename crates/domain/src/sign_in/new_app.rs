@@ -27,13 +27,13 @@ use store::{Tx, passkey};
 pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>) -> Result<NewSecret, Error> {
     let ticket = opened(app, visit, carried).await?;
     let Holding { member, epoch, .. } = is_held(app, visit, &ticket, Method::Totp).await?;
-    let (pool, door) = (visit.door.pool.id, Arc::clone(&visit.door));
+    let (pool, door, now) = (visit.door.pool.id, Arc::clone(&visit.door), app.now());
     let drawn = Drawn::now(app, (pool, member))?;
     let pending = drawn.pending.clone();
     let written = app
         .store()
         .write("begin first authenticator app", move |tx| {
-            require_without(tx, &door, (member, epoch))?;
+            require_without(tx, &door, (member, epoch, now))?;
             Ok(store::totp::begin(tx, pool, member, &pending)?)
         })
         .await;
@@ -57,11 +57,11 @@ pub async fn confirm(
         Ok(taken) => taken,
         Err(reason) => return Err(refuse(app, visit, &ticket, reason).await),
     };
-    let (pool, door) = (visit.door.pool.id, Arc::clone(&visit.door));
+    let (pool, door, now) = (visit.door.pool.id, Arc::clone(&visit.door), app.now());
     let written = app
         .store()
         .write("confirm first authenticator app", move |tx| {
-            require_without(tx, &door, (member, epoch))?;
+            require_without(tx, &door, (member, epoch, now))?;
             taken.write(tx)?;
             Ok(user::raise_epoch(tx, pool, member).map(drop)?)
         })
@@ -77,7 +77,7 @@ pub async fn confirm(
 
 /// Whoever is held for want of a second factor has none when this one is written either; two tabs at once make one. The limit shows before
 /// the secret is drawn, too.
-fn require_without(tx: &mut Tx<'_>, door: &FrontDoor, (member, epoch): (UserId, i64)) -> Result<(), Aborted> {
+fn require_without(tx: &mut Tx<'_>, door: &FrontDoor, (member, epoch, now): (UserId, i64, i64)) -> Result<(), Aborted> {
     let pool = door.pool.id;
     let stands = |user: user::User| user.status == UserStatus::Active && user.epoch == epoch;
     if !user::find(tx, pool, member)?.is_some_and(stands) {
@@ -87,7 +87,7 @@ fn require_without(tx: &mut Tx<'_>, door: &FrontDoor, (member, epoch): (UserId, 
     if has_passkey || totp::is_confirmed(tx, pool, member)? {
         return Err(Aborted::Refused(Reason::JourneyOfOtherStep));
     }
-    if !ways::have_room_for(tx, door, member, Room::Held)? {
+    if !ways::have_room_for(tx, door, member, Room::Held(now))? {
         return Err(Aborted::Refused(Reason::FactorLimit));
     }
     Ok(())

@@ -197,9 +197,9 @@ fn open(
         strength: finish.assurance.strength,
     };
     let opening = session::prepare(app, visit, &opener, finish.assurance)?;
-    // Possession alone renews no session for ever: it lives as long as the factor that verified the user lets it.
+    // Possession alone renews no session for ever, nor does a passkey that is to be made anew: it lives as long as it would have.
     let session::Opening { row, signed_in } = match replaced {
-        Some(session) if kind == Kind::StepUp && !proof.authenticated.user_verified => {
+        Some(session) if kind == Kind::StepUp && (!proof.authenticated.user_verified || proof.passkey.outdated) => {
             opening.no_longer_than(session.expires_at)
         }
         _ => opening,

@@ -380,7 +380,13 @@ on_both_engines! {
         let harmless = owner.saves(&first, &seen, &json!({ "idle": "60" })).await.ok();
         let seen = harmless["version"].as_str().unwrap().to_owned();
         // What holds nobody today and somebody later is looked at as well.
-        for later in [json!({ "passkey": "everybody", "required_from": "2099-12-24" }), json!({ "passkey": "everybody", "grace_sign_ins": 2 })] {
+        app.program(BASE).sign_up("zoe").await.ok();
+        for later in [
+            json!({ "passkey": "everybody", "required_from": "2099-12-24" }),
+            json!({ "passkey": "everybody", "grace_sign_ins": 2 }),
+            // S3c-6
+            json!({ "renew_passkeys_before": "2099-12-24" }),
+        ] {
             let told = owner.saves(&first, &seen, &later).await.ok();
             let page = owner.console("GET", told["review"].as_str().unwrap(), &Value::Null).await.text;
             assert!(page.contains("Save anyway") && page.contains("their sign-ins without a passkey are spent"), "{page}");

@@ -149,6 +149,9 @@ on_both_engines! {
         assert_eq!(rules(&shown), [json!(0.0), json!(false), json!("0s"), json!(true)]);
         let older = "/reset_credentials_settings/reset_webauthn_older_than";
         assert_eq!(shown.pointer(older), Some(&Value::Null));
+        // What was never said stays unsaid.
+        assert_eq!(put(&own, shown.clone()).await.ok(), shown);
+        assert!(app.audit(CLASSIC).await.iter().all(|event| event.kind != "policy_changed"));
 
         let asked = json!({
             "second_factor_threshold": 0.6, "allow_skip_2fa": true, "mfa_session_ttl": "720h0m0s",
@@ -182,6 +185,7 @@ on_both_engines! {
             assert_error(&answer, 422, "setting_refused");
             assert_eq!(answer.json()["details"]["field"], field);
         }
+        assert_error(&put(&own, json!({ "allow_skip_2fa": false, "mfa_session_ttl": "-24h" })).await, 422, "setting_refused");
         // S2-17: a threshold that leaves passkeys alone is said twice, and nothing is changed before.
         let alone = json!({ "second_factor_threshold": 0.8, "max_credentials": 300 });
         let refused = put(&own, alone.clone()).await;
@@ -191,6 +195,26 @@ on_both_engines! {
         said["confirmed"] = refused.json()["details"]["confirm"].clone();
         let done = put(&own, said).await.ok();
         assert_eq!((&done["second_factor_threshold"], &done["max_credentials"]), (&json!(0.8), &json!(300)));
+    }
+
+    // S2-17, S3c-6: what the mechanisms and what the rules would take away is confirmed together.
+    async fn what_both_take_away_is_confirmed_together(app: TestApp) {
+        app.set(CLASSIC, |settings| {
+            settings.methods.first = vec![domain::Method::Passkey, domain::Method::Password, domain::Method::EmailCode];
+            settings.policy = domain::policy::PolicyRules::default();
+        })
+        .await;
+        let (own, _) = pool(&app, CLASSIC, "identity").await;
+        let mut ask = json!({
+            "authentication_mechanisms": ["webauthn", "password"], "preferred_authentication_mechanism": "", "second_factor_threshold": 0.8,
+        });
+        for _ in 0..2 {
+            let asked = put(&own, ask.clone()).await;
+            assert_error(&asked, 422, "confirmation_needed");
+            ask["confirmed"] = asked.json()["details"]["confirm"].clone();
+        }
+        assert_eq!(ask["confirmed"].as_array().unwrap().len(), 2, "{ask}");
+        assert_eq!(put(&own, ask).await.ok()["second_factor_threshold"], json!(0.8));
     }
 
     // S3c-5, S3c-6: what is to be made anew says so.

@@ -292,6 +292,14 @@ fn an_older_passkey_is_made_anew() {
     // Whether there is a newer one besides or not: each is made anew where it is.
     assert_eq!(ask(&policy, Purpose::SignIn, &renewed, &[old]), held(Held::Renewal));
     finish(sign_in(&policy, &standing, &[Password]));
+    // Where it must not leave its device, nor may what takes its place.
+    let bound = Policy { device_bound_only: true, ..policy.clone() };
+    let key = |device_bound, outdated| Proof::passkey(PasskeyProof { device_bound, outdated, ..passkey() });
+    let asked = |shown: &[Proof]| ask(&bound, Purpose::SignIn, &renewed, shown);
+    assert_eq!(asked(&[key(true, true)]), held(Held::Renewal));
+    assert_eq!(asked(&[key(true, true), key(false, false)]), held(Held::DeviceBound));
+    assert_eq!(asked(&[key(false, false), key(true, true)]), held(Held::DeviceBound));
+    finish(asked(&[key(true, true), key(false, false), key(true, false)]));
     // It takes no room of the one that takes its place; the newer ones do.
     let tight = Policy { most_passkeys: 1, ..policy };
     assert_eq!(ask(&tight, Purpose::SignIn, &standing, &[old]), held(Held::Renewal));

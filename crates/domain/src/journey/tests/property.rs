@@ -149,7 +149,8 @@ impl Case<'_> {
             assert!(has_verified, "{self:#?}");
         }
         if self.purpose == Purpose::SignIn {
-            let mut shown = self.proofs.iter().filter_map(|proof| proof.passkey).peekable();
+            let is_wanted = |key: &PasskeyProof| key.device_bound || !policy.device_bound_only;
+            let mut shown = self.verified().filter(is_wanted).peekable();
             assert!(shown.peek().is_none() || shown.any(|key| !key.outdated), "nothing was made anew: {self:#?}");
         }
         let is_required =
@@ -284,8 +285,10 @@ impl Case<'_> {
         }
         let (has_wanted, has_unwanted) = (self.standing.passkeys > 0, self.standing.passkeys_unwanted > 0);
         let mut proof = self.own_passkey(has_wanted || has_unwanted);
-        if let Some(passkey) = proof.passkey.as_mut().filter(|_| !has_wanted && has_unwanted) {
-            passkey.device_bound = false;
+        if let Some(passkey) = proof.passkey.as_mut() {
+            passkey.device_bound &= has_wanted || !has_unwanted;
+            let in_use = self.standing.passkeys + self.standing.passkeys_unwanted;
+            passkey.outdated = passkey.user_verified && self.standing.passkeys_outdated >= in_use;
         }
         proof
     }

@@ -98,7 +98,8 @@ impl Dice {
         let passkeys_unwanted = if policy.device_bound_only { self.count(4).saturating_sub(2) } else { 0 };
         let in_use = passkeys + passkeys_beside + passkeys_unwanted;
         let passkeys_before = if in_use % 3 == 2 { in_use } else { 0 };
-        let passkeys_outdated = if policy.renewed_since.is_some() && self.one_in(2) { in_use } else { 0 };
+        let alone = passkeys + passkeys_unwanted;
+        let passkeys_outdated = if policy.renewed_since.is_some() && self.one_in(2) { alone } else { 0 };
         Standing {
             active: !self.one_in(16),
             passkeys,
@@ -147,12 +148,13 @@ impl Dice {
 
     fn passkey(&mut self, policy: &Policy) -> PasskeyProof {
         let other = if policy.mode == Mode::Smart { Mode::Classic } else { Mode::Smart };
+        let user_verified = !self.one_in(3);
         PasskeyProof {
             registered_under: if self.one_in(6) { other } else { policy.mode },
-            user_verified: !self.one_in(3),
+            user_verified,
             device_bound: self.one_in(2),
             from_elsewhere: self.one_in(2),
-            outdated: policy.renewed_since.is_some() && self.one_in(2),
+            outdated: user_verified && policy.renewed_since.is_some() && self.one_in(2),
         }
     }
 }

@@ -170,6 +170,15 @@ impl<'a> Walk<'a> {
         self.read(answer).await
     }
 
+    /// Signs in by passkey alone, as the mode has it.
+    pub(super) async fn tap(&mut self, person: &Person) -> Came {
+        let answer = match person.base {
+            CLASSIC => self.actor.sign_in_as(&person.name).await,
+            _ => self.actor.sign_in().await,
+        };
+        self.read(answer).await
+    }
+
     /// The passkey that policy asks for.
     pub(super) async fn enrol(&mut self) -> Came {
         let body = self.ticket.as_ref().map_or(json!({}), |ticket| json!({ "ticket": ticket }));
