@@ -25,10 +25,11 @@ use crate::ways;
 use crate::wish::{CreationExtensions, Quiet, Wish};
 use serde::Deserialize;
 use std::sync::Arc;
-use store::id::{PasskeyId, SessionId, UserId};
+use store::audit_event::{self, AuditEvent};
+use store::id::{PasskeyId, PoolId, SessionId, UserId};
 use store::passkey::{self, Passkey};
 use store::user;
-use store::{Tx, access_pass, audit_event, device, spent_challenge};
+use store::{Tx, access_pass, device, spent_challenge};
 use webauthn::Mediation;
 use webauthn::options::Hint;
 
@@ -189,13 +190,7 @@ pub(crate) async fn add(
     if ceremony.terms.mediation == Mediation::Conditional {
         event.detail = Some(QUIET.into());
     }
-    let mut replaced = match adder.replaces {
-        Some(old) => {
-            let about = About::member(adder.user).passkey(old, "");
-            Some((old, audit::done(app, &Scene::from(visit), Kind::PasskeySetAside, about).await?))
-        }
-        None => None,
-    };
+    let mut replaced = Replaced::prepare(app, visit, adder).await?;
     // A recovery has a notice of its own.
     let told = match adder.recovery {
         Some(_) => Vec::new(),
@@ -242,11 +237,8 @@ pub(crate) async fn add(
             if let Some(recovery) = &recovery {
                 recovery.write(tx, Some(passkey.row.id))?;
             }
-            if let Some((old, event)) = &mut replaced
-                && passkey::quarantine(tx, pool, user, (*old, now))?
-            {
-                event.passkey_label = has.iter().find(|row| row.id == *old).map(|row| row.name.clone());
-                audit_event::insert(tx, event)?;
+            if let Some(replaced) = &mut replaced {
+                replaced.put_aside(tx, (pool, user, now), &has)?;
             }
             messages::insert_all(tx, &told)?;
             audit_event::insert(tx, &event)?;
@@ -255,6 +247,34 @@ pub(crate) async fn add(
         .await;
     messages::ring(app);
     Aborted::settle(written)
+}
+
+/// The passkey in whose place another is made, and what is recorded of it.
+struct Replaced {
+    id: PasskeyId,
+    event: AuditEvent,
+}
+
+impl Replaced {
+    async fn prepare(app: &App, visit: &Visit, adder: &Adder) -> Result<Option<Self>, Error> {
+        let Some(id) = adder.replaces else { return Ok(None) };
+        let about = About::member(adder.user).passkey(id, "");
+        let event = audit::done(app, &Scene::from(visit), Kind::PasskeySetAside, about).await?;
+        Ok(Some(Self { id, event }))
+    }
+
+    fn put_aside(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (pool, user, now): (PoolId, UserId, i64),
+        has: &[Passkey],
+    ) -> Result<(), store::Error> {
+        if passkey::quarantine(tx, pool, user, (self.id, now))? {
+            self.event.passkey_label = has.iter().find(|row| row.id == self.id).map(|row| row.name.clone());
+            audit_event::insert(tx, &self.event)?;
+        }
+        Ok(())
+    }
 }
 
 /// Whether there is room for whoever needs it.
