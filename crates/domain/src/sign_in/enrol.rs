@@ -61,9 +61,9 @@ pub async fn begin(app: &App, visit: &Visit, carried: Carried<'_>, ask: Begin) -
         let reason = if is_full { Reason::PasskeyLimit } else { Reason::FactorLimit };
         return Err(refuse(app, visit, &ticket, reason).await);
     }
-    // Nor is a device in the way that holds one which was put aside, or is to be made anew.
-    let is_in_the_way = |row: &passkey::Passkey| row.quarantined_at.is_none() && !is_outdated(&policy, row, now);
-    let in_use = rows.into_iter().filter(|row| is_in_the_way(row) && !recovers);
+    // Nor is a device in the way that holds one which was put aside, or is made anew here.
+    let goes = |row: &passkey::Passkey| held == Held::Renewal && is_outdated(&policy, row, now);
+    let in_use = rows.into_iter().filter(|row| row.quarantined_at.is_none() && !goes(row) && !recovers);
     let has = excluded(&visit.door, in_use.collect());
     let name = Some(ticket.typed.as_str()).filter(|typed| !typed.is_empty()).unwrap_or(&found.display_name);
     let shown = Member { handle: Some(&found.handle), name, display_name: &found.display_name, has: &has };
